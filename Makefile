@@ -1,0 +1,70 @@
+# Everything starts here: a bare `make` lists the targets. Only Python 3.11 or newer, make and a network are needed.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+# A file is a unit of work (fixtures of a module are shared), and two processes suit a small machine.
+XDIST ?= -n 2 --dist loadfile
+SANITIZE := $(wildcard notebooks/sanitize.cfg)
+
+# JupyterLab that asks nobody for news or updates, on loopback only; no browser where there is no display.
+LAB_FLAGS = --ip=127.0.0.1 --LabApp.news_url=None \
+	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly \
+	$$([ "$$(id -u)" = 0 ] && echo --allow-root) \
+	$$([ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || echo --no-browser)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup lab demo test lint types unit servers notebooks-check browser notebooks bench app constraints clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+setup: .venv/.ready ## build .venv with the pinned packages (a minute; again only when the pins change)
+
+# `make setup PYTHON=/path/to/python` chooses the interpreter.
+.venv/.ready: pyproject.toml constraints.txt tools/setup.sh tools/find-python
+	@PYTHON="$(PYTHON)" tools/setup.sh
+
+lab: setup ## open the notebooks in JupyterLab (prints the address where there is no display)
+	$(PY) -m jupyterlab $(LAB_FLAGS) notebooks
+
+demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
+	.venv/bin/qlab demo
+
+test: setup lint types unit servers notebooks-check browser ## every check there is, in order
+
+lint: setup ## ruff: rules and format
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: setup ## mypy --strict
+	$(PY) -m mypy --strict qlab
+
+unit: setup ## the tests on the embedded server
+	$(PYTEST) $(XDIST) -m "not browser and not notebooks"
+
+servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
+	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core
+	QLAB_TEST_SERVER=redis62 $(PYTEST) $(XDIST) -m core
+
+notebooks-check: setup ## run every notebook and compare each stored output, strictly
+	$(PYTEST) $(XDIST) --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
+	$(PYTEST) $(XDIST) -m notebooks --timeout 600
+
+browser: setup ## the tests that drive Chromium, in a process of their own
+	$(PYTEST) -m browser --timeout 300
+
+notebooks: setup ## build the notebooks from their sources and execute them
+	$(PY) -m tools.build_notebooks
+
+bench: setup ## measure what the project claims, and print the table
+	$(PY) -m benchmarks
+
+app: setup ## run the demo application
+	.venv/bin/qlab app up
+
+constraints: setup ## pin anew what CI runs (writes constraints.txt)
+	$(PY) tools/freeze.py
+
+clean: ## remove .venv, caches and build products (nothing that is committed)
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo benchmarks/out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,33 @@
+"""What every test may ask for: a server's URL, and a lab on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import servers
+
+if TYPE_CHECKING:
+    from qlab import Lab
+
+
+def pytest_report_header() -> str:
+    return f"qlab server under test: {servers.kind_under_test()}"
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str | None]:
+    """The server QLAB_TEST_SERVER names, one for the session; None stands for the Valkey each Lab embeds."""
+    with servers.running(servers.kind_under_test()) as url:
+        yield url
+
+
+@pytest.fixture
+def lab(server_url: str | None) -> Iterator[Lab]:
+    """A new lab on the server under test, its clock at 2026-01-01T00:00:00Z; closed after the test."""
+    from qlab import Lab
+
+    with Lab(url=server_url) as lab:
+        yield lab

