@@ -1,0 +1,88 @@
+"""What is committed and what is packed: nothing of this machine, and everything that qlab needs to run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.packaging_files import ROOT
+from tests.servers import need_program
+
+# Written in pieces, so that this file does not hold what it forbids.
+HOMES = ("home", "root", "Users", "work")
+A_MACHINES_PATH = re.compile(rf"(?<![\w.$}}~-])/(?:{'|'.join(HOMES)})/[\w.]")
+A_REGISTRY = re.compile(
+    "|".join([r"pypi\.o" + "rg", "pythonhosted" + r"\.", r"registry\.npm" + "js", r"deb\.deb" + "ian"])
+)
+
+
+def committed() -> Iterator[tuple[str, str]]:
+    """The committed text files: name and content."""
+    listed = subprocess.run(
+        [need_program("git"), "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file():
+            yield from readable(name, path)
+
+
+def readable(name: str, path: Path) -> Iterator[tuple[str, str]]:
+    """The file where it is text; nothing where it is binary."""
+    content = path.read_bytes()
+    if b"\0" not in content:
+        yield name, content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("forbidden", [A_MACHINES_PATH, A_REGISTRY], ids=["machine path", "registry"])
+def test_no_committed_file_names(forbidden: re.Pattern[str]) -> None:
+    found = []
+    for name, text in committed():
+        found += [f"{name}: …{text[max(0, m.start() - 20) : m.end() + 20]!r}…" for m in forbidden.finditer(text)]
+    assert not found
+
+
+@pytest.mark.parametrize("text", ["/" + "home/ada/qlab", "file:///" + "Users/ada", "(/" + "root/.cache"])
+def test_the_search_would_find_a_machines_path(text: str) -> None:
+    assert A_MACHINES_PATH.search(text)
+
+
+@pytest.mark.parametrize("text", ["/usr/bin/env", "./work/x", "$HOME/work/x", "https://example.com/work/1"])
+def test_the_search_passes_over_other_paths(text: str) -> None:
+    assert not A_MACHINES_PATH.search(text)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel as hatchling builds it from this checkout, without a network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    [path] = folder.glob("qlab-*-py3-none-any.whl")
+    return zipfile.ZipFile(path)
+
+
+def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
+    package = {path for path in (ROOT / "qlab").rglob("*") if path.is_file()}
+    expected = {path.relative_to(ROOT).as_posix() for path in package if "__pycache__" not in path.parts}
+    packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert packed == expected
+    assert "qlab/py.typed" in packed
+    assert any(name.endswith(".lua") for name in packed)
+
+
+def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> None:
+    texts = {name.rpartition("dist-info/")[2]: name for name in wheel.namelist() if ".dist-info/" in name}
+    assert "qlab = qlab.cli:main" in wheel.read(texts["entry_points.txt"]).decode()
+    assert "MIT License" in wheel.read(texts["licenses/LICENSE"]).decode()
+    metadata = wheel.read(texts["METADATA"]).decode()
+    assert "Requires-Python: >=3.11" in metadata
+    assert "License-Expression: MIT" in metadata

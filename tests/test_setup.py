@@ -1,0 +1,196 @@
+"""The set-up keeps its word: one list of packages, a make that explains itself, a CI that fails when it should."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tomllib
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+import jsonschema
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from rattler import MatchSpec
+
+from tests import packaging_files as files
+from tests.packaging_files import ROOT
+from tests.servers import need_program
+
+ENVIRONMENT_SCHEMA = {
+    "type": "object",
+    "required": ["name", "channels", "dependencies"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"const": "qlab"},
+        "channels": {"const": ["conda-forge", "nodefaults"]},
+        "dependencies": {
+            "type": "array",
+            "items": {
+                "oneOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "required": ["pip"],
+                        "additionalProperties": False,
+                        "properties": {"pip": {"type": "array", "items": {"type": "string"}}},
+                    },
+                ]
+            },
+        },
+    },
+}
+
+
+# One list of packages, in three files
+
+
+@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "test")))
+def test_every_dependency_is_pinned_within_its_range(name: str) -> None:
+    asked, pin = files.declared("notebooks", "app", "test")[name], files.pins().get(name)
+    assert pin is not None, f"{name} is not in constraints.txt: run `make constraints`"
+    [exact] = pin.specifier
+    assert asked.specifier.contains(exact.version), f"{pin} is outside {asked}"
+    assert pin.marker == asked.marker
+
+
+def test_constraints_are_exact_pins_of_published_packages() -> None:
+    for line in files.constraint_lines():
+        pin = Requirement(line)
+        assert [clause.operator for clause in pin.specifier] == ["=="], line
+        assert pin.url is None
+        assert not pin.extras
+    names = [canonicalize_name(Requirement(line).name) for line in files.constraint_lines()]
+    assert len(names) == len(set(names))
+
+
+def test_constraints_cover_what_the_dependencies_install() -> None:
+    """Whatever an installed dependency asks for in turn is pinned as well, so that nothing moves between two runs."""
+    pins, missing = files.pins(), []
+    for name in pins:
+        for line in _asked_for_by(name):
+            wanted = Requirement(line)
+            if _applies(wanted) and canonicalize_name(wanted.name) not in pins:
+                missing.append(f"{name} asks for {wanted}")
+    assert not missing
+
+
+def _asked_for_by(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:  # of another platform
+        return []
+
+
+def _applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({**default_environment(), "extra": ""})
+
+
+def test_environment_yml_is_what_conda_reads() -> None:
+    jsonschema.validate(files.environment(), ENVIRONMENT_SCHEMA)
+    for spec in files.conda_specs():
+        MatchSpec(spec, strict=True)
+    for line in files.pip_lines():
+        assert line == "--editable ." or Requirement(line)
+
+
+def test_environment_yml_agrees_with_pyproject() -> None:
+    wanted = files.declared("notebooks")
+    by_conda = {}
+    for spec in files.conda_specs():
+        name, _, versions = spec.partition(" ")
+        by_conda[files.CONDA_NAMES.get(name, name)] = versions
+    by_pip = files.requirements(line for line in files.pip_lines() if not line.startswith("-"))
+    assert not by_conda.keys() & by_pip.keys()
+    assert (by_conda.keys() | by_pip.keys()) - files.CONDA_EXTRAS == wanted.keys()
+    for name in wanted.keys() & by_conda.keys():
+        assert files.same_versions(by_conda[name], wanted[name].specifier), name
+    for name, requirement in by_pip.items():
+        assert files.same_versions(requirement.specifier, wanted[name].specifier), name
+        assert requirement.marker == wanted[name].marker
+    assert files.same_versions(by_conda["python"], files.project()["requires-python"])
+    assert "hiredis" in wanted["redis"].extras
+
+
+def test_all_is_the_sum_of_the_extras() -> None:
+    extras = files.project()["optional-dependencies"]
+    [everything] = extras["all"]
+    assert Requirement(everything).extras == extras.keys() - {"all"}
+
+
+def test_redis_stays_below_8() -> None:
+    """redis 8 sets socket_timeout=5, and a BullMQ worker that waits longer for a job then dies without a word."""
+    asked = files.declared()["redis"].specifier
+    assert not asked.contains("8.0.0", prereleases=True)
+    assert asked.contains("7.4.0")
+    assert int(version("redis").partition(".")[0]) == 7
+
+
+def test_one_least_python_everywhere() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert files.project()["requires-python"] == ">=3.11"
+    assert tools["ruff"]["target-version"] == "py311"
+    assert tools["mypy"]["python_version"] == "3.11"
+    assert "sys.version_info < (3, 11)" in (ROOT / "tools/find-python").read_text("utf-8")
+
+
+# make, and the script that CI runs
+
+
+def run(*command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run in the project's folder, free of what an outer make hands down."""
+    inherited = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    return subprocess.run(command, cwd=ROOT, env=inherited | variables, capture_output=True, text=True, check=False)
+
+
+def test_bare_make_lists_every_target_with_a_line() -> None:
+    need_program("make")
+    listed = run("make")
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony is not None
+    assert listed.returncode == 0
+    lines = dict(re.findall(r"^  make ([a-z-]+) +(\S.*)$", listed.stdout, re.MULTILINE))
+    assert lines.keys() == set(phony[1].split())
+    assert max(map(len, listed.stdout.splitlines())) <= 110
+
+
+def test_make_test_runs_every_check_in_order() -> None:
+    need_program("make")
+    planned = run("make", "--dry-run", "test").stdout
+    steps = ["ruff check", "ruff format --check", "mypy --strict qlab", 'not browser and not notebooks"']
+    steps += ["QLAB_TEST_SERVER=redis7", "QLAB_TEST_SERVER=redis62", "--nbval", "-m notebooks", "-m browser"]
+    places = [planned.find(step) for step in steps]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "--nbval-lax" not in planned
+
+
+def test_without_a_python_setup_says_what_to_do() -> None:
+    refused = run(ROOT / "tools/find-python", PYTHON="no-such-python")
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert "apt-get install python3 python3-venv" in refused.stderr
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+def test_setup_passes_over_a_python_that_is_too_old(tmp_path: Path) -> None:
+    program(tmp_path, "python-old", "exit 1")
+    program(tmp_path, "python-new", "exit 0")
+    found = run(ROOT / "tools/find-python", PYTHON="python-old python-new", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert found.stdout.strip() == str(tmp_path / "python-new")
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_ci_ends_as_make_test_ends(tmp_path: Path, status: int) -> None:
+    for name in ("chromium", "redis-server"):
+        program(tmp_path, name, "exit 0")
+    program(tmp_path, "make", f'echo "make $* $QLAB_TEST_NEED_ALL"; exit {status}')
+    ended = run(need_program("bash"), ROOT / ".ci/run", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert (ended.returncode, ended.stdout) == (status, "make test 1\n")
