@@ -100,8 +100,8 @@ _OF_THE_QUEUE: Mapping[str, Role] = MappingProxyType({
     )
 })  # fmt: skip
 _METRICS = re.compile(r"metrics:(completed|failed)(:data)?")
-# The job of one iteration: repeat:<scheduler>:<ms>. A scheduler's own key does not end in digits alone.
-_ITERATION = re.compile(r"repeat:.+:\d+", re.DOTALL)
+# The job of one iteration: repeat:<scheduler>:<ms>. Twelve digits (from 1973 on) tell it from a scheduler "a:1".
+_ITERATION = re.compile(r"repeat:.+:\d{12,}", re.DOTALL | re.ASCII)
 
 STATE_OF_ROLE: Mapping[Role, JobState] = MappingProxyType({
     Role.COMPLETED: JobState.COMPLETED, Role.FAILED: JobState.FAILED, Role.DELAYED: JobState.DELAYED,

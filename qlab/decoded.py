@@ -1,0 +1,71 @@
+"""One value from Redis with its meaning beside it, and the words that meanings are made of."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from qlab.durations import format_at
+from qlab.escape import shorten, terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A value as Redis holds it (``raw``), what it means (``meaning``, one printable line), and that as data.
+
+    ``value`` holds plain Python: numbers (ms), text, dicts of them, or None where the raw value makes no sense.
+    ``str()`` of it reads ``<raw> = <meaning>``.
+    """
+
+    raw: str
+    meaning: str
+    value: Any = None
+
+    def __str__(self) -> str:
+        return f"{quoted(self.raw)} = {self.meaning}"
+
+
+def quoted(text: object, width: int = 60) -> str:
+    """Hostile text as one short, printable piece of a line."""
+    return shorten(terminal(text), width)
+
+
+def number_text(number: float) -> str:
+    """A number as Redis prints it: a whole one without point and zero (scores are doubles)."""
+    return str(int(number)) if math.isfinite(number) and number == int(number) else repr(number)
+
+
+def to_number(raw: object) -> float | None:
+    """The finite number that ``raw`` is or spells, or None."""
+    try:
+        number = float(raw) if isinstance(raw, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def to_json(raw: str) -> Any:
+    """What the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same)."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return raw
+
+
+def when(at_ms: float, now_ms: float | None, *, future: str = "due") -> str:
+    """A moment in words: ``due in 4.000 s``, ``due now``, ``3.000 s ago``; without ``now_ms``: ``due at 2026-...Z``.
+
+    A moment that has passed is ``overdue by`` when ``future`` is "due", else ``... ago``.
+    """
+    if now_ms is None:
+        return f"{future} at {format_at(at_ms)}".strip()
+    wait = at_ms - now_ms
+    if wait > 0:
+        return f"{future} in {wait / 1_000:.3f} s".strip()
+    if future == "due":
+        return "due now" if wait == 0 else f"overdue by {-wait / 1_000:.3f} s"
+    return f"{-wait / 1_000:.3f} s ago"
