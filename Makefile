@@ -5,8 +5,8 @@ PYTEST := $(PY) -m pytest
 XDIST ?= -n 2 --dist loadfile
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
-# JupyterLab that asks nobody for news or updates, on loopback only; no browser where there is no display.
-LAB_FLAGS = --ip=127.0.0.1 --LabApp.news_url=None \
+# JupyterLab that is quiet, asks nobody for news or updates, on loopback only; no browser where there is no display.
+LAB_FLAGS = --ip=127.0.0.1 --log-level=WARN --LabApp.news_url=None \
 	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly \
 	$$([ "$$(id -u)" = 0 ] && echo --allow-root) \
 	$$([ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || echo --no-browser)
