@@ -1,0 +1,130 @@
+"""Reading a long key only where it may have changed, and noticing when that was not enough.
+
+A step of the lab knows which keys a script changed, and a script that moves a job also writes one of that job's keys.
+So among the changed keys stand the ids that may have come or gone, and a container of thousands need not be read whole:
+
+* a **list** grows and shrinks at its ends (LPUSH, RPUSH, RPOPLPUSH): both ends are read and laid over what was known;
+* a **sorted set** is asked for the scores of the jobs whose keys changed;
+* a **stream** only grows at its end and is trimmed at its beginning: the entries after the last known one are read.
+
+Each answer carries the container's true size. Where what was pieced together has another size, or shows no change in a
+key that did change, something else happened (an LREM from the middle of a list, say), and the caller reads the key
+whole. What no part can show is two changes by hand that make up for each other, such as rescoring one member of a long
+sorted set while the job of another is written: code that is not BullMQ's is therefore read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qlab.snapshot.values import Entries, KeyState, Value, ZMember, entry, zset
+
+LONG = 128
+"""Containers of at most so many elements are simply read whole."""
+ENDS = 24
+"""How many elements are read at each end of a long list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read of one long key.
+
+    Attributes:
+        known: The key as it was last read.
+        probe: The members of a sorted set whose scores may have changed.
+    """
+
+    known: KeyState
+    probe: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, known: KeyState | None, changed: Sequence[str]) -> Request | None:
+        """What is enough to read of a key, given its known state and the names of all changed keys; None: all of it."""
+        if known is None or known.size <= LONG:
+            return None
+        if known.type in ("list", "stream"):
+            return cls(known)
+        base, _, suffix = known.name.rpartition(":")
+        # `repeat` holds scheduler ids, not job ids; and many ids at once are no cheaper than the whole.
+        if known.type != "zset" or suffix == "repeat" or len(changed) > LONG:
+            return None
+        ids = tuple(dict.fromkeys(_ids(f"{base}:", changed)))
+        return cls(known, ids) if ids else None
+
+    def message(self) -> dict[str, Any]:
+        """The request as ``read.lua`` takes it."""
+        if self.known.type == "list":
+            return {"ends": ENDS}
+        return {"after": self.known.entries[-1].id} if self.known.type == "stream" else {"probe": self.probe}
+
+    def complete(self, size: int, part: Any) -> Value | None:
+        """The key's value, from what was known of it and the part that was read.
+
+        Args:
+            size: The key's size now.
+            part: The part, as ``read.lua`` returned it.
+
+        Returns:
+            The value, or None where the part does not account for the key's size, or shows no change at all.
+        """
+        return _PIECED[self.known.type](self, size, part)
+
+
+def _ids(base: str, changed: Sequence[str]) -> Iterator[str]:
+    """The ids of the jobs that changed keys may belong to: ``7:lock`` may be job 7's, or a job of that name."""
+    for name in changed:
+        if name.startswith(base):
+            rest = name[len(base) :]
+            owner = rest.rpartition(":")[0]
+            yield from (rest, owner) if owner else (rest,)
+
+
+def _list(request: Request, size: int, part: Any) -> tuple[str, ...] | None:
+    items = request.known.items
+    head, tail = tuple(part[0]), tuple(part[1])
+    front, back = _shift(head, items), _shift(tail[::-1], items[::-1])
+    if front is None or back is None or front == back == 0:
+        return None
+    kept = items[max(-front, 0) : len(items) - max(-back, 0)]
+    joined = head[: max(front, 0)] + kept + (tail[-back:] if back > 0 else ())
+    return joined if len(joined) == size else None
+
+
+def _shift(seen: tuple[str, ...], items: tuple[str, ...]) -> int | None:
+    """How many elements joined (positive) or left (negative) at the front of a list; None: cannot be told."""
+    for count in range(ENDS // 2):
+        if seen[count:] == items[: len(seen) - count]:
+            return count
+        if seen == items[count : count + len(seen)]:
+            return -count
+    return None
+
+
+def _zset(request: Request, size: int, part: Any) -> tuple[ZMember, ...] | None:
+    scores = {member: float(score) for member, score in zip(request.probe, part, strict=True) if score != ""}
+    asked = set(request.probe)
+    known = request.known.members
+    kept = [pair for pair in known if pair.member not in asked]
+    if len(kept) + len(scores) != size:
+        return None
+    after = tuple(kept) + zset(scores) if _follow(kept, scores) else zset({**dict(kept), **scores})
+    return after if after != known else None
+
+
+def _follow(kept: list[ZMember], scores: dict[str, float]) -> bool:
+    """Whether all scores lie beyond the last of those kept: the usual case, and no need to sort them all again."""
+    return not kept or all(score > kept[-1].score for score in scores.values())
+
+
+def _stream(request: Request, size: int, part: Any) -> Entries | None:
+    first, appended = part
+    entries: Entries = request.known.entries  # type: ignore[assignment]  # a stream's value is Entries
+    trimmed = next((at for at, old in enumerate(entries) if old.id == first[0][0]), None) if first else None
+    if trimmed is None or len(entries) - trimmed + len(appended) != size or not (trimmed or appended):
+        return None
+    return entries.then([entry(raw) for raw in appended], trimmed)
+
+
+_PIECED: dict[str, Callable[[Request, int, Any], Value | None]] = {"list": _list, "zset": _zset, "stream": _stream}

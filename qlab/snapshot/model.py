@@ -1,0 +1,186 @@
+"""Snapshot: every key of some queues at one moment, and what those keys mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from immutables import Map
+
+from qlab.durations import format_elapsed
+from qlab.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
+from qlab.snapshot.job import JobView
+from qlab.snapshot.values import KeyState
+from qlab.states import JobState
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qlab.snapshot.diff import Diff
+
+State = Map[str, KeyState]
+"""Keys by name. A persistent map: the next step's shares all but the keys that changed."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Snapshot:
+    """Every key of the queues under one prefix, at one moment. A value: it never changes.
+
+    Attributes:
+        at: The moment, ms since the epoch, on the clock of whoever took it.
+        start: When the lab or the recording began, ms since the epoch; times are shown relative to it.
+        prefix: BullMQ's key prefix.
+        state: The keys by name.
+        sampled: False where it holds every key; True where an observer read a page of a larger queue.
+    """
+
+    at: int
+    start: int
+    prefix: str
+    state: State
+    sampled: bool = False
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """The queues' names, sorted."""
+        return tuple(sorted({key.queue for key in self._parsed() if key.queue}))
+
+    def key(self, name: str) -> KeyState | None:
+        """One key's state, or None where there is no such key."""
+        return self.state.get(name)
+
+    def ttl_ms(self, name: str) -> int | None:
+        """How long a key has left at this moment, in ms; None where it has no TTL or does not exist."""
+        state = self.state.get(name)
+        return None if state is None or state.expires_at is None else max(state.expires_at - self.at, 0)
+
+    def container(self, queue: str, role: Role) -> KeyState | None:
+        """The key that plays a role in a queue, such as its `wait` list; None where it is empty and so absent."""
+        return self.state.get(queue_key(self.prefix, queue, role))
+
+    def ids(self, queue: str, role: Role) -> tuple[str, ...]:
+        """The job ids in a list, set or sorted set of a queue, in that container's own order."""
+        state = self.container(queue, role)
+        if state is None:
+            return ()
+        return tuple(member.member for member in state.members) if state.type == "zset" else state.items
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many jobs are in each state: ``{queue: {state: n}}``, with every state of BullMQ's ``getState``."""
+        return {queue: self.counts_of(queue) for queue in self.queues}
+
+    def counts_of(self, queue: str) -> dict[str, int]:
+        """How many jobs of one queue are in each state."""
+        counts = {str(state): 0 for state in JobState if state is not JobState.UNKNOWN}
+        for role, state in STATE_OF_ROLE.items():
+            held = self.container(queue, role)
+            counts[str(state)] += held.size if held else 0
+        return counts
+
+    def state_of(self, id: str, queue: str | None = None) -> JobState:
+        """The state of a job: the container that holds its id, and nothing else (BullMQ's ``getState`` script).
+
+        Args:
+            id: The job's id.
+            queue: Its queue; may be left out where only one queue has such a job.
+
+        Returns:
+            The state; ``JobState.UNKNOWN`` where no container holds the id.
+        """
+        return self.places.get((self._queue_of(id, queue), id), JobState.UNKNOWN)
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], JobState]:
+        """Every job id that a container holds: ``{(queue, id): state}``."""
+        found: dict[tuple[str, str], JobState] = {}
+        for queue in self.queues:
+            for role, state in STATE_OF_ROLE.items():  # in getState's order: the first container that has it decides
+                for id in self.ids(queue, role):
+                    found.setdefault((queue, id), state)
+        return found
+
+    def job(self, id: str, queue: str | None = None) -> JobView | None:
+        """A job as its hash, its place, its lock and its logs show it; None where it has no hash.
+
+        Args:
+            id: The job's id.
+            queue: Its queue; may be left out where only one queue has such a job.
+        """
+        queue = self._queue_of(id, queue)
+        name = job_key(self.prefix, queue, id)
+        held = self.state.get(name)
+        return JobView.of(self, queue, id, held) if held is not None and held.type == "hash" else None
+
+    def _queue_of(self, id: str, queue: str | None) -> str:
+        if queue is not None:
+            return queue
+        return next((name for name in self.queues if job_key(self.prefix, name, id) in self.state), "")
+
+    def all_jobs(self) -> Iterator[JobView]:
+        """Every job that has a hash, by queue, then in order of creation."""
+        found = [key for key in self._parsed() if key.role is Role.JOB and key.job is not None]
+        views = [view for key in found if (view := self.job(key.job or "", key.queue)) is not None]
+        return iter(sorted(views, key=lambda view: (view.queue, view.timestamp, *_numbers_first(view.id))))
+
+    def keys(self) -> pd.DataFrame:
+        """The keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""
+        from qlab.snapshot.tables import keys_frame
+
+        return keys_frame(self)
+
+    def jobs(self) -> pd.DataFrame:
+        """The jobs as a table, a row each: queue, id, name, state, attempts, priority, delay_ms and so on."""
+        from qlab.snapshot.tables import jobs_frame
+
+        return jobs_frame(self)
+
+    def diff(self, other: Snapshot) -> Diff:
+        """What changed from this snapshot to another."""
+        from qlab.snapshot.diff import Diff
+
+        return Diff.between(self, other)
+
+    def _parsed(self) -> Iterator[Key]:
+        return (parse_key(name, self.prefix) for name in self.state)
+
+    def named(self) -> list[tuple[Key, KeyState]]:
+        """The keys with their meaning, in the order a person reads them: by queue, role, then job."""
+        rows = [(parse_key(name, self.prefix), state) for name, state in self.state.items()]
+        return sorted(rows, key=lambda row: reading_order(row[0]))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        return (self.at, self.prefix, self.state) == (other.at, other.prefix, other.state)
+
+    __hash__ = None  # type: ignore[assignment]  # holds mappings
+
+    def text(self) -> str:
+        """The snapshot as plain text, at most 100 columns wide."""
+        from qlab.snapshot.show import snapshot_text
+
+        return snapshot_text(self)
+
+    def __repr__(self) -> str:
+        jobs = sum(sum(states.values()) for states in self.counts().values())
+        at = format_elapsed(self.at - self.start)
+        return f"Snapshot(at={at}, queues={len(self.queues)}, jobs={jobs}, keys={len(self.state)})"
+
+    def _repr_html_(self) -> str:
+        from qlab.snapshot.show import snapshot_html
+
+        return snapshot_html(self)
+
+
+_ROLES = {role: at for at, role in enumerate(Role)}
+
+
+def reading_order(key: Key) -> tuple[object, ...]:
+    """Sorts keys by queue, then the queue's own keys before its jobs', ids in number order."""
+    return (key.queue, key.job is not None, *_numbers_first(key.job or ""), _ROLES[key.role], key.raw)
+
+
+def _numbers_first(id: str) -> tuple[bool, int, str]:
+    return (not id.isdecimal(), int(id) if id.isdecimal() and len(id) < 16 else 0, id)

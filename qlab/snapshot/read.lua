@@ -1,0 +1,83 @@
+--[[
+  Reads keys whole, or only what may have changed, in one atomic and read-only call.
+
+  KEYS     the keys to read; none: every key that matches the pattern
+  ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool}
+  ARGV[2…] one msgpack request a key: {} reads all of it,
+             {ends = n}         a list: its length and its first and last n elements
+             {probe = {m, …}}   a sorted set: its size and the scores of these members
+             {after = id}       a stream: its length, its first entry, the entries after id
+
+  Returns {now in ms, key, {type, encoding, expiry, size, bytes, value}, key, …} in no particular order. A key that
+  does not exist has type "none". `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the
+  server has PEXPIRETIME (Redis 7.0 and later), else a millisecond or so off.
+]]
+local call = redis.call
+local options = cmsgpack.unpack(ARGV[1])
+
+local function whole(kind, key)
+  if kind == "string" then return call("STRLEN", key), call("GET", key) end
+  if kind == "list" then return call("LLEN", key), call("LRANGE", key, 0, -1) end
+  if kind == "hash" then return call("HLEN", key), call("HGETALL", key) end
+  if kind == "zset" then return call("ZCARD", key), call("ZRANGE", key, 0, -1, "WITHSCORES") end
+  if kind == "set" then return call("SCARD", key), call("SMEMBERS", key) end
+  if kind == "stream" then return call("XLEN", key), call("XRANGE", key, "-", "+") end
+  return 0, ""
+end
+
+local function part(kind, key, request)
+  if request.ends and kind == "list" then
+    return call("LLEN", key), {call("LRANGE", key, 0, request.ends - 1), call("LRANGE", key, -request.ends, -1)}
+  end
+  if request.probe and kind == "zset" then
+    local scores = {}
+    for i, member in ipairs(request.probe) do scores[i] = call("ZSCORE", key, member) or "" end
+    return call("ZCARD", key), scores
+  end
+  if request.after and kind == "stream" then
+    return call("XLEN", key), {call("XRANGE", key, "-", "+", "COUNT", 1), call("XRANGE", key, "(" .. request.after, "+")}
+  end
+  return whole(kind, key)
+end
+
+local function now()
+  local time = call("TIME")
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function expires(key)
+  if options.expiretime then return call("PEXPIRETIME", key) end
+  local left = call("PTTL", key)
+  return left < 0 and -1 or now() + left -- before 7.0, time passes inside a script
+end
+
+local function describe(key, request)
+  local kind = call("TYPE", key).ok
+  if kind == "none" then return {kind, "", -1, 0, -1, ""} end
+  local expiry = expires(key)
+  local bytes = options.memory and call("MEMORY", "USAGE", key) or -1
+  local size, value = part(kind, key, request)
+  return {kind, call("OBJECT", "ENCODING", key), expiry, size, bytes, value}
+end
+
+local function matching(pattern)
+  local found, cursor = {}, "0"
+  repeat
+    local page = call("SCAN", cursor, "MATCH", pattern, "COUNT", 1000)
+    cursor = page[1]
+    for _, key in ipairs(page[2]) do found[key] = true end
+  until cursor == "0"
+  return found
+end
+
+local reply = {now()}
+local function add(key, request)
+  reply[#reply + 1] = key
+  reply[#reply + 1] = describe(key, request)
+end
+if options.pattern ~= "" then
+  for key in pairs(matching(options.pattern)) do add(key, {}) end
+else
+  for i, key in ipairs(KEYS) do add(key, cmsgpack.unpack(ARGV[i + 1])) end
+end
+return reply

@@ -1,0 +1,137 @@
+"""Reading keys: one atomic, read-only script a time.
+
+A snapshot made of SCAN, TYPE and one read for each key shows states that never existed: a key can vanish between two
+of those commands. ``read.lua`` runs alone on the server, so everything it returns was true at one moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import msgpack  # type: ignore[import-untyped]
+from redis.exceptions import NoScriptError
+
+from qlab.snapshot.delta import Request
+from qlab.snapshot.values import KeyState
+
+Execute = Callable[..., Any]
+"""Sends one command and returns its reply, text decoded as UTF-8 with ``surrogateescape``."""
+
+JITTER_MS = 2
+"""By so much a TTL read with PTTL may seem to move while it does not."""
+
+_SCRIPT = files("qlab.snapshot").joinpath("read.lua").read_text(encoding="utf-8")
+READ_SHA = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
+
+
+class Reader:
+    """Reads keys of one server.
+
+    Args:
+        execute: Sends a command to the server and returns its reply.
+        expiretime: Whether the server has PEXPIRETIME (Redis 7.0 and later): an expiry is then read exactly, else
+            within a millisecond or two.
+    """
+
+    def __init__(self, execute: Execute, *, expiretime: bool) -> None:
+        self._execute, self._expiretime = execute, expiretime
+        self.now = 0
+        """The server's time at the last read, ms since the epoch."""
+
+    def everything(self, prefix: str, *, memory: bool = False) -> dict[str, KeyState]:
+        """Every key under a prefix.
+
+        Args:
+            prefix: BullMQ's prefix, such as ``bull``; its keys are ``bull:…``.
+            memory: Whether to ask for each key's memory as well, which costs the server time.
+
+        Returns:
+            The keys' states by name.
+        """
+        reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory)
+        return {name: _state(name, raw) for name, raw in _named(reply) if raw[0] != "none"}
+
+    def keys(self, names: Sequence[str], known: Mapping[str, KeyState] | None = None) -> dict[str, KeyState | None]:
+        """Some keys, in one call.
+
+        Args:
+            names: The keys to read.
+            known: The last known states, where ``names`` are the keys that BullMQ's scripts changed since. A long list,
+                sorted set or stream is then read only where it may have changed, and read again whole where that does
+                not account for its size (see :mod:`qlab.snapshot.delta`). None reads everything.
+
+        Returns:
+            Each key's state, or None where there is no such key.
+        """
+        if not names:
+            return {}
+        old = known or {}
+        states = self._once(names, [Request.of(old.get(name), names) for name in names])
+        unsure = [name for name, state in states.items() if state is _UNSURE]
+        if unsure:
+            states.update(self._once(unsure, [None] * len(unsure)))
+        return states if self._expiretime else {name: _steady(state, old.get(name)) for name, state in states.items()}
+
+    def _once(self, names: Sequence[str], requests: Sequence[Request | None]) -> dict[str, KeyState | None]:
+        reply = self._call(names, requests)
+        return {name: _read(name, raw, request) for (name, raw), request in zip(_named(reply), requests, strict=True)}
+
+    def _call(
+        self, names: Sequence[str], requests: Sequence[Request | None], *, pattern: str = "", memory: bool = False
+    ) -> Sequence[Any]:
+        options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime}
+        messages = [_packed(request.message() if request else {}) for request in requests]
+        arguments = (len(names), *names, _packed(options), *messages)
+        try:
+            reply = self._execute("EVALSHA", READ_SHA, *arguments)
+        except NoScriptError:
+            reply = self._execute("EVAL", _SCRIPT, *arguments)
+        self.now = reply[0]
+        return reply  # type: ignore[no-any-return]
+
+
+_UNSURE = KeyState("", "none", "", None, 0, value="")
+"""Stands for a key whose part did not account for it."""
+
+
+def _named(reply: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any]]]:
+    """The names and what was read of them, from a reply ``[now, name, read, name, read, …]``."""
+    return zip(reply[1::2], reply[2::2], strict=True)
+
+
+def _state(name: str, raw: Sequence[Any]) -> KeyState:
+    kind, encoding, expires_at, size, memory, value = raw
+    return KeyState(
+        name, kind, encoding, None if expires_at < 0 else expires_at, size,
+        raw=value, bytes=None if memory < 0 else memory,
+    )  # fmt: skip
+
+
+def _read(name: str, raw: Sequence[Any], request: Request | None) -> KeyState | None:
+    if raw[0] == "none":
+        return None
+    if request is None or raw[0] != request.known.type:
+        return _state(name, raw)
+    value = request.complete(raw[3], raw[5])
+    return _UNSURE if value is None else _state(name, raw).replace(value=value)
+
+
+def _steady(state: KeyState | None, before: KeyState | None) -> KeyState | None:
+    """The state with the expiry it had, where the two differ by no more than PTTL's inaccuracy."""
+    if state is None or before is None or state.expires_at is None or before.expires_at is None:
+        return state
+    still = abs(state.expires_at - before.expires_at) <= JITTER_MS
+    return state.replace(expires_at=before.expires_at) if still else state
+
+
+def _packed(message: Mapping[str, Any]) -> bytes:
+    packed: bytes = msgpack.packb(message, unicode_errors="surrogateescape")
+    return packed
+
+
+def glob(text: str) -> str:
+    """The text as a glob pattern that matches only itself."""
+    return "".join(f"\\{char}" if char in "*?[]\\^-" else char for char in text)
