@@ -12,6 +12,7 @@ from qlab.errors import DurationError
 
 UNITS_MS = {"ms": 1, "s": 1_000, "min": 60_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 LONGEST_MS = 36_500 * UNITS_MS["d"]
+_WORDLESS_MS = 10**15  # from here on, 30,000 years, days and hours say no more than the number
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)\s*", re.ASCII)
 _WHOLE = re.compile(rf"(?:{_PART.pattern})+", re.ASCII)
 _HINT = 'write it as "150ms", "2s", "5m", "1h" or "1d", a timedelta, or a whole number of milliseconds'
@@ -42,9 +43,11 @@ def _exact_ms(duration: object) -> Decimal:
         return _text_ms(duration)
     if isinstance(duration, timedelta):
         return Decimal(duration // timedelta(microseconds=1)) / 1_000
-    if isinstance(duration, bool) or not isinstance(duration, Real) or not math.isfinite(duration):
+    if isinstance(duration, int) and not isinstance(duration, bool):
+        return Decimal(duration)
+    number = float(duration) if isinstance(duration, Real) else math.nan
+    if isinstance(duration, bool) or not math.isfinite(number):
         raise DurationError(f"{_shown(duration)} is not a duration; {_HINT}.")
-    number = float(duration)
     return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
 
 
@@ -66,10 +69,10 @@ def format_ms(ms: float) -> str:
 
     Loses nothing: ``parse_duration(format_ms(ms)) == ms`` for whole milliseconds that are not negative.
     """
-    if not math.isfinite(ms):
-        return f"{ms} ms"
     if ms < 0:
         return "-" + format_ms(-ms)
+    if not ms < _WORDLESS_MS:  # NaN and infinity too
+        return f"{Decimal(ms):.4g} ms"
     if ms < 1_000:
         return f"{ms:g} ms"
     rest, parts = Decimal(str(ms)), []

@@ -6,6 +6,7 @@ scripts; ``rawToJobJson`` of npm's bullmq 6.7.0; ``optsDecodeMap`` of both.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -77,7 +78,10 @@ def _option_words(name: str, value: Any) -> str:
         return str(backoff)
     if name == "delay" and isinstance(value, int) and not isinstance(value, bool):
         return f"delay {format_ms(value)}"
-    return f"{quoted(name, 30)} {quoted(value, 40)}"
+    if value is True:
+        return quoted(name, 30)
+    shown = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return f"{quoted(name, 30)} {quoted(shown, 40)}"
 
 
 def _priority_words(priority: Any) -> str:
