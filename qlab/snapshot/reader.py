@@ -84,7 +84,9 @@ class Reader:
     ) -> Sequence[Any]:
         options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime}
         messages = [_packed(request.message() if request else {}) for request in requests]
-        arguments = (len(names), *names, _packed(options), *messages)
+        # hiredis's packer takes no lone surrogates, so names are made bytes again here.
+        encoded = (name.encode("utf-8", "surrogateescape") for name in names)
+        arguments = (len(names), *encoded, _packed(options), *messages)
         try:
             reply = self._execute("EVALSHA", READ_SHA, *arguments)
         except NoScriptError:

@@ -61,5 +61,6 @@ def moments(values: Any) -> pd.Series[Any]:
     """Moments in ms since the epoch as a column of UTC timestamps; None, and what no calendar reaches, becomes NaT."""
     import pandas as pd
 
-    numbers = pd.Series([None if at is None or pd.isna(at) or abs(at) > LATEST_MS else at for at in values], dtype="Int64")
+    known = [None if at is None or pd.isna(at) or abs(at) > LATEST_MS else at for at in values]
+    numbers = pd.Series(known, dtype="Int64")
     return pd.to_datetime(numbers, unit="ms", utc=True).astype("datetime64[ms, UTC]")
