@@ -99,7 +99,9 @@ def test_lists(shared: Watched, steps: list[list[ListOperation]]) -> None:
     ),
     suffix=st.sampled_from(["", ":lock", ":processed"]),
 )
-def test_sorted_sets_whose_members_keys_changed(shared: Watched, steps: list[dict[str, int | None]], suffix: str) -> None:
+def test_sorted_sets_whose_members_keys_changed(
+    shared: Watched, steps: list[dict[str, int | None]], suffix: str
+) -> None:
     shared.begin()
     for members in steps:
         for id, score in members.items():
