@@ -48,10 +48,13 @@ def _colours(fallbacks: Sequence[str]) -> str:
     )
 
 
+SHORT = 32
+"""Raw text of at most so many characters is not broken into lines."""
+
 # JupyterLab marks its theme on <body>; the colours it has no variable for follow that mark.
 STYLE = Html(
     "<style>"
-    f".qlab{{{_colours(_LIGHT)}color:var(--q-ink);font-size:13px;line-height:1.45;max-width:70em}}"
+    f".qlab{{{_colours(_LIGHT)}color:var(--q-ink);font-size:13px;line-height:1.45;max-width:80em}}"
     f"@media(prefers-color-scheme:dark){{.qlab{{{_colours(_DARK)}}}}}"
     f"[data-jp-theme-light=true] .qlab{{--q-plus:{_LIGHT[5]};--q-minus:{_LIGHT[6]}}}"
     f"[data-jp-theme-light=false] .qlab{{--q-plus:{_DARK[5]};--q-minus:{_DARK[6]}}}"
@@ -60,6 +63,7 @@ STYLE = Html(
     ".qlab p{margin:.3em 0}"
     ".qlab .q-quiet{color:var(--q-quiet)}.qlab .q-plus{color:var(--q-plus)}.qlab .q-minus{color:var(--q-minus)}"
     ".qlab code{font-size:.95em;color:inherit;background:none;white-space:pre-wrap;overflow-wrap:anywhere}"
+    ".qlab code.q-short{white-space:pre}"
     ".qlab table{border-collapse:collapse;margin:.3em 0;color:inherit;background:var(--q-paper);font-size:1em}"
     ".qlab th,.qlab td{border:1px solid var(--q-line);padding:.15em .5em;text-align:left;vertical-align:top;"
     "background:none;color:inherit;max-width:44em}"
@@ -89,8 +93,8 @@ def element(tag: str, *contents: object, css: str = "") -> Html:
 
 
 def code(text: object) -> Html:
-    """A raw value from Redis."""
-    return element("code", text)
+    """A raw name or value from Redis; a short one stays on one line."""
+    return element("code", text, css="q-short" if len(str(text)) <= SHORT else "")
 
 
 def quiet(text: object) -> Html:
@@ -120,6 +124,11 @@ def badge(state: object, text: object = None) -> Html:
     """
     colour = STATE_COLOURS.get(str(state), STATE_COLOURS["unknown"])
     return Html(f'<span class="q-badge" style="--q-state:{colour}">{safe(state if text is None else text)}</span>')
+
+
+def tag(text: object) -> Html:
+    """A name that stands out, such as a script's."""
+    return element("span", text, css="q-badge")
 
 
 def card(title: object, subtitle: object = "", *sections: object) -> Html:

@@ -30,6 +30,8 @@ SHOWN = 20
 RAW = 56
 """A raw value is cut to so many characters where its meaning stands beside it."""
 RAW_HTML = 200
+OPEN = 3
+"""A value of more lines than this opens with a click."""
 
 FRAME_COLUMNS = ("key", "queue", "role", "job", "change", "where", "before", "after")
 _SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ ", "ttl": "~ TTL ", "encoding": "~ encoding ", "trimmed": "− "}
@@ -168,15 +170,21 @@ def _change_label(change: Change) -> str:
 
 def diff_text(diff: Diff) -> str:
     """A diff as plain text: each key that changed, then its atomic changes."""
-    lines = [_diff_title(diff)]
-    for change in diff:
-        reading, found = _changed(diff, change)
-        appeared = isinstance(change, Born | Gone)
-        how = f": {found.pop(0).change}" if appeared else ""
-        lines.append(f"  {terminal(change.key)}  ({reading.key.role}){how}")
-        lines += [f"    {_line_text(line, _change_label(change))}" for line in found[:SHOWN]]
-        lines += [f"    {more}"] if (more := _more(len(found) - SHOWN)) else []
-    return "\n".join(map(fit, lines))
+    return "\n".join([fit(_diff_title(diff)), *diff_lines(diff)])
+
+
+def diff_lines(diff: Diff) -> list[str]:
+    """A diff's lines of text without its title, to be put into a longer text."""
+    return [fit(line) for change in diff for line in _change_block(diff, change)]
+
+
+def _change_block(diff: Diff, change: Change) -> Iterator[str]:
+    reading, found = _changed(diff, change)
+    how = f": {found.pop(0).change}" if isinstance(change, Born | Gone) else ""
+    yield f"  {terminal(change.key)}  ({reading.key.role}){how}"
+    yield from (f"    {_line_text(line, _change_label(change))}" for line in found[:SHOWN])
+    if more := _more(len(found) - SHOWN):
+        yield f"    {more}"
 
 
 def _diff_title(diff: Diff) -> str:
@@ -224,13 +232,18 @@ def _queue_html(snapshot: Snapshot, queue: str, rows: list[tuple[Key, KeyState]]
 def _key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[html.Html | str, ...]:
     shown, more = _value_lines(state, Reading(key, snapshot.at))
     value = html.join(*map(_line_html, shown), html.quiet(more))
-    if len(shown) > 3:
-        value = html.details(html.join(*map(_line_html, shown[:2])), *map(_line_html, shown[2:]), html.quiet(more))
+    if len(shown) > OPEN:
+        value = html.details(html.join(*map(_glimpse, shown[:OPEN]), html.quiet("…")), value)
     return html.code(_cut(state.name)), str(key.role), ", ".join(_facts(snapshot, state)), value
 
 
 def _cut(text: str) -> str:
     return shorten(terminal(text, lines=True), RAW_HTML)
+
+
+def _glimpse(line: Line) -> html.Html:
+    where = html.join(html.quiet(shorten(terminal(line.where), 24)), " ") if line.where else ""
+    return html.join(where, html.code(shorten(terminal(line.raw), 24)), " · ")
 
 
 def _line_html(line: Line) -> html.Html:
@@ -256,6 +269,7 @@ def _change_rows(diff: Diff, change: Change) -> Iterable[tuple[object, ...]]:
         sides = ("" if text is None else html.code(_cut(text)) for text in (line.before, line.after))
         css = {"added": "q-plus", "born": "q-plus", "removed": "q-minus", "gone": "q-minus"}.get(line.change, "")
         kind = html.element("span", line.change, css=css)
-        yield ("" if at else name, kind, _cut(line.where), *sides, html.quiet(line.meaning))
+        where = html.code(_cut(line.where)) if line.where else ""
+        yield ("" if at else name, kind, where, *sides, html.quiet(line.meaning))
     if more := _more(len(found) - SHOWN):
         yield ("", html.quiet(more), "", "", "", "")

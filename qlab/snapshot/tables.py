@@ -40,6 +40,10 @@ def _key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[Any, ...]:
 
 def printable(cell: Any) -> Any:
     """A cell of a table, which is printed as it is: what could move a cursor or cannot be encoded is made visible."""
+    if isinstance(cell, dict):
+        return {printable(name): printable(value) for name, value in cell.items()}
+    if isinstance(cell, list):
+        return [printable(value) for value in cell]
     return terminal(cell, lines=True) if isinstance(cell, str) else cell
 
 

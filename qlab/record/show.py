@@ -1,0 +1,109 @@
+"""Steps and recordings as text and as HTML."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from qlab import html
+from qlab.durations import format_elapsed
+from qlab.escape import shorten, terminal
+from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit
+
+if TYPE_CHECKING:
+    from qlab.record.recording import Recording
+    from qlab.record.step import Command, Step
+
+COMMANDS = 40
+"""So many commands of a step are shown; the rest are counted."""
+STEPS = 100
+"""So many steps of a recording are shown; the rest are counted."""
+CUT = 200
+
+
+def step_text(step: Step) -> str:
+    """A step as plain text: what it was, what happened and why, what changed, and what Redis ran."""
+    script = f"  [{terminal(step.script)}]" if step.script else ""
+    title = f"Step {step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.title)}{script}"
+    changes = diff_lines(step.diff) or ["  nothing changed"]
+    return "\n".join([fit(title), *_wrapped(step.sentence), *changes, *_commands_text(step)])
+
+
+def _wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
+    from rich.cells import cell_len
+
+    width = WIDTH
+    while True:
+        lines = wrap(terminal(sentence), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+        over = max((cell_len(line) - WIDTH for line in lines), default=0)  # wide characters take two columns each
+        if over <= 0:
+            return lines
+        width -= over
+
+
+def _commands_text(step: Step) -> list[str]:
+    if not step.commands:
+        return []
+    shown = [fit(f"    {terminal(command.text())}") for command in step.commands[:COMMANDS]]
+    return [f"  {_count(step)}", *shown, *([f"    {_more(step)}"] if _more(step) else [])]
+
+
+def _count(step: Step) -> str:
+    return f"{len(step.commands):,} {'command' if len(step.commands) == 1 else 'commands'}"
+
+
+def _more(step: Step) -> str:
+    hidden = len(step.commands) - COMMANDS
+    return f"… and {hidden:,} more" if hidden > 0 else ""
+
+
+def step_html(step: Step) -> str:
+    """A step as HTML: title, time, sentence, script, the commands (closed at first), what changed."""
+    subtitle = f"Step {step.index}, {format_elapsed(step.elapsed_ms)}"
+    script = html.join(" ", html.tag(step.script)) if step.script else ""
+    changes = diff_table(step.diff) if len(step.diff) else html.element("p", html.quiet("nothing changed"))
+    sentence = html.element("p", terminal(step.sentence), script)
+    return html.card(step.title, subtitle, sentence, _commands_html(step), changes)
+
+
+def _commands_html(step: Step) -> html.Html:
+    if not step.commands:
+        return html.Html()
+    rows = [(_command_html(command), ", ".join(map(str, command.roles))) for command in step.commands[:COMMANDS]]
+    return html.details(_count(step), html.table(("command", "roles of its keys"), rows), html.quiet(_more(step)))
+
+
+def _command_html(command: Command) -> html.Html:
+    return html.code(shorten(terminal(command.text()), CUT))
+
+
+def recording_text(recording: Recording) -> str:
+    """A recording as plain text: a sentence a step."""
+    lines = [fit(_title(recording)), *([fit(terminal(recording.note))] if recording.note else [])]
+    margin = len(f"{len(recording)}")
+    for step in recording[:STEPS]:
+        first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "
+        lines += _wrapped(step.sentence, first, " " * len(first))
+    return "\n".join([*lines, *([_rest(recording)] if _rest(recording) else [])])
+
+
+def _title(recording: Recording) -> str:
+    steps = f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'}"
+    elapsed = format_elapsed(recording.last.at - recording.start)
+    server = f" on {terminal(recording.server)}" if recording.server else ""
+    return f"Recording of {steps}, to {elapsed} in {terminal(recording.clock)} time{server}"
+
+
+def _rest(recording: Recording) -> str:
+    hidden = len(recording) - STEPS
+    return f"… and {hidden:,} more" if hidden > 0 else ""
+
+
+def recording_html(recording: Recording) -> str:
+    """A recording as HTML: a row a step."""
+    rows = [
+        (step.index, format_elapsed(step.elapsed_ms), step.title, terminal(step.sentence), step.script or "")
+        for step in recording[:STEPS]
+    ]
+    steps = html.table(("step", "at", "operation", "what happened", "script"), rows)
+    return html.card(_title(recording), recording.note, steps, html.quiet(_rest(recording)))
