@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import redis
+from redis._parsers import _HiredisParser
+from redis.connection import DefaultParser
 
 from qlab.snapshot.reader import READ_SHA, Reader
 from qlab.snapshot.values import Entry, ZMember
@@ -33,6 +35,12 @@ def test_all_five_types_whole(db: redis.Redis, reader: Reader) -> None:
         "bull:q:id": ("string", 1), "bull:q:wait": ("list", 3), "bull:q:stalled": ("set", 2), "bull:q:1": ("hash", 2),
         "bull:q:delayed": ("zset", 3), "bull:q:events": ("stream", 1),
     }  # fmt: skip
+
+
+def test_hiredis_decodes_and_lets_any_byte_through(db: redis.Redis) -> None:
+    assert DefaultParser is _HiredisParser
+    assert db.execute_command("ECHO", BINARY) == TEXT
+    assert TEXT.encode("utf-8", "surrogateescape") == BINARY
 
 
 def test_binary_names_and_values_come_through_and_go_back(db: redis.Redis, reader: Reader) -> None:
