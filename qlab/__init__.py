@@ -1,0 +1,64 @@
+"""See inside a BullMQ queue, one atomic step at a time."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qlab.backoff import custom, exponential, fixed, jittered
+    from qlab.errors import QlabError
+    from qlab.keys import parse_key
+    from qlab.lab.job import Job
+    from qlab.lab.lab import Lab
+    from qlab.lab.queue import Queue
+    from qlab.record.recording import Recording
+    from qlab.record.step import Step
+    from qlab.snapshot.diff import Diff
+    from qlab.snapshot.model import Snapshot
+    from qlab.states import JobState
+
+_HOME = {
+    "Diff": "qlab.snapshot.diff",
+    "Job": "qlab.lab.job",
+    "JobState": "qlab.states",
+    "Lab": "qlab.lab.lab",
+    "QlabError": "qlab.errors",
+    "Queue": "qlab.lab.queue",
+    "Recording": "qlab.record.recording",
+    "Snapshot": "qlab.snapshot.model",
+    "Step": "qlab.record.step",
+    "custom": "qlab.backoff",
+    "exponential": "qlab.backoff",
+    "fixed": "qlab.backoff",
+    "jittered": "qlab.backoff",
+    "parse_key": "qlab.keys",
+}
+"""Where each public name lives. Loaded when first asked for: `import qlab` costs next to nothing."""
+
+__all__ = [
+    "Diff",
+    "Job",
+    "JobState",
+    "Lab",
+    "QlabError",
+    "Queue",
+    "Recording",
+    "Snapshot",
+    "Step",
+    "custom",
+    "exponential",
+    "fixed",
+    "jittered",
+    "parse_key",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'qlab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

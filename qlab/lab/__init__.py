@@ -1,0 +1,1 @@
+"""The lab: real BullMQ jobs on a real server, an operation a step."""

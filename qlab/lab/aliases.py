@@ -1,0 +1,53 @@
+"""Aliases: in virtual time an event's id tells the lab's time, not the server's.
+
+The server numbers stream entries by its own clock, which is another in every run. What the lab shows in their place is
+``<virtual ms>-<n>``, counted from 0 in each millisecond, as the server would have numbered them.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from qlab.snapshot.values import Entries, Entry, KeyState
+
+
+class Aliases:
+    """The virtual ids of the entries in the lab's event streams."""
+
+    def __init__(self) -> None:
+        self._alias: dict[str, dict[str, str]] = {}
+        self._last: dict[str, tuple[int, int]] = {}
+        self._raw: dict[str, KeyState] = {}
+
+    def raw(self, name: str) -> KeyState | None:
+        """The stream as the server had it when it was last read."""
+        return self._raw.get(name)
+
+    def show(self, state: KeyState, shown: KeyState | None, now: int) -> KeyState:
+        """A stream with virtual ids.
+
+        Args:
+            state: The stream as the server has it.
+            shown: The stream as it was last shown; its entries are kept and shared.
+            now: The virtual time, ms since the epoch: that of the entries not yet seen.
+        """
+        self._raw[state.name] = state
+        alias = self._alias.setdefault(state.name, {})
+        fresh = [*takewhile(lambda entry: entry.id not in alias, reversed(state.entries))][::-1]
+        for entry in fresh:
+            alias[entry.id] = self._next(state.name, now)
+        appended = [Entry(alias[entry.id], entry.fields) for entry in fresh]
+        return state.replace(value=_joined(state, shown, appended, alias))
+
+    def _next(self, name: str, now: int) -> str:
+        at, number = self._last.get(name, (-1, -1))
+        self._last[name] = (now, number + 1 if at == now else 0)
+        return "{}-{}".format(*self._last[name])
+
+
+def _joined(state: KeyState, shown: KeyState | None, appended: list[Entry], alias: dict[str, str]) -> Entries:
+    known = shown.entries if shown else ()
+    trimmed = len(known) + len(appended) - state.size
+    if isinstance(known, Entries) and 0 <= trimmed <= len(known):
+        return known.then(appended, trimmed)
+    return Entries([Entry(alias[entry.id], entry.fields) for entry in state.entries])

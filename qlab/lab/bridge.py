@@ -1,0 +1,83 @@
+"""The bridge: BullMQ is asyncio, qlab's calls are plain.
+
+One event loop runs in a background thread for all labs of the process. A plain call hands it a coroutine and waits for
+the result, and so works in a script, in pytest, in a notebook, and inside a running event loop.
+
+The bridge also carries the clock. BullMQ asks ``time.time()`` in five of its modules; those get a ``time`` that looks up
+whose call is running. A lab in virtual time answers with its own clock, everybody else with the real one, and the rest
+of the process notices nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import bullmq.flow_producer
+import bullmq.job
+import bullmq.job_scheduler
+import bullmq.lock_manager
+import bullmq.scripts
+import bullmq.worker
+
+T = TypeVar("T")
+
+_now: ContextVar[Callable[[], float] | None] = ContextVar("qlab_now", default=None)
+_new_id: ContextVar[Callable[[], UUID] | None] = ContextVar("qlab_new_id", default=None)
+
+
+class _Time(ModuleType):
+    """The ``time`` module, but for ``time()``, which is that of the lab whose call is running."""
+
+    def time(self) -> float:
+        now = _now.get()
+        return time.time() if now is None else now()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+def _uuid4() -> UUID:
+    """A random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
+    new_id = _new_id.get()
+    return uuid4() if new_id is None else new_id()
+
+
+for _module in (bullmq.job, bullmq.scripts, bullmq.worker, bullmq.job_scheduler, bullmq.lock_manager):
+    _module.time = _Time("time")  # type: ignore[attr-defined]
+bullmq.flow_producer.uuid4 = _uuid4
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="qlab-bridge", daemon=True).start()
+    return loop
+
+
+def call(
+    coroutine: Coroutine[Any, Any, T],
+    now: Callable[[], float] | None = None,
+    new_id: Callable[[], UUID] | None = None,
+) -> T:
+    """Runs a coroutine on the bridge and returns its result.
+
+    Args:
+        coroutine: What to run.
+        now: The time BullMQ shall see, s since the epoch; None: the real one.
+        new_id: Where BullMQ's flow ids come from; None: they are random.
+    """
+
+    async def with_clock() -> T:
+        _now.set(now)  # a task has a context of its own: nothing to reset
+        _new_id.set(new_id)
+        return await coroutine
+
+    return asyncio.run_coroutine_threadsafe(with_clock(), _loop()).result()

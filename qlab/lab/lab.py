@@ -1,0 +1,288 @@
+"""Lab: a playground for real BullMQ jobs, where every operation is a step and time stands still between them."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import weakref
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+import redis.asyncio
+
+from qlab.durations import Duration, parse_at, parse_duration
+from qlab.errors import OptionError, QueueMissing, UsageError
+from qlab.escape import mask_url, shorten
+from qlab.lab import bridge
+from qlab.lab.clock import Clock, RealTime, Time
+from qlab.lab.failures import closed, refusals
+from qlab.lab.flow import FlowNode, add_flow
+from qlab.lab.lifetimes import Lifetimes
+from qlab.lab.observed import Observed
+from qlab.lab.queue import Queue
+from qlab.lab.recorder import Recorder
+from qlab.lab.server import Url
+from qlab.lab.session import Session
+from qlab.record.recording import Recording
+from qlab.record.step import Operation, Step
+from qlab.snapshot.model import Snapshot
+
+T = TypeVar("T")
+Describe = Callable[[Any, Snapshot], tuple[Operation, Any]]
+
+
+class Lab:
+    """A playground for real BullMQ jobs on a real server.
+
+    Args:
+        url: A server of yours: ``redis://``, ``rediss://`` or ``unix://``. The lab keeps to a prefix of its own there and
+            removes only that. None: what the variable ``QLAB_REDIS_URL`` says, else an embedded Valkey on a private socket.
+        clock: ``virtual``: time stands still until ``lab.clock`` moves it; ``real``: it runs.
+        start: When virtual time begins.
+        prefix: BullMQ's key prefix. None: ``bull`` on the embedded server, a random one on yours.
+        trace: Whether steps show the commands Redis ran (by MONITOR).
+        seed: For whatever is drawn by chance: jitter, and the ids of flows.
+        tcp: The embedded server listens on a loopback port with a random password, for clients in other languages.
+
+    Raises:
+        ServerStartError: If the embedded server does not start.
+        ServerUnreachable, AccessDenied, NotRedis, ServerTooOld, TlsError: If yours cannot be used.
+        UsageError: If an argument makes no sense, or there are keys under the prefix already.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        clock: Literal["virtual", "real"] = "virtual",
+        start: str = "2026-01-01T00:00:00Z",
+        prefix: str | None = None,
+        trace: bool = True,
+        seed: int = 0,
+        tcp: bool = False,
+    ) -> None:
+        if clock not in ("virtual", "real"):
+            raise UsageError(f'A clock is "virtual" or "real", not {shorten(repr(clock), 30)}; choose one of them.')
+        url = url or os.environ.get("QLAB_REDIS_URL") or None
+        if url and tcp:
+            raise UsageError("tcp=True is for the embedded server, and a URL was given; leave one of them out.")
+        self.virtual = clock == "virtual"
+        self._time = Time(parse_at(start)) if self.virtual else RealTime()
+        self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
+        self.random = random.Random(seed)
+        self._queues: dict[str, Queue] = {}
+        self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
+        self._lifetimes = Lifetimes(self._session.tracker.execute) if self.virtual else None
+        self._recorder = self._make_recorder(clock)
+        self.clock = Clock(self._time, self._recorder, self._lifetimes)
+        self._closer = weakref.finalize(self, Session.close, self._session)
+
+    def _make_recorder(self, clock: str) -> Recorder:
+        session = self._session
+        recording = Recording.begin(
+            self.prefix, self._time.start, clock=clock, server=session.server_name, note=session.note
+        )
+        return Recorder(
+            session.reader, session.tracker, session.monitor, recording, self._lifetimes, lambda: self._time.ms
+        )
+
+    # -- queues --------------------------------------------------------------------------------------------------------
+
+    def queue(
+        self,
+        name: str,
+        *,
+        attempts: int = 1,
+        backoff: Any = None,
+        lock_duration: Duration = "30s",
+        **job_options: Any,
+    ) -> Queue:
+        """A queue of this lab. Nothing is written before its first job.
+
+        Args:
+            name: The queue's name, without a colon.
+            attempts: How often each job may run, the first time included.
+            backoff: The wait after a failed attempt: :func:`qlab.exponential`, :func:`qlab.fixed`, :func:`qlab.jittered`,
+                :func:`qlab.custom`, a duration, or BullMQ's own option.
+            lock_duration: How long a worker owns a job it took, unless it renews the lock.
+            job_options: Further options every job gets unless it says otherwise.
+
+        Raises:
+            OptionError: If an option makes no sense.
+            UsageError: If the name does.
+        """
+        if not isinstance(name, str) or not name or ":" in name:
+            raise UsageError(
+                f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
+            )
+        self._check_open()
+        options = {"attempts": attempts, "backoff": backoff, **job_options}
+        self._queues[name] = Queue(self, name, _lock_ms(lock_duration), options)
+        return self._queues[name]
+
+    def queue_named(self, name: str) -> Queue:
+        """A queue that was made before.
+
+        Raises:
+            QueueMissing: If this lab has none of that name.
+        """
+        if name not in self._queues:
+            raise QueueMissing(
+                f"This lab has no queue {shorten(repr(name), 40)}; make it first: lab.queue({shorten(repr(name), 40)})."
+            )
+        return self._queues[name]
+
+    def flow(self, tree: Mapping[str, Any]) -> FlowNode:
+        """Adds a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
+
+        Args:
+            tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and ``"children"``, a list of
+                such trees. The queues must exist in the lab.
+
+        Returns:
+            The root's job, and its children's.
+
+        Raises:
+            OptionError: If that is no tree, or an option makes no sense.
+            QueueMissing: If a queue of the tree was not made before.
+        """
+        return add_flow(self, tree)
+
+    # -- what happened -------------------------------------------------------------------------------------------------
+
+    @property
+    def recording(self) -> Recording:
+        """The film so far; it grows with each step."""
+        return self._recorder.recording
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps so far."""
+        return self.recording.steps
+
+    @property
+    def last(self) -> Step:
+        """The last step.
+
+        Raises:
+            UsageError: If there is none yet.
+        """
+        if not self.steps:
+            raise UsageError(
+                "Nothing has happened in this lab yet; add a job first: lab.queue('email').add('welcome')."
+            )
+        return self.steps[-1]
+
+    def snapshot(self) -> Snapshot:
+        """Every key under the lab's prefix, read in one atomic script."""
+        self._check_open()
+        with refusals("snapshot", None, None):
+            return self._recorder.whole()
+
+    @contextmanager
+    def observe(self, title: str = "by hand") -> Iterator[Observed]:
+        """Records whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
+
+        Args:
+            title: The step's title.
+
+        Yields:
+            The step, filled in when the block ends.
+        """
+        self._check_open()
+        observed = Observed()
+        with self._recorder.by_hand(Operation("observe"), shorten(title, 80)):
+            yield observed
+        observed.step = self.last
+
+    # -- the server ----------------------------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> Url:
+        """Where the server is. Its ``repr`` hides the password; as text it is whole, for other programs to use."""
+        return self._session.url
+
+    @property
+    def redis(self) -> redis.Redis:
+        """A plain client on the server, for commands by hand."""
+        self._check_open()
+        return self._session.client
+
+    @property
+    def connection(self) -> redis.asyncio.Redis:
+        """The connection that BullMQ's own objects use; they belong to the bridge's loop."""
+        self._check_open()
+        return self._session.connection
+
+    def close(self) -> None:
+        """Ends the lab: the embedded server with all it holds, or the lab's prefix on yours. The recording stays."""
+        self._closer()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the lab has ended."""
+        return not self._closer.alive
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        where = "closed" if self.closed else self._session.server_name
+        if not self.closed and self._session.server is None:
+            where = f"{where} at {mask_url(str(self.url))}"
+        return f"Lab({where}, prefix {self.prefix!r}, {len(self._queues)} queues, {len(self.steps)} steps)"
+
+    # -- for the handles -----------------------------------------------------------------------------------------------
+
+    def do(
+        self,
+        operation: Operation,
+        title: str,
+        run: Callable[[], Coroutine[Any, Any, T]],
+        describe: Describe | None = None,
+    ) -> T:
+        """Runs one BullMQ call as one step. For the handles on queues and jobs.
+
+        Args:
+            operation: What is asked for.
+            title: A short name for the step.
+            run: Makes the coroutine.
+            describe: Completes the operation once it is done, and says what it returned as JSON.
+        """
+        self._check_open()
+
+        def look() -> Any:
+            return self.recording.last.job(operation.job, operation.queue) if operation.job else None
+
+        with refusals(operation.name, operation.job, look):
+            return self._recorder.step(operation, title, lambda: self.ask(run()), describe=describe)
+
+    def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Runs a coroutine on the bridge, in the lab's time, without making a step of it."""
+        self._check_open()
+        return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
+
+    def expect_ttl(self, duration_ms: int) -> None:
+        """Notes that a TTL of so many ms may be set (see :mod:`qlab.lab.lifetimes`)."""
+        if self._lifetimes is not None:
+            self._lifetimes.expect(duration_ms)
+
+    def _new_id(self) -> UUID:
+        return UUID(int=self.random.getrandbits(128), version=4)
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise closed()
+
+
+def _lock_ms(duration: Duration) -> int:
+    ms = parse_duration(duration)
+    if ms < 1:
+        raise OptionError("A lock must last at least 1 ms; give lock_duration a longer duration.")
+    return ms

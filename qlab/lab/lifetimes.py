@@ -1,0 +1,104 @@
+"""Lifetimes: in virtual time a key's TTL ages with the lab's clock and with nothing else.
+
+A lock lives 30 s on the server's clock, and a student may think for ten minutes between two cells. So as soon as a step
+has given a key a TTL, the lab notes when it is to end in virtual time and stretches the TTL on the server so far that it
+never ends there. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock passes the moment, the lab
+deletes the key, as the server would have done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from qlab.snapshot.values import KeyState
+
+HELD_MS = 10 * 365 * 86_400_000
+"""A stretched TTL: ten years. BullMQ sets none as long."""
+
+
+class Lifetimes:
+    """When the lab's keys expire, in virtual time.
+
+    Args:
+        execute: Sends a command to the server, unseen by the lab's tracker.
+    """
+
+    def __init__(self, execute: Callable[..., Any]) -> None:
+        self._execute = execute
+        self._ends: dict[str, int] = {}
+        self._expected: set[int] = set()
+
+    def expect(self, duration_ms: int) -> None:
+        """Notes a duration that a TTL may be set to; see :func:`requested_ms`."""
+        self._expected.add(duration_ms)
+
+    def settle(
+        self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: int
+    ) -> dict[str, KeyState | None]:
+        """Notes and stretches the TTLs that a step has set.
+
+        Args:
+            states: The keys that changed, as the server has them.
+            now: The virtual time, ms since the epoch.
+            server_now: The server's time when they were read, ms since the epoch.
+            elapsed_ms: How long ago, at most, the step began.
+
+        Returns:
+            The same keys with their expiry in virtual time.
+        """
+        return {name: self._settled(name, state, now, server_now, elapsed_ms) for name, state in states.items()}
+
+    def _settled(
+        self, name: str, state: KeyState | None, now: int, server_now: int, elapsed_ms: int
+    ) -> KeyState | None:
+        if state is None or state.expires_at is None:
+            self._ends.pop(name, None)
+            return state
+        left = state.expires_at - server_now
+        if left < HELD_MS // 2:
+            self._ends[name] = now + requested_ms(left, elapsed_ms, self._expected)
+            self._execute("PEXPIRE", _bytes(name), HELD_MS)
+        return self.virtual(state)
+
+    def virtual(self, state: KeyState) -> KeyState:
+        """A key as the server has it, with its expiry in virtual time."""
+        return state if state.expires_at is None else state.replace(expires_at=self._ends.get(state.name))
+
+    def next(self) -> int | None:
+        """The moment the next key expires, ms since the epoch; None where none does."""
+        return min(self._ends.values(), default=None)
+
+    def expire(self, now: int) -> frozenset[str]:
+        """Deletes the keys whose time has come; returns their names."""
+        ended = sorted(name for name, end in self._ends.items() if end <= now)
+        for name in ended:
+            del self._ends[name]
+        if ended:
+            self._execute("UNLINK", *map(_bytes, ended))
+        return frozenset(ended)
+
+
+def requested_ms(left: int, elapsed_ms: int, expected: Iterable[int]) -> int:
+    """The TTL that was asked for, from what is left of it a moment later.
+
+    The server says what is left, and between the script and this answer some milliseconds went by. Of the durations
+    between the two, it is the one a lab was told to expect, else the roundest, for people ask for 30000 and not for 29998.
+
+    Args:
+        left: What is left, ms.
+        elapsed_ms: The most that can have gone by since.
+        expected: Durations known to be in use, ms.
+    """
+    window = range(left, left + elapsed_ms + 2)
+    known = [duration for duration in expected if duration in window]
+    return min(known) if known else max(window, key=lambda ms: (_roundness(ms), ms))
+
+
+def _bytes(name: str) -> bytes:
+    # hiredis packs no lone surrogates, which is what bytes that are not UTF-8 are as text.
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _roundness(ms: int) -> int:
+    return len(str(ms)) - len(str(ms).rstrip("0")) if ms else 0

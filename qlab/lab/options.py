@@ -1,0 +1,163 @@
+"""A job's options and data, checked before BullMQ sees them."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qlab import backoff as backoffs
+from qlab.backoff import Backoff
+from qlab.durations import parse_duration
+from qlab.errors import DataError, OptionError, QlabError
+from qlab.escape import shorten
+
+LARGEST_DATA = 5_000_000
+"""The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes the
+job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
+_HIGHEST_PRIORITY = 2**21
+"""BullMQ packs the priority and a counter into one double (`getPriorityScore`)."""
+
+
+def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as BullMQ takes them.
+
+    Args:
+        given: Options by BullMQ's names; durations may be written ``"2s"``, a backoff as :func:`qlab.exponential` and the like.
+
+    Raises:
+        OptionError: If there is no such option, or it cannot take that value.
+    """
+    return {name: _checked(name, value) for name, value in given.items() if value is not None}
+
+
+def _checked(name: str, value: Any) -> Any:
+    check = _OPTIONS.get(name)
+    if check is None:
+        near = difflib.get_close_matches(name.replace("_", "").lower(), {known.lower() for known in _OPTIONS}, 1)
+        known = next((option for option in _OPTIONS if near and option.lower() == near[0]), None)
+        hint = f"did you mean {known}?" if known else f"it has {', '.join(sorted(_OPTIONS))}."
+        raise OptionError(f"BullMQ has no job option {shorten(repr(name), 40)}: {hint}")
+    try:
+        return check(value)
+    except (QlabError, TypeError, ValueError) as error:
+        raise OptionError(f"Option {name} cannot be {shorten(repr(value), 40)}: {error}") from error
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if (
+            not isinstance(value, int)
+            or isinstance(value, bool)
+            or value < least
+            or (most is not None and value > most)
+        ):
+            raise ValueError(f"give a whole number from {least}" + (f" to {most}." if most is not None else "."))
+        return value
+
+    return check
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("give True or False.")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("give a text that is not empty.")
+    return value
+
+
+def _job_id(value: Any) -> str:
+    text = _text(value)
+    if text.isdecimal() or ":" in text or text == "0" or text.startswith("0:"):
+        # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with counted ones.
+        raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")
+    return text
+
+
+def _backoff(value: Any) -> dict[str, Any]:
+    if isinstance(value, Backoff):
+        return value.to_option()
+    if isinstance(value, Mapping):
+        if not isinstance(value.get("type"), str):
+            raise ValueError('give its type and delay, such as {"type": "exponential", "delay": 2000}.')
+        return {**value, **({"delay": parse_duration(value["delay"])} if "delay" in value else {})}
+    return backoffs.fixed(value).to_option()
+
+
+def _keep(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _whole(0)(value)
+    if isinstance(value, Mapping) and value and set(value) <= {"count", "age", "limit"}:
+        return {name: _whole(0)(number) for name, number in value.items()}
+    raise ValueError('give True, False, a number of jobs to keep, or {"count": jobs, "age": seconds}.')
+
+
+def _deduplication(value: Any) -> dict[str, Any]:
+    known = {"id": _text, "ttl": parse_duration, "extend": _flag, "replace": _flag, "keepLastIfActive": _flag}
+    if not isinstance(value, Mapping) or "id" not in value or not set(value) <= set(known):
+        raise ValueError('give {"id": text} and, if you like, ttl (a duration), extend, replace, keepLastIfActive.')
+    return {name: known[name](entry) for name, entry in value.items()}
+
+
+def _parent(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping) and isinstance(value.get("id"), str) and isinstance(value.get("queue"), str):
+        return {"id": value["id"], "queue": value["queue"]}
+    raise ValueError('give the parent job itself, or {"id": …, "queue": "bull:its-queue"}.')
+
+
+_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
+    "attempts": _whole(1),
+    "backoff": _backoff,
+    "continueParentOnFailure": _flag,
+    "deduplication": _deduplication,
+    "delay": parse_duration,
+    "failParentOnFailure": _flag,
+    "ignoreDependencyOnFailure": _flag,
+    "jobId": _job_id,
+    "keepLogs": _whole(0),
+    "lifo": _flag,
+    "parent": _parent,
+    "priority": _whole(0, _HIGHEST_PRIORITY),
+    "removeDependencyOnFailure": _flag,
+    "removeOnComplete": _keep,
+    "removeOnFail": _keep,
+    "sizeLimit": _whole(1),
+    "stackTraceLimit": _whole(0),
+    "timestamp": _whole(0),
+}
+
+
+def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
+    """A value that JSON can carry.
+
+    Args:
+        value: What is to be stored.
+        what: What it is, for the error: ``data``, ``return value``.
+        largest: The most bytes of JSON.
+
+    Raises:
+        DataError: If JSON cannot carry it, or it is too large.
+    """
+    try:
+        text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:  # NaN and infinity, or a cycle
+        raise DataError(f"JSON cannot carry this {what} ({error}); leave out NaN, infinities and cycles.") from error
+    except TypeError as error:
+        raise DataError(
+            f"JSON cannot carry this {what} ({error}); give dicts, lists, texts, numbers, booleans or None."
+        ) from error
+    except RecursionError as error:
+        raise DataError(f"This {what} is nested too deeply for JSON; make it flatter.") from error
+    if len(text) > largest:
+        raise DataError(
+            f"This {what} is {len(text):,} bytes of JSON, and {largest:,} are allowed; "
+            "store it elsewhere and queue a reference to it."
+        )
+    return value

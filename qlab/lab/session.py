@@ -1,0 +1,199 @@
+"""Session: a lab's lines to its server, opened and closed together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    BusyLoadingError,
+    ConnectionError,
+    InvalidResponse,
+    NoPermissionError,
+    RedisError,
+    ResponseError,
+    TimeoutError,
+)
+
+from qlab.errors import AccessDenied, NotRedis, ServerTooOld, ServerUnreachable, TlsError, UsageError
+from qlab.escape import mask_url, shorten
+from qlab.lab import bridge
+from qlab.lab import server as servers
+from qlab.lab.server import Server, Url
+from qlab.lab.wire import TEXT, Monitor, Tracker
+from qlab.snapshot.reader import Reader
+
+OLDEST = (6, 2)
+"""Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
+NO_TRACE = "This server does not let the lab see its commands (MONITOR), so the steps have no trace."
+
+
+class _Client(redis.Redis):
+    """A plain client that keeps where it is connected to out of its ``repr``."""
+
+    def __repr__(self) -> str:
+        return "Redis(the lab's server)"
+
+
+@dataclass
+class Session:
+    """A lab's server and its lines to it.
+
+    Attributes:
+        url: Where the server is.
+        prefix: The lab's key prefix.
+        server: The embedded server, or None where it is somebody's.
+        server_name: What it is, such as ``valkey 9.1.2``.
+        client: A plain client, for commands by hand.
+        connection: BullMQ's connection.
+        reader: Reads keys.
+        tracker: Says which keys changed.
+        monitor: Says which commands ran, or None.
+        note: Why there is no trace though one was asked for; else empty.
+    """
+
+    url: Url
+    prefix: str
+    server: Server | None
+    server_name: str
+    client: redis.Redis
+    connection: redis.asyncio.Redis
+    reader: Reader
+    tracker: Tracker
+    monitor: Monitor | None
+    note: str
+
+    @classmethod
+    def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool) -> Session:
+        """Starts or reaches the server and opens the lines; see :class:`qlab.Lab` for the arguments and errors."""
+        server = None if url else servers.start(tcp=tcp)
+        where = server.url if server else Url(url)
+        try:
+            with connection_errors(where):
+                return cls._open(where, prefix, server, trace)
+        except BaseException:
+            if server:
+                server.close()
+            raise
+
+    @classmethod
+    def _open(cls, url: Url, prefix: str, server: Server | None, trace: bool) -> Session:
+        client = _client(url)
+        name, version = _identify(client)
+        if server is None:
+            _check_unused(client, prefix)
+        pool = client.connection_pool
+        monitor = Monitor.try_open(pool) if trace else None
+        reading = _Client.from_url(str(url), single_connection_client=True, socket_timeout=None, **TEXT)
+        reader = Reader(reading.execute_command, expiretime=version >= (7, 0))
+        note = NO_TRACE if trace and monitor is None else ""
+        connection = bridge.call(_connect(url))
+        return cls(url, prefix, server, name, client, connection, reader, Tracker(pool, prefix), monitor, note)
+
+    def close(self) -> None:
+        """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's."""
+        with contextlib.suppress(RedisError, OSError):
+            bridge.call(self.connection.aclose())
+        if self.server is None:
+            with contextlib.suppress(RedisError, OSError):
+                _remove(self.client, self.prefix)
+        for line in (self.tracker, self.monitor, self.client):
+            if line is not None:
+                line.close()
+        if self.server is not None:
+            self.server.close()
+
+
+def _client(url: Url) -> redis.Redis:
+    try:
+        # No time-outs: a teacher may stop a server with a debugger, and BullMQ's own scripts may take as long as they take.
+        client: redis.Redis = _Client.from_url(str(url), socket_timeout=None, **TEXT)
+    except (ValueError, TypeError) as error:
+        raise UsageError(
+            f"{shorten(mask_url(str(url)), 80)} is not a Redis URL ({error}); write redis://host:6379/0, rediss://… or unix:///path."
+        ) from error
+    return client
+
+
+async def _connect(url: Url) -> redis.asyncio.Redis:
+    # BullMQ decodes as strict UTF-8; names and data that are not would make its own reads fail, as they would in production.
+    return redis.asyncio.Redis.from_url(
+        str(url), decode_responses=True, single_connection_client=True, socket_timeout=None
+    )
+
+
+def _identify(client: redis.Redis) -> tuple[str, tuple[int, int]]:
+    """The server's name and version, and the Redis version it is compatible with."""
+    info: Any = client.info("server")
+    redis_version = str(info.get("redis_version", "0.0"))
+    version = tuple(int(part) for part in redis_version.split(".")[:2] if part.isdecimal())
+    if version < OLDEST:
+        raise ServerTooOld(
+            f"The server is Redis {shorten(redis_version, 20)}, and a lab needs 6.2 or later; use a newer one."
+        )
+    name = f"valkey {info['valkey_version']}" if "valkey_version" in info else f"redis {redis_version}"
+    return name, (version[0], version[1])
+
+
+def _check_unused(client: redis.Redis, prefix: str) -> None:
+    found = next(_names(client, prefix), None)
+    if found is not None:
+        raise UsageError(
+            f"There are keys under the prefix {shorten(repr(prefix), 40)} on this server already, and a lab removes its prefix at the "
+            "end; leave prefix out, or choose one that is not in use."
+        )
+
+
+def _names(client: redis.Redis, prefix: str) -> Iterator[str]:
+    from qlab.snapshot.reader import glob
+
+    yield from client.scan_iter(match=f"{glob(prefix)}:*", count=1000)
+
+
+def _remove(client: redis.Redis, prefix: str) -> None:
+    names = list(_names(client, prefix))
+    for at in range(0, len(names), 500):
+        client.unlink(*names[at : at + 500])
+
+
+@contextlib.contextmanager
+def connection_errors(url: str) -> Iterator[None]:
+    """Turns what a client raises while it connects into qlab's errors, each one sentence.
+
+    Args:
+        url: Where it connects to; its password is not shown.
+
+    Raises:
+        AccessDenied, NotRedis, ServerUnreachable, TlsError: As the case is.
+    """
+    where = shorten(mask_url(str(url)), 80)
+    try:
+        yield
+    except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
+        raise AccessDenied(
+            f"{where} refuses this user ({shorten(error, 80)}); check the user, the password and its rights."
+        ) from error
+    except InvalidResponse as error:
+        raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
+    except (ConnectionError, TimeoutError, BusyLoadingError, OSError) as error:
+        if "SSL" in str(error).upper() or "CERTIFICATE" in str(error).upper():
+            raise TlsError(
+                f"No TLS connection to {where} ({shorten(error, 120)}); check the certificates, or rediss:// itself."
+            ) from error
+        if "Protocol Error" in str(error):
+            raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
+        raise ServerUnreachable(
+            f"Nobody answers at {where} ({shorten(error, 120)}); check the address, and that it runs."
+        ) from error
+    except ResponseError as error:
+        if "AUTH" in str(error).upper():
+            raise AccessDenied(
+                f"{where} wants a password ({shorten(error, 80)}); put it into the URL: redis://:password@host."
+            ) from error
+        raise

@@ -1,0 +1,105 @@
+"""From MONITOR's lines to a step's script and commands."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from qlab.record.step import Command, Trace
+
+_LINE = re.compile(r"^\d+\.\d+ \[\d+ (?P<client>[^\]]*)\] (?P<words>.*)$", re.DOTALL)
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_NAMED = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b"}
+_TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COPY"})
+_ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
+_NO_KEYS = frozenset(
+    {"PING", "ECHO", "TIME", "SELECT", "AUTH", "HELLO", "MULTI", "EXEC", "DISCARD", "INFO", "SCRIPT", "READONLY"}
+)
+
+
+class Line(NamedTuple):
+    """A line of MONITOR: whether a script ran the command, and its words."""
+
+    in_script: bool
+    words: tuple[str, ...]
+
+
+@cache
+def script_names() -> Mapping[str, str]:
+    """BullMQ's script names by the SHA-1 of their text, from the Lua files of the installed package."""
+    folder = files("bullmq").joinpath("commands")
+    scripts = [file for file in folder.iterdir() if file.name.endswith(".lua")]
+    return {_sha1(file.read_bytes()): file.name.rpartition("-")[0] for file in scripts}
+
+
+def _sha1(text: bytes) -> str:
+    return hashlib.sha1(text, usedforsecurity=False).hexdigest()
+
+
+def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
+    """What a step ran.
+
+    Args:
+        lines: MONITOR's lines.
+        prefix: BullMQ's key prefix; whatever touches no key under it is somebody else's.
+        own: The SHA-1 of scripts that qlab itself runs to look, which are left out.
+    """
+    names: dict[str, None] = {}
+    commands: list[Command] = []
+    ours = False
+    for line in _parsed(lines):
+        if not line.in_script:
+            ours = _is_ours(line.words, prefix, own)
+            name = _script(line.words)
+            if ours and name:
+                names[name] = None
+            if name or not ours:
+                continue
+        if ours:
+            commands.append(_command(line.words))
+    return Trace(" + ".join(names) or None, tuple(commands))
+
+
+def _parsed(lines: Sequence[str]) -> Iterator[Line]:
+    for text in lines:
+        if (match := _LINE.match(text)) is not None:
+            words = tuple(_unescape(word) for word in _WORD.findall(match["words"]))
+            if words:
+                yield Line(match["client"] == "lua", words)
+
+
+def _unescape(word: str) -> str:
+    if "\\" not in word:
+        return word
+    text = _ESCAPE.sub(lambda match: _escaped(match[1]), word)
+    # MONITOR writes bytes beyond ASCII one by one as \xc3\xa9: put them together again.
+    return text.encode("latin-1", "replace").decode("utf-8", "surrogateescape") if text.isascii() is False else text
+
+
+def _escaped(escape: str) -> str:
+    return chr(int(escape[1:], 16)) if len(escape) == 3 else _NAMED.get(escape, escape)
+
+
+def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str]) -> bool:
+    if words[0].upper() in _NO_KEYS or (len(words) > 1 and words[1] in own):
+        return False
+    return any(word.startswith(f"{prefix}:") for word in words)
+
+
+def _script(words: Sequence[str]) -> str | None:
+    name = words[0].upper()
+    if name not in ("EVALSHA", "EVAL", "EVALSHA_RO", "EVAL_RO", "FCALL", "FCALL_RO"):
+        return None
+    sha = words[1] if name.startswith("EVALSHA") else _sha1(words[1].encode("utf-8", "surrogateescape"))
+    return script_names().get(sha, "a script of its own")
+
+
+def _command(words: Sequence[str]) -> Command:
+    name, args = words[0].upper(), tuple(words[1:])
+    count = len(args) if name in _ALL_KEYS else 2 if name in _TWO_KEYS else 0 if name in _NO_KEYS else 1
+    return Command(name, args, args[:count])

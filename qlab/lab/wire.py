@@ -1,0 +1,98 @@
+"""The lab's own lines to the server, beside BullMQ's: which keys changed, and which commands ran."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from redis.connection import AbstractConnection, ConnectionPool
+from redis.exceptions import NoPermissionError, ResponseError
+
+from qlab.errors import ServerTooOld
+
+TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
+"""Any bytes come through as text, and go back as the same bytes."""
+
+
+class Tracker:
+    """Says which keys under a prefix changed, by ``CLIENT TRACKING ON BCAST``.
+
+    The server tells of every changed key: changed by a command, inside a script, or expired. It does so before it answers
+    this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
+    """
+
+    def __init__(self, pool: ConnectionPool, prefix: str) -> None:
+        self._connection: AbstractConnection = pool.connection_class(
+            **{**pool.connection_kwargs, **TEXT, "protocol": 3}
+        )
+        self._changed: set[str] = set()
+        self.lost = False
+        """Whether the server forgot what changed (FLUSHALL does that): then everything may have."""
+        try:
+            self._connection.connect()
+            self._connection._parser.set_invalidation_push_handler(self._invalidated)
+            # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
+            self.execute("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", "PREFIX", f"{prefix}:")
+        except ResponseError as error:
+            raise ServerTooOld(
+                f"The server cannot tell which keys change ({error}); a lab needs Redis 6.2 or Valkey 7.2 or later."
+            ) from error
+
+    def _invalidated(self, message: list[Any]) -> None:
+        names = message[1]
+        if names is None:
+            self.lost = True
+        else:
+            self._changed.update(
+                name if isinstance(name, str) else name.decode("utf-8", "surrogateescape") for name in names
+            )
+
+    def execute(self, *command: Any) -> Any:
+        """Sends a command whose effects are not to be reported."""
+        self._connection.send_command(*command)
+        return self._connection.read_response()
+
+    def flush(self, mark: str) -> frozenset[str]:
+        """The names of the keys that changed since the last flush.
+
+        Args:
+            mark: A text that the server echoes; it stands in the trace after everything that ran before.
+        """
+        self.execute("ECHO", mark)
+        changed, self._changed = frozenset(self._changed), set()
+        return changed
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.disconnect()
+
+
+class Monitor:
+    """Every command the server runs, by ``MONITOR``, those inside scripts included."""
+
+    def __init__(self, pool: ConnectionPool) -> None:
+        self._connection: AbstractConnection = pool.connection_class(
+            **{**pool.connection_kwargs, **TEXT, "protocol": 2}
+        )
+        self._connection.connect()
+        self._connection.send_command("MONITOR")
+        self._connection.read_response()
+
+    @classmethod
+    def try_open(cls, pool: ConnectionPool) -> Monitor | None:
+        """A monitor, or None where the server forbids MONITOR."""
+        try:
+            return cls(pool)
+        except (NoPermissionError, ResponseError):
+            return None
+
+    def until(self, mark: str) -> list[str]:
+        """The lines since the last mark, up to the ECHO of this one."""
+        lines: list[str] = []
+        end = f'"ECHO" "{mark}"'
+        while not (line := str(self._connection.read_response())).endswith(end):
+            lines.append(line)
+        return lines
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.disconnect()

@@ -1,0 +1,1 @@
+"""Remembering: steps, recordings, their sentences and tables."""

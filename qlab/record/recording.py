@@ -1,0 +1,159 @@
+"""Recording: the film of a queue, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from immutables import Map
+
+from qlab.record.step import Step
+from qlab.snapshot.model import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(eq=False, repr=False)
+class Recording(Sequence[Step]):
+    """Steps in order, from a known beginning. A lab's recording grows as the lab steps on.
+
+    Attributes:
+        first: The state before the first step.
+        clock: ``virtual`` where time stood still between the steps, ``real`` where it ran.
+        server: What the steps ran on, such as ``valkey 9.1.0``.
+        note: What a reader should know, such as why there is no trace; may be empty.
+        steps: The steps.
+    """
+
+    first: Snapshot
+    clock: str = "virtual"
+    server: str = ""
+    note: str = ""
+    steps: list[Step] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, prefix: str, start: int, *, clock: str = "virtual", server: str = "", note: str = "") -> Recording:
+        """A recording that begins with no keys at all, at ``start`` (ms since the epoch)."""
+        return cls(Snapshot(start, start, prefix, Map()), clock, server, note)
+
+    @property
+    def prefix(self) -> str:
+        """BullMQ's key prefix."""
+        return self.first.prefix
+
+    @property
+    def start(self) -> int:
+        """When the recording began, ms since the epoch."""
+        return self.first.start
+
+    @property
+    def last(self) -> Snapshot:
+        """The state after the last step."""
+        return self.steps[-1].after if self.steps else self.first
+
+    @overload
+    def __getitem__(self, index: int) -> Step: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Step]: ...
+    def __getitem__(self, index: int | slice) -> Step | list[Step]:
+        return self.steps[index]
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def transitions(self) -> pd.DataFrame:
+        """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script.
+
+        ``source`` is None for a job just added, ``target`` None for one removed. ``attempt`` counts attempts as BullMQ
+        does (field `atm`): the one that begins or ends with this move, else those made so far.
+        """
+        from qlab.record.frames import transitions_frame
+
+        return transitions_frame(self)
+
+    def attempts(self) -> pd.DataFrame:
+        """The attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error, delay_ms.
+
+        ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended.
+        ``delay_ms`` is that delay. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
+        ``waiting-children``, ``removed``, or ``active`` where the attempt has not ended.
+        """
+        from qlab.record.frames import attempts_frame
+
+        return attempts_frame(self)
+
+    def counts(self) -> pd.DataFrame:
+        """Jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the states."""
+        from qlab.record.frames import counts_frame
+
+        return counts_frame(self)
+
+    def commands(self) -> pd.DataFrame:
+        """The commands Redis ran, a row each: step, script, command, args, keys, roles."""
+        from qlab.record.frames import commands_frame
+
+        return commands_frame(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the recording as JSON Lines (its schema: ``data/recording.schema.json``).
+
+        Returns:
+            The path written.
+
+        Raises:
+            ExportError: If the file cannot be written.
+        """
+        from qlab.record.jsonl import save
+
+        return save(self, Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path, *, partial: bool = False) -> Recording:
+        """Reads a recording that was saved. Needs no server.
+
+        Args:
+            path: The file.
+            partial: Take what a file that ends too early still holds.
+
+        Raises:
+            RecordingTruncated: If the file ends too early.
+            RecordingVersion: If another version of the format made it.
+            RecordingInvalid: If it is no recording, or a damaged one.
+        """
+        from qlab.record.jsonl import load
+
+        return load(Path(path), partial=partial)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Writes one self-contained interactive page that needs no network.
+
+        Returns:
+            The path written.
+
+        Raises:
+            ExportError: If the file cannot be written.
+        """
+        # The page is drawn by the player's own module, two floors up; only this door is down here, where one looks for it.
+        from qlab.widgets.export import save_html
+
+        return save_html(self, Path(path))
+
+    def text(self) -> str:
+        """The steps' sentences as plain text, at most 100 columns wide."""
+        from qlab.record.show import recording_text
+
+        return recording_text(self)
+
+    def __repr__(self) -> str:
+        return f"Recording({len(self.steps)} steps, +{(self.last.at - self.start) / 1000:.3f} s)"
+
+    def _repr_html_(self) -> str:
+        from qlab.record.show import recording_html
+
+        return recording_html(self)

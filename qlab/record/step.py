@@ -1,0 +1,152 @@
+"""Step: one atomic script, with the state before it and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from qlab.keys import Role, parse_key
+from qlab.record.transition import Transition, transitions_between
+from qlab.snapshot.diff import Diff
+from qlab.snapshot.model import Snapshot
+
+
+class Command(NamedTuple):
+    """A command Redis ran inside a script.
+
+    Attributes:
+        name: Its name, such as ``ZADD``.
+        args: Its arguments, as text.
+        keys: Those of its arguments that are keys.
+    """
+
+    name: str
+    args: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    def roles(self, prefix: str) -> tuple[Role, ...]:
+        """The roles of its keys under BullMQ's ``prefix``, in order."""
+        return tuple(parse_key(key, prefix).role for key in self.keys)
+
+    def text(self) -> str:
+        """The command on one line, as it would be typed."""
+        return " ".join((self.name, *(arg if arg and " " not in arg else f'"{arg}"' for arg in self.args)))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What was asked for: the facts a sentence needs beside the two snapshots.
+
+    Attributes:
+        name: The method, such as ``fail``.
+        queue: The queue's name, or None for the clock and for code by hand.
+        job: The job's id, where the operation is about one job.
+        facts: What else was given or found: worker, duration_ms, backoff, error, …; JSON values only.
+    """
+
+    name: str
+    queue: str | None = None
+    job: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Trace(NamedTuple):
+    """What ran on the server during a step: the script's name and the commands inside it."""
+
+    script: str | None
+    commands: tuple[Command, ...]
+
+
+NO_TRACE = Trace(None, ())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Step:
+    """One operation on the queues: what it was, what changed, and why.
+
+    Attributes:
+        index: Its number in the recording, from 1.
+        title: A short name, such as ``email: fail job 1``.
+        operation: What was asked for.
+        before: The state before it.
+        after: The state after it.
+        returned: What it gave back, as JSON values.
+        changed: The names of the keys that may differ, where that is known.
+        tell: Says in a sentence what happened; a loaded step brings its sentence along.
+        traced: Gives the trace; taken apart when first asked for.
+    """
+
+    index: int
+    title: str
+    operation: Operation
+    before: Snapshot
+    after: Snapshot
+    returned: Any
+    changed: frozenset[str] | None
+    tell: Callable[[Step], str]
+    traced: Callable[[], Trace]
+
+    @property
+    def at(self) -> int:
+        """When it happened, ms since the epoch."""
+        return self.after.at
+
+    @property
+    def elapsed_ms(self) -> int:
+        """When it happened, ms since the recording began."""
+        return self.after.at - self.after.start
+
+    @property
+    def queue(self) -> str | None:
+        """The queue it was about."""
+        return self.operation.queue
+
+    @property
+    def job(self) -> str | None:
+        """The id of the job it was about."""
+        return self.operation.job
+
+    @cached_property
+    def diff(self) -> Diff:
+        """What changed."""
+        return Diff.between(self.before, self.after, self.changed)
+
+    @cached_property
+    def sentence(self) -> str:
+        """What happened and why, in one plain sentence."""
+        return self.tell(self)
+
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The jobs that changed state, and how."""
+        return transitions_between(self.before, self.after, self.diff)
+
+    @cached_property
+    def _trace(self) -> Trace:
+        return self.traced()
+
+    @property
+    def script(self) -> str | None:
+        """The BullMQ script that ran, such as ``moveToActive``; None where none did or it was not traced."""
+        return self._trace.script
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands Redis ran, in order; empty where tracing is off."""
+        return self._trace.commands
+
+    def text(self) -> str:
+        """The step as plain text, at most 100 columns wide."""
+        from qlab.record.show import step_text
+
+        return step_text(self)
+
+    def __repr__(self) -> str:
+        return f"Step({self.index}, +{self.elapsed_ms / 1000:.3f} s, {self.title!r})"
+
+    def _repr_html_(self) -> str:
+        from qlab.record.show import step_html
+
+        return step_html(self)
