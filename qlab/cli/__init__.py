@@ -1,0 +1,59 @@
+"""The command ``qlab``. Each module here adds its commands; a new module needs one more name in ``MODULES``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import typer
+
+from qlab.cli.output import failed
+from qlab.errors import QlabError
+
+MODULES = (
+    "demo",
+    "course",
+)
+"""The modules of commands, in the order of ``qlab --help``; each has ``register(app: typer.Typer) -> None``."""
+
+EPILOG = "Example: qlab demo"
+
+
+def build() -> typer.Typer:
+    """The command with all its subcommands."""
+    app = typer.Typer(
+        name="qlab",
+        help="See inside a BullMQ queue, one atomic step at a time.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(_nothing)
+    for name in MODULES:
+        import_module(f"qlab.cli.{name}").register(app)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command ``qlab``.
+
+    Args:
+        arguments: What stands behind ``qlab``; None: what the shell gave.
+
+    Raises:
+        SystemExit: Always: 0 when all went well, 2 when the call or the world was wrong, 130 on an interrupt.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that cannot show → shows ?
+    try:
+        build()(args=arguments, prog_name="qlab")
+    except QlabError as error:
+        failed(error)
+        raise SystemExit(2) from None
+
+
+def _nothing() -> None:
+    """Keeps `qlab` a group of commands even while it has only one."""

@@ -1,0 +1,58 @@
+"""What ``qlab demo`` writes: the recording, the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qlab.cli.report import report
+from qlab.errors import ExportError
+from qlab.escape import shorten, terminal
+from qlab.record.recording import Recording
+
+RECORDING = "recording.jsonl"
+REPORT = "report.html"
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, where it does not exist, and sees to it that it can be written into.
+
+    Raises:
+        ExportError: If it cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / REPORT).touch()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def write_story(recording: Recording, folder: Path) -> list[str]:
+    """Writes a recording and a report on it.
+
+    Args:
+        recording: What to write down.
+        folder: Where to; it exists.
+
+    Returns:
+        The names of the files, the recording first.
+
+    Raises:
+        ExportError: If one cannot be written.
+    """
+    recording.save(folder / RECORDING)
+    _write(folder / REPORT, report(recording, []))
+    return [RECORDING, REPORT]
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> ExportError:
+    reason = error.strerror or str(error)
+    return ExportError(
+        f"{shorten(terminal(path), 60)} cannot be written ({reason}); choose another folder: qlab demo --out FOLDER."
+    )

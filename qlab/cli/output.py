@@ -1,0 +1,56 @@
+"""What all commands print with: a console of at most 100 columns, JSON, errors, and the options for them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import IO, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from qlab.errors import QlabError
+from qlab.escape import terminal
+
+WIDTH = 100
+"""No line that qlab prints is wider than so many columns."""
+
+NoColor = Annotated[bool, typer.Option("--no-color", help="Print plain text; so does the variable NO_COLOR.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+def console(*, no_color: bool = False, file: IO[str] | None = None) -> Console:
+    """A console for a person: colours where the terminal has them, at most 100 columns, and no markup in texts.
+
+    Args:
+        no_color: Print no escape sequences at all. The environment variable ``NO_COLOR`` says the same (no-color.org).
+        file: Where to; None: standard output.
+    """
+    plain = no_color or bool(os.environ.get("NO_COLOR"))
+    made = Console(
+        file=file or sys.stdout,
+        color_system=None if plain else "auto",
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+    return made
+
+
+def safe(text: object, style: str = "") -> Text:
+    """Text from anywhere, as text: it can neither move the cursor nor set a style, by ANSI or by rich's ``[red]``."""
+    return Text(terminal(text), style=style)
+
+
+def print_json(value: Any) -> None:
+    """Prints a JSON value, indented, keys in the order given."""
+    print(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def failed(error: QlabError) -> None:
+    """Prints an error's sentence on standard error."""
+    console(file=sys.stderr).print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=True)
