@@ -1,11 +1,13 @@
 """The bridge: BullMQ is asyncio, qlab's calls are plain.
 
-One event loop runs in a background thread for all labs of the process. A plain call hands it a coroutine and waits for
-the result, and so works in a script, in pytest, in a notebook, and inside a running event loop.
+All labs of the process share one event loop, which runs only while a call waits for its result: in the caller's own
+thread, or, where a loop runs there already (a notebook's, a test's), in a thread kept for that. So a plain call works in
+a script, in pytest, in a notebook and inside a running event loop, and a script pays for no switch between threads. What
+must go on by itself, such as a live worker, needs a loop of its own.
 
-The bridge also carries the clock. BullMQ asks ``time.time()`` in five of its modules; those get a ``time`` that looks up
-whose call is running. A lab in virtual time answers with its own clock, everybody else with the real one, and the rest
-of the process notices nothing.
+The bridge also carries the clock. BullMQ asks ``time.time()`` in five of its modules; those get a ``time`` that looks
+up whose call is running. A lab in virtual time answers with its own clock, everybody else with the real one, and the
+rest of the process notices nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from functools import cache
 from types import ModuleType
@@ -55,11 +59,19 @@ for _module in (bullmq.job, bullmq.scripts, bullmq.worker, bullmq.job_scheduler,
 bullmq.flow_producer.uuid4 = _uuid4
 
 
+_lock = threading.RLock()
+
+
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="qlab-bridge", daemon=True).start()
+    weakref.finalize(loop, loop.close)  # at the interpreter's exit, after the labs, which were made later
     return loop
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "qlab-bridge")
 
 
 def call(
@@ -80,4 +92,15 @@ def call(
         _new_id.set(new_id)
         return await coroutine
 
-    return asyncio.run_coroutine_threadsafe(with_clock(), _loop()).result()
+    with _lock:
+        if _running():
+            return _thread().submit(_loop().run_until_complete, with_clock()).result()
+        return _loop().run_until_complete(with_clock())
+
+
+def _running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -113,6 +113,8 @@ class Recorder:
     def catch_up(self) -> None:
         """Records what somebody else changed since the last step, as a step of its own, so that it is not laid at the next one's door."""
         with self._lock:
+            if self._tracker.quiet():
+                return
             self._record(OUTSIDE, "from outside", None, time.monotonic(), by_hand=True, only_changes=True)
 
     def _record(

@@ -26,7 +26,7 @@ from qlab.escape import mask_url, shorten
 from qlab.lab import bridge
 from qlab.lab import server as servers
 from qlab.lab.server import Server, Url
-from qlab.lab.wire import TEXT, Monitor, Tracker
+from qlab.lab.wire import TEXT, Monitor, Pool, Tracker
 from qlab.snapshot.reader import Reader
 
 OLDEST = (6, 2)
@@ -90,11 +90,11 @@ class Session:
             _check_unused(client, prefix)
         pool = client.connection_pool
         monitor = Monitor.try_open(pool) if trace else None
-        reading = _Client.from_url(str(url), single_connection_client=True, socket_timeout=None, **TEXT)
-        reader = Reader(reading.execute_command, expiretime=version >= (7, 0))
+        tracker = Tracker(pool, prefix)
+        reader = Reader(tracker.execute, expiretime=version >= (7, 0))
         note = NO_TRACE if trace and monitor is None else ""
         connection = bridge.call(_connect(url))
-        return cls(url, prefix, server, name, client, connection, reader, Tracker(pool, prefix), monitor, note)
+        return cls(url, prefix, server, name, client, connection, reader, tracker, monitor, note)
 
     def close(self) -> None:
         """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's."""
@@ -113,12 +113,12 @@ class Session:
 def _client(url: Url) -> redis.Redis:
     try:
         # No time-outs: a teacher may stop a server with a debugger, and BullMQ's own scripts may take as long as they take.
-        client: redis.Redis = _Client.from_url(str(url), socket_timeout=None, **TEXT)
+        pool = Pool.from_url(str(url), socket_timeout=None, **TEXT)
     except (ValueError, TypeError) as error:
         raise UsageError(
             f"{shorten(mask_url(str(url)), 80)} is not a Redis URL ({error}); write redis://host:6379/0, rediss://… or unix:///path."
         ) from error
-    return client
+    return _Client(connection_pool=pool)
 
 
 async def _connect(url: Url) -> redis.asyncio.Redis:

@@ -13,6 +13,17 @@ TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_respo
 """Any bytes come through as text, and go back as the same bytes."""
 
 
+class Pool(ConnectionPool):
+    """The connections of a lab's plain client; knows whether it was used."""
+
+    used = False
+
+    def get_connection(self, *args: Any, **options: Any) -> AbstractConnection:
+        """A connection for a command, as ``ConnectionPool`` gives it."""
+        self.used = True
+        return super().get_connection(*args, **options)
+
+
 class Tracker:
     """Says which keys under a prefix changed, by ``CLIENT TRACKING ON BCAST``.
 
@@ -20,7 +31,8 @@ class Tracker:
     this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
     """
 
-    def __init__(self, pool: ConnectionPool, prefix: str) -> None:
+    def __init__(self, pool: Pool, prefix: str) -> None:
+        self._pool = pool
         self._connection: AbstractConnection = pool.connection_class(
             **{**pool.connection_kwargs, **TEXT, "protocol": 3}
         )
@@ -47,9 +59,13 @@ class Tracker:
             )
 
     def execute(self, *command: Any) -> Any:
-        """Sends a command whose effects are not to be reported."""
+        """Sends a command and returns its reply. What it changes is not reported."""
         self._connection.send_command(*command)
         return self._connection.read_response()
+
+    def quiet(self) -> bool:
+        """Whether nobody can have changed anything since the last flush: costs no round trip, unlike the flush."""
+        return not self._pool.used and not self._changed and not self._connection.can_read(0)
 
     def flush(self, mark: str) -> frozenset[str]:
         """The names of the keys that changed since the last flush.
@@ -57,6 +73,7 @@ class Tracker:
         Args:
             mark: A text that the server echoes; it stands in the trace after everything that ran before.
         """
+        self._pool.used = False
         self.execute("ECHO", mark)
         changed, self._changed = frozenset(self._changed), set()
         return changed

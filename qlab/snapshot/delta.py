@@ -21,8 +21,8 @@ from typing import Any
 
 from qlab.snapshot.values import Entries, KeyState, Value, ZMember, entry, zset
 
-LONG = 128
-"""Containers of at most so many elements are simply read whole."""
+LONG = 64
+"""Lists and sorted sets of at most so many elements are simply read whole."""
 ENDS = 24
 """How many elements are read at each end of a long list."""
 
@@ -42,9 +42,13 @@ class Request:
     @classmethod
     def of(cls, known: KeyState | None, changed: Sequence[str]) -> Request | None:
         """What is enough to read of a key, given its known state and the names of all changed keys; None: all of it."""
-        if known is None or known.size <= LONG:
+        if known is None or not known.size:
             return None
-        if known.type in ("list", "stream"):
+        if known.type == "stream":  # even a short one: its entries are the bulk of a small queue
+            return cls(known)
+        if known.size <= LONG:
+            return None
+        if known.type == "list":
             return cls(known)
         base, _, suffix = known.name.rpartition(":")
         # `repeat` holds scheduler ids, not job ids; and many ids at once are no cheaper than the whole.
