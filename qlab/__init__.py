@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qlab import plot
     from qlab.backoff import custom, exponential, fixed, jittered
     from qlab.errors import QlabError
     from qlab.keys import parse_key
@@ -36,6 +37,9 @@ _HOME = {
 }
 """Where each public name lives. Loaded when first asked for: `import qlab` costs next to nothing."""
 
+_ROOMS = ("plot",)
+"""The modules that are public as they are."""
+
 __all__ = [
     "Diff",
     "Job",
@@ -51,10 +55,13 @@ __all__ = [
     "fixed",
     "jittered",
     "parse_key",
+    "plot",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"qlab.{name}")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'qlab' has no attribute {name!r}")

@@ -1,0 +1,8 @@
+"""Figures of a recording and of a queue, each with its table and its words. Matplotlib is loaded when one is drawn."""
+
+from __future__ import annotations
+
+from qlab.plot.machine import states
+from qlab.plot.picture import alt_text, save
+
+__all__ = ["alt_text", "save", "states"]
