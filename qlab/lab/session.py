@@ -9,19 +9,10 @@ from typing import Any
 
 import redis
 import redis.asyncio
-from redis.exceptions import (
-    AuthenticationError,
-    AuthorizationError,
-    BusyLoadingError,
-    ConnectionError,
-    InvalidResponse,
-    NoPermissionError,
-    RedisError,
-    ResponseError,
-    TimeoutError,
-)
+from redis.exceptions import RedisError
 
-from qlab.errors import AccessDenied, NotRedis, ServerTooOld, ServerUnreachable, TlsError, UsageError
+from qlab.connect import connection_errors
+from qlab.errors import ServerTooOld, UsageError
 from qlab.escape import mask_url, shorten
 from qlab.lab import bridge
 from qlab.lab import server as servers
@@ -160,40 +151,3 @@ def _remove(client: redis.Redis, prefix: str) -> None:
     names = list(_names(client, prefix))
     for at in range(0, len(names), 500):
         client.unlink(*names[at : at + 500])
-
-
-@contextlib.contextmanager
-def connection_errors(url: str) -> Iterator[None]:
-    """Turns what a client raises while it connects into qlab's errors, each one sentence.
-
-    Args:
-        url: Where it connects to; its password is not shown.
-
-    Raises:
-        AccessDenied, NotRedis, ServerUnreachable, TlsError: As the case is.
-    """
-    where = shorten(mask_url(str(url)), 80)
-    try:
-        yield
-    except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
-        raise AccessDenied(
-            f"{where} refuses this user ({shorten(error, 80)}); check the user, the password and its rights."
-        ) from error
-    except InvalidResponse as error:
-        raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
-    except (ConnectionError, TimeoutError, BusyLoadingError, OSError) as error:
-        if "SSL" in str(error).upper() or "CERTIFICATE" in str(error).upper():
-            raise TlsError(
-                f"No TLS connection to {where} ({shorten(error, 120)}); check the certificates, or rediss:// itself."
-            ) from error
-        if "Protocol Error" in str(error):
-            raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
-        raise ServerUnreachable(
-            f"Nobody answers at {where} ({shorten(error, 120)}); check the address, and that it runs."
-        ) from error
-    except ResponseError as error:
-        if "AUTH" in str(error).upper():
-            raise AccessDenied(
-                f"{where} wants a password ({shorten(error, 80)}); put it into the URL: redis://:password@host."
-            ) from error
-        raise
