@@ -7,7 +7,7 @@ The Python port raises ``TypeError`` with a sentence for the negative number a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from redis.exceptions import NoPermissionError, RedisError
@@ -20,13 +20,14 @@ from qlab.errors import (
     JobMissing,
     LockLost,
     LockMismatch,
+    OptionError,
     PendingChildren,
     QlabError,
     QueueError,
     ServerUnreachable,
     WrongState,
 )
-from qlab.escape import shorten
+from qlab.escape import shorten, terminal
 from qlab.snapshot.job import JobView
 from qlab.states import JobState
 
@@ -39,19 +40,21 @@ _KINDS = (
     ("pending dependencies", "pending"),
     ("failed child", "children"),
     ("could not be removed", "locked"),
+    ("belongs to a job scheduler", "scheduler"),
     ("cannot be replaced", "replaced"),
     ("obliterate", "obliterate"),
+    ("options cannot be used together", "exclusive"),
 )
 
 
 @contextmanager
-def refusals(doing: str, job: str | None, look: object) -> Iterator[None]:
+def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) -> Iterator[None]:
     """Turns what BullMQ and Redis raise into qlab's errors.
 
     Args:
         doing: What was tried, such as ``complete``.
         job: The id of the job it was about.
-        look: Called without arguments, gives the job's ``JobView`` as it is now, or None.
+        look: Gives the job as it is now, or None.
     """
     try:
         yield
@@ -69,51 +72,66 @@ def refusals(doing: str, job: str | None, look: object) -> Iterator[None]:
         kind = next((kind for text, kind in _KINDS if text in str(error)), None)
         if kind is None:
             raise
-        view = look() if callable(look) else None
+        view = look()
         raise _refusal(kind, doing, job, view, str(error)) from error
 
 
+_SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
+    "parent": (JobMissing, "There is no parent {parent}; add the parent first, or leave the option `parent` out."),
+    "replaced": (JobError, "{text}; give the child another parent, or the job another id."),
+    "obliterate": (QueueError, "{text}; finish or fail those jobs first, or say force=True."),
+    "pending": (
+        PendingChildren,
+        "Job {job} has children that have not finished; wait for them: job.move_to_waiting_children().",
+    ),
+    "children": (
+        FailedChildren,
+        "Job {job} cannot complete, for a child of it failed; fail it too, or look at its children.",
+    ),
+    "exclusive": (OptionError, "{text}: say at most one of them, for a child can tell its parent only one thing."),
+    "scheduler": (
+        WrongState,
+        "Job {job} is the next one of a job scheduler; remove the scheduler instead: queue.unschedule(…).",
+    ),
+}
+"""The refusals that do not depend on where the job is."""
+
+
 def _refusal(kind: str, doing: str, job: str | None, view: JobView | None, text: str) -> QlabError:
-    if kind == "parent":
-        return JobMissing(
-            f"There is no parent {_quoted(text)}; add the parent first, or leave the option `parent` out."
-        )
-    if kind == "replaced":
-        return JobError(f"{text.rstrip('.')}; give the child another parent, or the job another id.")
-    if kind == "obliterate":
-        return QueueError(f"{text.rstrip('.')}; finish or fail those jobs first, or say force=True.")
-    if kind == "pending":
-        return PendingChildren(
-            f"Job {job} has children that have not finished; wait for them: job.move_to_waiting_children()."
-        )
-    if kind == "children":
-        return FailedChildren(
-            f"Job {job} cannot complete, for a child of it failed; fail it too, or look at its children."
-        )
+    if kind in _SENTENCES:
+        error, sentence = _SENTENCES[kind]
+        return error(sentence.format(job=_shown(job), parent=_parent(text), text=_shown(text.rstrip("."), 120)))
     if view is None:
         return JobMissing(
-            f"There is no job {job} any more, so nothing can {doing} it; look at queue.counts() for those there are."
+            f"There is no job {_shown(job)} any more, so nothing can {doing} it; "
+            "look at queue.counts() for those there are."
         )
-    return _refused_in(kind, doing, job, view)
+    return _refused_in(kind, doing, view)
 
 
-def _quoted(text: str) -> str:
+def _shown(text: object, width: int = 60) -> str:
+    return shorten(terminal(text), width)
+
+
+def _parent(text: str) -> str:
     match = re.search(r"parent job (\S+)\.", text)
-    return match[1] if match else "job"
+    return _shown(match[1]) if match else "job"
 
 
-def _refused_in(kind: str, doing: str, job: str | None, view: JobView) -> QlabError:
-    active = view.state is JobState.ACTIVE
+def _refused_in(kind: str, doing: str, view: JobView) -> QlabError:
+    job, active = _shown(view.id), view.state is JobState.ACTIVE
+    if kind == "locked" and view.lock is None:
+        return LockMismatch(f"A worker has a child of job {job}; let it finish that, or say remove(children=False).")
     if not active or kind == "state":
         return WrongState(f"Job {job} is in `{view.state}`, where one cannot {doing} it; {_advice(doing, view.state)}.")
     if view.lock is None:
         return LockLost(
-            f"The lock of job {job} is lost: it expired before this {doing}, and the stalled check may give the job to another "
-            "worker; take the job again, and renew the lock in time with extend_lock()."
+            f"The lock of job {job} is lost: it expired before this {doing}, and the stalled check may give the job to "
+            "another worker; take the job again, and renew the lock in time with extend_lock()."
         )
     return LockMismatch(
-        f"Job {job} is locked by {shorten(view.lock.partition(':')[0], 40)}, and only the worker that holds the lock may {doing} it; "
-        "let that worker do it, or take another job."
+        f"Job {job} is locked by {_shown(view.lock.rpartition(':')[0], 40)}, and only the worker that holds the lock "
+        f"may {doing} it; let that worker do it, or take another job."
     )
 
 

@@ -10,9 +10,8 @@ from bullmq import FlowProducer
 from qlab.errors import OptionError
 from qlab.escape import shorten
 from qlab.lab.job import Job
-from qlab.lab.options import checked_json
+from qlab.lab.options import check_name, checked_json
 from qlab.record.step import Operation
-from qlab.snapshot.model import Snapshot
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -43,7 +42,7 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     node = _node(lab, tree)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
-    def describe(added: Mapping[str, Any], after: Snapshot) -> tuple[Operation, Any]:
+    def describe(added: Mapping[str, Any]) -> tuple[Operation, Any]:
         id = str(added["job"].id)
         return Operation("flow", tree["queue"], id), id
 
@@ -54,10 +53,7 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
 
 def _node(lab: Lab, tree: Mapping[str, Any]) -> dict[str, Any]:
     """The tree in FlowProducer's words, checked."""
-    if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
-        raise OptionError(
-            f'{shorten(repr(tree), 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
-        )
+    _check_node(tree)
     queue = lab.queue_named(tree["queue"])
     options = {**queue.defaults, **queue.options(**tree.get("options", {}))}
     children = [_node(lab, child) for child in tree.get("children", ())]
@@ -68,6 +64,19 @@ def _node(lab: Lab, tree: Mapping[str, Any]) -> dict[str, Any]:
         "opts": options,
     }
     return {**node, "children": children} if children else node
+
+
+def _check_node(tree: object) -> None:
+    if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
+        raise OptionError(
+            f"{shorten(repr(tree), 60)} is no flow; "
+            'give {"name", "queue"} and, if you like, "data", "options", "children".'
+        )
+    check_name(tree["name"])
+    if not isinstance(tree.get("children", ()), list | tuple):
+        raise OptionError(f"{shorten(repr(tree['children']), 60)} is no list of children; give a list of flows.")
+    if not isinstance(tree.get("options", {}), Mapping):
+        raise OptionError(f"{shorten(repr(tree['options']), 60)} are no options; give a dict of those Queue.add takes.")
 
 
 def _handle(lab: Lab, added: Mapping[str, Any], tree: Mapping[str, Any]) -> FlowNode:

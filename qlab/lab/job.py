@@ -19,7 +19,7 @@ from qlab.states import JobState
 if TYPE_CHECKING:
     from qlab.lab.queue import Queue
 
-NO_TOKEN = "no token: this handle never took the job"
+NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no password, and says so
 """What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
 
 
@@ -109,8 +109,8 @@ class Job:
 
     async def _fail(self, error: BaseException) -> Any:
         try:
-            raise error
-        except BaseException as raised:
+            raise error  # noqa: TRY301  BullMQ asks the interpreter which exception is being handled
+        except BaseException as raised:  # noqa: BLE001  a processor may raise anything: it is handed on to BullMQ
             if self.queue.lab.virtual:
                 # BullMQ stores traceback.format_exc(). File names and line numbers of this machine would make every
                 # recording another; the error's own lines are the same everywhere.
@@ -153,7 +153,7 @@ class Job:
         return bool(self._do("move_to_waiting_children", lambda: self._job.moveToWaitingChildren(self._token, {})))
 
     def move_to_delayed(self, duration: Duration) -> None:
-        """Puts an active job back for a while, without using up an attempt: `moveToDelayed`, as ``DelayedError`` does."""
+        """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
         ms = parse_duration(duration)
         now = self.queue.lab.clock.now_ms
         self._do("move_to_delayed", lambda: self._job.moveToDelayed(now + ms, self._token), {"moved_by_hand": True})
@@ -181,9 +181,18 @@ class Job:
         """Removes the job and all its keys, its children too unless told otherwise: `removeJob`.
 
         Raises:
-            LockMismatch: If a worker has it.
+            LockMismatch: If a worker has it, or one of its children.
+            WrongState: If it is the next job of a job scheduler.
         """
-        self._do("remove", lambda: self._job.remove({"removeChildren": children}))
+
+        async def remove() -> None:
+            # Job.remove() takes the -8 that the script gives for a scheduler's job for a success.
+            removed = await self._job.backend.remove(self.id, children)
+            if removed != 1:
+                reason = "belongs to a job scheduler" if removed else "could not be removed"
+                raise TypeError(f"Job {self.id} {reason}. removeJob")
+
+        self._do("remove", remove)
 
     def change_priority(self, priority: int, *, lifo: bool = False) -> None:
         """Gives the job another priority, 0 for none: `changePriority`."""

@@ -8,10 +8,11 @@ import secrets
 import weakref
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from uuid import UUID
 
-import redis.asyncio
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
 from qlab.durations import Duration, parse_at, parse_duration
 from qlab.errors import OptionError, QueueMissing, UsageError
@@ -28,18 +29,20 @@ from qlab.lab.server import Url
 from qlab.lab.session import Session
 from qlab.record.recording import Recording
 from qlab.record.step import Operation, Step
+from qlab.snapshot.job import JobView
 from qlab.snapshot.model import Snapshot
 
 T = TypeVar("T")
-Describe = Callable[[Any, Snapshot], tuple[Operation, Any]]
+Describe = Callable[[Any], tuple[Operation, Any]]
 
 
 class Lab:
     """A playground for real BullMQ jobs on a real server.
 
     Args:
-        url: A server of yours: ``redis://``, ``rediss://`` or ``unix://``. The lab keeps to a prefix of its own there and
-            removes only that. None: what the variable ``QLAB_REDIS_URL`` says, else an embedded Valkey on a private socket.
+        url: A server of yours: ``redis://``, ``rediss://`` or ``unix://``. The lab keeps to a prefix of its own there
+            and removes only that. None: what the variable ``QLAB_REDIS_URL`` says, else an embedded Valkey on a private
+            socket.
         clock: ``virtual``: time stands still until ``lab.clock`` moves it; ``real``: it runs.
         start: When virtual time begins.
         prefix: BullMQ's key prefix. None: ``bull`` on the embedded server, a random one on yours.
@@ -72,10 +75,10 @@ class Lab:
         self.virtual = clock == "virtual"
         self._time = Time(parse_at(start)) if self.virtual else RealTime()
         self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311  for jitter and ids that a seed must repeat, not for secrets
         self._queues: dict[str, Queue] = {}
         self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
-        self._lifetimes = Lifetimes(self._session.tracker.execute) if self.virtual else None
+        self._lifetimes = Lifetimes(self._session.tracker.post) if self.virtual else None
         self._recorder = self._make_recorder(clock)
         self.clock = Clock(self._time, self._recorder, self._lifetimes)
         self._closer = weakref.finalize(self, Session.close, self._session)
@@ -105,8 +108,8 @@ class Lab:
         Args:
             name: The queue's name, without a colon.
             attempts: How often each job may run, the first time included.
-            backoff: The wait after a failed attempt: :func:`qlab.exponential`, :func:`qlab.fixed`, :func:`qlab.jittered`,
-                :func:`qlab.custom`, a duration, or BullMQ's own option.
+            backoff: The wait after a failed attempt: :func:`qlab.exponential`, :func:`qlab.fixed`,
+                :func:`qlab.jittered`, :func:`qlab.custom`, a duration, or BullMQ's own option.
             lock_duration: How long a worker owns a job it took, unless it renews the lock.
             job_options: Further options every job gets unless it says otherwise.
 
@@ -114,10 +117,7 @@ class Lab:
             OptionError: If an option makes no sense.
             UsageError: If the name does.
         """
-        if not isinstance(name, str) or not name or ":" in name:
-            raise UsageError(
-                f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
-            )
+        _check_queue_name(name)
         self._check_open()
         options = {"attempts": attempts, "backoff": backoff, **job_options}
         self._queues[name] = Queue(self, name, _lock_ms(lock_duration), options)
@@ -139,8 +139,8 @@ class Lab:
         """Adds a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
 
         Args:
-            tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and ``"children"``, a list of
-                such trees. The queues must exist in the lab.
+            tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and
+                ``"children"``, a list of such trees. The queues must exist in the lab.
 
         Returns:
             The root's job, and its children's.
@@ -179,7 +179,7 @@ class Lab:
     def snapshot(self) -> Snapshot:
         """Every key under the lab's prefix, read in one atomic script."""
         self._check_open()
-        with refusals("snapshot", None, None):
+        with refusals("snapshot", None, lambda: None):
             return self._recorder.whole()
 
     @contextmanager
@@ -206,13 +206,13 @@ class Lab:
         return self._session.url
 
     @property
-    def redis(self) -> redis.Redis:
+    def redis(self) -> Redis:
         """A plain client on the server, for commands by hand."""
         self._check_open()
         return self._session.client
 
     @property
-    def connection(self) -> redis.asyncio.Redis:
+    def connection(self) -> AsyncRedis:
         """The connection that BullMQ's own objects use; they belong to the bridge's loop."""
         self._check_open()
         return self._session.connection
@@ -226,7 +226,7 @@ class Lab:
         """Whether the lab has ended."""
         return not self._closer.alive
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -257,11 +257,12 @@ class Lab:
         """
         self._check_open()
 
-        def look() -> Any:
+        def look() -> JobView | None:
             return self.recording.last.job(operation.job, operation.queue) if operation.job else None
 
         with refusals(operation.name, operation.job, look):
-            return self._recorder.step(operation, title, lambda: self.ask(run()), describe=describe)
+            result: T = self._recorder.step(operation, title, lambda: self.ask(run()), describe=describe)
+            return result
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine on the bridge, in the lab's time, without making a step of it."""
@@ -279,6 +280,13 @@ class Lab:
     def _check_open(self) -> None:
         if self.closed:
             raise closed()
+
+
+def _check_queue_name(name: object) -> None:
+    if not isinstance(name, str) or not name or ":" in name:
+        raise UsageError(
+            f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
+        )
 
 
 def _lock_ms(duration: Duration) -> int:

@@ -10,12 +10,12 @@ from typing import Any
 from qlab import backoff as backoffs
 from qlab.backoff import Backoff
 from qlab.durations import parse_duration
-from qlab.errors import DataError, OptionError, QlabError
+from qlab.errors import DataError, OptionError, QlabError, UsageError
 from qlab.escape import shorten
 
 LARGEST_DATA = 5_000_000
-"""The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes the
-job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
+"""The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes
+the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
 _HIGHEST_PRIORITY = 2**21
 """BullMQ packs the priority and a counter into one double (`getPriorityScore`)."""
 
@@ -24,7 +24,8 @@ def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Options as BullMQ takes them.
 
     Args:
-        given: Options by BullMQ's names; durations may be written ``"2s"``, a backoff as :func:`qlab.exponential` and the like.
+        given: Options by BullMQ's names; durations may be written ``"2s"``, a backoff as :func:`qlab.exponential` and
+            the like.
 
     Raises:
         OptionError: If there is no such option, or it cannot take that value.
@@ -61,7 +62,7 @@ def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("give True or False.")
+        raise TypeError("give True or False.")
     return value
 
 
@@ -74,7 +75,8 @@ def _text(value: Any) -> str:
 def _job_id(value: Any) -> str:
     text = _text(value)
     if text.isdecimal() or ":" in text or text == "0" or text.startswith("0:"):
-        # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with counted ones.
+        # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
+        # it counts.
         raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")
     return text
 
@@ -84,7 +86,7 @@ def _backoff(value: Any) -> dict[str, Any]:
         return value.to_option()
     if isinstance(value, Mapping):
         if not isinstance(value.get("type"), str):
-            raise ValueError('give its type and delay, such as {"type": "exponential", "delay": 2000}.')
+            raise TypeError('give its type and delay, such as {"type": "exponential", "delay": 2000}.')
         return {**value, **({"delay": parse_duration(value["delay"])} if "delay" in value else {})}
     return backoffs.fixed(value).to_option()
 
@@ -132,6 +134,32 @@ _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "stackTraceLimit": _whole(0),
     "timestamp": _whole(0),
 }
+
+
+def check_name(name: object) -> None:
+    """Raises UsageError unless that can be a job's name."""
+    if not isinstance(name, str) or not name:
+        raise UsageError(
+            f"A job needs a name that is a text, and {shorten(repr(name), 40)} is none; "
+            "write queue.add('welcome', data)."
+        )
+
+
+def checked_number(value: Any, what: str, *, least: int) -> int:
+    """A whole number that is no less than ``least``.
+
+    Args:
+        value: The number.
+        what: The name of the argument, for the error.
+        least: The least it may be.
+
+    Raises:
+        OptionError: If it is none.
+    """
+    try:
+        return _whole(least)(value)
+    except ValueError as error:
+        raise OptionError(f"{what} cannot be {shorten(repr(value), 40)}: {error}") from error
 
 
 def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:

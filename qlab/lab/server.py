@@ -37,7 +37,7 @@ rm -rf "$2"
 
 
 class Url(str):
-    """A server's URL. As text it is whole; its ``repr`` hides the password, so that no notebook shows one by accident."""
+    """A server's URL. As text it is whole; its ``repr`` hides the password, so that no notebook shows it by chance."""
 
     __slots__ = ()
 
@@ -131,7 +131,7 @@ def _launch(directory: Path) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,  # an interrupt meant for a cell goes to the kernel's whole group, and must not end the server
+        start_new_session=True,  # an interrupt goes to the kernel's whole process group, and must not end the server
     )
 
 

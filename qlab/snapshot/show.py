@@ -33,6 +33,7 @@ RAW_HTML = 200
 OPEN = 3
 """A value of more lines than this opens with a click."""
 
+KEY_COLUMNS = ("key", "role", "holds", "value")
 FRAME_COLUMNS = ("key", "queue", "role", "job", "change", "where", "before", "after")
 _SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ ", "ttl": "~ TTL ", "encoding": "~ encoding ", "trimmed": "− "}
 
@@ -55,7 +56,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
     for queue, rows in _by_queue(snapshot).items():
         lines += ["", _queue_title(snapshot, queue)]
         shown, rest = _cut_keys(rows)
-        lines += chain.from_iterable(_key_text(snapshot, key, state) for key, state in shown)
+        lines += chain.from_iterable(key_text(snapshot, key, state) for key, state in shown)
         lines += [rest] if rest else []
     return "\n".join(map(fit, lines))
 
@@ -94,7 +95,8 @@ def _cut_keys(rows: list[tuple[Key, KeyState]]) -> tuple[list[tuple[Key, KeyStat
     return shown, f"… and {_keys(len(rows) - len(shown)).replace(' ', ' more ')}: {', '.join(more)}" if more else ""
 
 
-def _key_text(snapshot: Snapshot, key: Key, state: KeyState) -> Iterator[str]:
+def key_text(snapshot: Snapshot, key: Key, state: KeyState) -> Iterator[str]:
+    """A key's lines of text, not yet cut to width: its name, role and facts, then its value with what it means."""
     yield f"  {terminal(state.name)}  ({', '.join([str(key.role), *_facts(snapshot, state)])})"
     shown, more = _value_lines(state, Reading(key, snapshot.at))
     yield from (f"    {_line_text(line, _label(state.type))}" for line in shown)
@@ -225,11 +227,12 @@ def _queue_html(snapshot: Snapshot, queue: str, rows: list[tuple[Key, KeyState]]
     counts = snapshot.counts_of(queue) if queue else {}
     badges = [html.join(" ", html.badge(state, f"{count:,} {state}")) for state, count in counts.items() if count]
     shown, rest = _cut_keys(rows)
-    body = html.table(("key", "role", "holds", "value"), (_key_row(snapshot, key, state) for key, state in shown))
+    body = html.table(KEY_COLUMNS, (key_row(snapshot, key, state) for key, state in shown))
     return html.join(html.element("h5", queue or "keys of no queue", *badges), body, html.quiet(rest))
 
 
-def _key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[html.Html | str, ...]:
+def key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[html.Html | str, ...]:
+    """A key's cells in a table with the columns :data:`KEY_COLUMNS`."""
     shown, more = _value_lines(state, Reading(key, snapshot.at))
     value = html.join(*map(_line_html, shown), html.quiet(more))
     if len(shown) > OPEN:
