@@ -1,0 +1,85 @@
+"""A row of the table, and how its figure is measured: all contenders in one run, turn by turn, medians."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Literal
+
+Contenders = Mapping[str, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim and what was measured.
+
+    Attributes:
+        what: What is claimed about.
+        figure: What was measured.
+        unit: Of the figure and the bar: ``ms``, ``×`` (times as long), ….
+        sense: Which side of the bar is right: ``≤`` or ``≥``.
+        bar: The claim's bound; None where the figure is only for information.
+        beside: What it is compared with.
+        medians: The medians behind the figure, by name, each with its unit in the name.
+    """
+
+    what: str
+    figure: float
+    unit: str
+    sense: Literal["≤", "≥"]
+    bar: float | None
+    beside: str
+    medians: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the claim holds; None where there is no bar."""
+        if self.bar is None:
+            return None
+        return self.figure <= self.bar if self.sense == "≤" else self.figure >= self.bar
+
+    def to_json(self) -> dict[str, object]:
+        """The row as JSON values."""
+        return {
+            "what": self.what,
+            "figure": round(self.figure, 4),
+            "unit": self.unit,
+            "sense": self.sense,
+            "bar": self.bar,
+            "beside": self.beside,
+            "met": self.met,
+            "medians": {name: round(value, 4) for name, value in self.medians.items()},
+        }
+
+
+def interleaved(contenders: Contenders, rounds: int, *, warm_up: int = 1) -> dict[str, float]:
+    """Times the contenders turn by turn, so that whatever else the machine does slows all of them alike.
+
+    Args:
+        contenders: What to time, by name.
+        rounds: How many times each is timed; every round begins with another contender.
+        warm_up: How many times each runs before, untimed.
+
+    Returns:
+        The median time of each, ms.
+    """
+    names = list(contenders)
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for at in range(-warm_up, rounds):
+        for name in names[at % len(names) :] + names[: at % len(names)]:
+            took = _timed_ms(contenders[name])
+            if at >= 0:
+                times[name].append(took)
+    return {name: median(measured) for name, measured in times.items()}
+
+
+def _timed_ms(call: Callable[[], object]) -> float:
+    gc.collect()  # so that nobody pays for what another left behind
+    began = time.perf_counter()
+    kept = call()
+    took = time.perf_counter() - began
+    del kept  # freeing the result is not part of getting it
+    return took * 1000

@@ -1,0 +1,126 @@
+"""Each benchmark runs, with tiny sizes, and says what it should; no wall-clock figure is asserted here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from benchmarks import MODULES, __main__, imports, snapshots, steps, story
+from benchmarks.bare import bare
+from benchmarks.rows import Row, interleaved
+from qlab import Lab
+
+
+def row(figure: float, sense: str = "≤", bar: float | None = 2) -> Row:
+    return Row("a step", figure, "×", sense, bar, "the bare call", {"step (ms)": figure})  # type: ignore[arg-type]
+
+
+def check(rows: list[Row], count: int) -> None:
+    """So many rows, each complete and each readable as JSON."""
+    assert len(rows) == count
+    for each in rows:
+        assert each.what
+        assert each.beside
+        assert json.loads(json.dumps(each.to_json()))["met"] in (True, False, None)
+
+
+def test_steps() -> None:
+    rows = steps.run(short=2, long=5, cycles=1, rounds=1)
+    check(rows, 4)
+    assert [each.bar for each in rows] == [3, 5, 2, 2]
+    assert set(rows[0].medians) == {
+        *("bare (ms a step)", "plain, 2 jobs (ms a step)", "plain, 5 jobs (ms a step)"),
+        *("traced, 2 jobs (ms a step)", "traced, 5 jobs (ms a step)"),
+    }
+
+
+def test_a_cycle_is_three_scripts_and_keeps_the_queues_length() -> None:
+    with Lab() as lab:
+        queue = steps.filled(lab, 4)
+        steps.recorded_cycles(queue, 2)
+        assert [step.script for step in lab.steps[1:]] == ["addStandardJob", "moveToActive", "moveToFinished"] * 2
+        assert queue.counts()["waiting"] == 4
+        assert lab.snapshot().counts_of("email") == {**queue.counts(), "waiting": 4, "completed": 0, "active": 0}
+
+
+def test_the_bare_cycle_keeps_the_queues_length_too() -> None:
+    with bare() as alone:
+        alone.fill(4)
+        alone.cycles(2)
+        assert alone.loop.run_until_complete(alone.queue.getJobCounts("wait", "active", "completed")) == {
+            "wait": 4,
+            "active": 0,
+            "completed": 0,
+        }
+
+
+def test_story() -> None:
+    rows = story.run(rounds=1)
+    check(rows, 2)
+    assert rows[0].medians["virtual time (ms)"] == 14_000
+    assert rows[1].figure == 0, "two processes recorded different bytes"
+
+
+def test_bytes_differing_counts_places_and_lengths() -> None:
+    assert story.bytes_differing(b"abc", b"abc") == 0
+    assert story.bytes_differing(b"abc", b"abd") == 1
+    assert story.bytes_differing(b"abc", b"abcde") == 2
+
+
+def test_snapshots() -> None:
+    rows = snapshots.run(jobs=20, rounds=1)
+    check(rows, 2)
+    assert [(each.sense, each.bar) for each in rows] == [("≤", 1.5), ("≥", 15)]
+
+
+def test_snapshots_are_compared_only_where_all_read_the_same() -> None:
+    with Lab(trace=False) as lab:
+        steps.filled(lab, 2)
+        with pytest.raises(RuntimeError, match="same keys"):
+            snapshots.check_same(lab, lambda: [["bull:email:wait"]], dict)  # type: ignore[arg-type]
+
+
+def test_imports() -> None:
+    check(imports.run(rounds=1), 2)
+
+
+def test_interleaved_runs_each_contender_in_each_round() -> None:
+    calls: list[str] = []
+    times = interleaved({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, 2, warm_up=1)
+    assert set(times) == {"a", "b"}
+    assert sorted(calls) == ["a"] * 3 + ["b"] * 3
+    assert calls[2:4] != calls[4:6]  # another one begins
+
+
+@pytest.mark.parametrize(("sense", "met"), [("≤", True), ("≥", False)])
+def test_a_bar_has_a_right_side(sense: str, met: bool) -> None:
+    assert row(1.5, sense).met is met
+    assert row(2, sense).met is True
+    assert row(1.5, sense, None).met is None
+
+
+def test_the_table_names_what_was_missed() -> None:
+    console = Console(width=100)
+    with console.capture() as printed:
+        console.print(__main__.table([row(1.5), row(2.5), row(3, bar=None)]))
+    text = printed.get()
+    assert "1.50 ×" in text
+    assert "≤ 2 ×" in text
+    assert text.count("NO") == 1
+    assert text.count("yes") == 1
+
+
+def test_results_are_written_as_json(tmp_path: Path) -> None:
+    path = __main__.write("steps", [row(1.5)], tmp_path / "out")
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    assert saved["rows"] == [row(1.5).to_json()]
+    assert saved["rows"][0]["met"] is True
+
+
+def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert __main__.main(["speed"]) == 2
+    error = capsys.readouterr().err
+    assert all(name in error for name in ("speed", *MODULES))
