@@ -93,9 +93,25 @@ def call(
         return await coroutine
 
     with _lock:
-        if _running():
-            return _thread().submit(_loop().run_until_complete, with_clock()).result()
-        return _loop().run_until_complete(with_clock())
+        return _thread().submit(_run, with_clock()).result() if _running() else _run(with_clock())
+
+
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    loop = _loop()
+
+    async def to_the_end() -> T:
+        try:
+            return await coroutine
+        finally:
+            loop.stop()  # one pass of the loop less than run_until_complete needs
+
+    task = loop.create_task(to_the_end())
+    try:
+        loop.run_forever()
+    except BaseException:  # an interrupt: do not leave the half-done call to the next one
+        task.cancel()
+        raise
+    return task.result()
 
 
 def _running() -> bool:

@@ -15,17 +15,19 @@ from qlab.snapshot.values import KeyState
 
 HELD_MS = 10 * 365 * 86_400_000
 """A stretched TTL: ten years. BullMQ sets none as long."""
+LONG_AGO_MS = 1
+"""A moment that has passed: a key whose life ends here goes at once. Nobody else sets it, so a trace can leave it out."""
 
 
 class Lifetimes:
     """When the lab's keys expire, in virtual time.
 
     Args:
-        execute: Sends a command to the server, unseen by the lab's tracker.
+        post: Sends a command to the server, unseen by the lab's tracker, and done before the next step begins.
     """
 
-    def __init__(self, execute: Callable[..., Any]) -> None:
-        self._execute = execute
+    def __init__(self, post: Callable[..., Any]) -> None:
+        self._post = post
         self._ends: dict[str, int] = {}
         self._expected: set[int] = set()
 
@@ -58,7 +60,7 @@ class Lifetimes:
         left = state.expires_at - server_now
         if left < HELD_MS // 2:
             self._ends[name] = now + requested_ms(left, elapsed_ms, self._expected)
-            self._execute("PEXPIRE", _bytes(name), HELD_MS)
+            self._post("PEXPIRE", _bytes(name), HELD_MS)
         return self.virtual(state)
 
     def virtual(self, state: KeyState) -> KeyState:
@@ -74,8 +76,7 @@ class Lifetimes:
         ended = sorted(name for name, end in self._ends.items() if end <= now)
         for name in ended:
             del self._ends[name]
-        if ended:
-            self._execute("UNLINK", *map(_bytes, ended))
+            self._post("PEXPIREAT", _bytes(name), LONG_AGO_MS)
         return frozenset(ended)
 
 

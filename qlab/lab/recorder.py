@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from immutables import Map
 
 from qlab.keys import Role, parse_key
 from qlab.lab.aliases import Aliases
+from qlab.lab.guess import Guess
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.trace import trace
 from qlab.lab.wire import Monitor, Tracker
@@ -55,6 +56,7 @@ class Recorder:
         self._reader, self._tracker, self._monitor = reader, tracker, monitor
         self._lifetimes, self._now = lifetimes, now
         self._aliases = Aliases()
+        self._guess = Guess(recording.prefix)
         self._lock = threading.RLock()
         self._marks = 0
         self._noted: frozenset[str] = frozenset()
@@ -66,7 +68,7 @@ class Recorder:
         title: str,
         run: Callable[[], T],
         *,
-        describe: Callable[[T, Snapshot], tuple[Operation, Any]] | None = None,
+        describe: Callable[[T], tuple[Operation, Any]] | None = None,
     ) -> T:
         """Runs an operation and records what it did.
 
@@ -88,10 +90,12 @@ class Recorder:
             try:
                 result = run()
             except BaseException:
-                self._record(operation, f"{title} (refused)", None, began, by_hand=False, only_changes=True)
+                self._record(operation, f"{title} (refused)", began, by_hand=False, only_changes=True)
                 raise
-            after, changed, traced = self._look(began, by_hand=False)
-            operation, returned = describe(result, after) if describe else (operation, None)
+            operation, returned = describe(result) if describe else (operation, None)
+            guess = self._guess.names(operation)
+            after, changed, traced = self._look(began, guess)
+            self._guess.learn(operation, guess, changed)
             self._append(operation, title, after, returned, changed, traced)
             return result
 
@@ -104,7 +108,7 @@ class Recorder:
             try:
                 yield
             finally:
-                self._record(operation, title, None, began, by_hand=True, only_changes=False)
+                self._record(operation, title, began, by_hand=True, only_changes=False)
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
@@ -115,14 +119,12 @@ class Recorder:
         with self._lock:
             if self._tracker.quiet():
                 return
-            self._record(OUTSIDE, "from outside", None, time.monotonic(), by_hand=True, only_changes=True)
+            self._record(OUTSIDE, "from outside", time.monotonic(), by_hand=True, only_changes=True)
 
-    def _record(
-        self, operation: Operation, title: str, returned: Any, began: float, *, by_hand: bool, only_changes: bool
-    ) -> None:
+    def _record(self, operation: Operation, title: str, began: float, *, by_hand: bool, only_changes: bool) -> None:
         after, changed, traced = self._look(began, by_hand=by_hand)
         if changed or not only_changes:
-            self._append(operation, title, after, returned, changed, traced)
+            self._append(operation, title, after, None, changed, traced)
 
     def _append(
         self,
@@ -137,30 +139,54 @@ class Recorder:
         index = len(self.recording.steps) + 1
         self.recording.steps.append(Step(index, title, operation, before, after, returned, changed, sentence, traced))
 
-    def _look(self, began: float, *, by_hand: bool) -> tuple[Snapshot, frozenset[str], Callable[[], Trace]]:
+    def _look(
+        self, began: float, guess: Sequence[str] = (), *, by_hand: bool = False
+    ) -> tuple[Snapshot, frozenset[str], Callable[[], Trace]]:
         """The state now, the keys that changed since the last look, and what ran meanwhile."""
         self._marks += 1
         mark = f"qlab-mark-{self._marks}"
-        changed, self._noted = self._tracker.flush(mark) | self._noted, frozenset()
-        traced = self._traced(mark)
         before = self.recording.last
+        states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
+        traced = self._traced(mark)
+        state = self._updated(before.state, self._virtual(states, before.state, began)) if changed else before.state
+        return Snapshot(self._now(), before.start, before.prefix, state), changed, traced
+
+    def _changes(
+        self, state: Map[str, KeyState], mark: str, guess: Sequence[str], *, by_hand: bool
+    ) -> tuple[dict[str, KeyState | None], frozenset[str]]:
+        """The states of the keys that changed since the last look, as the server has them, and their names."""
+        if guess:
+            seen: list[frozenset[str]] = []
+
+            def changed_by_now() -> frozenset[str]:
+                seen.append(self._seen(state, self._tracker.seen()))
+                return seen[0]
+
+            known = self._known(state, guess)
+            states = self._reader.keys(guess, known, mark=mark, changed=changed_by_now)
+            changed = seen[0]
+        else:
+            states, changed = {}, self._seen(state, self._tracker.flush(mark))
+        missed = sorted(changed - states.keys())
+        return {**states, **self._reader.keys(missed, None if by_hand else self._known(state, sorted(changed)))}, changed
+
+    def _seen(self, state: Map[str, KeyState], changed: frozenset[str]) -> frozenset[str]:
+        changed, self._noted = changed | self._noted, frozenset()
         if self._tracker.lost:
             self._tracker.lost = False
-            changed |= frozenset(before.state)
-        state = self._updated(before.state, changed, began, by_hand=by_hand) if changed else before.state
-        return Snapshot(self._now(), before.start, before.prefix, state), changed, traced
+            changed |= frozenset(state)
+        return changed
+
+    def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
+        known = {name: self._aliases.raw(name) or state.get(name) for name in names}
+        return {name: held for name, held in known.items() if held is not None}
 
     def _traced(self, mark: str) -> Callable[[], Trace]:
         if self._monitor is None:
             return lambda: NO_TRACE
         return partial(trace, self._monitor.until(mark), self.recording.prefix, frozenset({READ_SHA}))
 
-    def _updated(
-        self, state: Map[str, KeyState], changed: frozenset[str], began: float, *, by_hand: bool
-    ) -> Map[str, KeyState]:
-        names = sorted(changed)
-        known = None if by_hand else {name: self._aliases.raw(name) or state.get(name) for name in names}
-        states = self._virtual(self._reader.keys(names, known), state, began)
+    def _updated(self, state: Map[str, KeyState], states: Mapping[str, KeyState | None]) -> Map[str, KeyState]:
         with state.mutate() as draft:
             for name, after in states.items():
                 if after is not None:

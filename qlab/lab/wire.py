@@ -37,6 +37,7 @@ class Tracker:
             **{**pool.connection_kwargs, **TEXT, "protocol": 3}
         )
         self._changed: set[str] = set()
+        self._posted = 0
         self.lost = False
         """Whether the server forgot what changed (FLUSHALL does that): then everything may have."""
         try:
@@ -60,21 +61,38 @@ class Tracker:
 
     def execute(self, *command: Any) -> Any:
         """Sends a command and returns its reply. What it changes is not reported."""
+        self.settle()
         self._connection.send_command(*command)
         return self._connection.read_response()
 
+    def post(self, *command: Any) -> None:
+        """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
+        self._connection.send_command(*command)
+        self._posted += 1
+
+    def settle(self) -> None:
+        """Waits until the server has done what was posted."""
+        while self._posted:
+            self._posted -= 1
+            self._connection.read_response()
+
     def quiet(self) -> bool:
-        """Whether nobody can have changed anything since the last flush: costs no round trip, unlike the flush."""
+        """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
+        self.settle()
         return not self._pool.used and not self._changed and not self._connection.can_read(0)
 
     def flush(self, mark: str) -> frozenset[str]:
-        """The names of the keys that changed since the last flush.
+        """The names of the keys that changed since the last look.
 
         Args:
             mark: A text that the server echoes; it stands in the trace after everything that ran before.
         """
-        self._pool.used = False
         self.execute("ECHO", mark)
+        return self.seen()
+
+    def seen(self) -> frozenset[str]:
+        """The names of the keys that changed, as far as the server has told by the last reply on this line."""
+        self._pool.used = False
         changed, self._changed = frozenset(self._changed), set()
         return changed
 
@@ -103,9 +121,9 @@ class Monitor:
             return None
 
     def until(self, mark: str) -> list[str]:
-        """The lines since the last mark, up to the ECHO of this one."""
+        """The lines since the last mark, up to the one that ends with this one."""
         lines: list[str] = []
-        end = f'"ECHO" "{mark}"'
+        end = f'"{mark}"'
         while not (line := str(self._connection.read_response())).endswith(end):
             lines.append(line)
         return lines

@@ -61,7 +61,9 @@ class Request:
         """The request as ``read.lua`` takes it."""
         if self.known.type == "list":
             return {"ends": ENDS}
-        return {"after": self.known.entries[-1].id} if self.known.type == "stream" else {"probe": self.probe}
+        if self.known.type == "stream":
+            return {"after": self.known.entries[-1].id, "size": self.known.size}
+        return {"probe": self.probe}
 
     def complete(self, size: int, part: Any) -> Value | None:
         """The key's value, from what was known of it and the part that was read.
@@ -125,7 +127,7 @@ def _follow(kept: list[ZMember], scores: dict[str, float]) -> bool:
 def _stream(request: Request, size: int, part: Any) -> Entries | None:
     first, appended = part
     entries: Entries = request.known.entries  # type: ignore[assignment]  # a stream's value is Entries
-    trimmed = next((at for at in range(len(entries)) if entries[at].id == first[0][0]), None) if first else None
+    trimmed = next((at for at in range(len(entries)) if entries[at].id == first[0][0]), None) if first else 0
     if trimmed is None or len(entries) - trimmed + len(appended) != size or not (trimmed or appended):
         return None
     return entries.then([entry(raw) for raw in appended], trimmed)

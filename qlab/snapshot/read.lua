@@ -6,7 +6,8 @@
   ARGV[2…] one msgpack request a key: {} reads all of it,
              {ends = n}         a list: its length and its first and last n elements
              {probe = {m, …}}   a sorted set: its size and the scores of these members
-             {after = id}       a stream: its length, its first entry, the entries after id
+             {after = id, size = n}  a stream: its length, the entries after id, and its first entry where those and
+                                the n before do not add up
 
   Returns {now in ms, key, {type, encoding, expiry, size, bytes, value}, key, …} in no particular order. A key that
   does not exist has type "none". `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the
@@ -16,12 +17,12 @@ local call = redis.call
 local options = cmsgpack.unpack(ARGV[1])
 
 local function whole(kind, key)
-  if kind == "string" then return call("STRLEN", key), call("GET", key) end
-  if kind == "list" then return call("LLEN", key), call("LRANGE", key, 0, -1) end
-  if kind == "hash" then return call("HLEN", key), call("HGETALL", key) end
-  if kind == "zset" then return call("ZCARD", key), call("ZRANGE", key, 0, -1, "WITHSCORES") end
-  if kind == "set" then return call("SCARD", key), call("SMEMBERS", key) end
-  if kind == "stream" then return call("XLEN", key), call("XRANGE", key, "-", "+") end
+  if kind == "hash" then local fields = call("HGETALL", key) return #fields / 2, fields end
+  if kind == "list" then local items = call("LRANGE", key, 0, -1) return #items, items end
+  if kind == "string" then local text = call("GET", key) return #text, text end
+  if kind == "stream" then local entries = call("XRANGE", key, "-", "+") return #entries, entries end
+  if kind == "zset" then local members = call("ZRANGE", key, 0, -1, "WITHSCORES") return #members / 2, members end
+  if kind == "set" then local members = call("SMEMBERS", key) return #members, members end
   return 0, ""
 end
 
@@ -35,7 +36,10 @@ local function part(kind, key, request)
     return call("ZCARD", key), scores
   end
   if request.after and kind == "stream" then
-    return call("XLEN", key), {call("XRANGE", key, "-", "+", "COUNT", 1), call("XRANGE", key, "(" .. request.after, "+")}
+    local size, appended = call("XLEN", key), call("XRANGE", key, "(" .. request.after, "+")
+    -- As many as there should be: nothing was trimmed, and the first entry is the one it was.
+    local first = size ~= request.size + #appended and call("XRANGE", key, "-", "+", "COUNT", 1) or {}
+    return size, {first, appended}
   end
   return whole(kind, key)
 end

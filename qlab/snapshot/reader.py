@@ -7,7 +7,7 @@ of those commands. ``read.lua`` runs alone on the server, so everything it retur
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -54,7 +54,14 @@ class Reader:
         reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory)
         return {name: _state(name, raw) for name, raw in _named(reply) if raw[0] != "none"}
 
-    def keys(self, names: Sequence[str], known: Mapping[str, KeyState] | None = None) -> dict[str, KeyState | None]:
+    def keys(
+        self,
+        names: Sequence[str],
+        known: Mapping[str, KeyState] | None = None,
+        *,
+        mark: str = "",
+        changed: Callable[[], Collection[str]] | None = None,
+    ) -> dict[str, KeyState | None]:
         """Some keys, in one call.
 
         Args:
@@ -62,6 +69,8 @@ class Reader:
             known: The last known states, where ``names`` are the keys that BullMQ's scripts changed since. A long list,
                 sorted set or stream is then read only where it may have changed, and read again whole where that does
                 not account for its size (see :mod:`qlab.snapshot.delta`). None reads everything.
+            mark: A text that stands last in the call as MONITOR shows it.
+            changed: Asked once the reply is there: which of the names really changed. The others' states are left out.
 
         Returns:
             Each key's state, or None where there is no such key.
@@ -69,28 +78,41 @@ class Reader:
         if not names:
             return {}
         old = known or {}
-        states = self._once(names, [Request.of(old.get(name), names) for name in names])
+        requests = [Request.of(old.get(name), names) for name in names]
+        reply = self._call(names, requests, mark=mark)
+        wanted = names if changed is None else changed()
+        # A sorted set was probed for the jobs among the names: where other keys changed too, other jobs may have moved.
+        probed = set(wanted) <= set(names)
+        states = {
+            name: _read(name, raw, request, probed=probed)
+            for (name, raw), request in zip(_named(reply), requests, strict=True)
+            if name in wanted
+        }
         unsure = [name for name, state in states.items() if state is _UNSURE]
         if unsure:
-            states.update(self._once(unsure, [None] * len(unsure)))
+            again = self._call(unsure, [None] * len(unsure))
+            states.update({name: _read(name, raw, None, probed=True) for name, raw in _named(again)})
         return states if self._expiretime else {name: _steady(state, old.get(name)) for name, state in states.items()}
 
-    def _once(self, names: Sequence[str], requests: Sequence[Request | None]) -> dict[str, KeyState | None]:
-        reply = self._call(names, requests)
-        return {name: _read(name, raw, request) for (name, raw), request in zip(_named(reply), requests, strict=True)}
-
     def _call(
-        self, names: Sequence[str], requests: Sequence[Request | None], *, pattern: str = "", memory: bool = False
+        self,
+        names: Sequence[str],
+        requests: Sequence[Request | None],
+        *,
+        pattern: str = "",
+        memory: bool = False,
+        mark: str = "",
     ) -> Sequence[Any]:
         options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime}
-        messages = [_packed(request.message() if request else {}) for request in requests]
+        messages = [_packed(request.message()) if request else _WHOLE for request in requests]
         # hiredis's packer takes no lone surrogates, so names are made bytes again here.
         encoded = (name.encode("utf-8", "surrogateescape") for name in names)
-        arguments = (len(names), *encoded, _packed(options), *messages)
+        arguments = (len(names), *encoded, _packed(options), *messages, mark)
         try:
             reply = self._execute("EVALSHA", READ_SHA, *arguments)
         except NoScriptError:
-            reply = self._execute("EVAL", _SCRIPT, *arguments)
+            self._execute("SCRIPT", "LOAD", _SCRIPT)
+            reply = self._execute("EVALSHA", READ_SHA, *arguments)
         self.now = reply[0]
         return reply  # type: ignore[no-any-return]
 
@@ -112,12 +134,12 @@ def _state(name: str, raw: Sequence[Any]) -> KeyState:
     )  # fmt: skip
 
 
-def _read(name: str, raw: Sequence[Any], request: Request | None) -> KeyState | None:
+def _read(name: str, raw: Sequence[Any], request: Request | None, *, probed: bool) -> KeyState | None:
     if raw[0] == "none":
         return None
     if request is None or raw[0] != request.known.type:
         return _state(name, raw)
-    value = request.complete(raw[3], raw[5])
+    value = request.complete(raw[3], raw[5]) if probed or raw[0] != "zset" else None
     return _UNSURE if value is None else _state(name, raw).replace(value=value)
 
 
@@ -137,3 +159,6 @@ def _packed(message: Mapping[str, Any]) -> bytes:
 def glob(text: str) -> str:
     """The text as a glob pattern that matches only itself."""
     return "".join(f"\\{char}" if char in "*?[]\\^-" else char for char in text)
+
+
+_WHOLE = _packed({})
