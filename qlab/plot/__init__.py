@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from qlab.plot.lanes import timeline
 from qlab.plot.machine import states
 from qlab.plot.picture import alt_text, save
 
-__all__ = ["alt_text", "save", "states"]
+__all__ = ["alt_text", "save", "states", "timeline"]

@@ -46,7 +46,7 @@ class Look(NamedTuple):
 _HATCHES = {
     JobState.WAITING: ("", PAPER),
     JobState.PRIORITIZED: ("\\\\\\", INK),
-    JobState.DELAYED: ("...", INK),
+    JobState.DELAYED: ("..", INK),
     JobState.WAITING_CHILDREN: ("---", INK),
     JobState.ACTIVE: ("", INK),
     JobState.COMPLETED: ("///", INK),
