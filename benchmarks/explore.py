@@ -52,7 +52,7 @@ class RawReader:
 
     def __call__(self) -> list[Any]:
         """Each key with what is known of it, as redis-py gives it."""
-        reply: Any = self._client.execute_command("EVALSHA", self._sha, 0, self._pattern)
+        reply: Any = self._client.evalsha(self._sha, 0, self._pattern)
         return list(reply)
 
     def close(self) -> None:

@@ -1,0 +1,88 @@
+"""`qlab course` and `qlab lab`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qlab.cli import course
+from tests.cli.conftest import Qlab
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with two notebooks, the later one first by time."""
+    write(
+        tmp_path / "05-failing.ipynb", ["A remark\n", "# What happens when a job [red]fails[/red]?\n", "# Not this\n"]
+    )
+    write(tmp_path / "03-redis.ipynb", ["# What is in Redis?"])
+    (tmp_path / "notes.txt").write_text("no notebook", encoding="utf-8")
+    return tmp_path
+
+
+def write(path: Path, lines: list[str]) -> None:
+    code = {"cell_type": "code", "source": ["# No question\n"], "outputs": [], "metadata": {}}
+    cells = [code, {"cell_type": "markdown", "source": lines, "metadata": {}}]
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}), encoding="utf-8")
+
+
+def test_the_notebooks_are_listed_with_their_questions(qlab: Qlab, folder: Path) -> None:
+    ran = qlab("course", folder)
+    assert ran.code == 0
+    lines = [line.rstrip() for line in ran.out.splitlines()]
+    assert lines[1].split(maxsplit=1) == ["03-redis.ipynb", "What is in Redis?"]
+    assert lines[2].split(maxsplit=1) == ["05-failing.ipynb", "What happens when a job [red]fails[/red]?"]
+
+
+def test_a_program_reads_them_as_json(qlab: Qlab, folder: Path) -> None:
+    ran = qlab("course", folder, "--json")
+    assert json.loads(ran.out)[0] == {"notebook": "03-redis.ipynb", "question": "What is in Redis?"}
+
+
+def test_a_folder_without_notebooks_is_an_error(qlab: Qlab, tmp_path: Path) -> None:
+    ran = qlab("course", tmp_path)
+    assert ran.code == 2
+    assert ran.err.startswith("qlab: There are no notebooks in ")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_broken_notebook_is_an_error(qlab: Qlab, folder: Path) -> None:
+    (folder / "07-broken.ipynb").write_text("{", encoding="utf-8")
+    ran = qlab("course", folder)
+    assert ran.code == 2
+    assert "07-broken.ipynb is no notebook that can be read" in ran.err
+
+
+def test_notebooks_here_come_first_then_those_beside_the_package(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    (here / "notebooks").mkdir(parents=True)
+    monkeypatch.chdir(here)
+    write(here / "notebooks" / "01-why.ipynb", ["# Why?"])
+    assert course.notebook_folder(None) == Path("notebooks")
+
+
+def test_jupyterlab_opens_quietly_on_this_machine_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    command = course.jupyter_command(folder)
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert "--ip=127.0.0.1" in command
+    assert command[-1] == str(folder)
+    assert "--no-browser" not in command
+
+
+def test_without_a_display_it_prints_the_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert "--no-browser" in course.jupyter_command(folder)
+
+
+def test_without_jupyterlab_it_says_how_to_get_it(qlab: Qlab, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course, "find_spec", lambda _name: None)
+    ran = qlab("lab", folder)
+    assert ran.code == 2
+    assert "pip install 'qlab[notebooks]'" in ran.err
