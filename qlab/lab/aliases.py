@@ -6,8 +6,6 @@ The server numbers stream entries by its own clock, which is another in every ru
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from qlab.snapshot.values import Entries, Entry, KeyState
 
 
@@ -33,7 +31,10 @@ class Aliases:
         """
         self._raw[state.name] = state
         alias = self._alias.setdefault(state.name, {})
-        fresh = [*takewhile(lambda entry: entry.id not in alias, reversed(state.entries))][::-1]
+        entries, known = state.entries, len(state.entries)
+        while known and entries[known - 1].id not in alias:
+            known -= 1
+        fresh = entries[known:]
         for entry in fresh:
             alias[entry.id] = self._next(state.name, now)
         appended = [Entry(alias[entry.id], entry.fields) for entry in fresh]

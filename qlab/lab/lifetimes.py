@@ -57,7 +57,7 @@ class Lifetimes:
         if state is None or state.expires_at is None:
             self._ends.pop(name, None)
             return state
-        left = state.expires_at - server_now
+        left = (state.expires_at or 0) - server_now
         if left < HELD_MS // 2:
             self._ends[name] = now + requested_ms(left, elapsed_ms, self._expected)
             self._post("PEXPIRE", _bytes(name), HELD_MS)

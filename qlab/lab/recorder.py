@@ -114,6 +114,15 @@ class Recorder:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
         self._noted |= names
 
+    def overlook(self) -> None:
+        """Leaves what ran since the last look out of the next step's trace; what that changed counts all the same."""
+        with self._lock:
+            if self._monitor is not None:
+                self._marks += 1
+                mark = f"qlab-mark-{self._marks}"
+                self._tracker.execute("ECHO", mark)
+                self._monitor.until(mark)
+
     def catch_up(self) -> None:
         """Records what somebody else changed since the last step, as a step of its own, so that it is not laid at the next one's door."""
         with self._lock:
@@ -167,8 +176,9 @@ class Recorder:
             changed = seen[0]
         else:
             states, changed = {}, self._seen(state, self._tracker.flush(mark))
-        missed = sorted(changed - states.keys())
-        return {**states, **self._reader.keys(missed, None if by_hand else self._known(state, sorted(changed)))}, changed
+        if missed := sorted(changed - states.keys()):
+            states.update(self._reader.keys(missed, None if by_hand else self._known(state, missed)))
+        return states, changed
 
     def _seen(self, state: Map[str, KeyState], changed: frozenset[str]) -> frozenset[str]:
         changed, self._noted = changed | self._noted, frozenset()
@@ -196,22 +206,21 @@ class Recorder:
             return draft.finish()
 
     def _virtual(
-        self, states: Mapping[str, KeyState | None], shown: Map[str, KeyState], began: float
+        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], began: float
     ) -> Mapping[str, KeyState | None]:
         if self._lifetimes is None:
             return states
         elapsed_ms = int((time.monotonic() - began) * 1000) + 1
         settled = self._lifetimes.settle(states, self._now(), self._reader.now, elapsed_ms)
-        return {name: self._alias(state, shown) for name, state in settled.items()}
+        for name, state in settled.items():
+            if state is not None and state.type == "stream":
+                settled[name] = self._alias(state, shown)
+        return settled
 
-    def _alias(self, state: KeyState | None, shown: Map[str, KeyState]) -> KeyState | None:
-        if (
-            state is None
-            or state.type != "stream"
-            or parse_key(state.name, self.recording.prefix).role is not Role.EVENTS
-        ):
-            return state
-        return self._aliases.show(state, shown.get(state.name), self._now())
+    def _alias(self, stream: KeyState, shown: Map[str, KeyState]) -> KeyState:
+        if parse_key(stream.name, self.recording.prefix).role is not Role.EVENTS:
+            return stream  # somebody's own stream, whose ids may mean something
+        return self._aliases.show(stream, shown.get(stream.name), self._now())
 
     def whole(self) -> Snapshot:
         """Every key, read from the server in one atomic script, memory use included."""
@@ -220,8 +229,7 @@ class Recorder:
             last = self.recording.last
             states = self._reader.everything(last.prefix, memory=True)
             if self._lifetimes is not None:
-                states = {
-                    name: self._alias(self._lifetimes.virtual(state), last.state) or state
-                    for name, state in states.items()
-                }
+                for name, state in states.items():
+                    virtual = self._lifetimes.virtual(state)
+                    states[name] = self._alias(virtual, last.state) if virtual.type == "stream" else virtual
             return Snapshot(self._now(), last.start, last.prefix, Map(states))
