@@ -15,7 +15,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from qlab.durations import Duration, parse_at, parse_duration
-from qlab.errors import OptionError, QueueMissing, UsageError
+from qlab.errors import QueueMissing, UsageError
 from qlab.escape import mask_url, shorten
 from qlab.lab import bridge
 from qlab.lab.clock import Clock, RealTime, Time
@@ -23,6 +23,7 @@ from qlab.lab.failures import closed, refusals
 from qlab.lab.flow import FlowNode, add_flow
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed
+from qlab.lab.options import check_queue_name, checked_number
 from qlab.lab.queue import Queue
 from qlab.lab.recorder import Recorder
 from qlab.lab.server import Url
@@ -117,10 +118,11 @@ class Lab:
             OptionError: If an option makes no sense.
             UsageError: If the name does.
         """
-        _check_queue_name(name)
+        check_queue_name(name)
         self._check_open()
+        lock_ms = checked_number(parse_duration(lock_duration), "lock_duration", least=1)
         options = {"attempts": attempts, "backoff": backoff, **job_options}
-        self._queues[name] = Queue(self, name, _lock_ms(lock_duration), options)
+        self._queues[name] = Queue(self, name, lock_ms, options)
         return self._queues[name]
 
     def queue_named(self, name: str) -> Queue:
@@ -266,8 +268,17 @@ class Lab:
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine on the bridge, in the lab's time, without making a step of it."""
-        self._check_open()
+        if self.closed:
+            coroutine.close()
+            raise closed()
         return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
+
+    def peek(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
+        try:
+            return self.ask(coroutine)
+        finally:
+            self._recorder.overlook()
 
     def expect_ttl(self, duration_ms: int) -> None:
         """Notes that a TTL of so many ms may be set (see :mod:`qlab.lab.lifetimes`)."""
@@ -280,17 +291,3 @@ class Lab:
     def _check_open(self) -> None:
         if self.closed:
             raise closed()
-
-
-def _check_queue_name(name: object) -> None:
-    if not isinstance(name, str) or not name or ":" in name:
-        raise UsageError(
-            f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
-        )
-
-
-def _lock_ms(duration: Duration) -> int:
-    ms = parse_duration(duration)
-    if ms < 1:
-        raise OptionError("A lock must last at least 1 ms; give lock_duration a longer duration.")
-    return ms

@@ -145,6 +145,14 @@ def check_name(name: object) -> None:
         )
 
 
+def check_queue_name(name: object) -> None:
+    """Raises UsageError unless that can be a queue's name."""
+    if not isinstance(name, str) or not name or ":" in name:
+        raise UsageError(
+            f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
+        )
+
+
 def checked_number(value: Any, what: str, *, least: int) -> int:
     """A whole number that is no less than ``least``.
 

@@ -166,7 +166,7 @@ class Queue(Management, Schedulers):
         Raises:
             JobMissing: If there is no such job.
         """
-        found = self.lab.ask(self._queue.getJob(str(id)))
+        found = self.lab.peek(self._queue.getJob(str(id)))
         if found is None:
             raise JobMissing(
                 f"Queue {self.name} has no job {shorten(str(id), 40)}; lab.snapshot().jobs() lists those there are."

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
 from qlab.record.step import Command, Trace
 
 _LINE = re.compile(r"^\d+\.\d+ \[\d+ (?P<client>[^\]]*)\] (?P<words>.*)$", re.DOTALL)
@@ -17,6 +18,7 @@ _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b"}
 _TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COPY"})
 _ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
+_LIFETIMES = frozenset({("PEXPIRE", str(HELD_MS)), ("PEXPIREAT", str(LONG_AGO_MS))})
 _NO_KEYS = frozenset(
     {"PING", "ECHO", "TIME", "SELECT", "AUTH", "HELLO", "MULTI", "EXEC", "DISCARD", "INFO", "SCRIPT", "READONLY"}
 )
@@ -86,9 +88,14 @@ def _escaped(escape: str) -> str:
 
 
 def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str]) -> bool:
-    if words[0].upper() in _NO_KEYS or (len(words) > 1 and words[1] in own):
+    if words[0].upper() in _NO_KEYS or (len(words) > 1 and words[1] in own) or _holds_time(words):
         return False
     return any(word.startswith(f"{prefix}:") for word in words)
+
+
+def _holds_time(words: Sequence[str]) -> bool:
+    """Whether this is what :class:`~qlab.lab.lifetimes.Lifetimes` does to hold the server's clock off."""
+    return (words[0].upper(), words[-1]) in _LIFETIMES
 
 
 def _script(words: Sequence[str]) -> str | None:
