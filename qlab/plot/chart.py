@@ -85,24 +85,32 @@ def scale(recording: Recording, over: Over | None) -> Scale:
     first_ms = recording.first.at - recording.start
     if over == "step" or (over is None and ms <= first_ms):
         return Scale("step", "", 1, "step", 0.0, float(max(len(recording), 1)))
-    unit, unit_ms = next(((u, n) for u, n in reversed(_UNITS[1:]) if ms >= 3 * n), _UNITS[0])
+    unit, unit_ms = unit_for(ms)
     kind = "virtual time" if recording.clock == "virtual" else "time"
     return Scale(
         "time", unit, unit_ms, f"{kind} since the beginning ({unit})", first_ms / unit_ms, max(ms, 1) / unit_ms
     )
 
 
-def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
-    """Sets limits, ticks and label of the axis, with ``pad`` inches to spare at each end."""
+def unit_for(longest_ms: float) -> tuple[str, int]:
+    """The unit to count so long a time in, and its length in ms."""
+    return next(((unit, ms) for unit, ms in reversed(_UNITS[1:]) if longest_ms >= 2 * ms), _UNITS[0])
+
+
+def even_ticks(first: float, last: float, most: int, *, whole: bool = False) -> list[float]:
+    """Round numbers from ``first`` to ``last``, about ``most`` of them."""
     from matplotlib.ticker import MaxNLocator
 
+    ticks = MaxNLocator(max(most, 1), steps=[1, 2, 5, 10], integer=whole).tick_values(first, last)
+    return [float(tick) for tick in ticks if first <= tick <= last]
+
+
+def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
+    """Sets limits, ticks and label of the axis, with ``pad`` inches to spare at each end."""
     spare = along.span * pad / max(room(ax)[0] - 2 * pad, 0.1)
     ax.set_xlim(along.first - spare, along.last + spare)
-    ticks = MaxNLocator(max(int(room(ax)[0] / 1.1), 1), integer=along.over == "step").tick_values(
-        along.first, along.last
-    )
-    shown = [tick for tick in ticks if along.first <= tick <= along.last]
-    ax.set_xticks(shown, labels=[f"{tick:,.6g}" for tick in shown])
+    ticks = even_ticks(along.first, along.last, int(room(ax)[0] / 1.1), whole=along.over == "step")
+    ax.set_xticks(ticks, labels=[f"{tick:,.6g}" for tick in ticks])
     ax.set_xlabel(along.words)
     ax.grid(visible=True, axis="x", linewidth=0.8)
 
@@ -131,8 +139,16 @@ def draw_head(ax: Axes, title: str, handles: Sequence[Artist], labels: Sequence[
             list(handles), list(labels), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize=SIZE,
             borderaxespad=0.5, handlelength=1.8, columnspacing=1.4, borderpad=0,
         )  # fmt: skip
+    figure = ax.get_figure(root=True)
+    beyond = figure.get_figwidth() * (1 - ax.get_position().x1) if figure else 0.0  # a title may reach over the margin
     pad = 14 + (rows * LEGEND_ROW * 72 if labels else 0)
-    ax.set_title(fit(title, inches, TITLE, bold=True), loc="left", fontsize=TITLE, fontweight="bold", pad=pad)
+    ax.set_title(
+        fit(title, inches + max(beyond - 0.15, 0), TITLE, bold=True),
+        loc="left",
+        fontsize=TITLE,
+        fontweight="bold",
+        pad=pad,
+    )
 
 
 def top_margin(labels: Sequence[str], inches: float) -> float:

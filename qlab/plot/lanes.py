@@ -81,7 +81,7 @@ def timeline(
     found = lives(recording, queue)
     shown, along = found[:MOST_ROWS], scale(recording, over)
     names, ends = _names(shown, queue), [_end(life) for life in shown]
-    states, outcomes = _present(shown)
+    states, outcomes = _present(shown, along)
     labels = [*map(str, states), *(_BADGE_WORDS.get(outcome, f"attempt {outcome}") for outcome in outcomes)]
     chart = _open(ax, names, ends, labels)
     title = _title(found, queue)
@@ -115,9 +115,10 @@ def _end(life: Life) -> str:
     return str(stay.state)
 
 
-def _present(shown: Sequence[Life]) -> tuple[list[JobState], list[str]]:
+def _present(shown: Sequence[Life], along: Scale) -> tuple[list[JobState], list[str]]:
     stays = [stay for life in shown for stay in life.stays]
-    states = {stay.state for stay in stays if stay.state is not JobState.ACTIVE or stay.ended_ms > stay.began_ms}
+    timed = along.over == "time"  # then an attempt may take no time, and has no bar
+    states = {stay.state for stay in stays if not timed or stay.ended_ms > stay.began_ms}
     outcomes = {stay.outcome for stay in stays if stay.state is JobState.ACTIVE}
     return [state for state in JobState if state in states], [outcome for outcome in BADGES if outcome in outcomes]
 
