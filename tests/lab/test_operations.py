@@ -94,7 +94,9 @@ CASES = {
     "check_stalled": Case("moveStalledJobsToWait", active, lambda queue, _: queue.check_stalled()),
     "schedule": Case("addJobScheduler", nothing, lambda queue, _: queue.schedule("tick", every="1m")),
     "unschedule": Case(
-        "removeJobScheduler", lambda queue: queue.schedule("tick", every="1m"), lambda queue, _: queue.unschedule("tick")
+        "removeJobScheduler",
+        lambda queue: queue.schedule("tick", every="1m"),
+        lambda queue, _: queue.unschedule("tick"),
     ),
     "limit": Case(None, nothing, lambda queue, _: queue.limit(5, "1s")),
     "limit lifted": Case(None, lambda queue: queue.limit(5, "1s"), lambda queue, _: queue.limit()),
