@@ -1,0 +1,1 @@
+"""Widgets: the player, its page, the backoff explorer and the board."""

@@ -1,0 +1,38 @@
+"""The widgets' script and stylesheet: a few readable files each, joined into one.
+
+There is no build step and no framework: the browser gets what lies in ``js/`` and ``css/``, in the order of the names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from qlab.html import STATE_COLOURS
+
+EXPORTS = "export { mount };\nexport default { render };\n"
+
+
+@cache
+def script(folder: str = "js") -> str:
+    """The script without its exports, as a page's inline module needs it."""
+    return _joined(folder, ".js")
+
+
+@cache
+def module(folder: str = "js") -> str:
+    """The ES module that anywidget loads: exports ``render`` and ``mount``."""
+    return script(folder) + EXPORTS
+
+
+@cache
+def stylesheet() -> str:
+    """The stylesheet, the states' colours included (:data:`qlab.html.STATE_COLOURS`)."""
+    colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
+    states = "".join(f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}\n" for state, colour in STATE_COLOURS.items())
+    return f".qlab-player {{ {colours}}}\n{states}{_joined('css', '.css')}"
+
+
+def _joined(folder: str, suffix: str) -> str:
+    parts = sorted((part for part in (files("qlab.widgets") / folder).iterdir() if part.name.endswith(suffix)), key=lambda part: part.name)
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)

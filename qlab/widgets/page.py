@@ -1,0 +1,99 @@
+"""The page around the player: one file, no network, a Content-Security-Policy that allows this very script and style."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from qlab import html
+from qlab.durations import format_elapsed
+from qlab.escape import terminal
+from qlab.record.recording import Recording
+from qlab.snapshot.show import diff_lines
+from qlab.widgets import assets
+from qlab.widgets.film import Film, to_text
+
+BOOT = """
+const data = JSON.parse(document.getElementById("film").textContent);
+const linked = () => Number((location.hash.match(/^#step=(\\d+)$/) || [])[1] ?? NaN);
+const player = mount(document.getElementById("player"), data, {
+  step: Number.isNaN(linked()) ? undefined : linked(),
+  onStep: (step) => history.replaceState(null, "", `#step=${step}`),
+});
+addEventListener("hashchange", () => !Number.isNaN(linked()) && player.show(linked(), { quiet: true }));
+globalThis.qlabPlayer = player;
+player.root.focus({ preventScroll: true });
+"""
+STYLE = """
+:root { color-scheme: light dark; }
+body { margin: 0; padding: 12px; font: 15px/1.5 system-ui, sans-serif; background: #fff; color: #16191d; }
+main { max-width: 1900px; margin: 0 auto; }
+h1 { font-size: 18px; margin: 0 0 10px; } h1 small { font-weight: 400; font-size: 13px; color: #555c66; }
+noscript pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (prefers-color-scheme: dark) { body { background: #0e1115; color: #e9ecf1; } h1 small { color: #a9b1bd; } }
+@media print { body { padding: 0; } }
+"""
+TOLD = 300
+"""So many steps are told in the text version that a page shows without scripts."""
+
+
+def page(recording: Recording) -> str:
+    """A recording as a whole HTML page."""
+    script, style = f"{assets.script()}\n(() => {{{BOOT}}})();\n", assets.stylesheet() + STYLE
+    title = html.safe(f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'} of {queues(recording)}")
+    # In a script element only "</" and "<!--" could end or change the mode; JSON may write "<" as an escape anywhere.
+    film = to_text(Film(recording).whole()).replace("<", "\\u003c")
+    return "\n".join([
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="generator" content="qlab">',
+        f"<title>{title}</title>",
+        f"<style>{style}</style>",
+        "</head>",
+        "<body>",
+        f"<main><h1>{title} {_subtitle(recording)}</h1>",
+        f'<div id="player"></div><noscript>{story(recording)}</noscript></main>',
+        f'<script type="application/json" id="film">{film}</script>',
+        f'<script type="module">{script}</script>',
+        "</body>",
+        "</html>",
+        "",
+    ])  # fmt: skip
+
+
+def queues(recording: Recording) -> str:
+    """The names of its queues, in words."""
+    names = sorted({*recording.first.queues, *recording.last.queues})
+    shown = ", ".join(terminal(name)[:40] for name in names[:3])
+    return f"{shown or 'no queue'}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+
+
+def _subtitle(recording: Recording) -> str:
+    facts = [f"{terminal(recording.clock)} time, to {format_elapsed(recording.last.at - recording.start)}"]
+    facts += [terminal(recording.server)] if recording.server else []
+    return html.element("small", ", ".join(facts))
+
+
+def policy(script: str, style: str) -> str:
+    """Nothing may be loaded; only this script may run, and only this stylesheet apply."""
+    allowed = f"script-src '{_hash(script)}'; style-src '{_hash(style)}'"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def story(recording: Recording) -> html.Html:
+    """The steps as text: what happened, and what changed."""
+    lines = []
+    for step in recording.steps[:TOLD]:
+        lines += [f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}", *diff_lines(step.diff), ""]
+    hidden = len(recording) - TOLD
+    lines += [f"… and {hidden:,} more steps"] if hidden > 0 else []
+    remark = html.element("p", "Scripts are off: here are the steps as text.")
+    return html.join(remark, html.element("pre", "\n".join(lines)))
