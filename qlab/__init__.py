@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qlab.snapshot.diff import Diff
     from qlab.snapshot.model import Snapshot
     from qlab.states import JobState
+    from qlab.teach.check import check
+    from qlab.teach.predict import predict
 
 _HOME = {
     "Diff": "qlab.snapshot.diff",
@@ -29,11 +31,13 @@ _HOME = {
     "Recording": "qlab.record.recording",
     "Snapshot": "qlab.snapshot.model",
     "Step": "qlab.record.step",
+    "check": "qlab.teach.check",
     "custom": "qlab.backoff",
     "exponential": "qlab.backoff",
     "fixed": "qlab.backoff",
     "jittered": "qlab.backoff",
     "parse_key": "qlab.keys",
+    "predict": "qlab.teach.predict",
 }
 """Where each public name lives. Loaded when first asked for: `import qlab` costs next to nothing."""
 
@@ -50,12 +54,14 @@ __all__ = [
     "Recording",
     "Snapshot",
     "Step",
+    "check",
     "custom",
     "exponential",
     "fixed",
     "jittered",
     "parse_key",
     "plot",
+    "predict",
 ]
 
 

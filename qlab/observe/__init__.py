@@ -1,0 +1,1 @@
+"""Looking at others' queues: read-only, one connection, one page at a time."""

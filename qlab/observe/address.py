@@ -1,0 +1,149 @@
+"""Where to connect to: the URLs an observer takes, each turned into what redis-py's connections take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import redis
+from redis.backoff import NoBackoff
+from redis.connection import ConnectionInterface, ConnectionPool
+from redis.exceptions import ConnectionError, RedisError
+from redis.retry import Retry
+
+from qlab.errors import UsageError
+from qlab.escape import mask_url, shorten
+
+SCHEMES = "redis://host:6379/0, rediss://…, unix:///path, redis+cluster://… or redis+sentinel://host:26379/mymaster/0"
+CONNECT_S = 5.0
+"""How long to wait for a connection, in seconds."""
+TIMEOUT_S = 10.0
+"""How long to wait for a reply, in seconds. A page takes a millisecond."""
+TEXT = {"decode_responses": True, "encoding": "utf-8", "encoding_errors": "surrogateescape"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A server's address.
+
+    Attributes:
+        url: As it was given, password and all; show it with ``mask_url`` only.
+        cluster: Whether the URL says that it is a Redis Cluster.
+        sentinels: Host and port of each Sentinel; empty where the URL names the server itself.
+        master: The master's name at the Sentinels.
+        options: What redis-py's connection takes beside the URL, such as certificates.
+    """
+
+    url: str
+    cluster: bool = False
+    sentinels: tuple[tuple[str, int], ...] = ()
+    master: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, url: str, *, ca: str | None = None, cert: str | None = None, key: str | None = None) -> Address:
+        """The address a URL names, with the files of TLS certificates where there are any.
+
+        Raises:
+            UsageError: If it is no URL of a Redis server, or certificates come with a URL that does not use TLS.
+        """
+        scheme, colon, rest = url.partition("://")
+        kind = scheme.lower()
+        tls = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}
+        options = {name: path for name, path in tls.items() if path}
+        if options and not kind.startswith("rediss"):
+            raise UsageError(f"Certificates go with rediss://, and {_shown(url)} uses no TLS; write rediss://…")
+        if not colon or kind not in _KINDS:
+            raise UsageError(f"{_shown(url)} is no URL of a Redis server; write {SCHEMES}.")
+        address = _KINDS[kind](url, f"{kind.partition('+')[0]}://{rest}")
+        return replace(address, options=options)
+
+    def connection(self) -> ConnectionInterface:
+        """A connection, not yet open.
+
+        Raises:
+            UsageError: If the URL is malformed.
+            redis.exceptions.RedisError: If no Sentinel knows the master.
+        """
+        if self.sentinels:
+            return self.at(*self._ask_sentinels()).connection()
+        try:
+            pool = ConnectionPool.from_url(
+                self.url, socket_timeout=TIMEOUT_S, socket_connect_timeout=CONNECT_S,
+                protocol=2, retry_on_timeout=False, **TEXT, **self.options,
+            )  # fmt: skip
+            return pool.make_connection()
+        except (ValueError, TypeError, redis.exceptions.DataError) as error:
+            raise UsageError(f"{_shown(self.url)} cannot be used ({shorten(error, 80)}); write {SCHEMES}.") from None
+
+    def at(self, host: str, port: int) -> Address:
+        """The same user, password and certificates at another host: another node, or the master a Sentinel names."""
+        parts = urlsplit(self.url)
+        login = parts.netloc.rpartition("@")
+        name = f"[{host}]" if ":" in host else host
+        netloc = f"{login[0]}{login[1]}{name}:{port}"
+        return replace(self, url=urlunsplit(parts._replace(netloc=netloc)), sentinels=())
+
+    def _ask_sentinels(self) -> tuple[str, int]:
+        last: Exception | None = None
+        for host, port in self.sentinels:
+            # Sentinels have passwords of their own, mostly none: the URL's login is the server's.
+            sentinel: Any = redis.Redis(
+                host, port, socket_timeout=CONNECT_S, decode_responses=True, retry=Retry(NoBackoff(), 0)
+            )
+            try:
+                found: Any = sentinel.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", self.master)
+            except RedisError as error:
+                last = error
+            else:
+                if found:
+                    return str(found[0]), int(found[1])
+            finally:
+                sentinel.close()
+        reason = shorten(last, 60) if last else f"none knows the master {self.master!r}"
+        raise ConnectionError(f"asked {len(self.sentinels)} Sentinels: {reason}")
+
+
+def _shown(url: str) -> str:
+    return shorten(mask_url(url), 80)
+
+
+def _plain(_given: str, url: str) -> Address:
+    return Address(url)
+
+
+def _cluster(given: str, url: str) -> Address:
+    if urlsplit(url).path.strip("/") not in ("", "0"):
+        raise UsageError(f"{_shown(given)} names a database, and a cluster has only number 0; leave it out.")
+    return Address(url, cluster=True)
+
+
+def _sentinel(given: str, url: str) -> Address:
+    parts = urlsplit(url)
+    login, at, hosts = parts.netloc.rpartition("@")
+    master, _slash, db = parts.path.strip("/").partition("/")
+    if not master or not hosts:
+        raise UsageError(f"{_shown(given)} names no master; write redis+sentinel://host:26379,host2:26379/mymaster/0.")
+    sentinels = tuple(_host_and_port(each, given) for each in hosts.split(","))
+    plain = urlunsplit(parts._replace(netloc=f"{login}{at}master", path=f"/{db}"))
+    return Address(plain, sentinels=sentinels, master=master)
+
+
+def _host_and_port(text: str, given: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if colon and not port.isdecimal():
+        raise UsageError(f"{_shown(given)} has a Sentinel whose port is no number; write host:26379.")
+    return (host.strip("[]"), int(port)) if colon else (text, 26379)
+
+
+_KINDS: Mapping[str, Callable[[str, str], Address]] = {
+    "redis": _plain,
+    "rediss": _plain,
+    "unix": _plain,
+    "redis+cluster": _cluster,
+    "rediss+cluster": _cluster,
+    "redis+sentinel": _sentinel,
+    "rediss+sentinel": _sentinel,
+}

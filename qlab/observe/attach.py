@@ -1,0 +1,131 @@
+"""``qlab.attach``: an observer of anybody's queues, which never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
+
+from qlab.decoded import quoted
+from qlab.errors import QueueError
+from qlab.escape import mask_url, shorten
+from qlab.observe import discover
+from qlab.observe.address import Address
+from qlab.observe.connection import Connection
+from qlab.observe.page import read_page
+
+if TYPE_CHECKING:
+    from qlab.observe.discover import Progress, QueueInfo
+    from qlab.snapshot.model import Snapshot
+    from qlab.states import JobState
+
+
+def attach(
+    url: str, prefix: str | None = None, *, ca: str | None = None, cert: str | None = None, key: str | None = None
+) -> Observer:
+    """Attaches to a server, to look at its queues. It reads only, over one connection, a page at a time.
+
+    The smallest user that serves::
+
+        ACL SETUSER observer on >password ~* +@read +@connection +@scripting -@write
+
+    With ``+info`` the doctor also checks memory and eviction, with ``+time`` moments are on the server's clock in place
+    of yours, and a cluster needs ``+cluster|slots`` to find all queues.
+
+    Args:
+        url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any
+            one node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``.
+        prefix: BullMQ's key prefix; None for every prefix there is.
+        ca: With TLS, the file of the authority's certificate.
+        cert: With TLS, the file of your certificate.
+        key: With TLS, the file of its key.
+
+    Raises:
+        UsageError: If the URL cannot be used.
+        ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: As the case is.
+    """
+    return Observer(Connection(Address.parse(url, ca=ca, cert=cert, key=key)), prefix)
+
+
+class Observer:
+    """Looks at queues and never writes. Made by :func:`qlab.attach`; also a context manager.
+
+    Args:
+        connection: Its connection.
+        prefix: The prefix whose queues it sees; None for all.
+    """
+
+    def __init__(self, connection: Connection, prefix: str | None = None) -> None:
+        self.connection, self.prefix = connection, prefix
+
+    def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
+        """The queues on the server, whoever made them, with their counts.
+
+        Args:
+            name: Only this one, at once; else the keyspace is walked, a thousand keys a call.
+            progress: Called with the number of keys looked at and their total, about.
+
+        Raises:
+            QueueMissing: If the named queue does not exist.
+            UsageError: If several prefixes have a queue of that name.
+        """
+        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, progress))
+        return [discover.describe(self.connection, *place) for place in places if self._reads(*place)]
+
+    def snapshot(
+        self,
+        queue: str,
+        limit: int = 50,
+        states: Iterable[JobState | str] | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> Snapshot:
+        """A page of a queue in one atomic round trip, whose cost does not grow with the queue.
+
+        Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
+        and of the finished ones the latest. Every job is in exactly the state reported.
+
+        Args:
+            queue: The queue's name, or ``prefix:name``.
+            limit: At most so many jobs of each state, from 1 to 1,000.
+            states: The states to read jobs of, such as ``["failed"]``; None for all.
+            ids: Jobs to read as well, wherever they are; in a list, among the 10,000 ids at each end.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+            UsageError: If an argument is wrong, or several prefixes have such a queue.
+        """
+        prefix, name = self.place(queue)
+        return read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+
+    def place(self, queue: str) -> tuple[str, str]:
+        """The prefix and name of a queue.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+            UsageError: If several prefixes have one of that name.
+            QueueError: If it lies in a cluster without a hash tag, where BullMQ itself cannot use it.
+        """
+        prefix, name = discover.resolve(self.connection, queue, self.prefix)
+        if not self._reads(prefix, name):
+            raise QueueError(
+                f"{quoted(prefix, 30)}:{quoted(name, 40)} has no hash tag, so its keys lie on several nodes and "
+                f"no script can read them together; give it one: prefix {{{quoted(prefix, 30)}}}."
+            )
+        return prefix, name
+
+    def _reads(self, prefix: str, queue: str) -> bool:
+        return not self.connection.cluster or "{" in f"{prefix}:{queue}"
+
+    def close(self) -> None:
+        """Closes the connection. Harmless the second time."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        facts = self.connection.facts
+        kind = "cluster" if self.connection.cluster else facts.role
+        return f"Observer({shorten(mask_url(self.connection.address.url), 60)}, {facts.name} {facts.version}, {kind})"

@@ -1,0 +1,244 @@
+"""The observer's one connection: it only reads, opens again when it was lost, and follows a cluster's redirections.
+
+What it sends: HELLO once, then scripts by their SHA-1 (``EVALSHA_RO`` where the server has it, from Redis 7.0 on: the
+server itself then refuses every write), SCAN, and single reads. In a cluster a queue lives on one node; the connection
+moves to the node the cluster names (MOVED), so there is one connection at any time, and one only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from redis.exceptions import (
+    AskError,
+    ConnectionError,
+    MovedError,
+    NoPermissionError,
+    NoScriptError,
+    ResponseError,
+    TimeoutError,
+)
+
+from qlab.connect import connection_errors
+from qlab.decoded import quoted
+from qlab.errors import ClosedError, ServerTooOld, TlsError
+from qlab.observe.address import Address
+
+OLDEST = (6, 2)
+"""Exclusive stream ranges and ZRANGE's later forms came with Redis 6.2."""
+_REDIRECTIONS = 5
+
+
+@dataclass(frozen=True)
+class Script:
+    """A read-only Lua script.
+
+    Attributes:
+        text: Its source.
+        sha: The SHA-1 of the source, by which the server knows it.
+    """
+
+    text: str
+    sha: str
+
+    @classmethod
+    def load(cls, name: str) -> Script:
+        """The script in a file of this folder, such as ``page.lua``."""
+        text = files("qlab.observe").joinpath(name).read_text(encoding="utf-8")
+        return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    """What the server says of itself (HELLO, which every user may send).
+
+    Attributes:
+        name: ``redis`` or ``valkey``.
+        version: Its version, such as ``9.1.2``.
+        mode: ``standalone``, ``cluster`` or ``sentinel``.
+        role: ``master`` or ``replica``.
+    """
+
+    name: str
+    version: str
+    mode: str
+    role: str
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The version's first two numbers."""
+        return tuple(int(part) for part in self.version.split(".")[:2] if part.isdecimal())
+
+    @property
+    def modern(self) -> bool:
+        """Whether it has EVALSHA_RO and PEXPIRETIME (Redis 7.0 and later, and every Valkey)."""
+        return self.name == "valkey" or self.numbers >= (7, 0)
+
+
+class Connection:
+    """One connection to a server, or to one node of a cluster at a time. Safe to use from several threads.
+
+    Args:
+        address: Where to.
+
+    Raises:
+        QlabError: As :func:`qlab.connect.connection_errors` says, or ServerTooOld.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._home = address
+        self._lock = threading.RLock()
+        self._line: Any = None  # redis-py's connections are without types
+        self._closed = False
+        with self._lock, connection_errors(address.url):
+            self.facts = self._open()
+        self.cluster = address.cluster or self.facts.mode == "cluster"
+
+    def execute(self, *command: Any) -> Any:
+        """Sends one command that reads, and returns its reply; text is UTF-8 with ``surrogateescape``.
+
+        Args:
+            command: Its name and arguments.
+
+        Raises:
+            ClosedError: If the connection was closed.
+            QlabError: Where the server cannot be reached any more, or does not let this user read.
+        """
+        with self._lock, connection_errors(self.address.url):
+            return self._redirected(command)
+
+    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+        """Runs a read-only script, by its SHA-1 where the server knows it already.
+
+        Raises:
+            QlabError: As ``execute`` does.
+        """
+        suffix = "_RO" if self.facts.modern else ""
+        try:
+            return self.execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return self.execute(f"EVAL{suffix}", script.text, len(keys), *keys, *arguments)
+
+    def allowed(self, *command: Any) -> Any | None:
+        """The reply to a command this user may not be allowed to send, or None where it is refused."""
+        with self._lock, connection_errors(self.address.url):
+            try:
+                return self._redirected(command)
+            except (NoPermissionError, ResponseError):
+                return None
+
+    def nodes(self) -> Iterator[None]:
+        """Visits every master of a cluster in turn, the connection moved there; just once without a cluster."""
+        if not self.cluster:
+            yield
+            return
+        masters = {(str(slots[2][0]), int(slots[2][1])) for slots in self.execute("CLUSTER", "SLOTS")}
+        for host, port in sorted(masters):
+            self._move(host, port)
+            yield
+
+    def close(self) -> None:
+        """Closes the connection. Harmless the second time."""
+        with self._lock:
+            self._closed = True
+            self._drop()
+
+    def _redirected(self, command: Sequence[Any]) -> Any:
+        for _ in range(_REDIRECTIONS):
+            try:
+                return self._send(command)
+            except AskError as moved:  # MovedError is one too
+                self._move(moved.host, moved.port)
+                if not isinstance(moved, MovedError):  # the slot is just moving: this once only
+                    self._send(("ASKING",))
+        raise ConnectionError("the cluster redirects without end")
+
+    def _send(self, command: Sequence[Any]) -> Any:
+        if self._closed:
+            raise ClosedError("This observer has been closed; attach again.")
+        try:
+            return self._ask(command)
+        except (ConnectionError, TimeoutError, OSError):
+            # A reply may have been lost half-way, so the line is of no more use. All commands only read: ask again.
+            self._drop()
+            if self.address is not self._home:
+                self.address = self._home  # the node may have gone; any other knows where the slot is now
+            self._open()
+            return self._ask(command)
+
+    def _ask(self, command: Sequence[Any]) -> Any:
+        if self._line is None:
+            self._open()
+        self._line.send_command(*map(_bytes, command))
+        return self._line.read_response()
+
+    def _open(self) -> ServerFacts:
+        line: Any = self.address.connection()
+        try:
+            line.connect()
+            line.send_command("HELLO")
+            facts = _facts(line.read_response())
+        except ResponseError as error:
+            line.disconnect()
+            if "unknown command" in str(error).lower():
+                raise ServerTooOld("The server is older than Redis 6.2, which qlab needs; use a newer one.") from None
+            raise
+        except (ConnectionError, TimeoutError, OSError) as error:
+            line.disconnect()
+            raise _maybe_tls(self.address, error) from error
+        self._line = line
+        return facts
+
+    def _move(self, host: str, port: int) -> None:
+        self._drop()
+        self.address = self._home.at(host or "127.0.0.1", port)
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.disconnect()
+            self._line = None
+
+    def __repr__(self) -> str:
+        return "Connection(closed)" if self._closed else f"Connection({self.facts.name} {self.facts.version})"
+
+
+def _bytes(argument: Any) -> Any:
+    # hiredis packs no lone surrogates: text becomes bytes here, the same ones that it came from.
+    return argument.encode("utf-8", "surrogateescape") if isinstance(argument, str) else argument
+
+
+def _facts(reply: Any) -> ServerFacts:
+    if not isinstance(reply, list | dict):
+        raise ConnectionError("Protocol Error: HELLO was not answered as Redis does")
+    fields = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
+    version = quoted(fields.get("version", "0"), 20)
+    facts = ServerFacts(
+        quoted(fields.get("server", "redis"), 20), version, str(fields.get("mode")), str(fields.get("role"))
+    )
+    if facts.mode == "sentinel":
+        raise ConnectionError("a Sentinel, not a server; write redis+sentinel://host:26379/mymaster")
+    if facts.numbers < OLDEST:
+        raise ServerTooOld(f"The server is Redis {version}, and an observer needs 6.2 or later; use a newer one.")
+    return facts
+
+
+def _maybe_tls(address: Address, error: Exception) -> Exception:
+    """A TLS server hangs up on a client that speaks plainly; that is worth another sentence than "nobody answers"."""
+    dropped = "closed by server" in str(error).lower() or "reset by peer" in str(error).lower()
+    if dropped and address.url.startswith("redis://"):
+        return TlsError(
+            "The server hangs up at once, as one does that wants TLS; write rediss:// in place of redis://."
+        )
+    if "handshake" in str(
+        error.__context__
+    ):  # a server without TLS takes the greeting for a command, and waits for its end
+        return TlsError(
+            "The server does not answer in TLS, as one does that has none; write redis:// in place of rediss://."
+        )
+    return error

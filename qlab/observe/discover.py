@@ -1,0 +1,184 @@
+"""Finding queues: a walk over the keyspace in small pages, and what each queue found says of itself.
+
+Every BullMQ queue that a ``Queue`` or ``FlowProducer`` has touched has a ``meta`` hash; one that only a ``Worker`` has
+touched has ``stalled-check``, ``marker`` or its lists alone; Bull 3 and 4 have no ``meta`` and no event stream. So any
+key a queue owns leads to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from qlab.decoded import quoted
+from qlab.errors import QueueMissing, UsageError
+from qlab.keys import DEFAULT_PREFIX, Role
+from qlab.observe.connection import Connection, Script
+from qlab.observe.page import read_page
+from qlab.snapshot.model import Snapshot
+
+Progress = Callable[[int, int], None]
+"""Told now and then how many keys have been looked at, and how many there are, about."""
+
+PAGE = 1_000
+"""So many keys are looked at in one call; it takes the server well under a millisecond."""
+_SCRIPT = Script.load("discover.lua")
+
+# The suffixes that betray a queue. `failed` is left out: a job's key may end so as well (its children's failures).
+_OWN = (
+    "meta", "id", "wait", "active", "paused", "delayed", "prioritized", "completed", "waiting-children", "events",
+    "marker", "stalled-check", "repeat", "delay", "meta-paused", "priority",
+)  # fmt: skip
+_BULL_ONLY = {"meta-paused"}
+_TELLING = {
+    "meta",
+    "wait",
+    "active",
+    "delayed",
+    "prioritized",
+    "completed",
+    "events",
+    "stalled-check",
+    "paused",
+    "marker",
+}
+
+
+@dataclass(frozen=True)
+class QueueInfo:
+    """A queue that was found.
+
+    Attributes:
+        prefix: Its prefix.
+        name: Its name.
+        layout: Whose keys they are: ``BullMQ 5 or newer``, ``BullMQ 4 or older``, ``Bull 3 or 4``, ``BullMQ``.
+        maker: Who wrote the version, such as ``bullmq:6.7.0`` (npm's Queue does); None where it is not written.
+        counts: Jobs in each state.
+        paused: Whether it is paused.
+        oldest_waiting: When the job whose turn is next was added, ms since the epoch; None where none waits.
+    """
+
+    prefix: str
+    name: str
+    layout: str
+    maker: str | None
+    counts: Mapping[str, int]
+    paused: bool
+    oldest_waiting: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return asdict(self)
+
+
+def find(connection: Connection, prefix: str | None, progress: Progress | None = None) -> Iterator[tuple[str, str]]:
+    """The queues on a server: (prefix, name), sorted.
+
+    Args:
+        connection: Where to look.
+        prefix: Only those under this prefix; None for all.
+        progress: Is told how far the walk is.
+    """
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in _walk(connection, progress):
+        owner, _colon, suffix = key.rpartition(":")
+        place = _split(owner, prefix)
+        if place:
+            found[place].add(suffix)
+    # `<prefix>:q:repeat:id` is a scheduler called id, not the id of a queue called repeat: one telling key is needed.
+    return iter(sorted(place for place, suffixes in found.items() if suffixes & (_TELLING | _BULL_ONLY)))
+
+
+def _walk(connection: Connection, progress: Progress | None) -> Iterator[str]:
+    total, seen = 0, 0
+    for _node in connection.nodes():
+        total += int(connection.execute("DBSIZE"))
+        cursor = "0"
+        while True:
+            cursor, keys = connection.run(_SCRIPT, (), (cursor, PAGE, *_OWN))
+            seen += PAGE
+            yield from keys
+            if progress:
+                progress(min(seen, total), total)
+            if cursor == "0":
+                break
+
+
+def _split(owner: str, prefix: str | None) -> tuple[str, str] | None:
+    """The prefix and the queue in ``bull:email``; a queue's name has no colon, so the last one parts them."""
+    if prefix is None:
+        head, _colon, queue = owner.rpartition(":")
+        return (head, queue) if head and queue else None
+    queue = owner.removeprefix(f"{prefix}:")
+    return (prefix, queue) if queue and queue != owner and ":" not in queue else None
+
+
+def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str, str]:
+    """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
+
+    Instant where the prefix is known or is BullMQ's own; else the keyspace is walked.
+
+    Raises:
+        QueueMissing: If there is no such queue.
+        UsageError: If several prefixes have one.
+    """
+    head, colon, name = queue.rpartition(":")
+    for candidate in [prefix] if prefix else [head] if colon else [DEFAULT_PREFIX, "{bull}"]:
+        if candidate and _exists(connection, candidate, name):
+            return candidate, name
+    found = [] if prefix or colon else [place for place in find(connection, None) if place[1] == name]
+    if len(found) > 1:
+        names = ", ".join(f"{quoted(each[0], 30)}:{quoted(name, 30)}" for each in found[:5])
+        raise UsageError(f"Several prefixes have a queue {quoted(name, 40)!r}; name it with its prefix: {names}.")
+    if not found:
+        raise QueueMissing(f"There is no queue {quoted(queue, 60)!r} on this server; queues() lists those there are.")
+    return found[0]
+
+
+def _exists(connection: Connection, prefix: str, queue: str) -> bool:
+    suffixes = sorted(_TELLING | {"id", "failed", "waiting-children"})
+    if connection.cluster and "{" not in f"{prefix}:{queue}":
+        suffixes = ["meta"]  # without a hash tag the others lie on other nodes
+    return bool(connection.execute("EXISTS", *(f"{prefix}:{queue}:{suffix}" for suffix in suffixes)))
+
+
+def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
+    """What one queue says of itself, read in one round trip."""
+    page = read_page(connection, prefix, queue, limit=1)
+    meta = page.container(queue, Role.META)
+    fields = meta.fields if meta else {}
+    version = fields.get("version")
+    waiting = [
+        view.timestamp for view in page.all_jobs() if view.state in ("waiting", "prioritized") and view.timestamp
+    ]
+    paused = "paused" in fields or page.container(queue, Role.PAUSED) is not None
+    return QueueInfo(
+        prefix, queue, layout(page, queue), quoted(version, 40) if version else None, page.counts_of(queue), paused,
+        min(waiting, default=None),
+    )  # fmt: skip
+
+
+def layout(page: Snapshot, queue: str) -> str:
+    """Whose keys a queue's are, from what the versions write.
+
+    Bull 3 and 4 have neither ``meta`` nor an event stream. BullMQ counts attempts in ``attemptsMade`` before version 5
+    and in ``atm`` from then on; a ``priority`` set is older than 4; markers in the waiting list (``0:…``) are 3 and 4;
+    the ``marker`` set came with 5.
+    """
+    has = {role for role in Role if _has(page, queue, role)}
+    views = list(page.all_jobs())
+    if not has & {Role.META, Role.EVENTS, Role.MARKER} and has & {Role.ID, Role.WAIT, Role.COMPLETED, Role.DELAYED}:
+        return "Bull 3 or 4"
+    old = any("attemptsMade" in view.fields and "atm" not in view.fields for view in views)
+    marked = any(id.startswith("0:") for id in (*page.ids(queue, Role.WAIT), *page.ids(queue, Role.PAUSED)))
+    if old or marked or Role.LEGACY_PRIORITY in has:
+        return "BullMQ 4 or older"
+    meta = page.container(queue, Role.META)
+    new = Role.MARKER in has or "version" in (meta.fields if meta else {})
+    return "BullMQ 5 or newer" if new or any("ats" in view.fields for view in views) else "BullMQ"
+
+
+def _has(page: Snapshot, queue: str, role: Role) -> bool:
+    return f"{page.prefix}:{queue}:{role.value}" in page.state

@@ -1,0 +1,125 @@
+--[[
+  Reads one page of a queue in one atomic and read-only call, at a cost that does not depend on the queue's size.
+
+  KEYS[1]  any key of the queue (its meta key), so that a cluster finds the node
+  ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, jobs = bool,
+                    roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …}}
+           `page`: which end of the container is read, "head" or "tail"
+
+  Returns {now in ms, key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
+  `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
+]]
+local call = redis.call
+local options = cmsgpack.unpack(ARGV[1])
+local base, limit = options.base, options.limit
+local BELOW = {":lock", ":logs", ":dependencies", ":processed", ":failed", ":unsuccessful"}
+
+-- TIME is in no category that an observer's user is sure to have; without it, the observer's own clock must do.
+local function now()
+  local time = redis.pcall("TIME")
+  return time.err and options.now or time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local started = now()
+
+local function expires(key)
+  if options.expiretime then return call("PEXPIRETIME", key) end
+  local left = call("PTTL", key)
+  return left < 0 and -1 or started + left
+end
+
+local READ = {
+  string = function(key) return call("STRLEN", key), call("GET", key) end,
+  list = function(key, page)
+    if page == "tail" then return call("LLEN", key), call("LRANGE", key, -limit, -1) end
+    return call("LLEN", key), call("LRANGE", key, 0, limit - 1)
+  end,
+  zset = function(key, page)
+    if page == "tail" then return call("ZCARD", key), call("ZRANGE", key, -limit, -1, "WITHSCORES") end
+    return call("ZCARD", key), call("ZRANGE", key, 0, limit - 1, "WITHSCORES")
+  end,
+  hash = function(key, page)
+    local size = call("HLEN", key)
+    if page == "whole" or size <= limit then return size, call("HGETALL", key) end
+    return size, call("HSCAN", key, 0, "COUNT", limit)[2]
+  end,
+  set = function(key)
+    local size = call("SCARD", key)
+    if size <= limit then return size, call("SMEMBERS", key) end
+    return size, call("SSCAN", key, 0, "COUNT", limit)[2]
+  end,
+  stream = function(key)
+    local newest, entries = call("XREVRANGE", key, "+", "-", "COUNT", limit), {}
+    for at = #newest, 1, -1 do entries[#entries + 1] = newest[at] end
+    return call("XLEN", key), entries
+  end,
+}
+
+local reply, seen = {started}, {}
+
+local function add(key, page)
+  if seen[key] then return nil end
+  seen[key] = true
+  local kind = call("TYPE", key).ok
+  if kind == "none" then return nil end
+  local size, value = 0, ""
+  if READ[kind] then size, value = READ[kind](key, page) end
+  local state = {kind, call("OBJECT", "ENCODING", key), expires(key), size, -1, value}
+  reply[#reply + 1] = key
+  reply[#reply + 1] = state
+  return state
+end
+
+local function add_job(id)
+  local key = base .. id
+  local hash = add(key, "whole")
+  local below = {}
+  for at, suffix in ipairs(BELOW) do below[at] = key .. suffix end
+  if call("EXISTS", unpack(below)) > 0 then
+    for _, name in ipairs(below) do add(name, "tail") end
+  end
+  local holder = hash and hash[1] == "hash" and call("HGET", key, "deid")
+  if holder then
+    add(base .. "de:" .. holder)
+    add(base .. "dn:" .. holder, "whole")
+  end
+end
+
+-- An id that was asked for joins its container's page where it lies outside of it. A long list is looked through at
+-- both ends only; what lies deeper the observer finds with further pages.
+local function place(id, suffix, state)
+  local key = base .. suffix
+  if state[1] == "zset" then
+    local score = call("ZSCORE", key, id)
+    if not score then return end
+    for at = 1, #state[6], 2 do if state[6][at] == id then return end end
+    table.insert(state[6], id)
+    table.insert(state[6], score)
+  elseif state[1] == "list" then
+    for _, known in ipairs(state[6]) do if known == id then return end end
+    local found = call("LPOS", key, id, "MAXLEN", options.depth)
+    if not (found or call("LPOS", key, id, "RANK", -1, "MAXLEN", options.depth)) then return end
+    table.insert(state[6], 1, id)
+  end
+end
+
+local pages = {}
+for _, role in ipairs(options.roles) do
+  local suffix, page = role[1], role[2]
+  local state = add(base .. suffix, page)
+  if state then pages[suffix] = state end
+end
+for _, id in ipairs(options.ids) do
+  for suffix in pairs(options.sampled) do if pages[suffix] then place(id, suffix, pages[suffix]) end end
+end
+for suffix, wanted in pairs(options.sampled) do
+  local state = pages[suffix]
+  if state and wanted and (state[1] == "list" or state[1] == "zset") then
+    for at = 1, #state[6], state[1] == "zset" and 2 or 1 do add_job(state[6][at]) end
+  end
+end
+for _, id in ipairs(options.ids) do add_job(id) end
+if pages["repeat"] and pages["repeat"][1] == "zset" then
+  for at = 1, #pages["repeat"][6], 2 do add(base .. "repeat:" .. pages["repeat"][6][at], "whole") end
+end
+return reply

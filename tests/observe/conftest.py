@@ -1,0 +1,23 @@
+"""Queues made by real BullMQ in real time, and an observer of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from qlab import Lab
+from qlab.observe.attach import Observer, attach
+
+
+@pytest.fixture
+def live(server_url: str | None) -> Iterator[Lab]:
+    """A lab whose clock runs: what it makes is what an application makes."""
+    with Lab(url=server_url, clock="real", trace=False) as lab:
+        yield lab
+
+
+@pytest.fixture
+def observer(live: Lab) -> Iterator[Observer]:
+    with attach(str(live.url), prefix=live.prefix) as made:
+        yield made

@@ -1,0 +1,218 @@
+"""An observer reaches any server, says plainly why it does not, and never writes."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+import redis
+
+from qlab import Lab
+from qlab.errors import (
+    AccessDenied,
+    ClosedError,
+    NotRedis,
+    QlabError,
+    QueueError,
+    ServerTooOld,
+    ServerUnreachable,
+    TlsError,
+    UsageError,
+)
+from qlab.observe.attach import Observer, attach
+from tests import servers
+from tests.observe import places
+
+SMALLEST = ("+@read", "+@connection", "+@scripting", "-@write")
+
+
+def everything(observer: Observer) -> None:
+    """Whatever an observer can do, once."""
+    for info in observer.queues():
+        page = observer.snapshot(f"{info.prefix}:{info.name}", limit=5, ids=["1"])
+        assert page.counts_of(info.name) == info.counts
+
+
+def a_busy_queue(lab: Lab) -> None:
+    queue = lab.queue("email", attempts=2, backoff="1h")
+    for number in range(6):
+        queue.add("welcome", {"n": number})
+    queue.add("later", {}, delay="1h")
+    taken = [queue.take() for _ in range(3)]
+    taken[0].complete("ok")
+    taken[1].fail("SMTP 451")
+
+
+@pytest.mark.core
+def test_it_works_under_the_smallest_user_and_runs_no_write_command(live: Lab) -> None:
+    a_busy_queue(live)
+    admin = live.redis
+    admin.execute_command("ACL", "SETUSER", "observer", "reset", "on", ">secret", "~*", *SMALLEST)
+    base = str(live.url)
+    with attach(f"{base}?username=observer&password=secret", prefix=live.prefix) as observer:
+        admin.config_resetstat()
+        everything(observer)  # the smallest user is not even allowed to write; the counters say that nobody tried
+    ran = {name.removeprefix("cmdstat_") for name in admin.info("commandstats")}
+    admin.execute_command("ACL", "DELUSER", "observer")
+    writes = set(admin.acl_cat("write"))
+    assert len(writes) > 50
+    assert ran
+    assert not ran & (writes | {"keys"})
+
+
+def test_it_holds_one_connection_only(live: Lab) -> None:
+    a_busy_queue(live)
+    before = len(live.redis.client_list())
+    with attach(str(live.url), prefix=live.prefix) as observer:
+        everything(observer)
+        assert len(live.redis.client_list()) == before + 1
+    places.wait_until(lambda: len(live.redis.client_list()) == before, "the connection's end")
+
+
+def test_a_lost_connection_is_opened_again(live: Lab, observer: Observer) -> None:
+    a_busy_queue(live)
+    observer.snapshot("email")
+    mine = observer.connection.execute("CLIENT", "ID")
+    live.redis.client_kill_filter(_id=mine)
+    assert observer.snapshot("email").counts_of("email")["waiting"] == 3
+
+
+def test_a_closed_observer_says_so(observer: Observer) -> None:
+    observer.close()
+    observer.close()
+    with pytest.raises(ClosedError, match="attach again"):
+        observer.queues()
+
+
+def test_user_password_and_database() -> None:
+    with places.server("--requirepass", "s3cret") as port:
+        client = redis.Redis(port=port, password="s3cret", db=3)
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
+        with attach(f"redis://:s3cret@127.0.0.1:{port}/3") as observer:
+            assert [info.name for info in observer.queues()] == ["q"]
+            assert "s3cret" not in repr(observer)
+            assert "s3cret" not in repr(observer.connection)
+        with attach(f"redis://default:s3cret@127.0.0.1:{port}/0") as observer:
+            assert observer.queues() == []
+        for url in (f"redis://:wr0ng@127.0.0.1:{port}", f"redis://127.0.0.1:{port}"):
+            with pytest.raises(AccessDenied) as caught:
+                attach(url)
+            assert "wr0ng" not in str(caught.value)
+        client.execute_command("ACL", "SETUSER", "nobody", "on", ">pw", "~*", "+@connection")
+        with attach(f"redis://nobody:pw@127.0.0.1:{port}/3") as observer, pytest.raises(AccessDenied, match="rights"):
+            observer.snapshot("q")
+        client.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["127.0.0.1:6379", "http://127.0.0.1", "", "redis://127.0.0.1:port", "redis+sentinel://127.0.0.1:26379",
+     "redis+cluster://127.0.0.1/2", "redis+sentinel://a:b/mymaster"],
+)  # fmt: skip
+def test_a_wrong_url_says_how_to_write_it(url: str) -> None:
+    with pytest.raises(UsageError, match=r"write|leave"):
+        attach(url)
+
+
+def test_certificates_without_tls_are_refused() -> None:
+    with pytest.raises(UsageError, match="rediss"):
+        attach("redis://127.0.0.1", ca="ca.crt")
+
+
+def test_refused() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with pytest.raises(ServerUnreachable, match=r"Nobody answers at redis://ada:\*\*\*@127"):
+        attach(f"redis://ada:lovelace@127.0.0.1:{port}")
+    with pytest.raises(ServerUnreachable):
+        attach(f"redis+sentinel://127.0.0.1:{port}/mymaster")
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", NotRedis),
+        (b"-ERR unknown command 'HELLO'\r\n", ServerTooOld),
+        (b"*4\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$5\r\n6.0.9\r\n", ServerTooOld),
+        (b"+OK\r\n", NotRedis),
+    ],
+)
+def test_what_is_no_redis_or_too_old(answer: bytes, error: type[QlabError]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_answer, args=(listener, answer))
+        thread.start()
+        with pytest.raises(error):
+            attach(f"redis://127.0.0.1:{listener.getsockname()[1]}")
+        thread.join()
+
+
+def _answer(listener: socket.socket, answer: bytes) -> None:
+    client, _ = listener.accept()
+    with client:
+        while client.recv(1000):
+            client.sendall(answer)
+
+
+@pytest.mark.server
+def test_tls_with_certificates_and_without() -> None:
+    with places.tls_server() as (port, folder):
+        ca, cert, key = (str(folder / name) for name in ("ca.crt", "server.crt", "server.key"))
+        with attach(f"rediss://127.0.0.1:{port}", ca=ca, cert=cert, key=key) as observer:
+            assert observer.queues() == []
+        with pytest.raises(TlsError):
+            attach(f"rediss://127.0.0.1:{port}")  # an authority nobody knows
+        with pytest.raises(TlsError, match="rediss://"):
+            attach(f"redis://127.0.0.1:{port}")
+    with places.server() as plain, pytest.raises(TlsError):
+        attach(f"rediss://127.0.0.1:{plain}")
+
+
+def test_a_replica_serves_as_well() -> None:
+    with places.server() as master, places.server("--replicaof", f"127.0.0.1 {master}") as replica:
+        with redis.Redis(port=master) as client:
+            client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
+            client.lpush("bull:q:wait", "1")
+        with redis.Redis(port=replica) as copy:
+            places.wait_until(lambda: copy.exists("bull:q:wait"), "the replication")
+        with attach(f"redis://127.0.0.1:{replica}") as observer:
+            assert observer.connection.facts.role == "replica"
+            assert observer.snapshot("q").counts_of("q")["waiting"] == 1
+
+
+@pytest.mark.server
+def test_sentinels_lead_to_the_master() -> None:
+    servers.need("redis7")
+    with places.server() as master, places.tempfile.TemporaryDirectory(prefix="qlab-") as folder:
+        file = places.Path(folder) / "sentinel.conf"
+        sentinel = places._free_port()
+        file.write_text(f"port {sentinel}\nbind 127.0.0.1\nsentinel monitor mymaster 127.0.0.1 {master} 1\n")
+        with places.process(str(servers.program("redis7")), str(file), "--sentinel"):
+            places.wait_until(redis.Redis(port=sentinel).ping, "the Sentinel")
+            with redis.Redis(port=master) as client:
+                client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
+            with attach(f"redis+sentinel://127.0.0.1:1,127.0.0.1:{sentinel}/mymaster/0") as observer:
+                assert [info.name for info in observer.queues()] == ["q"]
+            with pytest.raises(ServerUnreachable, match="none knows"):
+                attach(f"redis+sentinel://127.0.0.1:{sentinel}/other")
+
+
+def test_a_cluster_is_found_whole_over_one_connection() -> None:
+    with places.cluster() as port:
+        client = redis.RedisCluster(host="127.0.0.1", port=port)
+        names = [f"{{q{number}}}" for number in range(9)]
+        for name in names:
+            client.hset(f"bull:{name}:meta", "opts.maxLenEvents", 10000)
+            client.lpush(f"bull:{name}:wait", "7")
+            client.hset(f"bull:{name}:7", mapping={"name": "n", "data": "{}", "opts": "{}", "timestamp": 1})
+        client.hset("bull:untagged:meta", "opts.maxLenEvents", 10000)
+        for url in (f"redis+cluster://127.0.0.1:{port}", f"redis://127.0.0.1:{port}"):
+            with attach(url) as observer:
+                assert observer.connection.cluster
+                assert [info.name for info in observer.queues()] == sorted(names)
+                for name in names:
+                    assert observer.snapshot(name).state_of("7", name) == "waiting"
+                with pytest.raises(QueueError, match="hash tag"):
+                    observer.snapshot("untagged")
+        client.close()
