@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qlab.lab.job import Job
     from qlab.lab.lab import Lab
     from qlab.lab.queue import Queue
+    from qlab.observe.attach import Observer, attach
     from qlab.record.recording import Recording
     from qlab.record.step import Step
     from qlab.snapshot.diff import Diff
@@ -26,11 +27,13 @@ _HOME = {
     "Job": "qlab.lab.job",
     "JobState": "qlab.states",
     "Lab": "qlab.lab.lab",
+    "Observer": "qlab.observe.attach",
     "QlabError": "qlab.errors",
     "Queue": "qlab.lab.queue",
     "Recording": "qlab.record.recording",
     "Snapshot": "qlab.snapshot.model",
     "Step": "qlab.record.step",
+    "attach": "qlab.observe.attach",
     "check": "qlab.teach.check",
     "custom": "qlab.backoff",
     "exponential": "qlab.backoff",
@@ -49,11 +52,13 @@ __all__ = [
     "Job",
     "JobState",
     "Lab",
+    "Observer",
     "QlabError",
     "Queue",
     "Recording",
     "Snapshot",
     "Step",
+    "attach",
     "check",
     "custom",
     "exponential",
