@@ -17,6 +17,9 @@ LOCAL_ERROR = "SMTP 451: local error in processing"
 NO_SPACE = "SMTP 452: insufficient system storage"
 NO_MAILBOX = "SMTP 550: mailbox unavailable"
 
+ATTEMPTS = 4
+BACKOFF = exponential("2s")
+
 ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "invitation": (BUSY, LOCAL_ERROR, NO_SPACE, NO_MAILBOX),
@@ -45,7 +48,7 @@ def email_story(lab: Lab) -> None:
     Raises:
         UsageError: If the lab's clock is real.
     """
-    email = lab.queue("email", attempts=4, backoff=exponential("2s"))
+    email = lab.queue("email", attempts=ATTEMPTS, backoff=BACKOFF)
     documents = lab.queue("documents")
     add_jobs(lab, email)
     while True:

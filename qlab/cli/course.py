@@ -109,6 +109,8 @@ def question(path: Path) -> str:
         cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
         text = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{shorten(terminal(path.name), 60)} is no notebook that can be read; restore the file.") from error
+        raise UsageError(
+            f"{shorten(terminal(path.name), 60)} is no notebook that can be read; restore the file."
+        ) from error
     headings = (line for cell in text for line in cell.splitlines() if line.startswith("# "))
     return next(headings, "").removeprefix("# ").strip()

@@ -1,9 +1,10 @@
-"""What ``qlab demo`` writes: the recording, the report."""
+"""What ``qlab demo`` writes: the recording, the figures, the report."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from qlab.cli.figures import KINDS, write_figures
 from qlab.cli.report import report
 from qlab.errors import ExportError
 from qlab.escape import shorten, terminal
@@ -27,7 +28,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_story(recording: Recording, folder: Path) -> list[str]:
-    """Writes a recording and a report on it.
+    """Writes a recording, its figures as SVG and PNG, and a report on it.
 
     Args:
         recording: What to write down.
@@ -40,8 +41,9 @@ def write_story(recording: Recording, folder: Path) -> list[str]:
         ExportError: If one cannot be written.
     """
     recording.save(folder / RECORDING)
-    _write(folder / REPORT, report(recording, []))
-    return [RECORDING, REPORT]
+    figures = write_figures(recording, folder)
+    _write(folder / REPORT, report(recording, list(figures.values())))
+    return [RECORDING, *(f"{name}.{kind}" for name in figures for kind in KINDS), REPORT]
 
 
 def _write(path: Path, text: str) -> None:

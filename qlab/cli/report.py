@@ -90,7 +90,6 @@ def summary(recording: Recording) -> str:
 def jobs_table(recording: Recording) -> html.Html:
     """The jobs after the last step: where each is, after how many attempts, and why."""
     headers = ("queue", "job", "name", "state", "attempts made", "last failure")
-    frame = recording.last.jobs()
     rows = (
         (
             *_texts(job["queue"], job["id"], job["name"]),
@@ -129,9 +128,8 @@ def steps_table(recording: Recording) -> html.Html:
 def _step_row(step: Step) -> tuple[object, ...]:
     changes = html.join(*(html.element("div", _change(each)) for each in brief(step)))
     script = html.code(step.script) if step.script else "–"
-    return (
-        step.index, format_elapsed(step.elapsed_ms), terminal(step.sentence), script, changes or html.quiet("none")
-    )  # fmt: skip
+    at = _unbroken(format_elapsed(step.elapsed_ms))
+    return step.index, at, terminal(step.sentence), script, changes or html.quiet("none")
 
 
 def _change(change: Brief) -> html.Html:
@@ -139,7 +137,11 @@ def _change(change: Brief) -> html.Html:
 
 
 def _elapsed(moment: pd.Timestamp, recording: Recording) -> str:
-    return format_elapsed(round(moment.timestamp() * 1000) - recording.start)
+    return _unbroken(format_elapsed(round(moment.timestamp() * 1000) - recording.start))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 def _texts(*values: Any) -> Iterator[str]:
