@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from redis.connection import AbstractConnection, ConnectionPool
@@ -60,10 +62,10 @@ class Tracker:
             )
 
     def execute(self, *command: Any) -> Any:
-        """Sends a command and returns its reply. What it changes is not reported."""
+        """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
         self.settle()
         self._connection.send_command(*command)
-        return self._connection.read_response()
+        return self._connection.read_response(disable_decoding=True)
 
     def post(self, *command: Any) -> None:
         """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
@@ -108,9 +110,21 @@ class Monitor:
         self._connection: AbstractConnection = pool.connection_class(
             **{**pool.connection_kwargs, **TEXT, "protocol": 2}
         )
+        self._start()
+
+    def _start(self) -> None:
         self._connection.connect()
         self._connection.send_command("MONITOR")
         self._connection.read_response()
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """Looks away for a while: telling of every command costs a server more than running it."""
+        self._connection.disconnect()
+        try:
+            yield
+        finally:
+            self._start()
 
     @classmethod
     def try_open(cls, pool: ConnectionPool) -> Monitor | None:

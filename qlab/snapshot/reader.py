@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,10 +16,10 @@ import msgpack  # type: ignore[import-untyped]
 from redis.exceptions import NoScriptError
 
 from qlab.snapshot.delta import Request
-from qlab.snapshot.values import KeyState
+from qlab.snapshot.values import KeyState, unpacked
 
 Execute = Callable[..., Any]
-"""Sends one command and returns its reply, text decoded as UTF-8 with ``surrogateescape``."""
+"""Sends one command and returns its reply, text as bytes."""
 
 JITTER_MS = 2
 """By so much a TTL read with PTTL may seem to move while it does not."""
@@ -52,7 +53,7 @@ class Reader:
             The keys' states by name.
         """
         reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory)
-        return {name: _state(name, raw) for name, raw in _named(reply) if raw[0] != "none"}
+        return {name: _state(name, raw) for name, raw in _named(reply)}
 
     def keys(
         self,
@@ -121,26 +122,35 @@ _UNSURE = KeyState("", "none", "", None, 0, value="")
 """Stands for a key whose part did not account for it."""
 
 
-def _named(reply: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any]]]:
-    """The names and what was read of them, from a reply ``[now, name, read, name, read, …]``."""
-    return zip(reply[1::2], reply[2::2], strict=True)
+_EACH = 7
+"""So many elements of a reply describe one key; its name is the first, its value, packed, the last."""
 
 
-def _state(name: str, raw: Sequence[Any]) -> KeyState:
-    kind, encoding, expires_at, size, memory, value = raw
-    return KeyState(
-        name, kind, encoding, None if expires_at < 0 else expires_at, size,
-        raw=value, bytes=None if memory < 0 else memory,
-    )  # fmt: skip
+def _named(reply: Sequence[Any]) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    """The names and what was read of them: (name, type, encoding, expiry, size, bytes, value)."""
+    each = zip(*(reply[at::_EACH] for at in range(1, _EACH + 1)), strict=True)
+    return ((raw[0].decode("utf-8", "surrogateescape"), raw) for raw in each)
 
 
-def _read(name: str, raw: Sequence[Any], request: Request | None, *, probed: bool) -> KeyState | None:
-    if raw[0] == "none":
+_word = cache(bytes.decode)
+"""A type's or an encoding's name, one text for all keys."""
+
+
+def _state(name: str, raw: tuple[Any, ...]) -> KeyState:
+    _, kind, encoding, expires_at, size, memory, packed = raw
+    expiry, used = (None if number < 0 else number for number in (expires_at, memory))
+    return KeyState(name, _word(kind), _word(encoding), expiry, size, raw=packed, bytes=used)
+
+
+def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: bool) -> KeyState | None:
+    kind = _word(raw[1])
+    if kind == "none":
         return None
-    if request is None or raw[0] != request.known.type:
-        return _state(name, raw)
-    value = request.complete(raw[3], raw[5]) if probed or raw[0] != "zset" else None
-    return _UNSURE if value is None else _state(name, raw).replace(value=value)
+    state = _state(name, raw)
+    if request is None or kind != request.known.type:
+        return state
+    value = request.complete(state.size, unpacked(raw[-1])) if probed or kind != "zset" else None
+    return _UNSURE if value is None else state.replace(value=value)
 
 
 def _steady(state: KeyState | None, before: KeyState | None) -> KeyState | None:

@@ -18,9 +18,12 @@ Text is UTF-8 with ``surrogateescape``: any bytes come through unchanged and can
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, overload
+
+import msgpack  # type: ignore[import-untyped]
 
 
 class ZMember(NamedTuple):
@@ -136,7 +139,8 @@ class KeyState:
         """The key's value, in the shape its type has here (see the module)."""
         # Built when first asked for: a snapshot of ten thousand jobs is mostly never looked at.
         if self._value is None:
-            self._value = SHAPES.get(self.type, _opaque)(self._raw)
+            raw = unpacked(self._raw) if isinstance(self._raw, builtins.bytes) else self._raw
+            self._value = SHAPES.get(self.type, _opaque)(raw)
             self._raw = None
         return self._value
 
@@ -186,6 +190,11 @@ class KeyState:
 
 
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+
+
+def unpacked(packed: builtins.bytes) -> Any:
+    """A value that a script packed as msgpack, its text as UTF-8 with ``surrogateescape``."""
+    return msgpack.unpackb(packed, unicode_errors="surrogateescape")
 
 
 def pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import redis
@@ -48,4 +49,4 @@ def has_expiretime(connection: redis.Redis) -> bool:
 
 @pytest.fixture
 def reader(db: redis.Redis, has_expiretime: bool) -> Reader:
-    return Reader(db.execute_command, expiretime=has_expiretime)
+    return Reader(partial(db.execute_command, NEVER_DECODE=True), expiretime=has_expiretime)

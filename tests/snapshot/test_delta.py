@@ -33,7 +33,7 @@ class Watched:
 
     def _execute(self, *command: Any) -> Any:
         self.calls += 1
-        return self.db.execute_command(*command)
+        return self.db.execute_command(*command, NEVER_DECODE=True)
 
     def begin(self) -> None:
         self.db.flushall()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -188,7 +189,7 @@ def test_the_changes_applied_to_the_state_before_give_the_state_after(
     connection: redis.Redis, has_expiretime: bool, first: list[Operation], then: list[Operation]
 ) -> None:
     connection.flushall()
-    reader = Reader(connection.execute_command, expiretime=has_expiretime)
+    reader = Reader(partial(connection.execute_command, NEVER_DECODE=True), expiretime=has_expiretime)
     snapshots = []
     for operations in (first, then):
         for operation in operations:

@@ -137,7 +137,7 @@ def test_one_call_is_one_round_trip(db: redis.Redis, has_expiretime: bool) -> No
 
     def execute(*command: Any) -> Any:
         calls.append(command[0])
-        return db.execute_command(*command)
+        return db.execute_command(*command, NEVER_DECODE=True)
 
     db.rpush("bull:q:wait", *map(str, range(300)))
     reader = Reader(execute, expiretime=has_expiretime)
