@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qlab.states import JobState
     from qlab.teach.check import check
     from qlab.teach.predict import predict
+    from qlab.widgets.player import Player
 
 _HOME = {
     "Diff": "qlab.snapshot.diff",
@@ -28,6 +29,7 @@ _HOME = {
     "JobState": "qlab.states",
     "Lab": "qlab.lab.lab",
     "Observer": "qlab.observe.attach",
+    "Player": "qlab.widgets.player",
     "QlabError": "qlab.errors",
     "Queue": "qlab.lab.queue",
     "Recording": "qlab.record.recording",
@@ -53,6 +55,7 @@ __all__ = [
     "JobState",
     "Lab",
     "Observer",
+    "Player",
     "QlabError",
     "Queue",
     "Recording",

@@ -146,7 +146,7 @@ class Recorder:
     ) -> None:
         before = self.recording.last
         index = len(self.recording.steps) + 1
-        self.recording.steps.append(Step(index, title, operation, before, after, returned, changed, sentence, traced))
+        self.recording.append(Step(index, title, operation, before, after, returned, changed, sentence, traced))
 
     def _look(
         self, began: float, guess: Sequence[str] = (), *, by_hand: bool = False

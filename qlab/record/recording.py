@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -26,6 +26,7 @@ class Recording(Sequence[Step]):
         server: What the steps ran on, such as ``valkey 9.1.0``.
         note: What a reader should know, such as why there is no trace; may be empty.
         steps: The steps.
+        listeners: Each is called with every step appended from now on: how a widget follows a lab.
     """
 
     first: Snapshot
@@ -33,11 +34,18 @@ class Recording(Sequence[Step]):
     server: str = ""
     note: str = ""
     steps: list[Step] = field(default_factory=list)
+    listeners: list[Callable[[Step], None]] = field(default_factory=list)
 
     @classmethod
     def begin(cls, prefix: str, start: int, *, clock: str = "virtual", server: str = "", note: str = "") -> Recording:
         """A recording that begins with no keys at all, at ``start`` (ms since the epoch)."""
         return cls(Snapshot(start, start, prefix, Map()), clock, server, note)
+
+    def append(self, step: Step) -> None:
+        """Adds a step, and tells the listeners."""
+        self.steps.append(step)
+        for listener in tuple(self.listeners):
+            listener(step)
 
     @property
     def prefix(self) -> str:

@@ -29,10 +29,10 @@ def module(folder: str = "js") -> str:
 def stylesheet() -> str:
     """The stylesheet, the states' colours included (:data:`qlab.html.STATE_COLOURS`)."""
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
-    states = "".join(f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}\n" for state, colour in STATE_COLOURS.items())
-    return f".qlab-player {{ {colours}}}\n{states}{_joined('css', '.css')}"
+    rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
+    return "\n".join([f".qlab-player {{ {colours}}}", *rules, _joined("css", ".css")])
 
 
 def _joined(folder: str, suffix: str) -> str:
-    parts = sorted((part for part in (files("qlab.widgets") / folder).iterdir() if part.name.endswith(suffix)), key=lambda part: part.name)
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    parts = [part for part in (files("qlab.widgets") / folder).iterdir() if part.name.endswith(suffix)]
+    return "\n".join(part.read_text(encoding="utf-8") for part in sorted(parts, key=lambda part: part.name))

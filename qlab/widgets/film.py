@@ -69,9 +69,16 @@ class Film:
         """The whole film so far."""
         first = self.recording.first
         return {
-            **{"prefix": first.prefix, "start": first.start, "at": first.at, "clock": self.recording.clock},
-            **{"server": self.recording.server, "note": self.recording.note, "keys": self._first},
-            **{"roles": _roles(), "states": _states(), **self._chunk(0, 0, 0)},
+            "prefix": first.prefix,
+            "start": first.start,
+            "at": first.at,
+            "clock": self.recording.clock,
+            "server": self.recording.server,
+            "note": self.recording.note,
+            "keys": self._first,
+            "roles": _roles(),
+            "states": _states(),
+            **self._chunk(0, 0, 0),
         }
 
     def _chunk(self, steps: int, names: int, words: int) -> Json:
@@ -93,8 +100,8 @@ class Film:
 
     def _command(self, command: Command) -> Json:
         self._name(command.keys)
-        return [command.name, [shorten(arg, max(LINE, len(arg) if arg in command.keys else 0)) for arg in command.args],
-                list(command.keys)]  # fmt: skip
+        args = [arg if arg in command.keys else shorten(arg, LINE) for arg in command.args]
+        return [command.name, args, list(command.keys)]
 
     def _change(self, step: Step, change: Change) -> Json:
         self._name([change.key])
@@ -122,7 +129,8 @@ class Film:
         if state.type == "string":
             return {"": self._word(reading.meaning(None, state.text))}
         fields = state.fields if state.type == "hash" else {}
-        return {field: self._word(reading.meaning(field, fields[field])) for field in (fields if only is None else only)}
+        asked = fields if only is None else only
+        return {field: self._word(reading.meaning(field, fields[field])) for field in asked}
 
     def _word(self, text: str) -> int:
         return self._words.setdefault(shorten(text, LINE), len(self._words))

@@ -1,4 +1,4 @@
-"""The page around the player: one file, no network, a Content-Security-Policy that allows this very script and style."""
+"""The page around the player: one file, no network, and a policy that allows this very script and style alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ const player = mount(document.getElementById("player"), data, {
 });
 addEventListener("hashchange", () => !Number.isNaN(linked()) && player.show(linked(), { quiet: true }));
 globalThis.qlabPlayer = player;
-player.root.focus({ preventScroll: true });
+addEventListener("keydown", (event) => event.target === document.body && player.controls.key(event));
 """
 STYLE = """
 :root { color-scheme: light dark; }
@@ -92,7 +92,8 @@ def story(recording: Recording) -> html.Html:
     """The steps as text: what happened, and what changed."""
     lines = []
     for step in recording.steps[:TOLD]:
-        lines += [f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}", *diff_lines(step.diff), ""]
+        told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
+        lines += [told, *diff_lines(step.diff), ""]
     hidden = len(recording) - TOLD
     lines += [f"… and {hidden:,} more steps"] if hidden > 0 else []
     remark = html.element("p", "Scripts are off: here are the steps as text.")

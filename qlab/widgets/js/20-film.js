@@ -66,9 +66,16 @@ class Film {
     }
     chunk.words.forEach((word, at) => (this.words[chunk.wordsFrom + at] = word));
     this.steps.push(...fresh);
-    this.queues = [...new Set([...this.names.values()].map((key) => key.queue).filter(Boolean))].sort();
+    this.queues = this.byActivity([...new Set([...this.names.values()].map((key) => key.queue).filter(Boolean))].sort());
     this.used = new Set([...this.names.values()].map((key) => `${key.queue}\n${key.role}`));
     return fresh.length > 0;
+  }
+
+  /** The queue in which most happens stands first, where it is seen. */
+  byActivity(queues) {
+    const counts = new Map(queues.map((queue) => [queue, 0]));
+    for (const step of this.steps) counts.set(step.queue, (counts.get(step.queue) ?? 0) + 1);
+    return queues.sort((a, b) => counts.get(b) - counts.get(a));
   }
 
   get length() {

@@ -1,11 +1,12 @@
 // The containers that hold job ids, each drawn as what it is: a list as a tube with two ends, a sorted set on its axis.
 
-const CONTAINERS = ["wait", "paused", "prioritized", "delayed", "waiting-children", "active", "completed", "failed"];
+const CONTAINERS = ["wait", "active", "completed", "prioritized", "waiting-children", "failed", "delayed", "paused"];
 const ALWAYS = new Set(["wait", "delayed", "active", "completed", "failed"]);
 const KIND = { list: "list", zset: "sorted set", set: "set", hash: "hash", string: "string", stream: "stream" };
 const SIDES = {
-  wait: ["LPUSH, newest", "workers take here"], paused: ["newest", "oldest"], active: ["taken last", "taken first"],
-  completed: ["first", "latest"], failed: ["first", "latest"], "waiting-children": ["first", "latest"],
+  wait: ["head: new jobs enter →", "tail: workers take →"], paused: ["head: newest →", "tail: oldest →"],
+  active: ["head: taken last →", "tail: taken first →"], completed: ["first", "latest"], failed: ["first", "latest"],
+  "waiting-children": ["first", "latest"],
 };
 const SHOWN = 28; // tokens drawn of one container, until somebody asks for the others
 const HEAD = 6; // of those, how many from its beginning
@@ -34,7 +35,7 @@ class Container {
 
   drawTube() {
     const [left, right] = SIDES[this.role];
-    this.body.append(el("span", { class: "q-end" }, left), this.tokens, el("span", { class: "q-end q-out" }, right));
+    this.body.append(this.tokens, el("div", { class: "q-ends" }, el("span", {}, left), el("span", {}, right)));
     this.body.classList.add(this.film.roles[this.role][0] === "list" ? "q-tube" : "q-row");
   }
 

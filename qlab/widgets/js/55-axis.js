@@ -1,8 +1,8 @@
 // The axis of a sorted set: delayed by the time to go, with "now" moving along it; prioritized by priority.
 
-const LANE = 48; // px between the rows in which tokens stand that would cover each other
+const LANE = 60; // px between the rows in which tokens stand that would cover each other
 const LANES = 5;
-const WIDE = 124; // px: a token on an axis is always so wide, and never has to be measured
+const WIDE = 148; // px: a token on an axis is always so wide, and never has to be measured
 
 class Axis {
   constructor(box) {

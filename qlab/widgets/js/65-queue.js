@@ -24,6 +24,7 @@ class QueueView {
 
   update(picture, names) {
     for (const role of this.roles()) if (!this.boxes.has(role)) this.boxes.set(role, new Container(this.film, this.queue, role, this.hooks));
+    this.grid.dataset.rows = this.roles().some((role) => role === "prioritized" || role === "waiting-children") ? "3" : "2";
     place(this.grid, this.roles().map((role) => this.boxes.get(role).element));
     for (const role of this.roles()) this.boxes.get(role).update(picture);
     this.updateSmall(picture);

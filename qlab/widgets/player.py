@@ -1,0 +1,99 @@
+"""Player: step back and forth through a recording, in Jupyter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from qlab.errors import UsageError
+from qlab.escape import shorten
+from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.widgets import assets
+from qlab.widgets.film import Film, to_text
+from qlab.widgets.still import still_html, still_text
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+
+class Player(anywidget.AnyWidget):
+    """Steps through a recording, and shows at each step every key, what changed, and the commands that did it.
+
+    ``player.step`` is a trait, linked both ways: set it and the picture follows, ``player.observe(f, "step")`` hears of
+    every step taken in the browser. A player of a lab grows as the lab steps on; while it stands at the last step, it
+    goes along. Where no script runs (GitHub, nbviewer, PDF) it is a still picture of its step.
+
+    Args:
+        source: The recording, or the lab whose recording to follow.
+        step: Where to begin: a step's number from 1, or 0 for the beginning. None: the first step of a recording, the
+            last of a lab.
+
+    Raises:
+        UsageError: If the source is neither, or there is no such step.
+    """
+
+    _esm = assets.module()
+    _css = assets.stylesheet()
+    film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))  # noqa: SLF001
+    step = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, source: Recording | Lab, *, step: int | None = None) -> None:
+        recording = source if isinstance(source, Recording) else getattr(source, "recording", None)
+        if not isinstance(recording, Recording):
+            raise UsageError(
+                f"A player plays a recording or a lab, not {shorten(type(source).__name__, 40)}; "
+                "give it lab.recording, or Recording.load(path)."
+            )
+        self._film = Film(recording)
+        begin = min(1, len(recording)) if source is recording else len(recording)
+        super().__init__(step=begin if step is None else step)
+        if source is not recording:
+            recording.listeners.append(self._hear)
+
+    @property
+    def recording(self) -> Recording:
+        """What is played."""
+        return self._film.recording
+
+    def refresh(self) -> None:
+        """Takes in the steps that the recording has gained. A player of a lab does so by itself."""
+        follow = self.step == len(self._film)
+        chunk = self._film.grow()
+        if chunk is None:
+            return
+        if follow:
+            with self.hold_sync():
+                self.step = len(self._film)
+        self.send({**chunk, "show": self.step if follow else None})
+
+    def close(self) -> None:
+        """Ends the widget; a lab goes on without it."""
+        if self._hear in self.recording.listeners:
+            self.recording.listeners.remove(self._hear)
+        super().close()
+
+    def _hear(self, _step: Step) -> None:
+        self.refresh()
+
+    @traitlets.validate("step")
+    def _within(self, proposal: dict[str, Any]) -> int:
+        step: int = proposal["value"]
+        if not 0 <= step <= len(self._film):
+            raise UsageError(
+                f"There is no step {step} in a recording of {len(self._film)}; choose one from 0 to {len(self._film)}."
+            )
+        return step
+
+    def __repr__(self) -> str:
+        return f"Player({len(self._film)} steps, at step {self.step})"
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
+        still = {
+            "text/plain": still_text(self.recording, self.step),
+            "text/html": still_html(self.recording, self.step),
+        }
+        return {**data, **still}, metadata
