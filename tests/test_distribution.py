@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,3 +90,40 @@ def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> No
     metadata = wheel.read(texts["METADATA"]).decode()
     assert "Requires-Python: >=3.11" in metadata
     assert "License-Expression: MIT" in metadata
+
+
+# The wheel, installed
+
+
+def run_in(folder: Path, *command: object) -> str:
+    """What a command prints, run where neither the folder nor PYTHONPATH shows it the checkout's package."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([*map(str, command)], cwd=folder, env=plain, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment's folder of programs, with the wheel installed; what it depends on is lent by ours."""
+    folder = tmp_path_factory.mktemp("environment")
+    run_in(folder, sys.executable, "-m", "venv", "--without-pip", "new")
+    python = next((folder / "new").glob("*/python"))
+    packages = run_in(folder, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
+    # A path named here is searched, but its own .pth files are not read: an editable qlab in it stays unseen.
+    (Path(packages) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    install = ("install", "--quiet", "--no-index", "--no-deps", "--ignore-installed", wheel.filename)
+    run_in(folder, sys.executable, "-m", "pip", "--python", python, *install)
+    return python.parent
+
+
+def test_an_installed_qlab_can_be_imported(programs: Path, tmp_path: Path) -> None:
+    where = run_in(tmp_path, programs / "python", "-c", "import qlab; print(qlab.__file__)").strip()
+    assert Path(where).is_relative_to(programs.parent)
+
+
+def test_an_installed_qlab_plays_the_demo(programs: Path, tmp_path: Path) -> None:
+    said: dict[str, Any] = json.loads(run_in(tmp_path, programs / "qlab", "demo", "--out", "story", "--json"))
+    assert said["folder"] == "story"
+    assert {path.name for path in (tmp_path / "story").iterdir()} == set(said["files"])
+    assert "no attempt is left" in said["steps"][-1]["sentence"]

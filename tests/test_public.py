@@ -21,7 +21,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_all_is_the_public_names_sorted() -> None:
-    assert qlab.__all__ == sorted(qlab._HOME)
+    assert qlab.__all__ == sorted([*qlab._HOME, *qlab._ROOMS])
     assert list(qlab._HOME) == sorted(qlab._HOME)
     assert dir(qlab) == qlab.__all__
 
