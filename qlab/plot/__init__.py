@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from qlab.plot.body import anatomy
 from qlab.plot.lanes import timeline
 from qlab.plot.machine import states
 from qlab.plot.picture import alt_text, save
 from qlab.plot.tally import counts
 from qlab.plot.waits import backoff
 
-__all__ = ["alt_text", "backoff", "counts", "save", "states", "timeline"]
+__all__ = ["alt_text", "anatomy", "backoff", "counts", "save", "states", "timeline"]

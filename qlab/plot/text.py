@@ -48,15 +48,20 @@ def width(text: str, size: float = SIZE, *, mono: bool = False, bold: bool = Fal
     return points / 72 * _SAFETY
 
 
-def fit(text: object, inches: float, size: float = SIZE, *, mono: bool = False, bold: bool = False) -> str:
-    """The text, cleaned and cut to a width in inches, with a mark that says how much was cut: ``abc… (+1,980)``."""
+def fit(
+    text: object, inches: float, size: float = SIZE, *, mono: bool = False, bold: bool = False, counted: bool = True
+) -> str:
+    """The text, cleaned and cut to a width in inches, with a mark that says how much was cut: ``abc… (+1,980)``.
+
+    With ``counted=False``, for words of our own, the mark is ``…`` alone.
+    """
     whole = str(text)
     head, rest = clean(whole[:LONGEST], mono=mono), max(len(whole) - LONGEST, 0)
     if not rest and width(head, size, mono=mono, bold=bold) <= inches:
         return head
 
     def cut(kept: int) -> str:
-        return f"{head[:kept].rstrip()}… (+{len(head) - kept + rest:,})"
+        return f"{head[:kept].rstrip()}…" + (f" (+{len(head) - kept + rest:,})" if counted else "")
 
     low, high = 0, len(head)
     while low < high:  # the widest that fits
