@@ -1,0 +1,71 @@
+"""The report in a real browser: without a network, narrow and wide, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from qlab import Recording
+from qlab.cli.files import REPORT, write_story
+from tests.servers import need_program
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def report(story: Recording, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_story(story, folder)
+    return folder / REPORT
+
+
+def opened(browser: Browser, report: Path, **options: object) -> tuple[Page, list[str]]:
+    """The report in a new window that is offline, and what went wrong there."""
+    page = browser.new_context(offline=True, **options).new_page()  # type: ignore[arg-type]
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url[:80]))
+    page.goto(report.as_uri())
+    return page, wrong
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_opens_offline_with_all_its_figures_and_no_sideways_scrolling(
+    browser: Browser, report: Path, width: int
+) -> None:
+    page, wrong = opened(browser, report, viewport={"width": width, "height": 800})
+    assert wrong == []
+    assert page.title() == "The email story – qlab"
+    loaded = page.evaluate("[...document.images].map(image => image.complete && image.naturalWidth > 0)")
+    assert loaded
+    assert all(loaded)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_it_follows_the_readers_theme(browser: Browser, report: Path, scheme: str, dark: bool) -> None:
+    page, _ = opened(browser, report, color_scheme=scheme)
+    ink = page.evaluate("getComputedStyle(document.querySelector('main')).color")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (brightness(ink) > 192) is dark
+    assert (brightness(paper) < 64) is dark
+    page.context.close()
+
+
+def brightness(colour: str) -> float:
+    """How bright a CSS colour ``rgb(r, g, b)`` is, 0 to 255."""
+    red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(","))
+    return (red + green + blue) / 3
