@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from qlab.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
@@ -54,10 +54,13 @@ class Clock:
         time: The moment.
         recorder: Records each move as a step.
         lifetimes: The TTLs that age with it; None: the time is real.
+        check_open: Raises ClosedError where the lab is closed.
     """
 
-    def __init__(self, time: Time, recorder: Recorder, lifetimes: Lifetimes | None) -> None:
-        self._time, self._recorder, self._lifetimes = time, recorder, lifetimes
+    def __init__(
+        self, time: Time, recorder: Recorder, lifetimes: Lifetimes | None, check_open: Callable[[], None]
+    ) -> None:
+        self._time, self._recorder, self._lifetimes, self._check_open = time, recorder, lifetimes, check_open
 
     @property
     def now(self) -> datetime:
@@ -86,6 +89,7 @@ class Clock:
         Raises:
             UsageError: If the clock is real.
             DurationError: If that is no duration.
+            ClosedError: If the lab is closed.
         """
         return self._move_to(self._time.ms + parse_duration(duration))
 
@@ -115,6 +119,7 @@ class Clock:
         return self.now
 
     def _virtual(self) -> Lifetimes:
+        self._check_open()
         if self._lifetimes is None:
             raise UsageError('This lab\'s clock is real and cannot be moved; make a lab with clock="virtual".')
         return self._lifetimes

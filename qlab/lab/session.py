@@ -9,7 +9,10 @@ from typing import Any
 
 import redis
 import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from qlab.connect import connection_errors
 from qlab.errors import ServerTooOld, UsageError
@@ -94,28 +97,35 @@ class Session:
         if self.server is None:
             with contextlib.suppress(RedisError, OSError):
                 _remove(self.client, self.prefix)
-        for line in (self.tracker, self.monitor, self.client):
+        for line in (self.tracker, self.monitor):
             if line is not None:
                 line.close()
+        self.client.connection_pool.disconnect()  # its close() leaves a pool that it was given alone
         if self.server is not None:
             self.server.close()
 
 
 def _client(url: Url) -> redis.Redis:
     try:
-        # No time-outs: a teacher may stop a server with a debugger, and BullMQ's own scripts may take as long as they take.
-        pool = Pool.from_url(str(url), socket_timeout=None, **TEXT)
+        # No time-outs: a teacher may stop a server with a debugger, and BullMQ's scripts may take as long as they take.
+        # One retry at once, for a server may drop an idle line; redis-py's own wait between them, up to a second each.
+        pool = Pool.from_url(str(url), socket_timeout=None, retry=Retry(NoBackoff(), 1), **TEXT)
     except (ValueError, TypeError) as error:
         raise UsageError(
-            f"{shorten(mask_url(str(url)), 80)} is not a Redis URL ({error}); write redis://host:6379/0, rediss://… or unix:///path."
+            f"{shorten(mask_url(str(url)), 80)} is not a Redis URL ({error}); "
+            "write redis://host:6379/0, rediss://… or unix:///path."
         ) from error
     return _Client(connection_pool=pool)
 
 
 async def _connect(url: Url) -> redis.asyncio.Redis:
-    # BullMQ decodes as strict UTF-8; names and data that are not would make its own reads fail, as they would in production.
+    # BullMQ decodes as strict UTF-8; names and data that are not make its own reads fail, as they would in production.
     return redis.asyncio.Redis.from_url(
-        str(url), decode_responses=True, single_connection_client=True, socket_timeout=None
+        str(url),
+        decode_responses=True,
+        single_connection_client=True,
+        socket_timeout=None,
+        retry=AsyncRetry(NoBackoff(), 1),
     )
 
 
@@ -136,8 +146,8 @@ def _check_unused(client: redis.Redis, prefix: str) -> None:
     found = next(_names(client, prefix), None)
     if found is not None:
         raise UsageError(
-            f"There are keys under the prefix {shorten(repr(prefix), 40)} on this server already, and a lab removes its prefix at the "
-            "end; leave prefix out, or choose one that is not in use."
+            f"There are keys under the prefix {shorten(repr(prefix), 40)} on this server already, and a lab removes "
+            "its prefix at the end; leave prefix out, or choose one that is not in use."
         )
 
 

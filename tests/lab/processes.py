@@ -1,0 +1,60 @@
+"""Other processes: a Python that runs a script of the tests, and what is left of a server."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+DEADLINE_S = 10.0
+
+
+def eventually(holds: Callable[[], bool], what: str, seconds: float = DEADLINE_S) -> None:
+    """Waits until something holds, at most so long; fails with ``what`` after that."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"after {seconds:g} s: {what}"
+
+
+def python(script: str, *, new_session: bool = False) -> subprocess.Popen[str]:
+    """A Python that runs a script; the script's first line of output says that it is ready."""
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=new_session,
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    """The next line of a process's output."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    """Waits for the process to end and closes its pipes."""
+    process.communicate(timeout=DEADLINE_S)
+
+
+def servers_in(directory: str | Path) -> list[int]:
+    """The ids of the processes that serve from a directory, by their command lines (Linux)."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:  # it ended meanwhile
+                continue
+            if any(word.startswith(str(directory).encode()) for word in words):
+                found.append(int(entry.name))
+    return found
+
+
+def gone(directory: str | Path) -> None:
+    """Waits until neither the server nor its directory is there any more."""
+    eventually(lambda: not Path(directory).exists(), f"{directory} is still there")
+    eventually(lambda: not servers_in(directory), f"processes still serve from {directory}")

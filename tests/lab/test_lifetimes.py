@@ -1,0 +1,123 @@
+"""When keys expire in virtual time, and what the server is told meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from qlab import Lab
+from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS, Lifetimes, requested_ms
+from qlab.snapshot.values import KeyState
+
+NOW, SERVER_NOW = 1_767_225_600_000, 1_900_000_000_123
+
+
+def held(name: str, expires_at: int | None) -> KeyState:
+    return KeyState(name, "string", "embstr", expires_at, 1, value="x")
+
+
+class Posted(list[tuple[Any, ...]]):
+    """What was sent to the server."""
+
+    def __call__(self, *command: Any) -> None:
+        self.append(command)
+
+
+@pytest.fixture
+def posted() -> Posted:
+    return Posted()
+
+
+@pytest.fixture
+def lifetimes(posted: Posted) -> Lifetimes:
+    return Lifetimes(posted)
+
+
+def settle(lifetimes: Lifetimes, state: KeyState | None, name: str = "k", elapsed_ms: int = 3) -> KeyState | None:
+    return lifetimes.settle({name: state}, NOW, SERVER_NOW, elapsed_ms)[name]
+
+
+@pytest.mark.parametrize(
+    ("left", "elapsed", "expected", "asked"),
+    [
+        (29_998, 3, (), 30_000),
+        (29_998, 3, (29_999,), 29_999),
+        (30_000, 1, (), 30_000),
+        (4_999, 0, (5_000,), 5_000),
+        (1_233, 4, (1_234,), 1_234),
+        (1_233, 8, (9_999,), 1_240),
+        (0, 1, (), 2),
+    ],
+)
+def test_the_ttl_that_was_asked_for(left: int, elapsed: int, expected: tuple[int, ...], asked: int) -> None:
+    assert requested_ms(left, elapsed, expected) == asked
+
+
+def test_a_ttl_is_noted_and_stretched(lifetimes: Lifetimes, posted: Posted) -> None:
+    lifetimes.expect(30_000)
+    shown = settle(lifetimes, held("k", SERVER_NOW + 29_999))
+    assert shown is not None
+    assert shown.expires_at == NOW + 30_000
+    assert posted == [("PEXPIRE", b"k", HELD_MS)]
+    assert lifetimes.next() == NOW + 30_000
+
+
+def test_a_stretched_one_is_not_stretched_again(lifetimes: Lifetimes, posted: Posted) -> None:
+    settle(lifetimes, held("k", SERVER_NOW + 5_000))
+    posted.clear()
+    shown = settle(lifetimes, held("k", SERVER_NOW + HELD_MS - 7))
+    assert shown is not None
+    assert shown.expires_at == NOW + 5_000
+    assert posted == []
+
+
+def test_a_key_that_is_gone_or_lost_its_ttl_is_forgotten(lifetimes: Lifetimes) -> None:
+    for after in (None, held("k", None)):
+        settle(lifetimes, held("k", SERVER_NOW + 5_000))
+        assert settle(lifetimes, after) == after
+        assert lifetimes.next() is None
+
+
+def test_expiry_is_the_labs_to_tell(lifetimes: Lifetimes, posted: Posted) -> None:
+    settle(lifetimes, held("a", SERVER_NOW + 1_000), "a")
+    settle(lifetimes, held("b", SERVER_NOW + 2_000), "b")
+    posted.clear()
+    assert lifetimes.expire(NOW + 999) == frozenset()
+    assert lifetimes.expire(NOW + 1_000) == frozenset({"a"})
+    assert posted == [("PEXPIREAT", b"a", LONG_AGO_MS)]
+    assert lifetimes.next() == NOW + 2_000
+
+
+def test_a_name_that_is_not_utf8_is_sent_as_the_bytes_it_is(lifetimes: Lifetimes, posted: Posted) -> None:
+    settle(lifetimes, held("k\udcff", SERVER_NOW + 1_000), "k\udcff")
+    assert posted[0][1] == b"k\xff"
+
+
+@pytest.mark.core
+def test_a_ttl_set_by_hand_ages_with_the_clock(lab: Lab) -> None:
+    name = f"{lab.prefix}:q:mine"
+    with lab.observe("by hand") as step:
+        lab.redis.set(name, "x", px=5_000)
+    assert lab.recording.last.ttl_ms(name) == 5_000
+    assert step.step is not None
+    lab.clock.advance("4s")
+    assert lab.snapshot().ttl_ms(name) == 1_000
+    with lab.observe("made to stay"):
+        lab.redis.persist(name)
+    lab.clock.advance("1m")
+    assert lab.redis.get(name) == "x"
+
+
+@pytest.mark.core
+def test_the_trace_shows_nothing_of_it(lab: Lab) -> None:
+    queue = lab.queue("q", lock_duration="1s")
+    queue.add("a")
+    queue.take()
+    queue.add("b")
+    lab.clock.advance("1s")
+    queue.add("c")
+    sent = [command for step in lab.steps for command in step.commands if command.name.startswith("PEXPIRE")]
+    assert [command for command in sent if command.args[-1] in (str(HELD_MS), str(LONG_AGO_MS))] == []
+    advance = lab.steps[3]
+    assert (advance.script, advance.commands) == (None, ())
