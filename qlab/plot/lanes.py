@@ -70,7 +70,7 @@ def timeline(
     """Draws a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
 
     In virtual time an attempt may take no time at all: its badge stands where it ran. Badges too close to tell apart
-    become one (``1–3``). Of more than 60 jobs the first 60 are drawn, and the rest counted.
+    become one (``1–3``). Of more than 60 jobs the 60 that moved most are drawn, and the rest counted.
 
     Args:
         recording: The film.
@@ -79,7 +79,7 @@ def timeline(
         ax: Axes to draw on; None: a figure as high as it needs to be.
     """
     found = lives(recording, queue)
-    shown, along = found[:MOST_ROWS], scale(recording, over)
+    shown, along = _liveliest(found), scale(recording, over)
     names, ends = _names(shown, queue), [_end(life) for life in shown]
     states, outcomes = _present(shown, along)
     labels = [*map(str, states), *(_BADGE_WORDS.get(outcome, f"attempt {outcome}") for outcome in outcomes)]
@@ -94,6 +94,11 @@ def timeline(
         _draw_life(chart, row, life, along)
     draw_head(chart, title, [*map(state_patch, states), *map(_badge_mark, outcomes)], labels)
     return describe(chart, title, _alternative(title, shown))
+
+
+def _liveliest(found: Sequence[Life]) -> list[Life]:
+    kept = {id(life) for life in sorted(found, key=lambda life: -len(life.stays))[:MOST_ROWS]}
+    return [life for life in found if id(life) in kept]
 
 
 def _names(shown: Sequence[Life], queue: str | None) -> list[str]:
@@ -247,7 +252,7 @@ def _badge_mark(outcome: str) -> Artist:
 
 def _title(found: Sequence[Life], queue: str | None) -> str:
     where = "" if queue is None else f" of {queue}"
-    more = f" (the first {MOST_ROWS} shown, +{len(found) - MOST_ROWS:,} more)" if len(found) > MOST_ROWS else ""
+    more = f" (the {MOST_ROWS} that moved most, +{len(found) - MOST_ROWS:,} more)" if len(found) > MOST_ROWS else ""
     them = "it" if len(found) == 1 else "them"
     return f"{counted_as(len(found), 'job')}{where}, and what became of {them}{more}" if found else f"No jobs{where}"
 

@@ -80,7 +80,13 @@ def lives(recording: Recording, queue: str | None = None) -> list[Life]:
     for life in found.values():
         if life.stays and not life.last.outcome:
             life.last.ended_ms, life.last.ended_step = end, len(recording)
-    return [life for life in found.values() if queue in (None, life.queue) and life.stays]
+    return sorted((life for life in found.values() if queue in (None, life.queue) and life.stays), key=_appearance)
+
+
+def _appearance(life: Life) -> tuple[int, bool, int]:
+    """By the step that brought the job; of several jobs that one step brought, by the number that is their id."""
+    number = life.job.isdecimal() and len(life.job) < 16
+    return life.stays[0].began_step, not number, int(life.job) if number else 0
 
 
 def _born_before(first: Snapshot) -> Iterator[Life]:

@@ -41,6 +41,7 @@ _MEASURES: Mapping[Role, tuple[str, str]] = {
     Role.PRIORITIZED: ("priority", "priority"),
 }
 _LEFT, _RIGHT = MARGIN + 1.9, WIDTH - MARGIN - 0.6
+_NEAR = 0.95  # what a label of a crowd needs
 _HIGH = 0.98  # a line with the ids above it and the numbers below
 
 
@@ -159,11 +160,11 @@ def _middle(line: _Line, group: Sequence[Point]) -> float:
     return (line.x(group[0].at) + line.x(group[-1].at)) / 2
 
 
-def _crowds(line: _Line, points: Sequence[Point], near: float = 0.75) -> list[list[Point]]:
+def _crowds(line: _Line, points: Sequence[Point]) -> list[list[Point]]:
+    """Points too near each other for a label each go together."""
     groups: list[list[Point]] = []
     for point in sorted(points, key=lambda point: point.at):
-        if groups and line.x(point.at) - line.x(groups[-1][0].at) < near:
-            groups[-1].append(point)
-        else:
-            groups.append([point])
+        groups.append([point])
+        while len(groups) > 1 and _middle(line, groups[-1]) - _middle(line, groups[-2]) < _NEAR:
+            groups[-2:] = [groups[-2] + groups[-1]]
     return groups

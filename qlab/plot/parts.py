@@ -182,7 +182,7 @@ def string_block(it: Specimen) -> Block:
 
 # -- the stream --------------------------------------------------------------------------------------------------------
 
-_FRAME = (1.86, 1.14)
+_FRAME = (2.05, 1.14)
 
 
 def stream_block(it: Specimen) -> Block:
