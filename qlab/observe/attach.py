@@ -15,6 +15,7 @@ from qlab.observe.page import read_page
 
 if TYPE_CHECKING:
     from qlab.observe.discover import Progress, QueueInfo
+    from qlab.observe.explanation import Explanation
     from qlab.snapshot.model import Snapshot
     from qlab.states import JobState
 
@@ -95,6 +96,20 @@ class Observer:
         """
         prefix, name = self.place(queue)
         return read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+
+    def explain(self, queue: str, id: str | int) -> Explanation:
+        """Why a job is where it is: since when, what happened to it, what must happen for it to move, and when.
+
+        Args:
+            queue: Its queue's name, or ``prefix:name``.
+            id: Its id.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+        """
+        from qlab.observe.explain import explain
+
+        return explain(self.connection, *self.place(queue), str(id))
 
     def place(self, queue: str) -> tuple[str, str]:
         """The prefix and name of a queue.

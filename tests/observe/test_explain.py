@@ -1,0 +1,184 @@
+"""Why a job is where it is: every state, on queues that BullMQ itself made, raw values beside each sentence."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qlab import Lab
+from qlab.observe.attach import Observer
+from qlab.observe.explanation import Explanation
+from qlab.states import JobState
+
+pytestmark = pytest.mark.core
+
+
+def said(explanation: Explanation, topic: str) -> str:
+    return " ".join(statement.text for statement in explanation.of(topic))
+
+
+def raw(explanation: Explanation) -> dict[str, str]:
+    return {evidence.key: evidence.raw for statement in explanation.statements for evidence in statement.evidence}
+
+
+def test_waiting_says_its_place_in_line(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    jobs = [queue.add("w", {}) for _ in range(5)]
+    told = observer.explain("email", jobs[3].id)
+    assert told.state is JobState.WAITING
+    assert "3 jobs are to start before it" in said(told, "next")
+    assert "No worker of this queue is connected" in said(told, "next")
+    assert "next in line" in said(observer.explain("email", jobs[0].id), "next")
+
+
+def test_prioritized_counts_those_before_it(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    queue.add("urgent", {}, priority=1)
+    last = queue.add("later", {}, priority=5)
+    told = observer.explain("email", last.id)
+    assert told.state is JobState.PRIORITIZED
+    assert "2 jobs are to start before it" in said(told, "next")
+    assert raw(told)[f"{live.prefix}:email:{last.id} priority"] == "5"
+
+
+def test_active_says_what_its_lock_has_left_and_when_it_is_lost(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    job = queue.take()
+    told = observer.explain("email", job.id)
+    assert "its lock has 29." in said(told, "next") or "its lock has 30 s" in said(told, "next")
+    live.redis.delete(f"{live.prefix}:email:{job.id}:lock")
+    told = observer.explain("email", job.id)
+    assert "It has no lock" in said(told, "next")
+    live.redis.sadd(f"{live.prefix}:email:stalled", job.id)
+    assert "suspect already" in said(observer.explain("email", job.id), "next")
+
+
+def test_delayed_says_when_it_is_due_and_why(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email", attempts=3, backoff="1h")
+    late = queue.add("later", {}, delay="2h")
+    told = observer.explain("email", late.id)
+    assert "due in 7" in said(told, "next")
+    assert "the delay it was added with" in said(told, "next")
+    queue.add("w", {})
+    job = queue.take()
+    job.fail("SMTP 451: try again")
+    told = observer.explain("email", job.id)
+    assert "a backoff after a failed attempt" in said(told, "next")
+    assert "SMTP 451: try again" in said(told, "history")
+    score = raw(told)[f"{live.prefix}:email:delayed {job.id}"]
+    assert int(score) // 4096 > told.at
+
+
+def test_overdue_without_a_worker(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    job = queue.add("later", {}, delay="1h")
+    live.redis.zadd(f"{live.prefix}:email:delayed", {job.id: 4096 * 1_000})
+    told = observer.explain("email", job.id)
+    assert "overdue by" in said(told, "next")
+    assert "No worker of this queue is connected" in said(told, "next")
+
+
+def test_waiting_for_children_names_them_and_their_states(live: Lab, observer: Observer) -> None:
+    live.queue("parents")
+    live.queue("children")
+    children = [{"name": f"c{number}", "queue": "children"} for number in range(3)]
+    live.flow({"name": "p", "queue": "parents", "children": children})
+    (parent,) = observer.snapshot("parents").all_jobs()
+    pending = observer.connection.execute("SMEMBERS", f"{live.prefix}:parents:{parent.id}:dependencies")
+    live.redis.unlink(min(pending))
+    told = observer.explain("parents", parent.id)
+    assert told.state is JobState.WAITING_CHILDREN
+    assert "waits for 3 child jobs" in said(told, "next")
+    assert "no longer exists" in said(told, "next")
+    assert said(told, "next").count("is waiting") == 2
+
+
+@pytest.mark.parametrize(("attempts", "why"), [(1, "it had one attempt"), (2, "all 2 attempts are used up")])
+def test_failed_says_why_and_what_a_retry_would_do(live: Lab, observer: Observer, attempts: int, why: str) -> None:
+    queue = live.queue("email", attempts=attempts)
+    queue.add("w", {})
+    for _ in range(attempts):
+        job = queue.take()
+        job.fail("ECONNREFUSED")
+    told = observer.explain("email", job.id)
+    assert told.state is JobState.FAILED
+    assert why in said(told, "where")
+    assert "ECONNREFUSED" in said(told, "where")
+    assert "job.retry()" in said(told, "next")
+
+
+def test_failed_for_good_before_its_attempts_are_used_up(live: Lab, observer: Observer) -> None:
+    from bullmq import UnrecoverableError
+
+    queue = live.queue("email", attempts=5)
+    queue.add("w", {})
+    job = queue.take()
+    job.fail(UnrecoverableError("card refused"))
+    told = observer.explain("email", job.id)
+    assert "unrecoverable" in said(told, "where")
+    assert "4 attempts left" in said(told, "next")
+
+
+def test_completed_and_removed_and_never_there(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    done = queue.take()
+    done.complete({"id": "m-1"})
+    told = observer.explain("email", done.id)
+    assert told.state is JobState.COMPLETED
+    assert raw(told)[f"{live.prefix}:email:{done.id} returnvalue"] == '{"id":"m-1"}'
+    gone = queue.add("x", {})
+    gone.remove()
+    assert "was removed" in said(observer.explain("email", gone.id), "where")
+    assert "no trace" in said(observer.explain("email", "nobody"), "where")
+
+
+def test_an_orphan(live: Lab, observer: Observer) -> None:
+    job = live.queue("email").add("w", {})
+    live.redis.delete(f"{live.prefix}:email:wait")
+    told = observer.explain("email", job.id)
+    assert told.state is JobState.UNKNOWN
+    assert "orphan" in said(told, "where")
+
+
+def test_paused_limited_and_concurrency_reached(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    job = queue.add("w", {})
+    queue.pause()
+    assert "The queue is paused" in said(observer.explain("email", job.id), "next")
+    queue.resume()
+    queue.take()
+    base = f"{live.prefix}:email"
+    live.redis.hset(f"{base}:meta", mapping={"concurrency": 1, "max": 10})
+    live.redis.set(f"{base}:limiter", 10, px=60_000)
+    told = said(observer.explain("email", job.id), "next")
+    assert "global concurrency of 1 is reached" in told
+    assert "rate limit is used up" in told
+    live.redis.set(f"{base}:limiter", 3, px=60_000)
+    assert "rate limit" not in said(observer.explain("email", job.id), "next")
+
+
+def test_the_middle_of_a_long_line_is_found_by_pages(live: Lab, observer: Observer) -> None:
+    base = f"{live.prefix}:big"
+    live.redis.hset(f"{base}:meta", "opts.maxLenEvents", 10_000)
+    live.redis.lpush(f"{base}:wait", *[f"j{number}" for number in range(30_000)])
+    live.redis.hset(f"{base}:j15000", mapping={"name": "n", "timestamp": 1})
+    told = observer.explain("big", "j15000")
+    assert told.state is JobState.WAITING
+    assert "15,000 jobs are to start before it" in said(told, "next")
+
+
+def test_it_is_text_html_and_json_and_hostile_text_stays_text(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("<script>\x1b[31m", {})
+    job = queue.take()
+    job.fail("<img src=x>\x1b[2J")
+    told = observer.explain("email", job.id)
+    assert "\x1b" not in told.text()
+    assert "<img" not in told._repr_html_()
+    assert json.loads(json.dumps(told.to_json()))["state"] == "failed"
+    assert repr(told) == "Explanation(email/1, failed)"
