@@ -40,6 +40,17 @@ class Aliases:
         appended = [Entry(alias[entry.id], entry.fields) for entry in fresh]
         return state.replace(value=_joined(state, shown, appended, alias))
 
+    def known(self, state: KeyState) -> KeyState:
+        """A stream whose entries have all been shown before, with virtual ids; made when first looked at."""
+        alias = self._alias.get(state.name, {})
+
+        def entries() -> Entries:
+            return Entries([Entry(alias.get(entry.id, entry.id), entry.fields) for entry in state.entries])
+
+        return KeyState(
+            state.name, state.type, state.encoding, state.expires_at, state.size, raw=entries, bytes=state.bytes
+        )
+
     def _next(self, name: str, now: int) -> str:
         at, number = self._last.get(name, (-1, -1))
         self._last[name] = (now, number + 1 if at == now else 0)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -90,7 +91,8 @@ class Recorder:
             try:
                 result = run()
             except BaseException:
-                self._record(operation, f"{title} (refused)", began, by_hand=False, only_changes=True)
+                refused = replace(operation, facts={**operation.facts, "refused": True})
+                self._record(refused, f"{title} (refused)", began, by_hand=False, only_changes=True)
                 raise
             operation, returned = describe(result) if describe else (operation, None)
             guess = self._guess.names(operation)
@@ -218,9 +220,11 @@ class Recorder:
         return settled
 
     def _alias(self, stream: KeyState, shown: Map[str, KeyState]) -> KeyState:
-        if parse_key(stream.name, self.recording.prefix).role is not Role.EVENTS:
-            return stream  # somebody's own stream, whose ids may mean something
-        return self._aliases.show(stream, shown.get(stream.name), self._now())
+        return self._aliases.show(stream, shown.get(stream.name), self._now()) if self._is_events(stream) else stream
+
+    def _is_events(self, state: KeyState) -> bool:
+        # Any other stream is somebody's own, whose ids may mean something.
+        return state.type == "stream" and parse_key(state.name, self.recording.prefix).role is Role.EVENTS
 
     def whole(self) -> Snapshot:
         """Every key, read from the server in one atomic script, memory use included."""
@@ -230,6 +234,8 @@ class Recorder:
             states = self._reader.everything(last.prefix, memory=True)
             if self._lifetimes is not None:
                 for name, state in states.items():
-                    virtual = self._lifetimes.virtual(state)
-                    states[name] = self._alias(virtual, last.state) if virtual.type == "stream" else virtual
+                    if state.expires_at is not None:
+                        states[name] = self._lifetimes.virtual(state)
+                    if self._is_events(state):
+                        states[name] = self._aliases.known(state)
             return Snapshot(self._now(), last.start, last.prefix, Map(states))

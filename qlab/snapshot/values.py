@@ -140,7 +140,7 @@ class KeyState:
         # Built when first asked for: a snapshot of ten thousand jobs is mostly never looked at.
         if self._value is None:
             raw = unpacked(self._raw) if isinstance(self._raw, builtins.bytes) else self._raw
-            self._value = SHAPES.get(self.type, _opaque)(raw)
+            self._value = raw() if callable(raw) else SHAPES.get(self.type, _opaque)(raw)
             self._raw = None
         return self._value
 
