@@ -1,9 +1,9 @@
 """The bridge: BullMQ is asyncio, qlab's calls are plain.
 
 All labs of the process share one event loop, which runs only while a call waits for its result: in the caller's own
-thread, or, where a loop runs there already (a notebook's, a test's), in a thread kept for that. So a plain call works in
-a script, in pytest, in a notebook and inside a running event loop, and a script pays for no switch between threads. What
-must go on by itself, such as a live worker, needs a loop of its own.
+thread, or, where a loop runs there already (a notebook's, a test's), in a thread kept for that. So a plain call works
+in a script, in pytest, in a notebook and inside a running event loop, and a script pays for no switch between threads.
+What must go on by itself, such as a live worker, needs a loop of its own.
 
 The bridge also carries the clock. BullMQ asks ``time.time()`` in five of its modules; those get a ``time`` that looks
 up whose call is running. A lab in virtual time answers with its own clock, everybody else with the real one, and the

@@ -34,8 +34,8 @@ class Guess:
         return sorted(names)
 
     def learn(self, operation: Operation, guessed: Collection[str], changed: Collection[str]) -> None:
-        """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told beforehand."""
-        if operation.queue is None or len(guessed) == len(changed) and changed == set(guessed):
+        """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told before."""
+        if operation.queue is None or changed == frozenset(guessed):
             return
         head = f"{self._prefix}:{operation.queue}:"
         keys = [parse_key(name, self._prefix) for name in changed if name.startswith(head)]

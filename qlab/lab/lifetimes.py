@@ -1,9 +1,9 @@
 """Lifetimes: in virtual time a key's TTL ages with the lab's clock and with nothing else.
 
-A lock lives 30 s on the server's clock, and a student may think for ten minutes between two cells. So as soon as a step
-has given a key a TTL, the lab notes when it is to end in virtual time and stretches the TTL on the server so far that it
-never ends there. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock passes the moment, the lab
-deletes the key, as the server would have done.
+A lock lives 30 s on the server's clock, and a student may think for ten minutes between two cells. So as soon as a
+step has given a key a TTL, the lab notes when it is to end in virtual time and stretches the TTL on the server so far
+that it never ends there. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock passes the
+moment, the lab deletes the key, as the server would have done.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qlab.snapshot.values import KeyState
 HELD_MS = 10 * 365 * 86_400_000
 """A stretched TTL: ten years. BullMQ sets none as long."""
 LONG_AGO_MS = 1
-"""A moment that has passed: a key whose life ends here goes at once. Nobody else sets it, so a trace can leave it out."""
+"""A moment that has passed: a key whose life ends here goes at once. Nobody else sets it, so a trace leaves it out."""
 
 
 class Lifetimes:
@@ -63,6 +63,26 @@ class Lifetimes:
             self._post("PEXPIRE", _bytes(name), HELD_MS)
         return self.virtual(state)
 
+    def hold(self, name: str, end: int, *, stretch: bool = False) -> None:
+        """Lets a key live until ``end``, ms since the epoch, whatever TTL it was given.
+
+        Args:
+            name: The key.
+            end: When its life ends in virtual time.
+            stretch: Its TTL on the server is a real one still, and must be stretched.
+        """
+        self._ends[name] = end
+        if stretch:
+            self._post("PEXPIRE", _bytes(name), HELD_MS)
+
+    def release(self, name: str) -> None:
+        """Forgets a key that is gone."""
+        self._ends.pop(name, None)
+
+    def end_of(self, name: str) -> int | None:
+        """When a key expires in virtual time, ms since the epoch."""
+        return self._ends.get(name)
+
     def virtual(self, state: KeyState) -> KeyState:
         """A key as the server has it, with its expiry in virtual time."""
         return state if state.expires_at is None else state.replace(expires_at=self._ends.get(state.name))
@@ -84,7 +104,7 @@ def requested_ms(left: int, elapsed_ms: int, expected: Iterable[int]) -> int:
     """The TTL that was asked for, from what is left of it a moment later.
 
     The server says what is left, and between the script and this answer some milliseconds went by. Of the durations
-    between the two, it is the one a lab was told to expect, else the roundest, for people ask for 30000 and not for 29998.
+    between the two, it is the one a lab was told to expect, else the roundest: people ask for 30000, not for 29998.
 
     Args:
         left: What is left, ms.

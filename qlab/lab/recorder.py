@@ -126,7 +126,10 @@ class Recorder:
                 self._monitor.until(mark)
 
     def catch_up(self) -> None:
-        """Records what somebody else changed since the last step, as a step of its own, so that it is not laid at the next one's door."""
+        """Records what somebody else changed since the last step, as a step of its own.
+
+        So it is not laid at the next one's door.
+        """
         with self._lock:
             if self._tracker.quiet():
                 return
@@ -199,13 +202,13 @@ class Recorder:
         return partial(trace, self._monitor.until(mark), self.recording.prefix, frozenset({READ_SHA}))
 
     def _updated(self, state: Map[str, KeyState], states: Mapping[str, KeyState | None]) -> Map[str, KeyState]:
-        with state.mutate() as draft:
-            for name, after in states.items():
-                if after is not None:
-                    draft[name] = after
-                elif name in draft:
-                    del draft[name]
-            return draft.finish()
+        draft = state.mutate()
+        for name, after in states.items():
+            if after is not None:
+                draft[name] = after
+            elif name in draft:
+                del draft[name]
+        return draft.finish()
 
     def _virtual(
         self, states: dict[str, KeyState | None], shown: Map[str, KeyState], began: float

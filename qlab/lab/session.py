@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import redis
 import redis.asyncio
@@ -82,7 +82,7 @@ class Session:
         name, version = _identify(client)
         if server is None:
             _check_unused(client, prefix)
-        pool = client.connection_pool
+        pool = cast("Pool", client.connection_pool)
         monitor = Monitor.try_open(pool) if trace else None
         tracker = Tracker(pool, prefix)
         reader = Reader(tracker.execute, expiretime=version >= (7, 0))

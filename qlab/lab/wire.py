@@ -14,6 +14,9 @@ from qlab.errors import ServerTooOld
 TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
 """Any bytes come through as text, and go back as the same bytes."""
 
+Connection = Any
+"""redis-py's connections: they carry no types."""
+
 
 class Pool(ConnectionPool):
     """The connections of a lab's plain client; knows whether it was used."""
@@ -29,15 +32,13 @@ class Pool(ConnectionPool):
 class Tracker:
     """Says which keys under a prefix changed, by ``CLIENT TRACKING ON BCAST``.
 
-    The server tells of every changed key: changed by a command, inside a script, or expired. It does so before it answers
-    this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
+    The server tells of every changed key: changed by a command, inside a script, or expired. It does so before it
+    answers this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
     """
 
     def __init__(self, pool: Pool, prefix: str) -> None:
         self._pool = pool
-        self._connection: AbstractConnection = pool.connection_class(
-            **{**pool.connection_kwargs, **TEXT, "protocol": 3}
-        )
+        self._connection: Connection = pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 3})
         self._changed: set[str] = set()
         self._posted = 0
         self.lost = False
@@ -107,9 +108,7 @@ class Monitor:
     """Every command the server runs, by ``MONITOR``, those inside scripts included."""
 
     def __init__(self, pool: ConnectionPool) -> None:
-        self._connection: AbstractConnection = pool.connection_class(
-            **{**pool.connection_kwargs, **TEXT, "protocol": 2}
-        )
+        self._connection: Connection = pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 2})
         self._start()
 
     def _start(self) -> None:
