@@ -134,7 +134,7 @@ class Recording(Sequence[Step]):
             RecordingVersion: If another version of the format made it.
             RecordingInvalid: If it is no recording, or a damaged one.
         """
-        from qlab.record.jsonl import load
+        from qlab.record.loading import load
 
         return load(Path(path), partial=partial)
 
@@ -147,7 +147,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        # The page is drawn by the player's own module, two floors up; only this door is down here, where one looks for it.
+        # The player's own module draws the page, two floors up; the door is down here, where one looks for it.
         from qlab.widgets.export import save_html
 
         return save_html(self, Path(path))

@@ -69,7 +69,10 @@ def step_html(step: Step) -> str:
 def _commands_html(step: Step) -> html.Html:
     if not step.commands:
         return html.Html()
-    rows = [(_command_html(command), ", ".join(map(str, command.roles(step.after.prefix)))) for command in step.commands[:COMMANDS]]
+    rows = [
+        (_command_html(command), ", ".join(map(str, command.roles(step.after.prefix))))
+        for command in step.commands[:COMMANDS]
+    ]
     return html.details(_count(step), html.table(("command", "roles of its keys"), rows), html.quiet(_more(step)))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from qlab.keys import STATE_OF_ROLE, parse_key
+from qlab.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
-from qlab.snapshot.job import JobView
+from qlab.snapshot.job import DELAYED_SCALE, JobView
 from qlab.snapshot.model import Snapshot
 from qlab.states import JobState
 
@@ -61,7 +62,7 @@ def _moves(before: Snapshot, after: Snapshot, queue: str, job: str) -> Iterator[
     old, new = before.job(job, queue), after.job(job, queue)
     view = new or old
     path = [was, *_between(was, now, view.priority if view else 0), now]
-    for source, target in zip(path, path[1:], strict=False):
+    for source, target in pairwise(path):
         if source != target:
             yield Transition(queue, job, source, target, _attempt(source, target, old, view))
 
@@ -86,3 +87,10 @@ def place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
     """The state of one job, or None; looks through the containers until one holds it."""
     # snapshot.state_of builds an index of all jobs, which a step of a long queue should not pay for.
     return next((state for role, state in STATE_OF_ROLE.items() if job in snapshot.ids(queue, role)), None)
+
+
+def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
+    """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
+    held = snapshot.container(queue, Role.DELAYED)
+    members = held.members if held else ()
+    return next((int(score // DELAYED_SCALE) for member, score in members if member == job), None)
