@@ -55,7 +55,7 @@ def _uuid4() -> UUID:
 
 
 for _module in (bullmq.job, bullmq.scripts, bullmq.worker, bullmq.job_scheduler, bullmq.lock_manager):
-    _module.time = _Time("time")  # type: ignore[attr-defined]
+    _module.time = _Time("time")
 bullmq.flow_producer.uuid4 = _uuid4
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.connection import AbstractConnection, ConnectionPool
+from redis.connection import ConnectionPool
 from redis.exceptions import NoPermissionError, ResponseError
 
 from qlab.errors import ServerTooOld
@@ -23,10 +23,10 @@ class Pool(ConnectionPool):
 
     used = False
 
-    def get_connection(self, *args: Any, **options: Any) -> AbstractConnection:
+    def get_connection(self, command_name: Any = None, *keys: Any, **options: Any) -> Any:
         """A connection for a command, as ``ConnectionPool`` gives it."""
         self.used = True
-        return super().get_connection(*args, **options)
+        return super().get_connection(command_name, *keys, **options)
 
 
 class Tracker:
