@@ -10,7 +10,7 @@ from bullmq import FlowProducer
 from qlab.errors import OptionError
 from qlab.escape import shorten
 from qlab.lab.job import Job
-from qlab.lab.options import check_name, checked_json
+from qlab.lab.options import check_name, checked_data
 from qlab.record.step import Operation
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _node(lab: Lab, tree: Mapping[str, Any]) -> dict[str, Any]:
     node = {
         "name": tree["name"],
         "queueName": queue.name,
-        "data": checked_json(tree.get("data"), "data"),
+        "data": checked_data(tree.get("data"), options),
         "opts": options,
     }
     return {**node, "children": children} if children else node

@@ -124,7 +124,8 @@ class Job:
 
     def log(self, text: str) -> None:
         """Adds a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
-        self._do("log", lambda: self._job.log(str(text)), {"text": str(text)})
+        keep = int(self._job.opts.get("keepLogs") or 0)
+        self._do("log", lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
 
     def extend_lock(self, duration: Duration | None = None) -> None:
         """Renews the lock: `extendLock`. A worker does so every half lock duration while it works.

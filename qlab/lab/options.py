@@ -170,6 +170,17 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
         raise OptionError(f"{what} cannot be {shorten(repr(value), 40)}: {error}") from error
 
 
+def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
+    """A job's data, which JSON can carry and which is no larger than the job's `sizeLimit` allows.
+
+    npm checks `sizeLimit` where a job is added (``Job.validateOptions``); the Python port does not.
+
+    Raises:
+        DataError: If JSON cannot carry it, or it is too large.
+    """
+    return checked_json(data, "data", min(options.get("sizeLimit", LARGEST_DATA), LARGEST_DATA))
+
+
 def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
     """A value that JSON can carry.
 

@@ -14,7 +14,7 @@ from qlab.escape import shorten
 from qlab.keys import Role
 from qlab.lab.job import Job
 from qlab.lab.management import Management
-from qlab.lab.options import check_name, checked_json
+from qlab.lab.options import check_name, checked_data
 from qlab.lab.schedulers import Schedulers
 from qlab.record.step import Operation
 
@@ -58,8 +58,8 @@ class Queue(Management, Schedulers):
             JobMissing: If there is no such parent.
         """
         check_name(name)
-        checked_json(data, "data")
         wanted = {**self.defaults, **self.options(**options)}
+        checked_data(data, wanted)
         operation = Operation("add", self.name)
 
         def describe(job: bullmq.Job) -> tuple[Operation, Any]:
@@ -94,11 +94,8 @@ class Queue(Management, Schedulers):
 
     def _bulk(self, name: str, data: Any = None, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
         check_name(name)
-        return {
-            "name": name,
-            "data": checked_json(data, "data"),
-            "opts": {**self.defaults, **self.options(**(options or {}))},
-        }
+        wanted = {**self.defaults, **self.options(**(options or {}))}
+        return {"name": name, "data": checked_data(data, wanted), "opts": wanted}
 
     async def _add_bulk(self, bulk: list[dict[str, Any]]) -> list[bullmq.Job]:
         jobs = [

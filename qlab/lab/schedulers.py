@@ -11,7 +11,7 @@ from qlab.errors import OptionError
 from qlab.escape import shorten
 from qlab.lab.handle import QueueHandle
 from qlab.lab.job import Job
-from qlab.lab.options import checked_json, checked_number
+from qlab.lab.options import checked_data, checked_number
 from qlab.record.step import Operation
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class Schedulers(QueueHandle):
             OptionError: If not exactly one of ``every`` and ``cron`` is given, or one makes no sense.
         """
         if (every is None) == (cron is None):
-            raise OptionError('A scheduler needs either every="10m" or cron="0 9 * * *".')
-        checked_json(data, "data")
+            raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give one of the two.')
+        _check_scheduler(scheduler)
         ms = None if every is None else checked_number(parse_duration(every), "every", least=1)
         most = None if limit is None else checked_number(limit, "limit", least=1)
         repeat = {
@@ -64,6 +64,7 @@ class Schedulers(QueueHandle):
         }
         rule = f"every {format_ms(ms)}" if ms else f"cron {shorten(cron, 40)}"
         wanted = {**self.defaults, **self.options(**options)}
+        checked_data(data, wanted)
         operation = Operation("schedule", self.name, facts={"scheduler": scheduler, "rule": rule})
 
         async def upsert() -> bullmq.Job | None:
@@ -86,3 +87,8 @@ class Schedulers(QueueHandle):
         """
         facts = {"scheduler": scheduler}
         return not self._manage("unschedule", lambda: self._queue.removeJobScheduler(scheduler), facts)
+
+
+def _check_scheduler(name: object) -> None:
+    if not isinstance(name, str) or not name:
+        raise OptionError("A scheduler needs a name of its own that is a text; write queue.schedule('tick', …).")

@@ -20,9 +20,28 @@ async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) ->
     Raises:
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
+    keys = [queue.toKey(name) for name in ("delayed", "meta", "marker", "events")]
+    await _run(queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state="delayed")
+
+
+async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
+    """Runs `addLog-2.lua` as npm's ``Job.log`` does. PyPI's sends bare commands, and logs for jobs that do not exist.
+
+    Args:
+        queue: The job's queue.
+        id: The job's id.
+        row: The text.
+        keep: How many rows to keep, the latest; 0: all.
+
+    Raises:
+        TypeError: BullMQ's own refusal, as for its other scripts.
+    """
+    await _run(queue, "addLog-2.lua", id, [queue.toKey(id), f"{queue.toKey(id)}:logs"], [id, row, keep or ""])
+
+
+async def _run(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> None:
     scripts: Any = queue.scripts
-    keys = [scripts.toKey(name) for name in ("delayed", "meta", "marker", "events")]
-    script = scripts.redisClient.register_script(loadScript("changeDelay-4.lua"))
-    result = await script(keys=keys, args=[delay_ms, now, id, scripts.toKey(id)])
+    result = await scripts.redisClient.register_script(loadScript(file))(keys=keys, args=args)
     if isinstance(result, int) and result < 0:
-        raise scripts.finishedErrors({"code": result, "jobId": id, "command": "changeDelay", "state": "delayed"})
+        command = file.partition("-")[0]
+        raise scripts.finishedErrors({"code": result, "jobId": id, "command": command, "state": state})

@@ -74,7 +74,7 @@ CASES = {
     "fail for good": Case("moveToFinished", active, lambda _, job: job.fail("no")),
     "fail, at once again": Case("retryJob", active_with_retries, lambda _, job: job.fail("no")),
     "progress": Case("updateProgress", active, lambda _, job: job.progress(50)),
-    "log": Case(None, active, lambda _, job: job.log("half done")),
+    "log": Case("addLog", active, lambda _, job: job.log("half done")),
     "extend_lock": Case("extendLock", active, lambda _, job: job.extend_lock("1m")),
     "move_to_delayed": Case("moveToDelayed", active, lambda _, job: job.move_to_delayed("1m")),
     "move_to_waiting_children": Case("moveToWaitingChildren", active, lambda _, job: job.move_to_waiting_children()),

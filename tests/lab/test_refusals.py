@@ -1,0 +1,174 @@
+"""Each wrong use is a clear error from qlab's tree, and the recording is none the worse for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from qlab import Lab, Queue
+from qlab.errors import (
+    DataError,
+    OptionError,
+    QueueMissing,
+    UsageError,
+)
+from tests.lab.refusing import check_intact, refused, take
+
+pytestmark = pytest.mark.core
+CYCLE: list[Any] = []
+CYCLE.append(CYCLE)
+DEEP: list[Any] = []
+for _ in range(100_000):
+    DEEP = [DEEP]
+
+
+@pytest.fixture
+def queue(lab: Lab) -> Queue:
+    return lab.queue("q", attempts=2)
+
+
+@pytest.fixture(autouse=True)
+def intact(lab: Lab) -> Iterator[None]:
+    yield
+    check_intact(lab)
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"atempts": 3}, "did you mean attempts?"),
+        ({"remove_on_complete": True}, "did you mean removeOnComplete?"),
+        ({"colour": "red"}, "BullMQ has no job option 'colour': it has attempts, backoff"),
+        ({"attempts": 0}, "a whole number from 1"),
+        ({"attempts": 1.5}, "a whole number"),
+        ({"attempts": True}, "a whole number"),
+        ({"attempts": "3"}, "a whole number"),
+        ({"delay": -1}, "cannot be negative"),
+        ({"delay": "soon"}, "not a duration"),
+        ({"delay": float("nan")}, "not a duration"),
+        ({"priority": -1}, "from 0 to 2097152"),
+        ({"priority": 2**21 + 1}, "from 0 to 2097152"),
+        ({"lifo": "yes"}, "True or False"),
+        ({"jobId": "a:b"}, "no colon"),
+        ({"jobId": "17"}, "is not a number"),
+        ({"jobId": ""}, "not empty"),
+        ({"jobId": 17}, "a text"),
+        ({"backoff": {"delay": 100}}, "type and delay"),
+        ({"backoff": {"type": "fixed", "delay": "x"}}, "not a duration"),
+        ({"backoff": "often"}, "not a duration"),
+        ({"removeOnComplete": "all"}, "a number of jobs to keep"),
+        ({"removeOnComplete": {"counts": 3}}, "a number of jobs to keep"),
+        ({"removeOnFail": -1}, "a whole number from 0"),
+        ({"deduplication": "d"}, '{"id": text}'),
+        ({"deduplication": {"ttl": "1s"}}, '{"id": text}'),
+        ({"deduplication": {"id": "d", "for": "1s"}}, '{"id": text}'),
+        ({"parent": "1"}, "the parent job itself"),
+        ({"keepLogs": -1}, "a whole number from 0"),
+        ({"stackTraceLimit": "all"}, "a whole number from 0"),
+        ({"sizeLimit": 0}, "a whole number from 1"),
+        ({"failParentOnFailure": True, "ignoreDependencyOnFailure": True}, "cannot be used together"),
+    ],
+)
+def test_options(lab: Lab, queue: Queue, options: dict[str, Any], says: str) -> None:
+    refused(lab, OptionError, lambda: queue.add("a", **options), says)
+    if len(options) == 1:
+        refused(lab, OptionError, lambda: lab.queue("r", **options), says)
+
+
+def test_data_beyond_the_jobs_own_limit(lab: Lab, queue: Queue) -> None:
+    refused(lab, DataError, lambda: queue.add("a", "x" * 100, sizeLimit=50), "50 are allowed")
+    queue.add("a", "x" * 40, sizeLimit=50)
+
+
+# Data
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (float("nan"), "leave out NaN"),
+        ({"deep": [1, {"inside": float("-inf")}]}, "leave out NaN"),
+        (CYCLE, "cycles"),
+        (DEEP, "nested too deeply"),
+        ({"at": datetime(2026, 1, 1, tzinfo=UTC)}, "datetime is not JSON serializable"),
+        ({1, 2}, "set is not JSON serializable"),
+        (b"bytes", "bytes is not JSON serializable"),
+        ({("a", "b"): 1}, "keys must be str"),
+        ("x" * 5_000_001, "store it elsewhere and queue a reference"),
+    ],
+    ids=["nan", "infinity", "cycle", "deep", "datetime", "set", "bytes", "key", "large"],
+)
+def test_data_json_cannot_carry(lab: Lab, queue: Queue, data: Any, says: str) -> None:
+    refused(lab, DataError, lambda: queue.add("a", data), says)
+    refused(lab, DataError, lambda: queue.add_bulk([("a", 1), ("b", data)]), says)
+    refused(lab, DataError, lambda: lab.flow({"name": "p", "queue": "q", "data": data}), says)
+    refused(lab, DataError, lambda: queue.schedule("s", data=data, every="1s"), says)
+    queue.add("a")
+    job = take(queue)
+    refused(lab, DataError, lambda: job.complete(data), says)
+    refused(lab, DataError, lambda: job.progress(data), says)
+    refused(lab, DataError, lambda: job.update_data(data), says)
+    job.complete("plain")
+
+
+# Names
+
+
+@pytest.mark.parametrize("name", ["", "a:b", None, 7])
+def test_names_of_queues(lab: Lab, name: Any) -> None:
+    refused(lab, UsageError, lambda: lab.queue(name), "cannot name a queue; give a text without a colon")
+
+
+@pytest.mark.parametrize("name", ["", None, 7])
+def test_names_of_jobs(lab: Lab, queue: Queue, name: Any) -> None:
+    refused(lab, UsageError, lambda: queue.add(name), "A job needs a name that is a text")
+    refused(lab, UsageError, lambda: queue.add_bulk([(name,)]), "A job needs a name that is a text")
+    refused(lab, UsageError, lambda: lab.flow({"name": name, "queue": "q"}), "A job needs a name that is a text")
+
+
+def test_a_queue_that_was_not_made(lab: Lab) -> None:
+    refused(
+        lab,
+        QueueMissing,
+        lambda: lab.queue_named("email"),
+        r"has no queue 'email'; make it first: lab.queue\('email'\)",
+    )
+    refused(lab, QueueMissing, lambda: lab.flow({"name": "p", "queue": "email"}), "make it first")
+
+
+@pytest.mark.parametrize("tree", [None, [], {}, {"name": "p"}, {"name": "p", "queue": "q", "child": []}, "flow"])
+def test_trees_that_are_no_flow(lab: Lab, queue: Queue, tree: Any) -> None:
+    refused(lab, OptionError, lambda: lab.flow(tree), "is no flow; give")
+
+
+@pytest.mark.parametrize("children", [5, "abc", {"name": "c"}])
+def test_children_that_are_no_list(lab: Lab, queue: Queue, children: Any) -> None:
+    tree = {"name": "p", "queue": "q", "children": children}
+    refused(lab, OptionError, lambda: lab.flow(tree), "give a list of flows")
+
+
+def test_a_flow_with_a_wrong_child_adds_nothing(lab: Lab, queue: Queue) -> None:
+    tree = {"name": "p", "queue": "q", "children": [{"name": "c", "queue": "q", "options": {"atempts": 2}}]}
+    refused(lab, OptionError, lambda: lab.flow(tree), "did you mean attempts")
+    assert lab.snapshot().queues == ()
+
+
+def test_arguments_of_the_lab() -> None:
+    for arguments, says in (
+        ({"clock": "slow"}, '"virtual" or "real"'),
+        ({"url": "redis://127.0.0.1:1", "tcp": True}, "leave one of them out"),
+        ({"start": "yesterday"}, "not a moment"),
+        ({"prefix": 7}, "cannot be a prefix"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            Lab(**arguments)  # type: ignore[arg-type]
+
+
+def test_nothing_has_happened_yet(lab: Lab) -> None:
+    refused(lab, UsageError, lambda: lab.last, "add a job first")
