@@ -1,0 +1,80 @@
+"""Check: exercises that diagnose. What is so, and what to try; a wrong answer is no error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qlab import html
+from qlab.escape import shorten, terminal
+from qlab.teach.card import lines
+from qlab.teach.findings import Finding, not_yet
+from qlab.teach.lessons import Exercise, exercise
+
+
+def check(id: str, *answers: Any) -> Report:
+    """Looks at an exercise and says what is so and what to try. A wrong answer raises nothing.
+
+    Args:
+        id: The exercise's id, such as ``05-b``.
+        answers: What the exercise names: the lab, an answer of yours, a function you wrote.
+
+    Raises:
+        UsageError: If there is no such exercise.
+    """
+    return Report(id, tuple(_findings(exercise(id), answers)))
+
+
+def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Finding]:
+    """The findings up to the first that is not fine: one thing to try at a time."""
+    try:
+        for finding in checks(*answers):
+            yield finding
+            if not finding.fine:
+                return
+    except Exception as error:  # noqa: BLE001  an answer may be anything at all, a function that raises included
+        said = f"Looking at this answer ended in {type(error).__name__}: {error}".rstrip(".") + "."
+        yield not_yet(said, "give an answer of the kind that the exercise asks for.")
+
+
+class Report:
+    """What a check found.
+
+    Attributes:
+        id: The exercise.
+        findings: What was looked at, in order; at most the last is not fine.
+    """
+
+    def __init__(self, id: str, findings: tuple[Finding, ...]) -> None:
+        self.id, self.findings = id, findings
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as the exercise wants it."""
+        return all(finding.fine for finding in self.findings)
+
+    def _title(self) -> str:
+        return f"Exercise {self.id}: {'solved' if self.passed else 'not yet'}"
+
+    def text(self) -> str:
+        """The findings as plain text, at most 100 columns wide."""
+        rows = (lines(f"{_mark(each)} {_said(each)}", "  ") for each in self.findings)
+        return "\n".join([self._title(), *(line for row in rows for line in row)])
+
+    __repr__ = text
+
+    def _repr_html_(self) -> str:
+        css = {True: "q-plus", False: "q-minus"}
+        rows = (
+            html.element("p", html.element("span", _mark(each), css=css[each.fine]), " ", _said(each))
+            for each in self.findings
+        )
+        return html.card(self._title(), "", *rows)
+
+
+def _mark(finding: Finding) -> str:
+    return "✓" if finding.fine else "→"
+
+
+def _said(finding: Finding) -> str:
+    return shorten(terminal(f"{finding.said} Try: {finding.hint}" if finding.hint else finding.said), 600)
