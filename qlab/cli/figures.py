@@ -10,6 +10,7 @@ from qlab import plot
 from qlab.cli.report import Figure
 from qlab.demo import ATTEMPTS, BACKOFF
 from qlab.record.recording import Recording
+from qlab.snapshot.model import Snapshot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,12 +30,20 @@ class Drawing(NamedTuple):
     draw: Callable[[Recording], Axes]
 
 
+def early(recording: Recording) -> Snapshot:
+    """The state before the clock first moves: all sorts of jobs are there at once."""
+    return next((step.before for step in recording if step.operation.name == "advance"), recording.last)
+
+
 DRAWINGS: Mapping[str, Drawing] = {
     "states": Drawing("The states of a job, and how often each way was taken", plot.states),
     "timeline": Drawing("Each job's stays and attempts over time", plot.timeline),
     "backoff": Drawing(
         "How long each retry waits: planned and observed",
         lambda recording: plot.backoff(BACKOFF, attempts=ATTEMPTS, recording=recording),
+    ),
+    "anatomy": Drawing(
+        "The keys of queue email before time moves", lambda recording: plot.anatomy(early(recording), "email")
     ),
     "counts": Drawing("Jobs in each state, step by step", lambda recording: plot.counts(recording, over="step")),
 }
