@@ -15,6 +15,7 @@ from qlab.observe.page import read_page
 
 if TYPE_CHECKING:
     from qlab.observe.discover import Progress, QueueInfo
+    from qlab.observe.doctor.finding import Report
     from qlab.observe.explanation import Explanation
     from qlab.snapshot.model import Snapshot
     from qlab.states import JobState
@@ -110,6 +111,25 @@ class Observer:
         from qlab.observe.explain import explain
 
         return explain(self.connection, *self.place(queue), str(id))
+
+    def doctor(self, queue: str | None = None) -> Report:
+        """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
+
+        Every job is looked at, 250 a call, so that the server is never blocked for long; what such a walk makes suspect
+        is confirmed in one atomic script before it is reported.
+
+        Args:
+            queue: The queue's name, or ``prefix:name``; None examines all.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+        """
+        from qlab.observe.doctor.examine import examine
+
+        found = discover.find(self.connection, self.prefix)
+        return examine(
+            self.connection, [discover.resolve(self.connection, queue, self.prefix)] if queue else list(found)
+        )
 
     def place(self, queue: str) -> tuple[str, str]:
         """The prefix and name of a queue.

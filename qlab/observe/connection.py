@@ -49,7 +49,11 @@ class Script:
     @classmethod
     def load(cls, name: str) -> Script:
         """The script in a file of this folder, such as ``page.lua``."""
-        text = files("qlab.observe").joinpath(name).read_text(encoding="utf-8")
+        return cls.of(files("qlab.observe").joinpath(name).read_text(encoding="utf-8"))
+
+    @classmethod
+    def of(cls, text: str) -> Script:
+        """The script with this source."""
         return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 

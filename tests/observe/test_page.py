@@ -93,6 +93,7 @@ def test_hostile_ids_and_bytes_come_through(live: Lab, observer: Observer) -> No
     client.hset(f"{live.prefix}:email:".encode() + b"\xff\x00<b>", "name", b"\xfe")
     page = observer.snapshot("email")
     assert page.job("\udcff\x00<b>", "email").name == "\udcfe"
+    client.delete(f"{live.prefix}:email:".encode() + b"\xff\x00<b>")
     client.close()
 
 

@@ -1,0 +1,145 @@
+"""Finding and Report: what the doctor says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, overload
+
+from qlab import html
+from qlab.decoded import quoted
+from qlab.escape import shorten, terminal
+from qlab.observe.explanation import Evidence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EVIDENCE_SHOWN = 5
+
+
+class Severity(StrEnum):
+    """How bad it is."""
+
+    ERROR = "error"
+    """Jobs are stuck or lost, or will be."""
+    WARNING = "warning"
+    """It works today, and will not for ever."""
+    INFO = "info"
+    """Worth knowing."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong.
+
+    Attributes:
+        check: The name of the check, such as ``active-without-lock``.
+        severity: How bad it is.
+        queue: The queue, or None where it is about the server.
+        summary: What was found, in a sentence.
+        meaning: What it means for the jobs.
+        advice: What to do.
+        link: The page of BullMQ's documentation it rests on.
+        evidence: Keys and values that show it; the first few of them.
+    """
+
+    check: str
+    severity: Severity
+    queue: str | None
+    summary: str
+    meaning: str
+    advice: str
+    link: str
+    evidence: tuple[Evidence, ...] = ()
+
+    def text(self) -> str:
+        """The finding as plain text."""
+        where = f"{quoted(self.queue, 40)}: " if self.queue else ""
+        lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", "", "    ")
+        lines += [f"      {shorten(each.text(), 92)}" for each in self.evidence[:EVIDENCE_SHOWN]]
+        if len(self.evidence) > EVIDENCE_SHOWN:
+            lines.append(f"      … and {len(self.evidence) - EVIDENCE_SHOWN:,} more")
+        lines += _wrapped(f"Meaning: {self.meaning}", "    ", "      ") + _wrapped(
+            f"Do: {self.advice}", "    ", "      "
+        )
+        return "\n".join([*lines, f"    See: {self.link}"])
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON values."""
+        plain = {name: getattr(self, name) for name in ("check", "queue", "summary", "meaning", "advice", "link")}
+        return {**plain, "severity": str(self.severity), "evidence": [list(each) for each in self.evidence]}
+
+    def __repr__(self) -> str:
+        return f"Finding({self.severity}, {self.check}, {quoted(self.queue or 'the server', 40)})"
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(terminal(text), 98, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+@dataclass(frozen=True, repr=False)
+class Report(Sequence[Finding]):
+    """All findings, the worst first.
+
+    Attributes:
+        findings: The findings; a healthy queue has none.
+        unchecked: What could not be checked, and why.
+    """
+
+    findings: tuple[Finding, ...]
+    unchecked: tuple[str, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
+    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
+        return self.findings[index]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is of severity error."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a finding: severity, check, queue, summary, meaning, advice, link, evidence."""
+        import pandas as pd
+
+        columns = ["severity", "check", "queue", "summary", "meaning", "advice", "link", "evidence"]
+        rows = [{**each.to_json(), "evidence": "; ".join(one.text() for one in each.evidence)} for each in self]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return {"findings": [finding.to_json() for finding in self], "unchecked": list(self.unchecked)}
+
+    def text(self) -> str:
+        """The report as plain text."""
+        blocks = [finding.text() for finding in self] or ["Nothing is wrong."]
+        return "\n\n".join([*blocks, *(f"Not checked: {terminal(each)}" for each in self.unchecked)])
+
+    def __repr__(self) -> str:
+        errors = sum(finding.severity is Severity.ERROR for finding in self)
+        return f"Report({len(self)} findings, {errors} errors)"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                str(each.severity), each.queue or "the server", terminal(each.summary),
+                html.join(*(html.element("div", html.code(one.text())) for one in each.evidence[:EVIDENCE_SHOWN])),
+                terminal(each.meaning), terminal(each.advice), each.link,
+            )
+            for each in self
+        ]  # fmt: skip
+        table = html.table(("severity", "queue", "finding", "evidence", "meaning", "what to do", "see"), rows)
+        notes = [html.element("p", html.quiet(f"Not checked: {terminal(each)}")) for each in self.unchecked]
+        return html.card("Doctor", f"{len(self)} findings" if len(self) else "Nothing is wrong.", table, *notes)

@@ -1,0 +1,227 @@
+"""What can be wrong with a queue as a whole: nobody wakes up, nobody works, nothing is ever removed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from qlab.decoded import quoted, when
+from qlab.keys import Role
+from qlab.observe.discover import layout
+from qlab.observe.doctor.finding import Finding, Severity
+from qlab.observe.doctor.jobs import DOCS, Findings, counted
+from qlab.observe.doctor.survey import Survey
+from qlab.observe.explanation import Evidence
+from qlab.observe.page import read_page
+from qlab.scores import split_delayed
+from qlab.snapshot.model import Snapshot
+from qlab.states import JobState
+
+OVERDUE_MS = 5_000
+"""So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
+IDLE_MS = 5_000
+LOOK_AGAIN_S = 0.3
+"""A worker that was just woken takes its job within this time."""
+MANY = 10_000
+"""So many finished jobs are called unbounded, where nothing says how many to keep."""
+EVENTS_SLACK = 1.5
+"""Redis trims streams by whole nodes: so many times the length asked for is still normal."""
+
+
+def overdue(survey: Survey) -> Findings:
+    """PromoteDelayedJobs runs when a worker asks for work; the marker's score tells it when."""
+    delayed = survey.page.container(survey.queue, Role.DELAYED)
+    late = [(split_delayed(score)[0], id) for id, score in (delayed.members if delayed else ())]
+    late = [(due, id) for due, id in late if survey.page.at - due > OVERDUE_MS]
+    marker = survey.page.container(survey.queue, Role.MARKER)
+    if not late or survey.paused or (marker is not None and survey.workers != 0) or survey.size(Role.LIMITER):
+        return
+    due, id = late[0]
+    cause = "no worker is connected" if survey.workers == 0 else "no marker wakes a worker"
+    evidence = (
+        Evidence(f"{survey.key(Role.DELAYED)} {id}", when(due, survey.page.at)),
+        Evidence(survey.key(Role.MARKER), "(no key)" if marker is None else f"{marker.members[0]}"),
+        Evidence("CLIENT LIST workers", "(not shown)" if survey.workers is None else f"{survey.workers}"),
+    )
+    yield Finding(
+        "overdue", Severity.ERROR, survey.queue,
+        f"{counted(len(late), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
+        "Delayed jobs and retries do not start when they should.",
+        "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8.",
+        f"{DOCS}/guide/jobs/delayed", evidence,
+    )  # fmt: skip
+
+
+def marker_missing(survey: Survey) -> Findings:
+    """AddBaseMarkerIfNeeded sets the marker with each job added; idle workers block on it (BZPOPMIN)."""
+    if not _asleep(survey.page, survey.queue) or survey.paused:
+        return
+    next_one = _next(survey.page, survey.queue)
+    threading.Event().wait(LOOK_AGAIN_S)  # a worker that is just waking has popped the marker and not yet taken the job
+    again = read_page(survey.connection, survey.prefix, survey.queue, limit=1)
+    if _asleep(again, survey.queue) and _next(again, survey.queue) == next_one:
+        ready = survey.size(Role.WAIT) + survey.size(Role.PRIORITIZED)
+        yield Finding(
+            "marker-missing", Severity.ERROR, survey.queue,
+            f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing.",
+            "Idle workers sleep on: nothing starts until somebody adds another job.",
+            "Add any job, or resume the queue (queue.resume() sets the marker again); do not write its keys by hand.",
+            f"{DOCS}/guide/architecture",
+            (Evidence(survey.key(Role.MARKER), "(no key)"), Evidence("jobs in wait and prioritized", f"{ready}")),
+        )  # fmt: skip
+
+
+def _asleep(page: Snapshot, queue: str) -> bool:
+    counts, id = page.counts_of(queue), _next(page, queue)
+    view = page.job(id, queue) if id else None
+    still = view is not None and page.at - view.timestamp > IDLE_MS
+    absent = all(page.container(queue, role) is None for role in (Role.MARKER, Role.LIMITER, Role.PAUSED))
+    return bool(counts["waiting"] + counts["prioritized"]) and not counts["active"] and absent and still
+
+
+def _next(page: Snapshot, queue: str) -> str | None:
+    waiting, prioritized = page.ids(queue, Role.WAIT), page.ids(queue, Role.PRIORITIZED)
+    return waiting[-1] if waiting else prioritized[0] if prioritized else None
+
+
+def paused_and_growing(survey: Survey) -> Findings:
+    """A paused queue goes on taking jobs; only workers stop."""
+    if not survey.paused:
+        return
+    events = survey.page.container(survey.queue, Role.EVENTS)
+    at = next((int(each.id.split("-")[0]) for each in reversed(events.entries if events else ())
+               if ("event", "paused") in each.fields), None)  # fmt: skip
+    since = at if at is not None else survey.page.at - 3_600_000  # the event is trimmed: look at the last hour
+    waiting = survey.size(Role.WAIT) + survey.size(Role.PAUSED) + survey.size(Role.PRIORITIZED)
+    newest = _newest(survey)
+    if newest is not None and newest[1] > since:
+        yield Finding(
+            "paused-and-growing", Severity.WARNING, survey.queue,
+            f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added after the pause.",
+            "Work piles up; when the queue is resumed, it all starts at once.",
+            "Resume the queue (queue.resume()), or stop adding to it.",
+            f"{DOCS}/guide/workers/pausing-queues",
+            (Evidence(f"{survey.key(Role.META)} paused", survey.meta.get("paused", "(in the list `paused`)")),
+             Evidence(f"{survey.job(newest[0])} timestamp", f"{newest[1]}")),
+        )  # fmt: skip
+
+
+def _newest(survey: Survey) -> tuple[str, int] | None:
+    """The job added last among those that wait: at the head of its list, where a page of one is read for it."""
+    for role in (Role.WAIT, Role.PAUSED):
+        if survey.size(role):
+            ids = survey.connection.execute("LRANGE", survey.key(role), 0, 0)
+            found = (
+                [read_page(survey.connection, survey.prefix, survey.queue, limit=1, states=(), ids=ids)] if ids else []
+            )
+            view = found[0].job(ids[0], survey.queue) if found else None
+            if view is not None:
+                return view.id, view.timestamp
+    return None
+
+
+def unbounded(survey: Survey) -> Findings:
+    """By default BullMQ keeps every finished job for ever."""
+    for role, option in ((Role.COMPLETED, "removeOnComplete"), (Role.FAILED, "removeOnFail")):
+        size = survey.size(role)
+        views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, role)]
+        if size < MANY or any(view is not None and view.opts.get(option) not in (None, False) for view in views):
+            continue
+        yield Finding(
+            f"unbounded-{role.value}", Severity.WARNING, survey.queue,
+            f"{size:,} {role.value} jobs are kept, and their options set no limit ({option}).",
+            "Redis's memory fills up with jobs nobody looks at.",
+            f"Set {option}, e.g. {{ count: 1000 }}, on the worker or the job; clean the old ones (queue.clean).",
+            f"{DOCS}/guide/queues/auto-removal-of-jobs", (Evidence(f"{survey.key(role)} size", f"{size}"),),
+        )  # fmt: skip
+
+
+def events_untrimmed(survey: Survey) -> Findings:
+    """Each script trims the stream to about ``opts.maxLenEvents`` of meta."""
+    size, wanted = survey.size(Role.EVENTS), survey.meta.get("opts.maxLenEvents", "10000")
+    limit = int(wanted) if wanted.isdecimal() else 10_000
+    if size > limit * EVENTS_SLACK + 1_000:
+        yield Finding(
+            "events-untrimmed", Severity.WARNING, survey.queue,
+            f"The event stream holds {size:,} entries, and about {limit:,} are asked for.",
+            "It takes memory, and grows on.",
+            "Trim it once: queue.trimEvents(1000). Then find who adds to it without BullMQ, or set opts.maxLenEvents.",
+            f"{DOCS}/guide/events",
+            (Evidence(f"{survey.key(Role.EVENTS)} length", f"{size}"),
+             Evidence(f"{survey.key(Role.META)} opts.maxLenEvents", wanted)),
+        )  # fmt: skip
+
+
+def scheduler_without_next(survey: Survey) -> Findings:
+    """Each scheduler has one job for its next iteration, ``repeat:<id>:<ms>``; when it is lost, the chain is broken."""
+    held = survey.page.container(survey.queue, Role.REPEAT)
+    evidence = tuple(_broken(survey, [(member, int(score)) for member, score in (held.members if held else ())]))
+    if evidence:
+        yield Finding(
+            "scheduler-without-next", Severity.ERROR, survey.queue,
+            f"{counted(len(evidence), 'job scheduler has', 'job schedulers have')} no next job.",
+            "It has stopped: nothing starts at its hours, and nothing says so.",
+            "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
+            f"{DOCS}/guide/job-schedulers", evidence,
+        )  # fmt: skip
+
+
+def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evidence]:
+    for id, next_ms in schedulers:
+        name = survey.key(Role.REPEAT) + f":{id}"
+        template = survey.page.key(name)
+        if template is None or _over(template.fields, survey.page.at):
+            continue  # of a BullMQ older than 5.16, whose jobs are named otherwise; or at its end
+        job = f"repeat:{id}:{next_ms}"
+        again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)
+        if (
+            again is not None
+            and int(float(again)) == next_ms
+            and not survey.connection.execute("EXISTS", survey.job(job))
+        ):
+            yield Evidence(survey.job(job), f"(no key), and {survey.key(Role.REPEAT)} has it at {next_ms}")
+
+
+def _over(scheduler: object, now: int) -> bool:
+    fields = dict(scheduler) if hasattr(scheduler, "keys") else {}  # type: ignore[call-overload]
+    limit, made, end = (fields.get(name, "") for name in ("limit", "ic", "endDate"))
+    used_up = limit.isdecimal() and made.isdecimal() and int(made) >= int(limit)
+    return bool(used_up or (end.isdecimal() and int(end) < now))
+
+
+def deduplication_for_ever(survey: Survey) -> Findings:
+    """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
+    evidence = []
+    for id in sorted(survey.names.deduplications)[:500]:
+        name = f"{survey.prefix}:{survey.queue}:de:{id}"
+        holder = survey.connection.execute("GET", name)
+        gone = holder is not None and not survey.connection.execute("EXISTS", survey.job(holder))
+        if gone and survey.connection.execute("PTTL", name) == -1:
+            evidence.append(Evidence(name, f"{holder}, whose hash is gone; no TTL"))
+    if evidence:
+        yield Finding(
+            "deduplication-for-ever", Severity.ERROR, survey.queue,
+            f"{counted(len(evidence), 'deduplication id is', 'deduplication ids are')} held by a job that is gone.",
+            "Every job added with that id is refused in silence, for ever.",
+            "Free the id: queue.removeDeduplicationKey(id).",
+            f"{DOCS}/guide/jobs/deduplication", tuple(evidence),
+        )  # fmt: skip
+
+
+def mixed_layout(survey: Survey) -> Findings:
+    """A marker set is BullMQ 5's, marker jobs in ``wait`` and ``attemptsMade`` are those of versions before."""
+    views = list(survey.page.all_jobs())
+    old = layout(survey.page, survey.queue) == "BullMQ 4 or older"
+    new = [view.id for view in views if "ats" in view.fields and view.state is not JobState.UNKNOWN]
+    marker = survey.page.container(survey.queue, Role.MARKER)
+    if old and (new or marker is not None):
+        sign = Evidence(survey.job(new[0]) + " ats", "(set)") if new else Evidence(survey.key(Role.MARKER), "(exists)")
+        version = quoted(survey.meta.get("version", "(not written)"), 40)
+        yield Finding(
+            "mixed-layout", Severity.WARNING, survey.queue,
+            "The queue holds keys of BullMQ 5 or newer beside those of BullMQ 4 or older.",
+            "Workers of different major versions share it, and each leaves keys the other does not read.",
+            "Bring all producers and workers to one major version; drain the queue between them.",
+            f"{DOCS}/guide/migrations/migration-to-newer-versions",
+            (sign, Evidence(f"{survey.key(Role.META)} version", version)),
+        )  # fmt: skip

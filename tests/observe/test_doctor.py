@@ -1,0 +1,350 @@
+"""The doctor finds each fault, made here on a real server, and leaves the fault's healthy neighbour alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import redis
+
+from qlab import Lab
+from qlab.observe.attach import Observer, attach
+from qlab.observe.doctor.examine import CHECKS, SERVER_CHECKS
+from qlab.observe.doctor.finding import Severity
+from tests.observe import places
+
+HOUR = 3_600_000
+
+
+@dataclass
+class Bench:
+    """A queue ``q`` of real BullMQ, its server, and the doctor."""
+
+    lab: Lab
+    observer: Observer
+
+    def __post_init__(self) -> None:
+        self.queue = self.lab.queue("q", attempts=3, backoff="1h")
+        self.redis = redis.Redis.from_url(str(self.lab.url), decode_responses=True)
+        self.base = f"{self.lab.prefix}:q"
+
+    def found(self) -> set[str]:
+        return {finding.check for finding in self.observer.doctor("q")}
+
+    def wait_for_jobs(self, number: int = 1) -> None:
+        for _ in range(number):
+            self.queue.add("w", {"to": "ada"})
+
+
+@pytest.fixture
+def bench(live: Lab, observer: Observer) -> Iterator[Bench]:
+    made = Bench(live, observer)
+    yield made
+    made.redis.close()
+
+
+Break = Callable[[Bench], None]
+
+
+def taken(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.queue.take()
+
+
+def lock_lost(bench: Bench) -> None:
+    taken(bench)
+    bench.redis.delete(f"{bench.base}:1:lock")
+
+
+def lock_left(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.set(f"{bench.base}:1:lock", "token", px=HOUR)
+
+
+def twice(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.zadd(f"{bench.base}:completed", {"1": 1})
+
+
+def hash_lost(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.delete(f"{bench.base}:1")
+
+
+def orphaned(bench: Bench) -> None:
+    bench.wait_for_jobs(2)
+    bench.redis.lrem(f"{bench.base}:wait", 0, "1")
+
+
+def flow(bench: Bench) -> None:
+    bench.lab.queue("children")
+    bench.lab.flow({"name": "p", "queue": "q", "children": [{"name": "c", "queue": "children"}]})
+
+
+def child_lost(bench: Bench) -> None:
+    flow(bench)
+    wait = f"{bench.lab.prefix}:children:wait"
+    (child,) = bench.redis.lrange(wait, 0, -1)
+    bench.redis.delete(wait, f"{bench.lab.prefix}:children:{child}")
+
+
+def child_failed(bench: Bench) -> None:
+    flow(bench)
+    bench.lab.queue("children").take().fail("no")
+
+
+def stalled_once(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.hset(f"{bench.base}:1", "stc", 1)
+
+
+def stalled_but_done(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    job = bench.queue.take()
+    bench.redis.hset(f"{bench.base}:1", "stc", 1)
+    job.complete(1)
+
+
+def big_data(bench: Bench) -> None:
+    bench.queue.add("w", {"file": "x" * 200_000})
+
+
+def fair_data(bench: Bench) -> None:
+    bench.queue.add("w", {"file": "x" * 50_000})
+
+
+def big_stack(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.hset(f"{bench.base}:1", "stacktrace", json.dumps(["x" * 200_000]))
+
+
+def delayed(bench: Bench) -> None:
+    bench.queue.add("later", {}, delay="1h")
+
+
+def late(bench: Bench) -> None:
+    delayed(bench)
+    bench.redis.zadd(f"{bench.base}:delayed", {"1": (int(time.time() * 1000) - 60_000) * 4096})
+
+
+def late_with_a_worker(bench: Bench) -> None:
+    late(bench)
+    bench.redis.client_setname(f"{bench.base}:w:one")  # what a worker calls its connection
+
+
+def old_job(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.hset(f"{bench.base}:1", "timestamp", int(time.time() * 1000) - 60_000)
+
+
+def no_marker(bench: Bench) -> None:
+    old_job(bench)
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+def no_marker_but_busy(bench: Bench) -> None:
+    bench.wait_for_jobs(2)
+    bench.queue.take()
+    bench.redis.hset(f"{bench.base}:2", "timestamp", int(time.time() * 1000) - 60_000)
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+def paused(bench: Bench) -> None:
+    old_job(bench)
+    bench.queue.pause()
+
+
+def paused_and_growing(bench: Bench) -> None:
+    bench.queue.pause()
+    places.wait_until(lambda: int(time.time() * 1000) > _last_event(bench) + 2, "the next millisecond")
+    bench.wait_for_jobs(3)
+
+
+def _last_event(bench: Bench) -> int:
+    return int(bench.redis.xrevrange(f"{bench.base}:events", count=1)[0][0].split("-")[0])
+
+
+def finished(bench: Bench, number: int, role: str = "completed", options: str = "{}") -> None:
+    bench.wait_for_jobs()
+    bench.queue.take().complete(1)
+    bench.redis.eval(
+        "for n = 1, ARGV[1] do redis.call('ZADD', KEYS[1], n, 'j' .. n) "
+        "redis.call('HSET', ARGV[2] .. ':j' .. n, 'name', 'n', 'opts', ARGV[3]) end",
+        1, f"{bench.base}:{role}", number, bench.base, options,
+    )  # fmt: skip
+
+
+def too_many_events(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.eval(
+        "for n = 1, 20000 do redis.call('XADD', KEYS[1], '*', 'event', 'x') end", 1, f"{bench.base}:events"
+    )
+
+
+def many_events(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.eval(
+        "for n = 1, 11000 do redis.call('XADD', KEYS[1], '*', 'event', 'x') end", 1, f"{bench.base}:events"
+    )
+
+
+def scheduled(bench: Bench) -> None:
+    bench.queue.schedule("report", every="1h")
+
+
+def broken_schedule(bench: Bench) -> None:
+    scheduled(bench)
+    (id,) = bench.redis.zrange(f"{bench.base}:delayed", 0, -1) or bench.redis.lrange(f"{bench.base}:wait", 0, -1)
+    bench.redis.delete(f"{bench.base}:{id}")
+    bench.redis.zrem(f"{bench.base}:delayed", id)
+    bench.redis.lrem(f"{bench.base}:wait", 0, id)
+
+
+def deduplicated(bench: Bench) -> None:
+    bench.queue.add("w", {}, deduplication={"id": "once"})
+
+
+def deduplicated_by_nobody(bench: Bench) -> None:
+    deduplicated(bench)
+    bench.redis.delete(f"{bench.base}:1", f"{bench.base}:wait")
+
+
+def deduplicated_for_a_while(bench: Bench) -> None:
+    deduplicated_by_nobody(bench)
+    bench.redis.pexpire(f"{bench.base}:de:once", HOUR)
+
+
+def old_and_new(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.lpush(f"{bench.base}:wait", "0:1700000000000")
+
+
+def old_only(bench: Bench) -> None:
+    old_and_new(bench)
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+FAULTS: list[tuple[str, Break, Break]] = [
+    ("active-without-lock", lock_lost, taken),
+    ("lock-without-active-job", lock_left, taken),
+    ("in-two-states", twice, Bench.wait_for_jobs),
+    ("id-without-hash", hash_lost, Bench.wait_for_jobs),
+    ("orphan", orphaned, Bench.wait_for_jobs),
+    ("child-gone", child_lost, flow),
+    ("child-failed", child_failed, flow),
+    ("nearly-stalled-out", stalled_once, stalled_but_done),
+    ("huge-data", big_data, fair_data),
+    ("huge-stacktrace", big_stack, Bench.wait_for_jobs),
+    ("overdue", late, delayed),
+    ("overdue", late, late_with_a_worker),
+    ("marker-missing", no_marker, old_job),
+    ("marker-missing", no_marker, no_marker_but_busy),
+    ("paused-and-growing", paused_and_growing, paused),
+    ("unbounded-completed", lambda bench: finished(bench, 12_000), lambda bench: finished(bench, 500)),
+    ("unbounded-completed", lambda bench: finished(bench, 12_000),
+     lambda bench: finished(bench, 12_000, options='{"removeOnComplete":20000}')),
+    ("unbounded-failed", lambda bench: finished(bench, 12_000, "failed"), lambda bench: finished(bench, 500, "failed")),
+    ("events-untrimmed", too_many_events, many_events),
+    ("scheduler-without-next", broken_schedule, scheduled),
+    ("deduplication-for-ever", deduplicated_by_nobody, deduplicated),
+    ("deduplication-for-ever", deduplicated_by_nobody, deduplicated_for_a_while),
+    ("mixed-layout", old_and_new, old_only),
+]  # fmt: skip
+
+
+@pytest.mark.core
+@pytest.mark.parametrize(("check", "fault", "neighbour"), FAULTS, ids=lambda each: getattr(each, "__name__", each))
+def test_a_fault_is_found(bench: Bench, check: str, fault: Break, neighbour: Break) -> None:
+    fault(bench)
+    assert check in bench.found()
+
+
+@pytest.mark.core
+@pytest.mark.parametrize(("check", "fault", "neighbour"), FAULTS, ids=lambda each: getattr(each, "__name__", each))
+def test_its_healthy_neighbour_is_left_alone(bench: Bench, check: str, fault: Break, neighbour: Break) -> None:
+    neighbour(bench)
+    assert check not in bench.found()
+
+
+def test_every_check_has_a_fault() -> None:
+    named = {name for names in CHECKS for name in names.split(", ")}
+    assert named == {check for check, _fault, _neighbour in FAULTS}
+    assert set(SERVER_CHECKS) == {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}  # below
+
+
+@pytest.mark.core
+def test_a_healthy_queue_gives_none(bench: Bench) -> None:
+    bench.wait_for_jobs(5)
+    bench.queue.take().complete("ok")
+    bench.queue.take().fail("once")
+    bench.queue.take()
+    bench.queue.add("p", {}, priority=2)
+    delayed(bench)
+    flow(bench)
+    scheduled(bench)
+    deduplicated(bench)
+    report = bench.observer.doctor()
+    assert list(report) == []
+    assert report.healthy
+    assert "Nothing is wrong" in report.text()
+
+
+def test_a_finding_says_what_why_and_what_to_do(bench: Bench) -> None:
+    lock_lost(bench)
+    report = bench.observer.doctor("q")
+    (finding,) = report
+    assert finding.severity is Severity.ERROR
+    assert not report.healthy
+    assert finding.evidence[0].key == f"{bench.base}:1:lock"
+    assert finding.link.startswith("https://docs.bullmq.io/")
+    assert "Do: " in report.text()
+    assert json.loads(json.dumps(report.to_json()))["findings"][0]["check"] == "active-without-lock"
+    assert list(report.to_frame()["check"]) == ["active-without-lock"]
+    assert "<table>" in report._repr_html_()
+
+
+def test_the_server_eviction_and_memory() -> None:
+    with places.server() as port, redis.Redis(port=port) as client, attach(f"redis://127.0.0.1:{port}") as observer:
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", "1gb")
+        assert list(observer.doctor()) == []
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        assert [finding.check for finding in observer.doctor()] == ["eviction-policy"]
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.05))
+        assert [finding.check for finding in observer.doctor()] == ["memory-short"]
+
+
+def test_versions_side_by_side() -> None:
+    with places.server() as port, redis.Redis(port=port) as client, attach(f"redis://127.0.0.1:{port}") as observer:
+        for name, version in (("a", "bullmq:6.7.0"), ("b", "bullmq:6.1.0")):
+            client.hset(f"bull:{name}:meta", mapping={"opts.maxLenEvents": 10_000, "version": version})
+        assert list(observer.doctor()) == []
+        client.hset("bull:b:meta", "version", "bullmq:5.2.0")
+        assert [finding.check for finding in observer.doctor()] == ["mixed-versions"]
+
+
+def test_a_cluster_wants_hash_tags() -> None:
+    with places.cluster() as port, redis.RedisCluster(host="127.0.0.1", port=port) as client:
+        client.hset("bull:{q}:meta", "opts.maxLenEvents", 10_000)
+        with attach(f"redis://127.0.0.1:{port}") as observer:
+            assert list(observer.doctor()) == []
+            client.hset("bull:plain:meta", "opts.maxLenEvents", 10_000)
+            (finding,) = observer.doctor()
+            assert (finding.check, finding.queue) == ("no-hash-tag", "plain")
+
+
+@pytest.mark.core
+def test_the_smallest_user_is_told_what_could_not_be_checked(live: Lab) -> None:
+    live.queue("q").add("w", {})
+    rights = ("+@read", "+@connection", "+@scripting", "-@write")
+    live.redis.execute_command("ACL", "SETUSER", "observer", "reset", "on", ">secret", "~*", *rights)
+    with attach(f"{live.url}?username=observer&password=secret", prefix=live.prefix) as observer:
+        report = observer.doctor()
+    live.redis.execute_command("ACL", "DELUSER", "observer")
+    assert list(report) == []
+    assert "INFO" in report.unchecked[0]
