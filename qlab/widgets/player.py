@@ -37,7 +37,7 @@ class Player(anywidget.AnyWidget):
 
     _esm = assets.module()
     _css = assets.stylesheet()
-    film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))  # noqa: SLF001
+    film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))
     step = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, source: Recording | Lab, *, step: int | None = None) -> None:
@@ -82,9 +82,8 @@ class Player(anywidget.AnyWidget):
     def _within(self, proposal: dict[str, Any]) -> int:
         step: int = proposal["value"]
         if not 0 <= step <= len(self._film):
-            raise UsageError(
-                f"There is no step {step} in a recording of {len(self._film)}; choose one from 0 to {len(self._film)}."
-            )
+            steps = len(self._film)
+            raise UsageError(f"There is no step {step} in a recording of {steps}; choose one from 0 to {steps}.")
         return step
 
     def __repr__(self) -> str:
@@ -92,8 +91,5 @@ class Player(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        still = {
-            "text/plain": still_text(self.recording, self.step),
-            "text/html": still_html(self.recording, self.step),
-        }
-        return {**data, **still}, metadata
+        text, picture = still_text(self.recording, self.step), still_html(self.recording, self.step)
+        return {**data, "text/plain": text, "text/html": picture}, metadata

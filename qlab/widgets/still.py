@@ -27,10 +27,8 @@ def still_text(recording: Recording, step: int) -> str:
     """
     shown = recording.steps[step - 1] if step else None
     title = step_text(shown) if shown else "The beginning, before the first step"
-    rows = [
-        f"  {terminal(queue)}:{role}: {_jobs_text(snapshot_at(recording, step), queue, role)}"
-        for queue, role in _boxes(recording, step)
-    ]
+    snapshot = snapshot_at(recording, step)
+    rows = [f"  {terminal(queue)}:{role}: {_jobs_text(snapshot, queue, role)}" for queue, role in _boxes(snapshot)]
     return "\n".join([fit(f"Player, step {step} of {len(recording)}"), title, "Containers", *map(fit, rows)])
 
 
@@ -40,7 +38,7 @@ def still_html(recording: Recording, step: int) -> str:
     snapshot = snapshot_at(recording, step)
     rows = [
         (queue, html.badge(STATE_OF_ROLE[role], role), _kind(role), _jobs_html(snapshot, queue, role))
-        for queue, role in _boxes(recording, step)
+        for queue, role in _boxes(snapshot)
     ]
     sentence = html.element("p", terminal(shown.sentence) if shown else "The beginning, before the first step.")
     script = html.join("script ", html.tag(shown.script)) if shown and shown.script else ""
@@ -55,8 +53,7 @@ def snapshot_at(recording: Recording, step: int) -> Snapshot:
     return recording.steps[step - 1].after if step else recording.first
 
 
-def _boxes(recording: Recording, step: int) -> Iterator[tuple[str, Role]]:
-    snapshot = snapshot_at(recording, step)
+def _boxes(snapshot: Snapshot) -> Iterator[tuple[str, Role]]:
     for queue in snapshot.queues:
         always = (Role.WAIT, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED)
         yield from ((queue, role) for role in STATE_ROLES if role in always or snapshot.container(queue, role))

@@ -29,7 +29,7 @@ class Player {
     this.inspector = el("section", { class: "q-inspector", hidden: true, "aria-label": "a key's values" });
     this.commandCount = el("span", { class: "q-count" });
     this.changeCount = el("span", { class: "q-count" });
-    const side = el("aside", { class: "q-side", "aria-label": "what happened" }, this.inspector,
+    const side = el("div", { class: "q-side", role: "group", "aria-label": "what happened" }, this.inspector,
       el("section", {}, el("h3", {}, "What changed ", this.changeCount), this.changes),
       el("section", {}, el("h3", {}, "Commands Redis ran ", this.commandCount), this.commands));
     const top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
@@ -116,6 +116,11 @@ class Player {
     }
     for (const node of lit) node.classList.add("q-lit");
     if (scroll && lit.length) lit[0].scrollIntoView({ block: "nearest", behavior: this.tokens.motion.matches ? "auto" : "smooth" });
+  }
+
+  /** What a score means, in words. */
+  decode(role, member, value, now, start) {
+    return decodeScore(role, member, value, now, start).meaning;
   }
 
   grow(chunk, step) {

@@ -1,0 +1,123 @@
+"""Chromium, pages made from recordings, and axe-core."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import servers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from qlab import Recording
+
+AXE = "axe-core@4.11.0"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+HOSTILE = "<img src=x onerror=alert(1)><svg onload=alert(2)>\x1b[31m\u202etxt\u200b\udcff"
+
+
+@dataclass
+class Opened:
+    """A page, and everything that went on in it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def eval(self, script: str, argument: Any = None) -> Any:
+        return self.page.evaluate(script, argument)
+
+    def show(self, step: int) -> None:
+        self.eval("step => qlabPlayer.show(step)", step)
+
+    @property
+    def step(self) -> int:
+        return int(self.eval("() => qlabPlayer.index"))
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = servers.need_program("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, tmp_path: Path) -> Open:
+    """Opens a recording's page from disk, the network off: ``open_page(recording, "#step=3")``."""
+
+    def open_one(recording: Recording, fragment: str = "", **media: Any) -> Opened:
+        path = recording.to_html(tmp_path / "page.html")
+        context.set_offline(True)
+        return opened(context.new_page(), path, fragment, media)
+
+    return open_one
+
+
+def opened(page: Page, path: Path, fragment: str = "", media: dict[str, Any] | None = None) -> Opened:
+    found = Opened(page)
+    page.on("request", lambda request: found.requests.append(request.url))
+    page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (found.complaints.append("dialog"), dialog.dismiss()))
+    page.emulate_media(**(media or {}))
+    page.goto(path.as_uri() + fragment)
+    page.wait_for_function("() => globalThis.qlabPlayer")
+    return found
+
+
+@pytest.fixture(scope="session")
+def story() -> Recording:
+    """The email story's recording."""
+    from qlab import Lab
+    from qlab.demo import email_story
+
+    with Lab() as lab:
+        email_story(lab)
+        return lab.recording
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, installed by npm into a folder that later runs find again."""
+    npm = servers.need_program("npm")
+    folder = Path(tempfile.gettempdir()) / f"qlab-{AXE.replace('@', '-')}-{os.getuid()}"
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), AXE]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)
+        if made.returncode:
+            servers.missing("axe-core", f"npm install {AXE} (needs a network)")
+    return source.read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str, inside: str = ".qlab-player") -> list[str]:
+    """What axe-core finds wrong inside an element: rule, and the first place. A page's policy lets no test's script in,
+    so the driver runs it."""
+    page.evaluate(axe)
+    found = page.evaluate("inside => axe.run(inside, {resultTypes: ['violations']}).then(each => each.violations)", inside)
+    return [f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['failureSummary']}" for each in found]

@@ -1,0 +1,158 @@
+"""JupyterLab itself, opened on a notebook with the player: cells run, steps taken by mouse and keys, Python follows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+
+from tests.browser import reading
+from tests.browser.conftest import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from qlab import Recording
+
+pytestmark = pytest.mark.browser
+FLAGS = (
+    "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token=t", "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
+)  # fmt: skip
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+CELLS = (
+    "import qlab\nrecording = qlab.Recording.load('story.jsonl')\nplayer = qlab.Player(recording)\n"
+    "heard = []\nplayer.observe(lambda change: heard.append(change['new']), 'step')\nplayer",
+    "print('now', player.step, heard)",
+    "player.step = 26",
+    "lab = qlab.Lab()\nlive = qlab.Player(lab)\nlive",
+    "queue = lab.queue('live')\nfor n in range(3): queue.add('job', {'n': n})\nprint('live', live.step)",
+    "lab.close()",
+)
+
+
+@contextmanager
+def jupyter(folder: Path) -> Iterator[str]:
+    """JupyterLab on a folder, with settings of its own; its address. Ends with the block."""
+    private = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    environment = {**os.environ, **private, "IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "jupyterlab", *FLAGS, f"--ServerApp.root_dir={folder / 'work'}"]
+    server = subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert server.stderr is not None
+    said: Queue[str] = Queue()
+    listener = Thread(target=lambda: [said.put(each) for each in server.stderr or ()], daemon=True)
+    listener.start()
+    try:
+        yield _address(said)
+    finally:
+        server.terminate()
+        server.wait(20)
+        listener.join(20)
+        server.stderr.close()
+
+
+def _address(said: Queue[str]) -> str:
+    for _ in range(400):
+        try:
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab", said.get(timeout=60))
+        except Empty:
+            break
+        if found:
+            return f"http://127.0.0.1:{found[1]}"
+    raise AssertionError("JupyterLab did not say its address within a minute")
+
+
+@pytest.fixture(scope="module")
+def notebook(story: Recording) -> Iterator[tuple[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="qlab-jupyter-") as name:
+        folder = Path(name)
+        (folder / "work").mkdir()
+        story.save(folder / "work" / "story.jsonl")
+        cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+        written = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
+        nbformat.write(written, folder / "work" / "player.ipynb")
+        with jupyter(folder) as address:
+            yield address, "/lab/tree/player.ipynb?token=t"
+
+
+def run_cell(page: Page, number: int) -> None:
+    """Clicks into a cell's code, runs it by Shift+Enter, and waits for its number."""
+    cell = page.locator(".jp-CodeCell").nth(number)
+    cell.locator(".jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(
+        "n => /\\[\\d+\\]/.test(document.querySelectorAll('.jp-CodeCell')[n].querySelector('.jp-InputPrompt').textContent)", arg=number
+    )
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+
+
+def output(page: Page, number: int) -> str:
+    return page.locator(".jp-CodeCell").nth(number).locator(".jp-OutputArea-output").last.inner_text()
+
+
+def told(page: Page) -> int:
+    found = re.search(r"step (\d+) of 37", page.locator(".qlab-player .q-counter").first.inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserContext, story: Recording, axe: str) -> None:
+    address, path = notebook
+    page = context.new_page()
+    errors: list[str] = []
+    elsewhere: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: elsewhere.append(request.url) if not _is_local(request.url, address) else None)
+    page.set_default_timeout(60_000)
+    page.set_viewport_size({"width": 1500, "height": 5000})
+    page.goto(address + path)
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.locator('li[data-command="runmenu:run-all"]').click()
+    page.locator(".qlab-player").nth(1).wait_for()
+    page.wait_for_function("() => document.body.innerText.includes('live 3')")
+    assert told(page) == 26  # the third cell set the trait
+
+    # A live player stood at the last step, and went along.
+    assert "step 3 of 3" in page.locator(".qlab-player .q-counter").nth(1).inner_text()
+    assert page.locator(".qlab-player").nth(1).locator(".q-box-wait .q-token").count() == 3
+
+    player = page.locator(".qlab-player").first
+    player.get_by_role("button", name="First step").click()
+    for step in story:  # by mouse, each step
+        player.get_by_role("button", name="Forward").click()
+        assert told(page) == step.index
+        drawn = player.evaluate(f"root => {{ const document = root; return ({reading.DRAWN})() }}")
+        assert reading.drawn(drawn) == reading.containers(step.after, story.last.queues), step.index
+    player.locator(".q-sentence").click()
+    player.focus()
+    for key, step in (("ArrowLeft", 36), ("ArrowLeft", 35), ("Home", 0), ("ArrowRight", 1), ("End", 37)):
+        page.keyboard.press(key)
+        assert told(page) == step
+    player.get_by_role("slider").focus()  # JupyterLab would take the arrows for itself
+    page.keyboard.press("ArrowLeft")
+    assert told(page) == 36
+    run_cell(page, 1)
+    assert output(page, 1).startswith("now 36 [")
+    assert json.loads(output(page, 1).partition("now 36 ")[2])[-3:] == [1, 37, 36]
+    run_cell(page, 2)
+    assert told(page) == 26
+    assert violations(page, axe) == []
+    assert errors == []
+    assert elsewhere == []
+
+
+def _is_local(url: str, address: str) -> bool:
+    return url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
