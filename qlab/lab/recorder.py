@@ -6,12 +6,14 @@ before: a step of a queue with thousands of jobs costs hardly more than one of a
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import Any, TypeVar
 
 from immutables import Map
@@ -59,7 +61,8 @@ class Recorder:
         self._aliases = Aliases()
         self._guess = Guess(recording.prefix)
         self._lock = threading.RLock()
-        self._marks = 0
+        # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
+        self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
         self._noted: frozenset[str] = frozenset()
         self.recording = recording
 
@@ -120,8 +123,7 @@ class Recorder:
         """Leaves what ran since the last look out of the next step's trace; what that changed counts all the same."""
         with self._lock:
             if self._monitor is not None:
-                self._marks += 1
-                mark = f"qlab-mark-{self._marks}"
+                mark = next(self._marks)
                 self._tracker.execute("ECHO", mark)
                 self._monitor.until(mark)
 
@@ -157,8 +159,7 @@ class Recorder:
         self, began: float, guess: Sequence[str] = (), *, by_hand: bool = False
     ) -> tuple[Snapshot, frozenset[str], Callable[[], Trace]]:
         """The state now, the keys that changed since the last look, and what ran meanwhile."""
-        self._marks += 1
-        mark = f"qlab-mark-{self._marks}"
+        mark = next(self._marks)
         before = self.recording.last
         states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
         traced = self._traced(mark)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
 from qlab.record.step import Command, Trace
 
-_LINE = re.compile(r"^\d+\.\d+ \[\d+ (?P<client>[^\]]*)\] (?P<words>.*)$", re.DOTALL)
+_LINE = re.compile(r'^\d+\.\d+ \[\d+ (?P<client>.*?)\] (?P<words>".*)$', re.DOTALL)  # the client may be `[::1]:6379`
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _NAMED = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b"}
