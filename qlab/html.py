@@ -67,6 +67,7 @@ STYLE = Html(
     ".qlab table{border-collapse:collapse;margin:.3em 0;color:inherit;background:var(--q-paper);font-size:1em}"
     ".qlab th,.qlab td{border:1px solid var(--q-line);padding:.15em .5em;text-align:left;vertical-align:top;"
     "background:none;color:inherit;max-width:44em}"
+    ".qlab.qlab.qlab th,.qlab.qlab.qlab td{text-align:left}"  # thrice: JupyterLab aligns tables right, and insists
     ".qlab th{background:var(--q-shade);font-weight:600}"
     ".qlab .q-badge{border:1px solid var(--q-line);border-left:.5em solid var(--q-state,var(--q-line));"
     "border-radius:.3em;padding:0 .4em;white-space:nowrap}"
