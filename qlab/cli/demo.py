@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qlab.cli.brief import Brief, brief
-from qlab.cli.files import REPORT, make_folder, write_story
+from qlab.cli.files import PLAYER, REPORT, make_folder, write_story
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.durations import format_elapsed
 from qlab.escape import shorten, terminal
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(out: Out = Path("qlab-demo"), no_color: NoColor = False, as_json: AsJson = False) -> None:
-    """Play the email story: print its steps, write the recording, the figures and a report."""
+    """Play the email story: print its steps, write the recording, the figures, a report and a player."""
     make_folder(out)
     recording = play()
     if not as_json:
@@ -101,7 +101,9 @@ def say_where(screen: Console, folder: Path, files: list[str]) -> None:
     screen.print()
     screen.print(Text.assemble("Written into ", (shorten(terminal(folder), 60), "bold"), ":"))
     _print_indented(screen, safe(", ".join(files)).wrap(screen, screen.width - INDENT))
-    screen.print(safe(f"Open {folder / REPORT} in a browser."), soft_wrap=True)
+    screen.print(
+        safe(f"Open {folder / REPORT} in a browser, or {PLAYER} beside it to step through the film."), soft_wrap=True
+    )
 
 
 def step_json(step: Step) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What ``qlab demo`` writes: the recording, the figures, the report."""
+"""What ``qlab demo`` writes: the recording, the figures, the report, and the film to step through."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from qlab.record.recording import Recording
 
 RECORDING = "recording.jsonl"
 REPORT = "report.html"
+PLAYER = "player.html"
 
 
 def make_folder(folder: Path) -> None:
@@ -28,7 +29,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_story(recording: Recording, folder: Path) -> list[str]:
-    """Writes a recording, its figures as SVG and PNG, and a report on it.
+    """Writes a recording, its figures as SVG and PNG, a report on it, and a page that plays it step by step.
 
     Args:
         recording: What to write down.
@@ -41,9 +42,10 @@ def write_story(recording: Recording, folder: Path) -> list[str]:
         ExportError: If one cannot be written.
     """
     recording.save(folder / RECORDING)
+    recording.to_html(folder / PLAYER)
     figures = write_figures(recording, folder)
     _write(folder / REPORT, report(recording, list(figures.values())))
-    return [RECORDING, *(f"{name}.{kind}" for name in figures for kind in KINDS), REPORT]
+    return [RECORDING, *(f"{name}.{kind}" for name in figures for kind in KINDS), REPORT, PLAYER]
 
 
 def _write(path: Path, text: str) -> None:

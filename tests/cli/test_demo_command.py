@@ -25,7 +25,12 @@ from tests.cli.conftest import Qlab, Ran
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 HOSTILE = "[red]<img src=x onerror=alert(1)>[/red]\x1b[31m\u202e"
-FILES = {"recording.jsonl", "report.html", *(f"{name}.{kind}" for name in DRAWINGS for kind in ("svg", "png"))}
+FILES = {
+    "recording.jsonl",
+    "report.html",
+    "player.html",
+    *(f"{name}.{kind}" for name in DRAWINGS for kind in ("svg", "png")),
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,16 @@
-"""The report in a real browser: without a network, narrow and wide, light and dark."""
+"""The demo's report in a real browser: without a network, narrow and wide, light and dark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from qlab import Recording
 from qlab.cli.files import REPORT, write_story
-from tests.servers import need_program
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
