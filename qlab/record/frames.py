@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qlab.keys import parse_key
-from qlab.snapshot.tables import moments
+from qlab.record.transition import due_at
+from qlab.snapshot.tables import moments, printable
 from qlab.states import JobState
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _frame(
 ) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=list(columns))
+    frame = pd.DataFrame([list(map(printable, row)) for row in rows], columns=list(columns))
     for column in times:
         frame[column] = moments(frame[column])
     return frame.astype(dict.fromkeys(numbers, "int64"))
@@ -88,7 +89,9 @@ def _attempts(recording: Recording) -> list[_Attempt]:
                 running[job] = _Attempt(*job, move.attempt, plan.at, step.at, plan.delay_ms)
                 made.append(running[job])
             elif move.source is not JobState.DELAYED or move.target is None:
-                plans[job] = _plan(step, move)  # a job that was delayed keeps the plan it was delayed with
+                plans[job] = _plan(step, *job)  # a job that was delayed keeps the plan it was delayed with
+        if step.operation.name == "change_delay" and step.queue and step.job:
+            plans[step.queue, step.job] = _plan(step, step.queue, step.job)
     return made
 
 
@@ -100,17 +103,19 @@ def _end(attempt: _Attempt, step: Step, move: Transition) -> None:
 
 
 def _outcome(step: Step, move: Transition) -> str:
-    if step.operation.name == "check_stalled":
-        return "stalled"
     if move.target is None:
         return {"complete": "completed", "fail": "failed"}.get(step.operation.name, "removed")
-    retried = move.target in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED)
-    return "retried" if retried else str(move.target)
+    old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
+    if old is None or new is None or move.target not in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED):
+        return str(move.target)
+    if new.stalled_count > old.stalled_count:
+        return "stalled"
+    return "retried" if new.attempts_made > old.attempts_made else str(move.target)
 
 
-def _plan(step: Step, move: Transition) -> _Plan:
-    view = step.after.job(move.job, move.queue) if move.target is JobState.DELAYED else None
-    return _Plan(view.due, view.due - step.at) if view is not None and view.due is not None else _Plan(step.at)
+def _plan(step: Step, queue: str, job: str) -> _Plan:
+    due = due_at(step.after, queue, job)
+    return _Plan(step.at) if due is None else _Plan(due, due - step.at)
 
 
 def counts_frame(recording: Recording) -> pd.DataFrame:

@@ -78,7 +78,7 @@ class Recording(Sequence[Step]):
     def transitions(self) -> pd.DataFrame:
         """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script.
 
-        ``source`` is None for a job just added, ``target`` None for one removed. ``attempt`` counts attempts as BullMQ
+        ``source`` is missing for a job just added, ``target`` for one removed. ``attempt`` counts attempts as BullMQ
         does (field `atm`): the one that begins or ends with this move, else those made so far.
         """
         from qlab.record.frames import transitions_frame
@@ -90,7 +90,7 @@ class Recording(Sequence[Step]):
 
         ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended.
         ``delay_ms`` is that delay. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
-        ``waiting-children``, ``removed``, or ``active`` where the attempt has not ended.
+        ``removed``, ``active`` where the attempt has not ended, or the state that the job was put back into by hand.
         """
         from qlab.record.frames import attempts_frame
 
