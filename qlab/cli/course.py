@@ -68,7 +68,10 @@ def lab(folder: Folder = None) -> None:
     where = notebook_folder(folder)
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed here; install it with: pip install 'qlab[notebooks]'.")
-    raise typer.Exit(subprocess.run(jupyter_command(where), check=False).returncode)
+    command = jupyter_command(where)
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606  # Jupyter takes this process's place, so Ctrl+C is its alone
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
 def jupyter_command(folder: Path) -> list[str]:
