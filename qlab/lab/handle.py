@@ -14,7 +14,7 @@ from qlab.errors import OptionError
 from qlab.escape import shorten
 from qlab.lab.job import Job
 from qlab.lab.options import job_options
-from qlab.lab.scripts import change_delay
+from qlab.lab.scripts import add_log, change_delay
 from qlab.record.step import Operation
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class QueueHandle:
             self.lab.expect_ttl(options["deduplication"]["ttl"])
         return options
 
-    def _strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:
+    def strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:
         """BullMQ's ``settings.backoffStrategy``: the backoff of that name, or one made from the job's own option."""
         backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
         if backoff is None:
@@ -69,14 +69,15 @@ class QueueHandle:
 
     def _worker(self, name: str) -> bullmq.Worker:
         if name not in self._workers:
-            self._workers[name] = self.lab.ask(self._make_worker(name))
+            self._workers[name] = self.lab.ask(self.make_worker(name, self.lock_ms))
         return self._workers[name]
 
-    async def _make_worker(self, name: str) -> bullmq.Worker:
+    async def make_worker(self, name: str, lock_ms: int) -> bullmq.Worker:
+        """A BullMQ worker of this queue that is driven by hand, on the lab's connection."""
         # Made on the bridge: a Worker makes asyncio objects, which belong to the loop that runs it.
         options = {
-            "lockDuration": self.lock_ms,
-            "settings": {"backoffStrategy": self._strategy},
+            "lockDuration": lock_ms,
+            "settings": {"backoffStrategy": self.strategy},
             "name": name,
             "autorun": False,
         }
@@ -85,6 +86,10 @@ class QueueHandle:
     async def change_delay(self, id: str, delay_ms: int) -> None:
         """BullMQ's `changeDelay`, which its Python port packages but does not call."""
         await change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
+
+    async def add_log(self, id: str, row: str, keep: int) -> None:
+        """BullMQ's `addLog`, which its Python port packages but does not call."""
+        await add_log(self._queue, id, row, keep)
 
     def _manage(self, name: str, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
         return self.lab.do(Operation(name, self.name, facts=facts or {}), f"{self.name}: {name.replace('_', ' ')}", run)

@@ -26,6 +26,7 @@ from qlab.lab.observed import Observed
 from qlab.lab.options import check_queue_name, checked_number
 from qlab.lab.queue import Queue
 from qlab.lab.recorder import Recorder
+from qlab.lab.running import Running
 from qlab.lab.server import Url
 from qlab.lab.session import Session
 from qlab.record.recording import Recording
@@ -37,7 +38,7 @@ T = TypeVar("T")
 Describe = Callable[[Any], tuple[Operation, Any]]
 
 
-class Lab:
+class Lab(Running):
     """A playground for real BullMQ jobs on a real server.
 
     Args:
@@ -73,6 +74,8 @@ class Lab:
         url = url or os.environ.get("QLAB_REDIS_URL") or None
         if url and tcp:
             raise UsageError("tcp=True is for the embedded server, and a URL was given; leave one of them out.")
+        if not isinstance(prefix, str | None):
+            raise UsageError(f"{shorten(repr(prefix), 40)} cannot be a prefix; give a text, or leave it out.")
         self.virtual = clock == "virtual"
         self._time = Time(parse_at(start)) if self.virtual else RealTime()
         self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
@@ -81,7 +84,7 @@ class Lab:
         self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
         self._lifetimes = Lifetimes(self._session.tracker.post) if self.virtual else None
         self._recorder = self._make_recorder(clock)
-        self.clock = Clock(self._time, self._recorder, self._lifetimes)
+        self.clock = Clock(self._time, self._recorder, self._lifetimes, self._check_open)
         self._closer = weakref.finalize(self, Session.close, self._session)
 
     def _make_recorder(self, clock: str) -> Recorder:
@@ -275,10 +278,9 @@ class Lab:
 
     def peek(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
-        try:
-            return self.ask(coroutine)
-        finally:
-            self._recorder.overlook()
+        found = self.ask(coroutine)
+        self._recorder.overlook()
+        return found
 
     def expect_ttl(self, duration_ms: int) -> None:
         """Notes that a TTL of so many ms may be set (see :mod:`qlab.lab.lifetimes`)."""

@@ -1,0 +1,76 @@
+"""Running: the two doors from a lab to whole workers, in virtual time and in real time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from qlab.durations import Duration
+from qlab.errors import UsageError
+from qlab.lab.clock import Time
+from qlab.lab.lifetimes import Lifetimes
+from qlab.lab.session import Session
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+    from qlab.lab.queue import Queue
+    from qlab.run.engine import Processors
+    from qlab.run.live import LiveWorker
+    from qlab.run.result import Run
+
+
+class Running:
+    """What a lab hands to the floor above it; both are described where they live, in :mod:`qlab.run`."""
+
+    virtual: bool
+    _queues: dict[str, Queue]
+    _session: Session
+    _time: Time
+    _lifetimes: Lifetimes | None
+
+    @property
+    def queues(self) -> list[Queue]:
+        """The queues made so far, in order."""
+        return list(self._queues.values())
+
+    def run(
+        self,
+        processors: Processors,
+        workers: int | dict[str, int] = 1,
+        until: Duration | None = None,
+        *,
+        arrivals: Any = (),
+        detail: Literal["keys", "transitions"] = "keys",
+        stalled_interval: Duration = "30s",
+        max_stalled: int = 1,
+    ) -> Run:
+        """Runs processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
+        from qlab.run.simulate import run
+
+        lab = cast("Lab", self)
+        return run(lab, processors, workers, until, arrivals, detail, (stalled_interval, max_stalled))
+
+    def work(
+        self, queue: Queue | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
+    ) -> LiveWorker:
+        """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.live.work`."""
+        from qlab.run.live import work
+
+        return work(cast("Lab", self), queue, processor, concurrency, **options)
+
+    @contextmanager
+    def inside(self) -> Iterator[tuple[Time, Lifetimes, Callable[[], None]]]:
+        """Lends a whole run the lab's time and its keys' lifetimes, for it to move both by itself; the trace is off.
+
+        Yields:
+            Both, and a function that waits until the server has ended the lifetimes that were to end.
+
+        Raises:
+            UsageError: If the clock is real.
+        """
+        if self._lifetimes is None:
+            raise UsageError('This run needs a clock of its own to move; make a lab with clock="virtual".')
+        monitor = self._session.monitor
+        with monitor.off() if monitor else nullcontext():
+            yield self._time, self._lifetimes, self._session.tracker.settle

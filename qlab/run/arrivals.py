@@ -1,0 +1,171 @@
+"""Arrivals: the jobs that come during a run, from a list, at a rate, or from a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from qlab.durations import Duration, parse_duration
+from qlab.errors import UsageError
+from qlab.escape import shorten
+
+
+class Arrival(NamedTuple):
+    """A job that comes at a moment of the run.
+
+    Attributes:
+        at: When, from the run's beginning.
+        queue: Its queue's name.
+        name: The job's name.
+        data: Its data.
+        options: Its options, as for ``Queue.add``.
+    """
+
+    at: Duration
+    queue: str
+    name: str = "job"
+    data: Any = None
+    options: Mapping[str, Any] = {}
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Something that makes arrivals, in the order of their moments."""
+
+    def arrivals(self, random: Random) -> Iterator[Arrival]:
+        """The arrivals; whatever is left to chance is drawn from ``random``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Evenly:
+    """One arrival every so often.
+
+    Attributes:
+        queue: The queue's name.
+        every: The time between two.
+        jobs: How many; None: for as long as the run lasts.
+        name, data, options: As for :class:`Arrival`.
+    """
+
+    queue: str
+    every: Duration
+    jobs: int | None = None
+    name: str = "job"
+    data: Any = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def arrivals(self, random: Random) -> Iterator[Arrival]:
+        """The arrivals, the first after one interval."""
+        del random
+        step = _interval(self.every)
+        for number in _numbers(self.jobs):
+            yield Arrival(number * step, self.queue, self.name, self.data, self.options)
+
+
+@dataclass(frozen=True)
+class Poisson:
+    """Arrivals that know nothing of each other: the time between two is exponentially distributed.
+
+    Attributes:
+        queue: The queue's name.
+        every: The mean time between two.
+        jobs: How many; None: for as long as the run lasts.
+        name, data, options: As for :class:`Arrival`.
+    """
+
+    queue: str
+    every: Duration
+    jobs: int | None = None
+    name: str = "job"
+    data: Any = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def arrivals(self, random: Random) -> Iterator[Arrival]:
+        """The arrivals, the times between them drawn from ``random``."""
+        mean, at = _interval(self.every), 0.0
+        for _ in _numbers(self.jobs):
+            at += random.expovariate(1 / mean)
+            yield Arrival(round(at), self.queue, self.name, self.data, self.options)
+
+
+def _interval(every: Duration) -> int:
+    ms = parse_duration(every)
+    if ms < 1:
+        raise UsageError("Arrivals need some time between them; give every= at least 1 ms.")
+    return ms
+
+
+def _numbers(jobs: int | None) -> Iterator[int]:
+    return itertools.count(1) if jobs is None else iter(range(1, jobs + 1))
+
+
+def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
+    """Every arrival in the order of its moment, ``at`` in ms.
+
+    Args:
+        given: A source, the path of a CSV file, an iterable of arrivals (or tuples of their fields), or one that mixes
+            all of these.
+        random: Where sources draw from. Each gets a stream of its own, so one more changes nothing for the others.
+
+    Raises:
+        UsageError: If something else is given, or a file's row makes no sense.
+    """
+    listed: list[Arrival] = []
+    streams: list[Iterator[Arrival]] = []
+    for entry in [given] if isinstance(given, Source | str | Path) else given:
+        if isinstance(entry, Source):
+            streams.append(entry.arrivals(Random(random.getrandbits(64))))  # noqa: S311  a seed must repeat it
+        elif isinstance(entry, str | Path):
+            listed += from_csv(entry)
+        else:
+            listed.append(_arrival(entry))
+    in_order = sorted((_timed(arrival) for arrival in listed), key=lambda arrival: int(arrival.at))  # type: ignore[arg-type]
+    return heapq.merge(in_order, *streams, key=lambda arrival: int(arrival.at))  # type: ignore[arg-type]
+
+
+def _timed(arrival: Arrival) -> Arrival:
+    return arrival._replace(at=parse_duration(arrival.at))
+
+
+def _arrival(entry: Any) -> Arrival:
+    if isinstance(entry, Arrival):
+        return entry
+    if not isinstance(entry, Iterable) or not 2 <= len(fields := tuple(entry)) <= len(Arrival._fields):
+        raise UsageError(
+            f"{shorten(repr(entry), 60)} is no arrival; give (at, queue, name, data, options), or just two of them."
+        )
+    return Arrival(*fields)
+
+
+def from_csv(path: str | Path) -> list[Arrival]:
+    """Arrivals from a CSV file with the columns `at`, `queue`, and if you like `name`, `data`, `options` (JSON).
+
+    Raises:
+        UsageError: If the file cannot be read, or a row makes no sense; it names the line.
+    """
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return [_row(row, line) for line, row in enumerate(csv.DictReader(file), 2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{shorten(str(path), 60)} cannot be read as arrivals ({error}); check it.") from error
+
+
+def _row(row: Mapping[str, str | None], line: int) -> Arrival:
+    try:
+        return Arrival(
+            parse_duration(row["at"] or ""),
+            row["queue"] or "",
+            row.get("name") or "job",
+            json.loads(row.get("data") or "null"),
+            json.loads(row.get("options") or "{}"),
+        )
+    except (KeyError, ValueError) as error:
+        raise UsageError(f"Line {line} is no arrival ({error}); it needs `at` (such as 2s) and `queue`.") from error

@@ -1,0 +1,222 @@
+"""Live: BullMQ's own Worker, in real time, in a thread with an event loop of its own.
+
+Three cures. The Python port's (3.4.4) blocking connection never learns the server's version, so waits are rounded up to
+whole seconds, and a delay of 200 ms ends after one second. The server ends a blocking wait only when its loop turns,
+which is every 100 ms in an idle server (`hz 10`). And a plain processor would block the loop that renews its lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import threading
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Self
+
+import bullmq
+from redis.exceptions import RedisError
+
+from qlab.errors import ServerUnreachable, UsageError
+from qlab.escape import mask_url, shorten
+from qlab.lab.options import checked_number
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+    from qlab.lab.queue import Queue
+
+NUDGE_S = 0.002
+"""How long after the end of a wait the server is asked to notice it, s."""
+READY_S = 10.0
+"""How long a worker may take to reach the server."""
+
+Processor = Callable[[bullmq.Job], Any]
+
+
+def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 1, **options: Any) -> LiveWorker:
+    """Starts a real BullMQ Worker on a queue of a lab, in real time; it takes jobs until it is closed.
+
+    Args:
+        lab: A lab with a real clock: BullMQ's Worker lives by the server's time and the machine's.
+        queue: The queue, or its name.
+        processor: Gets BullMQ's own ``Job``. A coroutine function, or a plain one, which then runs in a thread.
+        concurrency: How many jobs it works on at once.
+        options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms).
+
+    Returns:
+        The worker, at work. It is a context manager; ``close`` lets it finish what it has.
+
+    Raises:
+        UsageError: If the lab's clock is virtual.
+        OptionError: If the concurrency makes no sense.
+        QueueMissing: If the lab has no such queue.
+    """
+    if lab.virtual:
+        raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
+    handle = lab.queue_named(queue if isinstance(queue, str) else queue.name)
+    settings = {"backoffStrategy": handle.strategy}
+    whole = {"lockDuration": handle.lock_ms, "settings": settings, "prefix": lab.prefix, **options}
+    return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole)
+
+
+class LiveWorker:
+    """A BullMQ Worker in a thread of its own.
+
+    Args:
+        url: The server.
+        queue: The queue's name.
+        processor: Gets BullMQ's ``Job``.
+        concurrency: How many jobs it works on at once.
+        options: Further options of BullMQ's Worker.
+
+    Attributes:
+        queue: The queue's name.
+        done: How many attempts have ended well here.
+        failed: How many have ended with an error.
+        errors: What BullMQ reported beside that, as text, such as a lost lock.
+
+    Raises:
+        ServerUnreachable: If the server does not answer.
+    """
+
+    def __init__(self, url: str, queue: str, processor: Processor, concurrency: int, options: dict[str, Any]) -> None:
+        self.queue, self.done, self.failed = queue, 0, 0
+        self.errors: list[str] = []
+        self._url, self._processor = url, processor
+        self._options = {**options, "concurrency": checked_number(concurrency, "concurrency", least=1)}
+        self._ended = threading.Condition()
+        self._ready: threading.Event = threading.Event()
+        self._refused: Exception | None = None
+        self._force = False
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name=f"qlab-{queue}", daemon=True)
+        self._thread.start()
+        self._await_start()
+
+    def _await_start(self) -> None:
+        if self._ready.wait(READY_S) and self._refused is None:
+            return
+        reason = shorten(self._refused or "it did not answer in time", 120)
+        raise ServerUnreachable(
+            f"The worker cannot reach {mask_url(self._url)} ({reason}); see whether the server is running."
+        ) from self._refused
+
+    async def _live(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            worker = await open_worker(self._url, self.queue, self._called, self._options)
+        except Exception as error:  # noqa: BLE001  it is raised where the worker was asked for
+            self._refused = error
+            self._ready.set()
+            return
+        worker.on("completed", lambda *_: self._count(done=1))
+        worker.on("failed", lambda *_: self._count(failed=1))
+        worker.on("error", lambda error, *_: self.errors.append(str(error)))
+        running = asyncio.ensure_future(worker.run())
+        self._ready.set()
+        await self._stop.wait()
+        await close_worker(worker, running, force=self._force)
+
+    async def _called(self, job: bullmq.Job, _token: str) -> Any:
+        return await call(self._processor, job)
+
+    def _count(self, *, done: int = 0, failed: int = 0) -> None:
+        with self._ended:
+            self.done += done
+            self.failed += failed
+            self._ended.notify_all()
+
+    def wait(self, attempts: int, timeout_s: float = 30.0) -> bool:
+        """Waits until so many attempts have ended here, well or not.
+
+        Args:
+            attempts: How many, counted from the worker's start.
+            timeout_s: How long to wait at most, s.
+
+        Returns:
+            False if time ran out.
+        """
+        with self._ended:
+            return self._ended.wait_for(lambda: self.done + self.failed >= attempts, timeout_s)
+
+    def close(self, *, force: bool = False) -> None:
+        """Stops taking jobs and waits for those at work; harmless the second time.
+
+        Args:
+            force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker.
+        """
+        if self._thread.is_alive():
+            self._force = force
+            with contextlib.suppress(RuntimeError):  # the loop may end between the two lines
+                self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+
+    @property
+    def running(self) -> bool:
+        """Whether it still takes jobs."""
+        return self._thread.is_alive()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "at work" if self.running else "closed"
+        return f"LiveWorker({self.queue!r}, {state}: {self.done} done, {self.failed} failed)"
+
+
+class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
+    """BullMQ's Worker, which sees that the server notices in time when its wait for a delayed job is over."""
+
+    _nudged: asyncio.Future[Any] | None = None
+
+    async def waitForJob(self) -> int:  # noqa: N802  BullMQ's name
+        """Blocks on the marker, as BullMQ's does; a PING turns the server's loop at the moment the next job is due."""
+        if not self.blockUntil:
+            return int(await super().waitForJob())
+        loop, wait_s = asyncio.get_running_loop(), self.getBlockTimeout(self.blockUntil)
+        timer = loop.call_later(wait_s + NUDGE_S, self._nudge)
+        try:
+            return int(await super().waitForJob())
+        finally:
+            timer.cancel()
+
+    def _nudge(self) -> None:
+        self._nudged = asyncio.ensure_future(self._ping())  # held, or it might be collected while it runs
+
+    async def _ping(self) -> None:
+        with contextlib.suppress(RedisError, OSError):  # a server that is gone is the wait's own trouble
+            await self.client.ping()
+
+
+async def open_worker(
+    url: str, queue: str, processor: Callable[[bullmq.Job, str], Awaitable[Any]], options: dict[str, Any]
+) -> bullmq.Worker:
+    """A BullMQ worker that keeps delays to the millisecond; ``worker.run()`` sets it going.
+
+    Args:
+        url: The server.
+        queue: The queue's name.
+        processor: Gets the job and the lock's token.
+        options: BullMQ's options for it.
+    """
+    worker = PromptWorker(queue, processor, {**options, "connection": url, "autorun": False})
+    # Without this, waits are rounded up to whole seconds: `canDoubleTimeout` is known only with the server's version.
+    await worker.backend.blocking_connection.getRedisVersion()
+    return worker
+
+
+async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
+    """Ends a worker: it takes no more jobs, and finishes those it has unless forced."""
+    await worker.close(force=force)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def call(processor: Processor, job: bullmq.Job) -> Any:
+    """What a processor returns for a job; a plain one runs in a thread, so that the lock's renewal goes on."""
+    if inspect.iscoroutinefunction(processor):
+        return await processor(job)
+    made = await asyncio.to_thread(processor, job)
+    return await made if inspect.isawaitable(made) else made

@@ -1,0 +1,97 @@
+"""Run: what a run in virtual time left behind, a recording with the tables of a queueing model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qlab.durations import format_ms
+from qlab.record.recording import Recording
+from qlab.run.driver import Move
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(eq=False, repr=False)
+class Run(Recording):
+    """A run in virtual time.
+
+    With ``detail="keys"`` its steps hold every key, and it can be played, saved and exported like any recording.
+    With ``detail="transitions"`` it has no steps; the tables are there all the same.
+
+    Attributes:
+        moves: The jobs' moves.
+        workers: How many workers each queue had.
+        began, ended: The run's span, ms since the epoch.
+        scripts: How many of BullMQ's scripts ran, where no steps were recorded; else 0.
+    """
+
+    moves: list[Move] = field(default_factory=list)
+    workers: Mapping[str, int] = field(default_factory=dict)
+    began: int = 0
+    ended: int = 0
+    scripts: int = 0
+
+    def transitions(self) -> pd.DataFrame:
+        """See :meth:`qlab.Recording.transitions`. Without steps, ``step`` numbers the scripts."""
+        from qlab.run.tables import transitions
+
+        return transitions(self)
+
+    def attempts(self) -> pd.DataFrame:
+        """See :meth:`qlab.Recording.attempts`."""
+        from qlab.run.tables import attempts
+
+        return attempts(self)
+
+    def counts(self) -> pd.DataFrame:
+        """See :meth:`qlab.Recording.counts`. Without steps there is a row only where a queue changed."""
+        from qlab.run.tables import counts
+
+        return super().counts() if self.steps else counts(self)
+
+    def waiting(self) -> pd.DataFrame:
+        """How long each attempt stood in line: queue, job, attempt, scheduled, started (UTC), wait_ms.
+
+        A delay or a backoff is no waiting: the wait begins when the job is due.
+        """
+        from qlab.run.tables import waiting
+
+        return waiting(self)
+
+    def service(self) -> pd.DataFrame:
+        """How long each attempt took: queue, job, attempt, started, ended (UTC), service_ms, outcome."""
+        from qlab.run.tables import service
+
+        return service(self)
+
+    def queue_length(self) -> pd.DataFrame:
+        """How many jobs stood in line and were at work, a row a change: at (UTC), queue, in_line, active.
+
+        In line is whatever could start if a worker were free: jobs in `wait`, `prioritized`, and `delayed` once due.
+        """
+        from qlab.run.tables import queue_length
+
+        return queue_length(self)
+
+    def utilisation(self) -> pd.DataFrame:
+        """How busy the workers were, a row a queue: queue, workers, attempts, busy_ms, elapsed_ms, utilisation."""
+        from qlab.run.tables import utilisation
+
+        return utilisation(self)
+
+    def littles_law(self) -> pd.DataFrame:
+        """Both sides of L = λW for the line, a row a queue: queue, started_per_s, mean_wait_ms, in_line, predicted.
+
+        ``in_line`` is the length averaged over time, ``predicted`` the rate of starts times the mean wait. They agree
+        but for jobs that still stand in line at the end (J. D. C. Little, Operations Research 9, 1961).
+        """
+        from qlab.run.tables import littles_law
+
+        return littles_law(self)
+
+    def __repr__(self) -> str:
+        what = f"{len(self.steps)} steps" if self.steps else f"{self.scripts} scripts"
+        return f"Run({what}, {len(self.moves)} moves, {format_ms(self.ended - self.began)} of virtual time)"

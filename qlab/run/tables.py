@@ -1,0 +1,221 @@
+"""A run's tables, made from its moves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from qlab.keys import STATE_OF_ROLE
+from qlab.record.frames import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
+from qlab.run.driver import Move
+from qlab.run.mirror import delayed
+from qlab.snapshot.tables import moments
+from qlab.states import JobState
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qlab.run.result import Run
+
+READY = (JobState.WAITING, JobState.PRIORITIZED)
+_SCRIPTS = {"moveStalledJobsToWait": "stalled"}
+
+
+def _frame(rows: list[Any], columns: tuple[str, ...], times: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for column in times:
+        frame[column] = moments(frame[column])
+    return frame.astype(dict.fromkeys(numbers, "int64"))
+
+
+def transitions(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.transitions`."""
+    rows = [
+        (move.step, move.at, move.queue, move.job, _name(move.source), _name(move.target), move.attempt, move.script)
+        for move in run.moves
+    ]
+    return _frame(rows, TRANSITION_COLUMNS, ("at",), ("step", "attempt"))
+
+
+def _name(state: JobState | None) -> str | None:
+    return None if state is None else str(state)
+
+
+def attempts(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.attempts`."""
+    rows = list(_attempts(run))
+    return _frame(rows, ATTEMPT_COLUMNS, ("scheduled", "started", "ended"), ("attempt", "delay_ms"))
+
+
+def _attempts(run: Run) -> list[list[Any]]:
+    """Rows of [queue, job, attempt, scheduled, started, ended, outcome, error, delay_ms], as they started."""
+    rows: list[list[Any]] = []
+    running: dict[tuple[str, str], list[Any]] = {}
+    plans = _plans(run)
+    for move in run.moves:
+        job = (move.queue, move.job)
+        if move.source is JobState.ACTIVE and job in running:
+            running.pop(job)[5:8] = [move.at, _outcome(move), move.error]
+        if move.target is JobState.ACTIVE:
+            scheduled, delay = plans.pop(job, (move.at, 0))
+            running[job] = [*job, move.attempt, scheduled, move.at, None, "active", None, delay]
+            rows.append(running[job])
+        elif move.due is not None:
+            plans[job] = (move.due, move.due - move.at)
+        elif move.source is not JobState.DELAYED:
+            plans[job] = (move.at, 0)
+    return rows
+
+
+def _plans(run: Run) -> dict[tuple[str, str], tuple[int, int]]:
+    """When each job of the beginning was to start, ms since the epoch, and after what delay, ms."""
+    plans = {}
+    for queue in run.workers:
+        for role, state in STATE_OF_ROLE.items():
+            for id in run.first.ids(queue, role) if state in READY else ():
+                view = run.first.job(id, queue)
+                fresh = view is not None and view.attempts_started == 0 and view.timestamp
+                plans[queue, id] = (view.timestamp if view and fresh and view.timestamp else run.began, 0)
+        for due, id in delayed(run.first, queue):
+            view = run.first.job(id, queue)
+            plans[queue, id] = (due, view.delay_ms if view else 0)
+    return plans
+
+
+def _outcome(move: Move) -> str:
+    if move.script in _SCRIPTS:
+        return _SCRIPTS[move.script]
+    if move.target is None:
+        return "failed" if move.error is not None else "completed"
+    return "retried" if move.target in (*READY, JobState.DELAYED) else str(move.target)
+
+
+def counts(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.counts`."""
+    return _frame(list(_counts(run)), ("step", "at", "queue", *STATES), ("at",), ("step", *STATES))
+
+
+def _counts(run: Run) -> Iterator[tuple[Any, ...]]:
+    held: dict[str, Counter[JobState]] = defaultdict(Counter)
+    for queue in run.first.queues:
+        for role, state in STATE_OF_ROLE.items():
+            held[queue][state] += len(run.first.ids(queue, role))
+    for index, move in enumerate(run.moves):
+        states = held[move.queue]
+        if move.source is not None:
+            states[move.source] -= 1
+        if move.target is not None:
+            states[move.target] += 1
+        following = run.moves[index + 1] if index + 1 < len(run.moves) else None
+        if following is None or (following.step, following.queue) != (move.step, move.queue):
+            yield (move.step, move.at, move.queue, *(states[JobState(state)] for state in STATES))
+
+
+def waiting(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.waiting`."""
+    frame = attempts(run)[["queue", "job", "attempt", "scheduled", "started"]].copy()
+    frame["wait_ms"] = _ms(frame["started"] - frame["scheduled"])
+    return frame
+
+
+def service(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.service`."""
+    frame = attempts(run)[["queue", "job", "attempt", "started", "ended", "outcome"]]
+    frame = frame[frame["ended"].notna()].reset_index(drop=True)
+    frame.insert(5, "service_ms", _ms(frame["ended"] - frame["started"]))
+    return frame
+
+
+def _ms(duration: Any) -> Any:
+    return (duration.dt.total_seconds() * 1000).round().astype("int64")
+
+
+def queue_length(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.queue_length`."""
+    return _frame(list(_lengths(run)), ("at", "queue", "in_line", "active"), ("at",), ("in_line", "active"))
+
+
+def _lengths(run: Run) -> Iterator[tuple[int, str, int, int]]:
+    held: dict[str, list[int]] = {
+        queue: [_ready_at_first(run, queue), len(run.first.ids(queue, _active_role()))] for queue in run.workers
+    }
+    changes = sorted(_changes(run), key=lambda change: change[0])
+    for at, queue, in_line, active in changes:
+        if queue in held and at <= run.ended:
+            held[queue][0] += in_line
+            held[queue][1] += active
+            yield (at, queue, *held[queue])  # type: ignore[misc]  # both lists hold two
+
+
+def _active_role() -> Any:
+    return next(role for role, state in STATE_OF_ROLE.items() if state is JobState.ACTIVE)
+
+
+def _ready_at_first(run: Run, queue: str) -> int:
+    return sum(len(run.first.ids(queue, role)) for role, state in STATE_OF_ROLE.items() if state in READY)
+
+
+def _changes(run: Run) -> Iterator[tuple[int, str, int, int]]:
+    """(at, queue, change of the line, change of those at work), one or two a move."""
+    for queue in run.workers:
+        for at, _ in delayed(run.first, queue):
+            yield max(at, run.began), queue, 1, 0
+    for move in run.moves:
+        active = (move.target is JobState.ACTIVE) - (move.source is JobState.ACTIVE)
+        joins = move.target in READY and move.source is not JobState.DELAYED and move.source not in READY
+        leaves = move.source in READY and move.target not in READY
+        if joins - leaves or active:
+            yield move.at, move.queue, joins - leaves, active
+        if move.due is not None:
+            yield move.due, move.queue, 1, 0
+
+
+def utilisation(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.utilisation`."""
+    busy: Counter[str] = Counter()
+    number: Counter[str] = Counter()
+    for queue, _, _, _, started, ended, *_ in _attempts(run):
+        busy[queue] += (run.ended if ended is None else ended) - started
+        number[queue] += 1
+    elapsed = max(run.ended - run.began, 1)
+    rows = [
+        (queue, workers, number[queue], busy[queue], elapsed, busy[queue] / (workers * elapsed))
+        for queue, workers in run.workers.items()
+    ]
+    columns = ("queue", "workers", "attempts", "busy_ms", "elapsed_ms", "utilisation")
+    return _frame(rows, columns, (), ("workers", "attempts", "busy_ms", "elapsed_ms"))
+
+
+def littles_law(run: Run) -> pd.DataFrame:
+    """See :meth:`Run.littles_law`."""
+    waits: dict[str, list[int]] = {queue: [] for queue in run.workers}
+    for queue, _, _, scheduled, started, *_ in _attempts(run):
+        if queue in waits:
+            waits[queue].append(started - max(scheduled, run.began))
+    elapsed = max(run.ended - run.began, 1)
+    areas = _areas(run)
+    rows = [
+        (
+            queue,
+            1000 * len(each) / elapsed,
+            sum(each) / len(each) if each else 0.0,
+            areas[queue] / elapsed,
+            sum(each) / elapsed,
+        )
+        for queue, each in waits.items()
+    ]
+    return _frame(rows, ("queue", "started_per_s", "mean_wait_ms", "in_line", "predicted"), (), ())
+
+
+def _areas(run: Run) -> dict[str, float]:
+    """The length of each line summed over time, jobs × ms."""
+    areas: dict[str, float] = {}
+    last: dict[str, tuple[int, int]] = {queue: (run.began, _ready_at_first(run, queue)) for queue in run.workers}
+    for at, queue, in_line, _ in _lengths(run):
+        since, length = last[queue]
+        areas[queue] = areas.get(queue, 0.0) + length * (at - since)
+        last[queue] = (at, in_line)
+    return {queue: areas.get(queue, 0.0) + length * (run.ended - since) for queue, (since, length) in last.items()}

@@ -1,0 +1,45 @@
+"""What queueing theory says of a queue with Poisson arrivals, exponential work and c workers: M/M/c.
+
+Source: L. Kleinrock, Queueing Systems I (1975), 3.5; A. K. Erlang (1917).
+"""
+
+from __future__ import annotations
+
+from qlab.errors import UsageError
+
+
+def erlang_c(offered: float, workers: int) -> float:
+    """The probability that a job must wait, in an M/M/c queue.
+
+    Args:
+        offered: The offered load in Erlang: arrivals a second × mean seconds of work.
+        workers: How many workers there are.
+
+    Returns:
+        A probability; 1 where the load is more than the workers can do.
+
+    Raises:
+        UsageError: If the load is negative or there is no worker.
+    """
+    if offered < 0 or workers < 1:
+        raise UsageError("Erlang's formula needs a load that is not negative and at least one worker; correct them.")
+    if offered >= workers:
+        return 1.0
+    blocked = 1.0  # Erlang B by its recursion, which overflows nowhere
+    for servers in range(1, workers + 1):
+        blocked = offered * blocked / (servers + offered * blocked)
+    return blocked / (1 - offered / workers * (1 - blocked))
+
+
+def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> float:
+    """The mean wait in an M/M/c queue, ms; infinite where the workers cannot keep up.
+
+    Args:
+        arrivals_per_s: How many jobs arrive a second, on average.
+        service_ms: How long a worker needs for one, on average, ms.
+        workers: How many workers there are.
+    """
+    offered = arrivals_per_s * service_ms / 1000
+    if offered >= workers:
+        return float("inf")
+    return erlang_c(offered, workers) * service_ms / (workers - offered)

@@ -1,0 +1,109 @@
+"""A real BullMQ Worker in real time: delays, a graceful stop, what needs a real clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from qlab import Lab, exponential, fixed, jittered
+from qlab.errors import OptionError, QueueMissing, ServerUnreachable, UsageError
+from qlab.run.live import LiveWorker
+
+
+@pytest.fixture
+def real(server_url: str | None) -> Iterator[Lab]:
+    with Lab(server_url, clock="real", trace=False) as lab:
+        yield lab
+
+
+@pytest.mark.core
+def test_retries_come_when_they_are_due(real: Lab) -> None:
+    queue = real.queue("email", attempts=6, backoff=fixed("200ms"))
+    starts: list[float] = []
+
+    def send(_: Any) -> str:
+        starts.append(time.monotonic())
+        if len(starts) < 6:
+            raise ConnectionError("SMTP 451")
+        return "sent"
+
+    with real.work(queue, send) as worker:
+        queue.add("welcome")
+        assert worker.wait(6)
+    late = sorted(later - earlier - 0.2 for earlier, later in pairwise(starts))
+    # Trap 2 would make each of these 0.8 s or more. A busy machine may delay one or the other: the middle one counts.
+    assert late[0] > -0.005
+    assert late[2] < 0.05
+    assert (worker.done, worker.failed) == (1, 5)
+    assert real.snapshot().job("1").return_value == "sent"  # type: ignore[union-attr]
+
+
+def test_closing_lets_a_job_finish(real: Lab) -> None:
+    queue = real.queue("email")
+    began, go_on = threading.Event(), threading.Event()
+
+    def send(_: Any) -> str:
+        began.set()
+        go_on.wait(10)
+        return "sent"
+
+    worker = real.work(queue, send)
+    queue.add_bulk([("first", {}), ("second", {})])
+    assert began.wait(10)
+    closing = threading.Thread(target=worker.close)
+    closing.start()
+    assert worker.running
+    go_on.set()
+    closing.join(10)
+    assert not worker.running
+    counts = real.snapshot().counts_of("email")
+    assert (counts["completed"], counts["waiting"], counts["active"]) == (1, 1, 0)
+    worker.close()
+
+
+def test_a_worker_works_on_several_jobs_at_once(real: Lab) -> None:
+    queue = real.queue("email")
+    together = threading.Barrier(3, timeout=10)
+
+    with real.work(queue, lambda _: together.wait() >= 0, concurrency=3) as worker:
+        queue.add_bulk([("job", {}) for _ in range(3)])
+        assert worker.wait(3)
+    assert worker.done == 3
+
+
+def test_an_asynchronous_processor_and_a_backoff_of_ones_own(real: Lab) -> None:
+    queue = real.queue("email", attempts=2, backoff=jittered(exponential("20ms"), 0.5))
+
+    async def send(job: Any) -> int:
+        await job.updateProgress(50)
+        if job.attemptsMade == 0:
+            raise ConnectionError("SMTP 451")
+        return int(job.data["n"])
+
+    with real.work("email", send) as worker:
+        queue.add("welcome", {"n": 7})
+        assert worker.wait(2)
+    view = real.snapshot().job("1")
+    assert view is not None
+    assert (view.return_value, view.progress) == (7, 50)
+
+
+def test_what_cannot_work_says_why(lab: Lab, real: Lab) -> None:
+    lab.queue("email")
+    with pytest.raises(UsageError, match="real time"):
+        lab.work("email", print)
+    with pytest.raises(QueueMissing):
+        real.work("nothing", print)
+    real.queue("email")
+    with pytest.raises(OptionError, match="concurrency"):
+        real.work("email", print, concurrency=0)
+
+
+def test_an_address_where_nobody_answers(tmp_path: Any) -> None:
+    with pytest.raises(ServerUnreachable, match="cannot reach"):
+        LiveWorker(f"unix://{tmp_path}/no", "email", print, 1, {})
