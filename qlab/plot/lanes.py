@@ -52,10 +52,10 @@ class Badge(NamedTuple):
 
 
 BADGES = {
-    "completed": Badge("circle,pad=0.22", "o", LOOKS[JobState.COMPLETED].colour, INK, PAPER),
+    "completed": Badge("circle,pad=0.22", "o", LOOKS[JobState.COMPLETED].colour, INK, INK),
     "retried": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.FAILED].colour, INK),
-    "failed": Badge("square,pad=0.25", "s", LOOKS[JobState.FAILED].colour, INK, PAPER),
-    "stalled": Badge("sawtooth,pad=0.3,tooth_size=2", "*", PAPER, INK, INK),
+    "failed": Badge("square,pad=0.25", "s", LOOKS[JobState.FAILED].colour, INK, INK),
+    "stalled": Badge("larrow,pad=0.2", "<", PAPER, INK, INK),
     "waiting-children": Badge("round4,pad=0.3", "D", LOOKS[JobState.WAITING_CHILDREN].colour, INK, INK),
     "removed": Badge("square,pad=0.25", "s", PAPER, QUIET, QUIET),
     "": Badge("circle,pad=0.22", "o", LOOKS[JobState.ACTIVE].colour, INK, INK),
@@ -87,7 +87,8 @@ def timeline(
     title = _title(found, queue)
     if not shown:
         say_empty(chart, "This recording holds no jobs: add one, and record again.")
-        return describe(chart, title, title)
+        draw_head(chart, title, [], [])
+        return describe(chart, title, f"{title}: there is nothing to draw.")
     draw_scale(chart, along, _PAD)
     _rows(chart, names, ends)
     for row, life in enumerate(shown):
@@ -194,7 +195,7 @@ def _draw_attempts(chart: Axes, row: int, attempts: Sequence[Stay], along: Scale
         shape = badge.shape if len(text) == 1 else "round,pad=0.22"
         chart.text(
             x, row, text, size=SIZE, ha="center", va="center_baseline", color=badge.ink, zorder=4,
-            weight="bold" if badge.ink == PAPER else "normal",
+            weight="normal" if badge.face == PAPER else "bold",
             bbox={"boxstyle": shape, "facecolor": badge.face, "edgecolor": badge.edge, "linewidth": 1.8},
         )  # fmt: skip
         taken.append((x * unit - _half(text), x * unit + _half(text)))

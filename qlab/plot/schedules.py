@@ -57,8 +57,12 @@ def named(plans: Plans) -> dict[str, Backoff]:
 def planned(name: str, plan: Backoff, attempts: int) -> list[Wait]:
     """The waits of one plan before attempts 2 to ``attempts``."""
     bands = (plan.band_ms(number) for number in range(1, len(plan.schedule(attempts)) + 1))
-    limited = ((min(low, MOST_MS), min(high, MOST_MS)) for low, high in bands)
+    limited = ((_drawable(low), _drawable(high)) for low, high in bands)
     return [Wait(name, number, high, low, high) for number, (low, high) in enumerate(limited, start=2)]
+
+
+def _drawable(ms: int) -> float:
+    return ms if ms < 2**53 else float(min(ms, MOST_MS))
 
 
 def fails_early(plan: Backoff, attempts: int) -> bool:

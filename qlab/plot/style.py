@@ -23,7 +23,7 @@ TITLE = 14.0
 
 INK = "#1a1a1a"
 QUIET = "#565656"
-FAINT = "#8c9097"
+FAINT = "#6f747b"
 LINE = "#cfd2d6"
 SHADE = "#f3f4f6"
 PAPER = "#ffffff"

@@ -97,6 +97,7 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
     hidden = _unseen(table, shown)
     if not shown and not hidden:
         say_empty(chart, "This recording holds no jobs: add one, and record again.")
+        draw_head(chart, title, [], [])
         return describe(chart, title, f"{title}: there are none.")
     draw_scale(chart, along)
     _draw_bands(chart, places, shown)

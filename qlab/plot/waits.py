@@ -75,7 +75,8 @@ def backoff(
     title = _title(by_name, schedules)
     if not waits:
         say_empty(chart, "With so few attempts there is no retry, and nothing to wait for.")
-        return describe(chart, title, title)
+        draw_head(chart, title, list(marks.values()), list(marks))
+        return describe(chart, title, f"{title}: there is nothing to draw.")
     _axes(chart, waits)
     places = Places(Rect(0, 0.02, *(each - 0.02 for each in room(chart))))
     for pencil, schedule in zip(_pencils(len(schedules)), schedules.values(), strict=True):
@@ -159,11 +160,15 @@ def _steep_ticks(chart: Axes, least: float, most: float) -> None:
 
     chart.set_yscale("log")
     chart.set_ylim(least / 2, most * 3)
-    ticks = [ms for ms in _RUNGS if least / 2 <= ms <= most * 3]
+    ticks = [float(ms) for ms in _RUNGS if least / 2 <= ms <= most * 3]
     chart.set_yticks(ticks[:: -(-len(ticks) // 10) or 1])
-    chart.set_yticklabels([format_ms(ms) for ms in chart.get_yticks()])
+    chart.set_yticklabels([_rung(ms) for ms in chart.get_yticks()])
     chart.yaxis.set_minor_locator(NullLocator())
     chart.set_ylabel("wait")
+
+
+def _rung(ms: float) -> str:
+    return format_ms(ms) if ms < 1e12 else f"{ms / 86_400_000:.0e} d"
 
 
 def _draw_plan(chart: Axes, pencil: Pencil, schedule: Sequence[Wait], places: Places) -> None:
