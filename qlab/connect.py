@@ -40,7 +40,10 @@ def connection_errors(url: str) -> Iterator[None]:
     except InvalidResponse as error:
         raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
     except (ConnectionError, TimeoutError, BusyLoadingError, OSError) as error:
-        if "SSL" in str(error).upper() or "CERTIFICATE" in str(error).upper():
+        told = (
+            f"{error} {error.__context__}".upper()
+        )  # redis-py calls a handshake that times out a time-out like any other
+        if "SSL" in told or "CERTIFICATE" in told or "HANDSHAKE" in told:
             raise TlsError(
                 f"No TLS connection to {where} ({shorten(error, 120)}); check the certificates, or rediss:// itself."
             ) from error

@@ -25,6 +25,8 @@ from qlab.snapshot.reader import Reader
 
 OLDEST = (6, 2)
 """Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
+ANSWER_S = 5.0
+"""How long a server may take to say what it is."""
 NO_TRACE = "This server does not let the lab see its commands (MONITOR), so the steps have no trace."
 
 
@@ -79,7 +81,7 @@ class Session:
     @classmethod
     def _open(cls, url: Url, prefix: str, server: Server | None, trace: bool) -> Session:
         client = _client(url)
-        name, version = _identify(client)
+        name, version = _identify(url)
         if server is None:
             _check_unused(client, prefix)
         pool = cast("Pool", client.connection_pool)
@@ -129,9 +131,12 @@ async def _connect(url: Url) -> redis.asyncio.Redis:
     )
 
 
-def _identify(client: redis.Redis) -> tuple[str, tuple[int, int]]:
+def _identify(url: Url) -> tuple[str, tuple[int, int]]:
     """The server's name and version, and the Redis version it is compatible with."""
-    info: Any = client.info("server")
+    # The one place that waits with a limit: something may listen there and never say a word.
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis.from_url(str(url), socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once) as client:
+        info: Any = client.info("server")
     redis_version = str(info.get("redis_version", "0.0"))
     version = tuple(int(part) for part in redis_version.split(".")[:2] if part.isdecimal())
     if version < OLDEST:

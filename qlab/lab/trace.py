@@ -20,7 +20,21 @@ _TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COP
 _ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
 _LIFETIMES = frozenset({("PEXPIRE", str(HELD_MS)), ("PEXPIREAT", str(LONG_AGO_MS))})
 _NO_KEYS = frozenset(
-    {"PING", "ECHO", "TIME", "SELECT", "AUTH", "HELLO", "MULTI", "EXEC", "DISCARD", "INFO", "SCRIPT", "READONLY"}
+    {
+        "PING",
+        "ECHO",
+        "CLIENT",
+        "TIME",
+        "SELECT",
+        "AUTH",
+        "HELLO",
+        "MULTI",
+        "EXEC",
+        "DISCARD",
+        "INFO",
+        "SCRIPT",
+        "READONLY",
+    }
 )
 
 

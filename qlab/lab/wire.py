@@ -10,12 +10,10 @@ from redis.connection import ConnectionPool
 from redis.exceptions import NoPermissionError, ResponseError
 
 from qlab.errors import ServerTooOld
+from qlab.lab.line import Line
 
 TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
 """Any bytes come through as text, and go back as the same bytes."""
-
-Connection = Any
-"""redis-py's connections: they carry no types."""
 
 
 class Pool(ConnectionPool):
@@ -38,14 +36,13 @@ class Tracker:
 
     def __init__(self, pool: Pool, prefix: str) -> None:
         self._pool = pool
-        self._connection: Connection = pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 3})
+        self._line = Line(pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 3}))
         self._changed: set[str] = set()
         self._posted = 0
         self.lost = False
         """Whether the server forgot what changed (FLUSHALL does that): then everything may have."""
         try:
-            self._connection.connect()
-            self._connection._parser.set_invalidation_push_handler(self._invalidated)
+            self._line.connection._parser.set_invalidation_push_handler(self._invalidated)
             # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
             self.execute("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", "PREFIX", f"{prefix}:")
         except ResponseError as error:
@@ -65,24 +62,24 @@ class Tracker:
     def execute(self, *command: Any) -> Any:
         """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
         self.settle()
-        self._connection.send_command(*command)
-        return self._connection.read_response(disable_decoding=True)
+        self._line.send(*command)
+        return self._line.receive(disable_decoding=True)
 
     def post(self, *command: Any) -> None:
         """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
-        self._connection.send_command(*command)
+        self._line.send(*command)
         self._posted += 1
 
     def settle(self) -> None:
         """Waits until the server has done what was posted."""
         while self._posted:
             self._posted -= 1
-            self._connection.read_response()
+            self._line.receive()
 
     def quiet(self) -> bool:
         """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
         self.settle()
-        return not self._pool.used and not self._changed and not self._connection.can_read(0)
+        return not self._pool.used and not self._changed and not self._line.readable()
 
     def flush(self, mark: str) -> frozenset[str]:
         """The names of the keys that changed since the last look.
@@ -101,29 +98,30 @@ class Tracker:
 
     def close(self) -> None:
         """Ends the connection."""
-        self._connection.disconnect()
+        self._line.close()
 
 
 class Monitor:
     """Every command the server runs, by ``MONITOR``, those inside scripts included."""
 
     def __init__(self, pool: ConnectionPool) -> None:
-        self._connection: Connection = pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 2})
-        self._start()
+        self._pool = pool
+        self._line = self._start()
 
-    def _start(self) -> None:
-        self._connection.connect()
-        self._connection.send_command("MONITOR")
-        self._connection.read_response()
+    def _start(self) -> Line:
+        line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 2}))
+        line.send("MONITOR")
+        line.receive()
+        return line
 
     @contextmanager
     def off(self) -> Iterator[None]:
         """Looks away for a while: telling of every command costs a server more than running it."""
-        self._connection.disconnect()
+        self._line.close()
         try:
             yield
         finally:
-            self._start()
+            self._line = self._start()
 
     @classmethod
     def try_open(cls, pool: ConnectionPool) -> Monitor | None:
@@ -137,10 +135,10 @@ class Monitor:
         """The lines since the last mark, up to the one that ends with this one."""
         lines: list[str] = []
         end = f'"{mark}"'
-        while not (line := str(self._connection.read_response())).endswith(end):
+        while not (line := str(self._line.receive())).endswith(end):
             lines.append(line)
         return lines
 
     def close(self) -> None:
         """Ends the connection."""
-        self._connection.disconnect()
+        self._line.close()

@@ -1,0 +1,283 @@
+"""A lab on a server that is somebody's: it keeps to its prefix, leaves nothing, and says plainly what is wrong."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+
+from qlab import Lab, QlabError
+from qlab.errors import AccessDenied, NotRedis, ServerTooOld, ServerUnreachable, TlsError, UsageError
+from qlab.lab import server as embedded
+from qlab.lab import session
+from tests import servers
+
+pytestmark = pytest.mark.core
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A server of the kind under test, which is somebody's."""
+    with servers.running(servers.kind_under_test()) as url:
+        if url is not None:
+            yield url
+            return
+    server = embedded.start()
+    yield str(server.url)
+    server.close()
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(url, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture
+def tcp_url() -> Iterator[str]:
+    """A server on a TCP port, with a password."""
+    server = embedded.start(tcp=True)
+    yield str(server.url)
+    server.close()
+
+
+def keys(client: redis.Redis) -> set[str]:
+    return {str(key) for key in client.scan_iter()}
+
+
+# Its own prefix, and nothing else
+
+
+def test_it_has_a_prefix_of_its_own(url: str) -> None:
+    with Lab(url=url) as one, Lab(url=url) as two:
+        assert re.fullmatch(r"qlab-[0-9a-f]{8}", one.prefix)
+        assert one.prefix != two.prefix
+        job = one.queue("q").add("a")
+        assert job.key == f"{one.prefix}:q:1"
+        two.queue("q").add("b")
+        assert one.snapshot().counts()["q"]["waiting"] == 1
+
+
+def test_keys_of_others_are_neither_seen_nor_touched(url: str, client: redis.Redis) -> None:
+    client.set("theirs", "1")
+    client.lpush("bull:q:wait", "1", "2")
+    with Lab(url=url) as lab:
+        client.set(f"{lab.prefix}x:q:wait", "a prefix that begins alike")
+        lab.queue("q").add("a")
+        lab.queue("q").obliterate()
+        assert lab.snapshot().queues == ()
+        lab.queue("q").add("a")
+        near = f"{lab.prefix}x:q:wait"
+    assert keys(client) == {"theirs", "bull:q:wait", near}
+    assert client.lrange("bull:q:wait", 0, -1) == ["2", "1"]
+
+
+def test_closing_removes_every_key_of_the_prefix(url: str, client: redis.Redis) -> None:
+    with Lab(url=url, prefix="mine[*]?") as lab:
+        client.set("mineX:q:wait", "matched by a careless pattern")
+        lab.queue("q").add_bulk([(f"job-{n}",) for n in range(1_200)])
+        lab.redis.set("mine[*]?:q:by hand", "1")
+        assert len(keys(client)) > 1_200
+    assert keys(client) == {"mineX:q:wait"}
+
+
+def test_an_exception_leaves_nothing_either(url: str, client: redis.Redis) -> None:
+    def fails() -> None:
+        with Lab(url=url) as lab:
+            lab.queue("q").add("a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert keys(client) == set()
+
+
+def test_closing_leaves_no_connection(url: str, client: redis.Redis) -> None:
+    lab = Lab(url=url)
+    lab.queue("q").add("a")
+    lab.redis.ping()
+    assert len(client.client_list()) > 3
+    lab.close()
+    assert len(client.client_list()) == 1
+    assert client.ping()
+
+
+def test_a_prefix_in_use_is_refused(url: str, client: redis.Redis) -> None:
+    client.set("bull:email:id", "7")
+    with pytest.raises(UsageError, match="There are keys under the prefix 'bull' on this server already"):
+        Lab(url=url, prefix="bull")
+    assert keys(client) == {"bull:email:id"}
+    assert len(client.client_list()) == 1
+
+
+def test_the_variable_names_the_server(url: str, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QLAB_REDIS_URL", url)
+    with Lab() as lab:
+        assert str(lab.url) == url
+        lab.queue("q").add("a")
+        assert {key.partition(":")[0] for key in keys(client)} == {lab.prefix}
+    assert keys(client) == set()
+    monkeypatch.setenv("QLAB_REDIS_URL", "")
+    with Lab() as lab:
+        assert lab.prefix == "bull"
+
+
+def test_flushall_by_somebody_is_seen(url: str, client: redis.Redis) -> None:
+    with Lab(url=url) as lab:
+        queue = lab.queue("q")
+        queue.add("a")
+        client.flushall()
+        lab.redis.ping()  # makes the lab look: the server's news may be on its way yet
+        job = queue.add("b")
+        assert job.id == "1"
+        assert [step.operation.name for step in lab.steps] == ["add", "outside", "add"]
+        assert dict(lab.recording.last.state) == dict(lab.snapshot().state)
+
+
+def test_what_somebody_does_to_its_keys_is_a_step_of_its_own(url: str, client: redis.Redis) -> None:
+    with Lab(url=url) as lab:
+        queue = lab.queue("q")
+        queue.add("a")
+        client.rpush(f"{lab.prefix}:q:wait", "ghost")
+        lab.redis.ping()
+        queue.add("b")
+        assert [step.operation.name for step in lab.steps] == ["add", "outside", "add"]
+        assert [change.key for change in lab.steps[1].diff] == [f"{lab.prefix}:q:wait"]
+        assert dict(lab.recording.last.state) == dict(lab.snapshot().state)
+
+
+# What can be wrong, each in a sentence
+
+
+def refused(kind: type[QlabError], url: str, says: str) -> str:
+    with pytest.raises(kind, match=says) as caught:
+        Lab(url=url)
+    assert type(caught.value) is kind
+    text = str(caught.value)
+    assert re.search(r"; .*\.$", text)
+    assert "\n" not in text
+    return text
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def listener(answer: Callable[[bytes], bytes]) -> Iterator[int]:
+    """Something that listens on a port and answers as it likes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_serve, args=(server, answer))
+        thread.start()
+        try:
+            yield int(server.getsockname()[1])
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def _serve(server: socket.socket, answer: Callable[[bytes], bytes]) -> None:
+    while True:
+        try:
+            connection, _ = server.accept()
+        except OSError:
+            return
+        with connection:
+            while asked := connection.recv(4096):
+                connection.sendall(answer(asked))
+
+
+def test_nobody_there() -> None:
+    refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port()}", "Nobody answers at redis://127.0.0.1:")
+    refused(ServerUnreachable, "unix:///nowhere/socket", "Nobody answers at unix:///nowhere/socket")
+    refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "Nobody answers at redis://no-such-host.invalid")
+
+
+def test_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ANSWER_S", 0.1)
+    with listener(lambda _: b"") as port:
+        refused(ServerUnreachable, f"redis://127.0.0.1:{port}", "Nobody answers")
+
+
+def test_not_redis() -> None:
+    with listener(lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
+        refused(NotRedis, f"redis://127.0.0.1:{port}", "does not speak Redis; check the port")
+
+
+def test_too_old_a_server() -> None:
+    """No binary of Redis 5 is at hand: this speaks just enough of its protocol to say what it is."""
+    info = b"# Server\r\nredis_version:5.0.14\r\n"
+
+    def answer(asked: bytes) -> bytes:
+        if b"INFO" in asked and b"SETINFO" not in asked:
+            return b"$%d\r\n%b\r\n" % (len(info), info)
+        return b"-ERR unknown command\r\n" * asked.count(b"*")
+
+    with listener(answer) as port:
+        refused(
+            ServerTooOld, f"redis://127.0.0.1:{port}", "Redis 5.0.14, and a lab needs 6.2 or later; use a newer one"
+        )
+
+
+def test_a_wrong_password_and_none(tcp_url: str) -> None:
+    port = urlsplit(tcp_url).port
+    text = refused(AccessDenied, f"redis://:wrong-secret@127.0.0.1:{port}/0", "check the user, the password")
+    assert "wrong-secret" not in text
+    assert ":***@" in text
+    refused(AccessDenied, f"redis://127.0.0.1:{port}/0", "password")
+
+
+def test_no_tls_there(tcp_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ANSWER_S", 0.2)  # a plain server waits for more of what it takes for a command
+    port = urlsplit(tcp_url).port
+    refused(TlsError, f"rediss://127.0.0.1:{port}/0", "No TLS connection to rediss://127.0.0.1")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "127.0.0.1:6379", "nonsense", "redis://host:port/0"])
+def test_urls_that_are_none(url: str) -> None:
+    refused(UsageError, url, "is not a Redis URL")
+
+
+def test_the_password_is_in_no_text(tcp_url: str) -> None:
+    password = urlsplit(tcp_url).password or "?"
+    with Lab(url=tcp_url) as lab:
+        lab.queue("q").add("a")
+        assert f"at {tcp_url.replace(password, '***')}" in repr(lab)
+        assert repr(lab.url) == repr(tcp_url.replace(password, "***"))
+        assert str(lab.url) == tcp_url
+        assert not any(password in text for text in (repr(lab), repr(lab.url), repr(lab.redis), lab.last.text()))
+
+
+def test_a_server_that_goes_away_is_said_in_a_sentence() -> None:
+    server = embedded.start()
+    lab = Lab(url=str(server.url))
+    queue = lab.queue("q")
+    queue.add("a")
+    server.close()
+    for call in (lambda: queue.add("b"), lambda: lab.clock.advance("1s"), lab.snapshot, queue.counts):
+        with pytest.raises(ServerUnreachable, match=r"see whether (it|the server) is running"):
+            call()
+    assert len(lab.steps) == 1
+    lab.close()
+
+
+def test_a_server_that_comes_back_is_not_taken_for_the_same(url: str, client: redis.Redis) -> None:
+    """The server forgets which keys a lost connection wanted to hear of: to go on would be to record nothing."""
+    with Lab(url=url) as lab:
+        queue = lab.queue("q")
+        queue.add("a")
+        own = client.client_id()
+        for other in client.client_list():
+            if int(other["id"]) != own:
+                client.client_kill_filter(_id=other["id"])
+        with pytest.raises(ServerUnreachable, match="make a new lab"):
+            queue.add("b")
+        assert len(lab.steps) == 1
