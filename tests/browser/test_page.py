@@ -31,6 +31,18 @@ def test_every_container_at_every_step_is_drawn_as_the_snapshot_has_it(open_page
     assert page.complaints == []
 
 
+def test_every_token_says_its_attempts_at_every_step(open_page: Open, story: Recording) -> None:
+    page = open_page(story)
+    tries = "() => [...document.querySelectorAll('.q-token[data-job]')].map(each => [each.dataset.queue, each.dataset.job, each.querySelector('.q-tries').textContent])"
+    for step in story:
+        page.show(step.index)
+        for queue, job, shown in page.eval(tries):
+            view = step.after.job(job, queue)
+            assert view is not None
+            allowed = view.opts.get("attempts", 1)
+            assert shown == (f"{view.attempts_made}/{allowed}" if allowed > 1 else "")
+
+
 def test_every_key_at_every_step_is_known_as_the_snapshot_has_it(open_page: Open, story: Recording) -> None:
     page = open_page(story)
     for step in story:

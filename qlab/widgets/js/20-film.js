@@ -52,9 +52,11 @@ class Film {
     this.names = new Map();
     this.words = [];
     this.kept = new Map();
+    this.used = new Set(); // which roles each queue ever had a key of
     this.grow(data);
     const first = Object.entries(data.keys).map(([name, json]) => [name, this.born(name, json, data.at)]);
     this.frames = [new Map(first)];
+    first.forEach(([name]) => this.use(name));
   }
 
   /** Takes in further steps; those it has already are left out. Returns whether there were any. */
@@ -67,8 +69,13 @@ class Film {
     chunk.words.forEach((word, at) => (this.words[chunk.wordsFrom + at] = word));
     this.steps.push(...fresh);
     this.queues = this.byActivity([...new Set([...this.names.values()].map((key) => key.queue).filter(Boolean))].sort());
-    this.used = new Set([...this.names.values()].map((key) => `${key.queue}\n${key.role}`));
+    for (const change of fresh.flatMap((step) => step.changes)) this.use(change.key);
     return fresh.length > 0;
+  }
+
+  use(name) {
+    const { queue, role } = this.key(name);
+    this.used.add(`${queue}\n${role}`);
   }
 
   /** The queue in which most happens stands first, where it is seen. */
@@ -136,7 +143,7 @@ class Film {
     const value = kind ? EDITS[kind](old.value, change[kind]) : old.value;
     const life = change.expires_at === null ? null : change.expires_at === old.expires ? old.life : change.expires_at - at;
     const words = change.words ? new Map([...old.words, ...Object.entries(change.words)]) : old.words;
-    return { ...old, encoding: change.encoding, expires: change.expires_at, life, value, words };
+    return { ...old, job: null, encoding: change.encoding, expires: change.expires_at, life, value, words };
   }
 
   word(state, field) {

@@ -4,8 +4,8 @@ const CONTAINERS = ["wait", "active", "completed", "prioritized", "waiting-child
 const ALWAYS = new Set(["wait", "delayed", "active", "completed", "failed"]);
 const KIND = { list: "list", zset: "sorted set", set: "set", hash: "hash", string: "string", stream: "stream" };
 const SIDES = {
-  wait: ["head: new jobs enter →", "tail: workers take →"], paused: ["head: newest →", "tail: oldest →"],
-  active: ["head: taken last →", "tail: taken first →"], completed: ["first", "latest"], failed: ["first", "latest"],
+  wait: ["head: jobs enter →", "tail: taken →"], paused: ["head: newest →", "tail: oldest →"],
+  active: ["head: newest →", "tail: oldest →"], completed: ["first", "latest"], failed: ["first", "latest"],
   "waiting-children": ["first", "latest"],
 };
 const SHOWN = 28; // tokens drawn of one container, until somebody asks for the others
