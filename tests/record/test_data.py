@@ -1,0 +1,40 @@
+"""What lies in data/ is current, is described, and tells nothing of the machine it came from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qlab import Recording
+from tests.record import films
+from tools.make_data import EMAIL_STORY, make_email_story
+
+DATA = EMAIL_STORY.parent
+FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name != "README.md")
+
+
+def test_the_email_story_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QLAB_REDIS_URL", raising=False)
+    made = make_email_story(tmp_path / "film.jsonl")
+    assert made.read_bytes() == EMAIL_STORY.read_bytes(), "run `python -m tools.make_data`"
+
+
+def test_the_email_story_is_the_one_that_the_demo_plays() -> None:
+    assert Recording.load(EMAIL_STORY).text() == films.email().text()
+
+
+def test_the_tree_is_described() -> None:
+    readme = (DATA / "README.md").read_text("utf-8")
+    for path in FILES:
+        assert f"`{path.relative_to(DATA).as_posix()}`" in readme
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.name) for path in FILES])
+def test_nothing_tells_of_a_machine(path: Path) -> None:
+    text = path.read_bytes().decode("latin-1")
+    assert not re.search(
+        r"/(home|root|Users|tmp|work|var)/|localhost|127\.0\.0\.1|redis://|\b\d+\.\d+\.\d+\.\d+\b", text
+    )
+    assert not re.search(r"passw(or)?d(?!-reset)|secret|api.?key|private.key|bearer", text, re.IGNORECASE)

@@ -1,0 +1,68 @@
+"""The schema in data/ says what `save` writes, and no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from qlab.record import jsonl
+from tests.record import films, test_hostile
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "data" / "recording.schema.json").read_text())
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def lines(film: str) -> list[Any]:
+    recording = {"email": films.email, "everything": films.everything}[film]()
+    return [json.loads(line) for line in jsonl.lines(recording)]
+
+
+def test_it_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("film", ["email", "everything"])
+def test_every_line_of_a_real_recording_is_valid(film: str) -> None:
+    for line in lines(film):
+        assert not list(VALIDATOR.iter_errors(line))
+
+
+def test_every_kind_of_change_was_among_them() -> None:
+    kinds = {kind for line in lines("everything")[1:-1] for change in line["changes"] for kind in change}
+    edit = SCHEMA["$defs"]["edit"]["properties"]
+    assert kinds == {"set", "del", *edit}
+
+
+def test_no_line_may_lack_or_add_anything() -> None:
+    head, step, *_, foot = lines("email")
+    for line in (head, step, foot):
+        assert not VALIDATOR.is_valid({**line, "more": 1})
+        for name in line:
+            assert not VALIDATOR.is_valid({other: value for other, value in line.items() if other != name}), name
+
+
+BEYOND_A_SCHEMA = {
+    "the second", "a key that changes twice", "a change of a key that is not there", "a list edited as a hash",
+    "a string edited as a list", "a splice beyond the end", "a splice that removes too many",
+    "a splice at a huge place", "a trim beyond the length", "a trim that is huge", "half a surrogate", "an empty list",
+    "a score too large", "an expiry of more than 64 bits",
+}  # fmt: skip
+"""What is wrong only with what came before it, or with a number's size: the reader alone notices."""
+
+
+def spoilt() -> Iterator[Any]:
+    for table in (test_hostile.HEADS, test_hostile.KEYS, test_hostile.STEPS):
+        for name, line in table.items():
+            if not isinstance(line, str) and name not in BEYOND_A_SCHEMA:
+                yield pytest.param(line, id=name)
+
+
+@pytest.mark.parametrize("line", list(spoilt()))
+def test_a_spoilt_line_is_not_valid(line: Any) -> None:
+    assert not VALIDATOR.is_valid(line)
