@@ -69,7 +69,7 @@ def backoff(
     seen = [] if recording is None else list(observed(recording, queue))
     names = [_name(name, plan, attempts) for name, plan in by_name.items()]
     marks = _marks(names, schedules, seen, recording)
-    left, right = 1.0, 0.35 if len(names) == 1 else max(map(width, names)) + 0.6
+    left, right = 1.2, 0.35 if len(names) == 1 else max(map(width, names)) + 0.6
     chart = open_chart(ax, WIDTH, HEIGHT, Margins(left, right, top_margin(list(marks), WIDTH - left - right), 0.7))
     waits = [*(wait for schedule in schedules.values() for wait in schedule), *seen]
     title = _title(by_name, schedules)
