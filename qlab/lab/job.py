@@ -239,7 +239,9 @@ class Job:
         return job_text(self)
 
     def __repr__(self) -> str:
-        return f"Job({self.queue.name}/{shorten(self.id, 24)} {shorten(repr(self.name), 40)}, {self.state})"
+        from qlab.lab.show import job_line
+
+        return job_line(self)
 
     def _repr_html_(self) -> str:
         from qlab.lab.show import job_html

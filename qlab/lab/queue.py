@@ -183,9 +183,9 @@ class Queue(Management, Schedulers):
         return queue_text(self)
 
     def __repr__(self) -> str:
-        counts = self.lab.recording.last.counts_of(self.name)
-        held = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
-        return f"Queue({self.name!r}: {held or 'empty'})"
+        from qlab.lab.show import queue_line
+
+        return queue_line(self)
 
     def _repr_html_(self) -> str:
         from qlab.lab.show import queue_html

@@ -34,6 +34,18 @@ class Row(NamedTuple):
     note: str
 
 
+def job_line(job: Job) -> str:
+    """A job in a few words, for its ``repr``."""
+    queue, id, name = (shorten(terminal(text), _ID) for text in (job.queue.name, job.id, job.name))
+    return fit(f"Job({queue}/{id} {name!r}, {job.state})")
+
+
+def queue_line(queue: QueueHandle) -> str:
+    """A queue in a few words, for its ``repr``."""
+    held = ", ".join(f"{count:,} {state}" for state, count in _counts(queue) if count)
+    return fit(f"Queue({shorten(terminal(queue.name), _NAME)!r}: {held or 'empty'})")
+
+
 def job_text(job: Job) -> str:
     """A job as plain text: its state and why, then its keys."""
     snapshot = job.queue.lab.recording.last
@@ -86,11 +98,13 @@ def queue_text(queue: QueueHandle) -> str:
     """A queue as plain text: how many jobs are in each state, then the first of them."""
     snapshot = queue.lab.recording.last
     rows = [
-        f"  {shorten(terminal(row.id), _ID):<{_ID}}  {shorten(terminal(row.name), _NAME):<{_NAME}}  "
-        f"{row.state:<16}  {row.attempts:<6}  {row.note}".rstrip()
+        (shorten(terminal(row.id), _ID), shorten(terminal(row.name), _NAME), str(row.state), row.attempts, row.note)
         for row in _rows(snapshot, queue.name)
     ]
-    return "\n".join(fit(terminal(line)) for line in (f"Queue {_queue_title(queue)}", *rows, *_rest(snapshot, queue)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    title = f"Queue {_queue_title(queue)}"
+    return "\n".join(map(fit, (title, *(f"  {line}" for line in lines), *_rest(snapshot, queue))))
 
 
 def queue_html(queue: QueueHandle) -> str:
