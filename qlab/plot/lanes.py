@@ -82,7 +82,11 @@ def timeline(
     shown, along = _liveliest(found), scale(recording, over)
     names, ends = _names(shown, queue), [_end(life) for life in shown]
     states, outcomes = _present(shown, along)
-    labels = [*map(str, states), *(_BADGE_WORDS.get(outcome, f"attempt {outcome}") for outcome in outcomes)]
+    marks: dict[str, Artist] = {str(state): state_patch(state) for state in states}
+    marks |= {_BADGE_WORDS.get(outcome, f"attempt {outcome}"): _badge_mark(outcome) for outcome in outcomes}
+    if any(_overdue(stay, along) for life in shown for stay in life.stays):
+        marks["due, but not taken yet"] = _due_mark()
+    labels = list(marks)
     chart = _open(ax, names, ends, labels)
     title = _title(found, queue)
     if not shown:
@@ -93,7 +97,7 @@ def timeline(
     _rows(chart, names, ends)
     for row, life in enumerate(shown):
         _draw_life(chart, row, life, along)
-    draw_head(chart, title, [*map(state_patch, states), *map(_badge_mark, outcomes)], labels)
+    draw_head(chart, title, list(marks.values()), labels)
     return describe(chart, title, _alternative(title, shown))
 
 
@@ -170,10 +174,20 @@ def _bar(chart: Axes, row: int, stay: Stay, along: Scale) -> None:
         row, right - left, left=left, height=0.24 if finished else 0.6, color=look.colour, hatch=look.hatch,
         edgecolor=INK, linewidth=0.7, zorder=2,
     )  # fmt: skip
-    if stay.wait_ms is not None and along.over == "time":
-        due = along.place(stay.began_ms + stay.wait_ms, 0)
-        if left <= due < right:  # it was due before anybody took it
-            chart.plot([due, due], [row - 0.3, row + 0.3], color=INK, linewidth=2.4, zorder=3, solid_capstyle="butt")
+    if _overdue(stay, along):
+        due = along.place(stay.began_ms + (stay.wait_ms or 0), 0)
+        chart.plot([due, due], [row - 0.3, row + 0.3], color=INK, linewidth=2.4, zorder=3, solid_capstyle="butt")
+
+
+def _overdue(stay: Stay, along: Scale) -> bool:
+    """Whether a job stayed in `delayed` beyond its time: it leaves when a worker next asks for a job."""
+    return along.over == "time" and stay.wait_ms is not None and stay.began_ms + stay.wait_ms < stay.ended_ms
+
+
+def _due_mark() -> Artist:
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="none", marker="|", markersize=14, markeredgecolor=INK, markeredgewidth=2.4)
 
 
 Interval = tuple[float, float]

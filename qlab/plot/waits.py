@@ -207,9 +207,11 @@ def _draw_seen(chart: Axes, seen: Sequence[Wait], places: Places) -> None:
     """Draws the observed waits, those before the same attempt side by side."""
     crowd = Counter(wait.attempt for wait in seen)
     drawn: Counter[int] = Counter()
+    first, last = chart.get_xlim()
+    inch = (last - first) / room(chart)[0]
     for wait in seen:
-        spread = 0.0 if crowd[wait.attempt] == 1 else drawn[wait.attempt] / (crowd[wait.attempt] - 1) - 0.5
-        x = wait.attempt + spread * 0.5
+        step = min(inch * 0.14, 0.5 / crowd[wait.attempt])
+        x = wait.attempt + (drawn[wait.attempt] - (crowd[wait.attempt] - 1) / 2) * step
         drawn[wait.attempt] += 1
         chart.plot(
             [x], [wait.wait_ms], marker="d", markersize=9, markerfacecolor=PAPER, markeredgecolor=INK,

@@ -58,6 +58,15 @@ def test_over_steps_an_attempt_has_a_bar(one: Recording) -> None:
     assert "active" in Measured(ax).words
 
 
+def test_a_job_nobody_takes_when_it_is_due_shows_both_moments(lab: Lab) -> None:
+    queue = lab.queue("q")
+    queue.add("later", None, delay="2s")
+    lab.clock.advance("2s")
+    assert "due, but not taken yet" not in Measured(plot.timeline(lab.recording)).words
+    lab.clock.advance("3s")
+    assert "due, but not taken yet" in Measured(plot.timeline(lab.recording)).words
+
+
 def test_stays_follow_each_other_without_a_gap(ten: Recording) -> None:
     table = plot.timeline.table(ten)
     for _job, rows in table.groupby(["queue", "job"]):
