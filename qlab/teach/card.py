@@ -5,13 +5,14 @@ from __future__ import annotations
 from textwrap import wrap
 
 from qlab import html
+from qlab.escape import terminal
 
 WIDTH = 100
 
 
 def lines(text: str, indent: str = "") -> list[str]:
-    """A text broken into lines; those after the first are indented."""
-    return wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
+    """A text, made safe to print and broken into lines; those after the first are indented."""
+    return wrap(terminal(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 def marked(text: str) -> html.Html:

@@ -1,0 +1,128 @@
+"""The course's standard: shape, size, objectives with prediction and exercise, prose that the outputs bear out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.notebooks.course import (
+    OBJECTIVE,
+    SOLUTIONS,
+    STUDENTS,
+    about,
+    calls,
+    cells,
+    code,
+    name,
+    objectives,
+    shown,
+    text,
+)
+from tools.build_notebooks import NOTEBOOKS
+
+pytestmark = pytest.mark.notebooks
+NOTES = ("Its real purpose", "A plan by minutes", "Resist explaining", "What usually goes wrong",
+         "When time is short", "Wrong predictions")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_the_first_cell_asks_a_question_and_says_what_one_will_be_able_to_do(path: Path) -> None:
+    first = cells(path)[0].source
+    assert re.match(r"# [A-Z].+\?\n", first)
+    assert 15 <= int(re.search(r"(\d+) minutes", first)[1]) <= 30  # type: ignore[index]
+    assert 3 <= len(objectives(path)) <= 5
+    assert objectives(path) == [f"{path.stem[:2]}-{letter}" for letter in "abcde"[: len(objectives(path))]]
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_the_last_text_mirrors_the_objectives_and_says_what_is_next(path: Path) -> None:
+    recap = text(path)[-1].source
+    assert [found[1] for found in OBJECTIVE.finditer(recap)] == objectives(path)
+    assert "**Next:**" in recap
+    for link in re.findall(r"\]\(([^)]+\.ipynb)\)", "\n".join(cell.source for cell in text(path))):
+        assert (NOTEBOOKS / link).exists()
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_it_has_a_picture_of_where_we_are_and_one_thing_to_change(path: Path) -> None:
+    assert "## Where we are\n\n```" in cells(path)[1].source
+    assert sum("change one thing" in cell.source.lower() for cell in text(path)) == 1
+
+
+@pytest.mark.parametrize("path", [*STUDENTS, *SOLUTIONS], ids=name)
+def test_cells_are_few_and_small(path: Path) -> None:
+    assert 25 <= len(cells(path)) <= 45
+    for cell in code(path):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        assert 1 <= len(lines) <= 5, cell.source
+        assert max(map(len, lines)) <= 120
+    for cell in text(path):
+        assert len(prose(cell.source).split()) <= 60, cell.source
+
+
+def prose(source: str) -> str:
+    """A text cell without its code blocks, headings and lists."""
+    without_code = re.sub(r"```.*?```", "", source, flags=re.DOTALL)
+    return "\n".join(line for line in without_code.splitlines() if not line.startswith(("#", "- ")))
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_every_objective_has_a_prediction_and_an_exercise(path: Path) -> None:
+    assert sorted({about(call)[:4] for _, call in calls(path, "predict")}) == objectives(path)
+    assert sorted({ast.literal_eval(call.args[0]) for _, call in calls(path, "check")}) == objectives(path)
+    lesson = import_module(f"qlab.teach.lesson{path.stem[:2]}")
+    assert sorted(lesson.EXERCISES) == objectives(path)
+    assert sorted(lesson.WHY) == sorted(about(call) for _, call in calls(path, "predict"))
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_every_option_has_its_sentence_and_every_sentence_its_option(path: Path) -> None:
+    why = import_module(f"qlab.teach.lesson{path.stem[:2]}").WHY
+    for _, call in calls(path, "predict"):
+        options = {str(ast.literal_eval(option)) for option in call.args[1:]}
+        assert options == set(why[about(call)]), about(call)
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_each_prediction_is_asked_before_it_is_compared_and_compared_with_the_keys(path: Path) -> None:
+    predicted = {cells(path)[at].source.splitlines()[-1].strip(): at for at, _ in calls(path, "predict")}
+    compared = {ast.unparse(call.func.value): (at, call) for at, call in calls(path, "compare")}  # type: ignore[attr-defined]
+    assert predicted.keys() == compared.keys()
+    for guess, (at, call) in compared.items():
+        assert predicted[guess] < at
+        assert not isinstance(call.args[0], ast.Constant), f"{guess} is compared with what the author believed"
+        actual = re.search(r"The keys say: (.+)\.\n", shown(cells(path)[at]))
+        assert actual
+        assert f"✓ {actual[1]}" in shown(cells(path)[at])
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=name)
+def test_numbers_and_names_in_the_prose_are_in_the_outputs(path: Path) -> None:
+    outputs = "\n".join(shown(cell) for cell in code(path))
+    written = "\n".join(cell.source for cell in text(path))
+    quoted = {*re.findall(r"`(\d{4,})`", written), *re.findall(r'"(\d+ commands)"', written)}
+    quoted |= set(re.findall(r"`(bull:\w+:\w+|SMTP[^`]+|retries-exhausted|waiting-children|order-7)`", written))
+    assert [each for each in sorted(quoted) if each not in outputs] == []
+
+
+def test_the_attempts_begin_when_the_prose_says() -> None:
+    path = next(path for path in SOLUTIONS if path.stem.startswith("05"))
+    recap = text(path)[-1].source
+    said = [int(second) for second in re.search(r"begins at ((?:\+\d+, )+\+\d+) s", recap)[1].split(", ")]  # type: ignore[index]
+    table = next(shown(cell) for cell in code(path) if "plot.timeline.table" in cell.source)
+    active = re.findall(r"^\d+ +email +1 +\w+ +active +\d+ +(\d+) ", table, re.MULTILINE)
+    assert [int(ms) // 1000 for ms in active] == said
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_the_teacher_has_notes(path: Path) -> None:
+    notes = (NOTEBOOKS / "instructor" / f"{path.stem}.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", notes, re.MULTILINE) == list(NOTES)
+    for guess in {about(call) for _, call in calls(path, "predict")}:
+        assert f"**{guess}**" in notes, f"nothing on how to lead the discussion of {guess}"
+    minutes = sum(map(int, re.findall(r"^\| (\d+) \|", notes, re.MULTILINE)))
+    assert minutes == int(re.search(r"(\d+) minutes", cells(path)[0].source)[1])  # type: ignore[index]
