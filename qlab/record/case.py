@@ -44,12 +44,17 @@ class Case(NamedTuple):
     def known(self) -> bool:
         """Whether BullMQ made the move, as far as can be told: its scripts write to a job's hash whenever they move it.
 
-        A move in ``lab.observe`` is by hand, even where the hand wrote to the hash as well.
+        A move in ``lab.observe`` is by hand, even where the hand wrote to the hash as well. What comes from outside may
+        also be several scripts' work, seen half done: then a job's place and its hash do not agree.
         """
         name = self.step.operation.name
-        hash = job_key(self.step.after.prefix, self.move.queue, self.move.job)
-        written = name != "outside" or self.step.diff.of(hash) is not None
-        return self.view is not None and name != "observe" and written
+        if name == "outside":
+            hash = job_key(self.step.after.prefix, self.move.queue, self.move.job)
+            agree = (self.move.source is None) == (self.before is None) and (self.move.target is None) == (
+                self.after is None
+            )
+            return agree and self.step.diff.of(hash) is not None
+        return self.view is not None and name != "observe"
 
     @property
     def job(self) -> str:

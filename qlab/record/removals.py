@@ -33,6 +33,8 @@ def removed(case: Case) -> str:
 def removed_together(step: Step, move: Transition, jobs: str) -> str:
     """Why several jobs are gone from one container."""
     case = Case.of(step, move)
+    if not case.known:
+        return f"{jobs} leave {case.source}, and no list or set holds them now"
     if step.operation.name in _KEEPS:
         return f"{jobs} are removed from {case.source}, for {_rule(case)}"
     keys = "" if step.operation.name == "obliterate" else " with all their keys"

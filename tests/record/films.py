@@ -46,7 +46,8 @@ def everything() -> Recording:
             with lab.observe("bytes"):
                 data_type(f"{lab.prefix}:email:{data_type.__name__}", b"\xff\x00\xfe", "ünï", "")
         with lab.observe("more bytes"):
-            lab.redis.zadd(f"{lab.prefix}:email:scores", {b"\xff": float("inf"), "low": float("-inf"), "mid": 0.1})
+            scores = {b"\xff": float("inf"), b"low": float("-inf"), b"mid": 0.1}
+            lab.redis.zadd(f"{lab.prefix}:email:scores", scores)
             lab.redis.hset(f"{lab.prefix}:email:hash", mapping={b"\xfe": b"\xff"})
             lab.redis.set(f"{lab.prefix}:email:text", b"\xff\xfe")
         with lab.observe("edits"):

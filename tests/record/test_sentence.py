@@ -44,11 +44,12 @@ def test_the_sentence_of(name: str) -> None:
 
 
 def test_no_sentence_is_left_over() -> None:
-    assert list(SAID) == list(SCENES)
+    assert set(SAID) == set(SCENES)
 
 
 def test_every_edge_of_the_state_machine_has_a_scene_or_a_reason() -> None:
-    made = {(move.source, move.target) for name in SCENES for step in recorded(name) for move in step.transitions}
+    steps = [step for name in SCENES for step in recorded(name) if step.operation.name != "outside"]
+    made = {(move.source, move.target) for step in steps for move in step.transitions}
     assert made <= set(EDGES), "a move that the state machine does not know"
     assert set(EDGES) - made == set(UNMADE)
 

@@ -140,7 +140,7 @@ def fail_with_hostile_words(lab: Lab) -> None:
 def fail_while_others_are_due(lab: Lab) -> None:
     email = queue(lab, attempts=2)
     email.add("first")
-    job = email.take()
+    job = take_from(email)
     email.add("second", delay="1s")
     lab.clock.advance("1s")
     job.fail(BUSY)

@@ -106,7 +106,7 @@ def take_a_parent_that_is_to_fail(lab: Lab) -> None:
 @scene
 def fail_a_parent_that_is_to_fail(lab: Lab) -> None:
     take_from(family(lab, failParentOnFailure=True)).fail(BUSY)
-    parent = lab.queue_named("email").take()
+    parent = take_from(lab.queue_named("email"))
     parent.fail(parent.fields["defa"], unrecoverable=True)
 
 
@@ -138,7 +138,7 @@ def last_child_is_forgotten(lab: Lab) -> None:
 def wait_for_children(lab: Lab) -> None:
     email = queue(lab)
     email.add("order", jobId="order")
-    parent = email.take()
+    parent = take_from(email)
     email.add("pdf", parent=parent)
     parent.move_to_waiting_children()
 
@@ -152,7 +152,7 @@ def wait_for_no_children(lab: Lab) -> None:
 def take_a_parent_that_waited(lab: Lab) -> None:
     email = queue(lab)
     email.add("order", jobId="order")
-    parent = email.take()
+    parent = take_from(email)
     email.add("pdf", parent=parent)
     parent.move_to_waiting_children()
     take_from(email).complete()

@@ -268,3 +268,27 @@ def observe_other_keys(lab: Lab) -> None:
 def somebody_else_pushes(lab: Lab) -> None:
     lab.redis.lpush(f"{lab.prefix}:email:wait", "1")
     lab._recorder.catch_up()
+
+
+@scene
+def somebody_else_adds(lab: Lab) -> None:
+    email = queue(lab)
+    lab.ask(email._queue.add("welcome", {}, {"delay": 5_000}))
+    lab._recorder.catch_up()
+
+
+@scene
+def somebody_else_takes_and_completes(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome")
+    job = lab.ask(email._worker("theirs").moveToActive("token"))
+    lab.ask(job.moveToCompleted("done", "token"))
+    lab._recorder.catch_up()
+
+
+@scene
+def somebody_else_takes(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome")
+    lab.ask(email._worker("theirs").moveToActive("token"))
+    lab._recorder.catch_up()

@@ -25,9 +25,9 @@ def queue(lab: Lab, **options: Any) -> Queue:
     return lab.queue("email", **options)
 
 
-def take_from(queue: Queue) -> Job:
+def take_from(queue: Queue, worker: str = "worker-1") -> Job:
     """A job that must be there."""
-    job = queue.take()
+    job = queue.take(worker)
     assert job is not None
     return job
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qlab import Lab
-from tests.record.scenes.stage import queue, scene, taken
+from tests.record.scenes.stage import queue, scene, take_from, taken
 
 # -- taking ------------------------------------------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ def take_beyond_concurrency(lab: Lab) -> None:
 def take_by_a_worker_named_attempt(lab: Lab) -> None:
     email = queue(lab)
     email.add("welcome")
-    email.take("a").fail("x")
+    take_from(email, "a").fail("x")
 
 
 @scene
