@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qlab.decoded import quoted
@@ -12,12 +14,17 @@ from qlab.observe import discover
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
+from qlab.snapshot import redact as redacting
 
 if TYPE_CHECKING:
+    from qlab.durations import Duration
+    from qlab.observe import watch as watching
     from qlab.observe.discover import Progress, QueueInfo
     from qlab.observe.doctor.finding import Report
     from qlab.observe.explanation import Explanation
+    from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
+    from qlab.snapshot.redact import Redact
     from qlab.states import JobState
 
 
@@ -79,6 +86,8 @@ class Observer:
         limit: int = 50,
         states: Iterable[JobState | str] | None = None,
         ids: Sequence[str] | None = None,
+        *,
+        redact: Redact = False,
     ) -> Snapshot:
         """A page of a queue in one atomic round trip, whose cost does not grow with the queue.
 
@@ -90,13 +99,15 @@ class Observer:
             limit: At most so many jobs of each state, from 1 to 1,000.
             states: The states to read jobs of, such as ``["failed"]``; None for all.
             ids: Jobs to read as well, wherever they are; in a list, among the 10,000 ids at each end.
+            redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
 
         Raises:
             QueueMissing: If there is no such queue.
             UsageError: If an argument is wrong, or several prefixes have such a queue.
         """
         prefix, name = self.place(queue)
-        return read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+        page = read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+        return redacting.snapshot(page, redacting.check(redact))
 
     def explain(self, queue: str, id: str | int) -> Explanation:
         """Why a job is where it is: since when, what happened to it, what must happen for it to move, and when.
@@ -130,6 +141,49 @@ class Observer:
         return examine(
             self.connection, [discover.resolve(self.connection, queue, self.prefix)] if queue else list(found)
         )
+
+    def watch(
+        self,
+        queue: str,
+        seconds: Duration | None = None,
+        *,
+        from_start: bool = False,
+        path: str | Path | None = None,
+        redact: Redact = False,
+        stop: threading.Event | None = None,
+        progress: watching.Progress | None = None,
+    ) -> Recording:
+        """Watches what happens in a queue, over a connection of its own.
+
+        Args:
+            queue: The queue's name, or ``prefix:name``.
+            seconds: How long, in seconds, or a duration such as ``"5m"``; None: until ``stop`` is set or Ctrl-C.
+            from_start: Begin with the oldest event the stream still holds, not with now.
+            path: Write the recording there as it grows, instead of keeping it in memory.
+            redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
+            stop: Ends the watch when it is set.
+            progress: Called now and then with the number of events, the seconds passed, and a remark.
+
+        Returns:
+            A recording, a step an event. What no event says comes from a page of the queue every five seconds; a gap
+            that the stream's trimming tore, and a server that came back without its data, are steps of their own.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+            DurationError, OptionError: If an argument is wrong.
+            ExportError: If the file cannot be written.
+        """
+        from qlab.observe.filming import film
+
+        place = self.place(queue)
+        own = Connection(self.connection.home)
+        try:
+            return film(
+                own, place, seconds=seconds, from_start=from_start, path=Path(path) if path else None, redact=redact,
+                stop=stop or threading.Event(), progress=progress,
+            )  # fmt: skip
+        finally:
+            own.close()
 
     def place(self, queue: str) -> tuple[str, str]:
         """The prefix and name of a queue.

@@ -88,7 +88,7 @@ class Connection:
     """One connection to a server, or to one node of a cluster at a time. Safe to use from several threads.
 
     Args:
-        address: Where to.
+        address: Where to. In a cluster ``home`` remembers it, while ``address`` follows the slots.
 
     Raises:
         QlabError: As :func:`qlab.connect.connection_errors` says, or ServerTooOld.
@@ -96,7 +96,7 @@ class Connection:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._home = address
+        self.home = address
         self._lock = threading.RLock()
         self._line: Any = None  # redis-py's connections are without types
         self._closed = False
@@ -171,8 +171,8 @@ class Connection:
         except (ConnectionError, TimeoutError, OSError):
             # A reply may have been lost half-way, so the line is of no more use. All commands only read: ask again.
             self._drop()
-            if self.address is not self._home:
-                self.address = self._home  # the node may have gone; any other knows where the slot is now
+            if self.address is not self.home:
+                self.address = self.home  # the node may have gone; any other knows where the slot is now
             self._open()
             return self._ask(command)
 
@@ -201,7 +201,7 @@ class Connection:
 
     def _move(self, host: str, port: int) -> None:
         self._drop()
-        self.address = self._home.at(host or "127.0.0.1", port)
+        self.address = self.home.at(host or "127.0.0.1", port)
 
     def _drop(self) -> None:
         if self._line is not None:

@@ -15,6 +15,10 @@ from qlab.snapshot.model import Snapshot
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qlab.record.replay import Hashes
+    from qlab.snapshot.redact import Redact
+    from qlab.snapshot.values import Entry
+
 
 @dataclass(eq=False, repr=False)
 class Recording(Sequence[Step]):
@@ -108,18 +112,42 @@ class Recording(Sequence[Step]):
 
         return commands_frame(self)
 
-    def save(self, path: str | Path) -> Path:
+    @classmethod
+    def from_events(
+        cls, entries: Sequence[Entry], queue: str, *, prefix: str = "bull", hashes: Hashes | None = None
+    ) -> Recording:
+        """A recording of what a queue's events tell, a step each. Needs no server.
+
+        Args:
+            entries: The entries of its event stream, oldest first.
+            queue: The queue's name.
+            prefix: BullMQ's key prefix.
+            hashes: The jobs' hashes by id, as read after the last event; they say what no event does, such as an error.
+        """
+        from qlab.record.replay import Replay, empty
+
+        first = empty(prefix, int(entries[0].id.split("-")[0]) if entries else 0)
+        steps = Replay(first, queue).batch(entries, hashes or {})
+        return cls(first, "real", note="Played back from the queue's events.", steps=list(steps))
+
+    def save(self, path: str | Path, *, redact: Redact = False) -> Path:
         """Writes the recording as JSON Lines (its schema: ``data/recording.schema.json``).
+
+        Args:
+            path: The file.
+            redact: Replace job data, return values, progress and logs by their shape; ``"all"`` replaces errors too.
 
         Returns:
             The path written.
 
         Raises:
             ExportError: If the file cannot be written.
+            OptionError: If ``redact`` is none of False, True and ``"all"``.
         """
         from qlab.record.jsonl import save
+        from qlab.record.redacted import redacted
 
-        return save(self, Path(path))
+        return save(redacted(self, redact), Path(path))
 
     @classmethod
     def load(cls, path: str | Path, *, partial: bool = False) -> Recording:

@@ -1,0 +1,88 @@
+"""From a watch to a recording: in memory, or on disk as it grows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from qlab.durations import Duration, parse_duration
+from qlab.errors import ExportError
+from qlab.observe.connection import Connection
+from qlab.observe.watch import Progress, Watch
+from qlab.record.jsonl import dump, head_to_json, step_to_json
+from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.snapshot.redact import Redact, check
+
+NOTE = (
+    "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "
+    "the jobs that were seen; the exact counts are what each step `snapshot` returned."
+)
+REDACTED = " Job data and return values are replaced by their shape."
+
+
+def film(
+    connection: Connection,
+    place: tuple[str, str],
+    *,
+    seconds: Duration | None,
+    from_start: bool,
+    path: Path | None,
+    redact: Redact,
+    stop: threading.Event,
+    progress: Progress | None,
+) -> Recording:
+    """Watches a queue; see :meth:`qlab.Observer.watch`."""
+    lasting = float("inf") if seconds is None else _seconds(seconds)
+    until = time.monotonic() + lasting
+    watch = Watch(connection, *place, check(redact))
+    first = watch.begin(from_start=from_start)
+    facts = connection.facts
+    note = NOTE + (REDACTED if redact else "")
+    recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
+    steps = watch.steps(first, stop, until, progress)
+    if path is None:
+        recording.steps.extend(_until_interrupted(steps, watch, stop))
+        return recording
+    write(recording, _until_interrupted(steps, watch, stop), path)
+    return Recording.load(path)
+
+
+def _seconds(seconds: Duration) -> float:
+    return float(seconds) if isinstance(seconds, int | float) else parse_duration(seconds) / 1_000
+
+
+def _until_interrupted(steps: Iterable[Step], watch: Watch, stop: threading.Event) -> Iterable[Step]:
+    """The steps; Ctrl-C ends the watch and keeps what it has."""
+    waiting = iter(steps)
+    while True:
+        try:
+            step = next(waiting)
+        except StopIteration:
+            return
+        except KeyboardInterrupt:
+            stop.set()
+            watch.remark = "interrupted"
+            return
+        yield step
+
+
+def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:
+    """Writes steps as they come: a file that ends early still holds all that was written.
+
+    Raises:
+        ExportError: If the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="ascii", newline="\n", buffering=1) as file:
+            file.write(dump(head_to_json(recording)) + "\n")
+            count = 0
+            for count, step in enumerate(steps, 1):  # noqa: B007  # the number of steps is the foot
+                file.write(dump(step_to_json(step)) + "\n")
+            file.write(dump({"end": count}) + "\n")
+    except OSError as error:
+        raise ExportError(
+            f"The recording cannot be written to {path}: {error.strerror}; choose another path."
+        ) from error

@@ -1,0 +1,174 @@
+"""Board: the state of one queue while events are played, and which keys an event changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from qlab.keys import STATE_OF_ROLE, Role, job_key, parse_key, queue_key
+from qlab.scores import DELAYED_STEP, PRIORITY_STEP, split_delayed
+from qlab.snapshot.model import Snapshot
+from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
+from qlab.states import JobState
+
+BELOW = ("", ":lock", ":logs", ":dependencies", ":processed", ":failed", ":unsuccessful")
+TYPES: Mapping[Role, str] = {role: role.redis_type for role in STATE_OF_ROLE}
+_EVENT_OF_SETTING = {"paused": True, "resumed": False}
+
+
+class Board:
+    """One queue's keys, which an event changes.
+
+    Args:
+        before: The state before the event.
+        queue: The queue.
+    """
+
+    def __init__(self, before: Snapshot, queue: str) -> None:
+        self.prefix, self.queue, self.state = before.prefix, queue, before.state
+        self.changed: set[str] = set()
+
+    def hash(self, id: str) -> Mapping[str, str] | None:
+        """A job's hash, as far as it is known."""
+        held = self.state.get(self._job(id))
+        return held.fields if held is not None else None
+
+    def place(self, id: str) -> JobState | None:
+        """The state of a job, as far as it is known."""
+        role = self._role(id)
+        return STATE_OF_ROLE[role] if role else None
+
+    def due(self, id: str) -> int | None:
+        """When a delayed job is due, ms since the epoch; None in any other state."""
+        held = self.state.get(self._own(Role.DELAYED))
+        found = (score for member, score in (held.members if held else ()) if member == id)
+        return next((split_delayed(score)[0] for score in found), None)
+
+    def know(self, id: str, fields: Mapping[str, str]) -> None:
+        """Takes over a job's hash."""
+        self._set(self._job(id), "hash", MappingProxyType(dict(sorted(fields.items()))))
+
+    def write(self, id: str, fields: Mapping[str, str]) -> None:
+        """Sets fields of a job's hash."""
+        self.know(id, {**(self.hash(id) or {}), **fields})
+
+    def append(self, entry: Entry) -> None:
+        """Adds an event to the stream."""
+        name = self._own(Role.EVENTS)
+        held = self.state.get(name)
+        known = held.entries if held is not None else Entries([])
+        entries = known if isinstance(known, Entries) else Entries(list(known))
+        self._set(name, "stream", entries.then([entry], 0))
+
+    def setting(self, event: str) -> None:
+        """Changes the queue's settings as an event about the whole queue says."""
+        if event not in _EVENT_OF_SETTING:
+            return
+        name = self._own(Role.META)
+        held = self.state.get(name)
+        fields = {field: text for field, text in (held.fields if held else {}).items() if field != "paused"}
+        paused = {"paused": "1"} if _EVENT_OF_SETTING[event] else {}
+        self._set(name, "hash", MappingProxyType(dict(sorted({**fields, **paused}.items()))))
+
+    def move(self, id: str, target: JobState, at: int, due: int) -> None:
+        """Moves a job into a state: at the head of a list, by its score in a sorted set."""
+        priority = int((self.hash(id) or {}).get("priority") or 0)
+        if target is JobState.WAITING and priority:
+            target = JobState.PRIORITIZED
+        self._leave(id)
+        if target is not JobState.ACTIVE:
+            self._drop(f"{self._job(id)}:lock")
+        role = next(role for role, state in STATE_OF_ROLE.items() if state is target and role is not Role.PAUSED)
+        name = self._own(role)
+        held = self.state.get(name)
+        if TYPES[role] == "list":
+            self._set(name, "list", (id, *(held.items if held else ())))
+            return
+        score = {JobState.DELAYED: due * DELAYED_STEP, JobState.PRIORITIZED: priority * PRIORITY_STEP}.get(target, at)
+        members = held.members if held else ()
+        last = ZMember(id, float(score))
+        beyond = not members or last.score > members[-1].score
+        self._set(name, "zset", (*members, last) if beyond else zset({**dict(members), id: last.score}))
+
+    def remove(self, id: str) -> None:
+        """Removes a job with all its keys."""
+        self._leave(id)
+        for suffix in BELOW:
+            self._drop(self._job(id) + suffix)
+
+    def correct(self, page: Snapshot) -> None:
+        """Brings the state in line with a page that was read: its jobs, its settings, and what is no longer there."""
+        for role in STATE_OF_ROLE:
+            self._correct_container(page, role)
+        for (queue, id), state in page.places.items():
+            if queue == self.queue and self.place(id) is not state:
+                self._leave(id)
+                self._join(id, page)
+        for name, held in page.state.items():
+            key = parse_key(name, self.prefix)
+            if key.role not in STATE_OF_ROLE and key.role is not Role.EVENTS and self.state.get(name) != held:
+                self._set(name, held.type, held.value, held)
+        for role in (Role.MARKER, Role.LIMITER, Role.META, Role.STALLED, Role.STALLED_CHECK):
+            if self._own(role) not in page.state:
+                self._drop(self._own(role))
+
+    def _correct_container(self, page: Snapshot, role: Role) -> None:
+        """What a page that shows a container whole does not show has gone: removed as it finished, or by hand."""
+        held = page.container(self.queue, role)
+        shown = set(page.ids(self.queue, role))
+        if held is not None and held.size > len(shown):
+            return
+        mine = self.state.get(self._own(role))
+        ids = [member.member for member in mine.members] or list(mine.items) if mine is not None else []
+        for id in ids:
+            if id not in shown and (self.queue, id) not in page.places:
+                self.remove(id)
+
+    def _join(self, id: str, page: Snapshot) -> None:
+        role = next(role for role in STATE_OF_ROLE if id in page.ids(self.queue, role))
+        name, held = self._own(role), page.container(self.queue, role)
+        mine = self.state.get(name)
+        if held is not None and held.type == "list":
+            self._set(name, "list", (*(mine.items if mine else ()), id))
+        elif held is not None:
+            score = next(score for member, score in held.members if member == id)
+            self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: score}))
+
+    def _role(self, id: str) -> Role | None:
+        for role in STATE_OF_ROLE:
+            held = self.state.get(self._own(role))
+            if held is not None and (id in held.items or any(id == member for member, _ in held.members)):
+                return role
+        return None
+
+    def _leave(self, id: str) -> None:
+        role = self._role(id)
+        if role is None:
+            return
+        name = self._own(role)
+        held = self.state[name]
+        rest: Value = tuple(item for item in held.items if item != id)
+        if held.type == "zset":
+            rest = tuple(member for member in held.members if member[0] != id)
+        if rest:
+            self._set(name, held.type, rest)
+        else:
+            self._drop(name)
+
+    def _job(self, id: str) -> str:
+        return job_key(self.prefix, self.queue, id)
+
+    def _own(self, role: Role) -> str:
+        return queue_key(self.prefix, self.queue, role)
+
+    def _set(self, name: str, kind: str, value: Value, held: KeyState | None = None) -> None:
+        # How Redis encodes the key, and when it expires, no event tells.
+        encoding, expires_at = (held.encoding, held.expires_at) if held else ("", None)
+        size = len(value) if not isinstance(value, str) else len(value.encode("utf-8", "surrogateescape"))
+        self.state = self.state.set(name, KeyState(name, kind, encoding, expires_at, size, value=value))
+        self.changed.add(name)
+
+    def _drop(self, name: str) -> None:
+        if name in self.state:
+            self.state = self.state.delete(name)
+            self.changed.add(name)

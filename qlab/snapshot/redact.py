@@ -1,0 +1,109 @@
+"""Redaction: job data and return values replaced by their shape, so that what was seen may be shown to others.
+
+A shape says of each value its type and size; names of fields stay, for without them a shape says little.
+What stays as it is: ids, names, options, states, times, worker names, and error texts, which one needs to understand a
+failure; ``"all"`` replaces those too. An application that puts people's data into job ids or field names must not rely
+on this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from qlab.decoded import to_json
+from qlab.errors import OptionError
+from qlab.keys import Role, parse_key
+from qlab.snapshot.model import Snapshot
+from qlab.snapshot.values import Entries, Entry, KeyState, Value
+
+Redact = bool | Literal["all"]
+"""False: nothing is replaced. True: data, return values, progress and logs. ``"all"``: errors and their traces too."""
+
+PAYLOAD = ("data", "returnvalue", "progress")
+ERRORS = ("failedReason", "stacktrace", "defa")
+_DEEPEST = 20
+
+
+def check(redact: object) -> Redact:
+    """The option itself.
+
+    Raises:
+        OptionError: If it is neither False, True nor ``"all"``.
+    """
+    if redact is True or redact is False or redact == "all":
+        return redact
+    raise OptionError(f'redact is {redact!r}; give True, or "all" to replace error texts too.')
+
+
+def shape(value: Any, depth: int = 0) -> Any:
+    """The shape of a JSON value: types and sizes, and the names of fields.
+
+    ``{"to": "ada@example.com", "n": [1, 2]}`` → ``{"to": "string(15)", "n": ["number", "number"]}``. Of a list
+    the first three are shown, then how many more there are.
+    """
+    if isinstance(value, dict):
+        return {name: shape(each, depth + 1) for name, each in value.items()} if depth < _DEEPEST else "object"
+    if isinstance(value, list):
+        more = [f"… {len(value) - 3} more"] if len(value) > 3 else []
+        return [*(shape(each, depth + 1) for each in value[:3]), *more] if depth < _DEEPEST else "array"
+    if isinstance(value, str):
+        return f"string({len(value)})"
+    return "boolean" if isinstance(value, bool) else "null" if value is None else "number"
+
+
+def shape_text(raw: str) -> str:
+    """The shape of a JSON text, as JSON text."""
+    return json.dumps(shape(to_json(raw)), ensure_ascii=False)
+
+
+def fields(given: Mapping[str, str], redact: Redact) -> Mapping[str, str]:
+    """A job's hash, or an event's fields, redacted."""
+    if not redact:
+        return given
+    hidden = (*PAYLOAD, *ERRORS) if redact == "all" else PAYLOAD
+    return MappingProxyType({name: shape_text(text) if name in hidden else text for name, text in given.items()})
+
+
+def entry(given: Entry, redact: Redact) -> Entry:
+    """An event, redacted."""
+    return given if not redact else Entry(given.id, tuple(fields(dict(given.fields), redact).items()))
+
+
+def state(given: KeyState, prefix: str, redact: Redact) -> KeyState:
+    """A key, redacted."""
+    value = _value(given, parse_key(given.name, prefix).role, redact)
+    return given if value is None else given.replace(value=value, size=given.size)
+
+
+def snapshot(given: Snapshot, redact: Redact) -> Snapshot:
+    """A snapshot, redacted: the same keys, counts and states."""
+    if not redact:
+        return given
+    changed = given.state
+    for name, held in given.state.items():
+        hidden = state(held, given.prefix, redact)
+        changed = changed if hidden is held else changed.set(name, hidden)
+    return Snapshot(given.at, given.start, given.prefix, changed, given.sampled)
+
+
+def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:
+    """The value to show instead; None where nothing is hidden."""
+    if not redact:
+        return None
+    if role in (Role.JOB, Role.SCHEDULER, Role.DEDUPLICATION_NEXT) and held.type == "hash":
+        return fields(held.fields, redact)
+    if role is Role.EVENTS:
+        return Entries([entry(each, redact) for each in held.entries])
+    if role is Role.LOGS:
+        return tuple(f"string({len(line)})" for line in held.items)
+    if role is Role.PROCESSED or (role is Role.CHILD_FAILURES and redact == "all"):
+        return MappingProxyType({name: shape_text(text) for name, text in held.fields.items()})
+    return _unknown(held) if role is Role.UNKNOWN else None
+
+
+def _unknown(held: KeyState) -> Value | None:
+    """A key that is not BullMQ's may hold anything: only its type and size are shown."""
+    return "" if held.type == "string" else MappingProxyType({}) if held.type == "hash" else ()

@@ -1,0 +1,278 @@
+"""A watcher sees all that happens, says what it missed, and comes back after a lost connection or server."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import redis
+
+from qlab import Lab, Recording
+from qlab.errors import ExportError, OptionError, QueueMissing
+from qlab.lab.server import _free_port
+from qlab.observe.attach import Observer, attach
+from qlab.observe.connection import Connection
+from qlab.observe.watch import Watch
+from qlab.record.replay import Replay
+from qlab.states import JobState
+from tests.observe import places
+
+
+@contextmanager
+def watching(observer: Observer, queue: str, **options: object) -> Iterator[list[Recording]]:
+    """A watch in a thread, for as long as the block; then its recording is in the list."""
+    stop, began, made = threading.Event(), threading.Event(), []
+
+    def film() -> None:
+        made.append(observer.watch(queue, stop=stop, progress=lambda *_: began.set(), **options))  # type: ignore[arg-type]
+
+    thread = threading.Thread(target=film)
+    thread.start()
+    try:
+        assert began.wait(places.DEADLINE_S)
+        yield made
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.core
+def test_a_queue_s_life_as_a_recording(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email", attempts=3, backoff="1ms")
+    queue.add("before", {})
+    with watching(observer, "email") as made:
+        queue.add_bulk([("w", {"n": number}) for number in range(3)])
+        queue.add("later", {}, delay="1h")
+        queue.add("p", {}, priority=2)
+        first = queue.take()
+        first.progress(50)
+        first.complete({"m": 1})
+        second = queue.take()
+        for error in ("SMTP 451", "SMTP 452", "SMTP 453"):
+            second.fail(error)
+            second = retaken(queue, second.id)
+        queue.job("5").remove()
+        queue.pause()
+    (recording,) = made
+    truth = live.snapshot()
+    for view in truth.all_jobs():
+        assert recording.last.state_of(view.id, "email") is view.state
+    assert recording.last.counts_of("email") == truth.counts_of("email")
+    attempts = recording.attempts()
+    tried = attempts[attempts.job == second_id(truth)]
+    assert list(tried.error) == ["SMTP 451", "SMTP 452", "SMTP 453"]
+    assert list(tried.outcome) == ["retried", "retried", "failed"]
+    assert (tried.ended >= tried.started).all()
+    moves = recording.transitions()
+    assert {"waiting", "active", "completed", "failed"} <= set(moves.target.dropna())
+    assert len(recording.counts()) >= len(recording)
+    assert "paused" in recording.last.key(f"{live.prefix}:email:meta").fields
+    assert recording.clock == "real"
+    assert all(step.sentence.endswith(".") for step in recording)
+
+
+def retaken(queue: object, id: str) -> object:
+    """The job again, as soon as its backoff lets it be taken; other jobs that come first are finished."""
+    deadline = time.monotonic() + places.DEADLINE_S
+    while time.monotonic() < deadline:
+        job = queue.take()  # type: ignore[attr-defined]
+        if job is None and queue.job(id).state is JobState.FAILED:  # type: ignore[attr-defined]
+            return None
+        if job is not None and job.id == id:
+            return job
+        if job is not None:
+            job.complete(None)
+    raise AssertionError("the job did not come back")
+
+
+def second_id(truth: object) -> str:
+    return next(view.id for view in truth.all_jobs() if view.state is JobState.FAILED)  # type: ignore[attr-defined]
+
+
+def test_the_player_s_page_and_the_file_hold_the_same(live: Lab, observer: Observer, tmp_path: Path) -> None:
+    queue = live.queue("email")
+    queue.add("before", {})
+    with watching(observer, "email", path=tmp_path / "w.jsonl") as made:
+        queue.add("w", {})
+        queue.take().complete("ok")
+        file = tmp_path / "w.jsonl"
+        places.wait_until(lambda: len(Recording.load(file, partial=True)) >= 4, "the file's growth")
+    again = Recording.load(tmp_path / "w.jsonl")
+    assert [step.sentence for step in again] == [step.sentence for step in made[0]]
+    assert again.last == made[0].last
+    assert again.text()
+    assert again._repr_html_()
+
+
+@pytest.mark.core
+def test_from_the_beginning_of_the_stream(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    queue.take().complete("ok")
+    recording = observer.watch("email", 0, from_start=True)
+    assert [step.operation.name for step in recording][:4] == ["add", "add", "take", "complete"]
+    assert recording.last.counts_of("email")["completed"] == 1
+
+
+def test_a_stalled_job_is_told_as_such(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email", attempts=2)
+    queue.add("w", {})
+    job = queue.take()
+    with watching(observer, "email") as made:
+        live.redis.delete(f"{live.prefix}:email:{job.id}:lock")
+        queue.check_stalled()
+        live.redis.delete(f"{live.prefix}:email:stalled-check")
+        queue.check_stalled()
+    assert "check_stalled" in [step.operation.name for step in made[0]]
+
+
+def test_ten_thousand_events_a_second_and_none_is_lost(live: Lab, observer: Observer) -> None:
+    """An event stream trimmed to about 10,000 entries, as BullMQ's is, filled at 10,000 a second for three seconds."""
+    live.queue("email").add("w", {})
+    per_script, scripts = 500, 60
+    add = live.redis.register_script(
+        "for n = 1, ARGV[1] do redis.call('XADD', KEYS[1], 'MAXLEN', '~', 10000, '*', 'event', 'progress', "
+        "'jobId', 'j' .. n % 100, 'data', ARGV[2] .. '-' .. n) end"
+    )
+    with watching(observer, "email") as made:
+        began = time.monotonic()
+        for number in range(scripts):
+            add(keys=[f"{live.prefix}:email:events"], args=[per_script, number])
+            pause = began + (number + 1) * per_script / 10_000 - time.monotonic()
+            threading.Event().wait(max(pause, 0))
+        took = time.monotonic() - began
+    seen = [step for step in made[0] if step.operation.name == "progress"]
+    assert len(seen) == per_script * scripts
+    assert not [step for step in made[0] if step.operation.name == "gap"]
+    assert took < 2 * per_script * scripts / 10_000  # it was indeed about that fast
+
+
+@pytest.mark.core
+def test_a_trimmed_gap_is_noticed(live: Lab, observer: Observer) -> None:
+    live.queue("email").add("w", {})
+    stream = f"{live.prefix}:email:events"
+    with Connection_of(observer) as connection:
+        watch = Watch(connection, live.prefix, "email")
+        replay = Replay(watch.begin(from_start=False), "email")
+        for number in range(10):
+            live.redis.xadd(stream, {"event": "progress", "jobId": "1", "data": str(number)})
+        live.redis.xtrim(stream, maxlen=3, approximate=False)
+        watch._read(0)
+        steps = list(watch._played(replay))
+    exact = "7 events are missing here" if connection.facts.modern else "Events may be missing here"
+    assert steps[0].sentence.startswith(exact)
+    assert [step.operation.name for step in steps] == ["gap", "progress", "progress", "progress"]
+
+
+@contextmanager
+def Connection_of(observer: Observer) -> Iterator[Connection]:  # noqa: N802
+    connection = Connection(observer.connection.home)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@pytest.mark.core
+def test_trimming_what_was_read_is_no_gap(live: Lab, observer: Observer) -> None:
+    live.queue("email").add("w", {})
+    stream = f"{live.prefix}:email:events"
+    with watching(observer, "email") as made:
+        for number in range(20):
+            live.redis.xadd(stream, {"event": "progress", "jobId": "1", "data": str(number)})
+        places.wait_until(lambda: True, "a moment")
+    assert [step.operation.name for step in made[0]].count("progress") == 20
+    assert "gap" not in {step.operation.name for step in made[0]}
+
+
+def test_a_dropped_connection(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add("w", {})
+    with watching(observer, "email") as made:
+        for number in range(5):
+            others = [
+                each["id"] for each in live.redis.client_list() if "xread" in each["cmd"] or "eval" in each["cmd"]
+            ]
+            for id in others:
+                live.redis.client_kill_filter(_id=id)
+            live.redis.xadd(f"{live.prefix}:email:events", {"event": "progress", "jobId": "1", "data": str(number)})
+    assert [step.operation.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
+
+
+def test_a_restarted_server_with_and_without_its_data() -> None:
+    port, on_disk = _free_port(), ("--appendonly", "yes", "--appendfsync", "always")
+    remarks: list[str] = []
+    stop, made = threading.Event(), []
+    with tempfile.TemporaryDirectory(prefix="qlab-") as folder:
+        with places.server(*on_disk, port=port, folder=folder):
+            _progress(port, 0)
+            observer = attach(f"redis://127.0.0.1:{port}")
+            watch = threading.Thread(
+                target=lambda: made.append(
+                    observer.watch("q", stop=stop, progress=lambda _n, _s, remark: remarks.append(remark))
+                )
+            )
+            watch.start()
+            places.wait_until(lambda: remarks, "the watch")
+            _progress(port, 1)
+        places.wait_until(lambda: any("connection lost" in remark for remark in remarks), "the loss")
+        with places.server(*on_disk, port=port, folder=folder):
+            _progress(port, 2)
+            places.wait_until(lambda: remarks[-1] == "", "the return")
+        places.wait_until(lambda: "connection lost" in remarks[-1], "the second loss")
+    with places.server(port=port):
+        _progress(port, 3, "1-1")
+        places.wait_until(lambda: remarks[-1] == "", "the second return")
+        stop.set()
+        watch.join()
+        observer.close()
+    told = [(step.operation.name, step.operation.facts.get("progress")) for step in made[0]]
+    assert [each for each in told if each[0] != "snapshot"] == [
+        ("progress", 1), ("progress", 2), ("gap", None), ("progress", 3),
+    ]  # fmt: skip
+    assert "began anew" in next(step.sentence for step in made[0] if step.operation.name == "gap")
+
+
+def _progress(port: int, number: int, id: str = "*") -> None:
+    with redis.Redis(port=port) as client:
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
+        client.xadd("bull:q:events", {"event": "progress", "jobId": "1", "data": str(number)}, id=id)
+
+
+def test_what_is_redacted_is_nowhere_in_the_file(live: Lab, observer: Observer, tmp_path: Path) -> None:
+    queue = live.queue("email", attempts=2)
+    queue.add("w", {"to": "ada@example.com"})
+    file = tmp_path / "w.jsonl"
+    with watching(observer, "email", path=file, redact="all"):
+        queue.add("w", {"to": "ada@example.com", "n": [1, 2]})
+        job = queue.take()
+        job.progress({"mail": "ada@example.com"})
+        job.log("to ada@example.com")
+        job.fail("no such mailbox: ada@example.com")
+        queue.take().complete({"sent": "ada@example.com"})
+    text = file.read_text()
+    assert "ada" not in text
+    assert "string(15)" in text
+    assert Recording.load(file).last.job("1", "email").data == {"to": "string(15)"}
+
+
+def test_wrong_arguments(live: Lab, observer: Observer, tmp_path: Path) -> None:
+    live.queue("email").add("w", {})
+    with pytest.raises(QueueMissing):
+        observer.watch("nowhere", 0)
+    with pytest.raises(OptionError, match="redact"):
+        observer.watch("email", 0, redact="some")  # type: ignore[arg-type]
+    with pytest.raises(ExportError):
+        observer.watch("email", 0, path=tmp_path / "no" / "such" / "folder.jsonl")
+    assert len(observer.watch("email", 0)) == 1  # the last look
