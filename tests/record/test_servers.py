@@ -1,0 +1,25 @@
+"""The same scenes on whichever server is under test: the same sentences, and recordings that come back whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qlab import Lab, Recording
+from tests.record.scenes import SCENES
+from tests.record.test_sentence import SAID
+
+pytestmark = pytest.mark.core
+ALIKE = [name for name in SCENES if "bull:" not in SAID[name]]
+"""All but the few that name a key: on a server that is not the lab's own, its prefix is drawn by chance."""
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_the_sentence_is_the_same(name: str, lab: Lab, tmp_path: Path) -> None:
+    SCENES[name](lab)
+    assert lab.last.sentence.replace("\x1b", "\\x1b") == SAID[name]
+    loaded = Recording.load(lab.recording.save(tmp_path / "film.jsonl"))
+    assert [step.after for step in loaded] == [step.after for step in lab.recording]
+    whole = lab.snapshot()
+    assert lab.recording.last.state == whole.state, "step by step, the same keys as read all at once"
