@@ -14,6 +14,7 @@ from qlab.errors import QlabError
 MODULES = (
     "demo",
     "course",
+    "observe",
 )
 """The modules of commands, in the order of ``qlab --help``; each has ``register(app: typer.Typer) -> None``."""
 

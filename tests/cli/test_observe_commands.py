@@ -1,0 +1,111 @@
+"""``qlab snapshot``, ``explain``, ``doctor`` and ``watch`` on real servers: tables, JSON, exit codes, no password."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from qlab import Lab, Recording
+from tests.cli.conftest import Qlab
+from tests.observe import places
+
+PASSWORD = "t0p-s3cret"
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    """A queue of five jobs on a server of its own, with a password."""
+    with places.server("--requirepass", PASSWORD) as port, _lab(port) as lab:
+        queue = lab.queue("email", attempts=2, backoff="1h")
+        for number in range(4):
+            queue.add("welcome", {"n": number, "to": "ada@example.com"})
+        queue.take().complete("ok")
+        queue.take().fail("SMTP 451 \x1b[31m")
+        queue.pause()
+        yield lab
+
+
+def _lab(port: int) -> Lab:
+    return Lab(url=f"redis://:{PASSWORD}@127.0.0.1:{port}/0", prefix="app", clock="real", trace=False)
+
+
+@pytest.fixture
+def url(lab: Lab) -> str:
+    return str(lab.url)
+
+
+def test_queues_and_a_queue(qlab: Qlab, url: str) -> None:
+    ran = qlab("snapshot", url)
+    assert ran.code == 0
+    assert "email" in ran.out
+    assert "2 waiting" in ran.out
+    (info,) = json.loads(qlab("snapshot", url, "--json").out)
+    assert (info["prefix"], info["paused"], info["counts"]["waiting"]) == ("app", True, 2)
+    ran = qlab("snapshot", url, "email", "--limit", "1")
+    assert "2 waiting" in ran.out
+    assert "welcome" in ran.out
+    shown = json.loads(qlab("snapshot", url, "app:email", "--state", "delayed", "--json").out)
+    assert [job["state"] for job in shown["jobs"]] == ["delayed"]
+    assert shown["jobs"][0]["data"]["to"] == "ada@example.com"
+    redacted = qlab("snapshot", url, "email", "--redact", "--json").out
+    assert "ada" not in redacted
+    assert "string(15)" in redacted
+
+
+def test_explain(qlab: Qlab, url: str) -> None:
+    ran = qlab("explain", url, "email", "2")
+    assert "a backoff after a failed attempt" in ran.out
+    assert "\x1b" not in ran.out
+    assert json.loads(qlab("explain", url, "email", "3", "--json").out)["state"] == "waiting"
+
+
+def test_doctor_exits_with_1_on_an_error_only(qlab: Qlab, url: str, lab: Lab) -> None:
+    ran = qlab("doctor", url)
+    assert (ran.code, "Nothing is wrong" in ran.out) == (0, True)
+    key = "app:email:wait"
+    lab.redis.lpush(key, "ghost")
+    ran = qlab("doctor", url, "email")
+    assert (ran.code, "id-without-hash" in ran.out) == (1, True)
+    report = json.loads(qlab("doctor", url, "--json").out)
+    assert report["findings"][0]["severity"] == "error"
+    lab.redis.lrem(key, 0, "ghost")
+    lab.redis.hset("app:email:3", "stc", 1)
+    ran = qlab("doctor", url)
+    assert (ran.code, "nearly-stalled-out" in ran.out) == (0, True)
+    lab.redis.hdel("app:email:3", "stc")
+
+
+def test_watch(qlab: Qlab, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "email.jsonl"
+    ran = qlab("watch", url, "email", "--seconds", "0", "--from-start", "--out", file)
+    assert ran.code == 0
+    assert "Attempt 1 of 2 succeeded" in ran.out
+    assert len(Recording.load(file)) > 5
+    moves = json.loads(qlab("watch", url, "email", "--seconds", "0ms", "--from-start", "--json").out)
+    assert moves["steps"][0]["operation"] == "add"
+
+
+@pytest.mark.parametrize("command", [("snapshot",), ("explain", "email", "1"), ("doctor",), ("watch", "email")])
+def test_a_password_is_never_printed(qlab: Qlab, url: str, command: tuple[str, ...], tmp_path: Path) -> None:
+    name, *rest = command
+    options = ("--seconds", "0", "--out", tmp_path / "w.jsonl") if name == "watch" else ()
+    for ran in (qlab(name, url, *rest, *options), qlab(name, url.replace(PASSWORD, "wr0ng-" + PASSWORD), *rest)):
+        assert PASSWORD not in ran.out + ran.err
+    assert not options or PASSWORD not in (tmp_path / "w.jsonl").read_text()
+    ran = qlab(name, "redis://ada:" + PASSWORD + "@127.0.0.1:1", *rest)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert PASSWORD not in ran.out + ran.err
+
+
+def test_what_is_not_there(qlab: Qlab, url: str) -> None:
+    ran = qlab("snapshot", url, "nowhere")
+    assert (ran.code, "no queue" in ran.err) == (2, True)
+    with places.server() as port, redis.Redis(port=port):
+        ran = qlab("snapshot", f"redis://127.0.0.1:{port}")
+    assert "no BullMQ queues" in ran.out
+    for name in ("snapshot", "explain", "doctor", "watch"):
+        assert "Example: qlab" in qlab(name, "--help").out
