@@ -1,7 +1,7 @@
 """Clauses about parents and children: who waits for whom, and what a child's end does to its parent.
 
 What a failed child does is the child's own option (`moveChildFromDependenciesIfNeeded` in moveToFinished): without one
-it stays among its parent's `dependencies`, and the parent waits for ever.
+it stays among its parent's `dependencies`, and the parent waits for ever, unless `removeOnFail` removes the child.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from qlab.keys import STATE_OF_ROLE, parse_key
+from qlab.keys import STATE_OF_ROLE, job_key, parse_key
 from qlab.record.case import Case, of_queue
 from qlab.record.words import named, plural
 from qlab.states import JobState
@@ -89,18 +89,20 @@ def _rule(child: JobView | None) -> str:
 
 def _of_end(step: Step, child: JobView, key: Key) -> str:
     parent, left = _parent(step, key), _left(step, key)
-    still = f"its parent, {parent}, still has {left}"
-    final = any(
-        move.job == step.job and move.target in (JobState.COMPLETED, JobState.FAILED, None) for move in step.transitions
-    )
-    if not parent or not final:
+    ends = (JobState.COMPLETED, JobState.FAILED, None)
+    if not parent or not any(move.job == step.job and move.target in ends for move in step.transitions):
         return ""
-    rule = _rule(child) if step.operation.name == "fail" else ""
-    if step.operation.name == "fail" and not rule:
-        return f"{still}, for a failed one counts as unfinished"
-    if rule == "failParentOnFailure":
+    view = step.after.job(key.job or "", key.queue)
+    if step.operation.name == "fail" and _rule(child) == "failParentOnFailure" and view and "defa" in view.fields:
         return f"failParentOnFailure makes its parent, {parent}, fail too, which is noted in `defa`"
-    return still if left else ""
+    unfinished = _waits_for(step, key, child)
+    why = ", for a failed one counts as unfinished" if unfinished else ""
+    return f"its parent, {parent}, still has {left}{why}" if left else ""
+
+
+def _waits_for(step: Step, key: Key, child: JobView) -> bool:
+    held = step.after.key(f"{key.raw}:dependencies")
+    return held is not None and job_key(step.after.prefix, child.queue, child.id) in held.items
 
 
 def _of_new(step: Step, key: Key) -> str:

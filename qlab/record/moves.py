@@ -130,7 +130,7 @@ def _worker(case: Case) -> str:
 
 def _begins(case: Case) -> str:
     view = case.after
-    again = " again" if view and view.attempts_started > case.move.attempt and not case.gained("atm") else ""
+    again = " again" if view and view.attempts_started > case.move.attempt else ""
     lock = f", locked for {format_ms(view.lock_ms)}" if view and view.lock_ms else ""
     told = f"{case.attempt} begins{again}{lock}"
     failure = view.fields.get("defa") if view else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Moves = list["Transition"]
 SHOWN = 4
-"""So many clauses about jobs are told; the jobs of the rest are counted."""
+"""So many clauses about jobs are told; the rest are counted."""
 
 
 def sentence(step: Step) -> str:

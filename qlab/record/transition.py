@@ -13,6 +13,9 @@ from qlab.snapshot.job import DELAYED_SCALE, JobView
 from qlab.snapshot.model import Snapshot
 from qlab.states import JobState
 
+FEW = 32
+"""So many jobs are looked for in the containers one by one; more in an index of all jobs, which takes time to build."""
+
 
 class Transition(NamedTuple):
     """A job's move from one state to another.
@@ -35,8 +38,13 @@ class Transition(NamedTuple):
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
     """The jobs whose container changed, a transition for each state passed through, in the order of the containers."""
-    places = list(dict.fromkeys(place for change in diff for place in _moved(change, after.prefix)))
-    return tuple(move for queue, job in places for move in _moves(before, after, queue, job))
+    jobs = list(dict.fromkeys(job for change in diff for job in _moved(change, after.prefix)))
+    look = place if len(jobs) <= FEW else _indexed_place
+    return tuple(
+        move
+        for queue, job in jobs
+        for move in _moves(before, after, queue, job, (look(before, queue, job), look(after, queue, job)))
+    )
 
 
 def _moved(change: Change, prefix: str) -> Iterator[tuple[str, str]]:
@@ -57,8 +65,11 @@ def _ids(change: Change) -> Iterable[str]:
     return ()
 
 
-def _moves(before: Snapshot, after: Snapshot, queue: str, job: str) -> Iterator[Transition]:
-    was, now = place(before, queue, job), place(after, queue, job)
+Places = tuple[JobState | None, JobState | None]
+
+
+def _moves(before: Snapshot, after: Snapshot, queue: str, job: str, places: Places) -> Iterator[Transition]:
+    was, now = places
     old, new = before.job(job, queue), after.job(job, queue)
     view = new or old
     path = [was, *_between(was, now, view.priority if view else 0), now]
@@ -87,6 +98,10 @@ def place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
     """The state of one job, or None; looks through the containers until one holds it."""
     # snapshot.state_of builds an index of all jobs, which a step of a long queue should not pay for.
     return next((state for role, state in STATE_OF_ROLE.items() if job in snapshot.ids(queue, role)), None)
+
+
+def _indexed_place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
+    return snapshot.places.get((queue, job))
 
 
 def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:

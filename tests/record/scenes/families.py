@@ -111,6 +111,23 @@ def fail_a_parent_that_is_to_fail(lab: Lab) -> None:
 
 
 @scene
+def child_fails_and_is_removed(lab: Lab) -> None:
+    take_from(family(lab, removeOnFail=True)).fail(BUSY)
+
+
+@scene
+def last_child_fails_and_is_removed(lab: Lab) -> None:
+    files = family(lab, removeOnFail=True)
+    take_from(files).complete()
+    take_from(files).fail(BUSY)
+
+
+@scene
+def child_completes_and_is_removed(lab: Lab) -> None:
+    take_from(family(lab, removeOnComplete=True)).complete()
+
+
+@scene
 def child_lets_its_parent_continue(lab: Lab) -> None:
     take_from(family(lab, continueParentOnFailure=True)).fail(BUSY)
 
