@@ -1,0 +1,130 @@
+"""A real npm BullMQ application, watched: qlab's states are npm's own, and every error is there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qlab.observe.attach import Observer, attach
+from qlab.record.recording import Recording
+from tests import servers
+from tests.observe import places
+from tests.observe.test_watch import watching
+
+NODE = Path(__file__).parent / "node"
+INSTALL_S = 100.0
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node, with npm's BullMQ 6 beside the script; skips the test, saying why, where one cannot be had."""
+    found = servers.need_program("node", "apt-get install nodejs npm")
+    if not (NODE / "node_modules" / "bullmq").is_dir():
+        npm = servers.need_program("npm")
+        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
+        if made.returncode:
+            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
+            servers.missing("npm's bullmq", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
+    return found
+
+
+@contextmanager
+def application(node: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The application, ready and waiting for a line of input."""
+    command = [node, "app.mjs", str(port)]
+    with subprocess.Popen(command, cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert _line(running) == "ready"
+            yield running
+            _say(running, "end")
+            assert running.wait(places.DEADLINE_S) == 0
+        finally:
+            running.kill()
+
+
+def _line(running: subprocess.Popen[str]) -> str:
+    assert running.stdout is not None
+    return running.stdout.readline().strip()
+
+
+def _say(running: subprocess.Popen[str], word: str) -> None:
+    assert running.stdin is not None
+    running.stdin.write(f"{word}\n")
+    running.stdin.flush()
+
+
+@pytest.fixture(scope="module", params=["embedded", "redis7", "redis62"])
+def seen(node: str, request: pytest.FixtureRequest) -> Iterator[tuple[Observer, Recording, dict[str, Any]]]:
+    """An observer of the application, the recording made meanwhile, and what npm itself says of every job."""
+    servers.need(request.param)
+    binary = servers.program(request.param) or places.VALKEY
+    with places.server(binary=binary) as port, attach(f"redis://127.0.0.1:{port}") as observer:
+        yield observer, *watched(node, port, observer)
+
+
+def watched(node: str, port: int, observer: Observer) -> tuple[Recording, dict[str, Any]]:
+    with application(node, port) as running, watching(observer, "shop:orders") as made:
+        _say(running, "go")
+        said = json.loads(_line(running))
+    return made[0], said
+
+
+def test_the_recording_ends_in_npm_s_states(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    _observer, recording, said = seen
+    own = said["orders"]["states"]
+    assert len(own) > 35
+    assert {id: str(recording.last.state_of(id, "orders")) for id in own} == own
+
+
+def test_a_snapshot_has_npm_s_states_and_counts(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    observer, _recording, said = seen
+    for name in ("orders", "mails"):
+        page = observer.snapshot(f"shop:{name}", limit=1_000)
+        assert {view.id: str(view.state) for view in page.all_jobs()} == said[name]["states"]
+        counts = page.counts_of(name)
+        theirs = {("waiting" if state == "wait" else state): number for state, number in said[name]["counts"].items()}
+        assert {state: theirs.get(state, 0) for state in counts} == {**counts, "waiting": theirs["waiting"]}
+
+
+def test_each_attempt_has_its_own_error(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    _observer, recording, _said = seen
+    attempts = recording.attempts()
+    failed = attempts[attempts.outcome.isin(["retried", "failed"])].dropna(subset=["error"])
+    by_job = failed.groupby("job").error.apply(list)
+    told = sorted(map(tuple, by_job))
+    assert told.count(("try 1 failed", "try 2 failed")) == 5
+    assert told.count(("broken 1", "broken 2")) == 3
+    assert told.count(("card refused",)) == 1
+
+
+def test_who_made_the_queues(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    observer, _recording, _said = seen
+    found = {info.name: info for info in observer.queues()}
+    assert set(found) == {"orders", "mails"}
+    assert found["orders"].maker == "bullmq:6.7.0"
+    assert found["orders"].paused
+
+
+def test_it_explains_what_npm_did(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    observer, recording, _said = seen
+    hopeless = next(view.id for view in recording.last.all_jobs() if view.name == "hopeless")
+    told = observer.explain("shop:orders", hopeless).text()
+    assert "unrecoverable" in told
+    assert "4 attempts left" in told
+    (parent,) = (view for view in recording.last.all_jobs() if view.name == "parent")
+    assert observer.explain("shop:orders", parent.id).text().count("is waiting") == 2
+
+
+def test_the_doctor_calls_nothing_an_error_but_the_pause(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
+    observer, _recording, _said = seen
+    assert {finding.check for finding in observer.doctor()} <= {"paused-and-growing"}
