@@ -6,6 +6,8 @@ The server numbers stream entries by its own clock, which is another in every ru
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qlab.snapshot.values import Entries, Entry, KeyState
 
 
@@ -16,6 +18,11 @@ class Aliases:
         self._alias: dict[str, dict[str, str]] = {}
         self._last: dict[str, tuple[int, int]] = {}
         self._raw: dict[str, KeyState] = {}
+
+    @property
+    def streams(self) -> Mapping[str, KeyState]:
+        """The streams as the server had them when they were last read."""
+        return self._raw
 
     def raw(self, name: str) -> KeyState | None:
         """The stream as the server had it when it was last read."""

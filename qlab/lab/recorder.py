@@ -133,6 +133,8 @@ class Recorder:
         So it is not laid at the next one's door.
         """
         with self._lock:
+            if self._monitor is not None:
+                self._monitor.mend()
             if self._tracker.quiet():
                 return
             self._record(OUTSIDE, "from outside", time.monotonic(), by_hand=True, only_changes=True)
@@ -235,7 +237,7 @@ class Recorder:
         with self._lock:
             self.catch_up()
             last = self.recording.last
-            states = self._reader.everything(last.prefix, memory=True)
+            states = self._reader.everything(last.prefix, memory=True, streams=self._aliases.streams)
             if self._lifetimes is not None:
                 for name, state in states.items():
                     if state.expires_at is not None:

@@ -2,20 +2,24 @@
   Reads keys whole, or only what may have changed, in one atomic and read-only call.
 
   KEYS     the keys to read; none: every key that matches the pattern
-  ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool}
+  ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool,
+                    streams = {[key] = {size = n, last = id}}: streams whose entries the caller has up to there}
   ARGV[2…] one msgpack request a key: {} reads all of it,
              {ends = n}         a list: its length and its first and last n elements
              {probe = {m, …}}   a sorted set: its size and the scores of these members
              {after = id, size = n}  a stream: its length, the entries after id, and its first entry where those and
                                 the n before do not add up
 
-  Returns {now in ms, key, type, encoding, expiry, size, bytes, value, key, …}: seven elements a key, in the order asked
-  for. A key that does not exist has type "none". `value` is msgpack: one string is passed on much faster than a table
-  of strings, and need not be taken apart before somebody looks at it. `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the
-  server has PEXPIRETIME (Redis 7.0 and later), else a millisecond or so off.
+  Returns, as msgpack, {now in ms, key, type, encoding, expiry, size, bytes, value, key, …}: seven elements a key, in the
+  order asked for. A key that does not exist has type "none". `value` is msgpack in its turn: one string is passed on
+  much faster than a table of strings, and need not be taken apart before somebody looks at it. It is "" for a stream
+  that the caller has already. `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the server
+  has PEXPIRETIME (Redis 7.0 and later), else a millisecond or so off.
 ]]
-local call = redis.call
+local call, pack = redis.call, cmsgpack.pack
 local options = cmsgpack.unpack(ARGV[1])
+local memory, expiretime = options.memory, options.expiretime
+local ALL = {}
 
 local function whole(kind, key)
   if kind == "hash" then local fields = call("HGETALL", key) return #fields / 2, fields end
@@ -28,6 +32,7 @@ local function whole(kind, key)
 end
 
 local function part(kind, key, request)
+  if request == ALL then return whole(kind, key) end
   if request.ends and kind == "list" then
     return call("LLEN", key), {call("LRANGE", key, 0, request.ends - 1), call("LRANGE", key, -request.ends, -1)}
   end
@@ -51,9 +56,16 @@ local function now()
 end
 
 local function expires(key)
-  if options.expiretime then return call("PEXPIRETIME", key) end
+  if expiretime then return call("PEXPIRETIME", key) end
   local left = call("PTTL", key)
   return left < 0 and -1 or now() + left -- before 7.0, time passes inside a script
+end
+
+-- Ids only grow: with the same last one, and as many entries, a stream is what it was.
+local function as_known(key, stream)
+  if not stream or call("XLEN", key) ~= stream.size then return false end
+  local newest = call("XREVRANGE", key, "+", "-", "COUNT", 1)[1]
+  return newest and newest[1] == stream.last
 end
 
 local reply, last = {now()}, 1
@@ -62,10 +74,17 @@ local function add(key, kind, request)
   if kind == "none" then
     reply[last + 3], reply[last + 4], reply[last + 5], reply[last + 6], reply[last + 7] = "", -1, 0, -1, ""
   else
-    local size, value = part(kind, key, request)
+    local stream = kind == "stream" and options.streams[key]
+    local size, value
+    if as_known(key, stream) then
+      size, value = stream.size, ""
+    else
+      size, value = part(kind, key, request)
+      value = pack(value)
+    end
     reply[last + 3], reply[last + 4], reply[last + 5] = call("OBJECT", "ENCODING", key), expires(key), size
-    reply[last + 6] = options.memory and call("MEMORY", "USAGE", key) or -1
-    reply[last + 7] = cmsgpack.pack(value)
+    reply[last + 6] = memory and call("MEMORY", "USAGE", key) or -1
+    reply[last + 7] = value
   end
   last = last + 7
 end
@@ -77,7 +96,7 @@ local function add_matching(pattern, kind)
     local page = call("SCAN", cursor, "MATCH", pattern, "COUNT", 1000, "TYPE", kind)
     cursor = page[1]
     for _, key in ipairs(page[2]) do
-      if not seen[key] then add(key, kind, {}) end
+      if not seen[key] then add(key, kind, ALL) end
       seen[key] = true
     end
   until cursor == "0"
@@ -88,4 +107,4 @@ if options.pattern == "" then
 else
   for _, kind in ipairs({"string", "list", "set", "hash", "zset", "stream"}) do add_matching(options.pattern, kind) end
 end
-return reply
+return pack(reply)

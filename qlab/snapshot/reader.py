@@ -42,18 +42,27 @@ class Reader:
         self.now = 0
         """The server's time at the last read, ms since the epoch."""
 
-    def everything(self, prefix: str, *, memory: bool = False) -> dict[str, KeyState]:
+    def everything(
+        self, prefix: str, *, memory: bool = False, streams: Mapping[str, KeyState] | None = None
+    ) -> dict[str, KeyState]:
         """Every key under a prefix.
 
         Args:
             prefix: BullMQ's prefix, such as ``bull``; its keys are ``bull:…``.
             memory: Whether to ask for each key's memory as well, which costs the server time.
+            streams: Streams as they were last read. One that still is as long and ends with the same entry is the same:
+                the server says so instead of sending ten thousand events again.
 
         Returns:
             The keys' states by name.
         """
-        reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory)
-        return {name: _state(name, raw) for name, raw in _named(reply)}
+        held = {name: state for name, state in (streams or {}).items() if state.entries}
+        ends = {name: {"size": state.size, "last": state.entries[-1].id} for name, state in held.items()}
+        reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory, streams=ends)
+        return {
+            name: _state(name, raw) if raw[-1] else _state(name, raw).replace(value=held[name].value)
+            for name, raw in _named(reply)
+        }
 
     def keys(
         self,
@@ -102,9 +111,10 @@ class Reader:
         *,
         pattern: str = "",
         memory: bool = False,
+        streams: Mapping[str, Any] | None = None,
         mark: str = "",
     ) -> Sequence[Any]:
-        options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime}
+        options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime, "streams": streams or {}}
         messages = [_packed(request.message()) if request else _WHOLE for request in requests]
         # hiredis's packer takes no lone surrogates, so names are made bytes again here.
         encoded = (name.encode("utf-8", "surrogateescape") for name in names)
@@ -114,8 +124,9 @@ class Reader:
         except NoScriptError:
             self._execute("SCRIPT", "LOAD", _SCRIPT)
             reply = self._execute("EVALSHA", READ_SHA, *arguments)
-        self.now = reply[0]
-        return reply  # type: ignore[no-any-return]
+        told: Sequence[Any] = msgpack.unpackb(reply, raw=True)
+        self.now = told[0]
+        return told
 
 
 _UNSURE = KeyState("", "none", "", None, 0, value="")
@@ -138,7 +149,8 @@ _word = cache(bytes.decode)
 
 def _state(name: str, raw: tuple[Any, ...]) -> KeyState:
     _, kind, encoding, expires_at, size, memory, packed = raw
-    expiry, used = (None if number < 0 else number for number in (expires_at, memory))
+    expiry = None if expires_at < 0 else expires_at
+    used = None if memory < 0 else memory
     return KeyState(name, _word(kind), _word(encoding), expiry, size, raw=packed, bytes=used)
 
 

@@ -146,3 +146,34 @@ def test_one_call_is_one_round_trip(db: redis.Redis, has_expiretime: bool) -> No
     calls.clear()
     reader.keys(["bull:q:wait"], known)
     assert calls == ["EVALSHA"]
+
+
+def test_a_stream_that_is_as_it_was_is_not_sent_again(db: redis.Redis, reader: Reader) -> None:
+    for number in range(1, 4):
+        db.xadd("bull:q:events", {"event": "added"}, id=f"{number}-0")
+    known = {"bull:q:events": reader.everything("bull")["bull:q:events"]}
+    read = reader.everything("bull", streams=known)["bull:q:events"]
+    assert read.value is known["bull:q:events"].value
+    assert read == known["bull:q:events"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["XADD bull:q:events 9-0 f v", "XDEL bull:q:events 2-0", "XTRIM bull:q:events MAXLEN 1", "DEL bull:q:events"],
+)
+def test_a_stream_that_is_not_as_it_was_is_read_whole(db: redis.Redis, reader: Reader, command: str) -> None:
+    for number in range(1, 4):
+        db.xadd("bull:q:events", {"event": "added"}, id=f"{number}-0")
+    known = {"bull:q:events": reader.everything("bull")["bull:q:events"]}
+    db.execute_command(*command.split())
+    assert reader.everything("bull", streams=known) == reader.everything("bull")
+
+
+def test_no_stream_is_taken_for_known_that_was_empty_or_of_another_type(db: redis.Redis, reader: Reader) -> None:
+    db.xadd("bull:q:events", {"event": "added"}, id="1-0")
+    db.xdel("bull:q:events", "1-0")
+    known = {"bull:q:events": reader.everything("bull")["bull:q:events"]}
+    assert reader.everything("bull", streams=known)["bull:q:events"].entries == ()
+    db.delete("bull:q:events")
+    db.rpush("bull:q:events", "a")
+    assert reader.everything("bull", streams=known)["bull:q:events"].items == ("a",)
