@@ -17,12 +17,13 @@
 # ## Where we are
 #
 # ```
-#             take               complete
-#   wait ───────────▶ active ───────────────▶ completed
-#    ▲                  │ fail
-#    │   due, and       ├──▶ delayed      an attempt is left, with a backoff
-#    └── a worker asks ◀┘──▶ wait         an attempt is left, no backoff
-#                       └──▶ failed       no attempt is left
+#           take             complete
+#   wait ─────────▶ active ────────────▶ completed
+#                     │
+#                     │ fail
+#                     ├──▶ delayed   an attempt is left, with a backoff: back to wait when due
+#                     ├──▶ wait      an attempt is left, no backoff
+#                     └──▶ failed    no attempt is left
 # ```
 #
 # A mail server that says "451, try again" means it. We play the worker by hand, and the clock stands still until
@@ -174,8 +175,8 @@ spread.compare("each between +1 s and +2 s" if max(waits) < 2000 else "together 
 
 # %% [markdown]
 # Jitter draws each wait between half of it and all of it; here the draw is seeded, so it repeats. (PyPI's
-# `bullmq` ignores its `jitter` option: the lab gives its worker a strategy.) A **custom** backoff is a function.
-# It may look at the error, and answer −1: do not try again.
+# `bullmq` ignores its `jitter` option: the lab gives its worker a strategy, as it does for `cap="5s"`, the longest
+# wait.) A **custom** backoff is a function. It may look at the error, and answer −1: do not try again.
 
 # %%
 patience = custom(lambda _made, _kind, error: "1m" if "421" in str(error) else -1)
@@ -240,7 +241,7 @@ refused.fail("SMTP 550: mailbox unavailable", unrecoverable=True)
 alarm.compare(" and ".join(name for name in events(refused) if name in ("failed", "retries-exhausted")))
 
 # %% [markdown]
-# So an alarm for jobs that are lost listens to `failed`: it comes once, and always.
+# So an alarm for lost jobs listens to `failed`: it comes with every job that is lost, and only then.
 #
 # ### Exercise 05-d
 #
