@@ -48,7 +48,7 @@ email.add("welcome", {"to": "ada@example.com"})
 lab.last
 
 # %%
-keys.compare(len(lab.snapshot().keys()))
+keys.compare(len(lab.steps[0].after.keys()))
 
 # %% [markdown]
 # One script counted an id, wrote the job's hash, pushed the id into `wait`, rang a bell (`marker`), and wrote the
@@ -277,5 +277,4 @@ small.encoding, large.encoding, large.bytes > 1.5 * small.bytes
 # **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)
 
 # %%
-lab.close()
 qlab.Player(lab.recording)
