@@ -105,8 +105,12 @@ class Observer:
             QueueMissing: If there is no such queue.
             UsageError: If an argument is wrong, or several prefixes have such a queue.
         """
-        prefix, name = self.place(queue)
-        page = read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+        for prefix, name in discover.likely(queue, self.prefix):
+            if self._reads(prefix, name):  # read at once: the page itself says whether there is such a queue
+                page = read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
+                if page.state:
+                    return redacting.snapshot(page, redacting.check(redact))
+        page = read_page(self.connection, *self.place(queue), limit=limit, states=states, ids=ids or ())
         return redacting.snapshot(page, redacting.check(redact))
 
     def explain(self, queue: str, id: str | int) -> Explanation:
@@ -126,7 +130,7 @@ class Observer:
     def doctor(self, queue: str | None = None) -> Report:
         """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
-        Every job is looked at, 250 a call, so that the server is never blocked for long; what such a walk makes suspect
+        Every job is looked at, 100 a call, so that the server is never blocked for long; what such a walk makes suspect
         is confirmed in one atomic script before it is reported.
 
         Args:

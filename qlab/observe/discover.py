@@ -115,6 +115,13 @@ def _split(owner: str, prefix: str | None) -> tuple[str, str] | None:
     return (prefix, queue) if queue and queue != owner and ":" not in queue else None
 
 
+def likely(queue: str, prefix: str | None) -> list[tuple[str, str]]:
+    """The prefixes and name that are likely meant, before anything is looked up: the given prefix, or ``bull``."""
+    head, colon, name = queue.rpartition(":")
+    prefixes = [prefix] if prefix else [head] if colon else [DEFAULT_PREFIX, f"{{{DEFAULT_PREFIX}}}"]
+    return [(each, name) for each in prefixes]
+
+
 def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str, str]:
     """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
 
@@ -124,8 +131,8 @@ def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str
         QueueMissing: If there is no such queue.
         UsageError: If several prefixes have one.
     """
-    head, colon, name = queue.rpartition(":")
-    for candidate in [prefix] if prefix else [head] if colon else [DEFAULT_PREFIX, "{bull}"]:
+    _head, colon, name = queue.rpartition(":")
+    for candidate, _name in likely(queue, prefix):
         if candidate and _exists(connection, candidate, name):
             return candidate, name
     found = [] if prefix or colon else [place for place in find(connection, None) if place[1] == name]

@@ -1,9 +1,9 @@
 --[[
-  The events that follow one already read, and whether any were trimmed in between; and hashes of jobs. Read-only.
+  What an event stream says of itself, by which a watcher notices what it missed; and hashes of jobs. Read-only.
 
   KEYS[1]  the event stream
-  ARGV     "events", the id last read, the id to stop at ("+"), how many
-  Returns  {length, id of the first entry or "", the stream's last id, entries ever added or -1, entries}
+  ARGV     "info", and, if wanted, the id of an entry
+  Returns  {length, id of the first entry or "", the stream's last id, entries ever added or -1, entries after that one}
 
   ARGV     "jobs", base ("bull:q:"), id, …
   Returns  {{field, value, …} or {}, …}, in order
@@ -17,9 +17,9 @@ if ARGV[1] == "jobs" then
   return reply
 end
 
-if redis.call("TYPE", KEYS[1]).ok ~= "stream" then return {0, "", "0-0", 0, {}} end
+if redis.call("TYPE", KEYS[1]).ok ~= "stream" then return {0, "", "0-0", 0, 0} end
 local facts, info = {}, redis.call("XINFO", "STREAM", KEYS[1])
 for at = 1, #info, 2 do facts[info[at]] = info[at + 1] end
-local first = redis.call("XRANGE", KEYS[1], "-", "+", "COUNT", 1)
-local entries = redis.call("XRANGE", KEYS[1], "(" .. ARGV[2], ARGV[3], "COUNT", ARGV[4])
-return {facts["length"], first[1] and first[1][1] or "", facts["last-generated-id"], facts["entries-added"] or -1, entries}
+local first = facts["first-entry"]
+local after = ARGV[2] and #redis.call("XRANGE", KEYS[1], "(" .. ARGV[2], "+") or 0
+return {facts["length"], first and first[1] or "", facts["last-generated-id"], facts["entries-added"] or -1, after}

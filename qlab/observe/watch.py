@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,9 +28,17 @@ from qlab.snapshot.values import Entry, entry, pairs
 
 _SCRIPT = Script.load("follow.lua")
 BATCH = 2_000
-"""Events a call: some 2 ms of the server's time."""
+"""Events a call: about a millisecond of the server's time."""
+KNOWN = 200_000
+"""So many ids of jobs are kept in mind, to read the hash of each but once."""
+_FAILING = frozenset({"failed", "delayed"})
 HASHES = 200
 """Hashes of jobs a call."""
+QUIET = 200
+"""While a call brings fewer events than this, there is time to play them."""
+BACKLOG = 100_000
+"""So many events may wait to be played; then they are, however thick more come."""
+PAUSE_S = 0.05
 BELL_MS = 200
 """So long the server may let us wait for the next event (XREAD BLOCK) before we look at the clock again."""
 PAGE = 50
@@ -75,6 +83,10 @@ class Watch:
     redact: Redact = False
     events: int = 0
     remark: str = ""
+    _latest: int = 0
+    _backlog: int = 0
+    _told: bool = False
+    _known: set[str] = field(default_factory=set)
     _pending: deque[Callable[[Replay], Iterator[Step]]] = field(default_factory=deque)
 
     def begin(self, *, from_start: bool) -> Snapshot:
@@ -82,12 +94,13 @@ class Watch:
         page = self._page()
         stream = page.container(self.queue, Role.EVENTS)
         entries = stream.entries if stream else ()
-        length, first, _last, added, _ = self._follow("(", "-", 1)
+        last = entries[-1].id if entries else "0-0"
+        length, first, _last, added, after = self._info(last)
         if from_start:
             self.position = Position("0-0", 0, added - length if added >= 0 else -1)
             at = int(first.split("-")[0]) if first else page.at
             return empty(self.prefix, at)
-        self.position = Position(entries[-1].id if entries else "0-0", 0, added)
+        self.position = Position(last, 0, added - after if added >= 0 else -1)
         return page
 
     def steps(self, first: Snapshot, stop: threading.Event, until: float, progress: Progress | None) -> Iterator[Step]:
@@ -104,11 +117,17 @@ class Watch:
                 more, self.remark = False, f"connection lost ({quoted(error, 60)}); trying again"
                 stop.wait(min(RETRY_S[min(failures, len(RETRY_S) - 1)], max(until - time.monotonic(), 0)))
                 failures += 1
-            if not more:
+            if self._quiet() or self._backlog > BACKLOG:
                 yield from self._played(replay)
+            elif not more:
+                stop.wait(PAUSE_S)  # events come thick: fetch them in larger portions, which costs everybody less
             if progress:
                 progress(self.events, time.monotonic() - began, self.remark)
         yield from self._last_look(replay)
+
+    def _quiet(self) -> bool:
+        """Whether there is time to play: events come slowly, so none is trimmed meanwhile."""
+        return self._latest < QUIET
 
     def _last_look(self, replay: Replay) -> Iterator[Step]:
         try:
@@ -120,57 +139,85 @@ class Watch:
         yield from self._played(replay)
 
     def _played(self, replay: Replay) -> Iterator[Step]:
+        self._backlog = 0
         while self._pending:
             yield from self._pending.popleft()(replay)
 
     def _read(self, patience_s: float, end: str = "+") -> bool:
         """Reads the next events, waiting a while for one; True where there are likely more already."""
-        reply = self._follow(self.position.last, end, BATCH)
-        self._note_gap(reply)
-        entries = [entry(raw) for raw in reply[4]]
+        self._note_gap(self._info())
+        entries = self.connection.execute("XRANGE", self._stream, f"({self.position.last}", end, "COUNT", BATCH)
+        self._latest = len(entries)
         if not entries:
             if patience_s > 0:
                 wait = max(int(patience_s * 1_000), 1)
-                stream = queue_key(self.prefix, self.queue, Role.EVENTS)
-                self.connection.execute("XREAD", "COUNT", 1, "BLOCK", wait, "STREAMS", stream, self.position.last)
+                self.connection.execute("XREAD", "COUNT", 1, "BLOCK", wait, "STREAMS", self._stream, self.position.last)
             return False
         self._take(entries)
         return len(entries) == BATCH
 
-    def _take(self, entries: Sequence[Entry]) -> None:
-        ids = list(dict.fromkeys(text for each in entries for name, text in each.fields if name == "jobId"))
-        hashes = self._hashes(ids)
-        shown = [redacting.entry(each, self.redact) for each in entries]
-        self._pending.append(lambda replay: replay.batch(shown, hashes))
-        self.position.last = entries[-1].id
-        self.position.read += len(entries)
-        self.events += len(entries)
+    def _take(self, raw: Sequence[Any]) -> None:
+        # Replies are kept as they came: taking them apart can wait until there is time.
+        read = self._hashes(self._wanted(raw))
+        self._pending.append(lambda replay: replay.batch(self._entries(raw), self._fields(read)))
+        self.position.last = raw[-1][0]
+        self.position.read += len(raw)
+        self._backlog += len(raw)
+        self.events += len(raw)
 
-    def _hashes(self, ids: Sequence[str]) -> Hashes:
-        found: dict[str, Any] = {}
-        stream, base = queue_key(self.prefix, self.queue, Role.EVENTS), f"{self.prefix}:{self.queue}:"
+    def _wanted(self, raw: Sequence[Any]) -> list[str]:
+        """The jobs whose hashes are to be read: those not seen yet, and those whose attempt may just have failed."""
+        wanted: dict[str, None] = {}
+        for _id, flat in raw:
+            fields = dict(pairs(flat))
+            id, event = fields.get("jobId"), fields.get("event")
+            failed = event in _FAILING or (event == "waiting" and fields.get("prev") == "active")
+            if id is not None and (failed or id not in self._known):
+                wanted[id] = None
+        self._known.update(wanted)
+        if len(self._known) > KNOWN:
+            self._known = set(wanted)
+        return list(wanted)
+
+    def _entries(self, raw: Sequence[Any]) -> list[Entry]:
+        return [redacting.entry(entry(each), self.redact) for each in raw]
+
+    def _fields(self, read: Mapping[str, Sequence[Any]]) -> Hashes:
+        return {
+            id: redacting.fields(dict(sorted(pairs(flat))), self.redact) if flat else None for id, flat in read.items()
+        }
+
+    def _hashes(self, ids: Sequence[str]) -> dict[str, Sequence[Any]]:
+        found: dict[str, Sequence[Any]] = {}
+        base = f"{self.prefix}:{self.queue}:"
         for at in range(0, len(ids), HASHES):
             some = ids[at : at + HASHES]
-            for id, flat in zip(some, self.connection.run(_SCRIPT, [stream], ("jobs", base, *some)), strict=True):
-                found[id] = redacting.fields(dict(sorted(pairs(flat))), self.redact) if flat else None
+            found.update(zip(some, self.connection.run(_SCRIPT, [self._stream], ("jobs", base, *some)), strict=True))
         return found
 
-    def _follow(self, after: str, end: str, count: int) -> Any:
-        stream = queue_key(self.prefix, self.queue, Role.EVENTS)
-        start = "0-0" if after == "(" else after
-        return self.connection.run(_SCRIPT, [stream], ("events", start, "+" if end == "-" else end, count))
+    @property
+    def _stream(self) -> str:
+        return queue_key(self.prefix, self.queue, Role.EVENTS)
 
-    def _note_gap(self, reply: Sequence[Any]) -> None:
-        length, first, last, added, _entries = reply
+    def _info(self, *after: str) -> Any:
+        return self.connection.run(_SCRIPT, [self._stream], ("info", *after))
+
+    def _note_gap(self, info: Sequence[Any]) -> None:
+        """Compares how many events there were with how many were read, whenever the two can be compared."""
+        length, first, last, added, _after = info
         place = self.position
         if _order(last) < _order(place.last):
             self._say("The event stream began anew (the server lost it, or the queue was obliterated).")
             self.position = Position("0-0", 0, 0 if added >= 0 else -1)
-        elif first and place.last != "0-0" and _order(first) > _order(place.last):
-            lost = added - place.added - place.read - length if added >= 0 and place.added >= 0 else None
-            if lost is None:
+            return
+        passed = bool(first) and place.last != "0-0" and _order(first) > _order(place.last)
+        if added < 0 or place.added < 0:  # Redis 6.2 does not count them
+            if passed and not self._told:
                 self._say("Events may be missing here: the stream was trimmed up to where the watcher was.")
-            elif lost > 0:
+            self._told = passed
+        elif passed or last == place.last:
+            lost = added - place.added - place.read - (length if passed else 0)
+            if lost > 0:
                 self._say(f"{lost:,} events are missing here: the stream was trimmed before they could be read.")
                 place.read += lost
 

@@ -113,16 +113,27 @@ class Board:
                 self._drop(self._own(role))
 
     def _correct_container(self, page: Snapshot, role: Role) -> None:
-        """What a page that shows a container whole does not show has gone: removed as it finished, or by hand."""
+        """What a page would show, and does not, has gone: removed as it finished, or by hand."""
         held = page.container(self.queue, role)
         shown = set(page.ids(self.queue, role))
-        if held is not None and held.size > len(shown):
-            return
         mine = self.state.get(self._own(role))
         ids = [member.member for member in mine.members] or list(mine.items) if mine is not None else []
+        whole = held is None or held.size <= len(shown)
+        # Of finished jobs a page shows the latest: whoever is as late as those would be among them.
+        late = min((score for _, score in held.members), default=0.0) if held and held.type == "zset" else 0.0
+        scores = dict(mine.members) if mine is not None else {}
         for id in ids:
-            if id not in shown and (self.queue, id) not in page.places:
+            latest = role in (Role.COMPLETED, Role.FAILED) and scores.get(id, 0.0) > late
+            if (whole or latest) and id not in shown and (self.queue, id) not in page.places:
                 self.remove(id)
+        self._shorten(role, held.size if held is not None else 0)
+
+    def _shorten(self, role: Role, size: int) -> None:
+        """Of finished jobs the oldest are removed first: more than there are in all cannot be left."""
+        mine = self.state.get(self._own(role))
+        if role in (Role.COMPLETED, Role.FAILED) and mine is not None:
+            for member, _score in mine.members[: max(mine.size - size, 0)]:
+                self.remove(member)
 
     def _join(self, id: str, page: Snapshot) -> None:
         role = next(role for role in STATE_OF_ROLE if id in page.ids(self.queue, role))

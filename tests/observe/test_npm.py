@@ -73,9 +73,12 @@ def seen(node: str, request: pytest.FixtureRequest) -> Iterator[tuple[Observer, 
 
 
 def watched(node: str, port: int, observer: Observer) -> tuple[Recording, dict[str, Any]]:
-    with application(node, port) as running, watching(observer, "shop:orders") as made:
-        _say(running, "go")
-        said = json.loads(_line(running))
+    with application(node, port) as running:
+        # npm's Queue writes `meta` on its own time.
+        places.wait_until(lambda: observer.connection.execute("EXISTS", "shop:orders:meta"), "npm's queue")
+        with watching(observer, "shop:orders") as made:
+            _say(running, "go")
+            said = json.loads(_line(running))
     return made[0], said
 
 
