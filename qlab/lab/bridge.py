@@ -17,7 +17,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import ContextVar
 from functools import cache
 from types import ModuleType
@@ -93,7 +93,23 @@ def call(
         return await coroutine
 
     with _lock:
-        return _thread().submit(_run, with_clock()).result() if _running() else _run(with_clock())
+        return _run_in_thread(with_clock()) if _running() else _run(with_clock())
+
+
+def _run_in_thread(coroutine: Coroutine[Any, Any, T]) -> T:
+    future = _thread().submit(_run, coroutine)
+    try:
+        return future.result()
+    except BaseException:
+        if not future.done():  # an interrupt: the thread must have left the loop before somebody else runs it
+            _loop().call_soon_threadsafe(_cancel_all)
+            wait([future])
+        raise
+
+
+def _cancel_all() -> None:
+    for task in asyncio.all_tasks(_loop()):
+        task.cancel()
 
 
 def _run(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -110,6 +126,8 @@ def _run(coroutine: Coroutine[Any, Any, T]) -> T:
         loop.run_forever()
     except BaseException:  # an interrupt: do not leave the half-done call to the next one
         task.cancel()
+        while not task.done():
+            loop.run_forever()
         raise
     return task.result()
 

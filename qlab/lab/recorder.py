@@ -133,9 +133,10 @@ class Recorder:
         So it is not laid at the next one's door.
         """
         with self._lock:
+            quiet = self._tracker.quiet()
             if self._monitor is not None:
-                self._monitor.mend()
-            if self._tracker.quiet():
+                self._monitor.mend(doubtful=self._tracker.lost)
+            if quiet:
                 return
             self._record(OUTSIDE, "from outside", time.monotonic(), by_hand=True, only_changes=True)
 
@@ -192,7 +193,7 @@ class Recorder:
         changed, self._noted = changed | self._noted, frozenset()
         if self._tracker.lost:
             self._tracker.lost = False
-            changed |= frozenset(state)
+            changed |= frozenset(state) | self._reader.everything(self.recording.prefix).keys()
         return changed
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:

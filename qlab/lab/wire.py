@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from redis.connection import ConnectionPool
-from redis.exceptions import NoPermissionError, ResponseError
+from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 
 from qlab.errors import ServerTooOld
-from qlab.lab.line import Line
+from qlab.lab.line import Line, lost
 
 TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
 """Any bytes come through as text, and go back as the same bytes."""
@@ -35,20 +35,33 @@ class Tracker:
     """
 
     def __init__(self, pool: Pool, prefix: str) -> None:
-        self._pool = pool
-        self._line = Line(pool.connection_class(**{**pool.connection_kwargs, **TEXT, "protocol": 3}))
+        self._pool, self._prefix = pool, prefix
         self._changed: set[str] = set()
         self._posted = 0
         self.lost = False
-        """Whether the server forgot what changed (FLUSHALL does that): then everything may have."""
+        """Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have."""
+        self._line = self._open()
+
+    def _open(self) -> Line:
+        line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 3}))
+        line.connection._parser.set_invalidation_push_handler(self._invalidated)
         try:
-            self._line.connection._parser.set_invalidation_push_handler(self._invalidated)
             # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
-            self.execute("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", "PREFIX", f"{prefix}:")
+            line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", "PREFIX", f"{self._prefix}:")
+            line.receive()
         except ResponseError as error:
+            line.close()
             raise ServerTooOld(
                 f"The server cannot tell which keys change ({error}); a lab needs Redis 6.2 or Valkey 7.2 or later."
             ) from error
+        return line
+
+    def _mend(self) -> None:
+        """Opens a broken line anew. What changed meanwhile, nobody has told."""
+        try:
+            self._line, self._posted, self.lost = self._open(), 0, True
+        except (ConnectionError, OSError) as error:
+            raise lost() from error
 
     def _invalidated(self, message: list[Any]) -> None:
         names = message[1]
@@ -62,16 +75,26 @@ class Tracker:
     def execute(self, *command: Any) -> Any:
         """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
         self.settle()
-        self._line.send(*command)
-        return self._line.receive(disable_decoding=True)
+        try:
+            self._line.send(*command)
+            return self._line.receive(disable_decoding=True)
+        except ResponseError:
+            raise
+        except BaseException:  # an interrupt may come in between, and the next command would get this one's reply
+            self._line.close()
+            raise
 
     def post(self, *command: Any) -> None:
         """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
+        if self._line.broken:
+            self._mend()
         self._line.send(*command)
         self._posted += 1
 
     def settle(self) -> None:
         """Waits until the server has done what was posted."""
+        if self._line.broken:
+            self._mend()
         while self._posted:
             self._posted -= 1
             self._line.receive()
@@ -79,7 +102,7 @@ class Tracker:
     def quiet(self) -> bool:
         """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
         self.settle()
-        return not self._pool.used and not self._changed and not self._line.readable()
+        return not self.lost and not self._pool.used and not self._changed and not self._line.readable()
 
     def flush(self, mark: str) -> frozenset[str]:
         """The names of the keys that changed since the last look.
@@ -107,6 +130,16 @@ class Monitor:
     def __init__(self, pool: ConnectionPool) -> None:
         self._pool = pool
         self._line = self._start()
+
+    def mend(self, *, doubtful: bool) -> None:
+        """Opens a broken line anew, and one that may be: what came before the break can hide it."""
+        if doubtful:
+            self._line.close()
+        if self._line.broken:
+            try:
+                self._line = self._start()
+            except (ConnectionError, OSError) as error:
+                raise lost() from error
 
     def _start(self) -> Line:
         line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 2}))

@@ -39,7 +39,7 @@ def test_a_parent_runs_when_its_children_have(lab: Lab) -> None:
     assert flow.job.state is JobState.WAITING_CHILDREN
     take(parts).complete("stiff")
     assert flow.job.state is JobState.WAITING
-    assert "no unfinished children left" in lab.last.sentence
+    assert "has no unfinished child left" in lab.last.sentence
     take(orders).complete()
 
 
@@ -81,7 +81,7 @@ def test_a_child_may_fail_its_parent(lab: Lab) -> None:
     parent = failing_flow(lab, failParentOnFailure=True)
     assert parent.state is JobState.WAITING
     assert "defa" in parent.fields
-    assert "child failed, so its parent" in lab.last.sentence
+    assert "failParentOnFailure" in lab.last.sentence
     take(parent.queue).fail("child failed", unrecoverable=True)
     assert parent.state is JobState.FAILED
 

@@ -14,6 +14,7 @@ import redis
 
 from qlab import Lab, QlabError
 from qlab.errors import AccessDenied, NotRedis, ServerTooOld, ServerUnreachable, TlsError, UsageError
+from qlab.keys import Role
 from qlab.lab import server as embedded
 from qlab.lab import session
 from tests import servers
@@ -269,8 +270,8 @@ def test_a_server_that_goes_away_is_said_in_a_sentence() -> None:
     lab.close()
 
 
-def test_a_server_that_comes_back_is_not_taken_for_the_same(url: str, client: redis.Redis) -> None:
-    """The server forgets which keys a lost connection wanted to hear of: to go on would be to record nothing."""
+def test_a_server_that_hangs_up_is_called_again(url: str, client: redis.Redis) -> None:
+    """The server forgets which keys a lost connection wanted to hear of: going on as before would record nothing."""
     with Lab(url=url) as lab:
         queue = lab.queue("q")
         queue.add("a")
@@ -278,6 +279,10 @@ def test_a_server_that_comes_back_is_not_taken_for_the_same(url: str, client: re
         for other in client.client_list():
             if int(other["id"]) != own:
                 client.client_kill_filter(_id=other["id"])
-        with pytest.raises(ServerUnreachable, match="make a new lab"):
+        client.rpush(f"{lab.prefix}:q:wait", "ghost")  # behind the lab's back
+        with pytest.raises(ServerUnreachable, match="lost its connection to the server; see whether"):
             queue.add("b")
-        assert len(lab.steps) == 1
+        assert queue.add("c").state == "waiting"
+        assert dict(lab.recording.last.state) == dict(lab.snapshot().state)
+        assert lab.last.script == "addStandardJob"
+        assert lab.recording.last.ids("q", Role.WAIT) == ("2", "1", "ghost")
