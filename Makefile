@@ -5,12 +5,6 @@ PYTEST := $(PY) -m pytest
 XDIST ?= -n 2 --dist loadfile
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
-# JupyterLab that is quiet, asks nobody for news or updates, on loopback only; no browser where there is no display.
-LAB_FLAGS = --ip=127.0.0.1 --log-level=WARN --LabApp.news_url=None \
-	--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly \
-	$$([ "$$(id -u)" = 0 ] && echo --allow-root) \
-	$$([ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || echo --no-browser)
-
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup lab demo test lint types unit servers notebooks-check browser notebooks bench app constraints clean
@@ -25,7 +19,7 @@ setup: .venv/.ready ## build .venv with the pinned packages (a minute; again onl
 	@PYTHON="$(PYTHON)" tools/setup.sh
 
 lab: setup ## open the notebooks in JupyterLab (prints the address where there is no display)
-	$(PY) -m jupyterlab $(LAB_FLAGS) notebooks
+	.venv/bin/qlab lab notebooks
 
 demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
 	.venv/bin/qlab demo
