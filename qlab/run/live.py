@@ -15,6 +15,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
 
 import bullmq
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from qlab.errors import ServerUnreachable, UsageError
@@ -103,6 +106,7 @@ class LiveWorker:
     async def _live(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
+            await reach(self._url)  # BullMQ itself would try for a minute
             worker = await open_worker(self._url, self.queue, self._called, self._options)
         except Exception as error:  # noqa: BLE001  it is raised where the worker was asked for
             self._refused = error
@@ -167,12 +171,18 @@ class LiveWorker:
 
 
 class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
-    """BullMQ's Worker, which sees that the server notices in time when its wait for a delayed job is over."""
+    """BullMQ's Worker, which goes on in time when its wait for a delayed job or for a rate limit is over."""
 
+    limitUntil: float  # noqa: N815  BullMQ's name: what is left of the rate limit's window, ms
     _nudged: asyncio.Future[Any] | None = None
 
     async def waitForJob(self) -> int:  # noqa: N802  BullMQ's name
         """Blocks on the marker, as BullMQ's does; a PING turns the server's loop at the moment the next job is due."""
+        if self.limitUntil > 0:
+            # The Python port looks again after `drainDelay` (5 s); npm's waits for the rest of the window, as here.
+            await asyncio.sleep(self.limitUntil / 1000)
+            self.limitUntil = 0
+            return 0
         if not self.blockUntil:
             return int(await super().waitForJob())
         loop, wait_s = asyncio.get_running_loop(), self.getBlockTimeout(self.blockUntil)
@@ -188,6 +198,12 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
     async def _ping(self) -> None:
         with contextlib.suppress(RedisError, OSError):  # a server that is gone is the wait's own trouble
             await self.client.ping()
+
+
+async def reach(url: str) -> None:
+    """Raises what redis raises unless a server answers there."""
+    async with Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=READY_S / 2) as client:
+        await client.execute_command("PING")  # type: ignore[no-untyped-call]
 
 
 async def open_worker(

@@ -1,0 +1,1 @@
+"""The demonstration application: background jobs as a company runs them."""

@@ -1,0 +1,238 @@
+"""The HTTP API: asks for jobs and answers 202 with where to look, or does the work in the request for comparison."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+from starlette.responses import StreamingResponse
+
+from qlab.app import inline as inline_work
+from qlab.app import pages, problems
+from qlab.app.events import follow
+from qlab.app.jobs import Data, Email, Notification, Report, Sync
+from qlab.app.mail import Catcher
+from qlab.app.problems import responses
+from qlab.app.queues import QueueName
+from qlab.app.service import Service, Ticket
+from qlab.app.settings import Settings
+
+Id = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9:_.-]+$", description="The job's id.")]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+Inline = Annotated[bool, Query(description="Do the work in this request instead of queueing it.")]
+
+
+class Accepted(BaseModel):
+    """A job that was queued, and where to look for it."""
+
+    queue: str
+    id: str
+    status: str
+
+
+class Done(BaseModel):
+    """Work that was done in the request."""
+
+    result: dict[str, Any]
+
+
+class Status(BaseModel):
+    """A job."""
+
+    queue: str
+    id: str
+    name: str
+    state: str
+    progress: Any
+    attempts: int
+    attemptsMade: int  # noqa: N815  BullMQ's name
+    due: int | None
+    result: Any
+    error: str | None
+    logs: list[str]
+
+
+class Listed(BaseModel):
+    """A job in a list."""
+
+    id: str
+    name: str
+    state: str
+
+
+def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: Its settings.
+        catcher: The mail catcher whose mails ``/mails`` shows; None: there is no such page.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.service = Service(settings)
+        try:
+            yield
+        finally:
+            await app.state.service.close()
+
+    app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    app.state.settings = settings
+    problems.install(app)
+    app.add_middleware(problems.BodyLimit, largest=settings.largest_body)
+    guard = [Depends(_guard(settings))] if settings.token else []
+    refusals = responses(401) if settings.token else {}
+    for router in (asking, looking):
+        app.include_router(router, dependencies=guard, responses=refusals)
+    app.include_router(health)
+    app.include_router(pages.router(catcher), dependencies=guard, include_in_schema=False)
+    return app
+
+
+_BEARER = HTTPBearer(auto_error=False)
+
+
+def _guard(settings: Settings) -> Callable[..., None]:
+    token = settings.token.get_secret_value() if settings.token else ""
+
+    def check(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
+        if given is None or not hmac.compare_digest(given.credentials.encode(), token.encode()):
+            raise HTTPException(401, "Send the bearer token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
+
+    return check
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+Served = Annotated[Service, Depends(_service)]
+asking = APIRouter(prefix="/api/jobs", tags=["ask for work"])
+looking = APIRouter(prefix="/api", tags=["look and manage"])
+health = APIRouter(tags=["health"])
+_ASKED: dict[int | str, dict[str, Any]] = {
+    200: {"model": Done, "description": "Done in the request (`?inline=true`)"},
+    202: {"model": Accepted, "description": "Queued", "headers": {"Location": {"schema": {"type": "string"}}}},
+    **responses(400, 409, 413, 422, 503),
+}
+
+
+async def _answer(
+    response: Response, settings: Settings, wanted: inline_work.Work | None, queue: Callable[[], Awaitable[Ticket]]
+) -> Accepted | Done:
+    if wanted is not None:
+        response.status_code = 200
+        return Done(result=await inline_work.do(settings, *wanted))
+    ticket = await queue()
+    where = f"/api/jobs/{ticket.queue}/{ticket.id}"
+    response.headers["Location"] = where
+    return Accepted(queue=ticket.queue, id=ticket.id, status=where)
+
+
+@asking.post("/email", status_code=202, response_model=Accepted | Done, responses=_ASKED)
+async def email(body: Email, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
+    """Sends a mail."""
+    work: inline_work.Work | None = ("email", body.template, body.model_dump()) if inline else None
+    return await _answer(response, served.settings, work, lambda: served.send_email(body, key))
+
+
+@asking.post("/data", status_code=202, response_model=Accepted | Done, responses=_ASKED)
+async def data(body: Data, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
+    """Goes through a CSV file."""
+    work: inline_work.Work | None = ("data-processing", "csv", body.model_dump()) if inline else None
+    return await _answer(response, served.settings, work, lambda: served.process_data(body, key))
+
+
+@asking.post("/notification", status_code=202, response_model=Accepted | Done, responses=_ASKED)
+async def notification(
+    body: Notification, served: Served, response: Response, key: Key = None, inline: Inline = False
+) -> Any:
+    """Sends a notification."""
+    work: inline_work.Work | None = ("notifications", "push", body.model_dump()) if inline else None
+    return await _answer(response, served.settings, work, lambda: served.notify(body, key))
+
+
+@asking.post("/report", status_code=202, response_model=Accepted, responses=responses(400, 409, 413, 422, 503))
+async def report(body: Report, served: Served, response: Response, key: Key = None) -> Any:
+    """Makes a report. A flow of several jobs cannot be done in the request."""
+    return await _answer(response, served.settings, None, lambda: served.report(body, key))
+
+
+@asking.post("/sync", status_code=202, response_model=Accepted | Done, responses=_ASKED)
+async def sync(body: Sync, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
+    """Writes a file's rows into the database."""
+    work: inline_work.Work | None = ("data-sync", "sync", body.model_dump()) if inline else None
+    return await _answer(response, served.settings, work, lambda: served.sync(body, key))
+
+
+@asking.post("/demo", status_code=202, response_model=list[Accepted], responses=responses(503))
+async def demo(served: Served) -> Any:
+    """Asks for a bit of everything."""
+    return [
+        Accepted(queue=each.queue, id=each.id, status=f"/api/jobs/{each.queue}/{each.id}")
+        for each in await served.demo()
+    ]
+
+
+@looking.get("/queues", response_model=dict[str, dict[str, int]], responses=responses(503))
+async def queues(served: Served) -> Any:
+    """How many jobs are in each state."""
+    return await served.counts()
+
+
+@looking.get("/jobs/{queue}", response_model=list[Listed], responses=responses(404, 422, 503))
+async def jobs(queue: QueueName, served: Served) -> Any:
+    """The latest jobs of a queue."""
+    return await served.jobs(queue)
+
+
+@looking.get("/jobs/{queue}/{id}", response_model=Status, responses=responses(404, 422, 503))
+async def status(queue: QueueName, id: Id, served: Served) -> Any:
+    """A job: state, progress, attempts, when it is due, result, logs."""
+    return await served.status(queue, id)
+
+
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    **responses(404, 422, 503),
+}
+
+
+@looking.get("/jobs/{queue}/{id}/events", response_class=StreamingResponse, responses=_STREAM)
+async def events(
+    queue: QueueName, id: Id, served: Served, seconds: Annotated[int, Query(ge=1, le=300)] = 60
+) -> StreamingResponse:
+    """Server-sent events of a job: its status whenever BullMQ tells of it, until it has finished or time is up."""
+    await served.status(queue, id)
+    return StreamingResponse(follow(served, queue, id, seconds), media_type="text/event-stream")
+
+
+@looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))
+async def retry(queue: QueueName, id: Id, served: Served) -> None:
+    """Runs a failed or completed job once more."""
+    await served.retry(queue, id)
+
+
+@looking.post("/jobs/{queue}/{id}/promote", status_code=204, responses=responses(404, 409, 422, 503))
+async def promote(queue: QueueName, id: Id, served: Served) -> None:
+    """Lets a delayed job run now."""
+    await served.promote(queue, id)
+
+
+@looking.delete("/jobs/{queue}/{id}", status_code=204, responses=responses(404, 409, 422, 503))
+async def remove(queue: QueueName, id: Id, served: Served) -> None:
+    """Removes a job."""
+    await served.remove(queue, id)
+
+
+@health.get("/health", response_model=dict[str, str], responses=responses(503))
+async def healthy(served: Served) -> Any:
+    """Whether the API and the queue's server are there."""
+    await served.ready()
+    return {"status": "ok"}

@@ -1,0 +1,51 @@
+"""Events: a job's status as server-sent events, as often as BullMQ's own event stream tells of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+from redis.asyncio import Redis
+
+from qlab.app.queues import QueueName
+from qlab.app.service import Service
+from qlab.errors import JobMissing
+
+FINISHED = ("completed", "failed")
+LISTEN_MS = 1_000
+"""How long one look at the stream waits at most, ms: a client that has gone is noticed as often."""
+
+
+async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncIterator[str]:
+    """The job's status now and after each of its events, until it has finished, is gone, or time is up.
+
+    Args:
+        service: The service.
+        queue: The job's queue.
+        id: Its id.
+        seconds: How long at most.
+    """
+    settings = service.settings
+    deadline = asyncio.get_running_loop().time() + seconds
+    # A connection of its own: it blocks, and closing the response closes it.
+    async with Redis.from_url(settings.url, decode_responses=True, socket_timeout=None) as redis:
+        stream = f"{settings.prefix}:{queue}:events"
+        newest = await redis.xrevrange(stream, count=1)
+        last = newest[0][0] if newest else "0-0"
+        with contextlib.suppress(JobMissing):
+            status = await service.status(queue, id)
+            yield event(status)
+            while status["state"] not in FINISHED and asyncio.get_running_loop().time() < deadline:
+                heard = await redis.xread({stream: last}, count=100, block=LISTEN_MS)
+                entries = heard[0][1] if heard else []
+                last = entries[-1][0] if entries else last
+                if any(fields.get("jobId") == id for _, fields in entries):
+                    status = await service.status(queue, id)
+                    yield event(status)
+
+
+def event(status: dict[str, object]) -> str:
+    """A status as one event. JSON has no bare line breaks, so it is one line."""
+    return f"event: status\ndata: {json.dumps(status)}\n\n"

@@ -1,0 +1,47 @@
+"""Inline: the same work done in the request, as one would without a queue; for comparison."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bullmq.custom_errors import UnrecoverableError
+
+from qlab.app.processors import PROCESSORS
+from qlab.app.queues import QueueName
+from qlab.app.settings import Settings
+from qlab.errors import JobError
+
+Work = tuple[QueueName, str, dict[str, Any]]
+
+
+class InlineJob:
+    """Stands where a job would: no queue holds it, nobody retries it, and its progress goes nowhere.
+
+    Attributes:
+        id, name, data, progress: As a job's.
+    """
+
+    def __init__(self, name: str, data: dict[str, Any]) -> None:
+        self.id, self.name, self.data = "inline", name, data
+        self.progress: Any = 0
+
+    async def updateProgress(self, progress: Any) -> None:  # noqa: N802  BullMQ's name
+        """Keeps the progress."""
+        self.progress = progress
+
+    async def log(self, row: str) -> int:
+        """Forgets the row."""
+        return len(row)
+
+
+async def do(settings: Settings, queue: QueueName, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Does a job's work here and now.
+
+    Raises:
+        JobError: If it fails: there is no second attempt.
+    """
+    try:
+        result = await PROCESSORS[queue](settings, InlineJob(name, data))
+    except (UnrecoverableError, OSError) as error:
+        raise JobError(f"The work failed, and in a request nobody tries again ({error}); queue it instead.") from error
+    return dict(result)

@@ -1,0 +1,118 @@
+"""The mail catcher: an SMTP server on loopback that keeps what it gets, and fails as it is told to.
+
+What to do is written in the address, so that any client can ask for it: ``ada+451x2@example.com`` is refused twice with
+a 451 and then taken, ``+550`` is refused for good, ``+421`` makes the server hang up, ``+timeout`` gets no answer. The
+numbers are SMTP's (RFC 5321, 4.2.3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter, deque
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+KEPT = 200
+"""So many mails are kept, the latest."""
+_FAULT = re.compile(r"\+(421|450|451|452|550|552|554|timeout)(?:x(\d{1,2}))?@")
+_TEXTS = {"421": "4.3.2 try again later", "451": "4.7.1 greylisted, try again later", "550": "5.1.1 no such mailbox"}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that was caught."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+
+
+class Catcher:
+    """Catches mails.
+
+    Args:
+        host, port: Where it listens; port 0 is any free one.
+        silence_s: How long ``+timeout`` keeps silent, s.
+
+    Attributes:
+        mails: What was caught, oldest first.
+        refused: How often each address was refused.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600) -> None:
+        self.mails: deque[Mail] = deque(maxlen=KEPT)
+        self.refused: Counter[str] = Counter()
+        self._silence_s = silence_s
+        self._host, self._wanted = host, port
+        self._controller: Controller | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        server = cast("asyncio.Server | None", self._controller.server) if self._controller else None
+        return int(server.sockets[0].getsockname()[1]) if server else self._wanted
+
+    def start(self) -> None:
+        """Begins to listen, in a thread of its own."""
+        self._controller = _Controller(self, hostname=self._host, port=self._wanted, server_hostname="catcher")
+        self._controller.start()
+
+    def close(self) -> None:
+        """Ends it; harmless the second time."""
+        controller, self._controller = self._controller, None
+        if controller is not None:
+            controller.stop()
+
+    # -- aiosmtpd's hooks, by its names --------------------------------------------------------------------------------
+
+    async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Takes a recipient, or fails as its address says."""
+        fault = self._fault(address)
+        if fault is not None:
+            self.refused[address] += 1
+            return await self._fail(server, fault)
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keeps a mail."""
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        body = message.get_body(("plain",))
+        text = body.get_content() if body else ""
+        self.mails.append(Mail(str(message["Message-ID"]), envelope.rcpt_tos[0], str(message["Subject"]), text))
+        return "250 OK"
+
+    def _fault(self, address: str) -> str | None:
+        match = _FAULT.search(address)
+        if match is None or (match[2] and self.refused[address] >= int(match[2])):
+            return None
+        return match[1]
+
+    async def _fail(self, server: Any, fault: str) -> str:
+        if fault == "timeout":
+            await asyncio.sleep(self._silence_s)
+            fault = "421"
+        answer = f"{fault} {_TEXTS.get(fault, 'as the address asked for')}"
+        if fault == "421":
+            await server.push(answer)
+            server.transport.close()
+        return answer
+
+
+class _Controller(Controller):
+    def _trigger_server(self) -> None:
+        """Connects, as aiosmtpd does, to see whether it listens; on port 0 it must ask where."""
+        server = cast("asyncio.Server", self.server)
+        wanted, self.port = self.port, server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+        self.port = wanted
+
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, hostname="catcher", enable_SMTPUTF8=True)

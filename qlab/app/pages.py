@@ -1,0 +1,58 @@
+"""Pages: a small live board of the queues and the caught mails, without scripts; everything in them is escaped."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from qlab.app.mail import Catcher
+from qlab.app.service import Service
+from qlab.escape import html
+
+_HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+<style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:60rem}}table{{border-collapse:collapse}}
+th,td{{padding:.3rem .8rem;border-bottom:1px solid #999;text-align:right}}th[scope=row]{{text-align:left}}
+article{{border-left:4px solid #0072b2;padding-left:1rem;margin:1rem 0}}pre{{white-space:pre-wrap}}</style>
+<title>{title}</title><h1>{title}</h1>
+"""
+_POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+
+
+def router(catcher: Catcher | None) -> APIRouter:
+    """The pages; those of the mails only where there is a catcher."""
+    made = APIRouter()
+
+    @made.get("/board", response_class=HTMLResponse)
+    async def board(request: Request) -> HTMLResponse:
+        service: Service = request.app.state.service
+        return HTMLResponse(board_page(await service.counts()), headers=_POLICY)
+
+    if catcher is not None:
+
+        @made.get("/mails", response_class=HTMLResponse)
+        async def mails() -> HTMLResponse:
+            return HTMLResponse(mails_page(catcher), headers=_POLICY)
+
+    return made
+
+
+def board_page(counts: dict[str, dict[str, int]]) -> str:
+    """The board: a row a queue, a column a state."""
+    states_shown = next(iter(counts.values()), {})
+    head = "".join(f'<th scope="col">{html(state)}</th>' for state in states_shown)
+    rows = "".join(
+        f'<tr><th scope="row">{html(queue)}</th>'
+        + "".join(f"<td>{number:,}</td>" for number in states.values())
+        + "</tr>"
+        for queue, states in counts.items()
+    )
+    return f"{_HEAD.format(title='Queues')}<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def mails_page(catcher: Catcher) -> str:
+    """The caught mails, latest first."""
+    mails = "".join(
+        f"<article><h2>{html(mail.subject)}</h2><p>to {html(mail.to)}</p><pre>{html(mail.text)}</pre></article>"
+        for mail in reversed(catcher.mails)
+    )
+    return f"{_HEAD.format(title='Caught mails')}{mails or '<p>None yet.</p>'}"

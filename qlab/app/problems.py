@@ -1,0 +1,146 @@
+"""Problems: errors over HTTP as RFC 9457 says, ``application/problem+json``."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qlab.app.queues import NAMES
+from qlab.errors import JobError, JobMissing, QlabError
+
+TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """What was wrong, and what to do (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
+    """A response that tells of a problem."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, headers, TYPE)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How an operation's problems are described in its OpenAPI."""
+    content = {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def install(app: FastAPI) -> None:
+    """Turns every error of the application into a problem, and says so in its OpenAPI."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = described()
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        if any(tuple(each["loc"]) == ("path", "queue") for each in error.errors()):
+            return _no_queue(app, request)
+        errors = [{"where": list(each["loc"]), "what": each["msg"]} for each in error.errors()]
+        return problem(422, "The request does not fit the schema; see `errors`.", errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> JSONResponse:
+        methods = _methods(app, request.url.path) if error.status_code == 405 else []
+        allow = {"Allow": ", ".join(methods)} if methods else {}
+        return problem(error.status_code, str(error.detail), {**(error.headers or {}), **allow})
+
+    @app.exception_handler(QlabError)
+    async def wrong(_: Request, error: QlabError) -> JSONResponse:
+        status = 404 if isinstance(error, JobMissing) else 409 if isinstance(error, JobError) else 400
+        return problem(status, str(error))
+
+    @app.exception_handler(RedisError)
+    async def away(_: Request, __: RedisError) -> JSONResponse:
+        return problem(503, "The queue's server does not answer; try again in a moment.", {"Retry-After": "5"})
+
+
+def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
+    """`/api/jobs/data` asks for work and is no queue: looking at it is a wrong method, not a missing queue."""
+    path = request.url.path
+    methods = _methods(app, path, exact=True)
+    if methods:
+        return problem(405, f"{path} takes {', '.join(methods)}.", {"Allow": ", ".join(methods)})
+    return problem(404, "There is no such queue; /api/queues lists those there are.")
+
+
+def _methods(app: FastAPI, path: str, *, exact: bool = False) -> list[str]:
+    """What all routes of a path together take; the framework names those of the first alone."""
+    found: set[str] = set()
+    for template, operations in app.openapi()["paths"].items():
+        pattern = re.escape(template) if exact else _pattern(template)
+        if re.fullmatch(pattern, path):
+            found |= {method.upper() for method in operations}
+    return sorted(found)
+
+
+def _pattern(template: str) -> str:
+    named = re.escape(template).replace(r"\{queue\}", f"({'|'.join(map(re.escape, NAMES))})")
+    return re.sub(r"\\{\w+\\}", "[^/]+", named)
+
+
+class BodyLimit:
+    """Refuses bodies that are too large, by what they say and by what they are.
+
+    Args:
+        app: The application.
+        largest: The most bytes.
+    """
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self._app, self._largest = app, largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body, more, length = b"", True, dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = length.isdigit() and int(length) > self._largest
+        while more and not too_large:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            too_large = len(body) > self._largest
+        if too_large:
+            refused = problem(413, f"A request may have {self._largest:,} bytes; send less.", {"Connection": "close"})
+            await refused(scope, receive, send)
+            return
+        await self._app(scope, _again(body, receive), send)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Gives the body once more, then whatever comes."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

@@ -1,0 +1,23 @@
+"""The SQLite file that data-sync and notifications write."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from qlab.app.settings import Settings
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS customers (id TEXT PRIMARY KEY, email TEXT, amount TEXT, writes INTEGER NOT NULL DEFAULT 1);
+CREATE TABLE IF NOT EXISTS inbox (job TEXT PRIMARY KEY, user TEXT, kind TEXT, text TEXT);
+"""
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[sqlite3.Connection]:
+    """A connection with the tables made; what was written is committed at the end, or dropped on an error."""
+    with closing(sqlite3.connect(settings.database, timeout=10)) as database:
+        database.executescript(_TABLES)
+        with database:
+            yield database

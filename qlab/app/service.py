@@ -1,0 +1,265 @@
+"""Service: what the rest of a program calls. It queues and answers at once; the work is the workers'."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import bullmq
+from bullmq import FlowProducer
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+
+from qlab.app.jobs import Data, Email, Notification, Report, Sync
+from qlab.app.queues import NAMES, QueueName, job_options
+from qlab.app.settings import Settings
+from qlab.errors import JobError, JobMissing, WrongState
+from qlab.escape import shorten
+from qlab.snapshot.job import DELAYED_SCALE
+
+STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "completed", "failed")
+DEDUPLICATED_MS = 10_000
+"""The same notification to the same user within so many ms is one."""
+LATEST = 50
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Where a job that was asked for is.
+
+    Attributes:
+        queue: Its queue.
+        id: Its id.
+    """
+
+    queue: QueueName
+    id: str
+
+
+class Service:
+    """Queues jobs and manages them. Its methods are coroutines on the event loop that made it.
+
+    Args:
+        settings: The application's settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        # One pool for all requests, and few tries: who waits for an answer wants to hear soon that there is none.
+        self._redis = Redis.from_url(
+            settings.url, decode_responses=True, retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 3)
+        )
+        options = {"connection": self._redis, "prefix": settings.prefix}
+        self._queues = {name: bullmq.Queue(name, options) for name in NAMES}
+        self._flows = FlowProducer(options)
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._redis.aclose()
+
+    async def ready(self) -> bool:
+        """Whether the server answers."""
+        return bool(await self._redis.execute_command("PING"))  # type: ignore[no-untyped-call]
+
+    # -- asking for work -----------------------------------------------------------------------------------------------
+
+    async def send_email(self, email: Email, key: str | None = None) -> Ticket:
+        """Queues a mail.
+
+        Args:
+            email: The mail.
+            key: An idempotency key: the same key is the same job.
+        """
+        return await self._add("email", email.template, email.model_dump(), key)
+
+    async def process_data(self, data: Data, key: str | None = None) -> Ticket:
+        """Queues a CSV file to go through."""
+        return await self._add("data-processing", "csv", data.model_dump(), key)
+
+    async def notify(self, message: Notification, key: str | None = None) -> Ticket:
+        """Queues a notification, unless the same one was asked for within ten seconds: then this is that job."""
+        once = {"deduplication": {"id": f"{message.user}-{message.kind}", "ttl": DEDUPLICATED_MS}}
+        return await self._add("notifications", "push", message.model_dump(), key, {} if key else once)
+
+    async def sync(self, sync: Sync, key: str | None = None) -> Ticket:
+        """Queues a file to write into the database."""
+        return await self._add("data-sync", "sync", sync.model_dump(), key)
+
+    async def report(self, report: Report, key: str | None = None) -> Ticket:
+        """Queues a report: a flow with one child for each source."""
+        options = job_options(self.settings, "analytics")
+        parent = {**options, "jobId": job_id(key)} if key else options
+        data = report.model_dump()
+        if key and (held := await self._queues["analytics"].getJob(job_id(key))) is not None:
+            _check_same(held, data)
+            return Ticket("analytics", str(held.id))
+        sources = dict.fromkeys(report.sources)
+        children = [
+            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": options} for file in sources
+        ]
+        tree = {"name": "report", "queueName": "analytics", "data": data, "opts": parent, "children": children}
+        added = await self._flows.add(tree)
+        return Ticket("analytics", str(added["job"].id))
+
+    async def demo(self) -> list[Ticket]:
+        """Queues a bit of everything: mails that arrive, arrive later and never arrive, a file, a report, and more."""
+        mails = ["ada@example.com", "grace+451x2@example.com", "alan+550@example.com"]
+        tickets = [await self.send_email(Email(to=to, name=to.partition("@")[0].partition("+")[0])) for to in mails]
+        tickets.append(
+            await self._add("email", "reminder", Email(to="radia@example.com").model_dump(), None, {"delay": 5_000})
+        )
+        tickets.append(await self.process_data(Data()))
+        tickets.append(await self.notify(Notification(user="ada")))
+        tickets.append(await self.report(Report()))
+        tickets.append(await self.sync(Sync()))
+        return tickets
+
+    async def schedule(self) -> None:
+        """Sets the schedulers up; calling it again changes nothing."""
+        queue, options = self._queues["scheduled"], job_options(self.settings, "scheduled")
+        await queue.upsertJobScheduler(
+            "digest", {"pattern": "0 9 * * *"}, "digest", {"to": "team@example.com"}, options
+        )
+        await queue.upsertJobScheduler("clean-up", {"every": 600_000}, "clean-up", {}, options)
+
+    async def _add(
+        self, queue: QueueName, name: str, data: dict[str, Any], key: str | None, more: Mapping[str, Any] | None = None
+    ) -> Ticket:
+        options = {**job_options(self.settings, queue), **(more or {})}
+        if key is not None:
+            options["jobId"] = job_id(key)
+        job = await self._queues[queue].add(name, data, options)
+        if key is not None and (held := await self._queues[queue].getJob(str(job.id))) is not None:
+            _check_same(held, data)
+        return Ticket(queue, str(job.id))
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    async def status(self, queue: QueueName, id: str) -> dict[str, Any]:
+        """What there is to say of a job.
+
+        Raises:
+            JobMissing: If there is none.
+        """
+        job, state = await self._job(queue, id)
+        logs = await self._queues[queue].client.lrange(f"{self._queues[queue].keys['']}{id}:logs", 0, LATEST - 1)
+        return {
+            "queue": queue,
+            "id": id,
+            "name": job.name,
+            "state": state,
+            "progress": job.progress,
+            "attempts": job.opts.get("attempts") or 1,
+            "attemptsMade": job.attemptsMade,
+            "due": await self._due(queue, id) if state == "delayed" else None,
+            "result": job.returnvalue,
+            "error": job.failedReason,
+            "logs": logs,
+        }
+
+    async def jobs(self, queue: QueueName) -> list[dict[str, Any]]:
+        """The latest jobs of a queue, at most 50 of each state, with their states."""
+        found: list[dict[str, Any]] = []
+        for state in STATES:
+            jobs = await self._queues[queue].getJobs([state], 0, LATEST - 1)
+            found += [{"id": str(job.id), "name": job.name, "state": _shown(state)} for job in jobs]
+        return found
+
+    async def counts(self) -> dict[str, dict[str, int]]:
+        """How many jobs are in each state, by queue."""
+        found = {name: await queue.getJobCounts(*STATES) for name, queue in self._queues.items()}
+        return {name: {_shown(state): counts[state] for state in STATES} for name, counts in found.items()}
+
+    # -- managing ------------------------------------------------------------------------------------------------------
+
+    async def retry(self, queue: QueueName, id: str) -> None:
+        """Runs a failed or completed job once more.
+
+        Raises:
+            JobMissing: If there is none.
+            WrongState: If it is neither.
+        """
+        job, state = await self._job(queue, id)
+        if state not in ("failed", "completed"):
+            raise WrongState(
+                f"Job {shorten(id, 40)} is {state}, and only a failed or completed one can be retried; wait."
+            )
+        await self._moved(job.retry(state), id)
+
+    async def promote(self, queue: QueueName, id: str) -> None:
+        """Lets a delayed job run now.
+
+        Raises:
+            JobMissing, WrongState: As for ``retry``.
+        """
+        job, state = await self._job(queue, id)
+        if state != "delayed":
+            raise WrongState(f"Job {shorten(id, 40)} is {state}, and only a delayed one can be promoted.")
+        await self._moved(job.promote(), id)
+
+    async def remove(self, queue: QueueName, id: str) -> None:
+        """Removes a job that no worker has.
+
+        Raises:
+            JobMissing, WrongState: As for ``retry``.
+        """
+        job, _ = await self._job(queue, id)
+        if await job.backend.remove(id, True) != 1:
+            raise WrongState(
+                f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it end, then remove it."
+            )
+
+    async def pause(self, queue: QueueName) -> None:
+        """Stops all workers from taking jobs of a queue."""
+        await self._queues[queue].pause()
+
+    async def resume(self, queue: QueueName) -> None:
+        """Lets workers take jobs again."""
+        await self._queues[queue].resume()
+
+    async def drain(self, queue: QueueName) -> None:
+        """Removes the jobs that wait."""
+        await self._queues[queue].drain()
+
+    async def clean(self, queue: QueueName, state: str = "completed", grace_ms: int = 0) -> list[str]:
+        """Removes finished jobs; returns their ids."""
+        return [str(id) for id in await self._queues[queue].clean(grace_ms, 1_000, state)]
+
+    async def _job(self, queue: QueueName, id: str) -> tuple[bullmq.Job, str]:
+        held, was, state, job = self._queues[queue], "", "unknown", None
+        while state != was:  # a worker may move the job between the looks: both must be of one moment
+            was = await held.getJobState(id)
+            job = await held.getJob(id)
+            state = await held.getJobState(id)
+        if job is None or state == "unknown":
+            raise JobMissing(
+                f"Queue {queue} has no job {shorten(repr(id), 60)}; see what there is at /api/jobs/{queue}."
+            )
+        return job, str(state)
+
+    async def _moved(self, moving: Any, id: str) -> None:
+        try:
+            await moving
+        except TypeError as error:  # it was moved by somebody else between the look and the move
+            raise WrongState(f"Job {shorten(id, 40)} has just changed its state ({error}); look again.") from error
+
+    async def _due(self, queue: QueueName, id: str) -> int | None:
+        score = await self._queues[queue].client.zscore(self._queues[queue].keys["delayed"], id)
+        return None if score is None else int(score // DELAYED_SCALE)
+
+
+def _shown(state: str) -> str:
+    return "waiting" if state == "wait" else state
+
+
+def _check_same(held: bullmq.Job, data: dict[str, Any]) -> None:
+    if held.data != data:
+        raise JobError("This Idempotency-Key was used for another request; give each request a key of its own.")
+
+
+def job_id(key: str) -> str:
+    """The job id that stands for an idempotency key: a hash, for BullMQ takes neither colons nor numbers."""
+    return f"key-{hashlib.sha256(key.encode()).hexdigest()[:32]}"

@@ -1,0 +1,91 @@
+"""Settings: from arguments, else from the environment (``QLAB_APP_…``), else from a file ``.env``."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qlab.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """How the application runs.
+
+    In NestJS the connection is given once, for all queues::
+
+        BullModule.forRootAsync({
+          inject: [ConfigService],
+          useFactory: (config: ConfigService) => ({
+            connection: { url: config.get('REDIS_URL') },
+            prefix: 'bull',
+            defaultJobOptions: { attempts: 4, backoff: { type: 'exponential', delay: 2000 } },
+          }),
+        })
+    """
+
+    model_config = SettingsConfigDict(env_prefix="QLAB_APP_", env_file=".env", extra="ignore")
+
+    redis_url: SecretStr = Field(
+        default=SecretStr("redis://127.0.0.1:6379"), description="The server; may hold a password."
+    )
+    prefix: str = Field(default="bull", min_length=1, description="BullMQ's key prefix.")
+    attempts: int = Field(default=4, ge=1, le=100, description="How often a job may run, the first time included.")
+    backoff_ms: int = Field(
+        2_000, ge=1, description="The wait after the first failed attempt, ms; it doubles each time."
+    )
+    keep_finished: int = Field(default=1_000, ge=0, description="How many completed jobs a queue keeps.")
+
+    host: str = Field(default="127.0.0.1", description="Where the HTTP API listens.")
+    port: int = Field(default=8_000, ge=0, le=65_535)
+    token: SecretStr | None = Field(
+        default=None, description="A bearer token; required where the API listens beyond loopback."
+    )
+    largest_body: int = Field(default=100_000, ge=1_000, description="The most bytes a request may have.")
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(default=8_025, ge=1, le=65_535)
+    smtp_timeout_s: float = Field(default=5.0, gt=0)
+    sender: str = "focus-bear@example.com"
+
+    data: Path = Field(default=Path("data"), description="The folder whose CSV files may be processed.")
+    database: Path = Field(default=Path("qlab-app.sqlite"), description="The SQLite file that data-sync writes.")
+    reports: Path = Field(default=Path("qlab-reports"), description="Where reports are written.")
+
+    @model_validator(mode="after")
+    def _guarded(self) -> Self:
+        if not self.on_loopback and (self.token is None or not self.token.get_secret_value()):
+            raise ValueError(f"listening on {self.host} needs a token: set QLAB_APP_TOKEN, or listen on 127.0.0.1")
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the API."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def url(self) -> str:
+        """The server's URL, whole."""
+        return self.redis_url.get_secret_value()
+
+
+def load(**given: object) -> Settings:
+    """The settings, arguments first.
+
+    Raises:
+        UsageError: If one makes no sense; the sentence names the first.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "together"
+        raise UsageError(f"The settings make no sense ({where}: {first['msg']}); correct them.") from error

@@ -1,0 +1,83 @@
+"""Worker: the application's workers in a process of their own. SIGTERM and Ctrl-C let them finish what they have."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import bullmq
+
+from qlab.app.processors import processor_of
+from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
+from qlab.app.settings import Settings
+from qlab.run.live import call, close_worker, open_worker
+
+Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
+"""Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
+
+
+def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | None = None) -> None:
+    """Works until SIGTERM or SIGINT, then finishes the jobs at work and returns.
+
+    Args:
+        settings: The application's settings.
+        queues: Whose jobs to work on.
+        tell: Is told of what happens.
+    """
+
+    async def until_told() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await work(settings, queues, stop, tell)
+
+    asyncio.run(until_told())
+
+
+async def work(settings: Settings, queues: Sequence[QueueName], stop: asyncio.Event, tell: Tell | None = None) -> None:
+    """Works until ``stop`` is set, then lets the jobs at work finish.
+
+    Args:
+        settings: The application's settings.
+        queues: Whose jobs to work on.
+        stop: Ends it.
+        tell: Is told of what happens.
+    """
+    async with contextlib.AsyncExitStack() as open_workers:
+        for name in queues:
+            worker = await _open(settings, name, tell)
+            running = asyncio.ensure_future(worker.run())
+            open_workers.push_async_callback(close_worker, worker, running)
+        await stop.wait()
+
+
+async def _open(settings: Settings, name: QueueName, tell: Tell | None) -> bullmq.Worker:
+    processor = processor_of(settings, name)
+
+    async def process(job: bullmq.Job, _token: str) -> Any:
+        if tell is not None:
+            _follow(job, name, tell)
+        return await call(processor, job)
+
+    keep = {"removeOnComplete": job_options(settings, name)["removeOnComplete"]}
+    options = {"prefix": settings.prefix, "lockDuration": 30_000, **keep, **QUEUES[name].worker}
+    worker = await open_worker(settings.url, name, process, options)
+    if tell is not None:
+        worker.on("completed", lambda job, result: tell("completed", name, job, result))
+        worker.on("failed", lambda job, error: tell("failed", name, job, error))
+    return worker
+
+
+def _follow(job: bullmq.Job, name: QueueName, tell: Tell) -> None:
+    """Tells of a job's start, and of each progress it reports from here on."""
+    report = job.updateProgress
+
+    async def reported(progress: Any) -> None:
+        await report(progress)
+        tell("progress", name, job, progress)
+
+    tell("active", name, job, None)
+    job.updateProgress = reported

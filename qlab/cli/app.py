@@ -1,0 +1,86 @@
+"""The commands ``qlab app up`` and ``qlab app work``: the demonstration application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args
+
+import typer
+
+from qlab.cli.output import NoColor, console, safe
+from qlab.errors import UsageError
+from qlab.escape import shorten
+
+Redis = Annotated[
+    str | None, typer.Option("--redis", help="A server of yours; without it `up` starts one that ends with it.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    group = typer.Typer(help="Run the demonstration application.", no_args_is_help=True, rich_markup_mode="rich")
+    group.command(epilog="Example: qlab app up --port 8001")(up)
+    group.command(epilog="Example: qlab app work --queue email --redis redis://127.0.0.1:6379")(work)
+    app.add_typer(group, name="app")
+
+
+def up(
+    redis: Redis = None,
+    host: Annotated[str | None, typer.Option(help="Where the API listens; beyond loopback it needs a token.")] = None,
+    port: Annotated[int | None, typer.Option(help="The API's port.")] = None,
+    smtp_port: Annotated[int | None, typer.Option(help="The mail catcher's port.")] = None,
+    no_color: NoColor = False,
+) -> None:
+    """Start server, API, workers and mail catcher; Ctrl-C ends them all."""
+    from qlab.app.settings import load
+    from qlab.app.up import up as run
+
+    settings = load(redis_url=redis, host=host, port=port, smtp_port=smtp_port)
+    screen = console(no_color=no_color)
+
+    def say(addresses: Mapping[str, str]) -> None:
+        for what, address in addresses.items():
+            screen.print(safe(f"{what:<14}"), safe(address), soft_wrap=True)
+        screen.print("Ctrl-C ends it.")
+
+    embedded = redis is None and "redis_url" not in settings.model_fields_set
+    run(settings, say, embedded=embedded)
+    screen.print("Ended.")
+
+
+def work(
+    redis: Redis = None,
+    queue: Annotated[list[str] | None, typer.Option(help="A queue to work on; again for more. None: all.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing.")] = False,
+    no_color: NoColor = False,
+) -> None:
+    """Work on the application's queues until SIGTERM or Ctrl-C; jobs at work are finished first."""
+    from qlab.app.queues import NAMES, QueueName
+    from qlab.app.settings import load
+    from qlab.app.worker import run
+
+    unknown = [name for name in queue or [] if name not in get_args(QueueName)]
+    if unknown:
+        raise UsageError(f"There is no queue {shorten(repr(unknown[0]), 40)}; choose from {', '.join(NAMES)}.")
+    chosen = [name for name in NAMES if not queue or name in queue]
+    run(load(redis_url=redis), chosen, None if quiet else _Teller(no_color=no_color))
+
+
+class _Teller:
+    """Prints a line for what happens to a job, with a bar where it reports how far it is."""
+
+    def __init__(self, *, no_color: bool) -> None:
+        self._screen = console(no_color=no_color)
+
+    def __call__(self, what: str, queue: str, job: Any, value: Any) -> None:
+        """Prints one line."""
+        bar = _bar(value) if what == "progress" else ""
+        tail = f" {shorten(value, 50)}" if what in ("completed", "failed") else ""
+        self._screen.print(safe(f"{queue:<15} {shorten(str(job.id), 20):<20} {what:<9}{bar}{tail}"), soft_wrap=True)
+
+
+def _bar(progress: Any) -> str:
+    if not isinstance(progress, dict) or not progress.get("total"):
+        return f" {shorten(progress, 20)}"
+    share = min(max(progress.get("row", 0) / progress["total"], 0), 1)
+    return f" {'█' * round(20 * share):░<20} {share:4.0%}"

@@ -1,0 +1,81 @@
+"""A server, settings, a mail catcher and workers for the application's tests."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from qlab.app.mail import Catcher
+from qlab.app.queues import NAMES, QueueName
+from qlab.app.service import Service, Ticket
+from qlab.app.settings import Settings
+from qlab.app.worker import work
+from qlab.lab import server as servers
+
+DEADLINE_S = 30.0
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture
+def catcher() -> Iterator[Catcher]:
+    catcher = Catcher(silence_s=2)
+    catcher.start()
+    yield catcher
+    catcher.close()
+
+
+@pytest.fixture
+def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
+    server = servers.start()
+    yield Settings(
+        redis_url=SecretStr(str(server.url)),
+        backoff_ms=50,
+        smtp_port=catcher.port,
+        smtp_timeout_s=0.3,
+        data=DATA,
+        database=tmp_path / "app.sqlite",
+        reports=tmp_path / "reports",
+    )
+    server.close()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, queues: tuple[QueueName, ...] = NAMES) -> AsyncIterator[Service]:
+    """A service, with workers on some queues."""
+    service, stop = Service(settings), asyncio.Event()
+    working = asyncio.ensure_future(work(settings, queues, stop)) if queues else None
+    try:
+        yield service
+    finally:
+        stop.set()
+        if working is not None:
+            await working
+        await service.close()
+
+
+async def until(look: Callable[[], Awaitable[Any]]) -> Any:
+    """What ``look`` gives once it is true; fails when the deadline has passed."""
+    deadline = time.monotonic() + DEADLINE_S
+    while time.monotonic() < deadline:
+        if found := await look():
+            return found
+        await asyncio.sleep(0.01)  # between two looks, until the deadline
+    raise AssertionError("it did not happen in time")
+
+
+async def finished(service: Service, ticket: Ticket, *states: str) -> dict[str, Any]:
+    """The job's status once it is in one of the states; without any: once it has finished."""
+
+    async def look() -> dict[str, Any] | None:
+        status = await service.status(ticket.queue, ticket.id)
+        return status if status["state"] in (states or ("completed", "failed")) else None
+
+    status: dict[str, Any] = await until(look)
+    return status

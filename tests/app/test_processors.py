@@ -1,0 +1,169 @@
+"""The processors, each run by a real worker on a real server, mails by real SMTP."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from qlab.app.jobs import Data, Email, Notification, Report, Sync
+from qlab.app.mail import Catcher
+from qlab.app.processors.analytics import page
+from qlab.app.settings import Settings
+from tests.app.conftest import finished, serving, until
+
+
+def test_a_mail_arrives_once_and_carries_its_jobs_id(settings: Settings, catcher: Catcher) -> None:
+    async def story() -> None:
+        async with serving(settings, ("email",)) as service:
+            status = await finished(service, await service.send_email(Email(to="ada@example.com", name="Ada")))
+            assert status["result"] == {"messageId": "<job-1@example.com>", "to": "ada@example.com"}
+
+    asyncio.run(story())
+    assert [(mail.id, mail.to, mail.subject) for mail in catcher.mails] == [
+        ("<job-1@example.com>", "ada@example.com", "Welcome, Ada")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "attempts", "error"),
+    [
+        ("ada+451x2@example.com", "completed", 3, None),
+        ("ada+421x1@example.com", "completed", 2, None),
+        ("ada+timeoutx1@example.com", "completed", 2, None),
+        ("ada+451@example.com", "failed", 4, "SMTP 451"),
+        ("ada+550@example.com", "failed", 1, "SMTP 550"),
+    ],
+)
+def test_a_fault_of_the_mail_server_is_retried_unless_it_is_for_good(
+    settings: Settings, catcher: Catcher, address: str, state: str, attempts: int, error: str | None
+) -> None:
+    async def story() -> None:
+        async with serving(settings, ("email",)) as service:
+            status = await finished(service, await service.send_email(Email(to=address)))
+            assert (status["state"], status["attemptsMade"]) == (state, attempts)
+            if error is not None:
+                assert status["error"].startswith(error)
+
+    asyncio.run(story())
+    assert len(catcher.mails) == (state == "completed")
+
+
+def test_a_template_that_does_not_exist_is_not_retried(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("email",)) as service:
+            status = await finished(service, await service.send_email(Email(to="ada@example.com", template="spam")))
+            assert (status["state"], status["attemptsMade"]) == ("failed", 1)
+
+    asyncio.run(story())
+
+
+def test_a_file_is_gone_through_and_its_bad_rows_are_collected(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("data-processing",)) as service:
+            status = await finished(service, await service.process_data(Data(file="customers.csv")))
+            assert status["result"]["rows"] == 120
+            assert status["result"]["bad"] == [18, 43, 65, 100]
+            assert status["progress"]["row"] == status["progress"]["total"] == 120
+            assert status["logs"][0] == "line 18: no email address"
+            strict = await finished(service, await service.process_data(Data(file="customers.csv", strict=True)))
+            assert (strict["state"], strict["attemptsMade"]) == ("failed", 1)
+            assert strict["error"] == "line 18: no email address"
+            none = await finished(service, await service.process_data(Data(file="nothing.csv")))
+            assert none["error"] == "nothing.csv cannot be read from the data folder"
+
+    asyncio.run(story())
+
+
+def test_a_second_attempt_goes_on_where_the_first_stopped(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text("email,amount\n" + "a@example.com,1\n" * 60, encoding="utf-8")
+    there = settings.model_copy(update={"data": tmp_path})
+
+    async def story() -> None:
+        async with serving(there, ()) as service:
+            ticket = await service.process_data(Data(file="long.csv"))
+            await service._queues["data-processing"].backend.updateProgress(
+                ticket.id, {"row": 50, "total": 60, "bad": [7], "amount": 1000.0}
+            )
+        async with serving(there, ("data-processing",)) as service:
+            status = await finished(service, ticket)
+            assert status["result"] == {"rows": 60, "bad": [7], "amount": 1010.0}
+            assert status["logs"] == ["going on at row 51 of 60"]
+
+    asyncio.run(story())
+
+
+def test_notifications_are_deduplicated_and_rate_limited(settings: Settings) -> None:
+    async def story() -> float:
+        async with serving(settings, ()) as service:
+            first = await service.notify(Notification(user="ada"))
+            assert await service.notify(Notification(user="ada")) == first
+            for number in range(24):
+                await service.notify(Notification(user=f"user{number}"))
+        began = time.monotonic()
+        async with serving(settings, ("notifications",)) as service:
+
+            async def all_done() -> bool:
+                return (await service.counts())["notifications"]["completed"] == 25
+
+            await until(all_done)
+        return time.monotonic() - began
+
+    took = asyncio.run(story())
+    assert took >= 1.9  # ten at once, ten in the second second, five in the third
+    assert took < 5  # the Python port alone would look again only after five seconds each time
+    with sqlite3.connect(settings.database) as database:
+        assert database.execute("SELECT count(*), count(DISTINCT user) FROM inbox").fetchone() == (25, 25)
+    database.close()
+
+
+def test_a_report_is_made_of_its_sources(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("analytics",)) as service:
+            title = "<script>alert(1)</script>"
+            status = await finished(service, await service.report(Report(title=title, sources=["customers.csv"])))
+            assert status["result"]["rows"] == 120
+            text = (settings.reports / status["result"]["report"]).read_text(encoding="utf-8")
+            assert "&lt;script&gt;" in text
+            assert "<script>" not in text
+
+    asyncio.run(story())
+    assert "0.00" in page("empty", [{"source": "a", "rows": 0, "bad": 0, "amount": 0.0}])
+
+
+def test_a_sync_run_twice_leaves_what_one_run_leaves(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("data-sync",)) as service:
+            for _ in range(2):
+                await finished(service, await service.sync(Sync()))
+
+    asyncio.run(story())
+    with sqlite3.connect(settings.database) as database:
+        assert database.execute("SELECT count(*), min(writes), max(writes) FROM customers").fetchone() == (120, 2, 2)
+    database.close()
+
+
+def test_the_clock_asks_for_its_work(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("scheduled",)) as service:
+            await service.schedule()
+            await service.schedule()
+
+            async def cleaned() -> bool:
+                counts = (await service.counts())["scheduled"]
+                return counts["completed"] == 1 and counts["delayed"] == 2
+
+            await until(cleaned)
+            digest = next(job for job in await service.jobs("scheduled") if job["name"] == "digest")
+            await service.promote("scheduled", digest["id"])
+
+            async def sent() -> bool:
+                return (await service.counts())["email"]["waiting"] == 1
+
+            await until(sent)
+            assert (await service.jobs("email"))[0]["name"] == "digest"
+
+    asyncio.run(story())
