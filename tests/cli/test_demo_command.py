@@ -110,6 +110,18 @@ def test_a_folder_that_cannot_be_written_is_an_error(qlab: Qlab, tmp_path: Path)
     assert ran.out == ""
 
 
+def test_a_server_that_cannot_be_reached_is_an_error_and_leaves_no_file(
+    qlab: Qlab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QLAB_REDIS_URL", "redis://:secret@127.0.0.1:1")
+    ran = qlab("demo", "--out", tmp_path)
+    assert ran.code == 2
+    assert ran.err.startswith("qlab: Nobody answers at redis://")
+    assert "secret" not in ran.err
+    assert ran.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_colours_say_nothing_that_the_text_does_not(story: Recording) -> None:
     coloured, plain = printed(story), printed(story, colours=False)
     assert coloured != plain
