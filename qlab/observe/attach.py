@@ -16,8 +16,12 @@ from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 
+DUMP = "file:"
+"""What a URL begins with that names a dump."""
+
 if TYPE_CHECKING:
     from qlab.durations import Duration
+    from qlab.lab.server import Server
     from qlab.observe import watch as watching
     from qlab.observe.discover import Progress, QueueInfo
     from qlab.observe.doctor.finding import Report
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
     from qlab.states import JobState
+
+DUMP = "file:"
+"""What a URL begins with that names a dump."""
 
 
 def attach(
@@ -43,6 +50,7 @@ def attach(
     Args:
         url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any
             one node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``.
+            ``file:dump.rdb`` serves a copy of a Redis dump from an embedded server, which ends with the observer.
         prefix: BullMQ's key prefix; None for every prefix there is.
         ca: With TLS, the file of the authority's certificate.
         cert: With TLS, the file of your certificate.
@@ -52,7 +60,20 @@ def attach(
         UsageError: If the URL cannot be used.
         ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: As the case is.
     """
+    if url.startswith(DUMP):
+        return _attach_to_dump(url.removeprefix(DUMP), prefix)
     return Observer(Connection(Address.parse(url, ca=ca, cert=cert, key=key)), prefix)
+
+
+def _attach_to_dump(path: str, prefix: str | None) -> Observer:
+    from qlab.lab import server
+
+    started = server.start(dump=Path(path))
+    try:
+        return Observer(Connection(Address.parse(str(started.url))), prefix, started)
+    except BaseException:
+        started.close()
+        raise
 
 
 class Observer:
@@ -61,10 +82,11 @@ class Observer:
     Args:
         connection: Its connection.
         prefix: The prefix whose queues it sees; None for all.
+        server: The embedded server that is its own, or None.
     """
 
-    def __init__(self, connection: Connection, prefix: str | None = None) -> None:
-        self.connection, self.prefix = connection, prefix
+    def __init__(self, connection: Connection, prefix: str | None = None, server: Server | None = None) -> None:
+        self.connection, self.prefix, self._server = connection, prefix, server
 
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
         """The queues on the server, whoever made them, with their counts.
@@ -130,7 +152,7 @@ class Observer:
     def doctor(self, queue: str | None = None) -> Report:
         """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
-        Every job is looked at, 100 a call, so that the server is never blocked for long; what such a walk makes suspect
+        Every job is looked at, 50 a call, so that the server is never blocked for long; what such a walk makes suspect
         is confirmed in one atomic script before it is reported.
 
         Args:
@@ -211,6 +233,8 @@ class Observer:
     def close(self) -> None:
         """Closes the connection. Harmless the second time."""
         self.connection.close()
+        if self._server is not None:
+            self._server.close()
 
     def __enter__(self) -> Self:
         return self
@@ -220,5 +244,7 @@ class Observer:
 
     def __repr__(self) -> str:
         facts = self.connection.facts
+        if self._server is not None:
+            return f"Observer(a dump, {facts.name} {facts.version})"
         kind = "cluster" if self.connection.cluster else facts.role
         return f"Observer({shorten(mask_url(self.connection.address.url), 60)}, {facts.name} {facts.version}, {kind})"

@@ -15,6 +15,7 @@ from typing import Any
 
 from immutables import Map
 
+from qlab.backoff import from_option
 from qlab.decoded import quoted, to_json
 from qlab.events import EVENTS
 from qlab.record.played import Board
@@ -28,6 +29,8 @@ Fields = Mapping[str, str]
 Hashes = Mapping[str, Fields | None]
 """Jobs' hashes by id, as read shortly after the events; None: it was gone by then."""
 
+LATE_MS = 100
+"""So much later than its script's time an event may be stamped."""
 OPERATIONS: Mapping[str, str] = MappingProxyType({
     "added": "add", "active": "take", "completed": "complete", "failed": "fail", "removed": "remove",
     "progress": "progress", "paused": "pause", "resumed": "resume", "waiting-children": "move_to_waiting_children",
@@ -206,9 +209,18 @@ def _attempt(
     if event == "waiting-children":
         return None
     error = fields.get("failedReason") or _error(read, made)
-    finished = {"finishedOn": str(at)} if event == "failed" else {"delay": str(max(_int(fields.get("delay")) - at, 0))}
+    due = _int(fields.get("delay"))
+    finished = {"finishedOn": str(at)} if event == "failed" else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
     board.write(id, {"atm": str(made), **finished, **({"failedReason": error} if error else {})})
     return error
+
+
+def _wait_ms(held: Fields, made: int, seen: int) -> int:
+    """The wait that was planned, where it is what was seen: an event is stamped a moment after its script's time."""
+    opts = to_json(held.get("opts", "{}"))
+    backoff = from_option(opts.get("backoff")) if isinstance(opts, dict) else None
+    planned = backoff.delay_ms(made) if backoff is not None and made > 0 else seen
+    return planned if 0 <= planned - seen <= LATE_MS else seen
 
 
 def _error(read: Fields | None, made: int) -> str | None:

@@ -20,8 +20,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
 from qlab.states import JobState
 
-SWEEP = 100
-"""Jobs a call: less than a millisecond of the server's time."""
+SWEEP = 50
+"""Jobs a call: well under a millisecond of the server's time."""
 SCAN = 1_000
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
