@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from qlab.states import JobState
     from qlab.teach.check import check
     from qlab.teach.predict import predict
+    from qlab.widgets.backoff_explorer import BackoffExplorer
+    from qlab.widgets.board import Board
     from qlab.widgets.player import Player
 
 _HOME = {
+    "BackoffExplorer": "qlab.widgets.backoff_explorer",
+    "Board": "qlab.widgets.board",
     "Diff": "qlab.snapshot.diff",
     "Job": "qlab.lab.job",
     "JobState": "qlab.states",
@@ -50,6 +54,8 @@ _ROOMS = ("plot",)
 """The modules that are public as they are."""
 
 __all__ = [
+    "BackoffExplorer",
+    "Board",
     "Diff",
     "Job",
     "JobState",

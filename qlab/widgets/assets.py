@@ -10,19 +10,23 @@ from importlib.resources import files
 
 from qlab.html import STATE_COLOURS
 
-EXPORTS = "export { mount };\nexport default { render };\n"
+SHARED = "10-text.js"
+"""What the other widgets take from the player: elements, text made visible, icons."""
 
 
 @cache
-def script(folder: str = "js") -> str:
-    """The script without its exports, as a page's inline module needs it."""
-    return _joined(folder, ".js")
+def script() -> str:
+    """The player's script without exports, as a page's inline module needs it."""
+    return _joined("js", ".js")
 
 
 @cache
 def module(folder: str = "js") -> str:
-    """The ES module that anywidget loads: exports ``render`` and ``mount``."""
-    return script(folder) + EXPORTS
+    """The ES module that anywidget loads; the player's also exports ``mount``."""
+    if folder == "js":
+        return script() + "export { mount };\nexport default { render };\n"
+    shared = (files("qlab.widgets") / "js" / SHARED).read_text(encoding="utf-8")
+    return f"{shared}\n{_joined(folder, '.js')}\nexport default {{ render }};\n"
 
 
 @cache

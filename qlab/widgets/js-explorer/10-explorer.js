@@ -1,0 +1,113 @@
+// The backoff explorer: sliders at the top; below them the schedule, and the storm of many clients. Python counts, this draws.
+
+const STRATEGY = { fixed: "fixed", exponential: "exponential", capped: "capped (at 4 × the delay)", jitter: "exponential with jitter" };
+
+function drawNode(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** Each retry as a bar from the failure before it to its own moment: what is waiting, and how long. */
+function drawSchedule({ rows, until_ms: until }) {
+  const height = Math.max(rows.length, 1) * 26 + 8;
+  const svg = drawNode("svg", { viewBox: `0 0 800 ${height}`, class: "q-plan", "aria-hidden": "true" });
+  let from = 0;
+  rows.forEach((row, at) => {
+    const x = (ms) => (ms / until) * 640 + 4;
+    const y = at * 26 + 6;
+    svg.append(drawNode("rect", { x: x(from), y, width: Math.max(x(row.at_ms) - x(from), 1), height: 18, rx: 4, class: "q-wait" }));
+    if (row.band[0] < row.band[1]) {
+      svg.append(drawNode("rect", { x: x(from + row.band[0]), y, width: Math.max(x(row.at_ms) - x(from + row.band[0]), 1), height: 18, rx: 4, class: "q-band" }));
+    }
+    svg.append(drawNode("text", { x: x(row.at_ms) + 8, y: y + 14 }, `attempt ${row.attempt}: +${row.wait}`));
+    from = row.at_ms;
+  });
+  return svg;
+}
+
+/** How many retries come in each stretch of time; where there is jitter, behind them the same without it. */
+function drawStorm({ bars, in_step: inStep }) {
+  const most = Math.max(1, ...bars, ...(inStep ?? []));
+  const svg = drawNode("svg", { viewBox: "0 0 800 180", class: "q-storm", "aria-hidden": "true", preserveAspectRatio: "none" });
+  const bar = (css) => (count, at) => svg.append(drawNode("rect", { x: (at * 800) / bars.length + 1, y: 176 - (172 * count) / most, width: 800 / bars.length - 2, height: (172 * count) / most, class: css }));
+  (inStep ?? []).forEach(bar("q-before"));
+  bars.forEach(bar("q-after"));
+  svg.append(drawNode("line", { x1: 0, y1: 177, x2: 800, y2: 177, class: "q-ground" }));
+  return svg;
+}
+
+class Explorer {
+  constructor(model, element) {
+    this.model = model;
+    this.outputs = new Map();
+    const slider = (name, words, min, max, step, show) => this.slider(name, words, { min, max, step }, show);
+    const strategy = el("select", { on: { change: (event) => this.set("strategy", event.target.value) } },
+      ...Object.entries(STRATEGY).map(([value, words]) => el("option", { value, selected: model.get("strategy") === value }, words)));
+    this.strategy = strategy;
+    this.plan = el("div");
+    this.storm = el("div");
+    this.rows = el("tbody");
+    this.total = el("p", { class: "q-sentence" });
+    this.peak = el("p");
+    this.result = el("span", { role: "status" });
+    const check = el("button", { type: "button", class: "q-button q-wide", on: { click: () => {
+      setText(this.result, "A real job fails on a real queue …");
+      model.send({ do: "check" });
+    } } }, "Check with a real run");
+    this.root = el("section", { class: "qlab-player q-explorer", "aria-label": "backoff explorer" },
+      el("div", { class: "q-sliders" }, el("label", {}, el("span", {}, "strategy"), strategy),
+        slider("attempts", "attempts", 1, 12, 1, String), slider("delay_ms", "delay", 500, 60000, 500, seconds),
+        slider("failure", "an attempt fails with", 0, 1, 0.05, (value) => `${Math.round(value * 100)} %`),
+        slider("clients", "clients failing at once", 1, 1000, 1, (value) => value.toLocaleString("en"))),
+      this.total, el("h3", {}, "One job that fails each time"), this.plan,
+      el("table", { class: "q-fields" }, el("thead", {}, el("tr", {}, ...["attempt", "waits", "at", "comes so far with"].map((words) => el("th", { scope: "col" }, words)))), this.rows),
+      el("p", { class: "q-tools" }, check, this.result),
+      el("h3", {}, "The retries of all clients"), this.storm, this.peak);
+    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    element.replaceChildren(this.root);
+    this.draw();
+  }
+
+  slider(name, words, range, show) {
+    const input = el("input", { type: "range", class: "q-range", ...range, value: this.model.get(name) });
+    const output = el("output", {}, show(Number(input.value)));
+    input.addEventListener("input", () => {
+      setText(output, show(Number(input.value)));
+      this.set(name, Number(input.value));
+    });
+    this.outputs.set(name, { input, output, show });
+    return el("label", {}, el("span", {}, words, " ", output), input);
+  }
+
+  set(name, value) {
+    this.model.set(name, value);
+    this.model.save_changes();
+  }
+
+  /** Shows what Python counted. */
+  draw() {
+    for (const [name, { input, output, show }] of this.outputs) {
+      if (document.activeElement !== input) input.value = this.model.get(name);
+      setText(output, show(Number(input.value)));
+    }
+    this.strategy.value = this.model.get("strategy");
+    const shown = JSON.parse(this.model.get("picture"));
+    setText(this.total, `${plural(this.model.get("attempts"), "attempt")}, ${shown.words}: ${shown.total} of waiting in all.`);
+    this.plan.replaceChildren(drawSchedule(shown));
+    this.storm.replaceChildren(drawStorm(shown));
+    this.rows.replaceChildren(...shown.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, String(row.attempt)), el("td", {}, row.wait), el("td", {}, row.at), el("td", {}, `${(row.chance * 100).toFixed(1)} %`))));
+    const before = shown.in_step ? ` Without jitter (pale bars) ${Math.max(...shown.in_step).toLocaleString("en")} would come at once.` : "";
+    setText(this.peak, `At most ${plural(shown.peak, "retry", "retries")} within ${shown.bin}.${before}`);
+    setText(this.result, this.model.get("checked"));
+  }
+}
+
+function render({ model, el: element }) {
+  const explorer = new Explorer(model, element);
+  const draw = () => explorer.draw();
+  const traits = ["picture", "checked"];
+  traits.forEach((name) => model.on(`change:${name}`, draw));
+  return () => traits.forEach((name) => model.off(`change:${name}`, draw));
+}

@@ -1,0 +1,148 @@
+"""What a backoff does to one job, and to many clients that fail at the same moment. Pure; the widget draws it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from qlab.backoff import FAIL_NOW, Backoff, exponential, fixed, jittered
+from qlab.durations import format_ms
+from qlab.errors import OptionError
+
+STRATEGIES = ("fixed", "exponential", "capped", "jitter")
+"""What the explorer can choose between. ``capped`` ends at 4 times the delay, ``jitter`` halves at most."""
+BINS = 60
+"""So many bars the storm has, whatever its length."""
+CAP = 4
+RATIO = 0.5
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the explorer's sliders say.
+
+    Attributes:
+        attempts: How often the job may run, from 1 to 12.
+        delay_ms: The first wait, in ms.
+        strategy: One of :data:`STRATEGIES`.
+        failure: The probability that an attempt fails, from 0 to 1.
+        clients: How many fail together, from 1 to 1,000.
+    """
+
+    attempts: int = 4
+    delay_ms: int = 2_000
+    strategy: str = "exponential"
+    failure: float = 1.0
+    clients: int = 100
+
+    def backoff(self) -> Backoff:
+        """The backoff that stands for the setting.
+
+        Raises:
+            OptionError: If there is no such strategy.
+        """
+        if self.strategy not in STRATEGIES:
+            raise OptionError(f"There is no strategy {self.strategy!r}; choose one of {', '.join(STRATEGIES)}.")
+        if self.strategy == "fixed":
+            return fixed(self.delay_ms)
+        if self.strategy == "capped":
+            return exponential(self.delay_ms, CAP * self.delay_ms)
+        plain = exponential(self.delay_ms)
+        return jittered(plain, RATIO) if self.strategy == "jitter" else plain
+
+
+def plan(setting: Setting) -> list[dict[str, Any]]:
+    """The schedule of one job that fails each time: for each retry its attempt, wait and moment (ms since the start).
+
+    ``band`` holds the shortest and longest wait, ``chance`` the probability that the job comes so far.
+    """
+    backoff, at, rows = setting.backoff(), 0, []
+    for number, wait in enumerate(backoff.schedule(setting.attempts), 1):
+        at += wait
+        chance = setting.failure**number
+        band = list(backoff.band_ms(number))
+        rows.append({"attempt": number + 1, "wait_ms": wait, "at_ms": at, "band": band, "chance": chance})
+    return rows
+
+
+def storm(setting: Setting, seed: int = 0) -> list[int]:
+    """When the retries of all clients come that fail together at 0, in ms, sorted. Equal seeds, equal storms."""
+    drawn, backoff = random.Random(seed), setting.backoff()  # noqa: S311  for a picture that a seed repeats
+    moments: list[int] = []
+    for _client in range(setting.clients):
+        at = 0
+        for attempt in range(1, setting.attempts):
+            if drawn.random() >= setting.failure:
+                break
+            wait = backoff.delay_ms(attempt, drawn.random)
+            if wait == FAIL_NOW:
+                break
+            at += wait
+            moments.append(at)
+    return sorted(moments)
+
+
+def bars(moments: list[int], until_ms: int) -> list[int]:
+    """How many retries come in each of :data:`BINS` equal stretches of time up to ``until_ms``."""
+    counted = Counter(min(at * BINS // max(until_ms, 1), BINS - 1) for at in moments)
+    return [counted[index] for index in range(BINS)]
+
+
+def picture(setting: Setting) -> dict[str, Any]:
+    """All that the explorer shows of a setting, as JSON values."""
+    rows = plan(setting)
+    total = rows[-1]["at_ms"] if rows else 0
+    until = max(int(total * 1.02), 1)
+    calm = bars(storm(setting), until)
+    steps = Setting(setting.attempts, setting.delay_ms, "exponential", setting.failure, setting.clients)
+    return {
+        "words": str(setting.backoff()),
+        "rows": [{**row, "wait": format_ms(row["wait_ms"]), "at": format_ms(row["at_ms"])} for row in rows],
+        "total": format_ms(total),
+        "total_ms": total,
+        "until_ms": until,
+        "bin": format_ms(round(until / BINS)),
+        "bars": calm,
+        "peak": max(calm),
+        "in_step": bars(storm(steps), until) if setting.strategy == "jitter" else None,
+    }
+
+
+def text(setting: Setting) -> str:
+    """The schedule as text."""
+    shown = picture(setting)
+    rows = [f"  attempt {row['attempt']}: after {row['wait']}, at {row['at']}" for row in shown["rows"]]
+    peak = f"{setting.clients:,} clients failing at once: at most {shown['peak']:,} retries within {shown['bin']}"
+    return "\n".join([f"{setting.attempts} attempts, {shown['words']}: {shown['total']} in all", *rows, peak])
+
+
+def real_waits(setting: Setting) -> tuple[int, ...]:
+    """The waits, in ms, of a real job in a lab of its own that fails each time: what BullMQ's scripts wrote.
+
+    Raises:
+        ServerStartError: If the embedded server does not start.
+    """
+    from qlab.lab.lab import Lab
+
+    waits: list[int] = []
+    with Lab(trace=False) as lab:
+        queue = lab.queue("explorer", attempts=setting.attempts, backoff=setting.backoff())
+        queue.add("fails")
+        while (job := queue.take()) is not None:
+            job.fail("as asked")
+            view = lab.recording.last.job(job.id, queue.name)
+            if view is None or view.due is None:
+                break
+            waits.append(view.due - lab.clock.now_ms)
+            lab.clock.to_next()
+    return tuple(waits)
+
+
+def compare(setting: Setting, waits: tuple[int, ...]) -> str:
+    """Says whether real waits are as the schedule has them."""
+    bands = [row["band"] for row in plan(setting)]
+    fits = len(waits) == len(bands) and all(low <= wait <= high for wait, (low, high) in zip(waits, bands, strict=True))
+    told = ", ".join(map(format_ms, waits)) or "not at all"
+    return f"{'✓ as planned' if fits else '✗ not as planned'}: BullMQ waited {told}."
