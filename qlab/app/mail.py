@@ -39,16 +39,17 @@ class Catcher:
     Args:
         host, port: Where it listens; port 0 is any free one.
         silence_s: How long ``+timeout`` keeps silent, s.
+        delay_s: How long it takes over each mail, s: mail servers are seldom quick.
 
     Attributes:
         mails: What was caught, oldest first.
         refused: How often each address was refused.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600, delay_s: float = 0) -> None:
         self.mails: deque[Mail] = deque(maxlen=KEPT)
         self.refused: Counter[str] = Counter()
-        self._silence_s = silence_s
+        self._silence_s, self._delay_s = silence_s, delay_s
         self._host, self._wanted = host, port
         self._controller: Controller | None = None
 
@@ -83,6 +84,7 @@ class Catcher:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keeps a mail."""
+        await asyncio.sleep(self._delay_s)
         message = message_from_bytes(envelope.content, policy=policy.default)
         body = message.get_body(("plain",))
         text = body.get_content() if body else ""

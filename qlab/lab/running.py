@@ -64,7 +64,8 @@ class Running:
         """Lends a whole run the lab's time and its keys' lifetimes, for it to move both by itself; the trace is off.
 
         Yields:
-            Both, and a function that waits until the server has ended the lifetimes that were to end.
+            Both, and a function that waits until the server has ended the lifetimes that were to end; call it every few
+            hundred scripts, for it also reads what the server tells of changed keys.
 
         Raises:
             UsageError: If the clock is real.
@@ -73,4 +74,8 @@ class Running:
             raise UsageError('This run needs a clock of its own to move; make a lab with clock="virtual".')
         monitor = self._session.monitor
         with monitor.off() if monitor else nullcontext():
-            yield self._time, self._lifetimes, self._session.tracker.settle
+            yield self._time, self._lifetimes, self._keep_up
+
+    def _keep_up(self) -> None:
+        # Left alone for a long run, the tracker would find thousands of messages, which redis-py reads recursively.
+        self._session.tracker.execute("ECHO", "qlab-run")

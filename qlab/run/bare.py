@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 S = JobState
+_UNREAD = 200
+"""After so many scripts the lab reads what the server told it of changed keys."""
 
 
 class Bare:
@@ -53,6 +55,7 @@ class Bare:
         self._windows: dict[str, int] = {}
         self._mirror = Mirror(beginning)
         self._fresh: list[Move] = []
+        self._unread = 0
         self.all: list[Move] = []
         self.scripts = 0
         """How many of BullMQ's scripts that move jobs have run."""
@@ -73,6 +76,10 @@ class Bare:
     def moves(self) -> list[Move]:
         """The moves since the last call."""
         fresh, self._fresh = self._fresh, []
+        self._unread += 1
+        if self._unread >= _UNREAD:
+            self._unread = 0
+            self._settle()
         return fresh
 
     def open_at(self, queue: str) -> int | None:

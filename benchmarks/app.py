@@ -1,0 +1,215 @@
+"""The application: answers with and without a queue, throughput beside BullMQ's own, and workers that are killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import bullmq
+import httpx
+import redis.asyncio
+import uvicorn
+from pydantic import SecretStr
+
+from benchmarks.rows import Row
+from qlab.app.api import create
+from qlab.app.mail import Catcher
+from qlab.app.settings import Settings
+from qlab.lab import server as servers
+from qlab.run.live import close_worker, open_worker
+
+SMTP_S = 0.2
+MAIL = {"to": "ada@example.com"}
+DEADLINE_S = 240.0
+
+
+def run(*, clients: int = 50, requests: int = 4, jobs: int = 2_000, killed: int = 10_000) -> list[Row]:
+    """Measures all three, each on a server of its own."""
+    return [*answers(clients, requests), *throughput(jobs), *kills(killed)]
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """An embedded server's URL."""
+    running = servers.start()
+    try:
+        yield str(running.url)
+    finally:
+        running.close()
+
+
+@contextlib.contextmanager
+def api(url: str) -> Iterator[str]:
+    """The API's address, beside a mail server that takes its time."""
+    catcher = Catcher(delay_s=SMTP_S)
+    catcher.start()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(redis_url=SecretStr(url), smtp_port=catcher.port, database=Path(folder) / "app.sqlite")
+        serving = uvicorn.Server(uvicorn.Config(create(settings), port=0, log_level="error"))
+        thread = threading.Thread(target=serving.run)
+        thread.start()
+        while not serving.started and thread.is_alive():
+            thread.join(0.01)
+        try:
+            yield f"http://127.0.0.1:{serving.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            serving.should_exit = True
+            thread.join()
+            catcher.close()
+
+
+# -- with and without a queue ------------------------------------------------------------------------------------------
+
+
+def answers(clients: int, requests: int) -> list[Row]:
+    """How long clients wait for an answer, the mail sent in the request and queued, in one run."""
+    with server() as url, api(url) as base:
+        inline, queued = (asyncio.run(_ask(base, path, clients, requests)) for path in ("?inline=true", ""))
+    figures = {
+        "inline, median (ms)": median(inline), "inline, 99 % (ms)": _p99(inline),
+        "queued, median (ms)": median(queued), "queued, 99 % (ms)": _p99(queued),
+    }  # fmt: skip
+    beside = f"the same mail queued, {clients} clients"
+    return [
+        Row("answer, mail sent inline: median", median(inline) / median(queued), "×", "≥", None, beside, figures),
+        Row("answer, mail sent inline: 99 %", _p99(inline) / _p99(queued), "×", "≥", None, beside, figures),
+    ]
+
+
+async def _ask(base: str, query: str, clients: int, requests: int) -> list[float]:
+    async with httpx.AsyncClient(base_url=base, timeout=60, limits=httpx.Limits(max_connections=clients)) as http:
+
+        async def client() -> list[float]:
+            took = []
+            for _ in range(requests):
+                began = time.perf_counter()
+                (await http.post(f"/api/jobs/email{query}", json=MAIL)).raise_for_status()
+                took.append((time.perf_counter() - began) * 1000)
+            return took
+
+        await asyncio.gather(*(http.get("/health") for _ in range(clients)))  # opens the connections
+        return [ms for each in await asyncio.gather(*(client() for _ in range(clients))) for ms in each]
+
+
+def _p99(times: list[float]) -> float:
+    return quantiles(times, n=100)[98]
+
+
+# -- throughput --------------------------------------------------------------------------------------------------------
+
+
+def throughput(jobs: int) -> list[Row]:
+    """Jobs a second through the API and through qlab's worker, beside addBulk and BullMQ's Worker in the same run."""
+    with server() as url, api(url) as base:
+        rates = asyncio.run(_rates(url, base, jobs))
+    return [
+        Row("jobs queued through the API", rates["API"] / rates["addBulk"], "×", "≥", None, "addBulk", rates),
+        Row("qlab's worker", rates["qlab"] / rates["BullMQ"], "×", "≥", 0.8, "BullMQ's own Worker", rates),
+    ]
+
+
+async def _rates(url: str, base: str, jobs: int) -> dict[str, float]:
+    rates = {}
+    async with _queue(url, "bulk") as queue:
+        began = time.perf_counter()
+        await queue.addBulk([{"name": "mail", "data": MAIL, "opts": {}} for _ in range(jobs)])
+        rates["addBulk"] = jobs / (time.perf_counter() - began)
+    began = time.perf_counter()
+    await _ask(base, "", 20, max(jobs // 100, 1))
+    rates["API"] = 20 * max(jobs // 100, 1) / (time.perf_counter() - began)
+    for name in ("BullMQ", "qlab", "BullMQ", "qlab"):
+        rate = await _worked(url, name, jobs)
+        rates[name] = max(rates.get(name, 0.0), rate)
+    return rates
+
+
+@contextlib.asynccontextmanager
+async def _queue(url: str, name: str) -> AsyncIterator[bullmq.Queue]:
+    queue = bullmq.Queue(name, {"connection": url})
+    try:
+        yield queue
+    finally:
+        await queue.close()
+
+
+async def _worked(url: str, name: str, jobs: int) -> float:
+    async with _queue(url, f"work-{name}") as queue:
+        await queue.addBulk([{"name": "mail", "data": MAIL, "opts": {"removeOnComplete": True}} for _ in range(jobs)])
+        done, left = asyncio.Event(), jobs
+
+        async def process(_: Any, __: str) -> None:
+            nonlocal left
+            left -= 1
+            if not left:
+                done.set()
+
+        options = {"concurrency": 10, "connection": url, "autorun": False}
+        own = name == "BullMQ"
+        worker = (
+            bullmq.Worker(queue.name, process, options) if own else await open_worker(url, queue.name, process, options)
+        )
+        began = time.perf_counter()
+        running = asyncio.ensure_future(worker.run())
+        await asyncio.wait_for(done.wait(), DEADLINE_S)
+        rate = jobs / (time.perf_counter() - began)
+        await close_worker(worker, running)
+        return rate
+
+
+# -- workers that are killed -------------------------------------------------------------------------------------------
+
+
+def kills(jobs: int, every_s: float = 2.0) -> list[Row]:
+    """Jobs lost, and jobs completed more than once in Redis, while a worker is killed with -9 again and again."""
+    with server() as url:
+        lost, twice, killed = asyncio.run(_killed(url, jobs, every_s))
+    beside = f"{jobs:,} jobs, {killed} workers killed with -9"
+    figures = {"lost (jobs)": float(lost), "completed twice (jobs)": float(twice), "killed (workers)": float(killed)}
+    return [
+        Row("jobs lost", float(lost), "jobs", "≤", 0, beside, figures),
+        Row("jobs completed in Redis more than once", float(twice), "jobs", "≤", 0, beside, figures),
+    ]
+
+
+async def _killed(url: str, jobs: int, every_s: float) -> tuple[int, int, int]:
+    connection = redis.asyncio.Redis.from_url(url, decode_responses=True)
+    async with connection, _queue(url, "killed") as queue:
+        await connection.hset("bull:killed:meta", "opts.maxLenEvents", jobs * 20)  # type: ignore[misc]  # keep every event
+        for at in range(0, jobs, 1_000):
+            await queue.addBulk([{"name": "job", "data": at, "opts": {"attempts": 1}}] * min(1_000, jobs - at))
+        killed, deadline = 0, time.monotonic() + DEADLINE_S
+        while await connection.zcard("bull:killed:completed") < jobs and time.monotonic() < deadline:
+            worker = _start_worker(url)
+            if await _until_done(connection, jobs, every_s):
+                worker.terminate()
+            else:
+                worker.kill()
+                killed += 1
+            worker.wait()
+        events = await connection.xrange("bull:killed:events")
+        times = Counter(fields["jobId"] for _, fields in events if fields["event"] == "completed")
+        lost = jobs - await connection.zcard("bull:killed:completed")
+        return lost, sum(number > 1 for number in times.values()), killed
+
+
+async def _until_done(connection: Any, jobs: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if await connection.zcard("bull:killed:completed") == jobs:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+def _start_worker(url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "benchmarks.killed", url])

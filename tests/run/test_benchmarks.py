@@ -1,0 +1,17 @@
+"""The benchmarks of runs and of the application work, with tiny sizes; no wall-clock figure is asserted here."""
+
+from __future__ import annotations
+
+from benchmarks import app, run
+
+
+def test_the_run_is_measured_beside_bare_calls() -> None:
+    rows = run.run(jobs=5, rounds=1, day=20)
+    assert [row.bar for row in rows] == [0.6, 60]
+    assert set(rows[0].medians) == {"bare (scripts/s)", "lab.run (scripts/s)"}
+
+
+def test_the_application_is_measured_and_killed_workers_lose_nothing() -> None:
+    rows = app.run(clients=2, requests=1, jobs=100, killed=200)
+    assert len(rows) == 6
+    assert [(row.figure, row.met) for row in rows[-2:]] == [(0, True), (0, True)]
