@@ -22,7 +22,7 @@ from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import closed, refusals
 from qlab.lab.flow import FlowNode, add_flow
 from qlab.lab.lifetimes import Lifetimes
-from qlab.lab.observed import Observed
+from qlab.lab.observed import Observed, together
 from qlab.lab.options import check_queue_name, checked_number
 from qlab.lab.queue import Queue
 from qlab.lab.recorder import Recorder
@@ -191,17 +191,22 @@ class Lab(Running):
     def observe(self, title: str = "by hand") -> Iterator[Observed]:
         """Records whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
 
+        Operations of the lab in the block stay steps of their own in the recording.
+
         Args:
             title: The step's title.
 
         Yields:
-            The step, filled in when the block ends.
+            The step, from the block's beginning to its end, filled in when the block ends or raises.
         """
         self._check_open()
-        observed = Observed()
-        with self._recorder.by_hand(Operation("observe"), shorten(title, 80)):
-            yield observed
-        observed.step = self.last
+        observed, title, first = Observed(), shorten(title, 80), len(self.steps)
+        try:
+            with self._recorder.by_hand(Operation("observe"), title):
+                first = len(self.steps)
+                yield observed
+        finally:
+            observed.step = together(self.steps[first:], title)
 
     # -- the server ----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.record.step import Step
+from qlab.record.sentence import sentence
+from qlab.record.step import Operation, Step, Trace
 
 
 class Observed:
@@ -29,3 +31,24 @@ class Observed:
 
     def _repr_html_(self) -> str | None:
         return self.step._repr_html_() if self.step else None
+
+
+def together(steps: Sequence[Step], title: str) -> Step | None:
+    """Steps that follow each other as one, from the first one's beginning to the last one's end.
+
+    Args:
+        steps: The steps; one alone is itself.
+        title: The title of the one.
+
+    Returns:
+        The step; None where there is none.
+    """
+    if len(steps) <= 1:
+        return next(iter(steps), None)
+
+    def traced() -> Trace:
+        scripts = dict.fromkeys(step.script for step in steps if step.script)
+        return Trace(" + ".join(scripts) or None, tuple(command for step in steps for command in step.commands))
+
+    first, last = steps[0], steps[-1]
+    return Step(last.index, title, Operation("observe"), first.before, last.after, None, None, sentence, traced)

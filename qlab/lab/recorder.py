@@ -32,7 +32,7 @@ from qlab.snapshot.reader import READ_SHA, Reader
 from qlab.snapshot.values import KeyState
 
 T = TypeVar("T")
-OUTSIDE = Operation("outside")
+OUTSIDE = (Operation("outside"), "from outside")
 
 
 class Recorder:
@@ -64,6 +64,7 @@ class Recorder:
         # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
         self._noted: frozenset[str] = frozenset()
+        self._block = OUTSIDE
         self.recording = recording
 
     def step(
@@ -106,14 +107,20 @@ class Recorder:
 
     @contextmanager
     def by_hand(self, operation: Operation, title: str) -> Iterator[None]:
-        """Records what a block of code does as one step, even where it changes nothing or raises."""
+        """Records what a block of code does as one step, even where it changes nothing or raises.
+
+        The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
+        """
         with self._lock:
             self.catch_up()
-            began = time.monotonic()
+            outer, self._block = self._block, (operation, title)
+            made, began = len(self.recording.steps), time.monotonic()
             try:
                 yield
             finally:
-                self._record(operation, title, began, by_hand=True, only_changes=False)
+                self._block = outer
+                only_changes = len(self.recording.steps) > made
+                self._record(operation, title, began, by_hand=True, only_changes=only_changes)
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
@@ -138,7 +145,7 @@ class Recorder:
                 self._monitor.mend(doubtful=self._tracker.lost)
             if quiet:
                 return
-            self._record(OUTSIDE, "from outside", time.monotonic(), by_hand=True, only_changes=True)
+            self._record(*self._block, time.monotonic(), by_hand=True, only_changes=True)
 
     def _record(self, operation: Operation, title: str, began: float, *, by_hand: bool, only_changes: bool) -> None:
         after, changed, traced = self._look(began, by_hand=by_hand)

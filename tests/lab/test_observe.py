@@ -1,0 +1,99 @@
+"""``lab.observe``: any code at all, recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from qlab import Lab
+from qlab.errors import UsageError
+
+pytestmark = pytest.mark.core
+
+
+def titles(lab: Lab) -> list[str]:
+    return [step.title for step in lab.steps]
+
+
+def test_raw_redis_is_one_step(lab: Lab) -> None:
+    with lab.observe("a queue made by hand") as step:
+        lab.redis.lpush(f"{lab.prefix}:mine:wait", "1")
+        lab.redis.hset(f"{lab.prefix}:mine:1", "name", "by hand")
+    assert step.step is lab.last
+    assert titles(lab) == ["a queue made by hand"]
+    assert {change.key for change in step.diff} == {f"{lab.prefix}:mine:wait", f"{lab.prefix}:mine:1"}
+    assert lab.snapshot().state_of("1", "mine") == "waiting"
+    assert "by hand" in step.sentence
+
+
+def test_the_labs_own_operations_are_steps_of_their_own_in_it(lab: Lab) -> None:
+    key = f"{lab.prefix}:mine:wait"
+    with lab.observe("both") as step:
+        lab.redis.lpush(key, "1")
+        lab.queue("q").add("a")
+        lab.redis.lpush(key, "2")
+    assert titles(lab) == ["both", "q: add a", "both"]
+    assert (step.before, step.after) == (lab.steps[0].before, lab.steps[2].after)
+    assert {key, f"{lab.prefix}:q:wait"} <= {change.key for change in step.diff}
+    assert step.script == "addStandardJob"
+    assert [command.name for command in step.commands][:1] == ["LPUSH"]
+    assert len(step.transitions) == 3
+
+
+def test_it_is_recorded_where_nothing_changes_and_where_the_code_raises(lab: Lab) -> None:
+    with lab.observe("nothing") as nothing:
+        lab.redis.ping()
+    assert (len(nothing.diff), nothing.sentence) == (0, "Nothing changed.")
+    with pytest.raises(ZeroDivisionError), lab.observe("raises") as raised:
+        lab.redis.set(f"{lab.prefix}:q:x", 1 / (lab.redis.set(f"{lab.prefix}:q:y", "1") - 1))
+    assert [change.key for change in raised.diff] == [f"{lab.prefix}:q:y"]
+    assert titles(lab) == ["nothing", "raises"]
+
+
+def test_before_the_block_ends_there_is_no_step(lab: Lab) -> None:
+    with lab.observe() as step:
+        with pytest.raises(UsageError, match="when the with block has ended; ask after it"):
+            _ = step.diff
+        assert repr(step) == "Observed(the block still runs)"
+    assert repr(step) == "Step(1, +0.000 s, 'by hand')"
+    assert "Nothing changed." in str(step._repr_html_())
+
+
+def test_what_came_before_is_not_laid_at_its_door(lab: Lab) -> None:
+    lab.redis.set(f"{lab.prefix}:q:x", "1")
+    with lab.observe("later") as step:
+        lab.redis.set(f"{lab.prefix}:q:y", "1")
+    assert titles(lab) == ["from outside", "later"]
+    assert [change.key for change in step.diff] == [f"{lab.prefix}:q:y"]
+
+
+def test_bytes_that_are_no_text_come_through(lab: Lab) -> None:
+    name = f"{lab.prefix}:q:".encode() + b"\xff\x00\n"
+    with lab.observe("binary") as step:
+        lab.redis.set(name, b"\xfe\x00")
+        lab.redis.pexpire(name, 5_000)
+    [change] = step.diff
+    assert change.key == f"{lab.prefix}:q:\udcff\x00\n"
+    lab.clock.advance("5s")
+    assert not lab.redis.exists(name)
+    assert dict(lab.snapshot().state) == {}
+
+
+def test_a_key_of_every_type_by_hand(lab: Lab) -> None:
+    redis, key = lab.redis, f"{lab.prefix}:q:mine:".__add__
+    with lab.observe("five types"):
+        redis.set(key("string"), "1")
+        redis.rpush(key("list"), *range(300))
+        redis.sadd(key("set"), *range(600))
+        redis.zadd(key("zset"), {str(n): n / 3 for n in range(300)})
+        redis.hset(key("hash"), mapping={f"f{n}": "x" * 100 for n in range(150)})
+        redis.xadd(key("stream"), {"a": "1"}, id="5-5")
+    with lab.observe("all changed"):
+        redis.append(key("string"), "2")
+        redis.ltrim(key("list"), 10, 200)
+        redis.srem(key("set"), 3, 4)
+        redis.zincrby(key("zset"), 0.5, "7")
+        redis.hdel(key("hash"), "f1")
+        redis.xadd(key("stream"), {"b": "2"}, id="6-0")
+        redis.rename(key("set"), key("renamed"))
+    assert dict(lab.recording.last.state) == dict(lab.snapshot().state)
+    assert len(lab.last.diff) == 7
