@@ -77,6 +77,12 @@ _ALL = (
         "A job's state is the list or sorted set its id is in, and nothing else: BullMQ reads no field to find it.",
         "#875",
     ),
+    Misconception(
+        25,
+        "any Redis will do",
+        "A Redis that evicts keys loses jobs when memory is short: a queue needs maxmemory-policy noeviction.",
+        "#1046",
+    ),
 )
 
 MISCONCEPTIONS: Mapping[int, Misconception] = MappingProxyType({each.number: each for each in _ALL})

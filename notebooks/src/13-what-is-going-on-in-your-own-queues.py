@@ -1,0 +1,236 @@
+# %% [markdown]
+# # What is going on in your own queues?
+#
+# Attach to anybody's queues, explain a job, examine them all, and touch nothing.
+#
+# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+#
+# At the end you can
+#
+# - **13-a** attach to a server and read a page of a queue, whatever its size
+# - **13-b** say why a job is where it is, and what must happen for it to move
+# - **13-c** tell a job's history from the events that are left
+# - **13-d** find what is wrong with a queue, and with the Redis below it
+
+# %% [markdown]
+# ## Where we are
+#
+# ```
+#   somebody's application ──▶ Redis ◀── their workers
+#                                ▲
+#                                │ reads only: one connection, one page at a time
+#                         you, with qlab
+# ```
+#
+# So far the lab was ours. Now we look at a server that must not be disturbed: a NestJS application with npm's
+# BullMQ. Its Redis was saved 20 seconds after a demo, and an embedded server shows that file. Your own has a URL.
+
+# %%
+import qlab
+from qlab import Lab
+from qlab.teach.dumps import nestjs_dump
+
+prod = qlab.attach(nestjs_dump())
+prod
+
+# %% [markdown]
+# ## What is there?
+#
+# Nobody told us the names. A walk over the keys, a thousand a call, finds every queue, whoever made it, under any
+# prefix.
+
+# %%
+for info in prod.queues():
+    print(f"{info.name:20} {info.maker}  { ({state: n for state, n in info.counts.items() if n}) }")
+
+# %% [markdown]
+# Six queues, all made by the same version of npm's package. `emailQueue` has 3 completed jobs. Now a page of that
+# queue, with **at most one job** of each state. What will `counts()` say of `completed`? In a real queue there
+# might be a million; give a reason that would hold there too.
+
+# %%
+exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. counts() says", 1, 3, about="13-a")
+exact
+
+# %%
+limit = 1
+page = prod.snapshot("emailQueue", limit=limit)
+print(page.counts_of("emailQueue"), len(list(page.all_jobs())), "jobs on the page")
+exact.compare(page.counts_of("emailQueue")["completed"])
+
+# %% [markdown]
+# Redis knows the size of a list or sorted set without counting, so one short script reads the sizes, and one job
+# of each state. It costs the server the same for three jobs and for a million.
+#
+# **Change one thing:** `limit = 3`, and run the cell again. Which number changes, and which does not?
+
+# %%
+page = prod.snapshot("emailQueue")
+page.jobs()[["id", "name", "state", "attempts_made", "attempts", "failed_reason"]]
+
+# %% [markdown]
+# ### Exercise 13-a
+#
+# Which of the six queues holds the most jobs, all states together, and how many? Write its name and the number.
+
+# %% tags=["exercise"]
+# student => busiest = ("emailQueue", 5)
+# solution:
+sums = {info.name: sum(info.counts.values()) for info in prod.queues()}
+busiest = max(sums.items(), key=lambda item: item[1])
+# end
+qlab.check("13-a", busiest)
+
+# %% [markdown]
+# ## Why is it there?
+#
+# "My mail never arrived", somebody says. It is job 3, and it is in `failed`: four attempts, four times the mail
+# server was busy. The mail server is well again. **What must happen** for the job to run once more?
+
+# %%
+moves = qlab.predict("Job 3 is in failed, the mail server is well again. It runs when",
+                     "its next backoff ends", "a worker starts", "somebody retries it", about="13-b")  # fmt: skip
+moves
+
+# %%
+why = prod.explain("emailQueue", 3)
+print(why.of("where")[-1].text)
+print(why.of("next")[0].text)
+moves.compare("somebody retries it" if "by hand" in why.of("next")[0].text else "its next backoff ends")
+
+# %% [markdown]
+# An explanation has four topics: where the job is, what happened, what must happen for it to move, and what else
+# is worth knowing. Beside each sentence stand the raw values it rests on, so that you need not believe it.
+
+# %%
+for evidence in why.of("where")[-1].evidence:
+    print(evidence.text())
+
+# %% [markdown]
+# ### Exercise 13-b
+#
+# In `dataProcessingQueue` jobs 3 and 4 have failed, and both may be tried twice. How many attempts did each
+# really make? Ask for an explanation, or read a page.
+
+# %% tags=["exercise"]
+# student => made = {"3": 2, "4": 2}
+# solution:
+made = {id: prod.snapshot("dataProcessingQueue").job(id).attempts_made for id in ("3", "4")}
+# end
+qlab.check("13-b", made)
+
+# %% [markdown]
+# Job 4's data can never be processed, and its processor knew: it threw an `UnrecoverableError`, which forbids
+# another attempt.
+
+# %%
+print(prod.explain("dataProcessingQueue", 4).of("where")[-1].text)
+
+# %% [markdown]
+# ## What happened before?
+#
+# Job 2 of `emailQueue` is completed: the mail went out at the third attempt. Does its hash, **now**, still hold
+# an error?
+
+# %%
+stays = qlab.predict("Job 2 is completed. Does its hash hold a failedReason?", "yes", "no", about="13-c")
+stays
+
+# %%
+print(page.job("2").failed_reason)
+stays.compare("yes" if page.job("2").failed_reason else "no")
+
+# %% [markdown]
+# So a dashboard that shows `failedReason` shows errors of jobs that are well. What became of a job, and when, is
+# told by the event stream: about 10,000 events are kept. `watch` follows it from now on, or, `from_start`, plays
+# back what it still holds. It returns a recording, as a lab does.
+
+# %%
+film = prod.watch("emailQueue", 0, from_start=True)
+del film.steps[-1]  # a last look at the queue, long after its last event
+attempts = film.attempts()
+attempts[["job", "attempt", "outcome", "error"]]
+
+# %%
+ax = qlab.plot.timeline(film)
+qlab.plot.timeline.table(film).query("job == '3'")
+
+# %% [markdown]
+# No event carries an error that will be retried, nor a job's data: `watch` reads them from the job's hash, as
+# long as they are there. To show a recording outside the company, give `redact=True`: contents become their
+# shape.
+
+# %%
+print(prod.snapshot("emailQueue", redact=True).job("2").data)
+
+# %% [markdown]
+# ### Exercise 13-c
+#
+# Which mails went out at the **first** attempt? Write the set of their ids, as text.
+
+# %% tags=["exercise"]
+# student => at_once = {"1", "2"}
+# solution:
+at_once = set(attempts.query("attempt == 1 and outcome == 'completed'").job)
+# end
+qlab.check("13-c", at_once)
+
+# %% [markdown]
+# ## What is wrong?
+#
+# The doctor looks at every job and key of a queue, a small page a call. What such a walk makes suspect it looks
+# up again, in one atomic script, before it says so. In this saved Redis nobody works any more.
+
+# %%
+for finding in prod.doctor("emailQueue"):
+    print(f"{finding.severity}: {finding.summary}\n  {finding.meaning}\n  {finding.advice}")
+
+# %% [markdown]
+# Now the server itself. The operations team has a Redis that serves as a **cache**: when memory is short it
+# deletes what was used least, `maxmemory-policy allkeys-lru`. You may put your queue there, they say. What will
+# it do to a queue?
+
+# %%
+cache = Lab()
+cache.queue("orders").add("order")
+cache.redis.config_set("maxmemory-policy", "allkeys-lru")
+
+# %%
+evicts = qlab.predict("A queue on a cache server with allkeys-lru",
+                      "works as anywhere", "may lose jobs", "is slower", about="13-d")  # fmt: skip
+evicts
+
+# %%
+with qlab.attach(cache.url) as observer:
+    report = observer.doctor()
+print(report.text())
+evicts.compare("may lose jobs" if "eviction-policy" in {each.check for each in report} else "works as anywhere")
+
+# %% [markdown]
+# The doctor also knows of a cluster: BullMQ's scripts need all keys of a queue on one node, so there the prefix
+# or the name must have a hash tag, such as `{orders}`.
+#
+# ### Exercise 13-d
+#
+# Make `cache` a server that is fit for queues: let the doctor find nothing.
+
+# %% tags=["exercise"]
+# student => cache.redis.config_get("maxmemory-policy")
+# solution:
+cache.redis.config_set("maxmemory-policy", "noeviction")
+# end
+qlab.check("13-d", cache)
+
+# %% [markdown]
+# ## What you know now
+#
+# - **13-a** a page has exact counts and a few jobs, at the same cost for any queue
+# - **13-b** an explanation says where, since when, why, and what must happen
+# - **13-c** errors stay in the hash; the events tell what really happened, and when
+# - **13-d** the doctor finds what is stuck, and a Redis that loses jobs
+#
+# **Next:** your own. In a shell: `qlab doctor URL`, `qlab watch URL QUEUE --out queue.jsonl`.
+
+# %%
+prod.close()
+cache.close()
