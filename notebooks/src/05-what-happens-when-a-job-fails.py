@@ -95,8 +95,8 @@ qlab.check("05-a", lab)
 # %% [markdown]
 # ## Is a backoff enough?
 #
-# A colleague writes `backoff=exponential("2s")` and leaves `attempts` out; the documentation of backoff did not
-# mention it. The job fails. **Where is it** after that, and why?
+# A colleague wants failed mail to be tried again, writes `backoff=exponential("2s")`, and leaves `attempts` out.
+# The job fails. **Where is it** after that, and why?
 
 # %%
 hopeful = qlab.predict("A backoff, no attempts. The job fails once. Where is it?",
@@ -137,8 +137,8 @@ ax = qlab.plot.timeline(lab.recording, queue="email")
 qlab.plot.timeline.table(lab.recording, queue="email")
 
 # %% [markdown]
-# Between attempts the job is in `delayed`, its score the moment it is due. After the fourth it is in `failed`,
-# and only you take it out.
+# Between attempts the job is in `delayed`, with the moment it is due in its score. After the fourth it is in
+# `failed`, and only you take it out.
 #
 # ### Exercise 05-b
 #
@@ -174,8 +174,8 @@ spread.compare("each between +1 s and +2 s" if max(waits) < 2000 else "together 
 
 # %% [markdown]
 # Jitter draws each wait between half of it and all of it; here the draw is seeded, so it repeats. (PyPI's
-# `bullmq` ignores its `jitter` option: the lab gives its worker a strategy, as it does for `cap="5s"`, the longest
-# wait.) A **custom** backoff is a function. It may look at the error, and answer −1: do not try again.
+# `bullmq` ignores its `jitter` option: the lab gives its worker a strategy, as it does for `cap="5s"`, the
+# longest wait.) A **custom** backoff is a function. It may look at the error, and answer −1: do not try again.
 
 # %%
 patience = custom(lambda _made, _kind, error: "1m" if "421" in str(error) else -1)
