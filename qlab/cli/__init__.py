@@ -15,6 +15,7 @@ MODULES = (
     "demo",
     "course",
     "observe",
+    "play",
     "app",
 )
 """The modules of commands, in the order of ``qlab --help``; each has ``register(app: typer.Typer) -> None``."""

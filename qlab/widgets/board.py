@@ -32,8 +32,8 @@ PAGE = 50
 class Board(anywidget.AnyWidget):
     """A live view of one queue: jobs in each state, and the last moves.
 
-    On a lab it follows every step, and has buttons to add, take, complete, fail and retry jobs and to move the clock. On
-    an observer it reads one page a second while it is on the screen, and has no buttons: it never writes.
+    On a lab it follows every step, and has buttons to add, take, complete, fail and retry jobs and to move the clock.
+    On an observer it reads one page a second while it is on the screen, and has no buttons: it never writes.
 
     Args:
         source: A lab, or an observer from :func:`qlab.attach`.
@@ -73,9 +73,8 @@ class Board(anywidget.AnyWidget):
         """
         action = self._desk.buttons.get(button)
         if action is None:
-            raise UsageError(
-                f"This board has no button {shorten(repr(button), 30)}; it has {_list(self._desk.buttons)}."
-            )
+            buttons = ", ".join(self._desk.buttons) or "none, for it only reads"
+            raise UsageError(f"This board has no button {shorten(repr(button), 30)}; it has {buttons}.")
         try:
             self.message = action() or ""
         except QlabError as error:
@@ -103,10 +102,6 @@ class Board(anywidget.AnyWidget):
         return {**data, "text/plain": tally_text(self._shown), "text/html": still}, metadata
 
 
-def _list(buttons: Mapping[str, object]) -> str:
-    return ", ".join(buttons) or "none, for it only reads"
-
-
 def _desk(source: Any, queue: str | None) -> LabDesk | ObserverDesk:
     """What stands behind a board."""
     if hasattr(source, "recording") and hasattr(source, "queue_named"):
@@ -115,7 +110,8 @@ def _desk(source: Any, queue: str | None) -> LabDesk | ObserverDesk:
         names = () if queue else tuple(f"{each.prefix}:{each.name}" for each in source.queues())
         return ObserverDesk(source, _only(names, queue))
     raise UsageError(
-        f"A board shows a lab or an observer, not {shorten(type(source).__name__, 40)}; give it qlab.Lab() or qlab.attach(url)."
+        f"A board shows a lab or an observer, not {shorten(type(source).__name__, 40)}; "
+        "give it qlab.Lab() or qlab.attach(url)."
     )
 
 

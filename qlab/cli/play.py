@@ -1,0 +1,38 @@
+"""``qlab play``: a saved recording as one interactive page."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qlab.cli.output import NoColor, console, safe
+from qlab.escape import shorten, terminal
+from qlab.record.recording import Recording
+
+Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="The page to write; without it, beside the recording.", show_default=False),
+]
+Open = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Take what a recording that was cut off still holds.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds ``qlab play``."""
+    app.command(epilog="Example: qlab play qlab-demo/recording.jsonl --out story.html --open")(play)
+
+
+def play(
+    recording: Source, out: Out = None, show: Open = False, partial: Partial = False, no_color: NoColor = False
+) -> None:
+    """Write a recording as one page that steps through it: no server, no network."""
+    film = Recording.load(recording, partial=partial)
+    path = film.to_html(out or recording.with_suffix(".html"))
+    steps = f"{len(film):,} {'step' if len(film) == 1 else 'steps'}"
+    console(no_color=no_color).print(safe(f"{steps} in {shorten(terminal(path), 80)}; {path.stat().st_size:,} bytes."))
+    if show:
+        webbrowser.open(path.resolve().as_uri())
