@@ -84,7 +84,7 @@ def scale(recording: Recording, over: Over | None) -> Scale:
     ms = recording.last.at - recording.start
     first_ms = recording.first.at - recording.start
     if over == "step" or (over is None and ms <= first_ms):
-        return Scale("step", "", 1, "step", 0.0, float(max(len(recording), 1)))
+        return Scale("step", "", 1, "step", 0.0, len(recording) + 1.0)  # what the last step made needs a place too
     unit, unit_ms = unit_for(ms)
     kind = "virtual time" if recording.clock == "virtual" else "time"
     return Scale(
@@ -109,7 +109,9 @@ def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
     """Sets limits, ticks and label of the axis, with ``pad`` inches to spare at each end."""
     spare = along.span * pad / max(room(ax)[0] - 2 * pad, 0.1)
     ax.set_xlim(along.first - spare, along.last + spare)
-    ticks = even_ticks(along.first, along.last, int(room(ax)[0] / 1.1), whole=along.over == "step")
+    steps = along.over == "step"
+    last = max(along.last - 1, along.first) if steps else along.last  # the place after the last step has no number
+    ticks = even_ticks(along.first, last, int(room(ax)[0] / 1.1), whole=steps)
     ax.set_xticks(ticks, labels=[f"{tick:,.6g}" for tick in ticks])
     ax.set_xlabel(along.words)
     ax.grid(visible=True, axis="x", linewidth=0.8)

@@ -169,7 +169,7 @@ def _draw_life(chart: Axes, row: int, life: Life, along: Scale) -> None:
 
 def _bar(chart: Axes, row: int, stay: Stay, along: Scale) -> None:
     look, finished = LOOKS[stay.state], stay.state in _FINISHED
-    left, right = along.place(stay.began_ms, stay.began_step), along.place(stay.ended_ms, stay.ended_step)
+    left, right = _reach(stay, along)
     chart.barh(
         row, right - left, left=left, height=0.24 if finished else 0.6, color=look.colour, hatch=look.hatch,
         edgecolor=INK, linewidth=0.7, zorder=2,
@@ -177,6 +177,13 @@ def _bar(chart: Axes, row: int, stay: Stay, along: Scale) -> None:
     if _overdue(stay, along):
         due = along.place(stay.began_ms + (stay.wait_ms or 0), 0)
         chart.plot([due, due], [row - 0.3, row + 0.3], color=INK, linewidth=2.4, zorder=3, solid_capstyle="butt")
+
+
+def _reach(stay: Stay, along: Scale) -> tuple[float, float]:
+    """From where to where a stay reaches along the axis; over steps one that has not ended reaches to the axis' end."""
+    open_end = along.over == "step" and not stay.outcome
+    end = along.last if open_end else along.place(stay.ended_ms, stay.ended_step)
+    return along.place(stay.began_ms, stay.began_step), end
 
 
 def _overdue(stay: Stay, along: Scale) -> bool:
@@ -242,9 +249,7 @@ def _groups(attempts: Sequence[Stay], along: Scale, unit: float) -> list[list[St
 
 def _label_wait(chart: Axes, row: int, stay: Stay, along: Scale, taken: Sequence[Interval]) -> None:
     text, unit = format_ms(max(stay.wait_ms or 0, 0)), _inches(chart, along)
-    left, right = (
-        along.place(*at) * unit for at in ((stay.began_ms, stay.began_step), (stay.ended_ms, stay.ended_step))
-    )
+    left, right = (at * unit for at in _reach(stay, along))
     left = max([left, *(end for start, end in taken if start <= left <= end)])
     right = min([right, *(start for start, end in taken if start <= right <= end)])
     if right - left < width(text) + 0.12 or any(left < (start + end) / 2 < right for start, end in taken):

@@ -85,16 +85,15 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure of 11 × 6 inches.
     """
-    table, along = counts_table(recording, queue=queue), scale(recording, over)
+    table, along = counts_table(recording, queue=queue), _with_an_end(scale(recording, over))
     places, bands = _stack(table, along)
     shown = [band for band in bands if any(high > low for low, high in zip(band.low, band.high, strict=True))]
     labels = [str(band.state) for band in shown]
     ends = [f"{band.high[-1] - band.low[-1]:,} {band.state}" for band in shown]
     right = max(map(width, ends), default=0.2) + 0.35
-    top = top_margin(labels, WIDTH - 0.9 - right)
-    chart = open_chart(ax, WIDTH, HEIGHT, Margins(0.9, right, top, 0.95))
+    top, hidden = top_margin(labels, WIDTH - 0.9 - right), _unseen(table, shown)
+    chart = open_chart(ax, WIDTH, HEIGHT, Margins(0.9, right, top, 0.9 if hidden else 0.65))
     title = f"Jobs in each state{'' if queue is None else f' of {queue}'}"
-    hidden = _unseen(table, shown)
     if not shown and not hidden:
         say_empty(chart, "This recording holds no jobs: add one, and record again.")
         draw_head(chart, title, [], [])
@@ -106,6 +105,11 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
         chart.set_xlabel(f"{along.words}\n{_names(hidden)} came and went while time stood still: see over='step'")
     draw_head(chart, title, [state_patch(band.state) for band in shown], labels)
     return describe(chart, title, _alternative(title, table))
+
+
+def _with_an_end(along: Scale) -> Scale:
+    """The axis, a little longer where it is one of time: the last moment's jobs would have no width else."""
+    return along if along.over == "step" else along._replace(last=along.last + 0.025 * along.span)
 
 
 def _stack(table: pd.DataFrame, along: Scale) -> tuple[list[float], list[Band]]:
