@@ -92,10 +92,8 @@ class Catcher:
         return "250 OK"
 
     def _fault(self, address: str) -> str | None:
-        match = _FAULT.search(address)
-        if match is None or (match[2] and self.refused[address] >= int(match[2])):
-            return None
-        return match[1]
+        fault, times = fault_of(address)
+        return None if times is not None and self.refused[address] >= times else fault
 
     async def _fail(self, server: Any, fault: str) -> str:
         if fault == "timeout":
@@ -106,6 +104,12 @@ class Catcher:
             await server.push(answer)
             server.transport.close()
         return answer
+
+
+def fault_of(address: str) -> tuple[str | None, int | None]:
+    """What an address asks for: the fault, or None, and how many times; None: each time."""
+    match = _FAULT.search(address)
+    return (match[1], int(match[2]) if match[2] else None) if match else (None, None)
 
 
 class _Controller(Controller):

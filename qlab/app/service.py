@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
+from qlab.app.demo import DEMO, REPORT
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
@@ -106,15 +107,8 @@ class Service:
 
     async def demo(self) -> list[Ticket]:
         """Queues a bit of everything: mails that arrive, arrive later and never arrive, a file, a report, and more."""
-        mails = ["ada@example.com", "grace+451x2@example.com", "alan+550@example.com"]
-        tickets = [await self.send_email(Email(to=to, name=to.partition("@")[0].partition("+")[0])) for to in mails]
-        tickets.append(
-            await self._add("email", "reminder", Email(to="radia@example.com").model_dump(), None, {"delay": 5_000})
-        )
-        tickets.append(await self.process_data(Data()))
-        tickets.append(await self.notify(Notification(user="ada")))
-        tickets.append(await self.report(Report()))
-        tickets.append(await self.sync(Sync()))
+        tickets = [await self._add(wish.queue, wish.name, wish.data, None, wish.options) for wish in DEMO]
+        tickets.append(await self.report(REPORT))
         return tickets
 
     async def schedule(self) -> None:
