@@ -15,6 +15,7 @@ from redis.exceptions import NoPermissionError, RedisError
 from qlab.errors import (
     AccessDenied,
     ClosedError,
+    DataError,
     FailedChildren,
     JobError,
     JobMissing,
@@ -60,6 +61,11 @@ def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) ->
         yield
     except QlabError:
         raise
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"UTF-8 cannot carry a text given to {doing} ({shorten(ascii(error.object), 60)}); "
+            "leave lone surrogates out."
+        ) from error
     except NoPermissionError as error:
         raise AccessDenied(
             f"The server does not let this user {doing} ({error}); ask for the right, or use another."
@@ -75,6 +81,18 @@ def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) ->
         view = look()
         raise _refusal(kind, doing, job, view, str(error)) from error
 
+
+_VERBS = {
+    "change_delay": "change the delay of",
+    "change_priority": "change the priority of",
+    "extend_lock": "renew the lock of",
+    "log": "add to the log of",
+    "move_to_delayed": "delay",
+    "move_to_waiting_children": "park",
+    "progress": "report progress of",
+    "update_data": "change the data of",
+}
+"""What an operation does, where its own name is no verb that takes an object."""
 
 _SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
     "parent": (JobMissing, "There is no parent {parent}; add the parent first, or leave the option `parent` out."),
@@ -103,7 +121,7 @@ def _refusal(kind: str, doing: str, job: str | None, view: JobView | None, text:
         return error(sentence.format(job=_shown(job), parent=_parent(text), text=_shown(text.rstrip("."), 120)))
     if view is None:
         return JobMissing(
-            f"There is no job {_shown(job)} any more, so nothing can {doing} it; "
+            f"There is no job {_shown(job)} any more, so nothing can {_verb(doing)} it; "
             "look at queue.counts() for those there are."
         )
     return _refused_in(kind, doing, view)
@@ -123,7 +141,9 @@ def _refused_in(kind: str, doing: str, view: JobView) -> QlabError:
     if kind == "locked" and view.lock is None:
         return LockMismatch(f"A worker has a child of job {job}; let it finish that, or say remove(children=False).")
     if not active or kind == "state":
-        return WrongState(f"Job {job} is in `{view.state}`, where one cannot {doing} it; {_advice(doing, view.state)}.")
+        return WrongState(
+            f"Job {job} is in `{view.state}`, where one cannot {_verb(doing)} it; {_advice(doing, view.state)}."
+        )
     if view.lock is None:
         return LockLost(
             f"The lock of job {job} is lost: it expired before this {doing}, and the stalled check may give the job to "
@@ -131,8 +151,12 @@ def _refused_in(kind: str, doing: str, view: JobView) -> QlabError:
         )
     return LockMismatch(
         f"Job {job} is locked by {_shown(view.lock.rpartition(':')[0], 40)}, and only the worker that holds the lock "
-        f"may {doing} it; let that worker do it, or take another job."
+        f"may {_verb(doing)} it; let that worker do it, or take another job."
     )
+
+
+def _verb(doing: str) -> str:
+    return _VERBS.get(doing, doing)
 
 
 def _advice(doing: str, state: JobState) -> str:

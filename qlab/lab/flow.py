@@ -39,7 +39,10 @@ class FlowNode(NamedTuple):
 
 def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     """Adds a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
-    node = _node(lab, tree)
+    try:
+        node = _node(lab, tree)
+    except RecursionError as error:
+        raise OptionError("This flow holds itself, or is nested too deeply; give each job its own children.") from error
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
     def describe(added: Mapping[str, Any]) -> tuple[Operation, Any]:

@@ -11,7 +11,7 @@ from bullmq.custom_errors import UnrecoverableError
 from qlab.durations import Duration, parse_duration
 from qlab.escape import shorten
 from qlab.keys import job_key
-from qlab.lab.options import checked_json
+from qlab.lab.options import checked_json, checked_number
 from qlab.record.step import Operation
 from qlab.snapshot.job import JobView
 from qlab.states import JobState
@@ -136,7 +136,7 @@ class Job:
         Raises:
             LockLost, LockMismatch, WrongState: As for ``complete``.
         """
-        ms = self.queue.lock_ms if duration is None else parse_duration(duration)
+        ms = checked_number(self.queue.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
         self.queue.lab.expect_ttl(ms)
 
         async def extend() -> None:

@@ -76,7 +76,7 @@ class Management(QueueHandle):
         Raises:
             OptionError: If that is no number of jobs.
         """
-        ms = parse_duration(duration)
+        ms = checked_number(parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(ms)
         if max_jobs is None:
             self._manage("limit", self._queue.removeGlobalRateLimit)

@@ -153,6 +153,23 @@ def check_queue_name(name: object) -> None:
         )
 
 
+def check_worker(name: object) -> None:
+    """Raises UsageError unless that can be a worker's name."""
+    if not isinstance(name, str) or not name:
+        raise UsageError(f"{shorten(repr(name), 40)} cannot name a worker; give a text, such as 'worker-1'.")
+
+
+def checked_entry(job: object) -> tuple[Any, ...]:
+    """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
+    if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
+        raise UsageError(
+            f"{shorten(repr(job), 40)} is no job to add; give (name,), (name, data) or (name, data, options)."
+        )
+    if len(job) == 3 and not isinstance(job[2], Mapping):
+        raise OptionError(f"{shorten(repr(job[2]), 40)} are no options; give a dict of those that add takes.")
+    return tuple(job)
+
+
 def checked_number(value: Any, what: str, *, least: int) -> int:
     """A whole number that is no less than ``least``.
 

@@ -10,11 +10,11 @@ import bullmq
 
 from qlab.durations import Duration, parse_duration
 from qlab.errors import JobMissing
-from qlab.escape import shorten
+from qlab.escape import shorten, terminal
 from qlab.keys import Role
 from qlab.lab.job import Job
 from qlab.lab.management import Management
-from qlab.lab.options import check_name, checked_data
+from qlab.lab.options import check_name, check_worker, checked_data, checked_entry, checked_number
 from qlab.lab.schedulers import Schedulers
 from qlab.record.step import Operation
 
@@ -83,7 +83,7 @@ class Queue(Management, Schedulers):
         Raises:
             As for ``add``; then none is added.
         """
-        bulk = [self._bulk(*job) for job in jobs]
+        bulk = [self._bulk(*checked_entry(job)) for job in jobs]
         operation = Operation("add_bulk", self.name, facts={"jobs": len(bulk)})
 
         def describe(added: list[bullmq.Job]) -> tuple[Operation, Any]:
@@ -117,6 +117,7 @@ class Queue(Management, Schedulers):
         Returns:
             The job, now active; None where none is ready, the queue is paused, or a limit is reached.
         """
+        check_worker(worker)
         token = f"{worker}:{next(self._taken)}"
         self.lab.expect_ttl(self.lock_ms)
 
@@ -145,13 +146,14 @@ class Queue(Management, Schedulers):
         Returns:
             The ids of the stalled jobs.
         """
-        ms = parse_duration(interval)
+        ms = checked_number(parse_duration(interval), "interval", least=1)
+        most = checked_number(max_stalled, "max_stalled", least=0)
         self.lab.expect_ttl(ms)
         throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
         operation = Operation("check_stalled", self.name, facts={"throttled": throttled})
         backend = self._worker("worker-1").backend
         found = self.lab.do(
-            operation, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(max_stalled, ms)
+            operation, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(most, ms)
         )
         return [str(id) for id in found or []]
 
@@ -166,7 +168,8 @@ class Queue(Management, Schedulers):
         found = self.lab.peek(self._queue.getJob(str(id)))
         if found is None:
             raise JobMissing(
-                f"Queue {self.name} has no job {shorten(str(id), 40)}; lab.snapshot().jobs() lists those there are."
+                f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "
+                "lab.snapshot().jobs() lists those there are."
             )
         return Job(self, found)
 

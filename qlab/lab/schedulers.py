@@ -70,6 +70,8 @@ class Schedulers(QueueHandle):
         async def upsert() -> bullmq.Job | None:
             try:
                 return await self._queue.upsertJobScheduler(scheduler, repeat, name or scheduler, data, wanted)
+            except UnicodeEncodeError:
+                raise
             except (ValueError, KeyError) as error:  # croniter's and zoneinfo's complaints
                 raise OptionError(f"This schedule ({rule}) makes no sense: {error}; correct it.") from error
 
@@ -85,6 +87,7 @@ class Schedulers(QueueHandle):
         Returns:
             False if there was none.
         """
+        _check_scheduler(scheduler)
         facts = {"scheduler": scheduler}
         return not self._manage("unschedule", lambda: self._queue.removeJobScheduler(scheduler), facts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -157,6 +157,46 @@ def test_a_flow_with_a_wrong_child_adds_nothing(lab: Lab, queue: Queue) -> None:
     tree = {"name": "p", "queue": "q", "children": [{"name": "c", "queue": "q", "options": {"atempts": 2}}]}
     refused(lab, OptionError, lambda: lab.flow(tree), "did you mean attempts")
     assert lab.snapshot().queues == ()
+
+
+@pytest.mark.parametrize("entry", [5, "ab", (), ("a", 1, {}, 2), None])
+def test_entries_of_a_bulk(lab: Lab, queue: Queue, entry: Any) -> None:
+    refused(lab, UsageError, lambda: queue.add_bulk([("a",), entry]), r"is no job to add; give \(name,\)")
+
+
+def test_options_in_a_bulk(lab: Lab, queue: Queue) -> None:
+    refused(lab, OptionError, lambda: queue.add_bulk([("a", 1, "fast")]), "are no options; give a dict")
+
+
+@pytest.mark.parametrize("worker", [None, "", 3])
+def test_names_of_workers(lab: Lab, queue: Queue, worker: Any) -> None:
+    refused(lab, UsageError, lambda: queue.take(worker), "cannot name a worker; give a text")
+
+
+def test_a_flow_that_holds_itself(lab: Lab, queue: Queue) -> None:
+    tree: dict[str, Any] = {"name": "p", "queue": "q"}
+    tree["children"] = [tree]
+    refused(lab, OptionError, lambda: lab.flow(tree), "holds itself")
+
+
+LONE = "\udcff"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda queue: queue.add(LONE),
+        lambda queue: queue.add("a", jobId=LONE),
+        lambda queue: queue.add("a", deduplication={"id": LONE}),
+        lambda queue: queue.take(LONE),
+        lambda queue: queue.schedule(LONE, every="1s"),
+        lambda queue: queue.lab.queue(LONE).add("a"),
+        lambda queue: queue.lab.flow({"name": LONE, "queue": "q"}),
+    ],
+)
+def test_text_that_utf8_cannot_carry(lab: Lab, queue: Queue, call: Callable[[Queue], object]) -> None:
+    queue.add("a")
+    refused(lab, DataError, lambda: call(queue), "leave lone surrogates out")
 
 
 def test_arguments_of_the_lab() -> None:

@@ -168,6 +168,12 @@ def test_wrong_arguments(lab: Lab, queue: Queue) -> None:
     refused(lab, DurationError, lambda: queue.limit(1, "often"), "not a duration")
     refused(lab, OptionError, lambda: lab.queue("r", lock_duration=0), "a whole number from 1")
     refused(lab, DurationError, lambda: queue.check_stalled(interval="x"), "not a duration")
+    refused(lab, OptionError, lambda: queue.check_stalled(max_stalled="x"), "a whole number from 0")  # type: ignore[arg-type]
+    refused(lab, OptionError, lambda: queue.limit(1, 0), "a whole number from 1")
+    refused(lab, OptionError, lambda: queue.unschedule(""), "scheduler needs a name")
+    queue.add("a")
+    job = take(queue)
+    refused(lab, OptionError, lambda: job.extend_lock(0), "a whole number from 1")
 
 
 def test_schedules(lab: Lab, queue: Queue) -> None:
