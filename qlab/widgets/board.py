@@ -49,6 +49,7 @@ class Board(anywidget.AnyWidget):
     picture = traitlets.Unicode().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     readonly = traitlets.Bool(default_value=True).tag(sync=True)
+    _desk: Any = None
 
     def __init__(self, source: Lab | Observer, queue: str | None = None) -> None:
         desk = _desk(source, queue)
@@ -82,7 +83,8 @@ class Board(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Ends the widget; the lab or observer goes on without it."""
-        self._desk.leave()
+        if self._desk is not None:
+            self._desk.leave()
         super().close()
 
     def _hear(self, _widget: object, message: object, _buffers: object) -> None:

@@ -39,6 +39,7 @@ class Player(anywidget.AnyWidget):
     _css = assets.stylesheet()
     film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))
     step = traitlets.Int(0).tag(sync=True)
+    _followed: Recording | None = None
 
     def __init__(self, source: Recording | Lab, *, step: int | None = None) -> None:
         recording = source if isinstance(source, Recording) else getattr(source, "recording", None)
@@ -51,6 +52,7 @@ class Player(anywidget.AnyWidget):
         begin = min(1, len(recording)) if source is recording else len(recording)
         super().__init__(step=begin if step is None else step)
         if source is not recording:
+            self._followed = recording
             recording.listeners.append(self._hear)
 
     @property
@@ -71,8 +73,8 @@ class Player(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Ends the widget; a lab goes on without it."""
-        if self._hear in self.recording.listeners:
-            self.recording.listeners.remove(self._hear)
+        if self._followed is not None and self._hear in self._followed.listeners:
+            self._followed.listeners.remove(self._hear)
         super().close()
 
     def _hear(self, _step: Step) -> None:

@@ -108,7 +108,17 @@ def axe() -> str:
     source = folder / "node_modules" / "axe-core" / "axe.min.js"
     if not source.exists():
         folder.mkdir(mode=0o700, exist_ok=True)
-        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), AXE]
+        command = [
+            npm,
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefix",
+            str(folder),
+            AXE,
+        ]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode:
             servers.missing("axe-core", f"npm install {AXE} (needs a network)")
@@ -119,5 +129,7 @@ def violations(page: Page, axe: str, inside: str = ".qlab-player") -> list[str]:
     """What axe-core finds wrong inside an element: rule, and the first place. A page's policy lets no test's script in,
     so the driver runs it."""
     page.evaluate(axe)
-    found = page.evaluate("inside => axe.run(inside, {resultTypes: ['violations']}).then(each => each.violations)", inside)
+    found = page.evaluate(
+        "inside => axe.run(inside, {resultTypes: ['violations']}).then(each => each.violations)", inside
+    )
     return [f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['failureSummary']}" for each in found]

@@ -11,8 +11,8 @@ from qlab.keys import STATE_ROLES
 # Every container as it is drawn, ghosts of removed jobs left out, and every key as the script knows it.
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".q-box")].map(box => [box.dataset.key,
   [...box.querySelectorAll(".q-token[data-job]")].map(token => [token.dataset.job, token.dataset.score ?? null])]))"""
-KNOWN = """index => [...qlabPlayer.film.state(index).values()].map(held => [held.name, held.type, held.encoding, held.expires,
-  held.type === "hash" ? [...held.value] : held.value])"""
+KNOWN = """index => [...qlabPlayer.film.state(index).values()].map(held => [
+  held.name, held.type, held.encoding, held.expires, held.type === "hash" ? [...held.value] : held.value])"""
 
 
 def containers(snapshot: Snapshot, queues: tuple[str, ...]) -> dict[str, list[str]]:

@@ -21,8 +21,12 @@ def hostile() -> Recording:
         queue.add(name, {"html": name, "__proto__": {"polluted": True}, "big": LONG}, jobId="__proto__")
         queue.take().fail("</script><script>alert(3)</script><!--" + name)  # type: ignore[union-attr]
         with lab.observe(name):
-            lab.redis.hset("bull:__proto__", mapping={"__proto__": "1", "constructor": HOSTILE.encode("utf-8", "surrogateescape")})
-            lab.redis.zadd("bull:x:delayed", {HOSTILE.encode("utf-8", "surrogateescape"): 1, "": float("inf"), "b": float("-inf")})
+            lab.redis.hset(
+                "bull:__proto__", mapping={"__proto__": "1", "constructor": HOSTILE.encode("utf-8", "surrogateescape")}
+            )
+            lab.redis.zadd(
+                "bull:x:delayed", {HOSTILE.encode("utf-8", "surrogateescape"): 1, "": float("inf"), "b": float("-inf")}
+            )
             lab.redis.lpush("bull:x:wait", "1", "1", HOSTILE.encode("utf-8", "surrogateescape"))
             lab.redis.hset("bull:x:active", "not", "a list")
             lab.redis.set(b"\xff\xfe", b"\xff" * 300)

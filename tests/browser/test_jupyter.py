@@ -28,18 +28,23 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 FLAGS = (
-    "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token=t", "--LabApp.news_url=None",
+    "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token=t",
+    "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
 )  # fmt: skip
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 CELLS = (
-    "import qlab\nrecording = qlab.Recording.load('story.jsonl')\nplayer = qlab.Player(recording)\n"
-    "heard = []\nplayer.observe(lambda change: heard.append(change['new']), 'step')\nplayer",
+    """import qlab
+player, heard = qlab.Player(qlab.Recording.load('story.jsonl')), []
+player.observe(lambda change: heard.append(change['new']), 'step')
+player""",
     "print('now', player.step, heard)",
     "player.step = 26",
     "lab = qlab.Lab()\nlive = qlab.Player(lab)\nlive",
     "queue = lab.queue('live')\nfor n in range(3): queue.add('job', {'n': n})\nprint('live', live.step)",
-    "lab.close()",
+    "explorer = qlab.BackoffExplorer()\nexplorer",
+    "board = qlab.Board(lab, 'live')\nboard",
+    "print('end', explorer.attempts, explorer.checked, len(lab.steps), board.message)",
 )
 
 
@@ -47,9 +52,16 @@ CELLS = (
 def jupyter(folder: Path) -> Iterator[str]:
     """JupyterLab on a folder, with settings of its own; its address. Ends with the block."""
     private = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    environment = {**os.environ, **private, "IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        **private,
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     command = [sys.executable, "-m", "jupyterlab", *FLAGS, f"--ServerApp.root_dir={folder / 'work'}"]
-    server = subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    server = subprocess.Popen(
+        command, env=environment, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
     assert server.stderr is not None
     said: Queue[str] = Queue()
     listener = Thread(target=lambda: [said.put(each) for each in server.stderr or ()], daemon=True)
@@ -92,9 +104,8 @@ def run_cell(page: Page, number: int) -> None:
     cell = page.locator(".jp-CodeCell").nth(number)
     cell.locator(".jp-InputArea-editor").click()
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function(
-        "n => /\\[\\d+\\]/.test(document.querySelectorAll('.jp-CodeCell')[n].querySelector('.jp-InputPrompt').textContent)", arg=number
-    )
+    prompt = "document.querySelectorAll('.jp-CodeCell')[n].querySelector('.jp-InputPrompt')"
+    page.wait_for_function(f"n => /\\[\\d+\\]/.test({prompt}.textContent)", arg=number)
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
 
 
@@ -108,7 +119,9 @@ def told(page: Page) -> int:
     return int(found[1])
 
 
-def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserContext, story: Recording, axe: str) -> None:
+def test_the_player_in_jupyterlab(
+    notebook: tuple[str, str], context: BrowserContext, story: Recording, axe: str
+) -> None:
     address, path = notebook
     page = context.new_page()
     errors: list[str] = []
@@ -122,7 +135,7 @@ def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserCon
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator('li[data-command="runmenu:run-all"]').click()
     page.locator(".qlab-player").nth(1).wait_for()
-    page.wait_for_function("() => document.body.innerText.includes('live 3')")
+    page.wait_for_function("() => document.body.innerText.includes('end 4')")
     assert told(page) == 26  # the third cell set the trait
 
     # A live player stood at the last step, and went along.
@@ -149,9 +162,35 @@ def test_the_player_in_jupyterlab(notebook: tuple[str, str], context: BrowserCon
     assert json.loads(output(page, 1).partition("now 36 ")[2])[-1] == 36  # player.observe heard of it
     run_cell(page, 2)
     assert told(page) == 26
+    explore(page)
+    use_board(page)
+    run_cell(page, 7)
+    assert output(page, 7).startswith("end 6 ✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s. 6 ")
     assert violations(page, axe) == []
     assert errors == []
     assert elsewhere == []
+
+
+def explore(page: Page) -> None:
+    """Moves a slider of the explorer, and has a real job checked."""
+    explorer = page.locator(".q-explorer")
+    explorer.locator("input[type=range]").first.fill("6")
+    page.wait_for_function(
+        "() => document.querySelector('.q-explorer .q-sentence').textContent.startsWith('6 attempts, ')"
+    )
+    assert explorer.locator("tbody tr").count() == 5
+    explorer.get_by_role("button", name="Check with a real run").click()
+    explorer.get_by_text("✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s.").wait_for()
+
+
+def use_board(page: Page) -> None:
+    """Takes and completes a job by the board's buttons."""
+    board = page.locator(".q-board")
+    for button, waiting, completed in (("add", "4", "0"), ("take", "3", "0"), ("complete", "3", "1")):
+        board.locator(f"[data-act={button}]").click()
+        board.locator("[data-state=waiting] b", has_text=waiting).wait_for()
+        board.locator("[data-state=completed] b", has_text=completed).wait_for()
+    assert board.locator(".q-moves li").first.inner_text() == "+0.000 s job 1: active → completed"
 
 
 def _is_local(url: str, address: str) -> bool:

@@ -33,10 +33,11 @@ def test_every_container_at_every_step_is_drawn_as_the_snapshot_has_it(open_page
 
 def test_every_token_says_its_attempts_at_every_step(open_page: Open, story: Recording) -> None:
     page = open_page(story)
-    tries = "() => [...document.querySelectorAll('.q-token[data-job]')].map(each => [each.dataset.queue, each.dataset.job, each.querySelector('.q-tries').textContent])"
+    tokens = "[...document.querySelectorAll('.q-token[data-job]')]"
+    parts = "[each.dataset.queue, each.dataset.job, each.querySelector('.q-tries').textContent]"
     for step in story:
         page.show(step.index)
-        for queue, job, shown in page.eval(tries):
+        for queue, job, shown in page.eval(f"() => {tokens}.map(each => {parts})"):
             view = step.after.job(job, queue)
             assert view is not None
             allowed = view.opts.get("attempts", 1)
@@ -126,7 +127,9 @@ def test_everything_is_reached_by_tab(open_page: Open, story: Recording) -> None
         if page.eval(seen):
             break
         page.page.keyboard.press("Tab")
-    reached = page.eval("() => document.querySelectorAll('.qlab-player :is(button, input, select)[data-reached]').length")
+    reached = page.eval(
+        "() => document.querySelectorAll('.qlab-player :is(button, input, select)[data-reached]').length"
+    )
     assert reached == wanted
 
 

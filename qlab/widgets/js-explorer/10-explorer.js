@@ -72,7 +72,7 @@ class Explorer {
 
   slider(name, words, range, show) {
     const input = el("input", { type: "range", class: "q-range", ...range, value: this.model.get(name) });
-    const output = el("output", {}, show(Number(input.value)));
+    const output = el("strong", {}, show(Number(input.value)));
     input.addEventListener("input", () => {
       setText(output, show(Number(input.value)));
       this.set(name, Number(input.value));

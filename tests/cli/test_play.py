@@ -1,0 +1,49 @@
+"""``qlab play``: a page from a recording, and what it says when there is none."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from qlab import Recording
+from tests.cli.conftest import Qlab
+
+
+@pytest.fixture
+def saved(story: Recording, tmp_path: Path) -> Path:
+    return story.save(tmp_path / "story.jsonl")
+
+
+def test_it_writes_the_page_where_it_is_told_to(qlab: Qlab, saved: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    ran = qlab("play", saved, "--out", page)
+    assert ran.code == 0
+    assert ran.out.startswith("37 steps in ")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_without_a_place_it_writes_beside_the_recording(qlab: Qlab, saved: Path) -> None:
+    assert qlab("play", saved).code == 0
+    assert saved.with_suffix(".html").exists()
+
+
+def test_open_opens_the_page(qlab: Qlab, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    qlab("play", saved, "--open")
+    assert opened == [saved.with_suffix(".html").resolve().as_uri()]
+
+
+def test_a_file_that_is_no_recording_is_refused(qlab: Qlab, tmp_path: Path) -> None:
+    (tmp_path / "no.jsonl").write_text("hello\n")
+    ran = qlab("play", tmp_path / "no.jsonl")
+    assert ran.code == 2
+    assert "is no recording" in ran.err.replace("\n", " ")
+
+
+def test_a_place_that_cannot_be_written_is_refused(qlab: Qlab, saved: Path, tmp_path: Path) -> None:
+    ran = qlab("play", saved, "--out", tmp_path / "no" / "page.html")
+    assert ran.code == 2
+    assert "cannot be written" in ran.err.replace("\n", " ")

@@ -1,0 +1,82 @@
+"""The player from Python: its trait, its growth, its still picture."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qlab import Lab, Player, QlabError, Recording
+from qlab.demo import email_story
+
+
+@pytest.fixture(scope="module")
+def story() -> Recording:
+    with Lab() as lab:
+        email_story(lab)
+        return lab.recording
+
+
+def test_the_step_is_a_trait_that_can_be_observed(story: Recording) -> None:
+    player, heard = Player(story), []
+    player.observe(lambda change: heard.append(change["new"]), "step")
+    player.step = 12
+    assert (player.step, heard) == (12, [12])
+
+
+@pytest.mark.parametrize("step", [-1, 38])
+def test_there_is_no_step_outside_the_recording(story: Recording, step: int) -> None:
+    with pytest.raises(QlabError, match="choose one from 0 to 37"):
+        Player(story).step = step
+
+
+def test_only_a_recording_or_a_lab_can_be_played() -> None:
+    with pytest.raises(QlabError, match=r"give it lab\.recording"):
+        Player("recording.jsonl")  # type: ignore[arg-type]
+
+
+def test_a_player_of_a_lab_goes_along_while_it_stands_at_the_end(lab: Lab) -> None:
+    player, queue = Player(lab), lab.queue("email")
+    queue.add("one")
+    assert repr(player) == "Player(1 steps, at step 1)"
+    queue.add("two")
+    assert player.step == 2
+    player.step = 1
+    queue.add("three")
+    assert repr(player) == "Player(3 steps, at step 1)"
+
+
+def test_a_page_opened_later_gets_all_the_steps(lab: Lab) -> None:
+    player, queue = Player(lab), lab.queue("email")
+    queue.add("one")
+    queue.add("two")
+    film = json.loads(player.get_state()["film"])
+    assert [step["index"] for step in film["steps"]] == [1, 2]
+
+
+def test_a_closed_player_no_longer_follows(lab: Lab) -> None:
+    player = Player(lab)
+    player.close()
+    lab.queue("email").add("one")
+    assert lab.recording.listeners == []
+
+
+def test_the_text_and_the_still_picture_are_the_same_each_time(story: Recording) -> None:
+    one, other = (Player(story, step=26)._repr_mimebundle_()[0] for _ in range(2))
+    for kind in ("text/plain", "text/html"):
+        assert one[kind] == other[kind]
+    assert "application/vnd.jupyter.widget-view+json" in one
+
+
+def test_the_still_picture_shows_the_sentence_and_every_container(story: Recording) -> None:
+    bundle = Player(story, step=26)._repr_mimebundle_()[0]
+    text = bundle["text/plain"]
+    assert "puts job 3\nin `delayed`" in text
+    assert "  email:delayed: 4 reminder (due in 3.000 s) | 1 invitation (due in 4.000 s)" in text
+    assert max(map(len, text.splitlines())) <= 100
+    assert "<script" not in bundle["text/html"]
+    assert "invitation (due in 4.000 s)" in bundle["text/html"]
+
+
+def test_the_beginning_has_a_still_picture_too(story: Recording) -> None:
+    assert "before the first step" in Player(story, step=0)._repr_mimebundle_()[0]["text/plain"]
