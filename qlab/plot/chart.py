@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from qlab.errors import UsageError
+from qlab.escape import shorten
 from qlab.plot.picture import axes
 from qlab.plot.style import INK, LINE, LOOKS, QUIET, SIZE, TITLE
 from qlab.plot.text import fit, width
@@ -80,7 +82,13 @@ class Scale(NamedTuple):
 
 
 def scale(recording: Recording, over: Over | None) -> Scale:
-    """The axis for a recording: of time, unless none has passed or it is to be of steps."""
+    """The axis for a recording: of time, unless none has passed or it is to be of steps.
+
+    Raises:
+        UsageError: If ``over`` is neither.
+    """
+    if over not in (None, "time", "step"):
+        raise UsageError(f'A figure runs over "time" or "step", not {shorten(repr(over), 30)}; choose one of them.')
     ms = recording.last.at - recording.start
     first_ms = recording.first.at - recording.start
     if over == "step" or (over is None and ms <= first_ms):
@@ -164,6 +172,14 @@ def state_patch(state: JobState, **style: Any) -> Artist:
 
     look = LOOKS[state]
     return Patch(facecolor=look.colour, hatch=look.hatch, edgecolor=INK, linewidth=0.8, **style)
+
+
+def no_jobs(recording: Recording, queue: str | None) -> str:
+    """Why there is no job to draw, in a sentence."""
+    queues = recording.last.queues
+    if queue is None or not queues:
+        return "This recording holds no jobs: add one, and record again."
+    return f"No job of queue {fit(queue, 2)} in this recording; it has: {fit(', '.join(queues), 4)}."
 
 
 def say_empty(ax: Axes, sentence: str) -> None:

@@ -13,6 +13,7 @@ from qlab.plot.chart import (
     Scale,
     draw_head,
     draw_scale,
+    no_jobs,
     open_chart,
     room,
     say_empty,
@@ -77,6 +78,9 @@ def timeline(
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Raises:
+        UsageError: If ``over`` is neither.
     """
     found = lives(recording, queue)
     shown, along = _liveliest(found), scale(recording, over)
@@ -90,7 +94,7 @@ def timeline(
     chart = _open(ax, names, ends, labels)
     title = _title(found, queue)
     if not shown:
-        say_empty(chart, "This recording holds no jobs: add one, and record again.")
+        say_empty(chart, no_jobs(recording, queue))
         draw_head(chart, title, [], [])
         return describe(chart, title, f"{title}: there is nothing to draw.")
     draw_scale(chart, along, _PAD)
@@ -271,7 +275,7 @@ def _badge_mark(outcome: str) -> Artist:
 
 
 def _title(found: Sequence[Life], queue: str | None) -> str:
-    where = "" if queue is None else f" of {queue}"
+    where = "" if queue is None else f" of {fit(queue, 3)}"
     more = f" (the {MOST_ROWS} that moved most, +{len(found) - MOST_ROWS:,} more)" if len(found) > MOST_ROWS else ""
     them = "it" if len(found) == 1 else "them"
     return f"{counted_as(len(found), 'job')}{where}, and what became of {them}{more}" if found else f"No jobs{where}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec
 from weakref import WeakKeyDictionary
 
 from qlab.errors import ExportError, UsageError
-from qlab.escape import shorten
+from qlab.escape import shorten, terminal
 from qlab.plot.style import PAPER, styled
 
 if TYPE_CHECKING:
@@ -66,9 +66,14 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
     return plt.figure(figsize=(width, height), dpi=100, facecolor=PAPER).add_subplot()
 
 
+def _words_only(text: str) -> str:
+    """The text on one line, without what XML cannot hold."""
+    return terminal(" ".join(text.split())).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
+
+
 def describe(ax: Axes, title: str, text: str) -> Axes:
     """Gives the axes their alternative text."""
-    _ALT_TEXTS[ax] = (title, " ".join(text.split()))
+    _ALT_TEXTS[ax] = (_words_only(title), _words_only(text))
     return ax
 
 

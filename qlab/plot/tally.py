@@ -12,6 +12,7 @@ from qlab.plot.chart import (
     draw_head,
     draw_scale,
     even_ticks,
+    no_jobs,
     open_chart,
     room,
     say_empty,
@@ -22,7 +23,7 @@ from qlab.plot.chart import (
 from qlab.plot.picture import describe, drawn_from
 from qlab.plot.placing import apart
 from qlab.plot.style import INK, LOOKS, PAPER, SIZE
-from qlab.plot.text import counted_as, width
+from qlab.plot.text import counted_as, fit, width
 from qlab.states import JobState
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure of 11 × 6 inches.
+
+    Raises:
+        UsageError: If ``over`` is neither.
     """
     table, along = counts_table(recording, queue=queue), _with_an_end(scale(recording, over))
     places, bands = _stack(table, along)
@@ -93,9 +97,9 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
     right = max(map(width, ends), default=0.2) + 0.35
     top, hidden = top_margin(labels, WIDTH - 0.9 - right), _unseen(table, shown)
     chart = open_chart(ax, WIDTH, HEIGHT, Margins(0.9, right, top, 0.9 if hidden else 0.65))
-    title = f"Jobs in each state{'' if queue is None else f' of {queue}'}"
+    title = f"Jobs in each state{'' if queue is None else f' of {fit(queue, 3)}'}"
     if not shown and not hidden:
-        say_empty(chart, "This recording holds no jobs: add one, and record again.")
+        say_empty(chart, no_jobs(recording, queue))
         draw_head(chart, title, [], [])
         return describe(chart, title, f"{title}: there are none.")
     draw_scale(chart, along)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -49,6 +50,15 @@ def test_hostile_text_is_shown_as_text(hostile: Lab, name: str, tmp_path: Path) 
     written = plot.save(ax, tmp_path / "figure.svg").read_text("utf-8")
     assert "<img" not in written
     assert len(written) < 3_000_000
+
+
+@pytest.mark.parametrize("name", ["states", "timeline", "counts"])
+def test_a_hostile_queue_name_leaves_the_svg_well_formed(hostile: Lab, name: str, tmp_path: Path) -> None:
+    for queue in ("q" + MATH, "\x00\ufffe\uffff\udcff<b>\x1b" + STRANGE):
+        ax = getattr(plot, name)(hostile.recording, queue=queue)
+        assert Measured(ax).cut() == []
+        root = ET.parse(plot.save(ax, tmp_path / "figure.svg")).getroot()
+        assert root[1].text == plot.alt_text(ax)
 
 
 def test_names_are_drawn_to_the_letter(hostile: Lab) -> None:
