@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import redis
@@ -52,6 +53,7 @@ class Session:
         tracker: Says which keys changed.
         monitor: Says which commands ran, or None.
         note: Why there is no trace though one was asked for; else empty.
+        owner: The id of the process that opened it.
     """
 
     url: Url
@@ -64,6 +66,7 @@ class Session:
     tracker: Tracker
     monitor: Monitor | None
     note: str
+    owner: int = field(default_factory=os.getpid)
 
     @classmethod
     def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool) -> Session:
@@ -93,7 +96,12 @@ class Session:
         return cls(url, prefix, server, name, client, connection, reader, tracker, monitor, note)
 
     def close(self) -> None:
-        """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's."""
+        """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's.
+
+        A process that was forked off does nothing here: what it has are copies, and the lab is its parent's.
+        """
+        if os.getpid() != self.owner:
+            return
         with contextlib.suppress(RedisError, OSError):
             bridge.call(self.connection.aclose())
         if self.server is None:

@@ -157,6 +157,24 @@ sys.stdin.readline()
     process.communicate()
 
 
+def test_a_forked_child_that_exits_takes_nothing_along() -> None:
+    then = """
+import os
+sys.stdout.flush()
+if os.fork() == 0:
+    sys.exit()
+os.wait()
+lab.queue("q").add("after the child's exit")
+print(lab.redis.ping(), len(lab.steps), flush=True)
+sys.stdin.readline()
+"""
+    process = python(OPENS_A_LAB.format(arguments="", then=then))
+    directory = said(process)
+    assert said(process) == "True 2"
+    ended(process)
+    gone(directory)
+
+
 def test_a_lab_that_cannot_open_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("qlab.lab.session.Tracker", _refuse)
