@@ -45,7 +45,8 @@ def decode(key: Key, member_or_field: str | None, raw: str | float, now_ms: floa
 def _counted(words: str) -> Callable[[Key, str], Decoded]:
     def count(_key: Key, raw: str) -> Decoded:
         number = to_number(raw)
-        return Decoded(raw, "no number" if number is None else words.format(number), number)
+        meaning = "no number" if number is None else words.format(number, s="" if number == 1 else "s")
+        return Decoded(raw, meaning, number)
 
     return count
 
@@ -92,8 +93,8 @@ _SINGLE: Mapping[Role, Callable[[Key, str], Decoded]] = MappingProxyType(
         Role.PAUSED: _job_id("job {} waits in a paused queue"),
         Role.ACTIVE: _job_id("a worker has job {}"),
         Role.STALLED: _job_id("job {} is a suspect: stalled, if its lock is gone at the next check"),
-        Role.ID: _counted("{} jobs counted so far; the next one added without an id of its own gets the next number"),
-        Role.PRIORITY_COUNTER: _counted("{} tickets given to jobs with a priority"),
+        Role.ID: _counted("{} job{s} counted so far; the next one added without an id of its own gets the next number"),
+        Role.PRIORITY_COUNTER: _counted("{} ticket{s} given to jobs with a priority"),
         Role.METRICS_DATA: _counted("{} in that minute"),
         Role.LOCK: _lock,
         Role.STALLED_CHECK: _stalled_check,

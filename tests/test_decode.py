@@ -125,6 +125,7 @@ def test_fields(key: str, field: str, raw: str, meaning: str, value: object) -> 
         ("bull:q:wait", "0:1700000000000", "no job: a wake-up marker, left by a BullMQ older than 5"),
         ("bull:q:active", "7", "a worker has job 7"),
         ("bull:q:stalled", "7", "job 7 is a suspect: stalled, if its lock is gone at the next check"),
+        ("bull:q:pc", "1", "1 ticket given to jobs with a priority"),
         ("bull:q:pc", "5", "5 tickets given to jobs with a priority"),
         ("bull:q:id", "5", "5 jobs counted so far; the next one added without an id of its own gets the next number"),
         ("bull:q:limiter", "3", "3 jobs started in this rate-limit window"),
