@@ -1,0 +1,232 @@
+# %% [markdown]
+# # What does a whole application do?
+#
+# Six queues, one demo request, everything it leaves in Redis, and a day of it in seconds.
+#
+# *30 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+#
+# At the end you can
+#
+# - **12-a** register queues in one place, and say what a job gets from there
+# - **12-b** say where each job of a request stands before any worker has run
+# - **12-c** follow each job to its end, and mend one that failed
+# - **12-d** choose a number of workers from a day that was only simulated
+
+# %% [markdown]
+# ## Where we are
+#
+# ```
+#   HTTP request ──▶ service ──▶ Redis ──▶ workers ──▶ mails, files, a database
+#        ▲                         │
+#        └──── 202, and where to look
+# ```
+#
+# Focus Bear helps people to concentrate. Its server sends mails and notifications, goes through files, makes
+# reports and copies data. `qlab app up` starts all of it; here it lives in a lab, and time stands still.
+
+# %%
+import qlab
+from qlab import Lab, fixed
+from qlab.app import virtual
+
+lab = Lab()
+
+# %% [markdown]
+# ## Registered once
+#
+# Each queue is registered in one place, `qlab/app/queues.py`, as in NestJS's `registerQueue`: its name, and the
+# options that all of its jobs get. Whoever adds a job says only what is special about it.
+
+# %%
+queues = virtual.register(lab)
+for name, queue in queues.items():
+    print(f"{name:16} attempts {queue.defaults['attempts']}, backoff {queue.defaults['backoff']}")
+
+# %% [markdown]
+# A service method adds a welcome mail, and names no options at all. The mail server says 451. **When does the mail
+# get its next attempt?** Say where that is written down.
+
+# %%
+next_try = qlab.predict("Added without options; the first attempt fails. The next one comes",
+                        "never", "at once", "after 2 s", about="12-a")  # fmt: skip
+next_try
+
+# %%
+first = queues["email"].add("welcome", {"to": "first@example.com"})
+queues["email"].take().fail("SMTP 451: try again later")
+next_try.compare(f"after {first.view.delay_ms // 1000} s")
+
+# %% [markdown]
+# The queue's defaults went into the job's `opts` when it was added. There they stay: if the defaults change
+# tomorrow, this job keeps what it got today.
+
+# %%
+print(first.view.opts)
+
+# %% [markdown]
+# ### Exercise 12-a
+#
+# Register a queue `invoices` whose jobs may run **three times**, five seconds apart, and add one job to it without
+# any options.
+
+# %% tags=["exercise"]
+# student => invoices = lab.queue("invoices")
+# solution:
+invoices = lab.queue("invoices", attempts=3, backoff=fixed("5s"))
+invoices.add("invoice", {"order": 7})
+# end
+qlab.check("12-a", lab)
+
+# %% [markdown]
+# ## The demo request
+#
+# `POST /api/jobs/demo` asks for four mails, a file, a notification, a copy of data and a report. The report has one
+# source: a parent job `report` and a child `source`. The request is answered at once. **Where is the parent**, and
+# who will move it?
+
+# %%
+parent = qlab.predict("No worker has run. The report's parent job is", "waiting", "delayed", "waiting-children",
+                      about="12-b")  # fmt: skip
+parent
+
+# %%
+before = len(lab.steps)
+jobs, flow = virtual.demo(lab, queues)
+for step in lab.steps[before:]:
+    print(step.sentence)
+
+# %%
+parent.compare(flow.job.state)
+
+# %% [markdown]
+# Seven jobs in seven steps, and the flow in one transaction. The request has waited for none of the work. What it
+# left is what you see here, and nothing else; a restart of the web server changes none of it.
+
+# %%
+lab.snapshot().jobs()[["queue", "name", "state", "attempts_made", "delay_ms"]]
+
+# %%
+lab.snapshot().keys().groupby("queue").size()
+
+# %% [markdown]
+# ### Exercise 12-b
+#
+# Say of three jobs in which state they are now: the last mail of the demo (`email 5`: it is to come in five
+# seconds), the report's `source`, and the copy of data (`data-sync 1`).
+
+# %% tags=["exercise"]
+# student => where = {"email 5": "?", "source": "?", "data-sync 1": "?"}
+# solution:
+where = {"email 5": "delayed", "source": "waiting", "data-sync 1": "waiting"}
+# end
+qlab.check("12-b", lab, where)
+
+# %% [markdown]
+# ## The workers come
+#
+# One worker a queue. Mail 3 goes to an address whose server says 451 twice, mail 4 to one whose server says 550:
+# no such mailbox. Each may run four times. **How often does mail 4 run**, and why?
+
+# %%
+runs = qlab.predict("attempts=4, and the server says 550. How often does the mail run?", 1, 3, 4, about="12-c")
+runs
+
+# %%
+run = lab.run({name: virtual.PROCESSORS[name] for name in queues})
+attempts = run.attempts().query("queue == 'email'")
+runs.compare(len(attempts.query("job == '4'")))
+
+# %%
+ax = qlab.plot.timeline(run, queue="email")
+attempts[["job", "attempt", "outcome", "error", "delay_ms"]].reset_index(drop=True)
+
+# %% [markdown]
+# A 451 is worth another try, a 550 is not: the processor raised `UnrecoverableError`. A job that is in `failed` is
+# not gone. Somebody can look at it, mend it, and run it again.
+
+# %%
+lab.snapshot().job("4", "email").failed_reason
+
+# %% [markdown]
+# ### Exercise 12-c
+#
+# Mail 4 had a wrong address. Give its job the data `{"to": "alan@example.com", "name": "alan"}`, retry it, and let
+# the workers run once more.
+
+# %% tags=["exercise"]
+# student => wrong = queues["email"].job("4")
+# solution:
+wrong = queues["email"].job("4")
+wrong.update_data({"to": "alan@example.com", "name": "alan"})
+wrong.retry()
+mended = lab.run({"email": virtual.PROCESSORS["email"]})
+# end
+qlab.check("12-c", lab)
+
+# %% [markdown]
+# ## A whole day
+#
+# `data/focus-bear-day.csv` has 4,094 jobs of a day, most of them around nine. A mail takes four seconds on average.
+# Each queue gets one worker, but for the mails: that number is yours.
+
+
+# %%
+def day(mail_workers, until="1d"):
+    with Lab(trace=False) as other:
+        virtual.register(other)
+        options = {"until": until, "arrivals": "../data/focus-bear-day.csv", "detail": "transitions"}
+        return other.run(virtual.PROCESSORS, {"email": mail_workers}, **options)  # fmt: skip
+
+
+# %% [markdown]
+# With one mail worker, it is busy for 15 % of the day. **How long does a mail wait** on average in the hour of the
+# worst rush? Think of what the other 85 % are good for.
+
+# %%
+rush = qlab.predict("Busy 15 % of the day. In the worst hour a mail waits on average",
+                    "under a second", "one to four seconds", "more than four seconds", about="12-d")  # fmt: skip
+rush
+
+# %%
+one = day(mail_workers=1)
+waits = one.waiting().query("queue == 'email'")
+by_hour = waits.groupby(waits["scheduled"].dt.hour)["wait_ms"].mean().div(1000).round(1)
+worst = by_hour.max()
+rush.compare("under a second" if worst < 1 else "one to four seconds" if worst <= 4 else "more than four seconds")
+
+# %%
+ax = by_hour.plot.bar(xlabel="hour", ylabel="mean wait (s)", title="Mails, one worker")
+by_hour.loc[6:12].to_dict()
+
+# %%
+one.utilisation()[["queue", "workers", "attempts", "utilisation"]].round(3)
+
+# %% [markdown]
+# Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. The line at nine
+# shrinks by far more than half: a second worker is idle exactly when the first would keep somebody waiting.
+
+# %%
+one.littles_law().query("queue == 'email'").round(3)
+
+# %% [markdown]
+# ### Exercise 12-d
+#
+# How many mail workers does it take until a mail waits **less than a second** on average between nine and ten? The
+# check simulates your number, and one fewer.
+
+# %% tags=["exercise"]
+# student => enough = 1
+# solution:
+enough = 2
+# end
+qlab.check("12-d", enough, day)
+
+# %% [markdown]
+# ## What you know now
+#
+# - **12-a** a queue's options are registered once, and copied into each job
+# - **12-b** after a request its jobs stand in `wait`, `delayed` or `waiting-children`, whoever restarts
+# - **12-c** a failed job keeps its data and its reason: mend it, and retry
+# - **12-d** size workers for the rush; a simulated day costs seconds
+#
+# **Next:** [13 What is going on in your own queues?](13-what-is-going-on-in-your-own-queues.ipynb)
