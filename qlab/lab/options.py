@@ -87,7 +87,10 @@ def _backoff(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         if not isinstance(value.get("type"), str):
             raise TypeError('give its type and delay, such as {"type": "exponential", "delay": 2000}.')
-        return {**value, **({"delay": parse_duration(value["delay"])} if "delay" in value else {})}
+        option = {**value, **({"delay": parse_duration(value["delay"])} if "delay" in value else {})}
+        known = backoffs.from_option(option)
+        # The Python port ignores npm's `jitter`, so that such a backoff must be qlab's own to be what it says.
+        return known.to_option() if isinstance(known, backoffs.Jittered) else option
     return backoffs.fixed(value).to_option()
 
 

@@ -120,6 +120,13 @@ def test_jitter_stays_in_its_band_and_repeats_with_its_seed(server_url: str | No
         assert full // 2 <= delay <= full
 
 
+def test_npms_jitter_is_not_ignored_as_the_python_port_would(queue: Queue) -> None:
+    found = delays(queue, attempts=6, backoff={"type": "exponential", "delay": "1s", "jitter": 0.5})
+    full = [1_000, 2_000, 4_000, 8_000, 16_000]
+    assert found != full
+    assert all(most // 2 <= delay <= most for delay, most in zip(found, full, strict=True))
+
+
 def test_a_queues_backoff_holds_for_all_its_jobs(lab: Lab) -> None:
     queue = lab.queue("q", attempts=3, backoff=exponential("1s"))
     assert delays(queue) == [1_000, 2_000]
