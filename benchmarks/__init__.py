@@ -7,6 +7,7 @@ MODULES = (
     "observe",
     "imports",
     "run",
+    "player",
     "app",
 )
 """The modules that measure, in the table's order; each has ``run() -> list[Row]``. A new one needs its name here."""

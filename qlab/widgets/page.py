@@ -16,12 +16,17 @@ from qlab.widgets.film import Film, to_text
 BOOT = """
 const data = JSON.parse(document.getElementById("film").textContent);
 const linked = () => Number((location.hash.match(/^#step=(\\d+)$/) || [])[1] ?? NaN);
+let noted = 0;
 const player = mount(document.getElementById("player"), data, {
   step: Number.isNaN(linked()) ? undefined : linked(),
-  onStep: (step) => history.replaceState(null, "", `#step=${step}`),
+  onStep(step) {
+    clearTimeout(noted); // browsers slow down pages that rewrite their address often
+    noted = setTimeout(() => history.replaceState(null, "", `#step=${step}`), 120);
+  },
 });
 addEventListener("hashchange", () => !Number.isNaN(linked()) && player.show(linked(), { quiet: true }));
 globalThis.qlabPlayer = player;
+performance.mark("qlab-first");
 addEventListener("keydown", (event) => event.target === document.body && player.controls.key(event));
 """
 STYLE = """

@@ -50,6 +50,16 @@ function setText(node, text) {
   if (node.textContent !== shown) node.textContent = shown;
 }
 
+/** Sets a data attribute only where it differs: an attribute that is set anew is styled anew. */
+function setData(node, name, value) {
+  if (node.dataset[name] !== value) node.dataset[name] = value;
+}
+
+/** Sets a property of its style only where it differs. */
+function setStyle(node, name, value) {
+  if (node.style[name] !== value) node.style[name] = value;
+}
+
 /** Raw text from Redis, cut to `width`, with a button for the rest. */
 function raw(text, width = 120) {
   const whole = plain(text);

@@ -42,8 +42,8 @@ class Tokens {
     setText(token.parts.hint, hint);
     const title = `job ${clip(line(job), 80)}${name ? `, ${clip(line(name), 80)}` : ""}${tries ? `, attempts ${tries}` : ""}`;
     if (token.title !== title) token.title = title;
-    token.dataset.kind = kind;
-    token.setAttribute("aria-pressed", String(selected));
+    setData(token, "kind", kind);
+    if (token.getAttribute("aria-pressed") !== String(selected)) token.setAttribute("aria-pressed", String(selected));
   }
 
   /** Ends a picture: each token that stands elsewhere than before travels there. */

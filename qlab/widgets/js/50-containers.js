@@ -50,10 +50,8 @@ class Container {
     const members = this.members(picture.state);
     const kind = picture.kinds.get(this.name);
     setText(this.count, members.length.toLocaleString("en"));
-    this.count.setAttribute("aria-label", plural(members.length, "job"));
-    place(this.mark, kind ? [changeMark(kind)] : []);
-    this.element.dataset.change = kind || "";
-    this.element.dataset.empty = String(!members.length);
+    if (kind || this.mark.firstChild) place(this.mark, kind ? [changeMark(kind)] : []);
+    setData(this.element, "change", kind || "");
     if (this.axis) this.axis.update(picture, members);
     else place(this.tokens, this.drawn(picture, members));
   }
@@ -98,11 +96,13 @@ class Container {
     if (this.role === "active") return lockLife(token, picture.state.get(`${this.name.slice(0, -this.role.length)}${id}:lock`), picture.at);
     const shown = value === null ? null : decodeScore(this.role, id, value, picture.at, this.film.start);
     token.foot ||= el("span", { class: "q-foot" });
-    token.foot.className = "q-foot";
     if (!shown) return token.foot.remove();
+    if (token.foot.className !== "q-foot") token.foot.className = "q-foot";
+    delete token.foot.dataset.words;
     setText(token.foot, shown.label);
-    token.dataset.score = digits(value);
-    return token.append(token.foot);
+    setData(token, "score", digits(value));
+    if (token.foot.parentNode !== token) token.append(token.foot);
+    return undefined;
   }
 
   ghosts(picture) {
@@ -115,8 +115,8 @@ class Container {
 /** A lock as what it is: a token of the worker, and a life that runs out. */
 function lockLife(token, lock, now) {
   token.foot ||= el("span", { class: "q-foot" });
-  token.foot.className = "q-foot q-lock";
-  token.append(token.foot);
+  if (token.foot.className !== "q-foot q-lock") token.foot.className = "q-foot q-lock";
+  if (token.foot.parentNode !== token) token.append(token.foot);
   delete token.dataset.score;
   const left = lock && lock.expires !== null ? Math.max(lock.expires - now, 0) : null;
   const words = !lock ? "no lock" : left === null ? "lock, no TTL" : `${clip(line(lock.value), 22)} · ${seconds(left)} left`;

@@ -61,10 +61,10 @@ class Axis {
       let lane = ends.findIndex((end) => end <= left);
       if (lane < 0) lane = ends.length < LANES ? ends.length : at % LANES;
       ends[lane] = left + WIDE + 6;
-      token.style.left = `${left}px`;
-      token.style.bottom = `${26 + lane * LANE}px`;
+      setStyle(token, "left", `${left.toFixed(1)}px`);
+      setStyle(token, "bottom", `${26 + lane * LANE}px`);
     });
-    this.field.style.height = `${26 + Math.max(1, ends.length) * LANE}px`;
+    setStyle(this.field, "height", `${26 + Math.max(1, ends.length) * LANE}px`);
   }
 
   mark(points, signature) {

@@ -1,0 +1,106 @@
+"""The player in Chromium: first picture, one step, bytes a step, for 100, 1,000 and 5,000 steps with 200 jobs."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.rows import Row
+from qlab import Lab, Recording, exponential
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SIZES = (100, 1_000, 5_000)
+JOBS = 200
+FRAME_MS = 1000 / 60
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+# The page marks the moment its first picture stands; a step is drawn, and laid out by reading a size.
+FIRST = "() => performance.getEntriesByName('qlab-first')[0].startTime"
+STEP = """async () => {
+  const from = Math.max(1, qlabPlayer.film.length - 45), took = [];
+  for (let index = from; index < from + 40; index += 1) {
+    await new Promise(requestAnimationFrame);
+    const began = performance.now();
+    qlabPlayer.show(index);
+    qlabPlayer.root.getBoundingClientRect();
+    took.push(performance.now() - began);
+  }
+  return took.sort((a, b) => a - b)[20];
+}"""
+
+
+def run(*, sizes: tuple[int, ...] = SIZES, jobs: int = JOBS) -> list[Row]:
+    """Measures a page for each size, all in one browser; no rows where there is no Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return []
+    from playwright.sync_api import sync_playwright
+
+    whole = recording(max(sizes), jobs)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        measured = {
+            size: _page(browser, _cut(whole, size).to_html(Path(folder) / f"{size}.html"), size) for size in sizes
+        }
+        browser.close()
+    return [row for size in sizes for row in _rows(size, *measured[size])] + _ratio(measured)
+
+
+def recording(steps: int, jobs: int) -> Recording:
+    """So many steps of a queue that always has about so many jobs: the first adds them, each that ends is replaced."""
+    with Lab() as lab:
+        queue = lab.queue("email", attempts=3, backoff=exponential("2s"), removeOnComplete=20, removeOnFail=20)
+        queue.add_bulk([("welcome", {"to": f"user-{number}@example.com"}) for number in range(jobs)])
+        while len(lab.steps) < steps:
+            job = queue.take()
+            if job is None:
+                lab.clock.to_next()
+            elif len(lab.steps) % 3:
+                job.complete({"ok": True})
+                queue.add("welcome", {"to": "ada@example.com"})
+            else:
+                job.fail("SMTP 451: try again")
+        return lab.recording
+
+
+def _cut(whole: Recording, steps: int) -> Recording:
+    return Recording(whole.first, whole.clock, whole.server, whole.note, whole.steps[:steps])
+
+
+def _page(browser: Browser, path: Path, steps: int) -> tuple[float, float, float]:
+    page = browser.new_page(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
+    page.set_default_timeout(120_000)
+    page.goto(path.as_uri())
+    page.wait_for_function("() => globalThis.qlabPlayer")
+    took = float(page.evaluate(FIRST)), float(page.evaluate(STEP)), path.stat().st_size / steps
+    page.close()
+    return took
+
+
+def _rows(steps: int, first: float, step: float, size: float) -> list[Row]:
+    beside = f"{steps:,} steps"
+    return [
+        Row("player: first picture", first, "ms", "≤", None, beside),
+        Row("player: one step", step, "ms", "≤", FRAME_MS, f"{beside}; a 60 Hz frame"),
+        Row("player: page", size, "bytes a step", "≤", None, beside),
+    ]
+
+
+def _ratio(measured: dict[int, tuple[float, float, float]]) -> list[Row]:
+    if not {100, 1_000} <= measured.keys():
+        return []
+    medians = {f"one step of {size:,} (ms)": step for size, (_first, step, _bytes) in measured.items()}
+    return [
+        Row(
+            "player: one step at 1,000",
+            measured[1_000][1] / measured[100][1],
+            "×",
+            "≤",
+            1.5,
+            "one at 100 steps",
+            medians,
+        )
+    ]
