@@ -98,6 +98,14 @@ def code(text: object) -> Html:
     return element("code", text, css="q-short" if len(str(text)) <= SHORT else "")
 
 
+def marked(text: str) -> Html:
+    """A text as HTML; what stands between two backticks is a name, and set as code."""
+    parts = text.split("`")
+    closed = len(parts) - (len(parts) + 1) % 2  # a last backtick without a partner is one
+    shown = [code(part) if at % 2 else safe(part) for at, part in enumerate(parts[:closed])]
+    return join(*shown, *(f"`{part}" for part in parts[closed:]))
+
+
 def quiet(text: object) -> Html:
     """Text that stands back: a meaning beside a raw value, a unit, a remark."""
     return element("span", text, css="q-quiet")

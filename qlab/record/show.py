@@ -62,7 +62,7 @@ def step_html(step: Step) -> str:
     subtitle = f"Step {step.index}, {format_elapsed(step.elapsed_ms)}"
     script = html.join(" ", html.tag(step.script)) if step.script else ""
     changes = diff_table(step.diff) if len(step.diff) else html.element("p", html.quiet("nothing changed"))
-    sentence = html.element("p", terminal(step.sentence), script)
+    sentence = html.element("p", html.marked(terminal(step.sentence)), script)
     return html.card(step.title, subtitle, sentence, _commands_html(step), changes)
 
 
@@ -105,7 +105,13 @@ def _rest(recording: Recording) -> str:
 def recording_html(recording: Recording) -> str:
     """A recording as HTML: a row a step."""
     rows = [
-        (step.index, format_elapsed(step.elapsed_ms), step.title, terminal(step.sentence), step.script or "")
+        (
+            step.index,
+            format_elapsed(step.elapsed_ms),
+            step.title,
+            html.marked(terminal(step.sentence)),
+            step.script or "",
+        )
         for step in recording[:STEPS]
     ]
     steps = html.table(("step", "at", "operation", "what happened", "script"), rows)

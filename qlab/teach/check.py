@@ -7,7 +7,7 @@ from typing import Any
 
 from qlab import html
 from qlab.escape import shorten, terminal
-from qlab.teach.card import lines, marked
+from qlab.teach.card import lines
 from qlab.teach.findings import Finding, not_yet
 from qlab.teach.lessons import Exercise, exercise
 
@@ -66,7 +66,7 @@ class Report:
     def _repr_html_(self) -> str:
         css = {True: "q-plus", False: "q-minus"}
         rows = (
-            html.element("p", html.element("span", _mark(each), css=css[each.fine]), " ", marked(_said(each)))
+            html.element("p", html.element("span", _mark(each), css=css[each.fine]), " ", html.marked(_said(each)))
             for each in self.findings
         )
         return html.card(self._title(), "", *rows)

@@ -8,7 +8,7 @@ from typing import Any
 from qlab import html
 from qlab.errors import UsageError
 from qlab.escape import shorten, terminal
-from qlab.teach.card import lines, marked
+from qlab.teach.card import lines
 from qlab.teach.lessons import explanations
 
 LONGEST = 300
@@ -108,9 +108,11 @@ class Prediction:
     __repr__ = text
 
     def _repr_html_(self) -> str:
-        marks = (html.element("li", "◉ " if option == self.choice else "○ ", marked(option)) for option in self.options)
+        marks = (
+            html.element("li", "◉ " if option == self.choice else "○ ", html.marked(option)) for option in self.options
+        )
         bare = html.Html(f'<ul style="list-style:none;padding-left:.5em;margin:.3em 0">{html.join(*marks)}</ul>')
-        return html.card(marked(f"Predict: {self.question}"), "", bare, html.element("p", html.quiet(HOW)))
+        return html.card(html.marked(f"Predict: {self.question}"), "", bare, html.element("p", html.quiet(HOW)))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002
         """In a live notebook the form; what is stored, printed or shown elsewhere is the text and the HTML."""
@@ -157,9 +159,11 @@ class Comparison:
     __repr__ = text
 
     def _repr_html_(self) -> str:
-        rows = [(_mark(mark), _emphasised(mark, option), marked(why)) for mark, option, why in self._rows()]
+        rows = [(_mark(mark), _emphasised(mark, option), html.marked(why)) for mark, option, why in self._rows()]
         table = html.table(("", "option", "what is behind it"), rows)
-        return html.card(marked(self.prediction.question), "", html.element("p", marked(self.verdict())), table)
+        return html.card(
+            html.marked(self.prediction.question), "", html.element("p", html.marked(self.verdict())), table
+        )
 
 
 def _mark(mark: str) -> html.Html:
@@ -167,7 +171,7 @@ def _mark(mark: str) -> html.Html:
 
 
 def _emphasised(mark: str, option: str) -> html.Html:
-    return html.element("strong", marked(option)) if mark == "✓" else marked(option)
+    return html.element("strong", html.marked(option)) if mark == "✓" else html.marked(option)
 
 
 def _plain(value: object) -> str:
