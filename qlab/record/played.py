@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
+from qlab.decoded import to_number
 from qlab.keys import STATE_OF_ROLE, Role, job_key, parse_key, queue_key
+from qlab.record.step import Step
+from qlab.record.transition import Transition, transitions_between
 from qlab.scores import DELAYED_STEP, PRIORITY_STEP, split_delayed
-from qlab.snapshot.model import Snapshot
+from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
+from qlab.snapshot.diff import Diff
+from qlab.snapshot.model import Snapshot, reading_order
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.states import JobState
 
@@ -16,17 +23,61 @@ TYPES: Mapping[Role, str] = {role: role.redis_type for role in STATE_OF_ROLE}
 _EVENT_OF_SETTING = {"paused": True, "resumed": False}
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class PlayedStep(Step):
+    """A step played from an event, which brings along what it changed.
+
+    Attributes:
+        changes: What changed.
+        moves: The job's move, or None where it is to be found by comparing.
+    """
+
+    changes: tuple[Change, ...] = ()
+    moves: tuple[Transition, ...] | None = None
+
+    @cached_property
+    def diff(self) -> Diff:
+        """What changed."""
+        return Diff(self.before, self.after, self.changes)
+
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The jobs that changed state, and how."""
+        return transitions_between(self.before, self.after, self.diff) if self.moves is None else self.moves
+
+
+def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
+    """Where each job of a queue is: the first container, in getState's order, that holds its id."""
+    found: dict[str, Role] = {}
+    for role in STATE_OF_ROLE:
+        for id in snapshot.ids(queue, role):
+            found.setdefault(id, role)
+    return found
+
+
 class Board:
     """One queue's keys, which an event changes.
+
+    What an event does to a list or sorted set is noted as it is done: to find it by comparing would take the longer,
+    the longer the container is, and for each event anew.
 
     Args:
         before: The state before the event.
         queue: The queue.
+        places: Where each job is, kept from event to event.
     """
 
-    def __init__(self, before: Snapshot, queue: str) -> None:
-        self.prefix, self.queue, self.state = before.prefix, queue, before.state
+    def __init__(self, before: Snapshot, queue: str, places: dict[str, Role]) -> None:
+        self.before, self.prefix, self.queue, self.state = before, before.prefix, queue, before.state
         self.changed: set[str] = set()
+        self._places, self._noted, self._vague = places, dict[str, Change](), set[str]()
+
+    def changes(self, after: Snapshot) -> tuple[Change, ...]:
+        """What the event changed, in reading order."""
+        noted = [change for name, change in self._noted.items() if name not in self._vague]
+        rest = self.changed - {change.key for change in noted}
+        found = [*noted, *Diff.between(self.before, after, rest)]
+        return tuple(sorted(found, key=lambda change: reading_order(parse_key(change.key, self.prefix))))
 
     def hash(self, id: str) -> Mapping[str, str] | None:
         """A job's hash, as far as it is known."""
@@ -72,22 +123,25 @@ class Board:
 
     def move(self, id: str, target: JobState, at: int, due: int) -> None:
         """Moves a job into a state: at the head of a list, by its score in a sorted set."""
-        priority = int((self.hash(id) or {}).get("priority") or 0)
+        priority = int(to_number((self.hash(id) or {}).get("priority")) or 0)
         if target is JobState.WAITING and priority:
             target = JobState.PRIORITIZED
         self._leave(id)
         if target is not JobState.ACTIVE:
             self._drop(f"{self._job(id)}:lock")
         role = next(role for role, state in STATE_OF_ROLE.items() if state is target and role is not Role.PAUSED)
+        self._places[id] = role
         name = self._own(role)
         held = self.state.get(name)
         if TYPES[role] == "list":
+            self._note(ListChanged(name, "", None, (Splice(0, (), (id,)),)))
             self._set(name, "list", (id, *(held.items if held else ())))
             return
         score = {JobState.DELAYED: due * DELAYED_STEP, JobState.PRIORITIZED: priority * PRIORITY_STEP}.get(target, at)
         members = held.members if held else ()
         last = ZMember(id, float(score))
         beyond = not members or last.score > members[-1].score
+        self._note(ZsetChanged(name, "", None, {id: ScoreChange(None, last.score)}))
         self._set(name, "zset", (*members, last) if beyond else zset({**dict(members), id: last.score}))
 
     def remove(self, id: str) -> None:
@@ -137,34 +191,42 @@ class Board:
 
     def _join(self, id: str, page: Snapshot) -> None:
         role = next(role for role in STATE_OF_ROLE if id in page.ids(self.queue, role))
+        self._places[id] = role
         name, held = self._own(role), page.container(self.queue, role)
         mine = self.state.get(name)
         if held is not None and held.type == "list":
+            self._vague.add(name)
             self._set(name, "list", (*(mine.items if mine else ()), id))
         elif held is not None:
             score = next(score for member, score in held.members if member == id)
+            self._vague.add(name)
             self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: score}))
 
     def _role(self, id: str) -> Role | None:
-        for role in STATE_OF_ROLE:
-            held = self.state.get(self._own(role))
-            if held is not None and (id in held.items or any(id == member for member, _ in held.members)):
-                return role
-        return None
+        return self._places.get(id)
 
     def _leave(self, id: str) -> None:
-        role = self._role(id)
+        role = self._places.pop(id, None)
         if role is None:
             return
         name = self._own(role)
         held = self.state[name]
-        rest: Value = tuple(item for item in held.items if item != id)
-        if held.type == "zset":
-            rest = tuple(member for member in held.members if member[0] != id)
-        if rest:
-            self._set(name, held.type, rest)
-        else:
+        if held.size == 1:
             self._drop(name)
+        elif held.type == "zset":
+            at = next(at for at, member in enumerate(held.members) if member[0] == id)
+            self._note(ZsetChanged(name, "", None, {id: ScoreChange(held.members[at].score, None)}))
+            self._set(name, "zset", held.members[:at] + held.members[at + 1 :])
+        else:
+            at = held.size - 1 if held.items[-1] == id else held.items.index(id)  # workers take from the end
+            self._note(ListChanged(name, "", None, (Splice(at, (id,), ()),)))
+            self._set(name, "list", held.items[:at] + held.items[at + 1 :])
+
+    def _note(self, change: Change) -> None:
+        """Notes what is about to be done to a key, unless it is only now born, or changed twice by one event."""
+        if change.key not in self.state or change.key in self.changed:
+            self._vague.add(change.key)
+        self._noted[change.key] = change
 
     def _job(self, id: str) -> str:
         return job_key(self.prefix, self.queue, id)
@@ -183,3 +245,4 @@ class Board:
         if name in self.state:
             self.state = self.state.delete(name)
             self.changed.add(name)
+            self._vague.add(name)

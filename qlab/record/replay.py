@@ -18,9 +18,10 @@ from immutables import Map
 from qlab.backoff import from_option
 from qlab.decoded import quoted, to_json
 from qlab.events import EVENTS
-from qlab.record.played import Board
+from qlab.record.played import Board, PlayedStep, places
 from qlab.record.sentence import sentence
 from qlab.record.step import NO_TRACE, Operation, Step
+from qlab.record.transition import Transition
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
 from qlab.states import JobState
@@ -52,6 +53,7 @@ class Replay:
 
     def __init__(self, first: Snapshot, queue: str) -> None:
         self.last, self.queue, self.steps = first, queue, 0
+        self._places = places(first, queue)
 
     def batch(self, entries: Sequence[Entry], hashes: Hashes) -> Iterator[Step]:
         """A step for each event, in order.
@@ -60,13 +62,13 @@ class Replay:
             entries: Events that follow those played so far.
             hashes: The hashes of the jobs they are about, read after the last of them.
         """
-        ahead = _ahead(entries, Board(self.last, self.queue))
+        ahead = _ahead(entries, self._board())
         for at, each in enumerate(entries):
             yield self._play(each, entries[at + 1] if at + 1 < len(entries) else None, hashes, ahead)
 
     def page(self, page: Snapshot) -> Step:
         """A step that corrects the state by a page that was really read; its ``returned`` holds the exact counts."""
-        board = Board(self.last, self.queue)
+        board = self._board()
         board.correct(page)
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
@@ -75,17 +77,19 @@ class Replay:
             f"{self.queue}: snapshot", operation, board, page.at, counts, f"A look at the queue: {shown}."
         )
 
+    def _board(self) -> Board:
+        return Board(self.last, self.queue, self._places)
+
     def remark(self, text: str, at: int) -> Step:
         """A step that changes nothing and says something, such as that events are missing."""
-        return self._step(
-            f"{self.queue}: gap", Operation("gap", self.queue), Board(self.last, self.queue), at, None, text
-        )
+        return self._step(f"{self.queue}: gap", Operation("gap", self.queue), self._board(), at, None, text)
 
     def _play(self, each: Entry, after: Entry | None, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
         fields = dict(each.fields)
         event, id, at = fields.get("event", ""), fields.get("jobId"), int(each.id.split("-")[0])
-        board = Board(self.last, self.queue)
+        board = self._board()
         board.append(each)
+        was, made = (None, 0) if id is None else (board.place(id), _int((board.hash(id) or {}).get("atm")))
         ended, error, due = False, None, board.due(id or "")
         if id is None:
             board.setting(event)
@@ -104,17 +108,32 @@ class Replay:
             operation = replace(operation, name="due")  # nobody's doing: its time had come
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
         title = f"{self.queue}: {event}" + (f" {id}" if id is not None else "")
-        return self._step(title, operation, board, at, returned, None)
+        moves = () if id is None else _moves(self.queue, id, was, board, made)
+        return self._step(title, operation, board, at, returned, None, moves)
 
-    def _step(self, title: str, operation: Operation, board: Board, at: int, returned: Any, told: str | None) -> Step:
+    def _step(
+        self, title: str, operation: Operation, board: Board, at: int, returned: Any, told: str | None,
+        moves: tuple[Transition, ...] | None = None,
+    ) -> Step:  # fmt: skip
         self.steps += 1
         after = Snapshot(max(at, self.last.at), self.last.start, self.last.prefix, board.state)
-        step = Step(
+        step = PlayedStep(
             self.steps, title, operation, self.last, after, returned, frozenset(board.changed),
-            _telling(told), lambda: NO_TRACE,
+            _telling(told), lambda: NO_TRACE, board.changes(after), moves,
         )  # fmt: skip
         self.last = after
         return step
+
+
+def _moves(queue: str, id: str, was: JobState | None, board: Board, made: int) -> tuple[Transition, ...] | None:
+    """The move an event made, with the attempt that it begins or ends; None where it passed through another state."""
+    now = board.place(id)
+    if was is now:
+        return ()
+    if (was, now) == (JobState.DELAYED, JobState.ACTIVE):  # the event between the two is missing
+        return None
+    begins_or_ends = now is JobState.ACTIVE or was is JobState.ACTIVE
+    return (Transition(queue, id, was, now, made + 1 if begins_or_ends else made),)
 
 
 def _telling(told: str | None) -> Any:

@@ -144,9 +144,11 @@ class ZsetChanged(Change):
     members: Mapping[str, ScoreChange]
 
     def _applied(self, before: KeyState | None) -> KeyState:
-        scores: dict[str, float | None] = dict(before.members if before else ())
-        scores.update({name: score.after for name, score in self.members.items()})
-        value = zset({name: score for name, score in scores.items() if score is not None})
+        kept = tuple(member for member in (before.members if before else ()) if member[0] not in self.members)
+        added = zset({name: score.after for name, score in self.members.items() if score.after is not None})
+        # What is added mostly lies beyond what is there: then nothing needs sorting.
+        beyond = not added or not kept or added[0].score > kept[-1].score
+        value = kept + added if beyond else zset(dict(kept + added))
         return self._after(before, len(value), value)
 
 

@@ -148,8 +148,6 @@ class JobView:
     @cached_property
     def due(self) -> int | None:
         """When a delayed job is due, ms since the epoch; None in any other state."""
-        if self.state is not JobState.DELAYED:
-            return None
         held = self.snapshot.container(self.queue, Role.DELAYED)
         members = held.members if held else ()
         return next((int(score // DELAYED_SCALE) for member, score in members if member == self.id), None)
