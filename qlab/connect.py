@@ -16,6 +16,7 @@ from redis.exceptions import (
     TimeoutError,
 )
 
+from qlab.decoded import quoted
 from qlab.errors import AccessDenied, NotRedis, ServerUnreachable, TlsError
 from qlab.escape import mask_url, shorten
 
@@ -35,7 +36,7 @@ def connection_errors(url: str) -> Iterator[None]:
         yield
     except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
         raise AccessDenied(
-            f"{where} refuses this user ({shorten(error, 80)}); check the user, the password and its rights."
+            f"{where} refuses this user ({quoted(error, 80)}); check the user, the password and its rights."
         ) from error
     except InvalidResponse as error:
         raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
@@ -45,16 +46,16 @@ def connection_errors(url: str) -> Iterator[None]:
         )  # redis-py calls a handshake that times out a time-out like any other
         if "SSL" in told or "CERTIFICATE" in told or "HANDSHAKE" in told:
             raise TlsError(
-                f"No TLS connection to {where} ({shorten(error, 120)}); check the certificates, or rediss:// itself."
+                f"No TLS connection to {where} ({quoted(error, 120)}); check the certificates, or rediss:// itself."
             ) from error
         if "Protocol Error" in str(error):
             raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
         raise ServerUnreachable(
-            f"Nobody answers at {where} ({shorten(error, 120)}); check the address, and that it runs."
+            f"Nobody answers at {where} ({quoted(error, 120)}); check the address, and that it runs."
         ) from error
     except ResponseError as error:
         if "AUTH" in str(error).upper():
             raise AccessDenied(
-                f"{where} wants a password ({shorten(error, 80)}); put it into the URL: redis://:password@host."
+                f"{where} wants a password ({quoted(error, 80)}); put it into the URL: redis://:password@host."
             ) from error
         raise
