@@ -53,7 +53,7 @@ def run(
                 *_pages(client, observer, small, large, calls),
                 *_board(started.url, client, observer, calls),
                 *_doctor(client, observer, sick),
-                *_watched(started.url, jobs, rounds),
+                *_watched(started.url, client, jobs, rounds),
             ]
     finally:
         started.close()
@@ -133,20 +133,32 @@ def _doctor(client: redis.Redis, observer: Observer, sick: int) -> Iterator[Row]
     yield Row(what, min(longest), "ms", "≤", 5, "so long the server is blocked", medians)
 
 
-def _watched(url: str, jobs: int, rounds: int) -> Iterator[Row]:
+def _watched(url: str, client: redis.Redis, jobs: int, rounds: int) -> Iterator[Row]:
     with _script("worker.mjs", url) as ask:
         if ask is None:
             return
         ask(str(jobs))
-        alone, watched = [], []
+        alone, watched, shares = [], [], []
         for at in range(rounds):
             for beside in (True, False) if at % 2 else (False, True):
                 with _watcher(url) if beside else nullcontext():
+                    client.config_resetstat()
                     (watched if beside else alone).append(float(ask(str(jobs))))
+                    shares += [_share(client)] if beside else []
     without, beside_it = median(alone), median(watched)
     kept = 100 * median(one / other for one, other in zip(watched, alone, strict=True))
     medians = {"alone (jobs/s)": without, "watched (jobs/s)": beside_it}
+    share = median(shares)
+    what = "server's time for the watcher, of that for both"
+    yield Row(what, share, "%", "≤", 5, "the worker's scripts", {"share (%)": share})
     yield Row("a worker's throughput while watched", kept, "%", "≥", 95, "without a watcher, same round", medians)
+
+
+def _share(client: redis.Redis) -> float:
+    """What part of the server's time went to the watcher's commands; BullMQ sends none of these."""
+    spent = {name.removeprefix("cmdstat_"): stat["usec"] for name, stat in client.info("commandstats").items()}
+    watcher = sum(spent.get(name, 0) for name in ("evalsha_ro", "xrange", "xread"))
+    return 100 * float(watcher) / max(watcher + spent.get("evalsha", 0), 1)
 
 
 @contextmanager

@@ -276,3 +276,37 @@ def test_wrong_arguments(live: Lab, observer: Observer, tmp_path: Path) -> None:
     with pytest.raises(ExportError):
         observer.watch("email", 0, path=tmp_path / "no" / "such" / "folder.jsonl")
     assert len(observer.watch("email", 0)) == 1  # the last look
+
+
+def test_every_figure_and_page_works_on_what_was_watched(live: Lab, observer: Observer, tmp_path: Path) -> None:
+    from matplotlib.axes import Axes
+
+    import qlab
+
+    queue = live.queue("email", attempts=2, backoff="1h")
+    queue.add("before", {})
+    with watching(observer, "email") as made:
+        queue.add_bulk([("w", {"n": number}) for number in range(3)])
+        queue.take().complete("ok")
+        queue.take().fail("SMTP 451")
+        queue.take()
+    (recording,) = made
+    for figure in (qlab.plot.timeline, qlab.plot.counts, qlab.plot.states):
+        assert isinstance(figure(recording), Axes)
+        assert len(figure.table(recording))
+    assert "SMTP 451" in recording.to_html(tmp_path / "film.html").read_text()
+    assert "Player" in repr(qlab.Player(recording))
+
+
+def test_a_cluster_is_watched_and_explained() -> None:
+    with places.cluster() as port, redis.RedisCluster(host="127.0.0.1", port=port) as client:
+        for name in ("{a}", "{b}", "{c}"):
+            client.hset(f"bull:{name}:meta", "opts.maxLenEvents", 10_000)
+            client.lpush(f"bull:{name}:wait", "1")
+            client.hset(f"bull:{name}:1", mapping={"name": "n", "timestamp": 1, "opts": "{}"})
+        with attach(f"redis://127.0.0.1:{port}") as observer:
+            for name in ("{a}", "{b}", "{c}"):
+                assert "next in line" in observer.explain(name, 1).text()
+                with watching(observer, name) as made:
+                    client.xadd(f"bull:{name}:events", {"event": "progress", "jobId": "1", "data": "7"})
+                assert [step.operation.name for step in made[0]].count("progress") == 1
