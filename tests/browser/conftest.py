@@ -132,4 +132,4 @@ def violations(page: Page, axe: str, inside: str = ".qlab-player") -> list[str]:
     found = page.evaluate(
         "inside => axe.run(inside, {resultTypes: ['violations']}).then(each => each.violations)", inside
     )
-    return [f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['failureSummary']}" for each in found]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['failureSummary']}" for each in found]

@@ -15,7 +15,7 @@ class Board {
     const buttons = model.get("readonly") ? el("p", { class: "q-quiet" }, "read-only: looks once a second")
       : el("div", { class: "q-controls", role: "group", "aria-label": "actions" }, ...Object.entries(BUTTONS).map(([name, words]) =>
         el("button", { type: "button", class: "q-button q-wide", data: { act: name }, on: { click: () => model.send({ do: name }) } }, words)));
-    this.root = el("section", { class: "qlab-player q-board", role: "group", "aria-label": "board of a queue" },
+    this.root = el("div", { class: "qlab-player q-board", role: "group", "aria-label": "board of a queue" },
       el("div", { class: "q-top" }, this.clock, this.title), buttons, this.message,
       el("div", { class: "q-two" }, this.rows, el("section", {}, el("h3", {}, "Last moves"), this.moves)));
     this.root.addEventListener("keydown", (event) => event.stopPropagation());

@@ -56,7 +56,7 @@ class Explorer {
       setText(this.result, "A real job fails on a real queue …");
       model.send({ do: "check" });
     } } }, "Check with a real run");
-    this.root = el("section", { class: "qlab-player q-explorer", role: "group", "aria-label": "backoff explorer" },
+    this.root = el("div", { class: "qlab-player q-explorer", role: "group", "aria-label": "backoff explorer" },
       el("div", { class: "q-sliders" }, el("label", {}, el("span", {}, "strategy"), strategy),
         slider("attempts", "attempts", 1, 12, 1, String), slider("delay_ms", "delay", 500, 60000, 500, seconds),
         slider("failure", "an attempt fails with", 0, 1, 0.05, (value) => `${Math.round(value * 100)} %`),

@@ -14,7 +14,7 @@ class QueueView {
     } } });
     this.table = el("table", { class: "q-keys" }, el("caption", {}, queue ? "Other keys of the queue" : "Not keys that BullMQ makes"),
       el("thead", {}, el("tr", {}, ...["key", "role", "raw value"].map((words) => el("th", { scope: "col" }, words)))), this.rows);
-    this.element = el("section", { class: "q-queue", role: "group", data: { queue }, "aria-label": queue ? `queue ${line(queue)}` : "keys of no queue" },
+    this.element = el("div", { class: "q-queue", role: "group", data: { queue }, "aria-label": queue ? `queue ${line(queue)}` : "keys of no queue" },
       this.title, this.grid, this.small, this.cards, el("div", { class: "q-scroll", tabindex: "0", role: "group", "aria-label": "other keys" }, this.table), this.more);
   }
 

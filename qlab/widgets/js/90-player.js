@@ -26,14 +26,14 @@ class Player {
     this.stage = el("div", { class: "q-stage" });
     this.changes = el("div");
     this.commands = el("div");
-    this.inspector = el("section", { class: "q-inspector", role: "group", hidden: true, "aria-label": "a key's values" });
+    this.inspector = el("div", { class: "q-inspector", role: "group", hidden: true, "aria-label": "a key's values" });
     this.commandCount = el("span", { class: "q-count" });
     this.changeCount = el("span", { class: "q-count" });
     const side = el("div", { class: "q-side", role: "group", "aria-label": "what happened" }, this.inspector,
       el("section", {}, el("h3", {}, "What changed ", this.changeCount), this.changes),
       el("section", {}, el("h3", {}, "Commands Redis ran ", this.commandCount), this.commands));
     const top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
-    this.root = el("section", { class: "qlab-player", tabindex: "0", role: "group", "aria-label": "qlab player: arrow keys step, space plays, slash searches" },
+    this.root = el("div", { class: "qlab-player", tabindex: "0", role: "group", "aria-label": "qlab player: arrow keys step, space plays, slash searches" },
       top, this.controls.bar, this.sentence, this.controls.tools, el("div", { class: "q-main" }, this.stage, side), this.live);
     this.root.addEventListener("keydown", (event) => this.controls.key(event));
     element.replaceChildren(this.root);
