@@ -92,7 +92,7 @@ class Observer:
         """The queues on the server, whoever made them, with their counts.
 
         Args:
-            name: Only this one, at once; else the keyspace is walked, a thousand keys a call.
+            name: Only this one, at once; else the keyspace is walked, 250 keys a call.
             progress: Called with the number of keys looked at and their total, about.
 
         Raises:
@@ -163,10 +163,9 @@ class Observer:
         """
         from qlab.observe.doctor.examine import examine
 
-        found = discover.find(self.connection, self.prefix)
-        return examine(
-            self.connection, [discover.resolve(self.connection, queue, self.prefix)] if queue else list(found)
-        )
+        if queue is not None:
+            return examine(self.connection, [discover.resolve(self.connection, queue, self.prefix)])
+        return examine(self.connection, list(discover.find(self.connection, self.prefix)))
 
     def watch(
         self,

@@ -22,7 +22,8 @@ from qlab.states import JobState
 
 SWEEP = 50
 """Jobs a call: well under a millisecond of the server's time."""
-SCAN = 1_000
+SCAN = 250
+"""Keys a call in the walk over the keyspace."""
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
 PAGE = 100
