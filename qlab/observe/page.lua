@@ -39,8 +39,12 @@ local READ = {
     return call("ZCARD", key), call("ZRANGE", key, 0, limit - 1, "WITHSCORES")
   end,
   hash = function(key, page)
+    if page == "whole" then
+      local fields = call("HGETALL", key)
+      return #fields / 2, fields
+    end
     local size = call("HLEN", key)
-    if page == "whole" or size <= limit then return size, call("HGETALL", key) end
+    if size <= limit then return size, call("HGETALL", key) end
     return size, call("HSCAN", key, 0, "COUNT", limit)[2]
   end,
   set = function(key)
@@ -78,10 +82,12 @@ local function add_job(id)
   if call("EXISTS", unpack(below)) > 0 then
     for _, name in ipairs(below) do add(name, "tail") end
   end
-  local holder = hash and hash[1] == "hash" and call("HGET", key, "deid")
-  if holder then
-    add(base .. "de:" .. holder)
-    add(base .. "dn:" .. holder, "whole")
+  local fields = hash and hash[1] == "hash" and hash[6] or {}
+  for at = 1, #fields, 2 do
+    if fields[at] == "deid" then
+      add(base .. "de:" .. fields[at + 1])
+      add(base .. "dn:" .. fields[at + 1], "whole")
+    end
   end
 end
 
