@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     prefix: str = Field(default="bull", min_length=1, description="BullMQ's key prefix.")
     attempts: int = Field(default=4, ge=1, le=100, description="How often a job may run, the first time included.")
     backoff_ms: int = Field(
-        2_000, ge=1, description="The wait after the first failed attempt, ms; it doubles each time."
+        default=2_000, ge=1, description="The wait after the first failed attempt, ms; it doubles each time."
     )
     keep_finished: int = Field(default=1_000, ge=0, description="How many completed jobs a queue keeps.")
 

@@ -228,6 +228,7 @@ async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, f
     await worker.close(force=force)
     with contextlib.suppress(asyncio.CancelledError):
         await running
+    await worker.backend.close(force=True)  # a look for a job that was under way has opened the connection again
 
 
 async def call(processor: Processor, job: bullmq.Job) -> Any:

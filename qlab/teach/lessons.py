@@ -10,7 +10,7 @@ from qlab.errors import UsageError
 from qlab.escape import shorten
 from qlab.teach.findings import Finding
 
-LESSONS = ("03", "05", "12", "13")
+LESSONS = ("01", "03", "05", "12", "13")
 """The numbers of the notebooks that have a module here, ``lesson03`` and so on, with ``WHY`` and ``EXERCISES``."""
 
 Exercise = Callable[..., Iterator[Finding]]
