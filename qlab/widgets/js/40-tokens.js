@@ -62,12 +62,14 @@ class Tokens {
     const far = Math.hypot(dx, dy);
     const arc = far > 120 ? -Math.min(36, far / 10) : 0;
     token.getAnimations().forEach((animation) => animation.cancel());
-    token.style.zIndex = far > 60 ? "5" : "";
+    const box = token.closest(".q-box"); // each box is a layer of its own: it must rise with the token it receives
+    const raise = (height) => [token, ...(box ? [box] : [])].forEach((node) => (node.style.zIndex = height));
+    raise(far > 60 ? "5" : "");
     const middle = { transform: `translate(${dx * 0.45}px, ${dy * 0.45 + arc}px) scale(${arc ? 1.12 : 1})` };
     const animation = token.animate(
       [{ transform: `translate(${dx}px, ${dy}px)` }, middle, { transform: "none" }],
       { duration, easing: "cubic-bezier(.3,.1,.2,1)" });
-    animation.onfinish = animation.oncancel = () => (token.style.zIndex = "");
+    animation.onfinish = animation.oncancel = () => raise("");
   }
 
   appear(token, duration) {
