@@ -18,10 +18,14 @@ def eventually(holds: Callable[[], bool], what: str, seconds: float = DEADLINE_S
         assert time.monotonic() < deadline, f"after {seconds:g} s: {what}"
 
 
+_HEEDS_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A shell has its background jobs ignore SIGINT, and theirs after them: tests must not depend on who runs them."""
+
+
 def python(script: str, *, new_session: bool = False) -> subprocess.Popen[str]:
     """A Python that runs a script; the script's first line of output says that it is ready."""
     return subprocess.Popen(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", _HEEDS_INTERRUPTS + script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
