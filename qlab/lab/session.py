@@ -171,6 +171,7 @@ def _names(client: redis.Redis, prefix: str) -> Iterator[str]:
 
 
 def _remove(client: redis.Redis, prefix: str) -> None:
-    names = list(_names(client, prefix))
+    # As bytes: hiredis packs no lone surrogates, which is what a name that is not UTF-8 is as text.
+    names = [name.encode("utf-8", "surrogateescape") for name in _names(client, prefix)]
     for at in range(0, len(names), 500):
         client.unlink(*names[at : at + 500])
