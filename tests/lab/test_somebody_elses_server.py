@@ -84,8 +84,8 @@ def test_closing_removes_every_key_of_the_prefix(url: str, client: redis.Redis) 
         client.set("mineX:q:wait", "matched by a careless pattern")
         lab.queue("q").add_bulk([(f"job-{n}",) for n in range(1_200)])
         lab.redis.set("mine[*]?:q:by hand", "1")
-        client.set(b"mine[*]?:q:\xff", "a name that is not UTF-8")
         assert len(keys(client)) > 1_200
+        client.set(b"mine[*]?:q:\xff", "a name that is not UTF-8")
     assert keys(client) == {"mineX:q:wait"}
 
 
