@@ -28,6 +28,7 @@
 import qlab
 from qlab import Lab, fixed
 from qlab.app import virtual
+from qlab.teach.dumps import focus_bear_day
 
 lab = Lab()
 
@@ -174,7 +175,7 @@ qlab.check("12-c", lab)
 def day(mail_workers, until="1d"):
     with Lab(trace=False) as other:
         virtual.register(other)
-        options = {"until": until, "arrivals": "../data/focus-bear-day.csv", "detail": "transitions"}
+        options = {"until": until, "arrivals": focus_bear_day(), "detail": "transitions"}
         return other.run(virtual.PROCESSORS, {"email": mail_workers}, **options)  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The dumps that come with the course: the Redis of an application somebody else wrote."""
+"""The data that comes with the course: the Redis of an application somebody else wrote, and a day of another's jobs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qlab.errors import UsageError
 
-FOLDER = Path(__file__).parents[2] / "data" / "dumps"
+DATA = Path(__file__).parents[2] / "data"
 
 
 def nestjs_dump(seconds: int = 20) -> str:
@@ -18,7 +18,19 @@ def nestjs_dump(seconds: int = 20) -> str:
     Raises:
         UsageError: If there is no such dump here: they come with qlab's repository, not with the package.
     """
-    path = FOLDER / f"nestjs-demo-{seconds}s.rdb"
+    path = DATA / "dumps" / f"nestjs-demo-{seconds}s.rdb"
     if not path.is_file():
         raise UsageError(f"There is no dump {path.name} here; work in a clone of qlab's repository, and take 6 or 20.")
     return f"file:{path}"
+
+
+def focus_bear_day() -> Path:
+    """The file, for ``lab.run(arrivals=…)``, with the jobs of the demo application's day.
+
+    Raises:
+        UsageError: If it is not here: it comes with qlab's repository, not with the package.
+    """
+    path = DATA / "focus-bear-day.csv"
+    if not path.is_file():
+        raise UsageError(f"There is no file {path.name} here; work in a clone of qlab's repository.")
+    return path
