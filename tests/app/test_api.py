@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from qlab.app.api import create
 from qlab.app.mail import Catcher
@@ -199,10 +200,15 @@ def test_settings_come_from_a_file_too(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_events_tell_of_a_job_until_it_has_finished(settings: Settings) -> None:
+    async def listening() -> bool:
+        async with Redis.from_url(settings.url) as redis:
+            return bool((await redis.info("clients"))["blocked_clients"])
+
     async def story() -> None:
         async with client(settings) as http:
             await http.post("/api/jobs/data", json={"file": "customers.csv"})
             stream = asyncio.ensure_future(http.get("/api/jobs/data-processing/1/events"))
+            await until(listening)  # what happened before is told as one status
             async with workers(settings, ("data-processing",)):
                 answer = await asyncio.wait_for(stream, 20)
             assert answer.headers["content-type"].startswith("text/event-stream")

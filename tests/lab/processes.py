@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 DEADLINE_S = 10.0
@@ -22,15 +23,20 @@ _HEEDS_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_
 """A shell has its background jobs ignore SIGINT, and theirs after them: tests must not depend on who runs them."""
 
 
-def python(script: str, *, new_session: bool = False) -> subprocess.Popen[str]:
-    """A Python that runs a script; the script's first line of output says that it is ready."""
-    return subprocess.Popen(
-        [sys.executable, "-c", _HEEDS_INTERRUPTS + script],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=new_session,
-    )
+@contextmanager
+def python(script: str, *, new_session: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """A Python that runs a script, until the block ends: a test that fails must not leave it to the next one.
+
+    The script says by a line of output that it is ready.
+    """
+    command = [sys.executable, "-c", _HEEDS_INTERRUPTS + script]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=new_session
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def said(process: subprocess.Popen[str]) -> str:

@@ -97,49 +97,51 @@ def test_an_exception_ends_it() -> None:
 )
 def test_the_interpreters_exit_ends_it(arguments: str, then: str) -> None:
     script = OPENS_A_LAB.format(arguments=arguments, then=f"sys.stderr.close(); {then}" if then else "")
-    process = python(script)
-    directory = said(process)
-    assert directory
-    ended(process)
-    gone(directory)
+    with python(script) as process:
+        directory = said(process)
+        assert directory
+        ended(process)
+        gone(directory)
 
 
 @pytest.mark.parametrize("arguments", ["", "tcp=True"])
 def test_kill_9_ends_it_within_ten_seconds(arguments: str) -> None:
-    process = python(OPENS_A_LAB.format(arguments=arguments, then=WAITS))
-    directory = said(process)
-    assert servers_in(directory)
-    process.send_signal(signal.SIGKILL)
-    ended(process)
-    assert process.returncode == -signal.SIGKILL
-    gone(directory)
+    with python(OPENS_A_LAB.format(arguments=arguments, then=WAITS)) as process:
+        directory = said(process)
+        assert servers_in(directory)
+        process.send_signal(signal.SIGKILL)
+        ended(process)
+        assert process.returncode == -signal.SIGKILL
+        gone(directory)
 
 
 def test_sigterm_ends_it() -> None:
-    process = python(OPENS_A_LAB.format(arguments="", then=WAITS))
-    directory = said(process)
-    process.terminate()
-    ended(process)
-    gone(directory)
+    with python(OPENS_A_LAB.format(arguments="", then=WAITS)) as process:
+        directory = said(process)
+        process.terminate()
+        ended(process)
+        gone(directory)
 
 
 def test_an_interrupt_does_not() -> None:
     """Jupyter's interrupt goes to the kernel's whole process group: the cell ends, the server stays."""
     then = """
 try:
+    print("inside", flush=True)
     sys.stdin.readline()
 except KeyboardInterrupt:
     lab.queue("q").add("after the interrupt")
     print(lab.redis.ping(), len(lab.steps), flush=True)
 sys.stdin.readline()
 """
-    process = python(OPENS_A_LAB.format(arguments="", then=then), new_session=True)
-    directory = said(process)
-    os.killpg(process.pid, signal.SIGINT)
-    assert said(process) == "True 2"
-    assert servers_in(directory)
-    ended(process)
-    gone(directory)
+    with python(OPENS_A_LAB.format(arguments="", then=then), new_session=True) as process:
+        directory = said(process)
+        assert said(process) == "inside"
+        os.killpg(process.pid, signal.SIGINT)
+        assert said(process) == "True 2"
+        assert servers_in(directory)
+        ended(process)
+        gone(directory)
 
 
 def test_a_child_of_the_owner_does_not_keep_it_alive() -> None:
@@ -149,12 +151,12 @@ import subprocess
 subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.readline()"])
 sys.stdin.readline()
 """
-    process = python(OPENS_A_LAB.format(arguments="", then=then))
-    directory = said(process)
-    process.kill()
-    process.wait()
-    gone(directory)
-    process.communicate()
+    with python(OPENS_A_LAB.format(arguments="", then=then)) as process:
+        directory = said(process)
+        process.kill()
+        process.wait()
+        gone(directory)
+        process.communicate()
 
 
 def test_a_forked_child_that_exits_takes_nothing_along() -> None:
@@ -168,11 +170,11 @@ lab.queue("q").add("after the child's exit")
 print(lab.redis.ping(), len(lab.steps), flush=True)
 sys.stdin.readline()
 """
-    process = python(OPENS_A_LAB.format(arguments="", then=then))
-    directory = said(process)
-    assert said(process) == "True 2"
-    ended(process)
-    gone(directory)
+    with python(OPENS_A_LAB.format(arguments="", then=then)) as process:
+        directory = said(process)
+        assert said(process) == "True 2"
+        ended(process)
+        gone(directory)
 
 
 def test_a_lab_that_cannot_open_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
