@@ -101,6 +101,7 @@ _SINGLE: Mapping[Role, Callable[[Key, str], Decoded]] = MappingProxyType(
         Role.LIMITER: _limiter,
         Role.DEDUPLICATION: _deduplication,
         Role.LOGS: _log,
+        Role.LEGACY_PAUSED: lambda _key, raw: Decoded(raw, "Bull has paused the queue"),
     }
 )
 """Strings, and the elements of lists and sets: (key, raw) → Decoded."""

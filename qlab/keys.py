@@ -38,7 +38,7 @@ class Role(StrEnum):
 
     WAIT = "wait", "list", "Ids of the jobs that are ready; workers take from the right end."
     ACTIVE = "active", "list", "Ids of the jobs that workers have taken and not yet finished."
-    PAUSED = "paused", "list", "Waiting jobs of a queue paused by a BullMQ older than 5; newer ones leave them in wait."
+    PAUSED = "paused", "list", "Waiting jobs of a queue paused by a BullMQ older than 6; newer ones leave them in wait."
     DELAYED = "delayed", "zset", "Jobs that are not due yet; score = due ms × 4096 + sequence."
     PRIORITIZED = "prioritized", "zset", "Ready jobs that have a priority; score = priority × 2^32 + counter."
     PRIORITY_COUNTER = "pc", "string", "Counter that keeps jobs of equal priority first in, first out."
@@ -59,6 +59,8 @@ class Role(StrEnum):
     METRICS = "metrics", "hash", "How many jobs completed or failed in all, and the last minute counted."
     METRICS_DATA = "metrics-data", "list", "How many jobs completed or failed in each minute, the latest first."
     LEGACY_PRIORITY = "priority", "zset", "Priorities, as kept by a BullMQ older than 4; no longer read."
+    LEGACY_DELAY = "delay", "stream", "How BullMQ 1 told its QueueScheduler of delayed jobs; no longer read."
+    LEGACY_PAUSED = "meta-paused", "string", "Says that Bull 3 or 4 has paused the queue; BullMQ keeps that in meta."
     JOB = "job", "hash", "A job: its data, options, attempts and result."
     LOCK = "lock", "string", "Token of the worker that has the job; unless renewed it expires."
     LOGS = "logs", "list", "Lines the job's processor logged."
@@ -96,7 +98,7 @@ _OF_THE_QUEUE: Mapping[str, Role] = MappingProxyType({
     for role in (
         Role.WAIT, Role.ACTIVE, Role.PAUSED, Role.DELAYED, Role.PRIORITIZED, Role.PRIORITY_COUNTER, Role.COMPLETED,
         Role.FAILED, Role.WAITING_CHILDREN, Role.MARKER, Role.EVENTS, Role.META, Role.ID, Role.STALLED,
-        Role.STALLED_CHECK, Role.LIMITER, Role.REPEAT, Role.LEGACY_PRIORITY,
+        Role.STALLED_CHECK, Role.LIMITER, Role.REPEAT, Role.LEGACY_PRIORITY, Role.LEGACY_DELAY, Role.LEGACY_PAUSED,
     )
 })  # fmt: skip
 _METRICS = re.compile(r"metrics:(completed|failed)(:data)?")

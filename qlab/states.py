@@ -2,7 +2,7 @@
 
 A job's state is its membership of one list or sorted set, nothing else. The names are the answers of BullMQ's
 ``getState`` (``getStateV2-8.lua``). ``paused`` is not among them: a job of a paused queue is ``waiting``, whether it
-lies in ``wait`` or, left there by a BullMQ older than 5, in the list ``paused``.
+lies in ``wait`` or, left there by a BullMQ older than 6, in the list ``paused``.
 """
 
 from __future__ import annotations

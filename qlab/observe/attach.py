@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from qlab.snapshot.redact import Redact
     from qlab.states import JobState
 
-DUMP = "file:"
-"""What a URL begins with that names a dump."""
-
 
 def attach(
     url: str, prefix: str | None = None, *, ca: str | None = None, cert: str | None = None, key: str | None = None

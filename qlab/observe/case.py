@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from qlab.keys import Role, job_key, parse_key, queue_key
 from qlab.observe.connection import Connection
 from qlab.observe.explanation import Evidence
+from qlab.observe.layout import Layout, layout
 from qlab.observe.page import DEPTH, read_page
 from qlab.observe.workers import workers
 from qlab.snapshot.job import JobView
@@ -71,6 +73,17 @@ class Case:
         """When the page was read, ms since the epoch."""
         return self.page.at
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Whose keys the queue's are."""
+        return layout(self.page, self.queue)
+
+    @property
+    def container(self) -> str:
+        """The list or set that holds the job: its state's, but for jobs that a BullMQ older than 6 has paused."""
+        paused = self.id in self.page.ids(self.queue, Role.PAUSED)
+        return Role.PAUSED.value if paused else self.state.container
+
     def key(self, role: Role) -> str:
         """One of the queue's own keys."""
         return queue_key(self.page.prefix, self.queue, role)
@@ -123,13 +136,14 @@ def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state:
     wait = queue_key(page.prefix, queue, Role.WAIT)
     held = page.container(queue, Role.WAIT)
     length = held.size if held else 0
+    marked = int(held is not None and held.items[-1:] != () and held.items[-1] in page.marks(queue, Role.WAIT))
     if state is JobState.PRIORITIZED:
         rank: int | None = connection.execute("ZRANK", queue_key(page.prefix, queue, Role.PRIORITIZED), id)
-        return None if rank is None else length + rank
+        return None if rank is None else length - marked + rank
     found: int | None = connection.execute("LPOS", wait, id, "RANK", -1, "MAXLEN", DEPTH)
     if found is None:
         return _deep_in_line(connection, page, queue, id)
-    return max(length - 1 - found, 0)
+    return max(length - 1 - found - marked, 0)
 
 
 def _deep_in_line(connection: Connection, page: Snapshot, queue: str, id: str) -> int | None:

@@ -1,5 +1,6 @@
 --[[
   One page of a walk over the keyspace: of the keys SCAN comes across, those that belong to a queue itself. Read-only.
+  (`failed` is a queue's where it is a sorted set; a hash of that name holds the failures of a job's children.)
 
   ARGV[1]  the cursor, "0" at first
   ARGV[2]  how many keys to look at
@@ -13,6 +14,8 @@ local page = redis.call("SCAN", ARGV[1], "COUNT", ARGV[2])
 local found = {}
 for _, key in ipairs(page[2]) do
   local suffix = string.match(key, ":([^:]+)$")
-  if suffix and own[suffix] then found[#found + 1] = key end
+  if suffix and own[suffix] and (suffix ~= "failed" or redis.call("TYPE", key).ok == "zset") then
+    found[#found + 1] = key
+  end
 end
 return {page[1], found}

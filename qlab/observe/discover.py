@@ -1,13 +1,12 @@
 """Finding queues: a walk over the keyspace in small pages, and what each queue found says of itself.
 
 Every BullMQ queue that a ``Queue`` or ``FlowProducer`` has touched has a ``meta`` hash; one that only a ``Worker`` has
-touched has ``stalled-check``, ``marker`` or its lists alone; Bull 3 and 4 have no ``meta`` and no event stream. So any
-key a queue owns leads to it.
+touched has ``stalled-check``, ``marker`` or its lists alone; Bull 3 and 4 have no event stream, and ``meta`` only while
+they are paused. So any key a queue owns leads to it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,8 +15,8 @@ from qlab.decoded import quoted
 from qlab.errors import QueueMissing, UsageError
 from qlab.keys import DEFAULT_PREFIX, Role
 from qlab.observe.connection import Connection, Script
+from qlab.observe.layout import layout
 from qlab.observe.page import read_page
-from qlab.snapshot.model import Snapshot
 
 Progress = Callable[[int, int], None]
 """Told now and then how many keys have been looked at, and how many there are, about."""
@@ -26,24 +25,12 @@ PAGE = 250
 """So many keys are looked at in one call; it takes the server well under a millisecond."""
 _SCRIPT = Script.load("discover.lua")
 
-# The suffixes that betray a queue. `failed` is left out: a job's key may end so as well (its children's failures).
-_OWN = (
-    "meta", "id", "wait", "active", "paused", "delayed", "prioritized", "completed", "waiting-children", "events",
-    "marker", "stalled-check", "repeat", "delay", "meta-paused", "priority",
+# The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
+# programs have keys of that name. `failed` does where it is a sorted set: a job's hash of failed children ends so too.
+_TELLING = (
+    "meta", "wait", "active", "delayed", "prioritized", "completed", "failed", "waiting-children", "events", "marker",
+    "stalled-check", "paused", "meta-paused",
 )  # fmt: skip
-_BULL_ONLY = {"meta-paused"}
-_TELLING = {
-    "meta",
-    "wait",
-    "active",
-    "delayed",
-    "prioritized",
-    "completed",
-    "events",
-    "stalled-check",
-    "paused",
-    "marker",
-}
 
 
 @dataclass(frozen=True)
@@ -53,7 +40,8 @@ class QueueInfo:
     Attributes:
         prefix: Its prefix.
         name: Its name.
-        layout: Whose keys they are: ``BullMQ 5 or newer``, ``BullMQ 4 or older``, ``Bull 3 or 4``, ``BullMQ``.
+        layout: Whose keys they are: ``BullMQ 5 or newer``, ``BullMQ 4 or older``, ``Bull 3 or 4``; ``BullMQ`` where
+            nothing tells which.
         maker: Who wrote the version, such as ``bullmq:6.7.0`` (npm's Queue does); None where it is not written.
         counts: Jobs in each state.
         paused: Whether it is paused.
@@ -81,14 +69,8 @@ def find(connection: Connection, prefix: str | None, progress: Progress | None =
         prefix: Only those under this prefix; None for all.
         progress: Is told how far the walk is.
     """
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for key in _walk(connection, progress):
-        owner, _colon, suffix = key.rpartition(":")
-        place = _split(owner, prefix)
-        if place:
-            found[place].add(suffix)
-    # `<prefix>:q:repeat:id` is a scheduler called id, not the id of a queue called repeat: one telling key is needed.
-    return iter(sorted(place for place, suffixes in found.items() if suffixes & (_TELLING | _BULL_ONLY)))
+    places = (_split(key.rpartition(":")[0], prefix) for key in _walk(connection, progress))
+    return iter(sorted({place for place in places if place}))
 
 
 def _walk(connection: Connection, progress: Progress | None) -> Iterator[str]:
@@ -97,7 +79,7 @@ def _walk(connection: Connection, progress: Progress | None) -> Iterator[str]:
         total += int(connection.execute("DBSIZE"))
         cursor = "0"
         while True:
-            cursor, keys = connection.run(_SCRIPT, (), (cursor, PAGE, *_OWN))
+            cursor, keys = connection.run(_SCRIPT, (), (cursor, PAGE, *_TELLING))
             seen += PAGE
             yield from keys
             if progress:
@@ -145,7 +127,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str
 
 
 def _exists(connection: Connection, prefix: str, queue: str) -> bool:
-    suffixes = sorted(_TELLING | {"id", "failed", "waiting-children"})
+    suffixes = ["id", *_TELLING]
     if connection.cluster and "{" not in f"{prefix}:{queue}":
         suffixes = ["meta"]  # without a hash tag the others lie on other nodes
     return bool(connection.execute("EXISTS", *(f"{prefix}:{queue}:{suffix}" for suffix in suffixes)))
@@ -153,7 +135,7 @@ def _exists(connection: Connection, prefix: str, queue: str) -> bool:
 
 def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
     """What one queue says of itself, read in one round trip."""
-    page = read_page(connection, prefix, queue, limit=1)
+    page = read_page(connection, prefix, queue, limit=2)  # the next job may lie behind a marker
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
     version = fields.get("version")
@@ -161,31 +143,6 @@ def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
         view.timestamp for view in page.all_jobs() if view.state in ("waiting", "prioritized") and view.timestamp
     ]
     paused = "paused" in fields or page.container(queue, Role.PAUSED) is not None
-    return QueueInfo(
-        prefix, queue, layout(page, queue), quoted(version, 40) if version else None, page.counts_of(queue), paused,
-        min(waiting, default=None),
-    )  # fmt: skip
-
-
-def layout(page: Snapshot, queue: str) -> str:
-    """Whose keys a queue's are, from what the versions write.
-
-    Bull 3 and 4 have neither ``meta`` nor an event stream. BullMQ counts attempts in ``attemptsMade`` before version 5
-    and in ``atm`` from then on; a ``priority`` set is older than 4; markers in the waiting list (``0:…``) are 3 and 4;
-    the ``marker`` set came with 5.
-    """
-    has = {role for role in Role if _has(page, queue, role)}
-    views = list(page.all_jobs())
-    if not has & {Role.META, Role.EVENTS, Role.MARKER} and has & {Role.ID, Role.WAIT, Role.COMPLETED, Role.DELAYED}:
-        return "Bull 3 or 4"
-    old = any("attemptsMade" in view.fields and "atm" not in view.fields for view in views)
-    marked = any(id.startswith("0:") for id in (*page.ids(queue, Role.WAIT), *page.ids(queue, Role.PAUSED)))
-    if old or marked or Role.LEGACY_PRIORITY in has:
-        return "BullMQ 4 or older"
-    meta = page.container(queue, Role.META)
-    new = Role.MARKER in has or "version" in (meta.fields if meta else {})
-    return "BullMQ 5 or newer" if new or any("ats" in view.fields for view in views) else "BullMQ"
-
-
-def _has(page: Snapshot, queue: str, role: Role) -> bool:
-    return f"{page.prefix}:{queue}:{role.value}" in page.state
+    maker = quoted(version, 40) if version else None
+    oldest = min(waiting, default=None)
+    return QueueInfo(prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), paused, oldest)

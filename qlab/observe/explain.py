@@ -14,7 +14,9 @@ from qlab.keys import Role
 from qlab.observe.case import Case, gather
 from qlab.observe.connection import Connection
 from qlab.observe.explanation import Evidence, Explanation, Statement
+from qlab.observe.layout import Layout, is_old
 from qlab.observe.moving import NEXT, Statements
+from qlab.snapshot.job import JobView
 from qlab.states import JobState
 
 EVENTS_SHOWN = 12
@@ -35,8 +37,7 @@ def _where(case: Case) -> Statements:
         yield from _nowhere(case)
         return
     since, evidence = _since(case)
-    place = case.state.container
-    yield Statement("where", f"It is in `{place}`{since}. {case.state.sentence}", evidence)
+    yield Statement("where", f"It is in `{case.container}`{since}. {case.state.sentence}", evidence)
 
 
 def _since(case: Case) -> tuple[str, tuple[Evidence, ...]]:
@@ -105,14 +106,10 @@ def _history(case: Case) -> Statements:
     if view is None:
         return
     if not case.events:
-        yield Statement(
-            "history",
-            f"Added {format_at(view.timestamp)}; its events are no longer in the stream.",
-            (case.field("timestamp"),),
-        )
+        gone = "Bull keeps no events" if case.layout is Layout.BULL else "its events are no longer in the stream"
+        yield Statement("history", f"Added {format_at(view.timestamp)}; {gone}.", (case.field("timestamp"),))
     if view.attempts_started or view.attempts_made:
-        counts = f"{view.attempts_started} started, {view.attempts_made} ended, {view.attempts} allowed"
-        yield Statement("history", f"Attempts: {counts}.", (case.field("ats"), case.field("atm"), case.field("opts")))
+        yield _attempts(case, view)
     if view.failed_reason and case.state is not JobState.FAILED:
         yield Statement(
             "history",
@@ -121,16 +118,28 @@ def _history(case: Case) -> Statements:
         )
 
 
+def _attempts(case: Case, view: JobView) -> Statement:
+    if is_old(view):
+        counts = f"{view.attempts_made} counted, {view.attempts} allowed"
+        return Statement("history", f"Attempts: {counts}.", (case.field("attemptsMade"), case.field("opts")))
+    counts = f"{view.attempts_started} started, {view.attempts_made} ended, {view.attempts} allowed"
+    return Statement("history", f"Attempts: {counts}.", (case.field("ats"), case.field("atm"), case.field("opts")))
+
+
 def _notes(case: Case) -> Statements:
     view = case.view
     if view is None:
         return
+    if case.layout in (Layout.BULL, Layout.OLD):
+        text = f"The queue's keys are those of {case.layout}; what holds for newer ones alone is left out here."
+        yield Statement("note", text, (Evidence(f"{case.key(Role.META)} version", case.meta("version") or "(none)"),))
     if view.fields.get("defa"):
         text = "Its failure is decided already: the next worker to take it fails it, without running it."
         yield Statement("note", text, (case.field("defa"),))
     if view.stalled_count:
         times = "once" if view.stalled_count == 1 else f"{view.stalled_count} times"
         text = f"It was found stalled {times}: a worker let its lock expire."
-        yield Statement("note", text, (case.field("stc"),))
+        field = "stc" if "stc" in view.fields else "stalledCounter"
+        yield Statement("note", text, (case.field(field),))
     if view.parent_key:
         yield Statement("note", "It is a child in a flow: its parent waits for it.", (case.field("parentKey"),))

@@ -15,6 +15,7 @@ from qlab.errors import OptionError
 from qlab.keys import Role
 from qlab.observe.case import Case
 from qlab.observe.explanation import Evidence, Statement
+from qlab.observe.layout import Layout, is_old
 from qlab.snapshot.job import JobView
 from qlab.states import JobState
 
@@ -33,9 +34,10 @@ def _ready(case: Case) -> Statements:
             if before == 0
             else f"{before:,} job{' is' if before == 1 else 's are'} to start before it"
         )
+        which = "the oldest first" if case.layout.has_marker else "from the right end of the list"
         key = case.key(Role.WAIT if case.state is JobState.WAITING else Role.PRIORITIZED)
         yield Statement(
-            "next", f"{line}: a free worker takes the oldest first.", (Evidence(f"{key} jobs before it", f"{before}"),)
+            "next", f"{line}: a free worker takes {which}.", (Evidence(f"{key} jobs before it", f"{before}"),)
         )
     if case.state is JobState.PRIORITIZED and case.view:
         text = f"Its priority is {case.view.priority}: jobs in `wait` go first, then lower numbers, then older jobs."
@@ -114,7 +116,7 @@ def _delayed(case: Case) -> Statements:
         (case.score(Role.DELAYED), case.field("delay")),
     )
     yield from _obstacles(case)
-    if due <= case.now and case.workers != 0:
+    if due <= case.now and case.workers != 0 and case.layout.has_marker:
         marker = case.page.container(case.queue, Role.MARKER)
         text = "It is overdue: the next worker to ask for a job first promotes it to `wait`."
         if marker is None:
@@ -156,13 +158,15 @@ def _failed(case: Case) -> Statements:
     if view is None:
         return
     reason = quoted(view.failed_reason or "(no reason written)", 200)
+    made = case.field("attemptsMade" if is_old(view) else "atm")
     yield Statement("where", f"It failed for good: {_why_final(view)}. The last error: {reason}.", (
-        case.field("failedReason"), case.field("atm"), case.field("opts"), case.score(Role.FAILED)))  # fmt: skip
+        case.field("failedReason"), made, case.field("opts"), case.score(Role.FAILED)))  # fmt: skip
+    reset = "; `retry({resetAttemptsMade: true})` counts from zero again" if case.layout.has_marker else ""
     yield Statement(
         "next",
         "Nothing moves it by itself. A retry by hand (`job.retry()`) puts it back into `wait` and keeps its attempts "
-        f"made, so it has {_left_after_retry(view)}; `retry({{resetAttemptsMade: true}})` counts from zero again.",
-        (case.field("ats"), case.field("atm")),
+        f"made, so it has {_left_after_retry(case, view)}{reset}.",
+        (made,) if is_old(view) else (case.field("ats"), made),
     )
 
 
@@ -178,16 +182,16 @@ def _why_final(view: JobView) -> str:
     return f"all {view.attempts} attempts are used up" if view.attempts > 1 else "it had one attempt"
 
 
-def _left_after_retry(view: JobView) -> str:
+def _left_after_retry(case: Case, view: JobView) -> str:
     left = view.attempts - view.attempts_made
-    return (
-        "one attempt, and fails for good again if that fails" if left <= 1 else f"{left} attempts left{_backoff(view)}"
-    )
+    if left <= 1:
+        return "one attempt, and fails for good again if that fails"
+    return f"{left} attempts left{_backoff(case, view)}"
 
 
-def _backoff(view: JobView) -> str:
+def _backoff(case: Case, view: JobView) -> str:
     backoff = from_option(view.opts.get("backoff"))
-    if backoff is None:
+    if backoff is None or case.layout is Layout.BULL:  # Bull's exponential backoff is another: (2 ** made - 1) * delay
         return ""
     try:
         wait = backoff.delay_ms(view.attempts_made + 1)

@@ -32,6 +32,7 @@ PAGES: Mapping[Role, str] = MappingProxyType({
     Role.WAITING_CHILDREN: "head", Role.COMPLETED: "tail", Role.FAILED: "tail", Role.MARKER: "head",
     Role.EVENTS: "tail", Role.META: "whole", Role.ID: "head", Role.PRIORITY_COUNTER: "head", Role.STALLED: "head",
     Role.STALLED_CHECK: "head", Role.LIMITER: "head", Role.REPEAT: "head", Role.LEGACY_PRIORITY: "head",
+    Role.LEGACY_DELAY: "tail", Role.LEGACY_PAUSED: "head",
 })  # fmt: skip
 """The queue's own keys, each with the end of it that is read."""
 _METRICS = ("metrics:completed", "metrics:failed", "metrics:completed:data", "metrics:failed:data")

@@ -91,13 +91,13 @@ class JobView:
 
     @property
     def attempts_made(self) -> int:
-        """How many attempts have ended (field `atm`)."""
-        return self._int("atm")
+        """How many attempts have ended (field `atm`; before BullMQ 5 `attemptsMade`, which npm's Job still reads)."""
+        return self._int("atm") if "atm" in self.fields else self._int("attemptsMade")
 
     @property
     def stalled_count(self) -> int:
-        """How often the job was found stalled (field `stc`)."""
-        return self._int("stc")
+        """How often the job was found stalled (field `stc`; in older versions `stalledCounter`)."""
+        return self._int("stc") if "stc" in self.fields else self._int("stalledCounter")
 
     @property
     def priority(self) -> int:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 State = Map[str, KeyState]
 """Keys by name. A persistent map: the next step's shares all but the keys that changed."""
+MARKED = frozenset({Role.WAIT, Role.PAUSED, Role.ACTIVE})
+"""The lists in which a marker of BullMQ 2 to 4 may lie."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,7 +67,22 @@ class Snapshot:
         state = self.container(queue, role)
         if state is None:
             return ()
-        return tuple(member.member for member in state.members) if state.type == "zset" else state.items
+        if state.type == "zset":
+            return tuple(member.member for member in state.members)
+        marks = self.marks(queue, role)
+        return tuple(item for item in state.items if item not in marks) if marks else state.items
+
+    def marks(self, queue: str, role: Role) -> tuple[str, ...]:
+        """The markers that BullMQ 2 to 4 put among the ids in ``wait``, ``paused`` and ``active`` to wake a worker.
+
+        They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
+        """
+        state = self.container(queue, role) if role in MARKED else None
+        ends = {*state.items[:1], *state.items[-1:]} if state is not None and state.type == "list" else ()
+        return tuple(id for id in ends if id.startswith("0:") or (id == "0" and not self._has_hash(queue, id)))
+
+    def _has_hash(self, queue: str, id: str) -> bool:
+        return job_key(self.prefix, queue, id) in self.state
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many jobs are in each state: ``{queue: {state: n}}``, with every state of BullMQ's ``getState``."""
@@ -76,7 +93,7 @@ class Snapshot:
         counts = {str(state): 0 for state in JobState if state is not JobState.UNKNOWN}
         for role, state in STATE_OF_ROLE.items():
             held = self.container(queue, role)
-            counts[str(state)] += held.size if held else 0
+            counts[str(state)] += held.size - len(self.marks(queue, role)) if held else 0
         return counts
 
     def state_of(self, id: str, queue: str | None = None) -> JobState:

@@ -1,4 +1,4 @@
-"""Queues are found whoever made them: Queue, FlowProducer, Worker, Bull, old BullMQ, under any prefix."""
+"""Queues are found whoever made them: Queue, FlowProducer, Worker, under any prefix. (Old makers: test_layouts.)"""
 
 from __future__ import annotations
 
@@ -55,30 +55,6 @@ def test_a_live_queue_with_its_counts(live: Lab, observer: Observer) -> None:
 def test_a_worker_alone(db: redis.Redis, looking: Observer) -> None:
     db.set("app:q:stalled-check", 1, px=30_000)
     assert [(info.prefix, info.name) for info in looking.queues()] == [("app", "q")]
-
-
-def test_bull_3_and_4(db: redis.Redis, looking: Observer) -> None:
-    db.set("bull:video:id", 1)
-    db.lpush("bull:video:wait", "1")
-    db.hset(
-        "bull:video:1", mapping={"name": "__default__", "data": "{}", "opts": "{}", "attemptsMade": 0, "timestamp": 5}
-    )
-    (info,) = looking.queues()
-    assert (info.name, info.layout, info.oldest_waiting) == ("video", "Bull 3 or 4", 5)
-
-
-@pytest.mark.parametrize("sign", ["attemptsMade", "marker", "priority"])
-def test_bullmq_1_to_4(db: redis.Redis, looking: Observer, sign: str) -> None:
-    db.hset("bull:old:meta", "opts.maxLenEvents", 10_000)
-    db.xadd("bull:old:events", {"event": "added"})
-    if sign == "marker":
-        db.lpush("bull:old:wait", "0:1700000000000")
-    elif sign == "priority":
-        db.zadd("bull:old:priority", {"1": 1})
-    else:
-        db.zadd("bull:old:completed", {"1": 1})
-        db.hset("bull:old:1", mapping={"name": "n", "attemptsMade": 1})
-    assert [info.layout for info in looking.queues()] == ["BullMQ 4 or older"]
 
 
 def test_npm_s_queue_writes_who_it_is(db: redis.Redis, looking: Observer) -> None:

@@ -306,6 +306,17 @@ def test_a_finding_says_what_why_and_what_to_do(bench: Bench) -> None:
     assert "<table>" in report._repr_html_()
 
 
+def test_a_missing_marker_is_an_error_where_there_must_be_one(bench: Bench) -> None:
+    no_marker(bench)
+    (finding,) = bench.observer.doctor("q")
+    assert (finding.severity, "older than 5" in finding.meaning) == (Severity.WARNING, True)
+    bench.queue.take().complete("ok")  # now its keys say that it is BullMQ 5's or newer
+    no_marker(bench)
+    bench.redis.hset(f"{bench.base}:2", "timestamp", 1)
+    (finding,) = bench.observer.doctor("q")
+    assert (finding.severity, "older than 5" in finding.meaning) == (Severity.ERROR, False)
+
+
 def test_the_server_eviction_and_memory() -> None:
     with places.server() as port, redis.Redis(port=port) as client, attach(f"redis://127.0.0.1:{port}") as observer:
         client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)

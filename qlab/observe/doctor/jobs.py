@@ -8,6 +8,7 @@ from qlab.keys import Role, parse_key
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Place, Survey, where
 from qlab.observe.explanation import Evidence
+from qlab.observe.layout import Layout
 from qlab.states import JobState
 
 DOCS = "https://docs.bullmq.io"
@@ -47,7 +48,12 @@ def active_without_lock(survey: Survey) -> Findings:
 
 
 def lock_without_active_job(survey: Survey) -> Findings:
-    """A lock belongs to an active job; moveToFinished and the like delete it with the job's move."""
+    """A lock belongs to an active job; moveToFinished and the like delete it with the job's move.
+
+    Bull leaves the lock of a job that it delays for a retry to expire.
+    """
+    if survey.layout is Layout.BULL:
+        return
     active = set(survey.in_state(JobState.ACTIVE))
     evidence = _confirmed(
         survey, survey.names.locks - active, lambda place: place.lock and Role.ACTIVE not in place.roles,

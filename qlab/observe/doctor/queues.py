@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from qlab.decoded import quoted, when
 from qlab.keys import Role
-from qlab.observe.discover import layout
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.jobs import DOCS, Findings, counted
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.explanation import Evidence
+from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.scores import split_delayed
 from qlab.snapshot.model import Snapshot
-from qlab.states import JobState
 
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
@@ -29,12 +28,16 @@ EVENTS_SLACK = 1.5
 
 
 def overdue(survey: Survey) -> Findings:
-    """PromoteDelayedJobs runs when a worker asks for work; the marker's score tells it when."""
+    """PromoteDelayedJobs runs when a worker asks for work; the marker's score tells it when.
+
+    Before BullMQ 5 there was no marker: there a job is called overdue only where nobody works.
+    """
     delayed = survey.page.container(survey.queue, Role.DELAYED)
     late = [(split_delayed(score)[0], id) for id, score in (delayed.members if delayed else ())]
     late = [(due, id) for due, id in late if survey.page.at - due > OVERDUE_MS]
     marker = survey.page.container(survey.queue, Role.MARKER)
-    if not late or survey.paused or (marker is not None and survey.workers != 0) or survey.size(Role.LIMITER):
+    awake = survey.workers != 0 and (marker is not None or not survey.layout.has_marker)
+    if not late or survey.paused or awake or survey.size(Role.LIMITER):
         return
     due, id = late[0]
     cause = "no worker is connected" if survey.workers == 0 else "no marker wakes a worker"
@@ -47,24 +50,27 @@ def overdue(survey: Survey) -> Findings:
         "overdue", Severity.ERROR, survey.queue,
         f"{counted(len(late), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
         "Delayed jobs and retries do not start when they should.",
-        "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8.",
+        "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
+        if survey.layout.has_marker else "Start a worker; BullMQ 1 needs a QueueScheduler as well.",
         f"{DOCS}/guide/jobs/delayed", evidence,
     )  # fmt: skip
 
 
 def marker_missing(survey: Survey) -> Findings:
-    """AddBaseMarkerIfNeeded sets the marker with each job added; idle workers block on it (BZPOPMIN)."""
-    if not _asleep(survey.page, survey.queue) or survey.paused:
+    """AddBaseMarkerIfNeeded sets the marker with each job added; since BullMQ 5 idle workers block on it (BZPOPMIN)."""
+    if not survey.layout.has_marker or not _asleep(survey.page, survey.queue) or survey.paused:
         return
+    sure = survey.layout is Layout.NEW
     next_one = _next(survey.page, survey.queue)
     threading.Event().wait(LOOK_AGAIN_S)  # a worker that is just waking has popped the marker and not yet taken the job
     again = read_page(survey.connection, survey.prefix, survey.queue, limit=1)
     if _asleep(again, survey.queue) and _next(again, survey.queue) == next_one:
         ready = survey.size(Role.WAIT) + survey.size(Role.PRIORITIZED)
         yield Finding(
-            "marker-missing", Severity.ERROR, survey.queue,
+            "marker-missing", Severity.ERROR if sure else Severity.WARNING, survey.queue,
             f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing.",
-            "Idle workers sleep on: nothing starts until somebody adds another job.",
+            "Idle workers sleep on: nothing starts until somebody adds another job."
+            + ("" if sure else " (But if this is a BullMQ older than 5, all is well: it has no marker.)"),
             "Add any job, or resume the queue (queue.resume() sets the marker again); do not write its keys by hand.",
             f"{DOCS}/guide/architecture",
             (Evidence(survey.key(Role.MARKER), "(no key)"), Evidence("jobs in wait and prioritized", f"{ready}")),
@@ -85,8 +91,8 @@ def _next(page: Snapshot, queue: str) -> str | None:
 
 
 def paused_and_growing(survey: Survey) -> Findings:
-    """A paused queue goes on taking jobs; only workers stop."""
-    if not survey.paused:
+    """A paused queue goes on taking jobs. Bull keeps no events, so of its queues nobody knows since when they are."""
+    if not survey.paused or survey.layout is Layout.BULL:
         return
     events = survey.page.container(survey.queue, Role.EVENTS)
     at = next((int(each.id.split("-")[0]) for each in reversed(events.entries if events else ())
@@ -209,13 +215,9 @@ def deduplication_for_ever(survey: Survey) -> Findings:
 
 
 def mixed_layout(survey: Survey) -> Findings:
-    """A marker set is BullMQ 5's, marker jobs in ``wait`` and ``attemptsMade`` are those of versions before."""
-    views = list(survey.page.all_jobs())
-    old = layout(survey.page, survey.queue) == "BullMQ 4 or older"
-    new = [view.id for view in views if "ats" in view.fields and view.state is not JobState.UNKNOWN]
-    marker = survey.page.container(survey.queue, Role.MARKER)
-    if old and (new or marker is not None):
-        sign = Evidence(survey.job(new[0]) + " ats", "(set)") if new else Evidence(survey.key(Role.MARKER), "(exists)")
+    """A marker set and ``ats`` are BullMQ 5's, markers in ``wait`` and ``attemptsMade`` those of versions before."""
+    old, new = list(_by_old(survey)), list(_by_new(survey))
+    if old and new:
         version = quoted(survey.meta.get("version", "(not written)"), 40)
         yield Finding(
             "mixed-layout", Severity.WARNING, survey.queue,
@@ -223,5 +225,23 @@ def mixed_layout(survey: Survey) -> Findings:
             "Workers of different major versions share it, and each leaves keys the other does not read.",
             "Bring all producers and workers to one major version; drain the queue between them.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",
-            (sign, Evidence(f"{survey.key(Role.META)} version", version)),
+            (old[0], new[0], Evidence(f"{survey.key(Role.META)} version", version)),
         )  # fmt: skip
+
+
+def _by_new(survey: Survey) -> Iterator[Evidence]:
+    if survey.page.container(survey.queue, Role.MARKER) is not None:
+        yield Evidence(survey.key(Role.MARKER), "(exists)")
+    new = (view for view in survey.page.all_jobs() if is_new(view))
+    yield from (Evidence(f"{survey.job(view.id)} ats", view.fields["ats"]) for view in new)
+
+
+def _by_old(survey: Survey) -> Iterator[Evidence]:
+    """What an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
+    for role in (Role.WAIT, Role.PAUSED, Role.ACTIVE):
+        yield from (Evidence(survey.key(role), id) for id in survey.page.marks(survey.queue, role))
+    views = list(survey.page.all_jobs())
+    since = min((view.processed_on or 0 for view in views if is_new(view)), default=None)
+    for view in views:
+        if since is not None and is_old(view) and (view.processed_on or 0) > since:
+            yield Evidence(f"{survey.job(view.id)} ats", "(none), but taken by a worker")

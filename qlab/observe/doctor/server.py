@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -12,10 +11,10 @@ from qlab.observe.discover import QueueInfo
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.jobs import DOCS, Findings
 from qlab.observe.explanation import Evidence
+from qlab.observe.layout import major
 
 FULL = 0.85
 """From this part of maxmemory on, memory is called nearly used up."""
-_MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")
 
 
 def memory_facts(connection: Connection) -> Mapping[str, str] | None:
@@ -58,14 +57,14 @@ def memory_short(memory: Mapping[str, str]) -> Findings:
 
 def mixed_versions(queues: Sequence[QueueInfo]) -> Findings:
     """Npm's Queue writes its version into meta."""
-    majors: dict[str, list[QueueInfo]] = defaultdict(list)
+    majors: dict[int, list[QueueInfo]] = defaultdict(list)
     for info in queues:
-        if found := _MAJOR.match(info.maker or ""):
-            majors[found[1]].append(info)
+        if (version := major(info.maker)) is not None:
+            majors[version].append(info)
     if len(majors) > 1:
         yield Finding(
             "mixed-versions", Severity.WARNING, None,
-            f"Queues on this server were made by BullMQ {' and '.join(sorted(majors))}.",
+            f"Queues on this server were made by BullMQ {' and '.join(map(str, sorted(majors)))}.",
             "Parts of the application run different major versions; a flow across them, or a shared queue, may break.",
             "Bring all producers and workers to one major version.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
 from qlab.observe.connection import Connection, Script
+from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.workers import count, names_in
 from qlab.snapshot.model import Snapshot
@@ -115,6 +117,11 @@ class Survey:
         state = self.page.container(self.queue, Role.META)
         return state.fields if state else {}
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Whose keys the queue's are."""
+        return layout(self.page, self.queue)
+
     @property
     def paused(self) -> bool:
         """Whether the queue is paused."""
@@ -149,7 +156,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
         if state is None or state.type not in ("list", "zset"):
             continue
         for id, seen in _sweep(connection, prefix, queue, role, state.type):
-            if not id.startswith("0:"):  # a marker of BullMQ 3 and 4
+            if not (id.startswith("0:") or (id == "0" and not seen.exists)):  # a marker of BullMQ 2 to 4
                 held[id].append(role)
                 facts[id] = seen
     workers = None if clients is None else count(clients, prefix, queue)

@@ -22,7 +22,7 @@ for _, id in ipairs(ids) do
     local lock, stalls = 0, 0
     if locks == "1" then
       lock = redis.call("EXISTS", job .. ":lock")
-      stalls = tonumber(redis.call("HGET", job, "stc") or "0") or 0
+      stalls = tonumber(redis.call("HGET", job, "stc") or redis.call("HGET", job, "stalledCounter") or "0") or 0
     end
     reply[#reply + 1] = {1, redis.call("HSTRLEN", job, "data"), redis.call("HSTRLEN", job, "stacktrace"), stalls, lock}
   else

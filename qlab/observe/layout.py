@@ -1,0 +1,92 @@
+"""Layout: whose keys a queue's are, Bull's or a BullMQ's, told from what each release is seen to write.
+
+``tests/observe/node/layouts`` has the keys of eleven releases, from Bull 3 to BullMQ 6, and what made them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from qlab.keys import Role
+from qlab.snapshot.job import JobView
+from qlab.snapshot.model import Snapshot
+
+_MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")
+_ANY = (Role.ID, Role.WAIT, Role.PAUSED, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED, Role.REPEAT)
+
+
+class Layout(StrEnum):
+    """Whose keys a queue's are."""
+
+    BULL = "Bull 3 or 4"
+    OLD = "BullMQ 4 or older"
+    NEW = "BullMQ 5 or newer"
+    UNSURE = "BullMQ"
+    """BullMQ's for certain, but nothing in it tells which: such as jobs that nobody has taken yet, and no marker."""
+
+    @property
+    def has_marker(self) -> bool:
+        """Whether idle workers of such a queue wait for the key ``marker``; older ones wait for ``wait`` itself."""
+        return self in (Layout.NEW, Layout.UNSURE)
+
+
+def major(version: str | None) -> int | None:
+    """The major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
+    found = _MAJOR.match(version or "")
+    return int(found[1]) if found else None
+
+
+def layout(page: Snapshot, queue: str) -> Layout:
+    """Whose keys a queue's are.
+
+    Bull has neither an event stream nor settings in ``meta`` (but for ``paused``). Of several BullMQs the newest
+    counts: what only new ones write, else the version that npm's Queue wrote, else what only old ones write.
+    """
+    meta = page.container(queue, Role.META)
+    fields = meta.fields if meta else {}
+    if _is_bull(page, queue, any(name != "paused" for name in fields)):
+        return Layout.BULL
+    version = major(fields.get("version"))
+    if any(signs_of_new(page, queue)) or (version is not None and version >= 5):
+        return Layout.NEW
+    if version is not None:
+        return Layout.OLD
+    return Layout.OLD if any(signs_of_old(page, queue)) else Layout.UNSURE
+
+
+def _is_bull(page: Snapshot, queue: str, settings: bool) -> bool:
+    bullmq = settings or any(page.container(queue, role) for role in (Role.EVENTS, Role.MARKER))
+    return not bullmq and any(page.container(queue, role) for role in _ANY)
+
+
+def signs_of_new(page: Snapshot, queue: str) -> Iterator[str]:
+    """The keys and fields on a page that only BullMQ 5 or newer writes: the ``marker`` set, attempts in ``ats``."""
+    if page.container(queue, Role.MARKER):
+        yield Role.MARKER
+    yield from (f"{view.id} ats" for view in page.all_jobs() if is_new(view))
+
+
+def signs_of_old(page: Snapshot, queue: str) -> Iterator[str]:
+    """The keys and fields on a page that only BullMQ 4 or older writes.
+
+    Markers among the ids (2 to 4), ``priority`` (to 3), ``delay`` (1), jobs taken without ``ats``; and the queues of a
+    flow had events, but no ``meta``.
+    """
+    yield from (role for role in (Role.LEGACY_PRIORITY, Role.LEGACY_DELAY) if page.container(queue, role))
+    for role in (Role.WAIT, Role.PAUSED, Role.ACTIVE):
+        yield from (f"{role} {id}" for id in page.marks(queue, role))
+    yield from (f"{view.id} without ats" for view in page.all_jobs() if is_old(view))
+    if page.container(queue, Role.EVENTS) and not page.container(queue, Role.META):
+        yield "events without meta"
+
+
+def is_new(view: JobView) -> bool:
+    """Whether a worker of BullMQ 5 or newer has taken the job."""
+    return "ats" in view.fields
+
+
+def is_old(view: JobView) -> bool:
+    """Whether only workers of BullMQ 4 or older have taken the job: newer ones count each start in ``ats``."""
+    return not is_new(view) and ("processedOn" in view.fields or "attemptsMade" in view.fields)
