@@ -42,7 +42,7 @@ servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
 	$(PYTEST) $(XDIST) --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
-	$(PYTEST) $(XDIST) -m notebooks --timeout 600
+	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
 
 browser: setup ## the tests that drive Chromium, in a process of their own
 	$(PYTEST) -m browser --timeout 300

@@ -115,6 +115,13 @@ def test_few_rules_soften_the_comparison() -> None:
         assert re.search(rf"^#.+\n\[{re.escape(section)}\]", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_make_runs_every_test_of_notebooks() -> None:
+    """`make notebooks-check` collects this folder alone: a whole collection would take longer than these tests."""
+    marked = (path for path in (ROOT / "tests").rglob("test_*.py") if "mark.notebooks" in path.read_text("utf-8"))
+    assert {path.parent.name for path in marked} == {"notebooks"}
+    assert "-m notebooks --timeout 600 tests/notebooks" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_make_compares_strictly() -> None:
     assert "--nbval" in (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "--nbval-lax" not in (ROOT / "Makefile").read_text(encoding="utf-8")
