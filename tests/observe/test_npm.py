@@ -15,7 +15,7 @@ import pytest
 from qlab.observe.attach import Observer, attach
 from qlab.record.recording import Recording
 from tests import servers
-from tests.observe import places
+from tests.observe import consistency, places
 from tests.observe.test_watch import watching
 
 NODE = Path(__file__).parent / "node"
@@ -39,9 +39,9 @@ def node() -> str:
 
 
 @contextmanager
-def application(node: str, port: int) -> Iterator[subprocess.Popen[str]]:
+def application(node: str, port: int, script: str = "app.mjs") -> Iterator[subprocess.Popen[str]]:
     """The application, ready and waiting for a line of input."""
-    command = [node, "app.mjs", str(port)]
+    command = [node, script, str(port)]
     with subprocess.Popen(command, cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         try:
             assert _line(running) == "ready"
@@ -131,3 +131,25 @@ def test_it_explains_what_npm_did(seen: tuple[Observer, Recording, dict[str, Any
 def test_the_doctor_calls_nothing_an_error_but_the_pause(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
     observer, _recording, _said = seen
     assert {finding.check for finding in observer.doctor()} <= {"paused-and-growing"}
+
+
+def test_under_full_load_every_page_shows_one_moment(node: str) -> None:
+    """Two workers, ten jobs each at a time, which fail, retry and wait; more are added as long as pages are read."""
+    with (
+        places.server() as port,
+        attach(f"redis://127.0.0.1:{port}") as observer,
+        application(node, port, "load.mjs") as running,
+    ):
+        places.wait_until(lambda: observer.connection.execute("EXISTS", "bull:load:meta"), "npm's queue")
+        _say(running, "go")
+        places.wait_until(lambda: observer.connection.execute("EXISTS", "bull:load:active"), "npm's workers")
+        seen = [consistency.check(observer.snapshot("load", limit), "load", limit) for limit in (3, 10, 50) * 100]
+        _say(running, "enough")
+        said = json.loads(_line(running))
+        assert sum(counts["active"] > 0 for counts in seen) > 50  # it was at work meanwhile
+        assert len({tuple(counts.values()) for counts in seen}) > 50
+        assert all(any(counts[state] for counts in seen) for state in consistency.SHOWS)
+        last = consistency.check(observer.snapshot("load"), "load", 50)
+        _say(running, "end")
+    assert said["added"] == last["completed"] + last["failed"] == sum(last.values()) >= 3_000
+    assert (said["completed"], said["failed"]) == (last["completed"], last["failed"])
