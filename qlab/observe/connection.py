@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,6 @@ from redis.exceptions import (
     AskError,
     ConnectionError,
     MovedError,
-    NoPermissionError,
     NoScriptError,
     ResponseError,
     TimeoutError,
@@ -104,18 +103,35 @@ class Connection:
             self.facts = self._open()
         self.cluster = address.cluster or self.facts.mode == "cluster"
 
-    def execute(self, *command: Any) -> Any:
-        """Sends one command that reads, and returns its reply; text is UTF-8 with ``surrogateescape``.
+    def execute(self, *command: Any, raw: bool = False) -> Any:
+        """Sends one command that reads, and returns its reply.
 
         Args:
             command: Its name and arguments.
+            raw: Whether text stays bytes; else it is UTF-8 with ``surrogateescape``.
 
         Raises:
             ClosedError: If the connection was closed.
             QlabError: Where the server cannot be reached any more, or does not let this user read.
         """
         with self._lock, connection_errors(self.address.url):
-            return self._redirected(command)
+            (reply,) = self._redirected([command], raw=raw)
+            if isinstance(reply, ResponseError):
+                raise reply
+            return reply
+
+    def each(self, commands: Iterable[Sequence[Any]]) -> list[Any]:
+        """Sends commands that read in one go, all about keys of one slot.
+
+        Returns:
+            Their replies, text in them as bytes; None for a command that was refused, as for a key of another type.
+
+        Raises:
+            QlabError: As ``execute`` does.
+        """
+        with self._lock, connection_errors(self.address.url):
+            replies = self._redirected(list(commands), raw=True)
+            return [None if isinstance(reply, ResponseError) else reply for reply in replies]
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
         """Runs a read-only script, by its SHA-1 where the server knows it already.
@@ -132,10 +148,8 @@ class Connection:
     def allowed(self, *command: Any) -> Any | None:
         """The reply to a command this user may not be allowed to send, or None where it is refused."""
         with self._lock, connection_errors(self.address.url):
-            try:
-                return self._redirected(command)
-            except (NoPermissionError, ResponseError):
-                return None
+            (reply,) = self._redirected([command])
+            return None if isinstance(reply, ResponseError) else reply
 
     def nodes(self) -> Iterator[None]:
         """Visits every master of a cluster in turn, the connection moved there; just once without a cluster."""
@@ -153,34 +167,47 @@ class Connection:
             self._closed = True
             self._drop()
 
-    def _redirected(self, command: Sequence[Any]) -> Any:
+    def _redirected(self, commands: Sequence[Sequence[Any]], *, raw: bool = False) -> list[Any]:
         for _ in range(_REDIRECTIONS):
-            try:
-                return self._send(command)
-            except AskError as moved:  # MovedError is one too
-                self._move(moved.host, moved.port)
-                if not isinstance(moved, MovedError):  # the slot is just moving: this once only
-                    self._send(("ASKING",))
+            replies = self._send(commands, raw=raw)
+            moved = next((reply for reply in replies if isinstance(reply, MovedError)), None)
+            if moved is None:
+                return [self._asked(*each, raw=raw) for each in zip(commands, replies, strict=True)]
+            self._move(moved.host, moved.port)
         raise ConnectionError("the cluster redirects without end")
 
-    def _send(self, command: Sequence[Any]) -> Any:
+    def _asked(self, command: Sequence[Any], reply: Any, *, raw: bool) -> Any:
+        """The reply, or that of the node to which the slot is just moving: this once only."""
+        if not isinstance(reply, AskError):
+            return reply
+        self._move(reply.host, reply.port)
+        return self._send([("ASKING",), command], raw=raw)[1]
+
+    def _send(self, commands: Sequence[Sequence[Any]], *, raw: bool = False) -> list[Any]:
         if self._closed:
             raise ClosedError("This observer has been closed; attach again.")
         try:
-            return self._ask(command)
+            return self._ask(commands, raw=raw)
         except (ConnectionError, TimeoutError, OSError):
             # A reply may have been lost half-way, so the line is of no more use. All commands only read: ask again.
             self._drop()
             if self.address is not self.home:
                 self.address = self.home  # the node may have gone; any other knows where the slot is now
             self._open()
-            return self._ask(command)
+            return self._ask(commands, raw=raw)
 
-    def _ask(self, command: Sequence[Any]) -> Any:
+    def _ask(self, commands: Sequence[Sequence[Any]], *, raw: bool = False) -> list[Any]:
         if self._line is None:
             self._open()
-        self._line.send_command(*map(_bytes, command))
-        return self._line.read_response()
+        self._line.send_packed_command(self._line.pack_commands([map(_bytes, command) for command in commands]))
+        return [self._reply(raw=raw) for _ in commands]
+
+    def _reply(self, *, raw: bool) -> Any:
+        """A reply, or the error it is: the replies behind it must be read all the same."""
+        try:
+            return self._line.read_response(disable_decoding=raw)
+        except ResponseError as error:
+            return error
 
     def _open(self) -> ServerFacts:
         line: Any = self.address.connection()

@@ -96,7 +96,7 @@ class Replay:
         else:
             read = hashes.get(id)
             if board.hash(id) is None:
-                seen = _rewound(read, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
+                seen = _rewound(read, event, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 board.know(id, {"name": fields.get("name", ""), **seen})
             ended = _ends(event, fields, board.place(id))
             error = _apply(board, event, id, fields, at, read, known=id in hashes)
@@ -175,9 +175,17 @@ def _ahead(entries: Sequence[Entry], board: Board) -> Counter[tuple[str, str]]:
 _DYNAMIC = ("processedOn", "finishedOn", "failedReason", "stacktrace", "returnvalue", "progress", "pb")
 
 
-def _rewound(read: Fields, started: int, ended: int) -> dict[str, str]:
-    """A hash as it was before the attempts that the batch itself holds."""
+def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, str]:
+    """A hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
+
+    It may have been read long after the batch: a job just added has made no attempt, and one that has finished
+    since has one more to end.
+    """
     kept = {name: text for name, text in read.items() if name not in _DYNAMIC}
+    if event == "added":
+        return {name: text for name, text in kept.items() if name not in ("ats", "atm")}
+    if "finishedOn" in read and event not in ("completed", "failed"):
+        ended = max(ended, 1)
     for name, back in (("ats", started), ("atm", ended)):
         if name in read:
             kept[name] = str(max(_int(read[name]) - back, 0))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import time
+from typing import Any
 
 import pytest
 import redis
 
 from qlab import Lab
 from qlab.errors import QueueMissing, UsageError
-from qlab.keys import Role
-from qlab.observe.attach import Observer, attach
+from qlab.observe.attach import Observer
 from qlab.observe.page import DEPTH
 from qlab.states import JobState
+from tests.observe import consistency
 
 pytestmark = pytest.mark.core
 
@@ -92,7 +93,9 @@ def test_one_round_trip_a_snapshot(live: Lab, observer: Observer, name: str, mon
     observer.snapshot("email")  # the server knows the script from now on
     sent: list[object] = []
     ask = observer.connection._ask
-    monkeypatch.setattr(observer.connection, "_ask", lambda command: (sent.append(command[0]), ask(command))[1])
+    monkeypatch.setattr(
+        observer.connection, "_ask", lambda commands, **how: (sent.extend(commands), ask(commands, **how))[1]
+    )
     observer.snapshot(name.format(prefix=live.prefix))
     assert len(sent) == 1
 
@@ -123,39 +126,24 @@ def test_a_wrong_state_and_a_missing_queue(observer: Observer, live: Lab) -> Non
         observer.snapshot("nowhere")
 
 
-def test_under_full_load_every_job_is_in_exactly_the_state_reported(live: Lab) -> None:
-    """Two movers shift jobs between containers while pages are read: no id is ever missing, or there twice."""
-    queue = live.queue("email")
-    queue.add_bulk([("w", {}) for _ in range(40)])
-    stop = threading.Event()
+def test_under_full_load_every_page_shows_one_moment(live: Lab, observer: Observer) -> None:
+    """A real worker, five jobs at a time, a third of which fail and are tried again, while page after page is read."""
+    queue = live.queue("email", attempts=2, backoff="5ms")
 
-    def move() -> None:
-        with redis.Redis.from_url(str(live.url)) as client:
-            shift = client.register_script(
-                "local id = redis.call('RPOP', KEYS[1]) if id then redis.call('LPUSH', KEYS[2], id) end "
-                "local back = redis.call('LLEN', KEYS[2]) > 20 and redis.call('RPOP', KEYS[2]) "
-                "if back then redis.call('LPUSH', KEYS[1], back) end"
-            )
-            while not stop.is_set():
-                shift(keys=[f"{live.prefix}:email:wait", f"{live.prefix}:email:active"])
+    def send(job: Any) -> str:
+        if job.data["n"] % 3 == 0 and (job.data["n"] % 2 or job.attemptsMade == 0):
+            raise ConnectionError("SMTP 451")
+        return "sent"
 
-    movers = [threading.Thread(target=move) for _ in range(2)]
-    for mover in movers:
-        mover.start()
-    try:
-        with attach(str(live.url), live.prefix) as observer:
-            seen = set()
-            for _ in range(200):
-                page = observer.snapshot("email")
-                counts = page.counts_of("email")
-                assert counts["waiting"] + counts["active"] == 40 == len(page.places)
-                assert all(page.job(id, "email") for _, id in page.places)
-                seen.add(tuple(page.ids("email", Role.WAIT)[:1]))
-            assert len(seen) > 5  # the queue did move meanwhile
-    finally:
-        stop.set()
-        for mover in movers:
-            mover.join()
+    queue.add_bulk([("w", {"n": number}, {"priority": number % 4}) for number in range(600)])
+    seen = [consistency.check(observer.snapshot("email", 10), "email", 10)]
+    with live.work(queue, send, concurrency=5):
+        deadline = time.monotonic() + 60
+        while seen[-1]["completed"] + seen[-1]["failed"] < 600:
+            assert time.monotonic() < deadline, seen[-1]
+            seen.append(consistency.check(observer.snapshot("email", 10), "email", 10))
+    assert (seen[-1]["completed"], seen[-1]["failed"]) == (500, 100)
+    assert len({tuple(counts.values()) for counts in seen}) > 20
 
 
 def test_the_middle_of_a_long_list_lies_beyond_a_page(live: Lab, observer: Observer) -> None:

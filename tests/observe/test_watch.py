@@ -162,8 +162,8 @@ def test_a_trimmed_gap_is_noticed(live: Lab, observer: Observer) -> None:
         for number in range(10):
             live.redis.xadd(stream, {"event": "progress", "jobId": "1", "data": str(number)})
         live.redis.xtrim(stream, maxlen=3, approximate=False)
-        watch._read(0)
-        steps = list(watch._played(replay))
+        assert watch.read() == 3
+        steps = [step for _ in range(4) for step in watch.backlog.play(replay, 0)]
     exact = "7 events are missing here" if connection.facts.modern else "Events may be missing here"
     assert steps[0].sentence.startswith(exact)
     assert [step.operation.name for step in steps] == ["gap", "progress", "progress", "progress"]
@@ -212,7 +212,7 @@ def test_a_dropped_connection(live: Lab, observer: Observer) -> None:
 
 def test_a_restarted_server_with_and_without_its_data() -> None:
     port, on_disk = _free_port(), ("--appendonly", "yes", "--appendfsync", "always")
-    remarks: list[str] = []
+    seen: list[tuple[int, str]] = []
     stop, made = threading.Event(), []
     with tempfile.TemporaryDirectory(prefix="qlab-") as folder:
         with places.server(*on_disk, port=port, folder=folder):
@@ -220,20 +220,21 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
             observer = attach(f"redis://127.0.0.1:{port}")
             watch = threading.Thread(
                 target=lambda: made.append(
-                    observer.watch("q", stop=stop, progress=lambda _n, _s, remark: remarks.append(remark))
+                    observer.watch("q", stop=stop, progress=lambda number, _s, remark: seen.append((number, remark)))
                 )
             )
             watch.start()
-            places.wait_until(lambda: remarks, "the watch")
+            places.wait_until(lambda: seen, "the watch")
             _progress(port, 1)
-        places.wait_until(lambda: any("connection lost" in remark for remark in remarks), "the loss")
+            places.wait_until(lambda: seen[-1] == (1, ""), "the first event")
+        places.wait_until(lambda: "connection lost" in seen[-1][1], "the loss")
         with places.server(*on_disk, port=port, folder=folder):
             _progress(port, 2)
-            places.wait_until(lambda: remarks[-1] == "", "the return")
-        places.wait_until(lambda: "connection lost" in remarks[-1], "the second loss")
+            places.wait_until(lambda: seen[-1] == (2, ""), "the return")
+        places.wait_until(lambda: "connection lost" in seen[-1][1], "the second loss")
     with places.server(port=port):
         _progress(port, 3, "1-1")
-        places.wait_until(lambda: remarks[-1] == "", "the second return")
+        places.wait_until(lambda: seen[-1] == (3, ""), "the second return")
         stop.set()
         watch.join()
         observer.close()
