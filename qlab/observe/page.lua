@@ -13,6 +13,7 @@ local call = redis.call
 local options = cmsgpack.unpack(ARGV[1])
 local base, limit = options.base, options.limit
 local BELOW = {":lock", ":logs", ":dependencies", ":processed", ":failed", ":unsuccessful"}
+local CROWD = 25
 
 -- TIME is in no category that an observer's user is sure to have; without it, the observer's own clock must do.
 local function now()
@@ -74,19 +75,37 @@ local function add(key, page)
   return state
 end
 
-local function add_job(id)
-  local key = base .. id
-  local hash = add(key, "whole")
-  local below = {}
-  for at, suffix in ipairs(BELOW) do below[at] = key .. suffix end
-  if call("EXISTS", unpack(below)) > 0 then
-    for _, name in ipairs(below) do add(name, "tail") end
-  end
+local function add_hash(id)
+  local hash = add(base .. id, "whole")
   local fields = hash and hash[1] == "hash" and hash[6] or {}
   for at = 1, #fields, 2 do
     if fields[at] == "deid" then
       add(base .. "de:" .. fields[at + 1])
       add(base .. "dn:" .. fields[at + 1], "whole")
+    end
+  end
+end
+
+-- Whether any of the jobs from one place of a list to another has a key below its hash.
+local function any_below(ids, from, to)
+  local keys = {}
+  for at = from, to do
+    for _, suffix in ipairs(BELOW) do keys[#keys + 1] = base .. ids[at] .. suffix end
+  end
+  return call("EXISTS", unpack(keys)) > 0
+end
+
+-- Most jobs have no key below their hash, so a crowd of them is asked for together first.
+local function add_jobs(ids)
+  for from = 1, #ids, CROWD do
+    local to = math.min(from + CROWD - 1, #ids)
+    for at = from, to do add_hash(ids[at]) end
+    if any_below(ids, from, to) then
+      for at = from, to do
+        if any_below(ids, at, at) then
+          for _, suffix in ipairs(BELOW) do add(base .. ids[at] .. suffix, "tail") end
+        end
+      end
     end
   end
 end
@@ -121,10 +140,12 @@ end
 for suffix, wanted in pairs(options.sampled) do
   local state = pages[suffix]
   if state and wanted and (state[1] == "list" or state[1] == "zset") then
-    for at = 1, #state[6], state[1] == "zset" and 2 or 1 do add_job(state[6][at]) end
+    local ids = {}
+    for at = 1, #state[6], state[1] == "zset" and 2 or 1 do ids[#ids + 1] = state[6][at] end
+    add_jobs(ids)
   end
 end
-for _, id in ipairs(options.ids) do add_job(id) end
+add_jobs(options.ids)
 if pages["repeat"] and pages["repeat"][1] == "zset" then
   for at = 1, #pages["repeat"][6], 2 do add(base .. "repeat:" .. pages["repeat"][6][at], "whole") end
 end
