@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from qlab.cli.attached import attached
+from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.decoded import quoted
 from qlab.durations import format_at, parse_duration
@@ -28,17 +27,10 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 EXAMPLE = "redis://127.0.0.1:6379"
-Url = Annotated[
-    str, typer.Argument(help="Where the server is: redis://, rediss://, unix://, redis+cluster://, redis+sentinel://.")
-]
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueue = Annotated[str | None, typer.Argument(help="The queue's name, or prefix:name; without it, all queues.")]
-Prefix = Annotated[str | None, typer.Option("--prefix", help="Only queues under this prefix of BullMQ's.")]
 Redacting = Annotated[bool, typer.Option("--redact", help="Replace job data and return values by their shape.")]
 RedactingAll = Annotated[bool, typer.Option("--redact-all", help="Replace error texts as well.")]
-Ca = Annotated[Path | None, typer.Option("--ca", help="With rediss://, the authority's certificate.")]
-Cert = Annotated[Path | None, typer.Option("--cert", help="With rediss://, your certificate.")]
-Key = Annotated[Path | None, typer.Option("--key", help="With rediss://, the key of your certificate.")]
 FIELDS = (
     "id", "name", "state", "data", "timestamp", "attempts_made", "attempts", "priority", "due", "processed_on",
     "finished_on", "failed_reason", "return_value",
@@ -54,61 +46,56 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=f"Example: qlab watch {EXAMPLE} emailQueue --seconds 30 --out email.jsonl")(watch)
 
 
+@attached
 def snapshot(
-    url: Url,
+    observer: Observer,
+    line: ProgressLine,
     queue: SomeQueue = None,
     limit: Annotated[int, typer.Option(help="At most so many jobs of each state.")] = 10,
     state: Annotated[list[str] | None, typer.Option(help="Only jobs in this state; may be repeated.")] = None,
-    prefix: Prefix = None,
     redact: Redacting = False,
     redact_all: RedactingAll = False,
-    ca: Ca = None,
-    cert: Cert = None,
-    key: Key = None,
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
     """List the queues of a server, or show one queue: exact counts, and the jobs whose turn is next."""
-    with _observer(url, prefix, ca, cert, key) as observer:
-        if queue is None:
-            _show_queues(observer.queues(progress=_walking(as_json)), console(no_color=no_color), as_json=as_json)
-            return
-        page = observer.snapshot(queue, limit, state, redact=_redact(redact, redact_all))
-        _show_page(page, page.queues[0] if page.queues else queue, console(no_color=no_color), as_json=as_json)
+    found = observer.queues() if queue is None else []
+    page = None if queue is None else observer.snapshot(queue, limit, state, redact=_redact(redact, redact_all))
+    line.clear()
+    if page is None:
+        _show_queues(found, console(no_color=no_color), as_json=as_json)
+    else:
+        _show_page(page, page.queues[0], console(no_color=no_color), as_json=as_json)
 
 
+@attached
 def explain(
-    url: Url,
+    observer: Observer,
+    line: ProgressLine,
     queue: Queue,
     id: Annotated[str, typer.Argument(help="The job's id.")],
-    prefix: Prefix = None,
-    ca: Ca = None,
-    cert: Cert = None,
-    key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Say why a job is where it is, and what must happen for it to move."""
-    with _observer(url, prefix, ca, cert, key) as observer:
-        told = observer.explain(queue, id)
+    told = observer.explain(queue, id)
+    line.clear()
     if as_json:
         print_json(told.to_json())
     else:
         print(told.text())
 
 
+@attached
 def doctor(
-    url: Url,
+    observer: Observer,
+    line: ProgressLine,
     queue: SomeQueue = None,
-    prefix: Prefix = None,
-    ca: Ca = None,
-    cert: Cert = None,
-    key: Key = None,
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
     """Say what is wrong with the queues, and what to do. Exits with 1 on findings of severity error."""
-    with _observer(url, prefix, ca, cert, key) as observer:
-        report = observer.doctor(queue)
+    report = observer.doctor(queue)
+    line.clear()
     if as_json:
         print_json(report.to_json())
     else:
@@ -116,42 +103,31 @@ def doctor(
     raise typer.Exit(0 if report.healthy else 1)
 
 
+@attached
 def watch(
-    url: Url,
+    observer: Observer,
+    line: ProgressLine,
     queue: Queue,
     seconds: Annotated[str | None, typer.Option(help="How long, such as 30 or 5m; without it, until Ctrl-C.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the recording there as it grows (JSON Lines).")] = None,
     from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest event there is.")] = False,
-    prefix: Prefix = None,
     redact: Redacting = False,
     redact_all: RedactingAll = False,
-    ca: Ca = None,
-    cert: Cert = None,
-    key: Key = None,
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
     """Watch what happens in a queue, and keep it as a recording."""
-    with _observer(url, prefix, ca, cert, key) as observer:
-        recording = observer.watch(
-            queue, _duration(seconds), from_start=from_start, path=out, redact=_redact(redact, redact_all),
-            progress=_watching(as_json),
-        )  # fmt: skip
+    recording = observer.watch(
+        queue, _duration(seconds), from_start=from_start, path=out, redact=_redact(redact, redact_all),
+        progress=line.watching,
+    )  # fmt: skip
+    line.clear()
     if as_json:
         _print_moves(recording, out)
         return
     print(recording.text())
     if out:
         console(no_color=no_color).print(safe(f"Written to {out}"))
-
-
-@contextmanager
-def _observer(url: str, prefix: str | None, ca: Path | None, cert: Path | None, key: Path | None) -> Iterator[Observer]:
-    from qlab.observe.attach import attach
-
-    files = (None if path is None else str(path) for path in (ca, cert, key))
-    with attach(url, prefix, **dict(zip(("ca", "cert", "key"), files, strict=True))) as observer:
-        yield observer
 
 
 def _redact(some: bool, everything: bool) -> Redact:
@@ -165,24 +141,6 @@ def _duration(text: str | None) -> float | None:
         return float(text)
     except ValueError:
         return parse_duration(text) / 1_000
-
-
-def _walking(quiet: bool) -> Any:
-    """A line on a terminal's standard error that says how far the walk over the keyspace is."""
-    if quiet or not sys.stderr.isatty():
-        return None
-    return lambda seen, total: print(f"\r{seen:,} of about {total:,} keys looked at", end="", file=sys.stderr)
-
-
-def _watching(quiet: bool) -> Any:
-    if quiet or not sys.stderr.isatty():
-        return None
-
-    def tell(events: int, passed: float, remark: str) -> None:
-        line = f"{passed:7.1f} s  {events:,} events  {quoted(remark, 60)}"
-        print(f"\r{line:<98}", end="", file=sys.stderr, flush=True)
-
-    return tell
 
 
 def _show_queues(found: list[QueueInfo], out: Console, *, as_json: bool) -> None:

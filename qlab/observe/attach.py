@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from qlab.durations import Duration
     from qlab.lab.server import Server
     from qlab.observe import watch as watching
-    from qlab.observe.discover import Progress, QueueInfo
+    from qlab.observe.discover import QueueInfo
     from qlab.observe.doctor.finding import Report
     from qlab.observe.explanation import Explanation
+    from qlab.observe.keyspace import Progress
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
@@ -80,23 +81,29 @@ class Observer:
         connection: Its connection.
         prefix: The prefix whose queues it sees; None for all.
         server: The embedded server that is its own, or None.
+
+    Attributes:
+        progress: Told how far a walk over the keyspace is, whenever one is needed; None for nobody. A walk is needed to
+            list the queues, to find one by its name alone under a prefix that is not BullMQ's own, and by the doctor.
     """
 
     def __init__(self, connection: Connection, prefix: str | None = None, server: Server | None = None) -> None:
         self.connection, self.prefix, self._server = connection, prefix, server
+        self.progress: Progress | None = None
 
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
         """The queues on the server, whoever made them, with their counts.
 
         Args:
             name: Only this one, at once; else the keyspace is walked, 250 keys a call.
-            progress: Called with the number of keys looked at and their total, about.
+            progress: Called with the number of keys looked at and their total, about; None: ``self.progress`` is.
 
         Raises:
             QueueMissing: If the named queue does not exist.
             UsageError: If several prefixes have a queue of that name.
         """
-        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, progress))
+        told = progress or self.progress
+        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, told))
         return [discover.describe(self.connection, *place) for place in places if self._reads(*place)]
 
     def snapshot(
@@ -161,8 +168,8 @@ class Observer:
         from qlab.observe.doctor.examine import examine
 
         if queue is not None:
-            return examine(self.connection, [discover.resolve(self.connection, queue, self.prefix)])
-        return examine(self.connection, list(discover.find(self.connection, self.prefix)))
+            return examine(self.connection, [self._resolved(queue)], self.progress)
+        return examine(self.connection, list(discover.find(self.connection, self.prefix, self.progress)), self.progress)
 
     def watch(
         self,
@@ -215,13 +222,16 @@ class Observer:
             UsageError: If several prefixes have one of that name.
             QueueError: If it lies in a cluster without a hash tag, where BullMQ itself cannot use it.
         """
-        prefix, name = discover.resolve(self.connection, queue, self.prefix)
+        prefix, name = self._resolved(queue)
         if not self._reads(prefix, name):
             raise QueueError(
                 f"{quoted(prefix, 30)}:{quoted(name, 40)} has no hash tag, so its keys lie on several nodes and "
                 f"no script can read them together; give it one: prefix {{{quoted(prefix, 30)}}}."
             )
         return prefix, name
+
+    def _resolved(self, queue: str) -> tuple[str, str]:
+        return discover.resolve(self.connection, queue, self.prefix, self.progress)
 
     def _reads(self, prefix: str, queue: str) -> bool:
         return not self.connection.cluster or "{" in f"{prefix}:{queue}"

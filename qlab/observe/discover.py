@@ -7,7 +7,7 @@ they are paused. So any key a queue owns leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,14 +15,10 @@ from qlab.decoded import quoted
 from qlab.errors import QueueMissing, UsageError
 from qlab.keys import DEFAULT_PREFIX, Role
 from qlab.observe.connection import Connection, Script
+from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
 from qlab.observe.page import read_page
 
-Progress = Callable[[int, int], None]
-"""Told now and then how many keys have been looked at, and how many there are, about."""
-
-PAGE = 250
-"""So many keys are looked at in one call; it takes the server well under a millisecond."""
 _SCRIPT = Script.load("discover.lua")
 
 # The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
@@ -69,23 +65,12 @@ def find(connection: Connection, prefix: str | None, progress: Progress | None =
         prefix: Only those under this prefix; None for all.
         progress: Is told how far the walk is.
     """
-    places = (_split(key.rpartition(":")[0], prefix) for key in _walk(connection, progress))
+
+    def scan(cursor: str) -> tuple[str, list[str]]:
+        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, *_TELLING)))
+
+    places = (_split(key.rpartition(":")[0], prefix) for key in walk(connection, scan, progress))
     return iter(sorted({place for place in places if place}))
-
-
-def _walk(connection: Connection, progress: Progress | None) -> Iterator[str]:
-    total, seen = 0, 0
-    for _node in connection.nodes():
-        total += int(connection.execute("DBSIZE"))
-        cursor = "0"
-        while True:
-            cursor, keys = connection.run(_SCRIPT, (), (cursor, PAGE, *_TELLING))
-            seen += PAGE
-            yield from keys
-            if progress:
-                progress(min(seen, total), total)
-            if cursor == "0":
-                break
 
 
 def _split(owner: str, prefix: str | None) -> tuple[str, str] | None:
@@ -104,7 +89,9 @@ def likely(queue: str, prefix: str | None) -> list[tuple[str, str]]:
     return [(each, name) for each in prefixes]
 
 
-def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str, str]:
+def resolve(
+    connection: Connection, queue: str, prefix: str | None, progress: Progress | None = None
+) -> tuple[str, str]:
     """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
 
     Instant where the prefix is known or is BullMQ's own; else the keyspace is walked.
@@ -117,7 +104,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None) -> tuple[str
     for candidate, _name in likely(queue, prefix):
         if candidate and _exists(connection, candidate, name):
             return candidate, name
-    found = [] if prefix or colon else [place for place in find(connection, None) if place[1] == name]
+    found = [] if prefix or colon else [place for place in find(connection, None, progress) if place[1] == name]
     if len(found) > 1:
         names = ", ".join(f"{quoted(each[0], 30)}:{quoted(name, 30)}" for each in found[:5])
         raise UsageError(f"Several prefixes have a queue {quoted(name, 40)!r}; name it with its prefix: {names}.")

@@ -8,7 +8,8 @@ from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
 from qlab.observe.doctor import jobs, queues, server
 from qlab.observe.doctor.finding import Finding, Report, Severity
-from qlab.observe.doctor.survey import Survey, clients, survey, walk
+from qlab.observe.doctor.survey import Survey, clients, names_of, survey
+from qlab.observe.keyspace import Progress
 
 CHECKS: Mapping[str, Callable[[Survey], Iterator[Finding]]] = {
     "active-without-lock": jobs.active_without_lock,
@@ -35,10 +36,10 @@ NO_CLIENTS = "whether workers are connected: this server or user does not show c
 _WORST_FIRST = tuple(Severity)
 
 
-def examine(connection: Connection, places: list[tuple[str, str]]) -> Report:
+def examine(connection: Connection, places: list[tuple[str, str]], progress: Progress | None = None) -> Report:
     """Examines some queues; see :meth:`qlab.Observer.doctor`."""
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
-    names = walk(connection, tagged) if tagged else {}
+    names = names_of(connection, tagged, progress) if tagged else {}
     seen = clients(connection)
     found = [*server.untagged([place for place in places if place not in tagged])]
     infos: list[QueueInfo] = []

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
 from qlab.observe.connection import Connection, Script
+from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.workers import count, names_in
@@ -24,11 +25,9 @@ from qlab.states import JobState
 
 SWEEP = 50
 """Jobs a call: well under a millisecond of the server's time."""
-SCAN = 250
-"""Keys a call in the walk over the keyspace."""
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
-PAGE = 100
+SAMPLE = 100
 CONFIRMED = 50
 """So many suspicions of a kind are confirmed one by one."""
 
@@ -148,7 +147,7 @@ def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
 
 def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: list[str] | None) -> Survey:
     """Examines one queue; ``clients`` are the names of the server's connections, None where it does not show them."""
-    page = read_page(connection, prefix, queue, limit=PAGE)
+    page = read_page(connection, prefix, queue, limit=SAMPLE)
     held: dict[str, list[Role]] = defaultdict(list)
     facts: dict[str, JobFacts] = {}
     for role in STATE_ROLES:
@@ -175,20 +174,20 @@ def _sweep(connection: Connection, prefix: str, queue: str, role: Role, kind: st
         first += SWEEP
 
 
-def walk(connection: Connection, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Names]:
+def names_of(
+    connection: Connection, places: Iterable[tuple[str, str]], progress: Progress | None = None
+) -> dict[tuple[str, str], Names]:
     """The names of the keys of some queues, from one walk over the keyspace for all of them."""
     found = {place: Names() for place in places}
     prefixes = sorted({prefix for prefix, _queue in found})
     only = f"{prefixes[0]}:{next(iter(found))[1]}" if len(found) == 1 else prefixes[0] if len(prefixes) == 1 else None
     pattern = "*" if only is None else glob(only) + ":*"
-    for _node in connection.nodes():
-        cursor = "0"
-        while True:
-            cursor, keys = connection.execute("SCAN", cursor, "MATCH", pattern, "COUNT", SCAN)
-            for key in keys:
-                _sort_in(found, prefixes, key)
-            if cursor == "0":
-                break
+
+    def scan(cursor: str) -> tuple[str, list[str]]:
+        return tuple(connection.execute("SCAN", cursor, "MATCH", pattern, "COUNT", PAGE))
+
+    for key in walk(connection, scan, progress):
+        _sort_in(found, prefixes, key)
     return found
 
 
