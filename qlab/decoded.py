@@ -7,8 +7,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from qlab.durations import format_at
+from qlab.durations import format_at, format_ms
 from qlab.escape import shorten, terminal
+
+LONG_MS = 100_000
+"""From here on a wait is told in the units that a person counts in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,18 @@ def to_json(raw: str) -> Any:
 def when(at_ms: float, now_ms: float | None, *, future: str = "due") -> str:
     """A moment in words: ``due in 4.000 s``, ``due now``, ``3.000 s ago``; without ``now_ms``: ``due at 2026-...Z``.
 
-    A moment that has passed is ``overdue by`` when ``future`` is "due", else ``... ago``.
+    A moment that has passed is ``overdue by`` when ``future`` is "due", else ``... ago``. From 100 s on, the time
+    between is told in days, hours, minutes and whole seconds: ``overdue by 4 h 16 min 56 s``.
     """
     if now_ms is None:
         return f"{future} at {format_at(at_ms)}".strip()
     wait = at_ms - now_ms
     if wait > 0:
-        return f"{future} in {wait / 1_000:.3f} s".strip()
+        return f"{future} in {_span(wait)}".strip()
     if future == "due":
-        return "due now" if wait == 0 else f"overdue by {-wait / 1_000:.3f} s"
-    return f"{-wait / 1_000:.3f} s ago"
+        return "due now" if wait == 0 else f"overdue by {_span(-wait)}"
+    return f"{_span(-wait)} ago"
+
+
+def _span(ms: float) -> str:
+    return f"{ms / 1_000:.3f} s" if ms < LONG_MS else format_ms(round(ms, -3))

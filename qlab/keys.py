@@ -187,6 +187,19 @@ def job_key(prefix: str, queue: str, job: str, role: Role = Role.JOB) -> str:
     return f"{prefix}:{queue}:{job}:{_SUFFIX_BELOW_A_JOB[role]}"
 
 
+def place_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[str, str, str]:
+    """From the name of a job's key, as flows hold it, the prefix, queue and id; for a key under another prefix too.
+
+    A job of another prefix is taken to have an id without colons: nothing in its name tells where the prefix ends.
+    """
+    key = parse_key(raw, prefix)
+    if key.job is not None:
+        return prefix, key.queue, key.job
+    owner, _colon, id = raw.rpartition(":")
+    other, _colon, queue = owner.rpartition(":")
+    return other, queue, id
+
+
 def queue_of_meta(raw: str) -> tuple[str, str] | None:
     """From the name of a key that ends in ``:meta``, the prefix and the queue, whatever the prefix; None for any other.
 

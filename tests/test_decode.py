@@ -39,6 +39,7 @@ def test_a_delayed_score() -> None:
         "1700000006000 ms × 4096 + 1 → due at 2023-11-14T22:13:26.000Z"
     )
     assert "overdue by 1.000 s" in read("bull:q:delayed", "1", (NOW - 1_000) * 4096).meaning
+    assert "due in 1 d 2 h 3 min 4 s" in read("bull:q:delayed", "1", (NOW + 93_784_499) * 4096).meaning
     assert "due now" in read("bull:q:delayed", "1", NOW * 4096).meaning
     assert "loses its sequence" in read("bull:q:delayed", "1", 2.0**54).meaning
 

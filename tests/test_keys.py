@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.errors import UsageError
-from qlab.keys import STATE_ROLES, Key, Role, job_key, parse_key, queue_key, queue_of_meta
+from qlab.keys import STATE_ROLES, Key, Role, job_key, parse_key, place_of_job, queue_key, queue_of_meta
 
 LUA = "\n".join(p.read_text(encoding="utf-8") for p in (Path(bullmq.__file__).parent / "commands").glob("[!r]*.lua"))
 AT = 1_767_225_600_000
@@ -81,6 +81,18 @@ def test_prefix_and_queue_may_hold_hash_tags_and_the_prefix_colons() -> None:
     assert parse_key("{bull}:{q}:7:lock", "{bull}") == Key("{bull}:{q}:7:lock", "{bull}", "{q}", Role.LOCK, "7")
     assert parse_key("my:app:q:wait", "my:app") == Key("my:app:q:wait", "my:app", "q", Role.WAIT)
     assert parse_key("my:app:q:wait", "my").queue == "app"
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        ("bull:q:7", ("bull", "q", "7")),
+        (f"bull:q:repeat:report:{AT}", ("bull", "q", f"repeat:report:{AT}")),
+        ("my:app:q:7", ("my:app", "q", "7")),
+    ],
+)
+def test_where_a_job_of_a_flow_is(raw: str, place: tuple[str, str, str]) -> None:
+    assert place_of_job(raw) == place
 
 
 def test_bytes_that_are_not_utf8_stay_as_they_are() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -155,23 +156,27 @@ def _show_queues(found: list[QueueInfo], out: Console, *, as_json: bool) -> None
     )
     table.add_column("jobs")
     for info in found:
-        jobs = ", ".join(f"{number:,} {state}" for state, number in info.counts.items() if number) or "none"
+        jobs = _counted(info.counts) or "none"
         oldest = "" if info.oldest_waiting is None else format_at(info.oldest_waiting)
         cells = (info.name, info.prefix, info.maker or info.layout, "yes" if info.paused else "", oldest, jobs)
         table.add_row(*map(safe, cells))
     out.print(table)
 
 
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {state}" for state, number in counts.items() if number)
+
+
 def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> None:
-    jobs = list(page.all_jobs())
+    from qlab.observe.page import is_paused
+
+    jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), is_paused(page, queue)
     if as_json:
         rows = [{name: getattr(job, name) for name in FIELDS} for job in jobs]
-        print_json(
-            {"queue": queue, "prefix": page.prefix, "at": page.at, "counts": page.counts_of(queue), "jobs": rows}
-        )
+        told = {"queue": queue, "prefix": page.prefix, "at": page.at, "paused": paused, "counts": counts, "jobs": rows}
+        print_json(told)
         return
-    counts = ", ".join(f"{number:,} {state}" for state, number in page.counts_of(queue).items() if number) or "no jobs"
-    out.print(safe(f"{queue}: {counts}", "bold"))
+    out.print(safe(f"{queue}{' (paused)' if paused else ''}: {_counted(counts) or 'no jobs'}", "bold"))
     table = Table(
         "id", "name", "state", "attempts", "added", "last error", box=None, header_style="bold", pad_edge=False
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from qlab.keys import Role, job_key, parse_key, queue_key
+from qlab.keys import Role, job_key, place_of_job, queue_key
 from qlab.observe.connection import Connection
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import Layout, layout
@@ -175,12 +175,7 @@ def _children(connection: Connection, page: Snapshot, dependencies: str) -> tupl
 
 
 def _child(connection: Connection, prefix: str, key: str) -> Child:
-    parsed = parse_key(key, prefix)
-    if parsed.job is None:  # under another prefix: <prefix>:<queue>:<id>
-        owner, _colon, id = key.rpartition(":")
-        other, _colon, queue = owner.rpartition(":")
-    else:
-        other, queue, id = prefix, parsed.queue, parsed.job
+    other, queue, id = place_of_job(key, prefix)
     page = read_page(connection, other, queue, limit=1, states=(), ids=[id])
     view = page.job(id, queue)
     return Child(key, page.state_of(id, queue), view is not None, view.failed_reason if view else None)

@@ -7,8 +7,9 @@ they are paused. So any key a queue owns leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from qlab.decoded import quoted
@@ -17,7 +18,7 @@ from qlab.keys import DEFAULT_PREFIX, Role
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
-from qlab.observe.page import read_page
+from qlab.observe.page import is_paused, read_page
 
 _SCRIPT = Script.load("discover.lua")
 
@@ -104,13 +105,24 @@ def resolve(
     for candidate, _name in likely(queue, prefix):
         if candidate and _exists(connection, candidate, name):
             return candidate, name
-    found = [] if prefix or colon else [place for place in find(connection, None, progress) if place[1] == name]
+    known = [] if prefix or colon else list(find(connection, None, progress))
+    found = [place for place in known if place[1] == name]
     if len(found) > 1:
         names = ", ".join(f"{quoted(each[0], 30)}:{quoted(name, 30)}" for each in found[:5])
         raise UsageError(f"Several prefixes have a queue {quoted(name, 40)!r}; name it with its prefix: {names}.")
     if not found:
-        raise QueueMissing(f"There is no queue {quoted(queue, 60)!r} on this server; queues() lists those there are.")
+        raise QueueMissing(
+            f"There is no queue {quoted(queue, 60)!r} on this server{_likeness(name, known)}; "
+            "queues() and `qlab snapshot URL` list those there are."
+        )
     return found[0]
+
+
+def _likeness(name: str, known: Iterable[tuple[str, str]]) -> str:
+    """The queue that was probably meant: ``, but one called 'emailQueue'``."""
+    names = {queue.casefold(): queue for _prefix, queue in known}
+    like = get_close_matches(name.casefold(), names, n=1)
+    return f", but one called {quoted(names[like[0]], 60)!r}" if like else ""
 
 
 def _exists(connection: Connection, prefix: str, queue: str) -> bool:
@@ -129,7 +141,8 @@ def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
     waiting = [
         view.timestamp for view in page.all_jobs() if view.state in ("waiting", "prioritized") and view.timestamp
     ]
-    paused = "paused" in fields or page.container(queue, Role.PAUSED) is not None
     maker = quoted(version, 40) if version else None
     oldest = min(waiting, default=None)
-    return QueueInfo(prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), paused, oldest)
+    return QueueInfo(
+        prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), is_paused(page, queue), oldest
+    )

@@ -16,6 +16,7 @@ from qlab.keys import Role
 from qlab.observe.case import Case
 from qlab.observe.explanation import Evidence, Statement
 from qlab.observe.layout import Layout, is_old
+from qlab.observe.page import is_paused
 from qlab.snapshot.job import JobView
 from qlab.states import JobState
 
@@ -45,9 +46,8 @@ def _ready(case: Case) -> Statements:
 
 
 def _obstacles(case: Case) -> Statements:
-    paused = case.meta("paused")
-    if paused is not None or case.size(Role.PAUSED):
-        evidence = Evidence(f"{case.key(Role.META)} paused", paused or "(in the list `paused`)")
+    if is_paused(case.page, case.queue):
+        evidence = Evidence(f"{case.key(Role.META)} paused", case.meta("paused") or "(in the list `paused`)")
         yield Statement("next", "The queue is paused: no worker takes a job before it is resumed.", (evidence,))
     yield from _limits(case)
     if case.workers == 0:

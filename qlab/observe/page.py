@@ -14,6 +14,7 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]
 from immutables import Map
 
+from qlab.decoded import quoted
 from qlab.errors import UsageError
 from qlab.keys import STATE_OF_ROLE, Role, queue_key
 from qlab.observe.connection import Connection, Script
@@ -108,9 +109,15 @@ def _limit(limit: int) -> int:
 def _states(states: Iterable[JobState | str] | None) -> frozenset[JobState]:
     if states is None:
         return frozenset(JobState)
+    known = [state for state in JobState if state is not JobState.UNKNOWN]
     names = [states] if isinstance(states, str) else list(states)
-    known = ", ".join(state for state in JobState if state is not JobState.UNKNOWN)
-    try:
-        return frozenset(JobState(name) for name in names)
-    except ValueError:
-        raise UsageError(f"{names!r} names a state that BullMQ does not have; it has {known}.") from None
+    for name in names:
+        if name not in known:
+            raise UsageError(f"BullMQ has no state {quoted(repr(name), 40)}; it has {', '.join(known)}.")
+    return frozenset(map(JobState, names))
+
+
+def is_paused(page: Snapshot, queue: str) -> bool:
+    """Whether a queue is paused: its ``meta`` says so, or jobs wait in ``paused`` (before BullMQ 6)."""
+    meta = page.container(queue, Role.META)
+    return bool((meta and "paused" in meta.fields) or page.container(queue, Role.PAUSED))

@@ -46,10 +46,12 @@ def test_queues_and_a_queue(qlab: Qlab, url: str) -> None:
     (info,) = json.loads(qlab("snapshot", url, "--json").out)
     assert (info["prefix"], info["paused"], info["counts"]["waiting"]) == ("app", True, 2)
     ran = qlab("snapshot", url, "email", "--limit", "1")
+    assert ran.out.startswith("email (paused): 2 waiting")
     assert "2 waiting" in ran.out
     assert "welcome" in ran.out
     shown = json.loads(qlab("snapshot", url, "app:email", "--state", "delayed", "--json").out)
     assert [job["state"] for job in shown["jobs"]] == ["delayed"]
+    assert shown["paused"] is True
     assert shown["jobs"][0]["data"]["to"] == "ada@example.com"
     redacted = qlab("snapshot", url, "email", "--redact", "--json").out
     assert "ada" not in redacted
@@ -103,7 +105,8 @@ def test_a_password_is_never_printed(qlab: Qlab, url: str, command: tuple[str, .
 
 def test_what_is_not_there(qlab: Qlab, url: str) -> None:
     ran = qlab("snapshot", url, "nowhere")
-    assert (ran.code, "no queue" in ran.err) == (2, True)
+    assert (ran.code, "no queue" in ran.err, "one called" in ran.err) == (2, True, False)
+    assert "but one called 'email'; queues() and `qlab snapshot URL`" in qlab("snapshot", url, "Emails").err
     with places.server() as port, redis.Redis(port=port):
         ran = qlab("snapshot", f"redis://127.0.0.1:{port}")
     assert "no BullMQ queues" in ran.out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from qlab.keys import Role, parse_key
+from qlab.keys import Role, place_of_job
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Place, Survey, where
 from qlab.observe.explanation import Evidence
@@ -126,7 +126,7 @@ def children_that_never_finish(survey: Survey) -> Findings:
     failed: list[Evidence] = []
     for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
         for name in _children(survey, id):
-            place = _child(survey, name)
+            place = where(survey.connection, *place_of_job(name, survey.prefix))
             if place.sure and not place.exists:
                 gone.append(Evidence(survey.job(id, ":dependencies"), f"{name} does not exist"))
             elif Role.FAILED in place.roles:
@@ -160,15 +160,6 @@ def _children(survey: Survey, id: str) -> tuple[str, ...]:
 def _unsuccessful(survey: Survey, id: str) -> list[str]:
     held = survey.page.key(survey.job(id, ":unsuccessful"))
     return [member.member for member in (held.members if held else ())]
-
-
-def _child(survey: Survey, name: str) -> Place:
-    key = parse_key(name, survey.prefix)
-    if key.job is not None:
-        return where(survey.connection, survey.prefix, key.queue, key.job)
-    owner, _colon, id = name.rpartition(":")  # under another prefix
-    prefix, _colon, queue = owner.rpartition(":")
-    return where(survey.connection, prefix, queue, id)
 
 
 def nearly_stalled_out(survey: Survey) -> Findings:

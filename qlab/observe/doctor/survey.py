@@ -17,7 +17,7 @@ from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
-from qlab.observe.page import read_page
+from qlab.observe.page import is_paused, read_page
 from qlab.observe.workers import count, names_in
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
@@ -124,7 +124,7 @@ class Survey:
     @property
     def paused(self) -> bool:
         """Whether the queue is paused."""
-        return "paused" in self.meta or self.size(Role.PAUSED) > 0
+        return is_paused(self.page, self.queue)
 
     def in_state(self, *states: JobState) -> Iterator[str]:
         """The ids of the jobs in some states, as the walk saw them."""
