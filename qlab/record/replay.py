@@ -16,7 +16,7 @@ from typing import Any
 from immutables import Map
 
 from qlab.backoff import from_option
-from qlab.decoded import quoted, to_json
+from qlab.decoded import quoted, to_json, to_number
 from qlab.events import EVENTS
 from qlab.record.played import Board, PlayedStep, places
 from qlab.record.sentence import sentence
@@ -94,7 +94,7 @@ class Replay:
         if id is None:
             board.setting(event)
         else:
-            read = hashes.get(id)
+            read = _counted(hashes.get(id))
             if board.hash(id) is None:
                 seen = _rewound(read, event, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 board.know(id, {"name": fields.get("name", ""), **seen})
@@ -193,7 +193,18 @@ def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, st
 
 
 def _int(text: str | None) -> int:
-    return int(text) if text and text.lstrip("-").isdecimal() else 0
+    if text and text.lstrip("-").isdecimal():
+        return int(text)
+    return int(
+        to_number(text) or 0
+    )  # up to BullMQ 5.0 a retry is due at 1795566492052.001
+
+
+def _counted(read: Fields | None) -> Fields | None:
+    """A hash with its attempts under today's name; BullMQ 4 and older counted them in ``attemptsMade``."""
+    if read is None or "atm" in read or "attemptsMade" not in read:
+        return read
+    return {"atm" if name == "attemptsMade" else name: text for name, text in read.items()}
 
 
 def _apply(

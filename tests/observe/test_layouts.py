@@ -114,6 +114,22 @@ def test_attempts_are_read_from_where_each_release_counts_them(seen: Observer) -
     assert "a backoff after a failed attempt" in words(seen.explain("worked", "4"))
 
 
+@pytest.mark.parametrize("release", BULLMQ, indirect=True)
+def test_the_events_of_each_release_are_played(seen: Observer) -> None:
+    """Up to 5.0 an event says with a fraction when a retry is due; up to 4 another field counts the attempts."""
+    recording = seen.watch("worked", 0, from_start=True)
+    page = seen.snapshot("worked")
+    assert {id: recording.last.state_of(id, "worked") for id in "1234"} == {
+        id: page.state_of(id, "worked") for id in "1234"
+    }
+    attempts = recording.attempts().dropna(subset=["error"])
+    assert sorted(zip(attempts.job, attempts.attempt, attempts.outcome, strict=True)) == [
+        ("2", 1, "failed"), ("3", 1, "retried"), ("3", 2, "failed"), ("4", 1, "retried"),
+    ]  # fmt: skip
+    (told,) = (step.sentence for step in recording if step.job == "4" and step.operation.name == "fail")
+    assert "fixed backoff of 3650 d puts job 4 in `delayed`, due at +315" in told
+
+
 def test_the_doctor_holds_no_queue_to_the_rules_of_another_release(seen: Observer, release: str) -> None:
     found = {(finding.check, finding.queue): finding for finding in seen.doctor()}
     wanted = {("paused-and-growing", "halted")} if release in BULLMQ else set()
