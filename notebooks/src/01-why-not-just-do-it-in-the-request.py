@@ -1,15 +1,16 @@
 # %% [markdown]
 # # Why not just do it in the request?
 #
-# The same mail sent inside an HTTP handler and through a queue, under 1, 10 and 50 clients.
+# The same mail sent inside an HTTP handler and through a queue, under 1, 10 and 50 clients, and when a process dies.
 #
-# *20 minutes. Before it: nothing*
+# *25 minutes. Before it: nothing*
 #
 # At the end you can
 #
 # - **01-a** say how long a client waits when slow work is done in the request
 # - **01-b** say what a queue makes faster, and what it does not
 # - **01-c** say what 202 promises, and where the work is when nobody does it
+# - **01-d** say what is lost when a process dies midway, and who finds the rest
 
 # %% [markdown]
 # ## Where we are
@@ -66,26 +67,21 @@ fifty = trial.ask(50, inline=True)
 slowest.compare("0.6 s or more" if max(fifty) >= 600 else "about 0.3 s")
 
 # %% [markdown]
-# Threads are few, and each is held by a mail server that does nothing with it. Requests that have nothing to do
-# with mail stand in the same line. Let us see all three crowds, both ways.
+# Threads are few, and each is held by a mail server that does nothing with it. Whatever else needs a thread stands
+# in the same line. Let us see all three crowds, both ways.
 
 # %%
-crowds = [(clients, inline) for clients in (1, 10, 50) for inline in (True, False)]
-waits = {(clients, "inline" if inline else "queued"): trial.ask(clients, inline=inline) for clients, inline in crowds}
+waits = {(50, "queued"): trial.ask(50), (50, "inline"): fifty}
+for clients in (10, 1):
+    waits[clients, "queued"] = trial.ask(clients)
+    waits[clients, "inline"] = trial.ask(clients, inline=True)
 
 # %%
-frames = {way: {n: median(waits[n, way]) for n in (1, 10, 50)} for way in ("inline", "queued")}
-medians = pd.DataFrame(frames)
-
-# %%
-rows = [(f"{clients} {way}", ms) for (clients, way), times in waits.items() for ms in times]
-frame = pd.DataFrame(rows, columns=["crowd", "ms"])
-ax = frame.plot.scatter(x="ms", y="crowd", alpha=0.5, title="Each client's wait")
-(medians["queued"] < medians["inline"]).rename_axis("clients").to_frame("queued is answered sooner")
-
-# %%
-grown = medians.loc[50, "inline"] > medians.loc[1, "inline"]
-print("inline, fifty clients wait longer than one:", bool(grown))
+dots = [{"crowd": f"{n} {way}", "ms": ms} for (n, way), times in waits.items() for ms in times]
+ax = pd.DataFrame(dots).plot.scatter(x="ms", y="crowd", alpha=0.5, figsize=(8, 3), title="Each client's wait")
+middle = pd.DataFrame({way: {n: median(waits[n, way]) for n in (1, 10, 50)} for way in ("inline", "queued")})
+print("inline, fifty wait longer than one:", bool(middle.loc[50, "inline"] > middle.loc[1, "inline"]))
+(middle["queued"] < middle["inline"]).rename_axis("clients").to_frame("queued is answered sooner")
 
 # %% [markdown]
 # ### Exercise 01-a
@@ -103,11 +99,11 @@ qlab.check("01-a", last_ms)
 # %% [markdown]
 # ## Is the work done sooner?
 #
-# Clients are answered sooner. Now look at the mails. Ten clients ask inline; then ten ask through the queue, and a
-# worker sends **one mail at a time**. When all ten have arrived, which way was quicker?
+# Clients are answered sooner. Now look at the mails. Ten clients ask inline, all at once. In the queue lie the mails
+# of the crowds above; a worker comes and sends **one at a time**. Which way have ten mails arrived sooner?
 
 # %%
-sooner = qlab.predict("Ten mails through a queue, one worker, one at a time. They have all arrived",
+sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. They have all arrived",
                       "sooner than inline", "not sooner", about="01-b")  # fmt: skip
 sooner
 
@@ -115,10 +111,10 @@ sooner
 inline_ms = max(trial.ask(10, inline=True))
 before = pd.Timestamp.now()
 with trial.worker(concurrency=1) as worker:
-    worker.wait(10)  # the first ten of those that wait
+    worker.wait(10)
+    queued_ms = (pd.Timestamp.now() - before).total_seconds() * 1000
 
 # %%
-queued_ms = (pd.Timestamp.now() - before).total_seconds() * 1000
 sooner.compare("sooner than inline" if queued_ms < inline_ms else "not sooner")
 
 # %% [markdown]
@@ -145,8 +141,8 @@ qlab.check("01-b", mails_per_second)
 # request?**
 
 # %%
-nobody = qlab.predict("No worker runs. The job that a request asks for is", "refused", "lost", "waiting",
-                      about="01-c")  # fmt: skip
+nobody = qlab.predict("No worker runs. The job that a request asks for is",
+                      "refused", "lost", "waiting", about="01-c")  # fmt: skip
 nobody
 
 # %%
@@ -156,12 +152,7 @@ nobody.compare(trial.get(answer.headers["Location"])["state"])
 
 # %% [markdown]
 # 202 says: accepted, not done. The `Location` is where the client can look. The work itself lies in Redis, and
-# outlives the request, the web server and the worker. Inline, a process that dies takes its work along.
-
-# %%
-with trial.worker(concurrency=50):
-    trial.settle()
-trial.get(answer.headers["Location"])["state"]
+# outlives the request.
 
 # %% [markdown]
 # ### Exercise 01-c
@@ -176,6 +167,92 @@ where = trial.post("radia@example.com").headers["Location"]
 qlab.check("01-c", trial, where)
 
 # %%
+with trial.worker(concurrency=50):  # somebody comes, and sends whatever waits
+    trial.settle()
+trial.get(answer.headers["Location"])["state"]
+
+# %% [markdown]
+# ## The process dies
+#
+# Processes die: memory runs out, a deployment does not wait. Now a web server runs in a process of its own, and
+# Alan asks it for a mail, inline. Midway, while the mail server is busy with it, we end that process with `kill -9`:
+# nothing in it can tidy up. **What is left of the request?**
+
+# %%
+left = qlab.predict("The web server is killed in the middle of an inline request. What is left of it?",
+                    "a job in Redis", "the mail", "nothing", about="01-d")  # fmt: skip
+left
+
+# %%
+with trial.slow("1m"), trial.process("web") as web:
+    client = trial.ask_inline(web, "alan@example.com")
+    trial.until_midway("alan@example.com")
+    web.kill()
+
+# %%
+print("Alan hears:", client.result())
+jobs, mails = trial.jobs_to("alan@example.com"), trial.mails_to("alan@example.com")
+left.compare("a job in Redis" if jobs else "the mail" if mails else "nothing")
+
+# %% [markdown]
+# Only Alan knows, and he cannot tell whether the mail went out.
+#
+# Now Barbara's, through the queue. A **worker** in a process of its own takes the job and its *lock*, which says
+# "somebody is at work", and renews the lock as long as it lives. It is killed midway too. **In which state is the job
+# then?**
+
+# %%
+orphan = qlab.predict("The worker is killed in the middle of a job. The job is",
+                      "lost", "waiting", "active", "failed", about="01-d2")  # fmt: skip
+orphan
+
+# %%
+barbara = trial.post("barbara@example.com").headers["Location"]
+with trial.slow("1m"), trial.process("worker", lock="3s") as worker:
+    trial.until_midway("barbara@example.com")
+    midway = trial.keys(barbara)
+    worker.kill()
+
+# %%
+orphan.compare(trial.get(barbara)["state"])
+
+# %% [markdown]
+# Redis has not noticed: a dead worker reports nothing. But nobody renews the lock, and it expires, here after three
+# seconds instead of BullMQ's thirty. The keys that the job is in, midway and after that:
+
+# %%
+trial.until_unlocked(barbara)
+midway, trial.keys(barbara)
+
+# %% [markdown]
+# A job in `active` without a lock is **stalled**. Every worker looks for such jobs from time to time, this one twice a
+# second, and what it finds goes back to `wait`. The hash counts: taken (`ats`), ended (`atm`), stalled (`stc`).
+
+# %%
+with trial.worker(stalledInterval=500):
+    trial.settle()
+trial.keys(barbara), {name: trial.fields(barbara)[name] for name in ("ats", "atm", "stc")}
+
+# %%
+asked = {"inline": "alan@example.com", "queued": "barbara@example.com"}
+jobs = {way: ", ".join(trial.jobs_to(to)) or "none" for way, to in asked.items()}
+mails = {way: trial.mails_to(to) for way, to in asked.items()}
+pd.DataFrame({"job in Redis": jobs, "mails that arrived": mails})
+
+# %% [markdown]
+# ### Exercise 01-d
+#
+# Another worker dies a moment **later**: the mail server has taken the mail, but the worker has not told Redis yet.
+# How many times does that mail go out, once the stalled check has done its work?
+
+# %% tags=["exercise"]
+# student => times = 1
+# solution:
+times = 2
+# end
+qlab.check("01-d", times)
+
+# %%
 trial.close()
 
 # %% [markdown]
@@ -184,5 +261,6 @@ trial.close()
 # - **01-a** inline, a client waits for the work, and for everybody before it
 # - **01-b** a queue answers sooner; the work takes as long as ever
 # - **01-c** 202 promises that the job is written down; it waits until somebody works
+# - **01-d** inline, a death takes the work along; queued, the job stays, and runs again, maybe all of it
 #
 # **Next:** [03 What is in Redis?](03-what-is-in-redis.ipynb)

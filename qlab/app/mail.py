@@ -43,13 +43,17 @@ class Catcher:
 
     Attributes:
         mails: What was caught, oldest first.
+        busy: The addresses of the mails that are being taken right now.
+        delay_s: As given; a change holds for the mails that come after it.
         refused: How often each address was refused.
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600, delay_s: float = 0) -> None:
         self.mails: deque[Mail] = deque(maxlen=KEPT)
         self.refused: Counter[str] = Counter()
-        self._silence_s, self._delay_s = silence_s, delay_s
+        self.busy: list[str] = []
+        self.delay_s = delay_s
+        self._silence_s = silence_s
         self._host, self._wanted = host, port
         self._controller: Controller | None = None
 
@@ -83,8 +87,12 @@ class Catcher:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """Keeps a mail."""
-        await asyncio.sleep(self._delay_s)
+        """Keeps a mail, unless its sender is gone before: aiosmtpd cancels this when the connection ends."""
+        self.busy.append(envelope.rcpt_tos[0])
+        try:
+            await asyncio.sleep(self.delay_s)
+        finally:
+            self.busy.remove(envelope.rcpt_tos[0])
         message = message_from_bytes(envelope.content, policy=policy.default)
         body = message.get_body(("plain",))
         text = body.get_content() if body else ""

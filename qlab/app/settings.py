@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         """The server's URL, whole."""
         return self.redis_url.get_secret_value()
 
+    def environment(self) -> dict[str, str]:
+        """The settings as variables of the environment, for another process; secrets are among them, in the clear."""
+        given = {name: value for name, value in self.model_dump().items() if value is not None}
+        plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else each for name, each in given.items()}
+        return {f"QLAB_APP_{name.upper()}": str(value) for name, value in plain.items()}
+
 
 def load(**given: object) -> Settings:
     """The settings, arguments first.

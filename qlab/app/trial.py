@@ -8,22 +8,21 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import httpx
 import redis
-import uvicorn
 from pydantic import SecretStr
 
-from qlab.app.api import create
 from qlab.app.mail import Catcher
-from qlab.app.processors.email import process
+from qlab.app.part import Part, mail_worker, web
 from qlab.app.settings import Settings
 from qlab.durations import Duration, format_ms, parse_duration
+from qlab.errors import QlabError
+from qlab.escape import shorten
 from qlab.lab import server as servers
 from qlab.run.live import LiveWorker
 
@@ -49,22 +48,12 @@ class Trial:
         self._stack.callback(self._catcher.close)
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         self._settings = Settings(
-            redis_url=SecretStr(str(self._server.url)), smtp_port=self._catcher.port, database=folder / "app.sqlite"
+            redis_url=SecretStr(str(self._server.url)),
+            smtp_port=self._catcher.port,
+            smtp_timeout_s=2 * DEADLINE_S,  # whoever gives up first, it is not the sender
+            database=folder / "app.sqlite",
         )
-        self._base = self._stack.enter_context(self._serving())
-
-    @contextlib.contextmanager
-    def _serving(self) -> Iterator[str]:
-        server = uvicorn.Server(uvicorn.Config(create(self._settings), port=0, log_level="error"))
-        thread = threading.Thread(target=server.run, name="qlab-trial", daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(0.01)  # between two looks
-        try:
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+        self._base = self._stack.enter_context(web(self._settings))
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
         """Lets so many clients ask for a mail each, all at once.
@@ -97,25 +86,104 @@ class Trial:
 
     def asked_for(self, location: str) -> str:
         """The address that a job is to send its mail to, as its data in Redis say."""
-        with redis.Redis.from_url(str(self._server.url), decode_responses=True) as client:
-            data = client.hget(f"{self._settings.prefix}:email:{location.rpartition('/')[2]}", "data")
-        return str(json.loads(str(data or "{}")).get("to"))
+        with self._redis() as client:
+            return self._to(client, self._key(location))
+
+    def jobs_to(self, to: str) -> list[str]:
+        """The states of the jobs in Redis that are to send a mail to an address."""
+        with self._redis() as client:
+            keys = client.scan_iter(f"{self._key()}:*", _type="hash")
+            ids = [key.rpartition(":")[2] for key in keys if self._to(client, key) == to]
+        return [self.get(f"{MAILS}/{id}")["state"] for id in ids]
+
+    def fields(self, location: str) -> dict[str, str]:
+        """The fields of a job's hash in Redis, as they are."""
+        with self._redis() as client:
+            return dict(client.hgetall(self._key(location)))
+
+    def keys(self, location: str) -> list[str]:
+        """The keys in Redis that a job is in: the list or sorted set of its state, its hash, its lock."""
+        name = self._key(location)
+        with self._redis() as client:
+            lists = [self._key(each) for each in ("wait", "active")]
+            zsets = [self._key(each) for each in ("delayed", "prioritized", "completed", "failed")]
+            id = name.rpartition(":")[2]
+            found = [key for key in lists if id in client.lrange(key, 0, -1)]
+            found += [key for key in zsets if client.zscore(key, id) is not None]
+            return found + [key for key in (name, f"{name}:lock") if client.exists(key)]
+
+    def _redis(self) -> Any:
+        return redis.Redis.from_url(self._settings.url, decode_responses=True)
+
+    def _key(self, *location: str) -> str:
+        return ":".join([self._settings.prefix, "email", *(each.rpartition("/")[2] for each in location)])
+
+    @staticmethod
+    def _to(client: Any, key: str) -> str:
+        return str(json.loads(client.hget(key, "data") or "{}").get("to"))
 
     def counts(self) -> dict[str, int]:
         """How many mail jobs are in each state."""
         counts: dict[str, int] = self.get("/api/queues")["email"]
         return counts
 
-    def worker(self, concurrency: int = 1) -> LiveWorker:
-        """A worker that sends the mails; a context manager."""
-        options = {"prefix": self._settings.prefix}
-        return LiveWorker(str(self._server.url), "email", partial(process, self._settings), concurrency, options)
+    def worker(self, concurrency: int = 1, **options: Any) -> LiveWorker:
+        """A worker that sends the mails, in a thread; a context manager.
+
+        Args:
+            concurrency: How many at once.
+            options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms).
+        """
+        return mail_worker(self._settings, concurrency, **options)
+
+    def process(self, what: Literal["web", "worker"], lock: Duration = "30s") -> Part:
+        """A web server or a worker in a process of its own, which can be killed; a context manager.
+
+        Args:
+            what: Which of the two.
+            lock: How long the worker's lock on a job lasts unless renewed.
+        """
+        return Part(what, self._settings, parse_duration(lock))
+
+    def ask_inline(self, server: Part, to: str) -> Future[str]:
+        """Lets a client ask such a web server for a mail in the request, and goes on.
+
+        Returns:
+            What the client will hear: the status of its answer, or ``no answer``.
+        """
+        heard: Future[str] = Future()
+        threading.Thread(target=lambda: heard.set_result(_heard(server.address, to)), daemon=True).start()
+        return heard
+
+    @contextlib.contextmanager
+    def slow(self, mail: Duration) -> Iterator[None]:
+        """Lets the mail server take another time over each mail, until the block ends."""
+        usual, self._catcher.delay_s = self._catcher.delay_s, parse_duration(mail) / 1000
+        try:
+            yield
+        finally:
+            self._catcher.delay_s = usual
 
     def settle(self) -> None:
-        """Returns when no mail waits or is being sent, or after a minute."""
-        deadline, tick = time.monotonic() + DEADLINE_S, threading.Event()
-        while time.monotonic() < deadline and any(self.counts()[state] for state in ("waiting", "active")):
-            tick.wait(0.02)  # between two looks, until the deadline
+        """Returns when no mail waits or is being sent."""
+        _until("there is no mail left to send", lambda: not {"waiting", "active"} & self._states())
+
+    def until_midway(self, to: str) -> None:
+        """Returns when the mail server is busy with a mail to an address."""
+        _until(f"the mail server is busy with a mail to {shorten(to, 40)}", lambda: to in self._catcher.busy)
+
+    def until_unlocked(self, location: str) -> None:
+        """Returns when no lock is held on a job."""
+        lock = f"{self._key(location)}:lock"
+        with self._redis() as client:
+            _until("the job's lock is gone", lambda: not client.exists(lock))
+
+    def _states(self) -> set[str]:
+        return {state for state, number in self.counts().items() if number}
+
+    def mails_to(self, to: str) -> int:
+        """How many mails to an address have arrived."""
+        return sum(mail.to == to for mail in self._catcher.mails)
 
     @property
     def mails(self) -> int:
@@ -141,6 +209,23 @@ async def _timed(http: httpx.AsyncClient, inline: bool, to: str) -> float:
     answer = await http.post(MAILS, params={"inline": inline}, json={"to": to})
     answer.raise_for_status()
     return (time.perf_counter() - began) * 1000
+
+
+def _heard(address: str, to: str) -> str:
+    try:
+        answer = httpx.post(f"{address}{MAILS}", params={"inline": True}, json={"to": to}, timeout=2 * DEADLINE_S)
+    except httpx.TransportError:
+        return "no answer"
+    return str(answer.status_code)
+
+
+def _until(what: str, holds: Callable[[], bool]) -> None:
+    """Waits for it, at most a minute."""
+    deadline, tick = time.monotonic() + DEADLINE_S, threading.Event()
+    while not holds():
+        if time.monotonic() > deadline:
+            raise QlabError(f"A minute has passed before {what}; make a new Trial, and begin from the top.")
+        tick.wait(0.02)  # between two looks
 
 
 def _apart(coroutine: Coroutine[Any, Any, T]) -> T:

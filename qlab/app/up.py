@@ -104,16 +104,7 @@ async def _serve(
 
 
 async def _start_workers(settings: Settings) -> asyncio.subprocess.Process:
-    environment = {
-        **os.environ,
-        "QLAB_APP_REDIS_URL": settings.url,
-        "QLAB_APP_PREFIX": settings.prefix,
-        "QLAB_APP_SMTP_HOST": settings.smtp_host,
-        "QLAB_APP_SMTP_PORT": str(settings.smtp_port),
-        "QLAB_APP_DATA": str(settings.data),
-        "QLAB_APP_DATABASE": str(settings.database),
-        "QLAB_APP_REPORTS": str(settings.reports),
-    }
+    environment = {**os.environ, **settings.environment()}
     # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order.
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "qlab", "app", "work", env=environment, start_new_session=True

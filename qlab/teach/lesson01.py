@@ -22,6 +22,17 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "lost": "It is in Redis, in a list, until a worker takes it.",
         "waiting": "The job lies in `wait` until somebody works, whoever is restarted meanwhile.",
     },
+    "01-d": {
+        "a job in Redis": "Inline, no job is made: the request is known to the process alone, and ends with it.",
+        "the mail": "The mail server had not taken it yet. When its client vanishes, it drops what it has.",
+        "nothing": "The request lived in the memory of that process. Nobody else knows that a mail was asked for.",
+    },
+    "01-d2": {
+        "lost": "A worker takes a job over, not out: it stays in Redis until somebody reports that it has ended.",
+        "waiting": "It will be again. But first somebody must notice that its worker is gone.",
+        "active": "Its worker took it and has not reported. A dead process cannot say that it is dead.",
+        "failed": "A job fails when its worker reports an error. This worker reports nothing any more.",
+    },
 }
 
 THREADS, CLIENTS, MAIL_MS = 8, 40, 300
@@ -53,6 +64,20 @@ def most_mails(number: Any) -> Iterator[Finding]:
     yield fine(f"{AT_ONCE} at once, each {1000 // SLOW_MAIL_MS} a second: {most}.")
 
 
+def times_sent(times: Any) -> Iterator[Finding]:
+    """01-d: how often a mail goes out whose worker died between sending it and saying so."""
+    if times != 2:
+        hint = {
+            0: "asking what the mail server did before the worker died.",
+            1: "asking what the next worker knows of a mail that nobody has told Redis of.",
+        }
+        yield not_yet(
+            f"{shorten(repr(times), 20)} is not how many times it goes out.",
+            hint.get(times, "counting the workers that send it.") if _number(times) else "a number.",
+        )
+    yield fine("Once by each worker. A queue delivers at least once: the work must bear to be done again.")
+
+
 def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
@@ -72,4 +97,5 @@ EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
     "01-a": last_answer,
     "01-b": most_mails,
     "01-c": looked_at,
+    "01-d": times_sent,
 }

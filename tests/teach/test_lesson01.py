@@ -24,6 +24,10 @@ def last(id: str, *answers: Any) -> str:
         ("01-b", 10, "each of the ten"),
         ("01-b", 7, "times mails a second"),
         ("01-b", None, "a number"),
+        ("01-d", 0, "before the worker died"),
+        ("01-d", 1, "the next worker knows"),
+        ("01-d", 3, "counting the workers"),
+        ("01-d", [], "a number"),
     ],
 )
 def test_a_wrong_number_gets_its_hint(id: str, given: Any, hint: str) -> None:
@@ -34,6 +38,7 @@ def test_a_wrong_number_gets_its_hint(id: str, given: Any, hint: str) -> None:
 def test_right_numbers_pass() -> None:
     assert qlab.check("01-a", 1_500).passed
     assert qlab.check("01-b", 20).passed
+    assert qlab.check("01-d", 2).passed
 
 
 def test_01c_looks_at_the_job() -> None:
