@@ -69,7 +69,7 @@ def marker_score(member: str, score: float, now_ms: float | None) -> Decoded:
     if member == "0":
         return Decoded(raw, "jobs are ready: an idle worker wakes at once", {"ready": True})
     if member == "1":
-        meaning = f"no job is ready: a worker sleeps until the next delayed job, {when(score, now_ms)}"
+        meaning = f"a worker without work sleeps until the next delayed job, {when(score, now_ms)}"
         return Decoded(raw, meaning, {"ready": False, "due_ms": int(score)})
     return Decoded(raw, "not a marker that BullMQ sets (it knows 0 and 1)")
 

@@ -58,7 +58,7 @@ def test_a_delayed_score() -> None:
             "bull:q:marker",
             "1",
             NOW + 1_500,
-            "no job is ready: a worker sleeps until the next delayed job, due in 1.500 s",
+            "a worker without work sleeps until the next delayed job, due in 1.500 s",
         ),
         ("bull:q:marker", "2", 0, "not a marker that BullMQ sets (it knows 0 and 1)"),
         ("bull:q:repeat", "rep", NOW + 1, "2023-11-14T22:13:22.001Z → next job of scheduler rep due in 0.001 s"),

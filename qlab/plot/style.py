@@ -84,10 +84,15 @@ RC: Mapping[str, Any] = MappingProxyType(
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Matplotlib's defaults with :data:`RC` over them, for as long as the block lasts."""
+    """Matplotlib's defaults with :data:`RC` over them, for as long as the block lasts.
+
+    The first figure chooses the backend, which may turn on interactive drawing: a notebook shows no figure without it.
+    """
     import matplotlib as mpl
 
     with mpl.rc_context():
         mpl.rcdefaults()  # leaves the backend alone
         mpl.rcParams.update(cast(Any, RC))
         yield
+        interactive = mpl.is_interactive()
+    mpl.interactive(interactive)

@@ -251,7 +251,7 @@ def _glimpse(line: Line) -> html.Html:
 
 def _line_html(line: Line) -> html.Html:
     where = html.join(html.quiet(_cut(line.where)), " ") if line.where else ""
-    return html.element("div", where, html.code(_cut(line.raw)), " ", html.quiet(line.meaning))
+    return html.element("div", where, html.code(_cut(line.raw)), " ", html.quiet(html.marked(line.meaning)))
 
 
 def diff_html(diff: Diff) -> str:
@@ -273,6 +273,6 @@ def _change_rows(diff: Diff, change: Change) -> Iterable[tuple[object, ...]]:
         css = {"added": "q-plus", "born": "q-plus", "removed": "q-minus", "gone": "q-minus"}.get(line.change, "")
         kind = html.element("span", line.change, css=css)
         where = html.code(_cut(line.where)) if line.where else ""
-        yield ("" if at else name, kind, where, *sides, html.quiet(line.meaning))
+        yield ("" if at else name, kind, where, *sides, html.quiet(html.marked(line.meaning)))
     if more := _more(len(found) - SHOWN):
         yield ("", html.quiet(more), "", "", "", "")

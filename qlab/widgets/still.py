@@ -40,7 +40,9 @@ def still_html(recording: Recording, step: int) -> str:
         (queue, html.badge(STATE_OF_ROLE[role], role), _kind(role), _jobs_html(snapshot, queue, role))
         for queue, role in _boxes(snapshot)
     ]
-    sentence = html.element("p", terminal(shown.sentence) if shown else "The beginning, before the first step.")
+    sentence = html.element(
+        "p", html.marked(terminal(shown.sentence) if shown else "The beginning, before the first step.")
+    )
     script = html.join("script ", html.tag(shown.script)) if shown and shown.script else ""
     picture = html.table(("queue", "container", "type", "jobs, in its own order"), rows)
     remark = html.quiet("A still picture: run the cell to step through the recording.")
