@@ -195,9 +195,7 @@ def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, st
 def _int(text: str | None) -> int:
     if text and text.lstrip("-").isdecimal():
         return int(text)
-    return int(
-        to_number(text) or 0
-    )  # up to BullMQ 5.0 a retry is due at 1795566492052.001
+    return int(to_number(text) or 0)  # up to BullMQ 5.0 a retry is due at 1795566492052.001
 
 
 def _counted(read: Fields | None) -> Fields | None:
