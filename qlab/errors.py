@@ -26,6 +26,7 @@
     ├── ClosedError                      the lab or observer has been closed
     ├── RecordingError                   a saved recording cannot be read
     │   ├── RecordingTruncated           the file ends too early
+    │   ├── RecordingTooLong             the file holds more than can be held at once
     │   ├── RecordingVersion             made by another version of the format
     │   └── RecordingInvalid             not a recording, or a damaged one
     └── ExportError                      a figure or page could not be written
@@ -134,6 +135,10 @@ class RecordingError(QlabError):
 
 class RecordingTruncated(RecordingError):
     """The file ends before the recording does."""
+
+
+class RecordingTooLong(RecordingError):
+    """The file holds more than is taken into memory at once."""
 
 
 class RecordingVersion(RecordingError):

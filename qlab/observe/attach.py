@@ -201,6 +201,7 @@ class Observer:
             QueueMissing: If there is no such queue.
             DurationError, OptionError: If an argument is wrong.
             ExportError: If the file cannot be written.
+            RecordingTooLong: If the file came to hold more than is taken into memory at once; it is whole all the same.
         """
         from qlab.observe.filming import film
 

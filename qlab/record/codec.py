@@ -37,6 +37,7 @@ from qlab.snapshot.changes import (
     TtlChanged,
     ZsetChanged,
 )
+from qlab.snapshot.edits import score
 from qlab.snapshot.model import State
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
 
@@ -208,10 +209,9 @@ def _edit_hash(json: Json, facts: Facts, old: KeyState) -> Change:
 
 
 def _edit_zset(json: Json, facts: Facts, old: KeyState) -> Change:
-    known = dict(old.members)
     kept = {a_text(name): a_score(score) for name, score in an_object(an_object(json)["set"]).items()}
     after = {**dict.fromkeys(texts(json["del"])), **kept}
-    return ZsetChanged(*facts, {name: ScoreChange(known.get(name), after[name]) for name in sorted(after)})
+    return ZsetChanged(*facts, {name: ScoreChange(score(old, name), after[name]) for name in sorted(after)})
 
 
 def _edit_stream(json: Json, facts: Facts, old: KeyState) -> Change:

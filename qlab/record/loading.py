@@ -14,20 +14,21 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 from immutables import Map
 
-from qlab.errors import RecordingError, RecordingInvalid, RecordingTruncated, RecordingVersion
+from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
 from qlab.escape import shorten, terminal
 from qlab.record.checks import a_list, a_text, a_text_or_none, a_whole, an_object, finite, no_constant, texts
 from qlab.record.codec import change_from_json, state_from_json
 from qlab.record.jsonl import LONGEST_LINE, VERSION
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Operation, Step, Trace
+from qlab.snapshot.edits import FULL
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
 
 T = TypeVar("T")
 MOST_ELEMENTS = 20_000_000
-"""The most list elements, fields and members that the states of all steps may hold together. Each step that touches a
-key holds it anew, so a small file could otherwise ask for more memory than there is."""
+"""The most list elements, fields and members that the states of all steps may hold together. A step that touches a
+key may hold it anew, so a small file could otherwise ask for more memory than there is."""
 
 
 def load(path: Path, *, partial: bool = False) -> Recording:
@@ -67,7 +68,7 @@ class _File:
         recording = self._head(self._next())
         try:
             self._steps(recording)
-        except RecordingTruncated:
+        except (RecordingTruncated, RecordingTooLong):
             if not partial:
                 raise
         return recording
@@ -187,9 +188,12 @@ class _File:
     def _count(self, held: KeyState | None) -> None:
         # Streams share one log between the steps, and a string's size is its bytes, which stand in the file.
         if held is not None and held.type not in ("stream", "string"):
-            self._elements += held.size
+            self._elements += held.size if held.edits is None else held.size // FULL + 1
         if self._elements > MOST_ELEMENTS:
-            raise ValueError(f"its states hold more than {MOST_ELEMENTS:,} elements")
+            raise RecordingTooLong(
+                f"{self._name} is too long to be loaded at once: up to line {self._number:,} its states hold more than "
+                f"{MOST_ELEMENTS:,} elements; load its beginning with partial=True."
+            )
 
 
 def _operation(json: dict[str, Any]) -> Operation:

@@ -14,6 +14,7 @@ from qlab.record.transition import Transition, transitions_between
 from qlab.scores import DELAYED_STEP, PRIORITY_STEP, split_delayed
 from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
 from qlab.snapshot.diff import Diff
+from qlab.snapshot.edits import position, score
 from qlab.snapshot.model import Snapshot, reading_order
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.states import JobState
@@ -92,8 +93,8 @@ class Board:
     def due(self, id: str) -> int | None:
         """When a delayed job is due, ms since the epoch; None in any other state."""
         held = self.state.get(self._own(Role.DELAYED))
-        found = (score for member, score in (held.members if held else ()) if member == id)
-        return next((split_delayed(score)[0] for score in found), None)
+        found = score(held, id) if held is not None else None
+        return split_delayed(found)[0] if found is not None else None
 
     def know(self, id: str, fields: Mapping[str, str]) -> None:
         """Takes over a job's hash."""
@@ -133,16 +134,14 @@ class Board:
         self._places[id] = role
         name = self._own(role)
         held = self.state.get(name)
-        if TYPES[role] == "list":
-            self._note(ListChanged(name, "", None, (Splice(0, (), (id,)),)))
-            self._set(name, "list", (id, *(held.items if held else ())))
-            return
-        score = {JobState.DELAYED: due * DELAYED_STEP, JobState.PRIORITIZED: priority * PRIORITY_STEP}.get(target, at)
-        members = held.members if held else ()
-        last = ZMember(id, float(score))
-        beyond = not members or last.score > members[-1].score
-        self._note(ZsetChanged(name, "", None, {id: ScoreChange(None, last.score)}))
-        self._set(name, "zset", (*members, last) if beyond else zset({**dict(members), id: last.score}))
+        ranks = {JobState.DELAYED: due * DELAYED_STEP, JobState.PRIORITIZED: priority * PRIORITY_STEP}
+        ranked = float(ranks.get(target, at))
+        if held is None:
+            self._set(name, TYPES[role], (id,) if TYPES[role] == "list" else (ZMember(id, ranked),))
+        elif held.type == "list":
+            self._edit(ListChanged(name, "", None, (Splice(0, (), (id,)),)))
+        else:
+            self._edit(ZsetChanged(name, "", None, {id: ScoreChange(None, ranked)}))
 
     def remove(self, id: str) -> None:
         """Removes a job with all its keys."""
@@ -198,9 +197,9 @@ class Board:
             self._vague.add(name)
             self._set(name, "list", (*(mine.items if mine else ()), id))
         elif held is not None:
-            score = next(score for member, score in held.members if member == id)
+            ranked = next(ranked for member, ranked in held.members if member == id)
             self._vague.add(name)
-            self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: score}))
+            self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: ranked}))
 
     def _role(self, id: str) -> Role | None:
         return self._places.get(id)
@@ -214,19 +213,18 @@ class Board:
         if held.size == 1:
             self._drop(name)
         elif held.type == "zset":
-            at = next(at for at, member in enumerate(held.members) if member[0] == id)
-            self._note(ZsetChanged(name, "", None, {id: ScoreChange(held.members[at].score, None)}))
-            self._set(name, "zset", held.members[:at] + held.members[at + 1 :])
+            self._edit(ZsetChanged(name, "", None, {id: ScoreChange(score(held, id), None)}))
         else:
-            at = held.size - 1 if held.items[-1] == id else held.items.index(id)  # workers take from the end
-            self._note(ListChanged(name, "", None, (Splice(at, (id,), ()),)))
-            self._set(name, "list", held.items[:at] + held.items[at + 1 :])
+            self._edit(ListChanged(name, "", None, (Splice(position(held, id), (id,), ()),)))
 
-    def _note(self, change: Change) -> None:
-        """Notes what is about to be done to a key, unless it is only now born, or changed twice by one event."""
-        if change.key not in self.state or change.key in self.changed:
+    def _edit(self, change: Change) -> None:
+        """Changes a key, and notes how, unless one event changes it twice."""
+        if change.key in self.changed:
             self._vague.add(change.key)
         self._noted[change.key] = change
+        self.changed.add(change.key)
+        if (after := change.apply(self.state[change.key])) is not None:
+            self.state = self.state.set(change.key, after)
 
     def _job(self, id: str) -> str:
         return job_key(self.prefix, self.queue, id)

@@ -155,10 +155,11 @@ class Recording(Sequence[Step]):
 
         Args:
             path: The file.
-            partial: Take what a file that ends too early still holds.
+            partial: Of a file that ends too early, or that is too long to be held at once, take the beginning.
 
         Raises:
             RecordingTruncated: If the file ends too early.
+            RecordingTooLong: If it holds more than is taken into memory at once.
             RecordingVersion: If another version of the format made it.
             RecordingInvalid: If it is no recording, or a damaged one.
         """

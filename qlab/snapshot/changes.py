@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from qlab.snapshot.edits import LONG, edited
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
 
 
@@ -100,6 +101,8 @@ class ListChanged(Change):
     splices: tuple[Splice, ...]
 
     def _applied(self, before: KeyState | None) -> KeyState:
+        if before is not None and before.size > LONG:
+            return edited(before, self)
         items = list(before.items) if before else []
         for position, removed, inserted in self.splices:
             items[position : position + len(removed)] = inserted
@@ -144,6 +147,8 @@ class ZsetChanged(Change):
     members: Mapping[str, ScoreChange]
 
     def _applied(self, before: KeyState | None) -> KeyState:
+        if before is not None and before.size > LONG:
+            return edited(before, self)
         kept = tuple(member for member in (before.members if before else ()) if member[0] not in self.members)
         added = zset({name: score.after for name, score in self.members.items() if score.after is not None})
         # What is added mostly lies beyond what is there: then nothing needs sorting.

@@ -19,6 +19,7 @@ Text is UTF-8 with ``surrogateescape``: any bytes come through unchanged and can
 from __future__ import annotations
 
 import builtins
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, overload
@@ -105,6 +106,16 @@ class Entries(Sequence[Entry]):
 Value = str | tuple[str, ...] | Mapping[str, str] | tuple[ZMember, ...] | Sequence[Entry]
 
 
+class Edits(ABC):
+    """A long value that is held as what changed since an earlier one (:mod:`qlab.snapshot.edits`)."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def value(self) -> Value:
+        """The value, worked out anew."""
+
+
 class KeyState:
     """One key as a snapshot saw it.
 
@@ -115,9 +126,10 @@ class KeyState:
         expires_at: When the key expires, ms since the epoch, or None without a TTL.
         size: Number of elements, fields, members or entries; a string's length in bytes.
         bytes: Memory used (``MEMORY USAGE``), or None where it was not asked for.
+        edits: Where a long value is held as what changed since an earlier one; else None.
     """
 
-    __slots__ = ("_raw", "_value", "bytes", "encoding", "expires_at", "name", "size", "type")
+    __slots__ = ("_raw", "_value", "bytes", "edits", "encoding", "expires_at", "name", "size", "type")
 
     def __init__(
         self,
@@ -133,10 +145,13 @@ class KeyState:
     ) -> None:
         self.name, self.type, self.encoding, self.expires_at = name, type, encoding, expires_at
         self.size, self.bytes, self._value, self._raw = size, bytes, value, raw
+        self.edits = raw if isinstance(raw, Edits) else None
 
     @property
     def value(self) -> Value:
         """The key's value, in the shape its type has here (see the module)."""
+        if self.edits is not None:  # not kept: there may be one a step, each as long as the queue
+            return self.edits.value()
         # Built when first asked for: a snapshot of ten thousand jobs is mostly never looked at.
         if self._value is None:
             raw = unpacked(self._raw) if isinstance(self._raw, builtins.bytes) else self._raw
@@ -207,10 +222,14 @@ def entry(raw: Sequence[Any]) -> Entry:
     return Entry(raw[0], tuple(pairs(raw[1])))
 
 
+def rank(member: tuple[str, float]) -> tuple[float, builtins.bytes]:
+    """A member's place in Redis's order: by score, then by the member's bytes."""
+    return member[1], member[0].encode("utf-8", "surrogateescape")
+
+
 def zset(members: Mapping[str, float]) -> tuple[ZMember, ...]:
-    """Members in Redis's order: by score, then by the member's bytes."""
-    ordered = sorted(members.items(), key=lambda item: (item[1], item[0].encode("utf-8", "surrogateescape")))
-    return tuple(ZMember(member, score) for member, score in ordered)
+    """Members in Redis's order."""
+    return tuple(ZMember(member, score) for member, score in sorted(members.items(), key=rank))
 
 
 def _opaque(_raw: Any) -> str:

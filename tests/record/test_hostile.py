@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qlab import Recording
-from qlab.errors import RecordingError, RecordingInvalid
+from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong
 from qlab.record import loading
 from tests.record import films
 
@@ -221,15 +221,18 @@ def test_a_line_of_50_mb_is_refused_unread(film: Path) -> None:
 
 def test_a_small_file_cannot_ask_for_all_memory(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "MOST_ELEMENTS", 100_000)
-    head = {**HEAD, "keys": {"l": {"type": "list", "encoding": "", "expires_at": None, "value": ["a"] * 2_000}}}
-    steps = [{**edit("l", list=[[0, 0, ["b"]]]), "index": index} for index in range(1, 1_000)]
+    members = [str(number) for number in range(2_000)]
+    head = {**HEAD, "keys": {"s": {"type": "set", "encoding": "", "expires_at": None, "value": members}}}
+    change = {"members": {"add": ["b"], "del": []}}
+    steps = [{**edit("s", **change), "index": index} for index in range(1, 1_000)]
     film.write_text("\n".join(map(json.dumps, [head, *steps, {"end": 999}])))
 
     def load() -> None:
-        with pytest.raises(RecordingInvalid, match="hold more than 100,000 elements"):
+        with pytest.raises(RecordingTooLong, match="line 50 its states hold more than 100,000 elements"):
             Recording.load(film)
 
     assert peak_of(load) < 10_000_000
+    assert len(Recording.load(film, partial=True)) == 48
 
 
 @settings(max_examples=150, deadline=None)

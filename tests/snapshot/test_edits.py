@@ -1,0 +1,112 @@
+"""Long lists and sorted sets as a beginning and the edits since: the same values, in little memory."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
+from qlab.snapshot.edits import FULL, LONG, position, score
+from qlab.snapshot.values import KeyState, zset
+
+LENGTH = LONG + 10
+
+
+def a_list(length: int = LENGTH) -> KeyState:
+    items = tuple(f"j{number}" for number in range(length))
+    return KeyState("bull:q:wait", "list", "quicklist", None, length, value=items)
+
+
+def a_zset(length: int = LENGTH) -> KeyState:
+    members = zset({f"j{number}": float(number // 2) for number in range(length)})
+    return KeyState("bull:q:completed", "zset", "skiplist", None, length, value=members)
+
+
+def spliced(held: KeyState, chance: random.Random) -> ListChanged:
+    at = chance.randrange(held.size)
+    removed, inserted = held.items[at : at + chance.randrange(3)], tuple("n" for _ in range(chance.randrange(3)))
+    return ListChanged(held.name, "quicklist", None, (Splice(at, removed, inserted),))
+
+
+def scored(held: KeyState, chance: random.Random) -> ZsetChanged:
+    old, new = chance.choice(held.members), f"n{chance.randrange(99)}"
+    after = {old.member: ScoreChange(old.score, chance.choice([None, 7.0]))}
+    return ZsetChanged(held.name, "skiplist", None, {**after, new: ScoreChange(score(held, new), chance.random() * 99)})
+
+
+def plainly(held: KeyState, change: Change) -> object:
+    """The value after a change, worked out on a short piece of code of its own."""
+    if isinstance(change, ListChanged):
+        items = list(held.items)
+        for at, removed, inserted in change.splices:
+            items[at : at + len(removed)] = inserted
+        return tuple(items)
+    assert isinstance(change, ZsetChanged)
+    after = {**dict(held.members), **{name: each.after for name, each in change.members.items()}}
+    return zset({name: each for name, each in after.items() if each is not None})
+
+
+@pytest.mark.parametrize(("first", "draw"), [(a_list, spliced), (a_zset, scored)])
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(), steps=st.integers(1, 2 * FULL + 10))
+def test_every_state_is_what_the_edits_make_it_in_whatever_order_it_is_asked_for(
+    first: Callable[[], KeyState],
+    draw: Callable[[KeyState, random.Random], ListChanged | ZsetChanged],
+    seed: int,
+    steps: int,
+) -> None:
+    chance = random.Random(seed)
+    states, values = [first()], [first().value]
+    for _ in range(steps):
+        change = draw(states[-1], chance)
+        values.append(plainly(states[-1], change))
+        after = change.apply(states[-1])
+        assert after is not None
+        assert after.size == len(after.value)
+        states.append(after)
+    for at in chance.sample(range(len(states)), min(len(states), 40)):
+        assert states[at].value == values[at]
+
+
+def test_two_futures_of_one_state() -> None:
+    past = ListChanged("l", "", None, (Splice(0, (), ("a",)),)).apply(a_list())
+    assert past is not None
+    one, other = (ListChanged("l", "", None, (Splice(0, (), (name,)),)).apply(past) for name in ("b", "c"))
+    assert one is not None
+    assert other is not None
+    assert [state.items[:2] for state in (past, one, other)] == [("a", "j0"), ("b", "a"), ("c", "a")]
+
+
+def test_places_and_scores_are_found_in_new_states_and_old() -> None:
+    before = a_zset()
+    after = ZsetChanged("z", "", None, {"new": ScoreChange(None, 5.0)}).apply(before)
+    assert after is not None
+    assert (score(before, "new"), score(after, "new"), score(after, "j4")) == (None, 5.0, 2.0)
+    items = a_list()
+    assert (position(items, f"j{LENGTH - 1}"), position(items, "j3")) == (LENGTH - 1, 3)
+    with pytest.raises(ValueError, match="not in list"):
+        position(items, "nowhere")
+
+
+@pytest.mark.parametrize("first", [a_list, a_zset])
+def test_a_thousand_states_of_a_long_value_need_the_memory_of_a_few(first: Callable[[int], KeyState]) -> None:
+    states = [first(20_000)]
+    tracemalloc.start()
+    try:
+        for number in range(1_000):
+            name = f"n{number}"
+            list_change = ListChanged("k", "", None, (Splice(0, (), (name,)),))
+            zset_change = ZsetChanged("k", "", None, {name: ScoreChange(None, float(number))})
+            after = (list_change if states[0].type == "list" else zset_change).apply(states[-1])
+            assert after is not None
+            states.append(after)
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 40 * 20_000 * 8  # a thousand values would be a thousand times 20,000 references
+    assert states[500].size == 20_500
