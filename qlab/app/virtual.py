@@ -16,8 +16,8 @@ from qlab.lab.flow import FlowNode
 from qlab.lab.job import Job
 from qlab.lab.lab import Lab
 from qlab.lab.queue import Queue
-from qlab.run.engine import Processor
 from qlab.run.job import ActiveJob
+from qlab.run.line import Processor
 
 Work = Generator[Any, None, Any]
 

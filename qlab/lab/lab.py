@@ -265,7 +265,7 @@ class Lab(Running):
             run: Makes the coroutine.
             describe: Completes the operation once it is done, and says what it returned as JSON.
         """
-        self._check_open()
+        self._check_free()
 
         def look() -> JobView | None:
             return self.recording.last.job(operation.job, operation.queue) if operation.job else None
@@ -283,6 +283,7 @@ class Lab(Running):
 
     def peek(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
+        self._check_free()
         found = self.ask(coroutine)
         self._recorder.overlook()
         return found

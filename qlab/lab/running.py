@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -15,7 +15,7 @@ from qlab.lab.session import Session
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
     from qlab.lab.queue import Queue
-    from qlab.run.engine import Processors
+    from qlab.run.line import Processors
     from qlab.run.live import LiveWorker
     from qlab.run.result import Run
 
@@ -28,19 +28,23 @@ class Running:
     _session: Session
     _time: Time
     _lifetimes: Lifetimes | None
+    _lent: bool = False
+    _check_open: Callable[[], None]
 
     @property
     def queues(self) -> list[Queue]:
         """The queues made so far, in order."""
         return list(self._queues.values())
 
-    def run(
+    def run(  # noqa: PLR0913  all but the first have a name and a default
         self,
         processors: Processors,
         workers: int | dict[str, int] = 1,
         until: Duration | None = None,
         *,
+        concurrency: int | dict[str, int] = 1,
         arrivals: Any = (),
+        meanwhile: Iterable[tuple[Duration, Callable[[], Any]]] = (),
         detail: Literal["keys", "transitions"] = "keys",
         stalled_interval: Duration = "30s",
         max_stalled: int = 1,
@@ -48,8 +52,17 @@ class Running:
         """Runs processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
         from qlab.run.simulate import run
 
-        lab = cast("Lab", self)
-        return run(lab, processors, workers, until, arrivals, detail, (stalled_interval, max_stalled))
+        return run(
+            cast("Lab", self),
+            processors,
+            workers,
+            until,
+            concurrency=concurrency,
+            arrivals=arrivals,
+            meanwhile=meanwhile,
+            detail=detail,
+            stalled=(stalled_interval, max_stalled),
+        )
 
     def work(
         self, queue: Queue | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
@@ -74,7 +87,20 @@ class Running:
             raise UsageError('This run needs a clock of its own to move; make a lab with clock="virtual".')
         monitor = self._session.monitor
         with monitor.off() if monitor else nullcontext():
-            yield self._time, self._lifetimes, self._keep_up
+            self._lent = True
+            try:
+                yield self._time, self._lifetimes, self._keep_up
+            finally:
+                self._lent = False
+
+    def _check_free(self) -> None:
+        """Raises unless the lab is open and its handles may be used."""
+        self._check_open()
+        if self._lent:
+            raise UsageError(
+                'With detail="transitions" a processor cannot use the lab\'s handles itself; '
+                'write job.do(queue.pause) and the like, or choose detail="keys".'
+            )
 
     def _keep_up(self) -> None:
         # Left alone for a long run, the tracker would find thousands of messages, which redis-py reads recursively.

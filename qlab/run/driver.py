@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from qlab.run.arrivals import Arrival
 from qlab.run.job import Taken
+from qlab.run.limits import Limits
 from qlab.states import JobState
 
 
@@ -14,7 +15,7 @@ class Move(NamedTuple):
     """A job's move from one state to another.
 
     Attributes:
-        step: The number of the operation that moved it.
+        step: The number of the operation that moved it, from the lab's first step on.
         at: When, ms since the epoch.
         queue, job: The job.
         source, target: The states; None: the job did not exist, or does not any more.
@@ -36,6 +37,14 @@ class Move(NamedTuple):
     error: str | None = None
 
 
+def in_order(moves: Iterable[Move]) -> list[Move]:
+    """Moves by operation, then by job, each job's own in the order in which it made them.
+
+    One script moves many jobs at once; in this order both drivers tell of them.
+    """
+    return sorted(moves, key=lambda move: (move.step, move.queue, len(move.job), move.job))
+
+
 class Outcome(NamedTuple):
     """What came of a processor's coroutine: a value or an error."""
 
@@ -46,7 +55,7 @@ class Outcome(NamedTuple):
 class Driver(Protocol):
     """Does to the queues what the engine decides, each as one BullMQ script at the driver's time.
 
-    The methods that end an attempt return False where the worker had lost the job.
+    The methods about a job that was taken return False where the worker had lost it.
     """
 
     @property
@@ -57,6 +66,13 @@ class Driver(Protocol):
     def moves(self) -> list[Move]:
         """The moves since the last call, in order."""
         ...
+
+    def limits(self) -> Mapping[str, Limits]:
+        """The limits of the queues where they may have changed since the last call."""
+        ...
+
+    def outside(self, call: Callable[[], Any]) -> None:
+        """Does something with the lab's own handles; its moves and limits are told with the next."""
 
     def open_at(self, queue: str) -> int | None:
         """When a rate-limited queue may be taken from again, ms since the epoch; None where it may be now."""
@@ -83,11 +99,13 @@ class Driver(Protocol):
         """Renews a lock."""
         ...
 
-    async def progress(self, taken: Taken, progress: Any) -> None:
+    async def progress(self, taken: Taken, progress: Any) -> bool:
         """Reports progress."""
+        ...
 
-    async def log(self, taken: Taken, text: str) -> None:
+    async def log(self, taken: Taken, text: str) -> bool:
         """Adds a row to a job's log."""
+        ...
 
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs."""

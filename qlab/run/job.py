@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,7 +14,8 @@ from qlab.lab.options import checked_json
 
 @dataclass(frozen=True)
 class Crash:
-    """Yielded by a processor: its worker dies here, as by kill -9. The job's lock expires; the stalled check finds it.
+    """Yielded by a processor: its worker dies here, as by kill -9, with every job it has at work. The locks expire; the
+    stalled check finds the jobs.
 
     Attributes:
         restart: After how long a new worker takes the dead one's place; None: nobody does.
@@ -24,7 +26,8 @@ class Crash:
 
 @dataclass(frozen=True)
 class Block:
-    """Yielded by a processor: work that blocks the event loop, so that the lock is not renewed meanwhile.
+    """Yielded by a processor: work that blocks its worker's event loop. Meanwhile none of its locks is renewed,
+    none of its other jobs goes on, and it takes no new one.
 
     Attributes:
         duration: How long.
@@ -79,7 +82,7 @@ class ActiveJob:
     random: Random
     _now: Callable[[], int]
     wishes: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
-    """What the processor asked for and the run has yet to do: (`progress` | `log` | `add`, arguments)."""
+    """What the processor asked for and the run has yet to do: (`progress` | `log` | `add` | `do`, arguments)."""
 
     @property
     def now_ms(self) -> int:
@@ -97,6 +100,15 @@ class ActiveJob:
     def add(self, queue: str, name: str, data: Any = None, **options: Any) -> None:
         """Adds another job, when the processor next yields or returns; options as for ``Queue.add``."""
         self.wishes.append(("add", (queue, name, checked_json(data, "data"), options)))
+
+    def do(self, call: Callable[..., Any], *arguments: Any) -> None:
+        """Does something with the lab's own handles, when the processor next yields or returns.
+
+        Args:
+            call: What to do, such as ``email.pause`` or ``email.limit``.
+            arguments: With what.
+        """
+        self.wishes.append(("do", (partial(call, *arguments),)))
 
     def granted(self) -> list[tuple[str, tuple[Any, ...]]]:
         """The wishes so far, in order; they are the run's from here on."""

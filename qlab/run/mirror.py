@@ -5,37 +5,49 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from qlab.keys import STATE_OF_ROLE, Role
+from qlab.run.finished import Finished
 from qlab.snapshot.job import DELAYED_SCALE
 from qlab.snapshot.model import Snapshot
 from qlab.states import JobState
 
+S = JobState
 _AT_ONCE = 1000
-"""The most that one `moveToActive` promotes (`promoteDelayedJobs.lua`)."""
+"""The most that one script promotes (`promoteDelayedJobs`)."""
 
 
 @dataclass
-class _Seen:
-    """One job: whether it has a priority, how many attempts it made, whether it lies in `wait` after a stall."""
+class Seen:
+    """A job of the run.
 
-    priority: int
+    Attributes:
+        state: Where it is; None: it is about to be added.
+        priority: Its priority; 0: none.
+        made: How many attempts it has made.
+        due: When it is due, ms since the epoch, if it is delayed.
+        parent: The key of its parent's hash.
+    """
+
+    state: JobState | None
+    priority: int = 0
     made: int = 0
-    stalled: bool = False
-    parent: bool = False
+    due: int | None = None
+    parent: str | None = None
 
 
 class Mirror:
     """The jobs of a run.
 
     Args:
-        beginning: The state before the run.
+        beginning: The state from which on it is told of each move.
     """
 
     def __init__(self, beginning: Snapshot) -> None:
-        self._jobs: dict[tuple[str, str], _Seen] = {}
+        self._jobs: dict[tuple[str, str], Seen] = {}
         self._due: dict[str, list[tuple[int, int, str]]] = {}
-        self._delayed: dict[tuple[str, str], int] = {}
+        self._finished: dict[tuple[str, JobState], Finished] = {}
         self._order = 0
         for queue in beginning.queues:
             self._begin(beginning, queue)
@@ -44,79 +56,59 @@ class Mirror:
         for role, state in STATE_OF_ROLE.items():
             for id in beginning.ids(queue, role):
                 view = beginning.job(id, queue)
-                priority, made = (view.priority, view.attempts_made) if view else (0, 0)
-                self._jobs[queue, id] = _Seen(priority, made, parent=state is JobState.WAITING_CHILDREN)
+                parent = view.fields.get("parentKey") if view else None
+                made = (view.priority, view.attempts_made) if view else (0, 0)
+                self._jobs[queue, id] = Seen(state, *made, parent=parent)
         for at, id in delayed(beginning, queue):
-            self.delayed(queue, id, at)
+            self.move(queue, id, S.DELAYED, at)
+        for role in (Role.COMPLETED, Role.FAILED):
+            held = beginning.container(queue, role)
+            kept = ((int(score), id) for id, score in (held.members if held else ()))
+            self._finished[queue, STATE_OF_ROLE[role]] = Finished(kept)
 
-    def knows(self, queue: str, id: str) -> bool:
-        """Whether there is such a job."""
-        return (queue, id) in self._jobs
+    def find(self, queue: str, id: str) -> Seen | None:
+        """What is known of a job; None: there is no such job."""
+        return self._jobs.get((queue, id))
 
     def born(self, queue: str, id: str, priority: int) -> None:
-        """A job was added."""
-        self._jobs[queue, id] = _Seen(priority)
+        """A job is about to be added."""
+        self._jobs[queue, id] = Seen(None, priority)
 
-    def gone(self, queue: str, id: str) -> None:
-        """A job was removed."""
-        self._jobs.pop((queue, id), None)
+    def move(self, queue: str, id: str, target: JobState | None, due: int | None = None) -> None:
+        """A job goes to another state, in `delayed` until ``due``, ms since the epoch; None: it is removed."""
+        if target is None:
+            del self._jobs[queue, id]
+            return
+        seen = self._jobs[queue, id]
+        seen.state, seen.due = target, due
+        if due is not None:
+            self._order += 1  # of two due at once the one put there earlier goes first
+            heapq.heappush(self._due.setdefault(queue, []), (due, self._order, id))
 
-    def delayed(self, queue: str, id: str, at: int) -> None:
-        """A job went to `delayed`, due at ``at``, ms since the epoch. Of two due at once the earlier put goes first."""
-        self._order += 1
-        self._delayed[queue, id] = at
-        heapq.heappush(self._due.setdefault(queue, []), (at, self._order, id))
-
-    def forget_delayed(self, queue: str, id: str) -> bool:
-        """A delayed job was replaced; returns whether there was one."""
-        self.gone(queue, id)
-        return self._delayed.pop((queue, id), None) is not None
-
-    def due(self, queue: str, now: int) -> Iterator[tuple[str, JobState]]:
-        """Those that `moveToActive` promotes now, in its order, each with where it goes."""
+    def due(self, queue: str, now: int) -> Iterator[str]:
+        """Those that BullMQ promotes now, in its order; move each before you ask for the next."""
         heap, promoted = self._due.get(queue, []), 0
         while heap and heap[0][0] <= now and promoted < _AT_ONCE:
             at, _, id = heapq.heappop(heap)
-            if self._delayed.get((queue, id)) == at:
-                del self._delayed[queue, id]
+            seen = self.find(queue, id)
+            if seen is not None and seen.state is S.DELAYED and seen.due == at:
                 promoted += 1
-                yield id, self.ready_state(queue, id)
+                yield id
 
-    def ready_state(self, queue: str, id: str) -> JobState:
-        """Where the job stands in line."""
-        seen = self._jobs.get((queue, id))
-        return JobState.PRIORITIZED if seen and seen.priority and not seen.stalled else JobState.WAITING
+    def first_due(self, queue: str, now: int) -> str | None:
+        """A job that BullMQ would promote now."""
+        jobs = self._due.get(queue, [])
+        due = (id for at, _, id in jobs if at <= now and (seen := self.find(queue, id)) and seen.due == at)
+        return next(due, None)
 
-    def made(self, queue: str, id: str) -> int:
-        """How many attempts the job has made."""
-        seen = self._jobs.get((queue, id))
-        return seen.made if seen else 0
+    def finish(self, queue: str, id: str, state: JobState, now: int, keep: Any) -> list[str]:
+        """A job finishes now; returns whom its option ``keep`` (`removeOn…`) removes, itself perhaps among them."""
+        return self._finished.setdefault((queue, state), Finished()).add(id, now, keep)
 
-    def taken(self, queue: str, id: str, made: int) -> None:
-        """A worker took the job."""
-        self._jobs.setdefault((queue, id), _Seen(0)).made = made
 
-    def tried(self, queue: str, id: str) -> None:
-        """An attempt has ended."""
-        if seen := self._jobs.get((queue, id)):
-            seen.made += 1
-            seen.stalled = False
-
-    def stalled(self, queue: str, id: str) -> None:
-        """The stalled check put the job in `wait`, whatever its priority."""
-        if seen := self._jobs.get((queue, id)):
-            seen.stalled = True
-
-    def waits_for_children(self, queue: str, id: str) -> bool:
-        """Whether the job is a parent that waits."""
-        seen = self._jobs.get((queue, id))
-        return seen is not None and seen.parent
-
-    def parent_left(self, queue: str, id: str, state: JobState) -> None:
-        """A parent waits no longer."""
-        if seen := self._jobs.get((queue, id)):
-            seen.parent = False
-            seen.stalled = state is JobState.WAITING
+def ready(priority: int) -> JobState:
+    """Where a job of that priority stands in line, unless a stall has put it in `wait`."""
+    return S.PRIORITIZED if priority else S.WAITING
 
 
 def delayed(snapshot: Snapshot, queue: str) -> list[tuple[int, str]]:

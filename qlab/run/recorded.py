@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import FailedChildren, JobError, PendingChildren
-from qlab.keys import Role, queue_key
+from qlab.keys import Role, parse_key, queue_key
 from qlab.record.step import Step
 from qlab.run.arrivals import Arrival
-from qlab.run.driver import Move, Outcome
+from qlab.run.driver import Move, Outcome, in_order
 from qlab.run.job import Taken
+from qlab.run.limits import Limits
 from qlab.states import JobState
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Recorded:
     def __init__(self, lab: Lab, stalled: tuple[int, int]) -> None:
         self._lab, (self._interval, self._max_stalled) = lab, stalled
         self._seen = len(lab.steps)
+        self._new_limits: dict[str, Limits] = {}
         self.all: list[Move] = []
 
     @property
@@ -39,9 +41,21 @@ class Recorded:
         """The moves since the last call, as the steps' own keys show them."""
         steps = self._lab.steps[self._seen :]
         self._seen += len(steps)
-        found = [move for step in steps for move in moves_of(step)]
+        found = in_order(move for step in steps for move in moves_of(step))
         self.all += found
+        for step in steps:
+            self._new_limits |= limits_of(step)
         return found
+
+    def limits(self) -> Mapping[str, Limits]:
+        """The limits, where a step has changed them."""
+        limits, self._new_limits = self._new_limits, {}
+        return limits
+
+    def outside(self, call: Callable[[], Any]) -> None:
+        """Does something with the lab's handles, each a step as ever."""
+        call()
+        self._lab.snapshot()  # records what the call changed beside the handles, as a step of its own
 
     def open_at(self, queue: str) -> int | None:
         """When the queue may be taken from again, if the rate limit refused the last take."""
@@ -82,13 +96,13 @@ class Recorded:
         """Renews a lock."""
         return _held(taken.handle.extend_lock)
 
-    async def progress(self, taken: Taken, progress: Any) -> None:
+    async def progress(self, taken: Taken, progress: Any) -> bool:
         """Reports progress."""
-        taken.handle.progress(progress)
+        return _held(lambda: taken.handle.progress(progress))
 
-    async def log(self, taken: Taken, text: str) -> None:
+    async def log(self, taken: Taken, text: str) -> bool:
         """Adds a row to a job's log."""
-        taken.handle.log(text)
+        return _held(lambda: taken.handle.log(text))
 
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs."""
@@ -109,7 +123,7 @@ class Recorded:
 def moves_of(step: Step) -> list[Move]:
     """The moves of a step, with the moment each delayed job is due and the error that ended an attempt."""
     error = step.operation.facts.get("error")
-    script = step.script or ("moveStalledJobsToWait" if step.operation.name == "check_stalled" else None)
+    script = step.script or _SCRIPTS.get(step.operation.name)
     moves = []
     for queue, job, source, target, attempt in step.transitions:
         view = step.after.job(job, queue) if target is JobState.DELAYED else None
@@ -120,7 +134,17 @@ def moves_of(step: Step) -> list[Move]:
     return moves
 
 
-def _held(action: Any) -> bool:
+_SCRIPTS = {"complete": "moveToFinished", "check_stalled": "moveStalledJobsToWait"}
+"""The script that an operation runs, where the steps have no trace and the tables need it."""
+
+
+def limits_of(step: Step) -> dict[str, Limits]:
+    """The limits of the queues whose `meta` a step has changed."""
+    keys = (parse_key(change.key, step.after.prefix) for change in step.diff)
+    return {key.queue: Limits.of(step.after, key.queue) for key in keys if key.role is Role.META}
+
+
+def _held(action: Callable[[], Any]) -> bool:
     try:
         action()
     except (FailedChildren, PendingChildren):

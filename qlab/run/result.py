@@ -24,18 +24,20 @@ class Run(Recording):
     Attributes:
         moves: The jobs' moves.
         workers: How many workers each queue had.
+        concurrency: How many jobs each worker of a queue worked on at once.
         began, ended: The run's span, ms since the epoch.
         scripts: How many of BullMQ's scripts ran, where no steps were recorded; else 0.
     """
 
     moves: list[Move] = field(default_factory=list)
     workers: Mapping[str, int] = field(default_factory=dict)
+    concurrency: Mapping[str, int] = field(default_factory=dict)
     began: int = 0
     ended: int = 0
     scripts: int = 0
 
     def transitions(self) -> pd.DataFrame:
-        """See :meth:`qlab.Recording.transitions`. Without steps, ``step`` numbers the scripts."""
+        """See :meth:`qlab.Recording.transitions`. ``step`` numbers the operations even without steps."""
         from qlab.run.tables import transitions
 
         return transitions(self)
@@ -77,7 +79,11 @@ class Run(Recording):
         return queue_length(self)
 
     def utilisation(self) -> pd.DataFrame:
-        """How busy the workers were, a row a queue: queue, workers, attempts, busy_ms, elapsed_ms, utilisation."""
+        """How busy the workers were, a row a queue.
+
+        Columns: queue, workers, concurrency, attempts, busy_ms, elapsed_ms, utilisation, which is busy_ms as a part of
+        workers × concurrency × elapsed_ms.
+        """
         from qlab.run.tables import utilisation
 
         return utilisation(self)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from qlab.durations import Duration, parse_duration
 from qlab.errors import OptionError, UsageError
 from qlab.escape import shorten
-from qlab.keys import STATE_OF_ROLE, Role
+from qlab.keys import Role
 from qlab.lab.failures import refusals
 from qlab.lab.options import checked_number
-from qlab.run.arrivals import Arrival, Source, all_arrivals
+from qlab.run.agenda import Errand
+from qlab.run.arrivals import Source, all_arrivals
 from qlab.run.bare import Bare
-from qlab.run.engine import READY, Engine, Line, Processors
-from qlab.run.mirror import delayed
+from qlab.run.engine import Engine, Plan
+from qlab.run.line import Line, Processors
 from qlab.run.recorded import Recorded
 from qlab.run.result import Run
-from qlab.states import JobState
+from qlab.run.staff import Numbers, lines
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 Stalled = tuple[Duration, int]
+Meanwhile = Iterable[tuple[Duration, Callable[[], Any]]]
 
 
-def run(
+def run(  # noqa: PLR0913  all but the first two have a name and a default
     lab: Lab,
     processors: Processors,
-    workers: int | Mapping[str, int] = 1,
+    workers: Numbers = 1,
     until: Duration | None = None,
+    *,
+    concurrency: Numbers = 1,
     arrivals: Any = (),
+    meanwhile: Meanwhile = (),
     detail: str = "keys",
     stalled: Stalled = ("30s", 1),
 ) -> Run:
@@ -51,10 +56,16 @@ def run(
         processors: A processor for each queue by name; a single one where the lab has one queue.
         workers: How many workers each queue has, or how many by queue.
         until: How long the run lasts; None: until nothing is left to happen.
+        concurrency: On how many jobs at once each worker works (BullMQ's ``concurrency`` of a Worker), or by queue. All
+            the jobs of a worker share its event loop: one that blocks holds up the others, and a crash ends them all.
         arrivals: Jobs that come meanwhile: a list of :class:`~qlab.run.Arrival`, a :class:`~qlab.run.Poisson` or
             :class:`~qlab.run.Evenly`, the path of a CSV file, or a list that mixes them.
+        meanwhile: What an operator does in the middle of it: ``[("10m", email.pause), ("12m", email.resume), ("20m",
+            lambda: email.limit(5, "1s"))]``, each at its time from the run's beginning. A processor does such things
+            by ``job.do(email.pause)``.
         detail: ``keys``: each operation is a step of the lab. ``transitions``: only moves are recorded, some ten
-            thousand scripts in seconds; to the lab's recording the whole run is one step.
+            thousand scripts in seconds; to the lab's recording the whole run, or what lies between two of the things
+            done meanwhile, is one step. Both tell of the same moves.
         stalled: The interval of the stalled check, and how often a job may stall before it fails.
 
     Raises:
@@ -67,112 +78,109 @@ def run(
     if not lab.virtual:
         raise UsageError('lab.run moves the clock, and this one is real; make a lab with clock="virtual", or lab.work.')
     before = lab.snapshot()
-    lines = _lines(lab, before, processors, workers)
-    span = None if until is None else parse_duration(until)
-    if span is None:
-        _check_that_it_ends(before, lines, arrivals)
+    staff = lines(lab, before, processors, workers, concurrency)
+    end = None if until is None else before.at + parse_duration(until)
+    if end is None:
+        _check_that_it_ends(before, staff, arrivals)
     random = Random(lab.random.getrandbits(64))  # noqa: S311  a seed must repeat it
+    interval, most = _stalled(stalled)
+    plan = Plan(all_arrivals(arrivals, random), _in_order(meanwhile), end, interval, random)
     play = _keys if detail == "keys" else _transitions
-    return play(lab, before, lines, all_arrivals(arrivals, random), span, _stalled(stalled), random)
+    return play(_Scene(lab, before, staff, plan), (interval, most))
 
 
-def _keys(
-    lab: Lab,
-    before: Snapshot,
-    lines: dict[str, Line],
-    arrivals: Iterator[Arrival],
-    span: int | None,
-    stalled: tuple[int, int],
-    random: Random,
-) -> Run:
-    began, seen = before.at, len(lab.steps)
-    driver = Recorded(lab, stalled)
-    engine = Engine(driver, lines, _due(before, lines), random, stalled[0])
-    _finish(engine.play(arrivals, None if span is None else began + span))
-    whole = lab.recording
+@dataclass(frozen=True)
+class _Scene:
+    """A run that is about to begin: the lab, its state, the queues, and what is to happen."""
+
+    lab: Lab
+    before: Snapshot
+    lines: Mapping[str, Line]
+    plan: Plan
+
+    def engine(self, driver: Recorded | Bare) -> Engine:
+        return Engine(driver, self.lines, self.before, self.plan)
+
+    def play(self, engine: Engine, part: Callable[[], Errand | None]) -> None:
+        """Plays part after part, an errand between two of them."""
+        while (errand := part()) is not None:
+            engine.run(errand)
+            after = self.lab.recording.last
+            engine.expect(after)
+            if self.plan.until is None:
+                _check_that_it_ends(after, self.lines, ())
+
+    def result(self, film: Recording, first: Snapshot, driver: Recorded | Bare) -> Run:
+        """The run, as yet without steps."""
+        return Run(
+            first=first,
+            clock=film.clock,
+            server=film.server,
+            note=film.note,
+            workers={name: line.workers for name, line in self.lines.items()},
+            concurrency={name: line.concurrency for name, line in self.lines.items()},
+            began=self.before.at,
+            ended=driver.now,
+        )
+
+
+def _keys(scene: _Scene, stalled: tuple[int, int]) -> Run:
+    seen = len(scene.lab.steps)
+    driver = Recorded(scene.lab, stalled)
+    engine = scene.engine(driver)
+    scene.play(engine, lambda: _finish(engine.play()))
+    whole = scene.lab.recording
     first = whole.steps[seen - 1].after if seen else whole.first
-    steps = whole.steps[seen:]
-    return replace(_empty(whole, first, lines, began), steps=steps, moves=driver.all, ended=driver.now)
+    return replace(scene.result(whole, first, driver), steps=whole.steps[seen:], moves=driver.all)
 
 
-def _transitions(
-    lab: Lab,
-    before: Snapshot,
-    lines: dict[str, Line],
-    arrivals: Iterator[Arrival],
-    span: int | None,
-    stalled: tuple[int, int],
-    random: Random,
-) -> Run:
-    began = before.at
+def _transitions(scene: _Scene, stalled: tuple[int, int]) -> Run:
+    lab = scene.lab
+    with lab.inside() as inside:
+        driver = Bare(lab, inside, stalled, scene.before)
+        lab.ask(driver.open(scene.lines))
+    engine = scene.engine(driver)
 
-    async def whole_run(driver: Bare) -> None:
-        await driver.open(list(lines))
-        engine = Engine(driver, lines, _due(before, lines), random, stalled[0])
-        await engine.play(arrivals, None if span is None else began + span)
+    def part() -> Errand | None:
+        with lab.observe("a run in virtual time"), lab.inside(), refusals("run", None, lambda: None):
+            return lab.ask(engine.play())
 
-    with lab.observe("a run in virtual time"), lab.inside() as inside, refusals("run", None, lambda: None):
-        driver = Bare(lab, inside, stalled, before)
-        lab.ask(whole_run(driver))
-    run = _empty(lab.recording, before, lines, began)
-    return replace(run, moves=driver.all, ended=driver.now, scripts=driver.scripts)
+    scene.play(engine, part)
+    run = scene.result(lab.recording, scene.before, driver)
+    return replace(run, moves=driver.ledger.all, scripts=driver.ledger.scripts)
 
 
-def _finish(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Runs a coroutine that never waits for anything."""
+def _finish(coroutine: Coroutine[Any, Any, Errand | None]) -> Errand | None:
+    """Runs a coroutine that never waits for anything; returns its result."""
     try:
         coroutine.send(None)
-    except StopIteration:
-        return
+    except StopIteration as end:
+        result: Errand | None = end.value
+        return result
     raise RuntimeError("a recording driver has waited for an event loop")
 
 
-def _empty(film: Recording, first: Snapshot, lines: Mapping[str, Line], began: int) -> Run:
-    staff = {name: line.workers for name, line in lines.items()}
-    return Run(first=first, clock=film.clock, server=film.server, note=film.note, workers=staff, began=began)
-
-
 def _stalled(stalled: Stalled) -> tuple[int, int]:
-    interval, most = parse_duration(stalled[0]), stalled[1]
-    if interval < 1 or most < 0:
-        raise OptionError("The stalled check needs an interval from 1 ms and a count of stalls from 0; correct them.")
-    return interval, most
+    interval = checked_number(parse_duration(stalled[0]), "stalled_interval", least=1)
+    return interval, checked_number(stalled[1], "max_stalled", least=0)
 
 
-def _lines(lab: Lab, before: Snapshot, processors: Processors, workers: int | Mapping[str, int]) -> dict[str, Line]:
-    if callable(processors):
-        if len(lab.queues) != 1:
-            raise UsageError(f"This lab has {len(lab.queues)} queues; say whose the processor is: {{name: processor}}.")
-        processors = {lab.queues[0].name: processors}
-    lines = {}
-    for name, processor in processors.items():
-        number = workers if isinstance(workers, int) else workers.get(name, 1)
-        queue = lab.queue_named(name)
-        line = Line(name, processor, checked_number(number, "workers", least=1), queue.lock_ms)
-        _begin(line, before)
-        lines[name] = line
-    return lines
+def _in_order(meanwhile: Meanwhile) -> list[tuple[int, Callable[[], Any]]]:
+    return sorted(map(_planned, meanwhile), key=lambda entry: entry[0])
 
 
-def _begin(line: Line, before: Snapshot) -> None:
-    for role, state in STATE_OF_ROLE.items():
-        number = len(before.ids(line.queue, role))
-        line.ready += number if state in READY else 0
-        line.active += number if state is JobState.ACTIVE else 0
-    held = before.container(line.queue, Role.META)
-    meta = held.fields if held else {}
-    line.paused = "paused" in meta
-    line.concurrency = int(meta["concurrency"]) if "concurrency" in meta else None
+def _planned(entry: Any) -> tuple[int, Callable[[], Any]]:
+    if not isinstance(entry, tuple | list) or len(entry) != 2 or not callable(entry[1]):
+        raise UsageError(
+            f"{shorten(repr(entry), 60)} cannot be done meanwhile; give a time and a call: ('10m', email.pause)."
+        )
+    return parse_duration(entry[0]), entry[1]
 
 
-def _due(before: Snapshot, lines: Mapping[str, Line]) -> list[tuple[str, int]]:
-    return [(queue, at) for queue in lines for at, _ in delayed(before, queue)]
-
-
-def _check_that_it_ends(before: Snapshot, lines: Mapping[str, Line], arrivals: Any) -> None:
+def _check_that_it_ends(state: Snapshot, staff: Mapping[str, Line], arrivals: Any) -> None:
     given = [arrivals] if isinstance(arrivals, Source) or not isinstance(arrivals, list | tuple) else arrivals
     endless = any(getattr(source, "jobs", 0) is None for source in given)
-    scheduled = any(before.container(name, Role.REPEAT) is not None for name in lines)
+    scheduled = any(state.container(name, Role.REPEAT) is not None for name in staff)
     if endless or scheduled:
         what = "arrivals without an end" if endless else "a job scheduler"
         raise UsageError(f'With {what} this run would never end; say how long: until="1h".')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qlab.keys import STATE_OF_ROLE
 from qlab.record.frames import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
 from qlab.run.driver import Move
+from qlab.run.line import READY
 from qlab.run.mirror import delayed
 from qlab.snapshot.tables import moments
 from qlab.states import JobState
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qlab.run.result import Run
-
-READY = (JobState.WAITING, JobState.PRIORITIZED)
-_SCRIPTS = {"moveStalledJobsToWait": "stalled"}
 
 
 def _frame(rows: list[Any], columns: tuple[str, ...], times: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
@@ -86,10 +84,10 @@ def _plans(run: Run) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def _outcome(move: Move) -> str:
-    if move.script in _SCRIPTS:
-        return _SCRIPTS[move.script]
+    if move.script == "moveStalledJobsToWait":
+        return "stalled"
     if move.target is None:
-        return "failed" if move.error is not None else "completed"
+        return "failed" if move.error is not None else "completed" if move.script == "moveToFinished" else "removed"
     return "retried" if move.target in (*READY, JobState.DELAYED) else str(move.target)
 
 
@@ -182,11 +180,11 @@ def utilisation(run: Run) -> pd.DataFrame:
         number[queue] += 1
     elapsed = max(run.ended - run.began, 1)
     rows = [
-        (queue, workers, number[queue], busy[queue], elapsed, busy[queue] / (workers * elapsed))
-        for queue, workers in run.workers.items()
+        (queue, workers, at_once, number[queue], busy[queue], elapsed, busy[queue] / (workers * at_once * elapsed))
+        for queue, workers, at_once in ((queue, run.workers[queue], run.concurrency[queue]) for queue in run.workers)
     ]
-    columns = ("queue", "workers", "attempts", "busy_ms", "elapsed_ms", "utilisation")
-    return _frame(rows, columns, (), ("workers", "attempts", "busy_ms", "elapsed_ms"))
+    columns = ("queue", "workers", "concurrency", "attempts", "busy_ms", "elapsed_ms", "utilisation")
+    return _frame(rows, columns, (), ("workers", "concurrency", "attempts", "busy_ms", "elapsed_ms"))
 
 
 def littles_law(run: Run) -> pd.DataFrame:

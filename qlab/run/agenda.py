@@ -1,0 +1,89 @@
+"""Agenda: the virtual time of a run, and what is to be done at this instant.
+
+simpy keeps the time and the order. A process that wants something done yields an event of the agenda's; the engine does
+it and wakes the process with the answer.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
+from typing import Any
+
+import simpy
+
+Process = Generator[simpy.Event, Any, Any]
+
+
+@dataclass
+class Errand:
+    """Something that uses the lab's own handles, which is not to be done inside a coroutine.
+
+    Attributes:
+        call: Does it.
+        done: Wakes who asked for it.
+    """
+
+    call: Callable[[], Any]
+    done: simpy.Event
+
+
+Action = Coroutine[Any, Any, Any]
+
+
+class Agenda:
+    """What a run's processes wait for.
+
+    Args:
+        now: The time, ms since the epoch.
+
+    Attributes:
+        todo: What is to be done now, in order: a driver's action with the event that tells its answer, or an errand.
+    """
+
+    def __init__(self, now: int) -> None:
+        self._env = simpy.Environment(initial_time=now)
+        self.todo: deque[tuple[Action, simpy.Event] | Errand] = deque()
+
+    @property
+    def now(self) -> int:
+        """The virtual time, ms since the epoch."""
+        return int(self._env.now)
+
+    def start(self, process: Process) -> None:
+        """Starts a process."""
+        self._env.process(process)
+
+    def event(self) -> simpy.Event:
+        """An event of one's own, to wait for."""
+        return self._env.event()
+
+    def pause(self, ms: int) -> simpy.Event:
+        """An event some ms from now; at once where that is past."""
+        return self._env.timeout(max(ms, 0))
+
+    def at(self, moment: int, call: Callable[[], Any]) -> None:
+        """Calls something at a moment, ms since the epoch."""
+        timeout = self._env.timeout(max(moment - self.now, 0))
+        timeout.callbacks.append(lambda _: call())
+
+    def do(self, action: Action) -> simpy.Event:
+        """Asks for a driver's action."""
+        event = self._env.event()
+        self.todo.append((action, event))
+        return event
+
+    def run(self, call: Callable[[], Any]) -> simpy.Event:
+        """Asks for an errand."""
+        event = self._env.event()
+        self.todo.append(Errand(call, event))
+        return event
+
+    def step(self, end: float) -> bool:
+        """Goes on to the next event; False where there is none, or it lies behind ``end``, ms since the epoch."""
+        following = self._env.peek()
+        if following > end or following == float("inf"):
+            return False
+        self._env.step()
+        return True

@@ -1,0 +1,215 @@
+"""Worker: takes jobs of a queue, runs the processor on them, renews their locks, and may block or die."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Coroutine, Generator
+from random import Random
+from typing import Any
+
+import simpy
+from bullmq.custom_errors import UnrecoverableError
+
+from qlab.durations import Duration, parse_duration
+from qlab.errors import DataError, UsageError
+from qlab.escape import shorten
+from qlab.lab.options import checked_json
+from qlab.run.agenda import Agenda, Process
+from qlab.run.arrivals import Arrival
+from qlab.run.driver import Driver, Outcome
+from qlab.run.job import ActiveJob, Block, Crash, Taken
+from qlab.run.line import Line
+
+
+class _Death(Exception):  # noqa: N818  no error: it ends all that a dead worker was about
+    """The worker is dead."""
+
+
+class Worker:
+    """A worker of a queue: as many simpy processes as it works on jobs at once, which live, block and die together.
+
+    Args:
+        line: Its queue.
+        name: Its name.
+        agenda: What it waits for.
+        driver: Acts.
+        random: Chance, for the processors.
+
+    Attributes:
+        blocked_until: When its event loop is free again, ms since the epoch.
+    """
+
+    def __init__(self, line: Line, name: str, agenda: Agenda, driver: Driver, random: Random) -> None:
+        self._line, self._name, self._agenda, self._driver, self._random = line, name, agenda, driver, random
+        self._dead = False
+        self.blocked_until = 0
+
+    def start(self) -> None:
+        """Begins to look for jobs."""
+        for _ in range(self._line.concurrency):
+            self._agenda.start(self._life())
+
+    def _wait(self, event: simpy.Event) -> Process:
+        """Waits for an event, and until the event loop is free; the answer is the event's."""
+        answer = yield event
+        yield from self._go_on()
+        return answer
+
+    def _go_on(self) -> Process:
+        """Waits until the event loop is free; ends here if the worker has died meanwhile."""
+        while self._agenda.now < self.blocked_until:
+            yield self._agenda.pause(self.blocked_until - self._agenda.now)
+        if self._dead:
+            raise _Death
+
+    def _do(self, action: Coroutine[Any, Any, Any]) -> Process:
+        return (yield from self._wait(self._agenda.do(action)))
+
+    # -- taking jobs ---------------------------------------------------------------------------------------------------
+
+    def _life(self) -> Process:
+        try:
+            taken = yield from self._look()
+            while True:
+                if taken is None:
+                    taken = yield from self._rest()
+                else:
+                    self._line.wake(self._agenda.now)  # there may be more: as BullMQ's marker, one wakes the next
+                    yield from self._process(taken)
+                    taken = yield from self._look()
+        except _Death:
+            return
+
+    def _look(self) -> Generator[simpy.Event, Any, Taken | None]:
+        taken: Taken | None = yield from self._do(self._driver.take(self._line.queue, self._name))
+        return taken
+
+    def _rest(self) -> Generator[simpy.Event, Any, Taken | None]:
+        """Waits to be woken, and looks again."""
+        opens = self._driver.open_at(self._line.queue)
+        if opens is not None:
+            self._line.closes(opens, self._agenda)
+        yield self._line.rest(self, self._agenda)
+        try:
+            yield from self._go_on()
+            return (yield from self._look())
+        except _Death:
+            self._line.wake_one(self._agenda.now)  # somebody else, in its stead
+            raise
+        finally:
+            self._line.waking -= 1
+
+    def _process(self, taken: Taken) -> Process:
+        try:
+            if taken.deferred:
+                raise UnrecoverableError(taken.deferred)  # noqa: TRY301  as BullMQ's Worker does
+            value = checked_json((yield from self._attempt(taken)), "return value")
+        except _Death:
+            raise
+        except Exception as error:  # a processor may raise anything: it ends the attempt
+            if isinstance(error, UsageError) and not isinstance(error, DataError):
+                raise  # the lab is used wrongly, which no retry mends
+            yield from self._do(self._driver.fail(taken, error))
+        else:
+            yield from self._do(self._driver.complete(taken, value))
+
+    # -- an attempt ----------------------------------------------------------------------------------------------------
+
+    def _attempt(self, taken: Taken) -> Process:
+        active = self._active(taken)
+        made = self._line.processor(active)
+        if inspect.isgenerator(made):
+            return (yield from self._generator(made, active, taken))
+        if inspect.isawaitable(made):
+            outcome: Outcome = yield from self._do(self._driver.call(made))
+            yield from self._grant(active, taken)
+            if outcome.error is not None:
+                raise outcome.error
+            return outcome.value
+        yield from self._grant(active, taken)
+        return made
+
+    def _active(self, taken: Taken) -> ActiveJob:
+        return ActiveJob(
+            taken.queue,
+            taken.id,
+            taken.name,
+            taken.data,
+            taken.attempt,
+            self._name,
+            self._random,
+            lambda: self._agenda.now,
+        )
+
+    def _generator(self, made: Generator[Any, Any, Any], active: ActiveJob, taken: Taken) -> Process:
+        renew_at = self._renewal()
+        while True:
+            try:
+                asked = next(made)
+            except StopIteration as end:
+                yield from self._grant(active, taken)
+                return end.value
+            yield from self._grant(active, taken)
+            if isinstance(asked, Crash):
+                self._die(asked)
+            elif isinstance(asked, Block):
+                yield from self._block(_ms(asked.duration))
+            else:
+                renew_at = yield from self._work(taken, _ms(asked), renew_at)
+
+    def _renewal(self) -> int:
+        return self._agenda.now + max(self._line.lock_ms // 2, 1)
+
+    def _work(self, taken: Taken, ms: int, renew_at: int) -> Generator[simpy.Event, Any, int]:
+        """Works for so long and renews the lock on the way; returns when the next renewal is due."""
+        end = self._agenda.now + ms
+        while renew_at < end:
+            yield from self._wait(self._agenda.pause(renew_at - self._agenda.now))
+            yield from self._do(self._driver.extend(taken))
+            renew_at = self._renewal()
+        yield from self._wait(self._agenda.pause(end - self._agenda.now))
+        return renew_at
+
+    def _block(self, ms: int) -> Process:
+        self.blocked_until = self._agenda.now + ms
+        yield from self._wait(self._agenda.pause(ms))
+        self._line.wake(self._agenda.now)  # for those of this worker that could not be woken
+
+    def _die(self, crash: Crash) -> None:
+        restart = None if crash.restart is None else _ms(crash.restart)
+        self._dead = True
+        self._line.idle = [(worker, woken) for worker, woken in self._line.idle if worker is not self]
+        if restart is not None:
+            self._agenda.start(self._restart(restart))
+        raise _Death
+
+    def _restart(self, ms: int) -> Process:
+        yield self._agenda.pause(ms)
+        Worker(self._line, self._name, self._agenda, self._driver, self._random).start()
+
+    # -- what the processor asks for -----------------------------------------------------------------------------------
+
+    def _grant(self, active: ActiveJob, taken: Taken) -> Process:
+        for wish, arguments in active.granted():
+            if wish == "do":
+                yield from self._wait(self._agenda.run(*arguments))
+            else:
+                yield from self._do(self._action(wish, taken, arguments))
+
+    def _action(self, wish: str, taken: Taken, arguments: tuple[Any, ...]) -> Coroutine[Any, Any, Any]:
+        if wish == "add":
+            return self._driver.add(Arrival(0, *arguments))
+        return (self._driver.progress if wish == "progress" else self._driver.log)(taken, *arguments)
+
+
+def _ms(asked: Any) -> int:
+    """What a processor yielded, as ms; numbers drawn by chance are rounded to BullMQ's unit of time."""
+    if isinstance(asked, float) and 0 <= asked < float("inf"):
+        return round(asked)
+    try:
+        duration: Duration = asked
+        return parse_duration(duration)
+    except UsageError as error:
+        raise UsageError(
+            f"A processor yielded {shorten(repr(asked), 40)}, which is no duration; yield one, a Block or a Crash."
+        ) from error
