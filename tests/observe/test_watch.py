@@ -17,6 +17,7 @@ from qlab.errors import ExportError, OptionError, QueueMissing
 from qlab.lab.server import _free_port
 from qlab.observe.attach import Observer, attach
 from qlab.observe.connection import Connection
+from qlab.observe.hashes import JobHashes
 from qlab.observe.watch import Watch
 from qlab.record.replay import Replay
 from qlab.states import JobState
@@ -311,3 +312,18 @@ def test_a_cluster_is_watched_and_explained() -> None:
                 with watching(observer, name) as made:
                     client.xadd(f"bull:{name}:events", {"event": "progress", "jobId": "1", "data": "7"})
                 assert [step.operation.name for step in made[0]].count("progress") == 1
+            assert jobs_while_their_slot_moves(client, observer) == ["n", None, "m"]
+
+
+def jobs_while_their_slot_moves(client: redis.RedisCluster, observer: Observer) -> list[str | None]:
+    """The names of three jobs, read in one go: one here, one nowhere, one at the node the slot is moving to."""
+    client.hset("bull:{a}:2", "name", "m")
+    here = client.get_node_from_key("bull:{a}:2")
+    there = next(node for node in client.get_primaries() if node != here)
+    source, target = client.get_redis_connection(here), client.get_redis_connection(there)
+    slot = client.keyslot("bull:{a}:2")
+    target.cluster("SETSLOT", slot, "IMPORTING", source.cluster("MYID"))
+    source.cluster("SETSLOT", slot, "MIGRATING", target.cluster("MYID"))
+    source.migrate(there.host, there.port, "bull:{a}:2", 0, 5_000)
+    hashes = JobHashes(observer.connection, "bull", "{a}").read([b"1", b"3", b"2"])
+    return [flat[flat.index(b"name") + 1].decode() if flat else None for flat in hashes.values()]
