@@ -13,7 +13,7 @@ import bullmq
 from qlab.app.processors import processor_of
 from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
 from qlab.app.settings import Settings
-from qlab.run.live import call, close_worker, open_worker
+from qlab.run.live import call, close_worker, follow, open_worker
 
 Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
@@ -73,11 +73,5 @@ async def _open(settings: Settings, name: QueueName, tell: Tell | None) -> bullm
 
 def _follow(job: bullmq.Job, name: QueueName, tell: Tell) -> None:
     """Tells of a job's start, and of each progress it reports from here on."""
-    report = job.updateProgress
-
-    async def reported(progress: Any) -> None:
-        await report(progress)
-        tell("progress", name, job, progress)
-
     tell("active", name, job, None)
-    job.updateProgress = reported
+    follow(job, lambda progress: tell("progress", name, job, progress))

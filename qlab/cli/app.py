@@ -80,7 +80,7 @@ class _Teller:
 
 
 def _bar(progress: Any) -> str:
-    if not isinstance(progress, dict) or not progress.get("total"):
-        return f" {shorten(progress, 20)}"
-    share = min(max(progress.get("row", 0) / progress["total"], 0), 1)
-    return f" {'█' * round(20 * share):░<20} {share:4.0%}"
+    from qlab.run.bars import share_of
+
+    share = share_of(progress)
+    return f" {shorten(progress, 20)}" if share is None else f" {'█' * round(20 * share):░<20} {share:4.0%}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +24,7 @@ from redis.exceptions import RedisError
 from qlab.errors import ServerUnreachable, UsageError
 from qlab.escape import mask_url, shorten
 from qlab.lab.options import checked_number
+from qlab.run.bars import Bars
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -47,7 +49,8 @@ def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 
         options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms).
 
     Returns:
-        The worker, at work. It is a context manager; ``close`` lets it finish what it has.
+        The worker, at work. It is a context manager; ``close`` lets it finish what it has. A notebook that displays it
+        shows a progress bar for each of the jobs it has at once.
 
     Raises:
         UsageError: If the lab's clock is virtual.
@@ -77,6 +80,7 @@ class LiveWorker:
         done: How many attempts have ended well here.
         failed: How many have ended with an error.
         errors: What BullMQ reported beside that, as text, such as a lost lock.
+        bars: How far the jobs at work are; a notebook that displays the worker shows them.
 
     Raises:
         ServerUnreachable: If the server does not answer.
@@ -87,6 +91,7 @@ class LiveWorker:
         self.errors: list[str] = []
         self._url, self._processor = url, processor
         self._options = {**options, "concurrency": checked_number(concurrency, "concurrency", least=1)}
+        self.bars = Bars(queue, concurrency)
         self._ended = threading.Condition()
         self._ready: threading.Event = threading.Event()
         self._refused: Exception | None = None
@@ -112,21 +117,33 @@ class LiveWorker:
             self._refused = error
             self._ready.set()
             return
-        worker.on("completed", lambda *_: self._count(done=1))
-        worker.on("failed", lambda *_: self._count(failed=1))
+        worker.on("completed", self._completed)
+        worker.on("failed", self._failed)
         worker.on("error", lambda error, *_: self.errors.append(str(error)))
         running = asyncio.ensure_future(worker.run())
         self._ready.set()
         await self._stop.wait()
         await close_worker(worker, running, force=self._force)
+        self.bars.close()
 
     async def _called(self, job: bullmq.Job, _token: str) -> Any:
-        return await call(self._processor, job)
+        row = self.bars.begin(job)
+        follow(job, lambda progress: self.bars.report(row, progress))
+        try:
+            return await call(self._processor, job)
+        finally:
+            self.bars.end(row)
 
-    def _count(self, *, done: int = 0, failed: int = 0) -> None:
+    def _completed(self, job: bullmq.Job, *_: object) -> None:
+        self.bars.complete(job)
         with self._ended:
-            self.done += done
-            self.failed += failed
+            self.done += 1
+            self._ended.notify_all()
+
+    def _failed(self, job: bullmq.Job, error: object, *_: object) -> None:
+        self.bars.fail(job, error)
+        with self._ended:
+            self.failed += 1
             self._ended.notify_all()
 
     def wait(self, attempts: int, timeout_s: float = 30.0) -> bool:
@@ -168,6 +185,10 @@ class LiveWorker:
     def __repr__(self) -> str:
         state = "at work" if self.running else "closed"
         return f"LiveWorker({self.queue!r}, {state}: {self.done} done, {self.failed} failed)"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """In a notebook the bars; in a terminal's IPython the same line as everywhere."""
+        return self.bars.mimebundle(**options) if _in_kernel() else {"text/plain": repr(self)}
 
 
 class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
@@ -229,6 +250,22 @@ async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, f
     with contextlib.suppress(asyncio.CancelledError):
         await running
     await worker.backend.close(force=True)  # a look for a job that was under way has opened the connection again
+
+
+def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
+    """Tells of each progress a job reports from here on, once it is stored."""
+    report = job.updateProgress
+
+    async def reported(progress: Any) -> None:
+        await report(progress)
+        tell(progress)
+
+    job.updateProgress = reported
+
+
+def _in_kernel() -> bool:
+    ipykernel = sys.modules.get("ipykernel.kernelbase")  # whoever is in a kernel has it
+    return ipykernel is not None and bool(ipykernel.Kernel.initialized())
 
 
 async def call(processor: Processor, job: bullmq.Job) -> Any:
