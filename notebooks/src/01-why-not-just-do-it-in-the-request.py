@@ -119,8 +119,8 @@ sooner.compare("sooner than inline" if queued_ms < inline_ms else "not sooner")
 
 # %% [markdown]
 # A queue makes answers faster, not work. It lets you choose how much work is done at once, apart from how many
-# clients there are: **change one thing**, `concurrency=10`, and run the last cells again. The mail server decides
-# how far that goes.
+# clients there are: **change one thing**, `concurrency=10`, and run the last cells again. The mail server and
+# the machine decide how far that goes.
 
 # %% [markdown]
 # ### Exercise 01-b

@@ -16,9 +16,9 @@
 # ## Where we are
 #
 # ```
-#   your program                     Redis                          workers
-#   queue.add(…)  ──── script ───▶   lists, sorted sets,   ◀─── script ────  take, complete, fail
-#                                    hashes, a stream
+#   your program                 Redis                          workers
+#   queue.add(…)  ── script ──▶  lists, sorted sets,  ◀── script ──  take,
+#                                hashes, a stream                    complete, fail
 # ```
 #
 # BullMQ keeps a queue in Redis and nowhere else. Programs and workers meet only there: each change is one Lua
@@ -40,7 +40,8 @@ email = lab.queue("email")
 # a reason; a weak one will do.
 
 # %%
-keys = qlab.predict("One job is added to a new queue. How many keys are in Redis then?", 1, 2, 6, 13, about="03-a")
+keys = qlab.predict("One job is added to a new queue. How many keys are in Redis then?",
+                    1, 2, 6, 13, about="03-a")  # fmt: skip
 keys
 
 # %%
@@ -86,8 +87,8 @@ kind
 
 # %%
 redis = lab.redis
-read = {"list": lambda key: redis.lrange(key, 0, -1), "zset": lambda key: redis.zrange(key, 0, -1, withscores=True),
-        "hash": redis.hkeys, "set": redis.smembers, "string": redis.get, "stream": redis.xlen}  # fmt: skip
+read = {"list": lambda k: redis.lrange(k, 0, -1), "hash": redis.hkeys, "set": redis.smembers,
+    "zset": lambda k: redis.zrange(k, 0, -1, withscores=True), "string": redis.get, "stream": redis.xlen}  # fmt: skip
 for key in sorted(redis.keys("bull:email:*")):
     print(f"{key.removeprefix('bull:email:'):20} {redis.type(key):6} {read[redis.type(key)](key)}")
 
@@ -177,11 +178,12 @@ qlab.check("03-b", where, lab)
 # ## What is in a score?
 #
 # A sorted set keeps its members in order of a number, the **score**. In `delayed`, that order must be the order
-# in which jobs fall due. The reminder, job 5, was added at 1767225600000 ms with a delay of 4 s (that is 2026
-# beginning, in ms since 1970). **Which score** does it have?
+# in which jobs fall due. The reminder, job 5, was added at 1767225600000 ms (the first moment of
+# 2026, counted from 1970) with a delay of 4 s. **Which score** does it have?
 
 # %%
-score = qlab.predict("Job 5, delayed by 4 s, has which score?", 4000, 1767225604000, "more than both", about="03-c")
+score = qlab.predict("Job 5, delayed by 4 s, has which score?",
+                     4000, 1767225604000, "more than both", about="03-c")  # fmt: skip
 score
 
 # %%
@@ -274,7 +276,8 @@ small.encoding, large.encoding, large.bytes > 1.5 * small.bytes
 # - **03-c** a delayed score is the due moment × 4096, plus a sequence
 # - **03-d** the marker is a bell that wakes workers; it comes and goes
 #
-# **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)
+# **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb) Below is the film of this
+# lesson: step through it, and watch the keys.
 
 # %%
 qlab.Player(lab.recording)

@@ -300,7 +300,8 @@ qlab.check("05-e", lab)
 # - **05-d** `failed` comes once, at the end; `retries-exhausted` not always
 # - **05-e** a retry without a reset has no attempts left after it
 #
-# **Next:** look into a queue of your own: `qlab.attach(url)`, read-only.
+# **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below is the film of this
+# lesson: step through it, and watch the keys.
 
 # %%
 qlab.Player(lab.recording)

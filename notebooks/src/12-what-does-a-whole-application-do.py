@@ -86,8 +86,8 @@ qlab.check("12-a", lab)
 # who will move it?
 
 # %%
-parent = qlab.predict("No worker has run. The report's parent job is", "waiting", "delayed", "waiting-children",
-                      about="12-b")  # fmt: skip
+parent = qlab.predict("No worker has run. The report's parent job is",
+                      "waiting", "delayed", "waiting-children", about="12-b")  # fmt: skip
 parent
 
 # %%
@@ -180,7 +180,7 @@ def day(mail_workers, until="1d"):
 
 
 # %% [markdown]
-# With one mail worker, it is busy for 15 % of the day. **How long does a mail wait** on average in the hour of the
+# A single mail worker is busy for 15 % of the day. **How long does a mail wait** on average in the hour of the
 # worst rush? Think of what the other 85 % are good for.
 
 # %%
@@ -196,15 +196,17 @@ worst = by_hour.max()
 rush.compare("under a second" if worst < 1 else "one to four seconds" if worst <= 4 else "more than four seconds")
 
 # %%
-ax = by_hour.plot.bar(xlabel="hour", ylabel="mean wait (s)", title="Mails, one worker")
-by_hour.loc[6:12].to_dict()
+ax = by_hour.plot.bar(xlabel="hour", ylabel="mean wait (s)", title="Mails, one worker", figsize=(8, 3), rot=0)
+by_hour.loc[6:12].rename_axis("hour").to_frame("mean wait (s)").T
 
 # %%
 one.utilisation()[["queue", "workers", "attempts", "utilisation"]].round(3)
 
 # %% [markdown]
 # Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. The line at nine
-# shrinks by far more than half: a second worker is idle exactly when the first would keep somebody waiting.
+# shrinks by far more than half: when one worker is busy, the other is mostly free.
+#
+# Is the simulation sound? Little's law must hold: in line, on average, are the arrivals a second times their mean wait.
 
 # %%
 one.littles_law().query("queue == 'email'").round(3)

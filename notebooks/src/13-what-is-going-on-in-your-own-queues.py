@@ -49,7 +49,8 @@ for info in prod.queues():
 # might be a million; give a reason that would hold there too.
 
 # %%
-exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. counts() says", 1, 3, about="13-a")
+exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. counts() says",
+                     1, 3, about="13-a")  # fmt: skip
 exact
 
 # %%
@@ -204,7 +205,8 @@ evicts
 with qlab.attach(cache.url) as observer:
     report = observer.doctor()
 print(report.text())
-evicts.compare("may lose jobs" if "eviction-policy" in {each.check for each in report} else "works as anywhere")
+found = {each.check for each in report}
+evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anywhere")
 
 # %% [markdown]
 # The doctor also knows of a cluster: BullMQ's scripts need all keys of a queue on one node, so there the prefix
