@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from qlab.decoded import quoted, when
 from qlab.keys import Role
+from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.doctor.jobs import DOCS, Findings, counted
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
@@ -158,18 +158,20 @@ def events_untrimmed(survey: Survey) -> Findings:
         )  # fmt: skip
 
 
+SCHEDULER_WITHOUT_NEXT = Fault(
+    "scheduler-without-next", Severity.ERROR,
+    "job scheduler has no next job.", "job schedulers have no next job.",
+    "It has stopped: nothing starts at its hours, and nothing says so.",
+    "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
+    "guide/job-schedulers",
+)  # fmt: skip
+
+
 def scheduler_without_next(survey: Survey) -> Findings:
     """Each scheduler has one job for its next iteration, ``repeat:<id>:<ms>``; when it is lost, the chain is broken."""
     held = survey.page.container(survey.queue, Role.REPEAT)
     evidence = tuple(_broken(survey, [(member, int(score)) for member, score in (held.members if held else ())]))
-    if evidence:
-        yield Finding(
-            "scheduler-without-next", Severity.ERROR, survey.queue,
-            f"{counted(len(evidence), 'job scheduler has', 'job schedulers have')} no next job.",
-            "It has stopped: nothing starts at its hours, and nothing says so.",
-            "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
-            f"{DOCS}/guide/job-schedulers", evidence,
-        )  # fmt: skip
+    yield from SCHEDULER_WITHOUT_NEXT.found(survey.queue, evidence)
 
 
 def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evidence]:
@@ -195,6 +197,15 @@ def _over(scheduler: object, now: int) -> bool:
     return bool(used_up or (end.isdecimal() and int(end) < now))
 
 
+DEDUPLICATION_FOR_EVER = Fault(
+    "deduplication-for-ever", Severity.ERROR,
+    "deduplication id is held by a job that is gone.", "deduplication ids are held by a job that is gone.",
+    "Every job added with that id is refused in silence, for ever.",
+    "Free the id: queue.removeDeduplicationKey(id).",
+    "guide/jobs/deduplication",
+)  # fmt: skip
+
+
 def deduplication_for_ever(survey: Survey) -> Findings:
     """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
     evidence = []
@@ -204,14 +215,7 @@ def deduplication_for_ever(survey: Survey) -> Findings:
         gone = holder is not None and not survey.connection.execute("EXISTS", survey.job(holder))
         if gone and survey.connection.execute("PTTL", name) == -1:
             evidence.append(Evidence(name, f"{holder}, whose hash is gone; no TTL"))
-    if evidence:
-        yield Finding(
-            "deduplication-for-ever", Severity.ERROR, survey.queue,
-            f"{counted(len(evidence), 'deduplication id is', 'deduplication ids are')} held by a job that is gone.",
-            "Every job added with that id is refused in silence, for ever.",
-            "Free the id: queue.removeDeduplicationKey(id).",
-            f"{DOCS}/guide/jobs/deduplication", tuple(evidence),
-        )  # fmt: skip
+    yield from DEDUPLICATION_FOR_EVER.found(survey.queue, evidence)
 
 
 def mixed_layout(survey: Survey) -> Findings:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from qlab.decoded import quoted
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
+from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.doctor.jobs import DOCS, Findings
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import major
 

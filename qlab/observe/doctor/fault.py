@@ -1,0 +1,47 @@
+"""Fault: a kind of thing that can be wrong with a queue, and what there is to say of it wherever it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qlab.observe.doctor.finding import Finding, Severity
+from qlab.observe.explanation import Evidence
+
+DOCS = "https://docs.bullmq.io"
+Findings = Iterator[Finding]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault, of which a queue can have many cases.
+
+    Attributes:
+        check: The name of the check.
+        severity: How bad it is.
+        one: What was found where there is one case, behind the number ``1``.
+        many: The same where there are more.
+        meaning: What it means for the jobs.
+        advice: What to do.
+        page: The page of BullMQ's documentation it rests on.
+    """
+
+    check: str
+    severity: Severity
+    one: str
+    many: str
+    meaning: str
+    advice: str
+    page: str
+
+    def found(self, queue: str, cases: Sequence[Evidence]) -> Findings:
+        """The finding, where there is a case of it: a piece of evidence each."""
+        if cases:
+            summary = counted(len(cases), self.one, self.many)
+            link = f"{DOCS}/{self.page}"
+            yield Finding(self.check, self.severity, queue, summary, self.meaning, self.advice, link, tuple(cases))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 job is`` or ``3 jobs are``."""
+    return f"{number:,} {one if number == 1 else many}"
