@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.mail import Catcher
-from qlab.app.processors.analytics import page
+from qlab.app.report import Source, chart
 from qlab.app.settings import Settings
 from tests.app.conftest import finished, serving, until
 
@@ -120,18 +124,41 @@ def test_notifications_are_deduplicated_and_rate_limited(settings: Settings) -> 
     database.close()
 
 
-def test_a_report_is_made_of_its_sources(settings: Settings) -> None:
+def test_a_report_is_made_of_its_sources(settings: Settings, tmp_path: Path) -> None:
+    title = "<script>alert(1)</script> $x^2$ \x1b[31m"
+    results: list[dict[str, Any]] = []
+
     async def story() -> None:
         async with serving(settings, ("analytics",)) as service:
-            title = "<script>alert(1)</script>"
-            status = await finished(service, await service.report(Report(title=title, sources=["customers.csv"])))
-            assert status["result"]["rows"] == 120
-            text = (settings.reports / status["result"]["report"]).read_text(encoding="utf-8")
-            assert "&lt;script&gt;" in text
-            assert "<script>" not in text
+            wanted = Report(title=title, sources=["customers.csv", "plan.csv"])
+            results.extend([(await finished(service, await service.report(wanted)))["result"] for _ in range(2)])
 
+    (tmp_path / "customers.csv").write_text(
+        "email,amount\na@example.com,1234.5\n,7\nc@example.com,nan\n", encoding="utf-8"
+    )
+    (tmp_path / "plan.csv").write_text("email,amount\nb@example.com,-20\n", encoding="utf-8")
+    settings = settings.model_copy(update={"data": tmp_path})
     asyncio.run(story())
-    assert "0.00" in page("empty", [{"source": "a", "rows": 0, "bad": 0, "amount": 0.0}])
+    assert [(each["rows"], each["amount"]) for each in results] == [(4, 1214.5)] * 2
+    text = (settings.reports / results[0]["report"]).read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in text
+    assert "<script>" not in text
+    assert "\x1b" not in text
+    assert ">1,234.50<" in text
+    chart = (settings.reports / results[0]["chart"]).read_bytes()
+    assert base64.b64encode(chart).decode() in text  # the page needs no other file
+    assert chart == (settings.reports / results[1]["chart"]).read_bytes()
+    with Image.open(io.BytesIO(chart)) as picture:
+        assert picture.format == "PNG"
+        assert {"Software", "Creation Time"}.isdisjoint(picture.text)
+        assert "customers.csv 1,234.50; plan.csv -20.00." in picture.text["Description"]
+        colours = {colour: number for number, colour in picture.convert("RGB").getcolors(1 << 16)}
+    assert colours[(0, 114, 178)] > 1_000  # the bars are there
+
+
+def test_a_chart_of_nothing_is_a_chart() -> None:
+    for sources in ([], [Source(source="a.csv", rows=0, bad=0, amount=0.0)]):
+        assert chart("empty", sources).get_figure() is not None
 
 
 def test_a_sync_run_twice_leaves_what_one_run_leaves(settings: Settings) -> None:
