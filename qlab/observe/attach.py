@@ -196,6 +196,7 @@ class Observer:
         Returns:
             A recording, a step an event. What no event says comes from a page of the queue every five seconds; a gap
             that the stream's trimming tore, and a server that came back without its data, are steps of their own.
+            Bull keeps no events: of its queues there are those pages alone.
 
         Raises:
             QueueMissing: If there is no such queue.
