@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from qlab.durations import Duration, parse_duration
 from qlab.errors import UsageError
 from qlab.escape import shorten
+from qlab.lab.options import checked_number
 
 
 class Arrival(NamedTuple):
@@ -45,7 +46,33 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Evenly:
+class _Repeated:
+    """Arrivals of one kind of job, with a time between two of them."""
+
+    queue: str
+    every: Duration
+    jobs: int | None = None
+    name: str = "job"
+    data: Any = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def arrivals(self, random: Random) -> Iterator[Arrival]:
+        """The arrivals, the first after one interval; whatever is left to chance is drawn from ``random``.
+
+        Raises:
+            UsageError: If ``every`` is no time, or ``jobs`` no number.
+        """
+        moments = self._moments(_interval(self.every), random)
+        jobs = None if self.jobs is None else checked_number(self.jobs, "jobs", least=0)
+        return (
+            Arrival(round(at), self.queue, self.name, self.data, self.options) for at in itertools.islice(moments, jobs)
+        )
+
+    def _moments(self, every_ms: int, random: Random) -> Iterator[float]:
+        raise NotImplementedError
+
+
+class Evenly(_Repeated):
     """One arrival every so often.
 
     Attributes:
@@ -55,23 +82,12 @@ class Evenly:
         name, data, options: As for :class:`Arrival`.
     """
 
-    queue: str
-    every: Duration
-    jobs: int | None = None
-    name: str = "job"
-    data: Any = None
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-    def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """The arrivals, the first after one interval."""
+    def _moments(self, every_ms: int, random: Random) -> Iterator[float]:
         del random
-        step = _interval(self.every)
-        for number in _numbers(self.jobs):
-            yield Arrival(number * step, self.queue, self.name, self.data, self.options)
+        return itertools.count(every_ms, every_ms)
 
 
-@dataclass(frozen=True)
-class Poisson:
+class Poisson(_Repeated):
     """Arrivals that know nothing of each other: the time between two is exponentially distributed.
 
     Attributes:
@@ -81,19 +97,8 @@ class Poisson:
         name, data, options: As for :class:`Arrival`.
     """
 
-    queue: str
-    every: Duration
-    jobs: int | None = None
-    name: str = "job"
-    data: Any = None
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-    def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """The arrivals, the times between them drawn from ``random``."""
-        mean, at = _interval(self.every), 0.0
-        for _ in _numbers(self.jobs):
-            at += random.expovariate(1 / mean)
-            yield Arrival(round(at), self.queue, self.name, self.data, self.options)
+    def _moments(self, every_ms: int, random: Random) -> Iterator[float]:
+        return itertools.accumulate(random.expovariate(1 / every_ms) for _ in itertools.count())
 
 
 def _interval(every: Duration) -> int:
@@ -101,10 +106,6 @@ def _interval(every: Duration) -> int:
     if ms < 1:
         raise UsageError("Arrivals need some time between them; give every= at least 1 ms.")
     return ms
-
-
-def _numbers(jobs: int | None) -> Iterator[int]:
-    return itertools.count(1) if jobs is None else iter(range(1, jobs + 1))
 
 
 def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:

@@ -84,12 +84,14 @@ class Engine:
         return None
 
     async def _move_on(self) -> None:
-        now = self._agenda.now
-        if self._driver.now < now:
-            await self._driver.advance(now)
-        elif self._driver.now > now:
+        if self._driver.now < self._agenda.now:
+            await self._driver.advance(self._agenda.now)
+        self._check_clock()
+
+    def _check_clock(self) -> None:
+        if self._driver.now != self._agenda.now:
             raise UsageError(
-                "lab.run moves the clock, and something else moved it meanwhile; leave it alone until the run is over."
+                "Something else moved the clock during lab.run, which moves it itself; leave it alone meanwhile."
             )
 
     async def _perform(self, action: Action, event: Any) -> None:
@@ -99,6 +101,7 @@ class Engine:
     def run(self, errand: Errand) -> None:
         """Does an errand, outside any coroutine."""
         self._driver.outside(errand.call)
+        self._check_clock()
         errand.done.succeed()
         self._heed()
 
