@@ -19,12 +19,14 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.mail import Catcher
 from qlab.app.problems import responses
 from qlab.app.queues import QueueName
-from qlab.app.service import Service, Ticket
+from qlab.app.service import Finished, Service, Ticket
 from qlab.app.settings import Settings
 
 Id = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9:_.-]+$", description="The job's id.")]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Inline = Annotated[bool, Query(description="Do the work in this request instead of queueing it.")]
+
+YEAR_MS = 366 * 86_400_000
 
 
 class Accepted(BaseModel):
@@ -55,6 +57,14 @@ class Status(BaseModel):
     result: Any
     error: str | None
     logs: list[str]
+
+
+class QueueStatus(BaseModel):
+    """A queue."""
+
+    queue: str
+    paused: bool
+    counts: dict[str, int]
 
 
 class Listed(BaseModel):
@@ -184,6 +194,41 @@ async def demo(served: Served) -> Any:
 async def queues(served: Served) -> Any:
     """How many jobs are in each state."""
     return await served.counts()
+
+
+@looking.get("/queues/{queue}", response_model=QueueStatus, responses=responses(404, 422, 503))
+async def queue_status(queue: QueueName, served: Served) -> Any:
+    """A queue: whether it is paused, and how many of its jobs are in each state."""
+    return QueueStatus(queue=queue, paused=await served.paused(queue), counts=(await served.counts())[queue])
+
+
+@looking.post("/queues/{queue}/pause", status_code=204, responses=responses(404, 422, 503))
+async def pause(queue: QueueName, served: Served) -> None:
+    """Stops all workers from taking jobs of a queue; those at work go on."""
+    await served.pause(queue)
+
+
+@looking.post("/queues/{queue}/resume", status_code=204, responses=responses(404, 422, 503))
+async def resume(queue: QueueName, served: Served) -> None:
+    """Lets workers take jobs again."""
+    await served.resume(queue)
+
+
+@looking.post("/queues/{queue}/drain", status_code=204, responses=responses(404, 422, 503))
+async def drain(queue: QueueName, served: Served) -> None:
+    """Removes the jobs that wait; those delayed, at work and finished stay."""
+    await served.drain(queue)
+
+
+@looking.post("/queues/{queue}/clean", response_model=list[str], responses=responses(404, 422, 503))
+async def clean(
+    queue: QueueName,
+    served: Served,
+    state: Finished = "completed",
+    grace_ms: Annotated[int, Query(ge=0, le=YEAR_MS)] = 0,
+) -> Any:
+    """Removes finished jobs, at most a thousand, unless they finished within the last so many ms; tells their ids."""
+    return await served.clean(queue, state, grace_ms)
 
 
 @looking.get("/jobs/{queue}", response_model=list[Listed], responses=responses(404, 422, 503))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from qlab.app.mail import Catcher
+from qlab.app.queues import NAMES
 from qlab.app.service import Service
 from qlab.escape import html
 
@@ -25,7 +28,8 @@ def router(catcher: Catcher | None) -> APIRouter:
     @made.get("/board", response_class=HTMLResponse)
     async def board(request: Request) -> HTMLResponse:
         service: Service = request.app.state.service
-        return HTMLResponse(board_page(await service.counts()), headers=_POLICY)
+        paused = {name for name in NAMES if await service.paused(name)}
+        return HTMLResponse(board_page(await service.counts(), paused), headers=_POLICY)
 
     if catcher is not None:
 
@@ -36,12 +40,12 @@ def router(catcher: Catcher | None) -> APIRouter:
     return made
 
 
-def board_page(counts: dict[str, dict[str, int]]) -> str:
+def board_page(counts: Mapping[str, Mapping[str, int]], paused: Collection[str] = ()) -> str:
     """The board: a row a queue, a column a state."""
     states_shown = next(iter(counts.values()), {})
     head = "".join(f'<th scope="col">{html(state)}</th>' for state in states_shown)
     rows = "".join(
-        f'<tr><th scope="row">{html(queue)}</th>'
+        f'<tr><th scope="row">{html(queue)}{" (paused)" if queue in paused else ""}</th>'
         + "".join(f"<td>{number:,}</td>" for number in states.values())
         + "</tr>"
         for queue, states in counts.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import bullmq
 from bullmq import FlowProducer
@@ -25,6 +25,7 @@ STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "compl
 DEDUPLICATED_MS = 10_000
 """The same notification to the same user within so many ms is one."""
 LATEST = 50
+Finished = Literal["completed", "failed"]
 
 
 @dataclass(frozen=True)
@@ -207,19 +208,32 @@ class Service:
             )
 
     async def pause(self, queue: QueueName) -> None:
-        """Stops all workers from taking jobs of a queue."""
+        """Stops all workers from taking jobs of a queue; those at work go on, and new ones wait."""
         await self._queues[queue].pause()
 
     async def resume(self, queue: QueueName) -> None:
         """Lets workers take jobs again."""
         await self._queues[queue].resume()
 
+    async def paused(self, queue: QueueName) -> bool:
+        """Whether a queue is paused."""
+        return bool(await self._queues[queue].isPaused())
+
     async def drain(self, queue: QueueName) -> None:
-        """Removes the jobs that wait."""
+        """Removes the jobs that wait; those delayed, at work and finished stay."""
         await self._queues[queue].drain()
 
-    async def clean(self, queue: QueueName, state: str = "completed", grace_ms: int = 0) -> list[str]:
-        """Removes finished jobs; returns their ids."""
+    async def clean(self, queue: QueueName, state: Finished = "completed", grace_ms: int = 0) -> list[str]:
+        """Removes finished jobs, at most a thousand.
+
+        Args:
+            queue: The queue.
+            state: Which of them.
+            grace_ms: Those that finished within the last so many ms stay.
+
+        Returns:
+            Their ids.
+        """
         return [str(id) for id in await self._queues[queue].clean(grace_ms, 1_000, state)]
 
     async def _job(self, queue: QueueName, id: str) -> tuple[bullmq.Job, str]:
