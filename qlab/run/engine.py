@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from qlab.errors import UsageError
-from qlab.run.agenda import Action, Agenda, Errand, Process
+from qlab.run.agenda import Agenda, Errand, Process
 from qlab.run.arrivals import Arrival
 from qlab.run.driver import Driver
 from qlab.run.line import Line
@@ -74,11 +74,14 @@ class Engine:
         todo = self._agenda.todo
         while todo or self._agenda.step(end):
             while todo:
-                await self._move_on()
+                if self._driver.now != self._agenda.now:
+                    await self._move_on()
                 following = todo.popleft()
                 if isinstance(following, Errand):
                     return following
-                await self._perform(*following)
+                action, event = following
+                event.succeed(await action)
+                self._heed()
         if self._plan.until is not None and self._driver.now < self._plan.until:
             await self._driver.advance(self._plan.until)
         return None
@@ -93,10 +96,6 @@ class Engine:
             raise UsageError(
                 "Something else moved the clock during lab.run, which moves it itself; leave it alone meanwhile."
             )
-
-    async def _perform(self, action: Action, event: Any) -> None:
-        event.succeed(await action)
-        self._heed()
 
     def run(self, errand: Errand) -> None:
         """Does an errand, outside any coroutine."""
