@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import bullmq
@@ -19,25 +19,28 @@ Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
 
 
-def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | None = None) -> None:
+def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | None = None, **options: Any) -> None:
     """Works until SIGTERM or SIGINT, then finishes the jobs at work and returns.
 
     Args:
         settings: The application's settings.
         queues: Whose jobs to work on.
         tell: Is told of what happens.
+        options: Options of BullMQ's Worker over the queues' own, such as ``lockDuration`` (ms).
     """
 
     async def until_told() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await work(settings, queues, stop, tell)
+        await work(settings, queues, stop, tell, **options)
 
     asyncio.run(until_told())
 
 
-async def work(settings: Settings, queues: Sequence[QueueName], stop: asyncio.Event, tell: Tell | None = None) -> None:
+async def work(
+    settings: Settings, queues: Sequence[QueueName], stop: asyncio.Event, tell: Tell | None = None, **options: Any
+) -> None:
     """Works until ``stop`` is set, then lets the jobs at work finish.
 
     Args:
@@ -45,16 +48,17 @@ async def work(settings: Settings, queues: Sequence[QueueName], stop: asyncio.Ev
         queues: Whose jobs to work on.
         stop: Ends it.
         tell: Is told of what happens.
+        options: Options of BullMQ's Worker over the queues' own.
     """
     async with contextlib.AsyncExitStack() as open_workers:
         for name in queues:
-            worker = await _open(settings, name, tell)
+            worker = await _open(settings, name, tell, options)
             running = asyncio.ensure_future(worker.run())
             open_workers.push_async_callback(close_worker, worker, running)
         await stop.wait()
 
 
-async def _open(settings: Settings, name: QueueName, tell: Tell | None) -> bullmq.Worker:
+async def _open(settings: Settings, name: QueueName, tell: Tell | None, options: Mapping[str, Any]) -> bullmq.Worker:
     processor = processor_of(settings, name)
 
     async def process(job: bullmq.Job, _token: str) -> Any:
@@ -63,8 +67,8 @@ async def _open(settings: Settings, name: QueueName, tell: Tell | None) -> bullm
         return await call(processor, job)
 
     keep = {"removeOnComplete": job_options(settings, name)["removeOnComplete"]}
-    options = {"prefix": settings.prefix, "lockDuration": 30_000, **keep, **QUEUES[name].worker}
-    worker = await open_worker(settings.url, name, process, options)
+    whole = {"prefix": settings.prefix, "lockDuration": 30_000, **keep, **QUEUES[name].worker, **options}
+    worker = await open_worker(settings.url, name, process, whole)
     if tell is not None:
         worker.on("completed", lambda job, result: tell("completed", name, job, result))
         worker.on("failed", lambda job, error: tell("failed", name, job, error))

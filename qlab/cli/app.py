@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from qlab.cli.output import NoColor, console, safe
+from qlab.durations import parse_duration
 from qlab.errors import UsageError
 from qlab.escape import shorten
 
@@ -51,6 +52,12 @@ def up(
 def work(
     redis: Redis = None,
     queue: Annotated[list[str] | None, typer.Option(help="A queue to work on; again for more. None: all.")] = None,
+    lock_duration: Annotated[
+        str | None, typer.Option(help="How long a lock on a job lasts unless renewed, such as 10s.")
+    ] = None,
+    stalled_interval: Annotated[
+        str | None, typer.Option(help="How often to look for jobs whose worker is gone, such as 10s.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing.")] = False,
     no_color: NoColor = False,
 ) -> None:
@@ -63,7 +70,9 @@ def work(
     if unknown:
         raise UsageError(f"There is no queue {shorten(repr(unknown[0]), 40)}; choose from {', '.join(NAMES)}.")
     chosen = [name for name in NAMES if not queue or name in queue]
-    run(load(redis_url=redis), chosen, None if quiet else _Teller(no_color=no_color))
+    given = {"lockDuration": lock_duration, "stalledInterval": stalled_interval}
+    options = {name: parse_duration(value) for name, value in given.items() if value is not None}
+    run(load(redis_url=redis), chosen, None if quiet else _Teller(no_color=no_color), **options)
 
 
 class _Teller:

@@ -47,10 +47,10 @@ def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, queues: tuple[QueueName, ...] = NAMES) -> AsyncIterator[Service]:
-    """A service, with workers on some queues."""
+async def serving(settings: Settings, queues: tuple[QueueName, ...] = NAMES, **options: Any) -> AsyncIterator[Service]:
+    """A service, with workers on some queues; options are those of BullMQ's Worker."""
     service, stop = Service(settings), asyncio.Event()
-    working = asyncio.ensure_future(work(settings, queues, stop)) if queues else None
+    working = asyncio.ensure_future(work(settings, queues, stop, **options)) if queues else None
     try:
         yield service
     finally:
