@@ -124,6 +124,7 @@ class Lab(Running):
         check_queue_name(name)
         self._check_open()
         lock_ms = checked_number(parse_duration(lock_duration), "lock_duration", least=1)
+        self.expect_ttl(lock_ms)
         options = {"attempts": attempts, "backoff": backoff, **job_options}
         self._queues[name] = Queue(self, name, lock_ms, options)
         return self._queues[name]

@@ -9,13 +9,17 @@ lab has seen it.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from qlab.snapshot.values import KeyState
 
 HELD_MS = 10 * 365 * 86_400_000
 """A stretched TTL: ten years. BullMQ sets none as long."""
+DRIFT_MS = 20
+"""By so much the server's clock may be put forward or back within a step."""
+ROUGH_MS = 2_000
+"""No duration is rounded further than by this."""
 LONG_AGO_MS = 1
 """A moment that has passed: a key whose life ends here goes at once. Nobody else sets it, so a trace leaves it out."""
 
@@ -37,7 +41,7 @@ class Lifetimes:
         self._expected.add(duration_ms)
 
     def settle(
-        self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: int
+        self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: range
     ) -> dict[str, KeyState | None]:
         """Notes and stretches the TTLs that a step has set.
 
@@ -45,7 +49,7 @@ class Lifetimes:
             states: The keys that changed, as the server has them.
             now: The virtual time, ms since the epoch.
             server_now: The server's time when they were read, ms since the epoch.
-            elapsed_ms: How long ago, at most, the step began.
+            elapsed_ms: How long ago they can have been set.
 
         Returns:
             The same keys with their expiry in virtual time.
@@ -53,7 +57,7 @@ class Lifetimes:
         return {name: self._settled(name, state, now, server_now, elapsed_ms) for name, state in states.items()}
 
     def _settled(
-        self, name: str, state: KeyState | None, now: int, server_now: int, elapsed_ms: int
+        self, name: str, state: KeyState | None, now: int, server_now: int, elapsed_ms: range
     ) -> KeyState | None:
         if state is None or state.expires_at is None:
             self._ends.pop(name, None)
@@ -101,26 +105,33 @@ class Lifetimes:
         return frozenset(ended)
 
 
-def requested_ms(left: int, elapsed_ms: int, expected: Iterable[int]) -> int:
-    """The TTL that was asked for, from what is left of it a moment later.
+def requested_ms(left: int, elapsed_ms: range, expected: Collection[int]) -> int:
+    """The TTL that was asked for, from what is left of it a while later.
 
-    The server says what is left, and between the script and this answer some milliseconds went by. Of the durations
-    between the two, it is the one a lab was told to expect, else the roundest: people ask for 30000, not for 29998.
+    The server says what is left, and between the script and this answer some time went by. Of the durations that this
+    leaves, it is the one a lab was told to expect, else the roundest: people ask for 30000, not for 29998.
 
     Args:
         left: What is left, ms.
-        elapsed_ms: The most that can have gone by since.
+        elapsed_ms: How much can have gone by since.
         expected: Durations known to be in use, ms.
     """
-    window = range(left, left + elapsed_ms + 2)
-    known = [duration for duration in expected if duration in window]
-    return min(known) if known else max(window, key=lambda ms: (_roundness(ms), ms))
+    least, most = left + elapsed_ms.start, left + elapsed_ms.stop
+    # When somebody else set it is told no better than by the duration itself: hence from `left` on.
+    for window in (range(left, most + 1), range(left - DRIFT_MS, most + DRIFT_MS)):
+        if known := [duration for duration in expected if duration in window]:
+            return min(known)
+    return _roundest(least, min(most, least + ROUGH_MS))
+
+
+def _roundest(least: int, most: int) -> int:
+    """The number that ends in the most zeros, and the largest of those."""
+    best, unit = most, 10
+    while (rounded := most - most % unit) >= max(least, 1):
+        best, unit = rounded, unit * 10
+    return best
 
 
 def _bytes(name: str) -> bytes:
     # hiredis packs no lone surrogates, which is what bytes that are not UTF-8 are as text.
     return name.encode("utf-8", "surrogateescape")
-
-
-def _roundness(ms: int) -> int:
-    return len(str(ms)) - len(str(ms).rstrip("0")) if ms else 0

@@ -119,7 +119,6 @@ class Queue(Management, Schedulers):
         """
         check_worker(worker)
         token = f"{worker}:{next(self._taken)}"
-        self.lab.expect_ttl(self.lock_ms)
 
         def describe(job: bullmq.Job | None) -> tuple[Operation, Any]:
             facts = {"worker": worker, "limited": self._worker(worker).limitUntil > 0}

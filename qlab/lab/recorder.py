@@ -33,6 +33,9 @@ from qlab.snapshot.values import KeyState
 
 T = TypeVar("T")
 OUTSIDE = (Operation("outside"), "from outside")
+END = float("inf")
+When = tuple[float, float]
+"""Between which moments something was done, by ``time.monotonic``, s; ``END``: until the lab looks."""
 
 
 class Recorder:
@@ -96,11 +99,11 @@ class Recorder:
                 result = run()
             except BaseException:
                 refused = replace(operation, facts={**operation.facts, "refused": True})
-                self._record(refused, f"{title} (refused)", began, by_hand=False, only_changes=True)
+                self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
                 raise
             operation, returned = describe(result) if describe else (operation, None)
             guess = self._guess.names(operation)
-            after, changed, traced = self._look(began, guess)
+            after, changed, traced = self._look((began, END), guess)
             self._guess.learn(operation, guess, changed)
             self._append(operation, title, after, returned, changed, traced)
             return result
@@ -114,13 +117,13 @@ class Recorder:
         with self._lock:
             self.catch_up()
             outer, self._block = self._block, (operation, title)
-            made, began = len(self.recording.steps), time.monotonic()
+            made = len(self.recording.steps)
             try:
                 yield
             finally:
                 self._block = outer
                 only_changes = len(self.recording.steps) > made
-                self._record(operation, title, began, by_hand=True, only_changes=only_changes)
+                self._record(operation, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
@@ -145,10 +148,10 @@ class Recorder:
                 self._monitor.mend(doubtful=self._tracker.lost)
             if quiet:
                 return
-            self._record(*self._block, time.monotonic(), by_hand=True, only_changes=True)
+            self._record(*self._block, self._tracker.outside(), by_hand=True, only_changes=True)
 
-    def _record(self, operation: Operation, title: str, began: float, *, by_hand: bool, only_changes: bool) -> None:
-        after, changed, traced = self._look(began, by_hand=by_hand)
+    def _record(self, operation: Operation, title: str, when: When, *, by_hand: bool, only_changes: bool) -> None:
+        after, changed, traced = self._look(when, by_hand=by_hand)
         if changed or not only_changes:
             self._append(operation, title, after, None, changed, traced)
 
@@ -166,14 +169,14 @@ class Recorder:
         self.recording.append(Step(index, title, operation, before, after, returned, changed, sentence, traced))
 
     def _look(
-        self, began: float, guess: Sequence[str] = (), *, by_hand: bool = False
+        self, when: When, guess: Sequence[str] = (), *, by_hand: bool = False
     ) -> tuple[Snapshot, frozenset[str], Callable[[], Trace]]:
         """The state now, the keys that changed since the last look, and what ran meanwhile."""
         mark = next(self._marks)
         before = self.recording.last
         states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
         traced = self._traced(mark)
-        state = self._updated(before.state, self._virtual(states, before.state, began)) if changed else before.state
+        state = self._updated(before.state, self._virtual(states, before.state, when)) if changed else before.state
         return Snapshot(self._now(), before.start, before.prefix, state), changed, traced
 
     def _changes(
@@ -222,11 +225,12 @@ class Recorder:
         return draft.finish()
 
     def _virtual(
-        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], began: float
+        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], when: When
     ) -> Mapping[str, KeyState | None]:
         if self._lifetimes is None:
             return states
-        elapsed_ms = int((time.monotonic() - began) * 1000) + 1
+        most, least = (int(max(time.monotonic() - moment, 0) * 1000) for moment in when)
+        elapsed_ms = range(max(least - 1, 0), most + 2)
         settled = self._lifetimes.settle(states, self._now(), self._reader.now, elapsed_ms)
         for name, state in settled.items():
             if state is not None and state.type == "stream":

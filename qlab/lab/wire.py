@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,14 +18,27 @@ TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_respo
 
 
 class Pool(ConnectionPool):
-    """The connections of a lab's plain client; knows whether it was used."""
+    """The connections of a lab's plain client; knows whether it was used, and when.
+
+    Attributes:
+        used: Whether it was, since the lab last looked.
+        began: When it was first, by ``time.monotonic``, s.
+        ended: When a command last ended, likewise.
+    """
 
     used = False
+    began = ended = 0.0
 
     def get_connection(self, command_name: Any = None, *keys: Any, **options: Any) -> Any:  # noqa: ARG002  its shape
         """A connection for a command, as ``ConnectionPool`` gives it, which wants none of its arguments any more."""
-        self.used = True
+        if not self.used:
+            self.used, self.began = True, time.monotonic()
         return super().get_connection()
+
+    def release(self, connection: Any) -> None:
+        """Takes a connection back."""
+        super().release(connection)
+        self.ended = time.monotonic()
 
 
 class Tracker:
@@ -38,6 +52,7 @@ class Tracker:
         self._pool, self._prefix = pool, prefix
         self._changed: set[str] = set()
         self._posted = 0
+        self._looked = time.monotonic()
         self.lost = False
         """Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have."""
         self._line = self._open()
@@ -104,6 +119,14 @@ class Tracker:
         self.settle()
         return not self.lost and not self._pool.used and not self._changed and not self._line.readable()
 
+    def outside(self) -> tuple[float, float]:
+        """Between when and when somebody else can have changed keys since the last look, by ``time.monotonic``, s.
+
+        What the lab's plain client did is told to the millisecond; when others did something, nobody knows.
+        """
+        pool = self._pool
+        return (pool.began, pool.ended) if pool.used and pool.ended > pool.began else (self._looked, time.monotonic())
+
     def flush(self, mark: str) -> frozenset[str]:
         """The names of the keys that changed since the last look.
 
@@ -115,7 +138,7 @@ class Tracker:
 
     def seen(self) -> frozenset[str]:
         """The names of the keys that changed, as far as the server has told by the last reply on this line."""
-        self._pool.used = False
+        self._pool.used, self._looked = False, time.monotonic()
         changed, self._changed = frozenset(self._changed), set()
         return changed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def lifetimes(posted: Posted) -> Lifetimes:
 
 
 def settle(lifetimes: Lifetimes, state: KeyState | None, name: str = "k", elapsed_ms: int = 3) -> KeyState | None:
-    return lifetimes.settle({name: state}, NOW, SERVER_NOW, elapsed_ms)[name]
+    return lifetimes.settle({name: state}, NOW, SERVER_NOW, range(elapsed_ms + 1))[name]
 
 
 @pytest.mark.parametrize(
@@ -48,10 +49,22 @@ def settle(lifetimes: Lifetimes, state: KeyState | None, name: str = "k", elapse
         (1_233, 4, (1_234,), 1_234),
         (1_233, 8, (9_999,), 1_240),
         (0, 1, (), 2),
+        (29_990, 1, (30_000,), 30_000),  # the server's clock was put forward in between
+        (30_003, 1, (30_000,), 30_000),  # or back
+        (30_003, 1, (30_000, 30_004), 30_004),
+        (10_000, 25_000, (30_000,), 30_000),  # somebody else set it while nobody looked
     ],
 )
 def test_the_ttl_that_was_asked_for(left: int, elapsed: int, expected: tuple[int, ...], asked: int) -> None:
-    assert requested_ms(left, elapsed, expected) == asked
+    assert requested_ms(left, range(elapsed + 1), expected) == asked
+
+
+def test_what_the_labs_own_client_set_is_told_however_long_ago_it_was() -> None:
+    assert requested_ms(35_000, range(19_998, 20_002), ()) == 55_000, "not the rounder 50 s"
+
+
+def test_nothing_is_rounded_far_where_nobody_knows_when_it_was_set() -> None:
+    assert requested_ms(28_500, range(600_000), ()) == 30_000, "not 500 s"
 
 
 def test_a_ttl_is_noted_and_stretched(lifetimes: Lifetimes, posted: Posted) -> None:
@@ -107,6 +120,19 @@ def test_a_ttl_set_by_hand_ages_with_the_clock(lab: Lab) -> None:
         lab.redis.persist(name)
     lab.clock.advance("1m")
     assert lab.redis.get(name) == "x"
+
+
+@pytest.mark.core
+def test_a_ttl_set_outside_a_step_is_the_one_that_was_set(lab: Lab) -> None:
+    """However long one thinks between that and the next step."""
+    name = f"{lab.prefix}:q:mine"
+    lab.redis.set(name, "x", px=57_000)
+    threading.Event().wait(0.3)  # really thinks, for once
+    assert lab.snapshot().ttl_ms(name) == 57_000
+    with lab.observe("by hand"):
+        lab.redis.set(name, "x", px=58_000)
+        threading.Event().wait(0.3)
+    assert lab.recording.last.ttl_ms(name) == 58_000
 
 
 @pytest.mark.core
