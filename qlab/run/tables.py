@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from qlab.keys import STATE_OF_ROLE
+from qlab.keys import STATE_OF_ROLE, Role
 from qlab.record.frames import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
 from qlab.run.driver import Move
 from qlab.run.line import READY
@@ -65,6 +65,9 @@ def _attempts(run: Run) -> list[list[Any]]:
             plans[job] = (move.due, move.due - move.at)
         elif move.source is not JobState.DELAYED:
             plans[job] = (move.at, 0)
+        elif job in plans:  # it keeps the plan it was delayed with, unless it was promoted before it was due
+            due, delay = plans[job]
+            plans[job] = (min(due, move.at), delay)
     return rows
 
 
@@ -138,7 +141,7 @@ def queue_length(run: Run) -> pd.DataFrame:
 
 def _lengths(run: Run) -> Iterator[tuple[int, str, int, int]]:
     held: dict[str, list[int]] = {
-        queue: [_ready_at_first(run, queue), len(run.first.ids(queue, _active_role()))] for queue in run.workers
+        queue: [_ready_at_first(run, queue), len(run.first.ids(queue, Role.ACTIVE))] for queue in run.workers
     }
     changes = sorted(_changes(run), key=lambda change: change[0])
     for at, queue, in_line, active in changes:
@@ -148,27 +151,26 @@ def _lengths(run: Run) -> Iterator[tuple[int, str, int, int]]:
             yield (at, queue, *held[queue])  # type: ignore[misc]  # both lists hold two
 
 
-def _active_role() -> Any:
-    return next(role for role, state in STATE_OF_ROLE.items() if state is JobState.ACTIVE)
-
-
 def _ready_at_first(run: Run, queue: str) -> int:
     return sum(len(run.first.ids(queue, role)) for role, state in STATE_OF_ROLE.items() if state in READY)
 
 
 def _changes(run: Run) -> Iterator[tuple[int, str, int, int]]:
-    """(at, queue, change of the line, change of those at work), one or two a move."""
-    for queue in run.workers:
-        for at, _ in delayed(run.first, queue):
-            yield max(at, run.began), queue, 1, 0
+    """(at, queue, change of the line, change of those at work). A delayed job is in line from the moment it is due."""
+    due = {(queue, id): max(at, run.began) for queue in run.workers for at, id in delayed(run.first, queue)}
     for move in run.moves:
+        job = (move.queue, move.job)
+        joined = due.pop(job, move.at + 1) if move.source is JobState.DELAYED else move.at + 1
+        overdue = joined <= move.at
+        if overdue:
+            yield joined, move.queue, 1, 0
+        line = (move.target in READY) - (overdue or move.source in READY)
         active = (move.target is JobState.ACTIVE) - (move.source is JobState.ACTIVE)
-        joins = move.target in READY and move.source is not JobState.DELAYED and move.source not in READY
-        leaves = move.source in READY and move.target not in READY
-        if joins - leaves or active:
-            yield move.at, move.queue, joins - leaves, active
+        if line or active:
+            yield move.at, move.queue, line, active
         if move.due is not None:
-            yield move.due, move.queue, 1, 0
+            due[job] = move.due
+    yield from ((at, queue, 1, 0) for (queue, _), at in due.items())
 
 
 def utilisation(run: Run) -> pd.DataFrame:
@@ -193,19 +195,14 @@ def littles_law(run: Run) -> pd.DataFrame:
     for queue, _, _, scheduled, started, *_ in _attempts(run):
         if queue in waits:
             waits[queue].append(started - max(scheduled, run.began))
-    elapsed = max(run.ended - run.began, 1)
-    areas = _areas(run)
-    rows = [
-        (
-            queue,
-            1000 * len(each) / elapsed,
-            sum(each) / len(each) if each else 0.0,
-            areas[queue] / elapsed,
-            sum(each) / elapsed,
-        )
-        for queue, each in waits.items()
-    ]
+    areas, elapsed = _areas(run), max(run.ended - run.began, 1)
+    rows = [(queue, *_law(each, areas[queue], elapsed)) for queue, each in waits.items()]
     return _frame(rows, ("queue", "started_per_s", "mean_wait_ms", "in_line", "predicted"), (), ())
+
+
+def _law(waits: list[int], area: float, elapsed: int) -> tuple[float, float, float, float]:
+    """Starts a second, the mean wait (ms), the mean length of the line, and what the law says it is."""
+    return 1000 * len(waits) / elapsed, sum(waits) / max(len(waits), 1), area / elapsed, sum(waits) / elapsed
 
 
 def _areas(run: Run) -> dict[str, float]:

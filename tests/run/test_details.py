@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import pytest
@@ -35,10 +36,24 @@ def check_same(scenario: Scenario, url: str | None = None) -> Run:
     assert moves.utilisation().equals(keys.utilisation())
     assert (moves.ended, same) == (keys.ended, left)
     assert not moves.steps
+    check_lengths(keys, left)
     of_steps = [(step.index, *move) for step in keys.steps for move in step.transitions]
     told = [(move.step, move.queue, move.job, move.source, move.target, move.attempt) for move in keys.moves]
     assert sorted(told, key=repr) == sorted(of_steps, key=repr)
     return keys
+
+
+def check_lengths(run: Run, left: Mapping[str, Any]) -> None:
+    """The line never has less than no job in it, and in the end as many as the server has."""
+    lengths = run.queue_length()
+    assert (lengths[["in_line", "active"]] >= 0).all(axis=None)
+    for queue, last in lengths.groupby("queue").last().iterrows():
+        states = left[queue]
+        ready = states["waiting"] + states["prioritized"]
+        assert (
+            ready <= last["in_line"] <= ready + states["delayed"]
+        )  # those that are due are in line, wherever they are
+        assert last["active"] == states["active"]
 
 
 def work(job: ActiveJob) -> Iterator[Any]:
@@ -200,7 +215,24 @@ def test_deduplication_in_all_its_ways() -> None:
 
 
 KEEPS = st.sampled_from([None, True, 2, {"count": 3}, {"age": 15}])
-OPERATIONS = st.sampled_from(["pause", "resume", "limit", "lift", "one", "any"])
+FLOW = {"name": "whole", "queue": "email", "children": [{"name": "part", "queue": "email"}]}
+OPERATIONS: Mapping[str, Callable[[Queue], Any]] = {
+    "pause": Queue.pause,
+    "resume": Queue.resume,
+    "limit": lambda queue: queue.limit(2, "5s"),
+    "lift the limit": Queue.limit,
+    "one at once": lambda queue: queue.concurrency(1),
+    "any at once": Queue.concurrency,
+    "retry the failed": Queue.retry_all,
+    "retry the completed": lambda queue: queue.retry_all("completed"),
+    "promote": Queue.promote_all,
+    "drain": lambda queue: queue.drain(delayed=True),
+    "flow": lambda queue: queue.lab.flow(FLOW),
+    "schedule": lambda queue: queue.schedule("other", every="9s"),
+    "unschedule": lambda queue: queue.unschedule("other"),
+    "take": Queue.take,
+    "obliterate": lambda queue: queue.obliterate(force=True),
+}
 
 
 @st.composite
@@ -216,7 +248,7 @@ def scenarios(draw: st.DrawFn) -> Mapping[str, Any]:
         "flows": draw(st.integers(0, 2)),
         "workers": draw(st.integers(1, 3)),
         "concurrency": draw(st.integers(1, 3)),
-        "operations": draw(st.lists(st.tuples(st.integers(0, 60), OPERATIONS), max_size=4)),
+        "operations": draw(st.lists(st.tuples(st.integers(0, 60), st.sampled_from(list(OPERATIONS))), max_size=6)),
     }
 
 
@@ -234,22 +266,11 @@ def arranged(lab: Lab, drawn: Mapping[str, Any]) -> Mapping[str, Any]:
         "processors": {"email": work},
         "workers": drawn["workers"],
         "concurrency": drawn["concurrency"],
-        "meanwhile": [(f"{at}s", operation(email, what)) for at, what in drawn["operations"]],
+        "meanwhile": [(f"{at}s", partial(OPERATIONS[what], email)) for at, what in drawn["operations"]],
         "arrivals": Poisson("email", "4s", jobs=8),
         "until": "2m",
         "stalled_interval": "10s",
     }
-
-
-def operation(queue: Queue, what: str) -> Callable[[], Any]:
-    return {
-        "pause": queue.pause,
-        "resume": queue.resume,
-        "limit": lambda: queue.limit(2, "5s"),
-        "lift": queue.limit,
-        "one": lambda: queue.concurrency(1),
-        "any": queue.concurrency,
-    }[what]
 
 
 @settings(
