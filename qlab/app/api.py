@@ -8,71 +8,35 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
 from qlab.app import inline as inline_work
-from qlab.app import pages, problems
+from qlab.app import pages, problems, reference
+from qlab.app.answers import Accepted, Done, Listed, QueueStatus, Status
 from qlab.app.events import follow
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.mail import Catcher
 from qlab.app.problems import responses
-from qlab.app.queues import QueueName
+from qlab.app.queues import QueueName, nestjs
 from qlab.app.service import Finished, Service, Ticket
 from qlab.app.settings import Settings
 
 Id = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9:_.-]+$", description="The job's id.")]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="A name for this request of your own: the same key is the same job, however often it is asked for.",
+    ),
+]
 Inline = Annotated[bool, Query(description="Do the work in this request instead of queueing it.")]
 
 YEAR_MS = 366 * 86_400_000
-
-
-class Accepted(BaseModel):
-    """A job that was queued, and where to look for it."""
-
-    queue: str
-    id: str
-    status: str
-
-
-class Done(BaseModel):
-    """Work that was done in the request."""
-
-    result: dict[str, Any]
-
-
-class Status(BaseModel):
-    """A job."""
-
-    queue: str
-    id: str
-    name: str
-    state: str
-    progress: Any
-    attempts: int
-    attemptsMade: int  # noqa: N815  BullMQ's name
-    due: int | None
-    result: Any
-    error: str | None
-    logs: list[str]
-
-
-class QueueStatus(BaseModel):
-    """A queue."""
-
-    queue: str
-    paused: bool
-    counts: dict[str, int]
-
-
-class Listed(BaseModel):
-    """A job in a list."""
-
-    id: str
-    name: str
-    state: str
 
 
 def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
@@ -91,7 +55,7 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
         finally:
             await app.state.service.close()
 
-    app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/swagger", redoc_url=None)
     app.state.settings = settings
     problems.install(app)
     app.add_middleware(problems.BodyLimit, largest=settings.largest_body)
@@ -100,6 +64,7 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     for router in (asking, looking):
         app.include_router(router, dependencies=guard, responses=refusals)
     app.include_router(health)
+    app.include_router(reference.router(), include_in_schema=False)
     app.include_router(pages.router(catcher), dependencies=guard, include_in_schema=False)
     return app
 
@@ -281,3 +246,15 @@ async def healthy(served: Served) -> Any:
     """Whether the API and the queue's server are there."""
     await served.ready()
     return {"status": "ok"}
+
+
+_FILLS: dict[str, QueueName] = {
+    "email": "email",
+    "data": "data-processing",
+    "notification": "notifications",
+    "report": "analytics",
+    "sync": "data-sync",
+}
+for _route in asking.routes:
+    if isinstance(_route, APIRoute) and _route.name in _FILLS:
+        _route.description += f"\n\nIn NestJS:\n\n```ts\n{nestjs(_FILLS[_route.name])}\n```"

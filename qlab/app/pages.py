@@ -18,7 +18,8 @@ th,td{{padding:.3rem .8rem;border-bottom:1px solid #999;text-align:right}}th[sco
 article{{border-left:4px solid #0072b2;padding-left:1rem;margin:1rem 0}}pre{{white-space:pre-wrap}}</style>
 <title>{title}</title><h1>{title}</h1>
 """
-_POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+"""No page runs a script or loads anything: what they show comes from Redis and from mails."""
 
 
 def router(catcher: Catcher | None) -> APIRouter:
@@ -29,13 +30,13 @@ def router(catcher: Catcher | None) -> APIRouter:
     async def board(request: Request) -> HTMLResponse:
         service: Service = request.app.state.service
         paused = {name for name in NAMES if await service.paused(name)}
-        return HTMLResponse(board_page(await service.counts(), paused), headers=_POLICY)
+        return HTMLResponse(board_page(await service.counts(), paused), headers=POLICY)
 
     if catcher is not None:
 
         @made.get("/mails", response_class=HTMLResponse)
         async def mails() -> HTMLResponse:
-            return HTMLResponse(mails_page(catcher), headers=_POLICY)
+            return HTMLResponse(mails_page(catcher), headers=POLICY)
 
     return made
 
