@@ -95,7 +95,7 @@ class Catcher:
             self.busy.remove(envelope.rcpt_tos[0])
         message = message_from_bytes(envelope.content, policy=policy.default)
         body = message.get_body(("plain",))
-        text = body.get_content() if body else ""
+        text = body.get_content().replace("\r\n", "\n") if body else ""  # SMTP ends each line with both
         self.mails.append(Mail(str(message["Message-ID"]), envelope.rcpt_tos[0], str(message["Subject"]), text))
         return "250 OK"
 

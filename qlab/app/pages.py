@@ -1,11 +1,12 @@
-"""Pages: a small live board of the queues and the caught mails, without scripts; everything in them is escaped."""
+"""Pages: a small live board, the caught mails and the reports, without scripts; everything in them is escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import FileResponse, HTMLResponse
 
 from qlab.app.mail import Catcher
 from qlab.app.queues import NAMES
@@ -14,11 +15,13 @@ from qlab.escape import html
 
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:60rem}}table{{border-collapse:collapse}}
-th,td{{padding:.3rem .8rem;border-bottom:1px solid #999;text-align:right}}th[scope=row]{{text-align:left}}
+th,td{{padding:.3rem .8rem;border-bottom:1px solid #999;text-align:right}}
+th[scope=row]{{text-align:left;white-space:nowrap}}
 article{{border-left:4px solid #0072b2;padding-left:1rem;margin:1rem 0}}pre{{white-space:pre-wrap}}</style>
 <title>{title}</title><h1>{title}</h1>
 """
-POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+REPORT = r"^report-[A-Za-z0-9-]+\.(html|png)$"
+POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
 """No page runs a script or loads anything: what they show comes from Redis and from mails."""
 
 
@@ -31,6 +34,13 @@ def router(catcher: Catcher | None) -> APIRouter:
         service: Service = request.app.state.service
         paused = {name for name in NAMES if await service.paused(name)}
         return HTMLResponse(board_page(await service.counts(), paused), headers=POLICY)
+
+    @made.get("/reports/{name}")
+    async def report(request: Request, name: Annotated[str, Path(pattern=REPORT, max_length=200)]) -> FileResponse:
+        file = request.app.state.settings.reports / name
+        if not file.is_file():
+            raise HTTPException(404, "There is no such report; the job's result has its name.")
+        return FileResponse(file, headers={**POLICY, "X-Content-Type-Options": "nosniff"})
 
     if catcher is not None:
 

@@ -64,7 +64,9 @@ def install(app: FastAPI) -> None:
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         methods = _methods(app, request.url.path) if error.status_code == 405 else []
         allow = {"Allow": ", ".join(methods)} if methods else {}
-        return problem(error.status_code, str(error.detail), {**(error.headers or {}), **allow})
+        nothing = error.status_code == 404 and error.detail == "Not Found"
+        detail = "There is nothing at this address; /docs says what there is." if nothing else str(error.detail)
+        return problem(error.status_code, detail, {**(error.headers or {}), **allow})
 
     @app.exception_handler(QlabError)
     async def wrong(_: Request, error: QlabError) -> JSONResponse:

@@ -157,7 +157,8 @@ def analytics() -> QueueSpec:
 
           report(files: string[]) {
             const opts = { ...JOBS, attempts: 2 }; // a flow's jobs do not get a queue's defaultJobOptions
-            const children = files.map((file) => ({ name: 'source', queueName: 'analytics', data: { file }, opts }));
+            const child = { name: 'source', queueName: 'analytics', opts: { ...opts, failParentOnFailure: true } };
+            const children = files.map((file) => ({ ...child, data: { file } }));
             return this.flows.add({ name: 'report', queueName: 'analytics', opts, children });
           }
         }

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from qlab.app.pages import POLICY
 from qlab.escape import html
@@ -22,7 +22,8 @@ body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:2re
 article{border-top:1px solid #999;padding:.5rem 0}h3{margin:.5rem 0}
 h3 b{display:inline-block;min-width:5rem;color:#00588a}summary+pre{white-space:pre;overflow-x:auto}
 pre{background:#f3f4f6;padding:.6rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:pointer}
-table{border-collapse:collapse}td,th{padding:.15rem .9rem .15rem 0;text-align:left;vertical-align:top}th{white-space:nowrap}
+table{border-collapse:collapse}th{white-space:nowrap}
+td,th{padding:.15rem .9rem .15rem 0;text-align:left;vertical-align:top}
 """
 _INTRODUCTION = (
     "What is asked for is queued and answered at once, with `202`, the job's id, and in `Location` where to look for "
@@ -32,8 +33,12 @@ Schema = Mapping[str, Any]
 
 
 def router() -> APIRouter:
-    """The page, at ``/docs``."""
+    """The page, at ``/docs``; who comes without a path is led there."""
     made = APIRouter()
+
+    @made.get("/")
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/docs")
 
     @made.get("/docs", response_class=HTMLResponse)
     async def docs(request: Request) -> HTMLResponse:

@@ -99,8 +99,10 @@ class Service:
             _check_same(held, data)
             return Ticket("analytics", str(held.id))
         sources = dict.fromkeys(report.sources)
+        # A source that cannot be read fails the report; without this the report would wait for it for ever.
+        each = {**options, "failParentOnFailure": True}
         children = [
-            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": options} for file in sources
+            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": each} for file in sources
         ]
         tree = {"name": "report", "queueName": "analytics", "data": data, "opts": parent, "children": children}
         added = await self._flows.add(tree)

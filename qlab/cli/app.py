@@ -42,6 +42,8 @@ def up(
     def say(addresses: Mapping[str, str]) -> None:
         for what, address in addresses.items():
             screen.print(safe(f"{what:<14}"), safe(address), soft_wrap=True)
+        if not settings.data.is_dir():
+            screen.print("There is no data folder, so jobs that read a file will fail; QLAB_APP_DATA says where it is.")
         screen.print("Ctrl-C ends it.")
 
     embedded = redis is None and "redis_url" not in settings.model_fields_set

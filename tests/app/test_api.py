@@ -226,10 +226,32 @@ def test_pages_escape_what_they_show(settings: Settings, catcher: Catcher) -> No
             body = {"to": "ada@example.com", "name": "<script>alert(1)</script>"}
             await http.post("/api/jobs/email?inline=true", json=body)
             mails = await http.get("/mails")
+            assert "\\r" not in mails.text
             assert "&lt;script&gt;" in mails.text
             assert "<script>" not in mails.text
             assert "default-src 'none'" in mails.headers["content-security-policy"]
             assert "waiting-children" in (await http.get("/board")).text
+
+    asyncio.run(story())
+
+
+def test_a_report_can_be_read_where_it_was_made(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, workers(settings, ("analytics",)):
+            asked = (await http.post("/api/jobs/report", json={"title": "Weekly"})).json()
+
+            async def made() -> object:
+                return (await http.get(asked["status"])).json()["result"]
+
+            result = await until(made)
+            page = await http.get(f"/reports/{result['report']}")
+            assert "Weekly" in page.text
+            assert "img-src data:" in page.headers["content-security-policy"]
+            assert (await http.get(f"/reports/{result['chart']}")).content.startswith(b"\x89PNG")
+            assert (await http.get("/reports/report-none.html")).status_code == 404
+            for elsewhere in ("..%2Fapp.sqlite", "report-..%2F..%2Fapp.sqlite", "app.sqlite"):
+                assert (await http.get(f"/reports/{elsewhere}")).status_code in (404, 422)
+            assert (await http.get("/")).headers["location"] == "/docs"
 
     asyncio.run(story())
 

@@ -156,6 +156,17 @@ def test_a_report_is_made_of_its_sources(settings: Settings, tmp_path: Path) -> 
     assert colours[(0, 114, 178)] > 1_000  # the bars are there
 
 
+def test_a_source_that_cannot_be_read_fails_the_report(settings: Settings) -> None:
+    async def story() -> None:
+        async with serving(settings, ("analytics",)) as service:
+            status = await finished(service, await service.report(Report(sources=["customers.csv", "none.csv"])))
+            assert status["state"] == "failed"
+            assert "failed" in status["error"]
+
+    asyncio.run(story())
+    assert not settings.reports.exists()
+
+
 def test_a_chart_of_nothing_is_a_chart() -> None:
     for sources in ([], [Source(source="a.csv", rows=0, bad=0, amount=0.0)]):
         assert chart("empty", sources).get_figure() is not None
