@@ -9,6 +9,7 @@ from decimal import Decimal
 from numbers import Real
 
 from qlab.errors import DurationError
+from qlab.escape import told
 
 UNITS_MS = {"ms": 1, "s": 1_000, "min": 60_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 LONGEST_MS = 36_500 * UNITS_MS["d"]
@@ -30,7 +31,7 @@ def parse_duration(duration: Duration) -> int:
     """
     exact = _exact_ms(duration)
     if exact < 0:
-        raise DurationError(f"A duration cannot be negative, and {duration!r} is; {_HINT}.")
+        raise DurationError(f"A duration cannot be negative, and {_shown(duration)} is; {_HINT}.")
     if exact > LONGEST_MS:
         raise DurationError(f"{_shown(duration)} is longer than 100 years, qlab's limit; give a shorter one.")
     if exact != int(exact):
@@ -60,8 +61,7 @@ def _text_ms(text: str) -> Decimal:
 
 
 def _shown(value: object) -> str:
-    text = ascii(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return told(value, 60)
 
 
 def format_ms(ms: float) -> str:

@@ -21,6 +21,7 @@ _UNSAFE_OR_BREAK = re.compile(f"[{_HIDDEN}\t\n]")
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _SECRET_PARAMETER = re.compile(r"([?&;#](?:password|passwd|pwd|pass|secret|token|auth)=)[^&;#]*", re.IGNORECASE)
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)?(.*)@", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _MASK = "***"
 
 
@@ -64,6 +65,18 @@ def shorten(text: object, width: int = 80) -> str:
             return whole[:kept] + mark
         kept -= 1
     return "…"[: max(width, 0)]
+
+
+def told(value: object, width: int = 40) -> str:
+    """A value given by the caller as a short piece of an error's sentence: its ``repr``, printable, without addresses.
+
+    A value whose ``repr`` raises is told by its type.
+    """
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  it is somebody's code, and the error to be raised is another
+        text = f"an object of {type(value).__name__}"
+    return shorten(terminal(_ADDRESS.sub("", text)), width)
 
 
 def mask_url(url: object) -> str:

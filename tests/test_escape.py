@@ -7,7 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.escape import html, mask_url, shorten, terminal
+from qlab.escape import html, mask_url, shorten, terminal, told
+
+
+class Fails:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("a\x1b", r"'a\x1b'"),
+        (object(), "<object object>"),
+        (Fails(), "an object of Fails"),
+        ("x" * 90, "'" + "x" * 32 + "… (+59)"),
+    ],
+)
+def test_values_are_told_without_addresses_and_whatever_their_own_code_does(value: object, text: str) -> None:
+    assert told(value) == text
+
 
 HOSTILE = st.text(st.characters())  # lone surrogates included
 

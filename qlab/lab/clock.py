@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from math import isfinite
 
 from qlab.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
-from qlab.errors import UsageError
+from qlab.errors import DurationError, UsageError
 from qlab.keys import Role
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
@@ -18,6 +19,10 @@ from qlab.snapshot.model import Snapshot
 _HAIR_S = 3e-7
 """A double cannot hold each millisecond since 1970 in seconds exactly, and BullMQ cuts off instead of rounding here and
 there. A third of a microsecond more makes both ways give the same millisecond."""
+
+
+LATEST_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999, after which Python's dates end; ms since the epoch."""
 
 
 class Time:
@@ -88,7 +93,7 @@ class Clock:
 
         Raises:
             UsageError: If the clock is real.
-            DurationError: If that is no duration.
+            DurationError: If that is no duration, or leads beyond the year 9999.
             ClosedError: If the lab is closed.
         """
         return self._move_to(self._time.ms + parse_duration(duration))
@@ -102,11 +107,13 @@ class Clock:
         lifetimes = self._virtual()
         self._recorder.catch_up()
         moments = [*_due(self._recorder.recording.last), lifetimes.next()]
-        later = [moment for moment in moments if moment is not None and moment > self._time.ms]
+        later = [moment for moment in moments if moment is not None and self._time.ms < moment <= LATEST_MS]
         return self._move_to(min(later)) if later else None
 
     def _move_to(self, moment: int) -> datetime:
         lifetimes = self._virtual()
+        if moment > LATEST_MS:
+            raise DurationError("The clock cannot go beyond the year 9999; advance it by less, or make a new lab.")
         by = moment - self._time.ms
 
         def move() -> None:
@@ -133,4 +140,5 @@ class Clock:
 def _due(snapshot: Snapshot) -> Iterator[int]:
     for queue in snapshot.queues:
         held = snapshot.container(queue, Role.DELAYED)
-        yield from (int(member.score // DELAYED_SCALE) for member in (held.members if held else ()))
+        scores = (member.score for member in (held.members if held else ()))
+        yield from (int(score // DELAYED_SCALE) for score in scores if isfinite(score))  # by hand, it may be infinite

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from json import JSONDecodeError
 
-from redis.exceptions import NoPermissionError, RedisError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from qlab.errors import (
     AccessDenied,
@@ -25,6 +26,7 @@ from qlab.errors import (
     PendingChildren,
     QlabError,
     QueueError,
+    ServerError,
     ServerUnreachable,
     WrongState,
 )
@@ -66,20 +68,27 @@ def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) ->
             f"UTF-8 cannot carry a text given to {doing} ({shorten(ascii(error.object), 60)}); "
             "leave lone surrogates out."
         ) from error
-    except NoPermissionError as error:
-        raise AccessDenied(
-            f"The server does not let this user {doing} ({error}); ask for the right, or use another."
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"BullMQ cannot read what is in Redis ({shorten(terminal(error), 120)}); look at what was written by hand."
         ) from error
     except RedisError as error:
-        raise ServerUnreachable(
-            f"The server could not {doing} ({shorten(error, 120)}); see whether it is running."
-        ) from error
+        raise _of_the_server(doing, error) from error
     except Exception as error:
         kind = next((kind for text, kind in _KINDS if text in str(error)), None)
         if kind is None:
             raise
         view = look()
         raise _refusal(kind, doing, job, view, str(error)) from error
+
+
+def _of_the_server(doing: str, error: RedisError) -> ServerError:
+    text = shorten(terminal(error), 120)
+    if isinstance(error, NoPermissionError):
+        return AccessDenied(f"The server does not let this user {doing} ({text}); ask for the right, or use another.")
+    if isinstance(error, ResponseError):
+        return ServerError(f"The server refused to {doing} ({text}); set right what it names, and try again.")
+    return ServerUnreachable(f"The server could not {doing} ({text}); see whether it is running.")
 
 
 _VERBS = {

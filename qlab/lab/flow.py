@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bullmq import FlowProducer
 
 from qlab.errors import OptionError
-from qlab.escape import shorten
+from qlab.escape import shorten, told
 from qlab.lab.job import Job
-from qlab.lab.options import check_name, checked_data
+from qlab.lab.options import check_name, check_options, check_queue_name, checked_data
 from qlab.record.step import Operation
 
 if TYPE_CHECKING:
@@ -72,14 +72,13 @@ def _node(lab: Lab, tree: Mapping[str, Any]) -> dict[str, Any]:
 def _check_node(tree: object) -> None:
     if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
         raise OptionError(
-            f"{shorten(repr(tree), 60)} is no flow; "
-            'give {"name", "queue"} and, if you like, "data", "options", "children".'
+            f'{told(tree, 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
         )
     check_name(tree["name"])
+    check_queue_name(tree["queue"])
     if not isinstance(tree.get("children", ()), list | tuple):
-        raise OptionError(f"{shorten(repr(tree['children']), 60)} is no list of children; give a list of flows.")
-    if not isinstance(tree.get("options", {}), Mapping):
-        raise OptionError(f"{shorten(repr(tree['options']), 60)} are no options; give a dict of those Queue.add takes.")
+        raise OptionError(f"{told(tree['children'], 60)} is no list of children; give a list of flows.")
+    check_options(tree.get("options", {}))
 
 
 def _handle(lab: Lab, added: Mapping[str, Any], tree: Mapping[str, Any]) -> FlowNode:

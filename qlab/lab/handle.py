@@ -11,7 +11,7 @@ import bullmq
 from qlab import backoff as backoffs
 from qlab.backoff import Backoff
 from qlab.errors import OptionError
-from qlab.escape import shorten
+from qlab.escape import told
 from qlab.lab.job import Job
 from qlab.lab.options import job_options
 from qlab.lab.scripts import add_log, change_delay
@@ -56,7 +56,7 @@ class QueueHandle:
         backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
         if backoff is None:
             raise OptionError(
-                f"This queue has no backoff named {shorten(repr(type), 40)}; "
+                f"This queue has no backoff named {told(type)}; "
                 "give the queue or the job the backoff itself: backoff=custom(function, name)."
             )
         if isinstance(backoff, backoffs.Jittered):

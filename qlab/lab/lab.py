@@ -16,14 +16,14 @@ from redis.asyncio import Redis as AsyncRedis
 
 from qlab.durations import Duration, parse_at, parse_duration
 from qlab.errors import QueueMissing, UsageError
-from qlab.escape import mask_url, shorten
+from qlab.escape import mask_url, shorten, told
 from qlab.lab import bridge
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import closed, refusals
 from qlab.lab.flow import FlowNode, add_flow
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together
-from qlab.lab.options import check_queue_name, checked_number
+from qlab.lab.options import check_prefix, check_queue_name, checked_number
 from qlab.lab.queue import Queue
 from qlab.lab.recorder import Recorder
 from qlab.lab.running import Running
@@ -70,12 +70,13 @@ class Lab(Running):
         tcp: bool = False,
     ) -> None:
         if clock not in ("virtual", "real"):
-            raise UsageError(f'A clock is "virtual" or "real", not {shorten(repr(clock), 30)}; choose one of them.')
+            raise UsageError(f'A clock is "virtual" or "real", not {told(clock, 30)}; choose one of them.')
         url = url or os.environ.get("QLAB_REDIS_URL") or None
         if url and tcp:
             raise UsageError("tcp=True is for the embedded server, and a URL was given; leave one of them out.")
-        if not isinstance(prefix, str | None):
-            raise UsageError(f"{shorten(repr(prefix), 40)} cannot be a prefix; give a text, or leave it out.")
+        check_prefix(prefix)
+        if not isinstance(seed, int | float | str | bytes | None):
+            raise UsageError(f"{told(seed)} cannot be a seed; give a whole number.")
         self.virtual = clock == "virtual"
         self._time = Time(parse_at(start)) if self.virtual else RealTime()
         self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
@@ -136,9 +137,7 @@ class Lab(Running):
             QueueMissing: If this lab has none of that name.
         """
         if name not in self._queues:
-            raise QueueMissing(
-                f"This lab has no queue {shorten(repr(name), 40)}; make it first: lab.queue({shorten(repr(name), 40)})."
-            )
+            raise QueueMissing(f"This lab has no queue {told(name)}; make it first: lab.queue({told(name)}).")
         return self._queues[name]
 
     def flow(self, tree: Mapping[str, Any]) -> FlowNode:
@@ -285,7 +284,8 @@ class Lab(Running):
     def peek(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
         self._check_free()
-        found = self.ask(coroutine)
+        with refusals("ask", None, lambda: None):
+            found = self.ask(coroutine)
         self._recorder.overlook()
         return found
 

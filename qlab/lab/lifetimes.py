@@ -14,8 +14,8 @@ from typing import Any
 
 from qlab.snapshot.values import KeyState
 
-HELD_MS = 10 * 365 * 86_400_000
-"""A stretched TTL: ten years. BullMQ sets none as long."""
+HELD_MS = 1_000 * 365 * 86_400_000
+"""A stretched TTL: a thousand years. A lab sets none longer than a hundred."""
 DRIFT_MS = 20
 """By so much the server's clock may be put forward or back within a step."""
 ROUGH_MS = 2_000

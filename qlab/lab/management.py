@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qlab.durations import Duration, parse_duration
 from qlab.errors import OptionError
-from qlab.escape import shorten
+from qlab.escape import told
 from qlab.lab.handle import QueueHandle
 from qlab.lab.options import checked_number
 
@@ -102,4 +102,4 @@ class Management(QueueHandle):
 
 def _check_state(state: str, allowed: tuple[str, ...], done: str) -> None:
     if state not in allowed:
-        raise OptionError(f"Jobs in {shorten(repr(state), 30)} cannot be {done}; choose one of {', '.join(allowed)}.")
+        raise OptionError(f"Jobs in {told(state, 30)} cannot be {done}; choose one of {', '.join(allowed)}.")

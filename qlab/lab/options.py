@@ -11,11 +11,14 @@ from qlab import backoff as backoffs
 from qlab.backoff import Backoff
 from qlab.durations import parse_duration
 from qlab.errors import DataError, OptionError, QlabError, UsageError
-from qlab.escape import shorten
+from qlab.escape import told
+from qlab.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 
 LARGEST_DATA = 5_000_000
 """The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes
 the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
+_LARGEST = 2**53 - 1
+"""The largest whole number that JSON's readers in other languages hold exactly."""
 _HIGHEST_PRIORITY = 2**21
 """BullMQ packs the priority and a counter into one double (`getPriorityScore`)."""
 
@@ -39,22 +42,18 @@ def _checked(name: str, value: Any) -> Any:
         near = difflib.get_close_matches(name.replace("_", "").lower(), {known.lower() for known in _OPTIONS}, 1)
         known = next((option for option in _OPTIONS if near and option.lower() == near[0]), None)
         hint = f"did you mean {known}?" if known else f"it has {', '.join(sorted(_OPTIONS))}."
-        raise OptionError(f"BullMQ has no job option {shorten(repr(name), 40)}: {hint}")
+        raise OptionError(f"BullMQ has no job option {told(name)}: {hint}")
     try:
         return check(value)
     except (QlabError, TypeError, ValueError) as error:
-        raise OptionError(f"Option {name} cannot be {shorten(repr(value), 40)}: {error}") from error
+        raise OptionError(f"Option {name} cannot be {told(value)}: {error}") from error
 
 
-def _whole(least: int, most: int | None = None) -> Callable[[Any], int]:
+def _whole(least: int, most: int = _LARGEST) -> Callable[[Any], int]:
     def check(value: Any) -> int:
-        if (
-            not isinstance(value, int)
-            or isinstance(value, bool)
-            or value < least
-            or (most is not None and value > most)
-        ):
-            raise ValueError(f"give a whole number from {least}" + (f" to {most}." if most is not None else "."))
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            bound = f" to {most}" if most < _LARGEST or (isinstance(value, int) and value > most) else ""
+            raise ValueError(f"give a whole number from {least}{bound}.")
         return value
 
     return check
@@ -78,7 +77,16 @@ def _job_id(value: Any) -> str:
         # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
         # it counts.
         raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")
+    if not is_job_id(text):
+        raise ValueError(
+            "that is the name of a key of the queue itself, and a job would be written over it; give another."
+        )
     return text
+
+
+def is_job_id(id: str) -> bool:
+    """Whether ``<prefix>:<queue>:<id>`` is a job, and no key of the queue's own such as ``…:wait``."""
+    return parse_key(job_key(DEFAULT_PREFIX, "q", id)).role is Role.JOB
 
 
 def _backoff(value: Any) -> dict[str, Any]:
@@ -91,6 +99,8 @@ def _backoff(value: Any) -> dict[str, Any]:
         known = backoffs.from_option(option)
         # The Python port ignores npm's `jitter`, so that such a backoff must be qlab's own to be what it says.
         return known.to_option() if isinstance(known, backoffs.Jittered) else option
+    if callable(value):
+        raise TypeError("give a function as custom(function).")
     return backoffs.fixed(value).to_option()
 
 
@@ -143,34 +153,48 @@ def check_name(name: object) -> None:
     """Raises UsageError unless that can be a job's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(
-            f"A job needs a name that is a text, and {shorten(repr(name), 40)} is none; "
-            "write queue.add('welcome', data)."
+            f"A job needs a name that is a text, and {told(name)} is none; write queue.add('welcome', data)."
         )
+
+
+def check_prefix(prefix: object) -> None:
+    """Raises UsageError unless that can be a lab's prefix, or none was given."""
+    lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
+    if lone or not isinstance(prefix, str | None):
+        raise UsageError(f"{told(prefix)} cannot be a prefix; give a text that UTF-8 can carry, or leave it out.")
+
+
+def check_id(id: object) -> None:
+    """Raises UsageError unless that can be a job's id."""
+    if not isinstance(id, str | int) or id == "":
+        raise UsageError(f"{told(id)} cannot be a job's id; give a text or a number, such as job.id.")
 
 
 def check_queue_name(name: object) -> None:
     """Raises UsageError unless that can be a queue's name."""
     if not isinstance(name, str) or not name or ":" in name:
-        raise UsageError(
-            f"{shorten(repr(name), 40)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
-        )
+        raise UsageError(f"{told(name)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it.")
 
 
 def check_worker(name: object) -> None:
     """Raises UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
-        raise UsageError(f"{shorten(repr(name), 40)} cannot name a worker; give a text, such as 'worker-1'.")
+        raise UsageError(f"{told(name)} cannot name a worker; give a text, such as 'worker-1'.")
 
 
 def checked_entry(job: object) -> tuple[Any, ...]:
     """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
     if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
-        raise UsageError(
-            f"{shorten(repr(job), 40)} is no job to add; give (name,), (name, data) or (name, data, options)."
-        )
-    if len(job) == 3 and not isinstance(job[2], Mapping):
-        raise OptionError(f"{shorten(repr(job[2]), 40)} are no options; give a dict of those that add takes.")
+        raise UsageError(f"{told(job)} is no job to add; give (name,), (name, data) or (name, data, options).")
+    if len(job) == 3:
+        check_options(job[2])
     return tuple(job)
+
+
+def check_options(options: object) -> None:
+    """Raises OptionError unless that can be a job's options."""
+    if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
+        raise OptionError(f"{told(options)} are no options; give a dict of those that add takes.")
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
@@ -187,7 +211,7 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
     try:
         return _whole(least)(value)
     except ValueError as error:
-        raise OptionError(f"{what} cannot be {shorten(repr(value), 40)}: {error}") from error
+        raise OptionError(f"{what} cannot be {told(value)}: {error}") from error
 
 
 def checked_data(data: Any, options: Mapping[str, Any]) -> Any:

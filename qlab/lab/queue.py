@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 
 from qlab.durations import Duration, parse_duration
-from qlab.errors import JobMissing
-from qlab.escape import shorten, terminal
+from qlab.errors import JobMissing, UsageError
+from qlab.escape import shorten, terminal, told
 from qlab.keys import Role
 from qlab.lab.job import Job
 from qlab.lab.management import Management
-from qlab.lab.options import check_name, check_worker, checked_data, checked_entry, checked_number
+from qlab.lab.options import check_id, check_name, check_worker, checked_data, checked_entry, checked_number, is_job_id
 from qlab.lab.schedulers import Schedulers
 from qlab.record.step import Operation
 
@@ -83,6 +83,8 @@ class Queue(Management, Schedulers):
         Raises:
             As for ``add``; then none is added.
         """
+        if not isinstance(jobs, Iterable):
+            raise UsageError(f"{told(jobs)} are no jobs to add; give a list of (name, data).")
         bulk = [self._bulk(*checked_entry(job)) for job in jobs]
         operation = Operation("add_bulk", self.name, facts={"jobs": len(bulk)})
 
@@ -163,8 +165,10 @@ class Queue(Management, Schedulers):
 
         Raises:
             JobMissing: If there is no such job.
+            UsageError: If that is no id.
         """
-        found = self.lab.peek(self._queue.getJob(str(id)))
+        check_id(id)
+        found = self.lab.peek(self._queue.getJob(str(id))) if is_job_id(str(id)) else None
         if found is None:
             raise JobMissing(
                 f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "

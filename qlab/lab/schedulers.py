@@ -8,10 +8,10 @@ import bullmq
 
 from qlab.durations import Duration, format_ms, parse_duration
 from qlab.errors import OptionError
-from qlab.escape import shorten
+from qlab.escape import shorten, told
 from qlab.lab.handle import QueueHandle
 from qlab.lab.job import Job
-from qlab.lab.options import checked_data, checked_number
+from qlab.lab.options import check_name, checked_data, checked_number
 from qlab.record.step import Operation
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ class Schedulers(QueueHandle):
         if (every is None) == (cron is None):
             raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give one of the two.')
         _check_scheduler(scheduler)
+        name = scheduler if name is None else name
+        check_name(name)
+        for text in (cron, tz):
+            if not isinstance(text, str | None):
+                raise OptionError(f'{told(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
         ms = None if every is None else checked_number(parse_duration(every), "every", least=1)
         most = None if limit is None else checked_number(limit, "limit", least=1)
         repeat = {
@@ -69,7 +74,7 @@ class Schedulers(QueueHandle):
 
         async def upsert() -> bullmq.Job | None:
             try:
-                return await self._queue.upsertJobScheduler(scheduler, repeat, name or scheduler, data, wanted)
+                return await self._queue.upsertJobScheduler(scheduler, repeat, name, data, wanted)
             except UnicodeEncodeError:
                 raise
             except (ValueError, KeyError) as error:  # croniter's and zoneinfo's complaints

@@ -17,7 +17,7 @@ from redis.retry import Retry
 
 from qlab.connect import connection_errors
 from qlab.errors import ServerTooOld, UsageError
-from qlab.escape import mask_url, shorten
+from qlab.escape import mask_url, shorten, told
 from qlab.lab import bridge
 from qlab.lab import server as servers
 from qlab.lab.server import Server, Url
@@ -159,7 +159,7 @@ def _check_unused(client: redis.Redis, prefix: str) -> None:
     found = next(_names(client, prefix), None)
     if found is not None:
         raise UsageError(
-            f"There are keys under the prefix {shorten(repr(prefix), 40)} on this server already, and a lab removes "
+            f"There are keys under the prefix {told(prefix)} on this server already, and a lab removes "
             "its prefix at the end; leave prefix out, or choose one that is not in use."
         )
 

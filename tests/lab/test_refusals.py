@@ -9,12 +9,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab, Queue
-from qlab.errors import (
-    DataError,
-    OptionError,
-    QueueMissing,
-    UsageError,
-)
+from qlab.errors import DataError, JobMissing, OptionError, QueueMissing, ServerError, UsageError
 from tests.lab.refusing import check_intact, refused, take
 
 pytestmark = pytest.mark.core
@@ -23,6 +18,15 @@ CYCLE.append(CYCLE)
 DEEP: list[Any] = []
 for _ in range(100_000):
     DEEP = [DEEP]
+
+
+class Unspeakable:
+    """Somebody's object, whose own code fails."""
+
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+    __str__ = __repr__
 
 
 @pytest.fixture
@@ -59,6 +63,15 @@ def intact(lab: Lab) -> Iterator[None]:
         ({"jobId": "17"}, "is not a number"),
         ({"jobId": ""}, "not empty"),
         ({"jobId": 17}, "a text"),
+        ({"jobId": "meta"}, "a key of the queue itself"),
+        ({"jobId": "stalled-check"}, "a key of the queue itself"),
+        ({"attempts": 10**30}, "from 1 to 9007199254740991"),
+        ({"timestamp": 2**60}, "from 0 to 9007199254740991"),
+        (
+            {"backoff": lambda attempts: attempts},
+            r"cannot be <function <lambda>>: give a function as custom\(function\)",
+        ),
+        ({"delay": Unspeakable()}, "an object of Unspeakable is not a duration"),
         ({"backoff": {"delay": 100}}, "type and delay"),
         ({"backoff": {"type": "fixed", "delay": "x"}}, "not a duration"),
         ({"backoff": "often"}, "not a duration"),
@@ -120,12 +133,26 @@ def test_data_json_cannot_carry(lab: Lab, queue: Queue, data: Any, says: str) ->
 # Names
 
 
-@pytest.mark.parametrize("name", ["", "a:b", None, 7])
+@pytest.mark.parametrize("name", ["", "a:b", None, 7, [], Unspeakable()])
 def test_names_of_queues(lab: Lab, name: Any) -> None:
     refused(lab, UsageError, lambda: lab.queue(name), "cannot name a queue; give a text without a colon")
+    tree = {"name": "p", "queue": name}
+    refused(lab, UsageError, lambda: lab.flow(tree), "cannot name a queue; give a text without a colon")
 
 
-@pytest.mark.parametrize("name", ["", None, 7])
+@pytest.mark.parametrize("id", ["", None, 1.5, [], b"1", Unspeakable()])
+def test_ids_of_jobs(lab: Lab, queue: Queue, id: Any) -> None:
+    refused(lab, UsageError, lambda: queue.job(id), "cannot be a job's id; give a text or a number")
+
+
+@pytest.mark.parametrize("id", ["nowhere", "meta", "events", "1:lock", "repeat:tick"])
+def test_ids_that_no_job_has(lab: Lab, queue: Queue, id: str) -> None:
+    queue.add("a")
+    take(queue)
+    refused(lab, JobMissing, lambda: queue.job(id), "has no job")
+
+
+@pytest.mark.parametrize("name", ["", None, 7, Unspeakable()])
 def test_names_of_jobs(lab: Lab, queue: Queue, name: Any) -> None:
     refused(lab, UsageError, lambda: queue.add(name), "A job needs a name that is a text")
     refused(lab, UsageError, lambda: queue.add_bulk([(name,)]), "A job needs a name that is a text")
@@ -159,13 +186,62 @@ def test_a_flow_with_a_wrong_child_adds_nothing(lab: Lab, queue: Queue) -> None:
     assert lab.snapshot().queues == ()
 
 
+@pytest.mark.parametrize("jobs", [None, 5])
+def test_bulks_that_are_none(lab: Lab, queue: Queue, jobs: Any) -> None:
+    refused(lab, UsageError, lambda: queue.add_bulk(jobs), "are no jobs to add; give a list")
+
+
 @pytest.mark.parametrize("entry", [5, "ab", (), ("a", 1, {}, 2), None])
 def test_entries_of_a_bulk(lab: Lab, queue: Queue, entry: Any) -> None:
     refused(lab, UsageError, lambda: queue.add_bulk([("a",), entry]), r"is no job to add; give \(name,\)")
 
 
-def test_options_in_a_bulk(lab: Lab, queue: Queue) -> None:
-    refused(lab, OptionError, lambda: queue.add_bulk([("a", 1, "fast")]), "are no options; give a dict")
+@pytest.mark.parametrize("options", ["fast", None, {1: 2}])
+def test_options_that_are_none(lab: Lab, queue: Queue, options: Any) -> None:
+    refused(lab, OptionError, lambda: queue.add_bulk([("a", 1, options)]), "are no options; give a dict")
+    tree = {"name": "p", "queue": "q", "options": options}
+    refused(lab, OptionError, lambda: lab.flow(tree), "are no options; give a dict")
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ({}, "give one of the two"),
+        ({"every": "1m", "cron": "* * * * *"}, "give one of the two"),
+        ({"every": 0}, "a whole number from 1"),
+        ({"every": "1m", "limit": 0}, "a whole number from 1"),
+        ({"cron": "now and then"}, "makes no sense"),
+        ({"cron": "0 0 31 2 *"}, "makes no sense"),
+        ({"cron": 5}, "is no text"),
+        ({"cron": "* * * * *", "tz": "Mars/Olympus"}, "makes no sense"),
+        ({"cron": "* * * * *", "tz": 5}, "is no text"),
+    ],
+)
+def test_rules_of_schedulers(lab: Lab, queue: Queue, rule: dict[str, Any], says: str) -> None:
+    refused(lab, OptionError, lambda: queue.schedule("tick", **rule), says)
+    refused(lab, UsageError, lambda: queue.schedule("tick", 7, every="1m"), "a name")  # type: ignore[arg-type]
+
+
+# The server
+
+
+def test_a_key_of_the_wrong_type(lab: Lab, queue: Queue) -> None:
+    queue.add("a")
+    lab.redis.delete(f"{lab.prefix}:q:wait")
+    lab.redis.set(f"{lab.prefix}:q:wait", "a text")
+    with pytest.raises(
+        ServerError, match=r"The server refused to add .*WRONGTYPE.*; set right what it names"
+    ) as caught:
+        queue.add("b")
+    assert type(caught.value) is ServerError
+    assert lab.last.title == "q: add b (refused)", "what the script had done by then is told"
+
+
+@pytest.mark.parametrize("data", [b"no JSON", b"\xff"])
+def test_a_hash_that_bullmq_cannot_read(lab: Lab, queue: Queue, data: bytes) -> None:
+    lab.redis.hset(f"{lab.prefix}:q:7", mapping={"name": "a", "data": data, "opts": "{}"})
+    lab.snapshot()
+    refused(lab, DataError, lambda: queue.job(7), "BullMQ cannot read what is in Redis")
 
 
 @pytest.mark.parametrize("worker", [None, "", 3])
@@ -189,6 +265,8 @@ LONE = "\udcff"
         lambda queue: queue.add("a", jobId=LONE),
         lambda queue: queue.add("a", deduplication={"id": LONE}),
         lambda queue: queue.take(LONE),
+        lambda queue: queue.job(LONE),
+        lambda queue: queue.job(1).log(LONE),
         lambda queue: queue.schedule(LONE, every="1s"),
         lambda queue: queue.lab.queue(LONE).add("a"),
         lambda queue: queue.lab.flow({"name": LONE, "queue": "q"}),
@@ -205,6 +283,9 @@ def test_arguments_of_the_lab() -> None:
         ({"url": "redis://127.0.0.1:1", "tcp": True}, "leave one of them out"),
         ({"start": "yesterday"}, "not a moment"),
         ({"prefix": 7}, "cannot be a prefix"),
+        ({"prefix": LONE}, "a text that UTF-8 can carry"),
+        ({"seed": []}, "cannot be a seed"),
+        ({"clock": Unspeakable()}, "not an object of Unspeakable"),
     ):
         with pytest.raises(UsageError, match=says):
             Lab(**arguments)  # type: ignore[arg-type]
