@@ -40,7 +40,8 @@ def schedule(queues: Mapping[str, Queue]) -> None:
 def demo(lab: Lab, queues: Mapping[str, Queue]) -> tuple[list[Job], FlowNode]:
     """Does what ``POST /api/jobs/demo`` does; returns the single jobs, and the report's flow."""
     jobs = [queues[wish.queue].add(wish.name, wish.data, **wish.options) for wish in DEMO]
-    children = [{"name": "source", "queue": "analytics", "data": {"file": file}} for file in REPORT.sources]
+    child = {"name": "source", "queue": "analytics", "options": {"failParentOnFailure": True}}
+    children = [{**child, "data": {"file": file}} for file in REPORT.sources]
     tree = {"name": "report", "queue": "analytics", "data": REPORT.model_dump(), "children": children}
     return jobs, lab.flow(tree)
 
