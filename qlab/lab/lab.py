@@ -281,11 +281,11 @@ class Lab(Running):
             raise closed()
         return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
 
-    def peek(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
         self._check_free()
         with refusals("ask", None, lambda: None):
-            found = self.ask(coroutine)
+            found = self.ask(run())
         self._recorder.overlook()
         return found
 

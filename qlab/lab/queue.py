@@ -168,7 +168,7 @@ class Queue(Management, Schedulers):
             UsageError: If that is no id.
         """
         check_id(id)
-        found = self.lab.peek(self._queue.getJob(str(id))) if is_job_id(str(id)) else None
+        found = self.lab.peek(lambda: self._queue.getJob(str(id))) if is_job_id(str(id)) else None
         if found is None:
             raise JobMissing(
                 f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "

@@ -12,6 +12,7 @@ import pytest
 from qlab import Job, JobState, Lab, Queue
 from qlab.errors import DurationError, LockLost, UsageError
 from qlab.lab.clock import Clock, Time
+from tests.lab.processes import eventually
 
 pytestmark = pytest.mark.core
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -75,7 +76,7 @@ def test_the_process_and_its_other_threads_notice_nothing(lab: Lab) -> None:
     thread.start()
     thread.join()
     after = time.time()
-    assert before <= seen[0] <= after < before + 60
+    assert before <= seen[0] <= after < before + 3_600
     assert before > START.timestamp()  # or this machine's clock stands before the lab's
 
 
@@ -129,7 +130,7 @@ def test_fourteen_seconds_of_backoff_take_no_time(lab: Lab) -> None:
         lab.clock.to_next()
     assert job.state is JobState.FAILED
     assert lab.clock.elapsed_ms == 14_000
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 14, "no more than it would take with a clock of its own"
 
 
 # TTLs
@@ -271,9 +272,7 @@ def test_a_real_clock_is_left_alone(server_url: str | None) -> None:
         assert before <= int(job.fields["timestamp"]) <= int(time.time() * 1000)
         assert before <= lab.clock.now_ms <= int(time.time() * 1000)
         taken = take(queue)
-        deadline = time.monotonic() + 5
-        while lab.redis.exists(f"{job.key}:lock"):
-            assert time.monotonic() < deadline, "the lock never expired"
+        eventually(lambda: not lab.redis.exists(f"{job.key}:lock"), "the lock never expired")
         with pytest.raises(LockLost):
             taken.complete()
         assert repr(lab.clock) == "Clock(real)"

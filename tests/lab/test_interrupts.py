@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ pytestmark = [
     pytest.mark.core,
     pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="interrupts by a timer signal"),
 ]
-PAUSE_MS, SOON_S = 150, 0.03
+SOON_S = 0.03
 CALLS: dict[str, Callable[[Queue], object]] = {
     "add": lambda queue: queue.add("interrupted"),
     "take": lambda queue: queue.take(),
@@ -28,20 +29,23 @@ CALLS: dict[str, Callable[[Queue], object]] = {
 
 @contextmanager
 def interrupted(server: redis.Redis) -> Iterator[None]:
-    """A server that answers nobody for a while, and a user who presses Ctrl-C meanwhile."""
+    """A server that answers nobody, until a user presses Ctrl-C and it goes on."""
+    process: int = server.info("server")["process_id"]  # type: ignore[index]
 
     def interrupt(*_: object) -> None:
+        os.kill(process, signal.SIGCONT)
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    server.execute_command("CLIENT", "PAUSE", PAUSE_MS, "ALL")
-    signal.setitimer(signal.ITIMER_REAL, SOON_S)
     try:
+        os.kill(process, signal.SIGSTOP)
+        signal.setitimer(signal.ITIMER_REAL, SOON_S)
         with pytest.raises(KeyboardInterrupt):
             yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        os.kill(process, signal.SIGCONT)
 
 
 def check(lab: Lab, queue: Queue) -> None:

@@ -135,6 +135,6 @@ def test_a_binary_that_does_not_run_is_said_in_a_sentence(tmp_path: Path, monkey
     broken.write_text("#!/bin/sh\necho cannot run here\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr(embedded, "get_binary_path", lambda: broken)
-    monkeypatch.setattr(embedded, "DEADLINE_S", 0.5)
+    monkeypatch.setattr(embedded, "DEADLINE_S", 2.0)
     with pytest.raises(ServerStartError, match="cannot run here"):
         Lab()

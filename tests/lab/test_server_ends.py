@@ -148,11 +148,12 @@ def test_a_child_of_the_owner_does_not_keep_it_alive() -> None:
     """A child that outlives the process must not hold the pipe that the server hangs on."""
     then = """
 import subprocess
-subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.readline()"])
+subprocess.Popen([sys.executable, "-c", "import sys; print('born', flush=True); sys.stdin.readline()"])
 sys.stdin.readline()
 """
     with python(OPENS_A_LAB.format(arguments="", then=then)) as process:
         directory = said(process)
+        assert said(process) == "born"
         process.kill()
         process.wait()
         gone(directory)

@@ -18,6 +18,7 @@ from qlab.keys import Role
 from qlab.lab import server as embedded
 from qlab.lab import session
 from tests import servers
+from tests.lab.processes import eventually
 
 pytestmark = pytest.mark.core
 
@@ -106,7 +107,7 @@ def test_closing_leaves_no_connection(url: str, client: redis.Redis) -> None:
     lab.redis.ping()
     assert len(client.client_list()) > 3
     lab.close()
-    assert len(client.client_list()) == 1
+    eventually(lambda: len(client.client_list()) == 1, "a connection of the lab's is left")
     assert client.ping()
 
 
@@ -115,7 +116,7 @@ def test_a_prefix_in_use_is_refused(url: str, client: redis.Redis) -> None:
     with pytest.raises(UsageError, match="There are keys under the prefix 'bull' on this server already"):
         Lab(url=url, prefix="bull")
     assert keys(client) == {"bull:email:id"}
-    assert len(client.client_list()) == 1
+    eventually(lambda: len(client.client_list()) == 1, "a connection of the lab's is left")
 
 
 def test_the_variable_names_the_server(url: str, client: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,10 +168,12 @@ def refused(kind: type[QlabError], url: str, says: str) -> str:
     return text
 
 
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture
+def unused_port() -> Iterator[int]:
+    """A port on which nobody listens, and which nobody else gets meanwhile."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield int(bound.getsockname()[1])
 
 
 @contextmanager
@@ -197,8 +200,8 @@ def _serve(server: socket.socket, answer: Callable[[bytes], bytes]) -> None:
                 connection.sendall(answer(asked))
 
 
-def test_nobody_there() -> None:
-    refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port()}", "Nobody answers at redis://127.0.0.1:")
+def test_nobody_there(unused_port: int) -> None:
+    refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port}", "Nobody answers at redis://127.0.0.1:")
     refused(ServerUnreachable, "unix:///nowhere/socket", "Nobody answers at unix:///nowhere/socket")
     refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "Nobody answers at redis://no-such-host.invalid")
 
