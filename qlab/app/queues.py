@@ -17,7 +17,8 @@ The connection and what all jobs have in common are in :mod:`qlab.app.settings`;
     export class AppModule {}
 
 A queue's own ``defaultJobOptions`` replace the root's as a whole there, so they begin with ``...JOBS``. Decorators come
-from ``@nestjs/common`` and ``@nestjs/bullmq``, ``Queue``, ``Job`` and ``FlowProducer`` from ``bullmq``.
+from ``@nestjs/common`` and ``@nestjs/bullmq``, ``Queue``, ``Job`` and ``FlowProducer`` from ``bullmq``
+(``npm install @nestjs/bullmq bullmq ioredis``).
 ``nestjs("email")`` gives a queue's lines, and so does ``help(qlab.app.queues.email)``.
 """
 

@@ -61,10 +61,9 @@ def write(folder: Path, name: str, title: str, sources: Sequence[Source]) -> tup
 def chart(title: str, sources: Sequence[Source]) -> Axes:
     """The amounts as bars, one a source, each with its numbers."""
     from matplotlib.figure import Figure
-    from matplotlib.transforms import blended_transform_factory
 
     from qlab.plot.picture import describe
-    from qlab.plot.style import INK, PAPER, SIZE, TITLE, styled
+    from qlab.plot.style import PAPER, TITLE, styled
     from qlab.plot.text import fit
 
     with styled():  # a figure of its own, without pyplot: it is drawn in a worker's thread
@@ -72,19 +71,28 @@ def chart(title: str, sources: Sequence[Source]) -> Axes:
         figure = Figure(figsize=(WIDE, height), dpi=100, facecolor=PAPER)
         ax = figure.add_subplot()
         ax.set_position((NAMES_WIDE / WIDE, 0.1 / height, 1 - (NAMES_WIDE + AMOUNTS_WIDE) / WIDE, 1 - 0.75 / height))
-        ax.barh(range(len(sources)), [each["amount"] for each in sources], height=0.6, color="#0072b2")
-        ax.axvline(0, color=INK, linewidth=1)
-        ax.set_yticks(range(len(sources)), [fit(each["source"], NAMES_WIDE - 0.3, SIZE) for each in sources])
-        ax.set_xticks([])
-        ax.tick_params(axis="y", length=0)
-        ax.spines[:].set_visible(False)
-        ax.invert_yaxis()
-        across = blended_transform_factory(figure.transFigure, ax.transData)  # across by the figure, down by the bars
-        for at, each in enumerate(sources):  # in a column of their own, where no bar can reach
-            amount = fit(f"{each['amount']:,.2f}", AMOUNTS_WIDE - 0.2, SIZE)
-            ax.text(1 - 0.1 / WIDE, at, amount, transform=across, ha="right", va="center")
+        _bars(ax, sources)
         figure.text(0.1 / WIDE, 1 - 0.35 / height, fit(title, WIDE - 0.2, TITLE), size=TITLE, va="center")
     return describe(ax, title, words(sources))
+
+
+def _bars(ax: Axes, sources: Sequence[Source]) -> None:
+    from matplotlib.transforms import blended_transform_factory
+
+    from qlab.plot.style import INK, SIZE
+    from qlab.plot.text import fit
+
+    ax.barh(range(len(sources)), [each["amount"] for each in sources], height=0.6, color="#0072b2")
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.set_yticks(range(len(sources)), [fit(each["source"], NAMES_WIDE - 0.3, SIZE) for each in sources])
+    ax.set_xticks([])
+    ax.tick_params(axis="y", length=0)
+    ax.spines[:].set_visible(False)
+    ax.invert_yaxis()
+    across = blended_transform_factory(ax.figure.transFigure, ax.transData)  # across by the figure, down by the bars
+    for at, each in enumerate(sources):  # in a column of their own, where no bar can reach
+        amount = fit(f"{each['amount']:,.2f}", AMOUNTS_WIDE - 0.2, SIZE)
+        ax.text(1 - 0.1 / WIDE, at, amount, transform=across, ha="right", va="center")
 
 
 def words(sources: Sequence[Source]) -> str:
