@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import FrameType
 
 from qlab.durations import Duration, parse_duration
 from qlab.errors import ExportError
@@ -44,9 +47,9 @@ def film(
     recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
     steps = watch.steps(first, stop, until, progress)
     if path is None:
-        recording.steps.extend(_until_interrupted(steps, watch, stop))
+        recording.steps.extend(_until_interrupted(steps, stop))
         return recording
-    write(recording, _until_interrupted(steps, watch, stop), path)
+    write(recording, _until_interrupted(steps, stop), path)
     return Recording.load(path)
 
 
@@ -54,19 +57,33 @@ def _seconds(seconds: Duration) -> float:
     return float(seconds) if isinstance(seconds, int | float) else parse_duration(seconds) / 1_000
 
 
-def _until_interrupted(steps: Iterable[Step], watch: Watch, stop: threading.Event) -> Iterable[Step]:
-    """The steps; Ctrl-C ends the watch and keeps what it has."""
-    waiting = iter(steps)
-    while True:
-        try:
-            step = next(waiting)
-        except StopIteration:
-            return
-        except KeyboardInterrupt:
-            stop.set()
-            watch.remark = "interrupted"
-            return
-        yield step
+def _until_interrupted(steps: Iterator[Step], stop: threading.Event) -> Iterator[Step]:
+    """The steps; Ctrl-C ends the watch, what was read is still played, and a second one ends that."""
+    with ended_by_ctrl_c(stop), contextlib.suppress(KeyboardInterrupt):
+        yield from steps
+
+
+@contextlib.contextmanager
+def ended_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+    """Lets Ctrl-C set ``stop`` and interrupt nothing: what was read and is not yet played would be lost.
+
+    A second one interrupts as ever. Signals come to the main thread: in another, ``stop`` alone ends the watch.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield  # not callable: ignored, as in a shell's background jobs
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            before(number, frame)
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:

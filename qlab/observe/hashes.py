@@ -22,6 +22,7 @@ KNOWN = 200_000
 """So many ids of jobs are kept in mind, to read the hash of each but once."""
 
 _ENDING = frozenset({b"failed", b"delayed", b"waiting"})
+_FINISHED = frozenset({b"completed", b"failed"})
 
 Read = Mapping[bytes, Sequence[Any] | None]
 """Hashes by job id as the server sent them, ``[field, value, …]``; None: there is none."""
@@ -48,10 +49,22 @@ class JobHashes:
         maybe = [dict(pairs(flat)) for _, flat in events if flat[1] in _ENDING]
         return [fields[b"jobId"] for fields in maybe if b"jobId" in fields and _fails(fields)]
 
+    def named(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs in these events."""
+        ids = dict.fromkeys(dict(pairs(flat)).get(b"jobId") for _, flat in events)
+        return [id for id in ids if id is not None]
+
     def unseen(self, events: Sequence[Any]) -> list[bytes]:
         """The jobs in these events whose hashes were not read yet."""
-        ids = dict.fromkeys(dict(pairs(flat)).get(b"jobId") for _, flat in events)
-        return [id for id in ids if id is not None and id not in self._known]
+        return [id for id in self.named(events) if id not in self._known]
+
+    def added(self, events: Sequence[Any]) -> set[bytes]:
+        """The jobs that were added in these events."""
+        return set(self.named([each for each in events if each[1][1] == b"added"]))
+
+    def done(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs that finished in these events: with ``removeOnComplete`` no event says that they are gone."""
+        return self.named([each for each in events if each[1][1] in _FINISHED])
 
     def read(self, ids: Iterable[bytes]) -> Read:
         """These jobs' hashes, as they are now.
@@ -69,8 +82,24 @@ class JobHashes:
             self._known = set(found)
         return found
 
+    def gone(self, ids: Sequence[bytes]) -> Read:
+        """None for each of these jobs that has no hash any more.
+
+        Raises:
+            QlabError: As :meth:`Connection.each` does.
+        """
+        found = dict[bytes, Sequence[Any] | None]()
+        for at in range(0, len(ids), AT_ONCE):
+            some = ids[at : at + AT_ONCE]
+            replies = self.connection.each(("EXISTS", self._key(id)) for id in some)
+            found.update((id, None) for id, there in zip(some, replies, strict=True) if there == 0)
+        return found
+
+    def _key(self, id: bytes) -> str:
+        return job_key(self.prefix, self.queue, id.decode("utf-8", "surrogateescape"))
+
     def _command(self, id: bytes) -> tuple[str, str]:
-        return "HGETALL", job_key(self.prefix, self.queue, id.decode("utf-8", "surrogateescape"))
+        return "HGETALL", self._key(id)
 
 
 def _fails(event: Mapping[bytes, bytes]) -> bool:

@@ -93,17 +93,22 @@ class EventStream:
         return f"{lost:,} events are missing here: the stream was trimmed before they could be read."
 
     def read(self, end: str = "+") -> Sequence[Any]:
-        """The next events, at most ``BATCH``, as the server has them: ``[id, [field, value, …]]``, all bytes."""
+        """The next events, at most ``BATCH``, as the server has them: ``[id, [field, value, …]]``, all bytes.
+
+        They are next until they are :meth:`passed`.
+        """
         entries: Sequence[Any] = self.connection.execute(
             "XRANGE", self.key, f"({self.position.last}", end, "COUNT", BATCH, raw=True
         )
         now = time.monotonic()
         self._rate = max(len(entries) / max(now - self._read_at, 1e-3), 1e-3)
         self._read_at = now
-        if entries:
-            self.position.last = entries[-1][0].decode()
-            self.position.read += len(entries)
         return entries
+
+    def passed(self, entries: Sequence[Any]) -> None:
+        """Takes the position behind these events."""
+        self.position.last = entries[-1][0].decode()
+        self.position.read += len(entries)
 
     @property
     def pause_s(self) -> float:

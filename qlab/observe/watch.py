@@ -89,7 +89,10 @@ class Watch:
                 yield from self.backlog.play(replay, SLICE_S)
             if progress:
                 progress(self.events, time.monotonic() - began, self.remark)
-        yield from self._last_look(replay)
+        for step in self._last_look(replay):
+            yield step
+            if progress:
+                progress(self.events, time.monotonic() - began, self.remark)
 
     def _look(self, left_s: float, stop: threading.Event) -> bool:
         """Reads what is next, then rests until reading is worth while again; or says that there is time to play."""
@@ -127,6 +130,7 @@ class Watch:
             while self.read():
                 pass
             self._read_page()
+            self.remark = "playing what was read"
         except QlabError as error:
             self.remark = f"the end is missing: {error}"
         while len(self.backlog):
@@ -143,6 +147,7 @@ class Watch:
         events = self.stream.read(end)
         if events:
             self._take(events)
+            self.stream.passed(events)  # not before: what was lost with the connection is read once more
         return len(events)
 
     def _take(self, events: Sequence[Any]) -> None:

@@ -171,14 +171,10 @@ class Board:
         shown = set(page.ids(self.queue, role))
         mine = self.state.get(self._own(role))
         ids = [member.member for member in mine.members] or list(mine.items) if mine is not None else []
-        whole = held is None or held.size <= len(shown)
-        # Of finished jobs a page shows the latest: whoever is as late as those would be among them.
-        late = min((score for _, score in held.members), default=0.0) if held and held.type == "zset" else 0.0
-        scores = dict(mine.members) if mine is not None else {}
-        for id in ids:
-            latest = role in (Role.COMPLETED, Role.FAILED) and scores.get(id, 0.0) > late
-            if (whole or latest) and id not in shown and (self.queue, id) not in page.places:
-                self.remove(id)
+        if held is None or held.size <= len(shown):
+            for id in ids:
+                if id not in shown and (self.queue, id) not in page.places:
+                    self.remove(id)
         self._shorten(role, held.size if held is not None else 0)
 
     def _shorten(self, role: Role, size: int) -> None:

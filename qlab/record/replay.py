@@ -18,9 +18,11 @@ from immutables import Map
 from qlab.backoff import from_option
 from qlab.decoded import quoted, to_json, to_number
 from qlab.events import EVENTS
+from qlab.keys import job_key
 from qlab.record.played import Board, PlayedStep, places
 from qlab.record.sentence import sentence
 from qlab.record.step import NO_TRACE, Operation, Step
+from qlab.record.traces import error_of
 from qlab.record.transition import Transition
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
@@ -55,14 +57,24 @@ class Replay:
         self.last, self.queue, self.steps = first, queue, 0
         self._places = places(first, queue)
 
-    def batch(self, entries: Sequence[Entry], hashes: Hashes) -> Iterator[Step]:
+    def knows(self, id: str) -> bool:
+        """Whether a job's hash was read, and not only what events say of the job."""
+        held = self.last.state.get(job_key(self.last.prefix, self.queue, id))
+        return held is not None and "opts" in held.fields
+
+    def batch(
+        self, entries: Sequence[Entry], hashes: Hashes, later: Mapping[tuple[str, str], int] | None = None
+    ) -> Iterator[Step]:
         """A step for each event, in order.
 
         Args:
             entries: Events that follow those played so far.
             hashes: The hashes of the jobs they are about, read after the last of them.
+            later: For hashes that were read later still, how many attempts began (``id, "active"``) and ended
+                (``id, "end"``) between these events and the reading.
         """
         ahead = _ahead(entries, self._board())
+        ahead.update(later or {})
         for at, each in enumerate(entries):
             yield self._play(each, entries[at + 1] if at + 1 < len(entries) else None, hashes, ahead)
 
@@ -89,8 +101,7 @@ class Replay:
         event, id, at = fields.get("event", ""), fields.get("jobId"), int(each.id.split("-")[0])
         board = self._board()
         board.append(each)
-        was, made = (None, 0) if id is None else (board.place(id), _int((board.hash(id) or {}).get("atm")))
-        ended, error, due = False, None, board.due(id or "")
+        was, made, ended, error, due = board.place(id or ""), 0, False, None, board.due(id or "")
         if id is None:
             board.setting(event)
         else:
@@ -98,7 +109,8 @@ class Replay:
             if board.hash(id) is None:
                 seen = _rewound(read, event, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 board.know(id, {"name": fields.get("name", ""), **seen})
-            ended = _ends(event, fields, board.place(id))
+            made = _int((board.hash(id) or {}).get("atm"))
+            ended = _ends(event, fields, was)
             error = _apply(board, event, id, fields, at, read, known=id in hashes)
             ahead[id, "active"] -= event == "active"
             ahead[id, "end"] -= ended
@@ -244,7 +256,7 @@ def _attempt(
         return None
     if event == "waiting-children":
         return None
-    error = fields.get("failedReason") or _error(read, made)
+    error = fields.get("failedReason") or error_of(read, made)
     due = _int(fields.get("delay"))
     finished = {"finishedOn": str(at)} if event == "failed" else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
     board.write(id, {"atm": str(made), **finished, **({"failedReason": error} if error else {})})
@@ -257,21 +269,6 @@ def _wait_ms(held: Fields, made: int, seen: int) -> int:
     backoff = from_option(opts.get("backoff")) if isinstance(opts, dict) else None
     planned = backoff.delay_ms(made) if backoff is not None and made > 0 else seen
     return planned if 0 <= planned - seen <= LATE_MS else seen
-
-
-def _error(read: Fields | None, made: int) -> str | None:
-    """The error that ended an attempt: the hash's last, or, where the job has failed again since, from its traces."""
-    if read is None:
-        return None
-    if _int(read.get("atm")) <= made:
-        return read.get("failedReason")
-    traces = to_json(read.get("stacktrace", "[]"))
-    if isinstance(traces, list) and len(traces) >= made:
-        lines = [line.strip() for line in str(traces[made - 1]).splitlines() if line.strip()]
-        # npm's traces begin with the error ("Error: text"), Python's end with it.
-        told = lines[-1] if lines and lines[0].startswith("Traceback") else lines[0] if lines else ""
-        return told.partition(": ")[2] or told or None
-    return None
 
 
 def _operation(event: str, fields: Fields, after: Entry | None, *, ended: bool) -> str:
