@@ -1,4 +1,4 @@
-"""The servers the tests run on: real ones, on a private unix socket, nothing on disk, ended by their process id."""
+"""The servers the tests run on: real ones, on a private unix socket, nothing on disk, gone however the tests end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,18 @@ import redis
 
 EMBEDDED = "embedded"
 KINDS = (EMBEDDED, "redis7", "redis62")
-READY_SECONDS = 10.0
+READY_SECONDS = 60.0
+# The server hangs on a pipe, so that it goes however the tests end, killed ones included.
+_KEEPER = """
+folder=$1
+shift
+"$@" &
+server=$!
+read -r _
+kill -9 "$server" 2>/dev/null
+wait "$server" 2>/dev/null
+rm -rf "$folder"
+"""
 
 
 def kind_under_test() -> str:
@@ -75,7 +87,8 @@ def running(kind: str) -> Iterator[str | None]:
         return
     need(kind)
     # A short path: the name of a unix socket may have at most about a hundred bytes.
-    with tempfile.TemporaryDirectory(prefix="qlab-") as folder, _process(str(program(kind)), folder) as socket:
+    folder = tempfile.mkdtemp(prefix="qlab-")
+    with _process(str(program(kind)), folder) as socket:
         yield f"unix://{socket}"
 
 
@@ -85,37 +98,23 @@ def _process(binary: str, folder: str) -> Iterator[str]:
     private = {"port": "0", "unixsocket": socket, "unixsocketperm": "700"}
     settings = private | {"save": "", "appendonly": "no", "dir": folder}
     options = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for_ping(process, socket)
+    command = ["/bin/sh", "-c", _KEEPER, "keeper", folder, binary, *options]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True):
+        _wait_for_ping(socket)
         yield socket
-    finally:
-        process.terminate()
-        try:
-            process.wait(READY_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    # Leaving the block has closed the pipe, and waited for the keeper.
 
 
-def _wait_for_ping(process: subprocess.Popen[bytes], socket: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    client = redis.Redis(unix_socket_path=socket)
-    while True:
-        try:
-            client.ping()
-        except redis.ConnectionError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise
-            _tick(process)
-        else:
-            client.close()
-            return
-
-
-def _tick(process: subprocess.Popen[bytes], seconds: float = 0.01) -> None:
-    """Wait for the process to end, but no longer than a tick: what a poll does instead of sleeping."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return
+def _wait_for_ping(socket: str) -> None:
+    deadline, between = time.monotonic() + READY_SECONDS, threading.Event()
+    with redis.Redis(unix_socket_path=socket) as client:
+        while True:
+            try:
+                client.ping()
+            except redis.ConnectionError:
+                if time.monotonic() > deadline:
+                    raise
+                between.wait(0.01)
+            else:
+                return

@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from tests import servers
+from tests.lab.processes import gone, python, said
 
 VERSIONS = {"redis7": "7.", "redis62": "6.2."}
 
@@ -46,6 +47,22 @@ def test_leaves_no_process_and_no_folder_even_when_the_test_fails(kind: str) -> 
     assert not folder.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest.mark.server
+def test_leaves_nothing_when_the_tests_are_killed() -> None:
+    servers.need("redis7")
+    script = """
+from tests import servers
+with servers.running("redis7") as url:
+    print(url, flush=True)
+    input()
+"""
+    with python(script) as process:
+        folder = Path(said(process).removeprefix("unix://")).parent
+        assert folder.exists()
+        process.kill()
+        gone(folder)
 
 
 def test_the_embedded_server_is_left_to_the_lab() -> None:
