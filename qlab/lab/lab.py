@@ -243,10 +243,12 @@ class Lab(Running):
         self.close()
 
     def __repr__(self) -> str:
+        from qlab.lab.show import lab_line
+
         where = "closed" if self.closed else self._session.server_name
         if not self.closed and self._session.server is None:
             where = f"{where} at {mask_url(str(self.url))}"
-        return f"Lab({where}, prefix {self.prefix!r}, {len(self._queues)} queues, {len(self.steps)} steps)"
+        return lab_line(where, self.prefix, len(self._queues), len(self.steps))
 
     # -- for the handles -----------------------------------------------------------------------------------------------
 

@@ -15,9 +15,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from qlab.connect import connection_errors
+from qlab.connect import connection_errors, shown_url, why_not
 from qlab.errors import ServerTooOld, UsageError
-from qlab.escape import mask_url, shorten, told
+from qlab.escape import shorten, told
 from qlab.lab import bridge
 from qlab.lab import server as servers
 from qlab.lab.server import Server, Url
@@ -122,9 +122,9 @@ def _client(url: Url) -> redis.Redis:
         pool = Pool.from_url(str(url), socket_timeout=None, retry=Retry(NoBackoff(), 1), **TEXT)
     except (ValueError, TypeError) as error:
         raise UsageError(
-            f"{shorten(mask_url(str(url)), 80)} is not a Redis URL ({error}); "
+            f"{shown_url(url)} is not a Redis URL ({why_not(error)}); "
             "write redis://host:6379/0, rediss://… or unix:///path."
-        ) from error
+        ) from None  # its words may quote the password
     return _Client(connection_pool=pool)
 
 

@@ -34,6 +34,11 @@ class Row(NamedTuple):
     note: str
 
 
+def lab_line(where: str, prefix: str, queues: int, steps: int) -> str:
+    """A lab in a few words, for its ``repr``."""
+    return fit(f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {queues} queues, {steps} steps)")
+
+
 def job_line(job: Job) -> str:
     """A job in a few words, for its ``repr``."""
     queue, id, name = (shorten(terminal(text), _ID) for text in (job.queue.name, job.id, job.name))

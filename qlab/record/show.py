@@ -21,6 +21,11 @@ STEPS = 100
 CUT = 200
 
 
+def step_line(step: Step) -> str:
+    """A step in a few words, for its ``repr``."""
+    return fit(f"Step({step.index}, +{step.elapsed_ms / 1000:.3f} s, {step.title!r})")
+
+
 def step_text(step: Step) -> str:
     """A step as plain text: what it was, what happened and why, what changed, and what Redis ran."""
     script = f"  [{terminal(step.script)}]" if step.script else ""

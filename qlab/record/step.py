@@ -144,7 +144,9 @@ class Step:
         return step_text(self)
 
     def __repr__(self) -> str:
-        return f"Step({self.index}, +{self.elapsed_ms / 1000:.3f} s, {self.title!r})"
+        from qlab.record.show import step_line
+
+        return step_line(self)
 
     def _repr_html_(self) -> str:
         from qlab.record.show import step_html

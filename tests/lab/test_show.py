@@ -103,7 +103,9 @@ def test_hostile_and_wide_text(lab: Lab, wide: str) -> None:
     job.progress({wide: wide})
     job.fail(wide)
     lab.queue("parent").add("child", parent=None)
-    shown += [job.text(), queue.text(), repr(job), repr(queue)]
+    shown += [job.text(), queue.text(), repr(job), repr(queue), repr(lab.last)]
+    with Lab(url=str(lab.url), prefix=wide) as other:
+        shown.append(repr(other))
     for text in shown:
         assert all(cell_len(line) <= 100 for line in text.splitlines())
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
