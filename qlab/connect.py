@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from redis.exceptions import (
     AuthenticationError,
@@ -19,6 +21,9 @@ from redis.exceptions import (
 from qlab.decoded import quoted
 from qlab.errors import AccessDenied, NotRedis, ServerUnreachable, TlsError
 from qlab.escape import mask_url, shorten
+
+_OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
+_NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
 
 
 @contextlib.contextmanager
@@ -59,3 +64,30 @@ def connection_errors(url: str) -> Iterator[None]:
                 f"{where} wants a password ({quoted(error, 80)}); put it into the URL: redis://:password@host."
             ) from error
         raise
+
+
+def shown_url(url: object) -> str:
+    """A URL to put into a sentence, its password hidden; so is a word where its port should be: it may be one."""
+    return shorten(_NO_PORT.sub(r"\1***", mask_url(url)), 80)
+
+
+def check_url(url: str) -> None:
+    """Sees that a URL's login ends where it seems to.
+
+    Raises:
+        ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``.
+    """
+    parts = urlsplit(url)
+    bare = any("=" not in each and "@" in each for each in parts.query.split("&"))
+    second = "@" in parts.netloc and "@" in parts.query
+    if parts.scheme != "unix" and ("@" in parts.path + parts.fragment or bare or second):
+        raise ValueError("an @ behind the host")
+
+
+def why_not(error: Exception) -> str:
+    """Why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
+    if option := _OPTION.search(str(error)):
+        return f"its option {option[1]!r} or the value of it is none of redis-py's"
+    if "scheme" in str(error):
+        return "it begins with none of the known schemes"
+    return "its host or port cannot be read; in a password write @ as %40, / as %2F, ? as %3F and # as %23"

@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from qlab.connect import connection_errors, shown_url, why_not
+from qlab.connect import check_url, connection_errors, shown_url, why_not
 from qlab.errors import ServerTooOld, UsageError
 from qlab.escape import shorten, told
 from qlab.lab import bridge
@@ -117,6 +117,7 @@ class Session:
 
 def _client(url: Url) -> redis.Redis:
     try:
+        check_url(str(url))
         # No time-outs: a teacher may stop a server with a debugger, and BullMQ's scripts may take as long as they take.
         # One retry at once, for a server may drop an idle line; redis-py's own wait between them, up to a second each.
         pool = Pool.from_url(str(url), socket_timeout=None, retry=Retry(NoBackoff(), 1), **TEXT)

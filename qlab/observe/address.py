@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -13,8 +14,9 @@ from redis.connection import ConnectionInterface, ConnectionPool
 from redis.exceptions import ConnectionError, RedisError
 from redis.retry import Retry
 
+from qlab.connect import check_url, shown_url, why_not
 from qlab.errors import UsageError
-from qlab.escape import mask_url, shorten
+from qlab.escape import shorten
 
 SCHEMES = "redis://host:6379/0, rediss://…, unix:///path, redis+cluster://… or redis+sentinel://host:26379/mymaster/0"
 CONNECT_S = 5.0
@@ -49,15 +51,19 @@ class Address:
         Raises:
             UsageError: If it is no URL of a Redis server, or certificates come with a URL that does not use TLS.
         """
+        if not isinstance(url, str):
+            raise UsageError(f"A server's URL is text, not {type(url).__name__}; write {SCHEMES}.")
         scheme, colon, rest = url.partition("://")
         kind = scheme.lower()
         tls = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}
         options = {name: path for name, path in tls.items() if path}
         if options and not kind.startswith("rediss"):
-            raise UsageError(f"Certificates go with rediss://, and {_shown(url)} uses no TLS; write rediss://…")
+            raise UsageError(f"Certificates go with rediss://, and {shown_url(url)} uses no TLS; write rediss://…")
         if not colon or kind not in _KINDS:
-            raise UsageError(f"{_shown(url)} is no URL of a Redis server; write {SCHEMES}.")
-        address = _KINDS[kind](url, f"{kind.partition('+')[0]}://{rest}")
+            raise UsageError(f"{shown_url(url)} is no URL of a Redis server; write {SCHEMES}.")
+        with _usable(url):
+            check_url(url)
+            address = _KINDS[kind](url, f"{kind.partition('+')[0]}://{rest}")
         return replace(address, options=options)
 
     def connection(self) -> ConnectionInterface:
@@ -69,14 +75,12 @@ class Address:
         """
         if self.sentinels:
             return self.at(*self._ask_sentinels()).connection()
-        try:
+        with _usable(self.url):
             pool = ConnectionPool.from_url(
                 self.url, socket_timeout=TIMEOUT_S, socket_connect_timeout=CONNECT_S,
                 protocol=2, retry_on_timeout=False, **TEXT, **self.options,
             )  # fmt: skip
             return pool.make_connection()
-        except (ValueError, TypeError, redis.exceptions.DataError) as error:
-            raise UsageError(f"{_shown(self.url)} cannot be used ({shorten(error, 80)}); write {SCHEMES}.") from None
 
     def at(self, host: str, port: int) -> Address:
         """The same user, password and certificates at another host: another node, or the master a Sentinel names."""
@@ -106,8 +110,14 @@ class Address:
         raise ConnectionError(f"asked {len(self.sentinels)} Sentinels: {reason}")
 
 
-def _shown(url: str) -> str:
-    return shorten(mask_url(url), 80)
+@contextlib.contextmanager
+def _usable(url: str) -> Iterator[None]:
+    try:
+        yield
+    except UsageError:
+        raise
+    except (ValueError, TypeError, redis.exceptions.DataError) as error:
+        raise UsageError(f"{shown_url(url)} cannot be used ({why_not(error)}); write {SCHEMES}.") from None
 
 
 def _plain(_given: str, url: str) -> Address:
@@ -116,7 +126,7 @@ def _plain(_given: str, url: str) -> Address:
 
 def _cluster(given: str, url: str) -> Address:
     if urlsplit(url).path.strip("/") not in ("", "0"):
-        raise UsageError(f"{_shown(given)} names a database, and a cluster has only number 0; leave it out.")
+        raise UsageError(f"{shown_url(given)} names a database, and a cluster has only number 0; leave it out.")
     return Address(url, cluster=True)
 
 
@@ -125,7 +135,9 @@ def _sentinel(given: str, url: str) -> Address:
     login, at, hosts = parts.netloc.rpartition("@")
     master, _slash, db = parts.path.strip("/").partition("/")
     if not master or not hosts:
-        raise UsageError(f"{_shown(given)} names no master; write redis+sentinel://host:26379,host2:26379/mymaster/0.")
+        raise UsageError(
+            f"{shown_url(given)} names no master; write redis+sentinel://host:26379,host2:26379/mymaster/0."
+        )
     sentinels = tuple(_host_and_port(each, given) for each in hosts.split(","))
     plain = urlunsplit(parts._replace(netloc=f"{login}{at}master", path=f"/{db}"))
     return Address(plain, sentinels=sentinels, master=master)
@@ -134,7 +146,7 @@ def _sentinel(given: str, url: str) -> Address:
 def _host_and_port(text: str, given: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if colon and not port.isdecimal():
-        raise UsageError(f"{_shown(given)} has a Sentinel whose port is no number; write host:26379.")
+        raise UsageError(f"{shown_url(given)} has a Sentinel whose port is no number; write host:26379.")
     return (host.strip("[]"), int(port)) if colon else (text, 26379)
 
 

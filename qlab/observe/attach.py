@@ -58,7 +58,7 @@ def attach(
         UsageError: If the URL cannot be used.
         ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: As the case is.
     """
-    if url.startswith(DUMP):
+    if str(url).startswith(DUMP):
         return _attach_to_dump(url.removeprefix(DUMP), prefix)
     return Observer(Connection(Address.parse(url, ca=ca, cert=cert, key=key)), prefix)
 

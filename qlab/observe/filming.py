@@ -13,7 +13,8 @@ from types import FrameType
 from qlab.durations import Duration, parse_duration
 from qlab.errors import ExportError
 from qlab.observe.connection import Connection
-from qlab.observe.watch import Progress, Watch
+from qlab.observe.layout import Layout, layout
+from qlab.observe.watch import EVERY_S, Progress, Watch
 from qlab.record.jsonl import dump, head_to_json, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Step
@@ -22,6 +23,10 @@ from qlab.snapshot.redact import Redact, check
 NOTE = (
     "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "
     "the jobs that were seen; the exact counts are what each step `snapshot` returned."
+)
+BULL_NOTE = (
+    f"Watched from outside: {Layout.BULL} keeps no events, so a step is a page of the queue, one every "
+    f"{EVERY_S:.0f} seconds; what happened between two of them is not seen, and exact counts are what each returned."
 )
 REDACTED = " Job data and return values are replaced by their shape."
 
@@ -43,7 +48,8 @@ def film(
     watch = Watch(connection, *place, check(redact))
     first = watch.begin(from_start=from_start)
     facts = connection.facts
-    note = NOTE + (REDACTED if redact else "")
+    known = BULL_NOTE if layout(first, watch.queue) is Layout.BULL else NOTE
+    note = known + (REDACTED if redact else "")
     recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
     steps = watch.steps(first, stop, until, progress)
     if path is None:

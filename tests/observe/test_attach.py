@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import redis
@@ -27,11 +29,16 @@ from tests.observe import places
 SMALLEST = ("+@read", "+@connection", "+@scripting", "-@write")
 
 
-def everything(observer: Observer) -> None:
-    """Whatever an observer can do, once."""
-    for info in observer.queues():
-        page = observer.snapshot(f"{info.prefix}:{info.name}", limit=5, ids=["1"])
-        assert page.counts_of(info.name) == info.counts
+def functions(observer: Observer, queue: str) -> dict[str, Callable[[], object]]:
+    """Whatever an observer can do."""
+    return {
+        "queues": observer.queues,
+        "snapshot": lambda: observer.snapshot(queue, limit=5, ids=["1"]),
+        "explain": lambda: [observer.explain(queue, id) for id in (*map(str, range(1, 8)), "nobody")],
+        "doctor": observer.doctor,
+        "watch": lambda: observer.watch(queue, 0.3),  # an idle queue: it waits for the bell, too
+        "watch from start": lambda: observer.watch(queue, 0, from_start=True),
+    }
 
 
 def a_busy_queue(lab: Lab) -> None:
@@ -46,27 +53,37 @@ def a_busy_queue(lab: Lab) -> None:
 
 @pytest.mark.core
 def test_it_works_under_the_smallest_user_and_runs_no_write_command(live: Lab) -> None:
+    """That user is not even allowed to write; the server's counters say, after each function, that nobody tried."""
     a_busy_queue(live)
     admin = live.redis
     admin.execute_command("ACL", "SETUSER", "observer", "reset", "on", ">secret", "~*", *SMALLEST)
-    base = str(live.url)
-    with attach(f"{base}?username=observer&password=secret", prefix=live.prefix) as observer:
-        admin.config_resetstat()
-        everything(observer)  # the smallest user is not even allowed to write; the counters say that nobody tried
-    ran = {name.removeprefix("cmdstat_") for name in admin.info("commandstats")}
+    forbidden = {*admin.acl_cat("write"), "keys", "monitor"}
+    assert len(forbidden) > 50
+    with attach(f"{live.url}?username=observer&password=secret", prefix=live.prefix) as observer:
+        for name, run in functions(observer, "email").items():
+            admin.config_resetstat()
+            run()
+            ran = {command.removeprefix("cmdstat_").partition("|")[0] for command in admin.info("commandstats")}
+            assert len(ran) > 2, name
+            assert not ran & forbidden, name
+        assert len(observer.watch("email", 0, from_start=True)) > 10
+        page, info = observer.snapshot("email"), observer.queues("email")[0]
+        assert page.counts_of("email") == info.counts
     admin.execute_command("ACL", "DELUSER", "observer")
-    writes = set(admin.acl_cat("write"))
-    assert len(writes) > 50
-    assert ran
-    assert not ran & (writes | {"keys"})
 
 
 def test_it_holds_one_connection_only(live: Lab) -> None:
     a_busy_queue(live)
     before = len(live.redis.client_list())
     with attach(str(live.url), prefix=live.prefix) as observer:
-        everything(observer)
+        for name, run in functions(observer, "email").items():
+            if not name.startswith("watch"):
+                run()
         assert len(live.redis.client_list()) == before + 1
+        two = before + 2  # watching is done over a connection of its own, and over no more than that
+        seen: list[int] = []
+        observer.watch("email", 0.3, progress=lambda *_: seen.append(len(live.redis.client_list())))
+        assert set(seen) == {two}
     places.wait_until(lambda: len(live.redis.client_list()) == before, "the connection's end")
 
 
@@ -103,6 +120,31 @@ def test_user_password_and_database() -> None:
         with attach(f"redis://nobody:pw@127.0.0.1:{port}/3") as observer, pytest.raises(AccessDenied, match="rights"):
             observer.snapshot("q")
         client.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://:s3#cret@127.0.0.1:1", "redis://:s3/cret@127.0.0.1:1", "redis://ada:s3?cret@127.0.0.1:1",
+     "redis://ada:s3cret", "redis://u:[s3cret@127.0.0.1:1", "redis://:s3cret@\u2100.com:1",
+     "redis+cluster://:s3]cret@127.0.0.1:1", "redis+sentinel://:s3/cret@127.0.0.1:1/m",
+     "rediss://ada:s3/cret@127.0.0.1", "redis://127.0.0.1:1?password=s3cret&x=1", "redis://:s3@cret/@127.0.0.1:1",
+     "redis://:s3@cret?a=b@127.0.0.1:1", "redis://ada:12?s3cret@127.0.0.1:1", b"redis://:s3cret@127.0.0.1:1", None],
+)  # fmt: skip
+def test_a_password_with_special_characters_is_not_shown_either(url: Any) -> None:
+    with pytest.raises(UsageError, match="write") as caught:
+        attach(url)
+    assert "s3" not in str(caught.value)
+    assert "cret" not in str(caught.value)
+    assert str(caught.value).count("\n") == 0
+
+
+def test_such_a_password_works_where_it_is_written_as_urls_want_it() -> None:
+    with places.server("--requirepass", "s3/c#r?e@t") as port:
+        with attach(f"redis://:s3%2Fc%23r%3Fe%40t@127.0.0.1:{port}") as observer:
+            assert observer.queues() == []
+        with pytest.raises(AccessDenied) as caught:
+            attach(f"redis://:s3%2Fc%23r%3Fe%40x@127.0.0.1:{port}")
+        assert "s3" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
