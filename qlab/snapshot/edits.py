@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from qlab.snapshot.values import Edits, KeyState, Value, ZMember, rank
@@ -51,7 +52,7 @@ class Items:
 
     def position(self, item: str) -> int:
         """Where an element is; workers take from the end, so that is looked at first."""
-        return len(self._items) - 1 if self._items[-1] == item else self._items.index(item)
+        return len(self._items) - 1 if self._items[-1:] == [item] else self._items.index(item)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -107,17 +108,23 @@ class Log:
         self._edits: list[Change] = []
         self.last = EDITABLE[kind](first)
         self._made, self._walker = 0, self.last  # made anew before it is used
+        self._lock = Lock()  # a figure may look at a recording in one thread while another adds to it
 
     def __len__(self) -> int:
         return len(self._edits)
 
     def add(self, change: Change) -> None:
         """Makes one more edit."""
-        self.last.edit(change)
-        self._edits.append(change)
+        with self._lock:
+            self.last.edit(change)
+            self._edits.append(change)
 
     def value(self, made: int) -> Value:
         """The value after so many edits."""
+        with self._lock:
+            return self._value(made)
+
+    def _value(self, made: int) -> Value:
         if made == len(self._edits):
             return self.last.value()
         if self._walker is self.last or made < self._made:

@@ -187,7 +187,7 @@ class KeyState:
     def replace(self, **changes: Any) -> KeyState:
         """A copy with some attributes changed."""
         kept = {"type": self.type, "encoding": self.encoding, "expires_at": self.expires_at, "size": self.size}
-        value = {} if "value" in changes else {"value": self.value}
+        value = {} if "value" in changes else {"raw": self.edits} if self.edits else {"value": self.value}
         return KeyState(self.name, **{**kept, **value, "bytes": self.bytes, **changes})
 
     def __eq__(self, other: object) -> bool:

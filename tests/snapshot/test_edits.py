@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import tracemalloc
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
+from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, TtlChanged, ZsetChanged
 from qlab.snapshot.edits import FULL, LONG, position, score
 from qlab.snapshot.values import KeyState, zset
 
@@ -73,6 +74,36 @@ def test_every_state_is_what_the_edits_make_it_in_whatever_order_it_is_asked_for
         assert states[at].value == values[at]
 
 
+def test_a_value_is_read_in_one_thread_while_another_adds_to_it() -> None:
+    states, wrong = [a_list()], []
+
+    def look() -> None:
+        while len(states) < FULL:
+            for size, state in enumerate(states.copy(), LENGTH):
+                if len(state.items) != size:
+                    wrong.append(state)
+
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    while len(states) < FULL:
+        after = ListChanged("l", "", None, (Splice(0, (), ("n",)),)).apply(states[-1])
+        assert after is not None
+        states.append(after)
+    for reader in readers:
+        reader.join()
+    assert wrong == []
+
+
+def test_another_ttl_leaves_a_value_the_edits_it_is() -> None:
+    edited = ListChanged("l", "", None, (Splice(0, (), ("n",)),)).apply(a_list())
+    assert edited is not None
+    aged = TtlChanged("l", "", 5, None).apply(edited)
+    assert aged is not None
+    assert aged.edits is edited.edits
+    assert (aged.expires_at, aged.items) == (5, edited.items)
+
+
 def test_two_futures_of_one_state() -> None:
     past = ListChanged("l", "", None, (Splice(0, (), ("a",)),)).apply(a_list())
     assert past is not None
@@ -89,8 +120,11 @@ def test_places_and_scores_are_found_in_new_states_and_old() -> None:
     assert (score(before, "new"), score(after, "new"), score(after, "j4")) == (None, 5.0, 2.0)
     items = a_list()
     assert (position(items, f"j{LENGTH - 1}"), position(items, "j3")) == (LENGTH - 1, 3)
-    with pytest.raises(ValueError, match="not in list"):
-        position(items, "nowhere")
+    emptied = ListChanged("l", "", None, (Splice(0, items.items, ()),)).apply(items)
+    assert emptied is not None
+    for held in (items, emptied):
+        with pytest.raises(ValueError, match="not in list"):
+            position(held, "nowhere")
 
 
 @pytest.mark.parametrize("first", [a_list, a_zset])
