@@ -49,21 +49,21 @@ class Film:
         self._words: dict[str, int] = {}
         self._steps: list[Json] = []
         self._first = {name: self._state(name, state) for name, state in recording.first.state.items()}
-        self._sent = 0
         self.grow()
 
     def __len__(self) -> int:
         return len(self._steps)
 
-    def grow(self) -> Json | None:
-        """Takes in the steps that the recording has gained.
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """How many steps, names of keys and words it has: what :meth:`since` goes on from."""
+        return len(self._steps), len(self._names), len(self._words)
 
-        Returns:
-            What a script that has everything before them needs; None where there are none.
-        """
-        since = (len(self._steps), len(self._names), len(self._words))
-        self._steps += [self._step(step) for step in self.recording.steps[since[0] :]]
-        return self._chunk(*since) if len(self._steps) > since[0] else None
+    def grow(self) -> bool:
+        """Takes in the steps that the recording has gained; whether there were any."""
+        fresh = [self._step(step) for step in self.recording.steps[len(self._steps) :]]
+        self._steps += fresh
+        return bool(fresh)
 
     def whole(self) -> Json:
         """The whole film so far."""
@@ -78,10 +78,11 @@ class Film:
             "keys": self._first,
             "roles": _roles(),
             "states": _states(),
-            **self._chunk(0, 0, 0),
+            **self.since(0, 0, 0),
         }
 
-    def _chunk(self, steps: int, names: int, words: int) -> Json:
+    def since(self, steps: int, names: int, words: int) -> Json:
+        """What a script needs that has so many steps, names and words already."""
         return {
             "from": steps,
             "wordsFrom": words,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -17,6 +19,11 @@ from qlab.widgets.still import still_html, still_text
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
+
+
+PAUSE = 0.1
+"""So long, in s, the browser is left alone between two chunks of new steps: a cell may take thousands, and a Jupyter
+server drops what comes too fast."""
 
 
 class Player(anywidget.AnyWidget):
@@ -40,6 +47,8 @@ class Player(anywidget.AnyWidget):
     film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))
     step = traitlets.Int(0).tag(sync=True)
     _followed: Recording | None = None
+    _following = _due = False
+    _told_at = 0.0
 
     def __init__(self, source: Recording | Lab, *, step: int | None = None) -> None:
         recording = source if isinstance(source, Recording) else getattr(source, "recording", None)
@@ -50,7 +59,9 @@ class Player(anywidget.AnyWidget):
             )
         self._film = Film(recording)
         begin = min(1, len(recording)) if source is recording else len(recording)
+        self._told = self._film.size
         super().__init__(step=begin if step is None else step)
+        self.on_msg(self._asked)
         if source is not recording:
             self._followed = recording
             recording.listeners.append(self._hear)
@@ -63,13 +74,49 @@ class Player(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Takes in the steps that the recording has gained. A player of a lab does so by itself."""
         follow = self.step == len(self._film)
-        chunk = self._film.grow()
-        if chunk is None:
+        if not self._film.grow():
             return
+        self._following = follow
         if follow:
-            with self.hold_sync():
-                self.step = len(self._film)
-        self.send({**chunk, "show": self.step if follow else None})
+            self.step = len(self._film)
+        self._tell_soon()
+
+    def send_state(self, key: Any = None) -> None:
+        """Sends traits to the browser; a step that was only followed goes along with the steps it is one of."""
+        if key != "step" or not self._following:
+            super().send_state(key)
+
+    def _tell_soon(self) -> None:
+        """Tells the browser at once where it was told long enough ago, else when the time has come."""
+        wait = self._told_at + PAUSE - time.monotonic()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # nobody would come back to it: a plain script, or another thread
+            return self._tell()
+        if wait <= 0:
+            return self._tell()
+        if not self._due:
+            self._due = True
+            loop.call_later(wait, self._tell)
+        return None
+
+    def _tell(self) -> None:
+        """Sends what the browser has not been told yet."""
+        self._due, self._told_at = False, time.monotonic()
+        told, self._told = self._told, self._film.size
+        self._send_steps(told)
+
+    def _send_steps(self, since: tuple[int, int, int]) -> None:
+        follow = self.step == len(self._film)
+        self._following = False
+        self.send({**self._film.since(*since), "show": self.step if follow else None})
+        self.send_state("step")
+
+    def _asked(self, _widget: object, message: object, _buffers: object) -> None:
+        """A browser that missed some steps, for nothing was on its screen yet, asks for all after those it has."""
+        steps = message.get("after") if isinstance(message, dict) else None
+        if isinstance(steps, int) and 0 <= steps < len(self._film):
+            self._send_steps((steps, 0, 0))
 
     def close(self) -> None:
         """Ends the widget; a lab goes on without it."""

@@ -40,10 +40,11 @@ player.observe(lambda change: heard.append(change['new']), 'step')
 player""",
     "print('now', player.step, heard)",
     "player.step = 26",
-    "lab = qlab.Lab()\nlive = qlab.Player(lab)\nlive",
-    "queue = lab.queue('live')\nfor n in range(3): queue.add('job', {'n': n})\nprint('live', live.step)",
+    "lab = qlab.Lab()\nlive = qlab.Player(lab)",
+    "queue = lab.queue('live')\nfor n in range(3): queue.add('job', {'n': n})\nlive",
     "explorer = qlab.BackoffExplorer()\nexplorer",
     "board = qlab.Board(lab, 'live')\nboard",
+    "watched = qlab.Board(qlab.attach(str(lab.url), lab.prefix), 'live')\nwatched",
     "print('end', explorer.attempts, explorer.checked, len(lab.steps), board.message)",
 )
 
@@ -138,9 +139,10 @@ def test_the_player_in_jupyterlab(
     page.wait_for_function("() => document.body.innerText.includes('end 4')")
     assert told(page) == 26  # the third cell set the trait
 
-    # A live player stood at the last step, and went along.
-    assert "step 3 of 3" in page.locator(".qlab-player .q-counter").nth(1).inner_text()
-    assert page.locator(".qlab-player").nth(1).locator(".q-box-wait .q-token").count() == 3
+    # A live player has the steps that were taken before it was shown, and goes along with those that follow.
+    live = page.locator(".qlab-player").nth(1)
+    live.locator(".q-counter", has_text="step 3 of 3").wait_for()
+    assert live.locator(".q-box-wait .q-token").count() == 3
 
     player = page.locator(".qlab-player").first
     player.get_by_role("button", name="First step").click()
@@ -164,8 +166,11 @@ def test_the_player_in_jupyterlab(
     assert told(page) == 26
     explore(page)
     use_board(page)
-    run_cell(page, 7)
-    assert output(page, 7).startswith("end 6 ✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s. 6 ")
+    live.locator(".q-counter", has_text="step 6 of 6").wait_for()
+    run_cell(page, 8)
+    assert output(page, 8).startswith("end 6 ✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s. 6 ")
+    assert violations(page, axe) == []
+    darken(page)
     assert violations(page, axe) == []
     assert errors == []
     assert elsewhere == []
@@ -185,12 +190,33 @@ def explore(page: Page) -> None:
 
 def use_board(page: Page) -> None:
     """Takes and completes a job by the board's buttons."""
-    board = page.locator(".q-board")
+    board, watched = page.locator(".q-board").first, page.locator(".q-board").last
+    bars = """root => [...root.querySelectorAll(".q-bar > span:last-child")].map(bar => {
+      const [inner, outer] = [bar, root].map(each => each.getBoundingClientRect());
+      return [inner.left - outer.left, inner.top - outer.top, inner.width] })"""
+    places = board.evaluate(bars)
     for button, waiting, completed in (("add", "4", "0"), ("take", "3", "0"), ("complete", "3", "1")):
         board.locator(f"[data-act={button}]").click()
         board.locator("[data-state=waiting] b", has_text=waiting).wait_for()
         board.locator("[data-state=completed] b", has_text=completed).wait_for()
     assert board.locator(".q-moves li").first.inner_text() == "+0.000 s job 1: active → completed"
+    assert board.evaluate(bars) == places  # whatever happens, no bar moves
+    # An observer's board looks by itself, and has nothing to press.
+    watched.locator("[data-state=completed] b", has_text="1").wait_for()
+    watched.get_by_text("job 1: waiting → completed").or_(watched.get_by_text("job 1: active → completed")).wait_for()
+    assert watched.get_by_role("button").count() == 0
+
+
+def darken(page: Page) -> None:
+    """Chooses JupyterLab's own dark theme in its menu, and looks whether every widget follows."""
+    for words in ("Settings", "Theme", "JupyterLab Dark"):
+        page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel", has_text=re.compile(f"^{words}$")).click()
+    page.locator("body[data-jp-theme-name='JupyterLab Dark']").wait_for(state="attached")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.qlab-player')].every(each => {
+          const bright = name => Math.max(...getComputedStyle(each)[name].match(/\\d+/g).slice(0, 3));
+          return bright('color') > 150 && bright('backgroundColor') < 70 })"""
+    )
 
 
 def _is_local(url: str, address: str) -> bool:

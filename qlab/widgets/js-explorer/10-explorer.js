@@ -58,8 +58,8 @@ class Explorer {
     } } }, "Check with a real run");
     this.root = el("div", { class: "qlab-player q-explorer", role: "group", "aria-label": "backoff explorer" },
       el("div", { class: "q-sliders" }, el("label", {}, el("span", {}, "strategy"), strategy),
-        slider("attempts", "attempts", 1, 12, 1, String), slider("delay_ms", "delay", 500, 60000, 500, seconds),
-        slider("failure", "an attempt fails with", 0, 1, 0.05, (value) => `${Math.round(value * 100)} %`),
+        slider("attempts", "attempts", 1, 12, 1, String), slider("delay_ms", "delay", 100, 60000, 100, seconds),
+        slider("failure", "an attempt fails with", 0, 1, 0.01, (value) => `${Math.round(value * 100)} %`),
         slider("clients", "clients failing at once", 1, 1000, 1, (value) => value.toLocaleString("en"))),
       this.total, el("h3", {}, "One job that fails each time"), this.plan,
       el("table", { class: "q-fields" }, el("thead", {}, el("tr", {}, ...["attempt", "waits", "at", "comes so far with"].map((words) => el("th", { scope: "col" }, words)))), this.rows),
@@ -72,7 +72,7 @@ class Explorer {
 
   slider(name, words, range, show) {
     const input = el("input", { type: "range", class: "q-range", ...range, value: this.model.get(name) });
-    const output = el("strong", {}, show(Number(input.value)));
+    const output = el("strong", {}, show(this.model.get(name)));
     input.addEventListener("input", () => {
       setText(output, show(Number(input.value)));
       this.set(name, Number(input.value));
@@ -90,7 +90,7 @@ class Explorer {
   draw() {
     for (const [name, { input, output, show }] of this.outputs) {
       if (document.activeElement !== input) input.value = this.model.get(name);
-      setText(output, show(Number(input.value)));
+      setText(output, show(this.model.get(name)));
     }
     this.strategy.value = this.model.get("strategy");
     const shown = JSON.parse(this.model.get("picture"));

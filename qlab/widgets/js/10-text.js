@@ -81,6 +81,14 @@ function raw(text, width = 120) {
   return el("span", {}, shown, " ", more);
 }
 
+/** Words, the names between backticks in the letters of code. */
+function worded(text) {
+  const parts = plain(text).split(/`([^`]{1,60})`/);
+  const node = document.createDocumentFragment();
+  parts.forEach((part, at) => node.append(at % 2 ? el("code", {}, part) : part));
+  return node;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A picture of 16 × 16 from path data. It only repeats what words beside it say, so it is hidden from readers. */

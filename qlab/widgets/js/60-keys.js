@@ -8,10 +8,12 @@ const CARDS = 30;
 function drawBell(picture, name) {
   const held = picture.state.get(name);
   const kind = picture.kinds.get(name);
-  const [member, value] = held?.type === "zset" ? held.value[0] : [];
-  const words = member === undefined ? "silent: no marker" : decodeScore("marker", member, value, picture.at).meaning;
-  return el("section", { class: "q-small q-bell", data: { key: name, change: kind || "", rings: String(member ?? "") } },
-    icon("bell"), el("h4", {}, "marker"), el("span", { class: "q-says" }, words), changeMark(kind));
+  const members = held?.type === "zset" ? held.value : [];
+  const says = ([member, value]) => el("span", { class: "q-says" }, el("code", {}, `${clip(line(member), 24)} (score ${digits(value)})`),
+    " ", decodeScore("marker", member, value, picture.at).meaning);
+  return el("section", { class: "q-small q-bell", data: { key: name, change: kind || "", rings: String(members[0]?.[0] ?? "") } },
+    icon("bell"), el("h4", {}, "marker"), ...(members.length ? members.slice(0, TAPE).map(says) : [el("span", { class: "q-says" }, "silent: no marker")]),
+    changeMark(kind));
 }
 
 /** The event stream: a tape whose last pieces are shown, the newest at the right. */
@@ -23,8 +25,7 @@ function drawTape(picture, name) {
   const pieces = entries.slice(-TAPE).map((entry, at, shown) => drawEvent(entry, shown.length - at <= fresh));
   const earlier = entries.length - pieces.length;
   const tape = el("div", { class: "q-tape", tabindex: "0", role: "group", "aria-label": "the latest events" },
-    earlier > 0 ? el("span", { class: "q-earlier" }, `${earlier.toLocaleString("en")} earlier`) : null, ...pieces);
-  requestAnimationFrame(() => (tape.scrollLeft = tape.scrollWidth));
+    el("div", { class: "q-strip" }, earlier > 0 ? el("span", { class: "q-earlier" }, `${earlier.toLocaleString("en")} earlier`) : null, ...pieces));
   return el("section", { class: "q-small q-events", data: { key: name, change: kind || "" } }, icon("tape"), el("h4", {}, "events"),
     el("span", { class: "q-count" }, plural(entries.length, "entry", "entries")), changeMark(kind), tape);
 }
@@ -67,7 +68,7 @@ function drawField(field, kind, value) {
   const meaning = kind === "gone" ? "" : value.meaning;
   return el("tr", { data: { change: kind || "" } }, el("th", { scope: "row" }, clip(line(field), 60), changeMark(kind)),
     el("td", {}, ...(kind === "changed" ? [el("del", {}, raw(value.old, 40)), " → "] : []), raw(value.raw)),
-    el("td", { class: "q-meaning" }, meaning));
+    el("td", { class: "q-meaning" }, worded(meaning ?? "")));
 }
 
 /** Any value on one line of text. */
@@ -93,5 +94,5 @@ function drawRow(picture, name) {
   return el("tr", { data: { key: name, change: kind || "" } },
     el("th", { scope: "row" }, raw(name, 64), " ", changeMark(kind)),
     el("td", {}, el("span", { title: picture.film.roles[key.role]?.[1] ?? "" }, key.role), el("br"), el("small", {}, facts + life)),
-    el("td", {}, raw(rawValue(shown), 90), meaning ? el("div", { class: "q-meaning" }, meaning) : null));
+    el("td", {}, raw(rawValue(shown), 90), meaning ? el("div", { class: "q-meaning" }, worded(meaning)) : null));
 }

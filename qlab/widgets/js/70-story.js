@@ -18,7 +18,7 @@ function drawLine(film, [kind, where, before, after, word]) {
   return el("li", { data: { kind } }, el("b", { class: "q-sign" }, SIGN[kind] || kind), " ",
     where ? el("code", { class: "q-where" }, line(where) + " ") : null,
     whole ? null : both ? [el("del", {}, raw(before, 48)), " → ", raw(after, 80)] : raw(after ?? before ?? "", 80),
-    meaning ? el("span", { class: "q-meaning" }, ` ${meaning}`) : null);
+    meaning ? el("span", { class: "q-meaning" }, " ", worded(meaning)) : null);
 }
 
 /** The commands, each of which shows, when pointed at or focused, the keys it touched. */
@@ -45,7 +45,7 @@ function drawInspector(picture, name, close) {
   return [el("header", {}, el("h3", {}, "Key"), el("button", { type: "button", class: "q-more", on: { click: close } }, "close")),
     el("p", {}, raw(name, 80), el("br"), el("small", { class: "q-quiet" }, `${key.role}: ${facts}. ${picture.film.roles[key.role]?.[1] ?? ""}`)),
     cells.length ? el("table", { class: "q-fields" }, el("thead", {}, el("tr", {}, ...["where", "raw", "meaning"].map((words) => el("th", { scope: "col" }, words)))),
-      el("tbody", {}, ...cells.slice(0, 60).map(([where, text, meaning]) => el("tr", {}, el("th", { scope: "row" }, clip(line(where), 60)), el("td", {}, raw(text)), el("td", { class: "q-meaning" }, meaning))))) : null,
+      el("tbody", {}, ...cells.slice(0, 60).map(([where, text, meaning]) => el("tr", {}, el("th", { scope: "row" }, clip(line(where), 60)), el("td", {}, raw(text)), el("td", { class: "q-meaning" }, worded(meaning)))))) : null,
     cells.length > 60 ? el("p", { class: "q-quiet" }, `… and ${(cells.length - 60).toLocaleString("en")} more`) : null];
 }
 

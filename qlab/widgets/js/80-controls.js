@@ -30,7 +30,7 @@ class Controls {
     const list = `q-jobs-${(Controls.made = (Controls.made ?? 0) + 1)}`;
     this.jobs = el("datalist", { id: list });
     this.job = el("input", { type: "text", list, size: 8, placeholder: "any", on: { change: () => this.setFilter() } });
-    this.search = el("input", { type: "search", size: 14, placeholder: "text, key, command", on: {
+    this.search = el("input", { type: "search", size: 20, placeholder: "text, key, command", on: {
       input: () => this.showFound(), keydown: (event) => event.key === "Enter" && this.jumpFound(event.shiftKey ? -1 : 1) } });
     this.queueLabel = el("label", {}, "queue ", this.queue);
     this.jobLabel = el("label", {}, "job ", this.job, this.jobs);
@@ -81,7 +81,7 @@ class Controls {
       svg.append(path);
     }
     this.marks.replaceChildren(svg);
-    setText(this.legend, `▀ ${bad.length.toLocaleString("en")} attempts failed   ▄ ${good.length.toLocaleString("en")} jobs completed`);
+    setText(this.legend, `▀ ${plural(bad.length, "attempt")} failed   ▄ ${plural(good.length, "job")} completed`);
   }
 
   go(index) {

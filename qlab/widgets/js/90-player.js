@@ -1,6 +1,7 @@
 // The player: puts the parts together. `mount` draws a film into an element; `render` is what anywidget calls.
 
 const TRAVEL = 520; // ms a token travels
+const PATIENCE = 10000; // ms between two questions for steps that are missing
 
 class Player {
   constructor(element, data, { step, onStep } = {}) {
@@ -94,7 +95,7 @@ class Player {
     setText(this.title, step ? clip(line(step.title), 90) : "The beginning");
     this.chip.hidden = !step?.script;
     setText(this.chip, step?.script ? `script ${step.script}` : "");
-    this.sentence.replaceChildren(step ? sentence(step.sentence) : plain(film.note || "Nothing has happened yet. Step forward with → or play with Space."));
+    this.sentence.replaceChildren(step ? worded(step.sentence) : plain(film.note || "Nothing has happened yet. Step forward with → or play with Space."));
     setText(this.live, spoken(film, index));
     setText(this.changeCount, step ? String(step.changes.length) : "");
     setText(this.commandCount, step ? String(step.commands.length) : "");
@@ -137,14 +138,6 @@ class Player {
   }
 }
 
-/** A sentence, the names between backticks in the letters of code. */
-function sentence(text) {
-  const parts = plain(text).split(/`([^`]{1,60})`/);
-  const node = document.createDocumentFragment();
-  parts.forEach((part, at) => node.append(at % 2 ? el("code", {}, part) : part));
-  return node;
-}
-
 /** Draws a film into an element. `step`: where to begin; `onStep(step)` is told of every step taken. */
 function mount(element, data, options) {
   return new Player(element, data, options);
@@ -159,9 +152,20 @@ function render({ model, el: element }) {
     },
   });
   const follow = () => player.show(model.get("step"), { quiet: true });
-  const hear = (message) => message.steps && player.grow(message, message.show ?? undefined);
+  let asked = -PATIENCE;
+  const ask = () => { // for what was told while nobody listened, or was lost on the way; a busy kernel answers later
+    if (performance.now() - asked < PATIENCE) return;
+    asked = performance.now();
+    model.send({ after: player.film.length });
+  };
+  const hear = (message) => {
+    if (!message.steps) return;
+    if (message.from > player.film.length) ask();
+    else player.grow(message, message.show ?? undefined);
+  };
   model.on("change:step", follow);
   model.on("msg:custom", hear);
+  ask();
   return () => {
     model.off("change:step", follow);
     model.off("msg:custom", hear);
