@@ -13,13 +13,13 @@ import pytest
 import redis
 
 from qlab import Lab, Recording
-from qlab.errors import ExportError, OptionError, QueueMissing
+from qlab.errors import ExportError, OptionError, QueueMissing, ServerUnreachable
 from qlab.lab.server import _free_port
 from qlab.observe.attach import Observer, attach
 from qlab.observe.connection import Connection
 from qlab.observe.hashes import JobHashes
 from qlab.observe.watch import Watch
-from qlab.record.replay import Replay
+from qlab.record.replay import Replay, empty
 from qlab.states import JobState
 from tests.observe import places
 
@@ -168,6 +168,79 @@ def test_a_trimmed_gap_is_noticed(live: Lab, observer: Observer) -> None:
     exact = "7 events are missing here" if connection.facts.modern else "Events may be missing here"
     assert steps[0].sentence.startswith(exact)
     assert [step.operation.name for step in steps] == ["gap", "progress", "progress", "progress"]
+
+
+def test_hashes_left_for_later_belong_to_the_attempts_they_count(
+    live: Lab, observer: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read late, a hash counts attempts whose events wait still: of jobs added before the watch began, and after."""
+    queue = live.queue("email", attempts=3, backoff="1ms")
+    queue.add("before", {"n": 1})
+    monkeypatch.setattr("qlab.observe.watch.THICK", 0)  # as though events came thick
+    with Connection_of(observer) as connection:
+        watch = Watch(connection, live.prefix, "email")
+        began = watch.begin(from_start=False).at
+        replay = Replay(empty(live.prefix, began), "email")  # of a long line, a page does not show the middle
+        queue.add("after", {"n": 2}, attempts=2)
+        failing = {"1": ["SMTP 451: one\n1", "two", None], "2": ["three", "four"]}
+        while any(failing.values()):
+            places.wait_until(lambda: live.redis.exists(f"{live.prefix}:email:marker"), "a job that is due")
+            while job := queue.take():
+                error = failing[job.id].pop(0)
+                job.fail(error) if error else job.complete("ok")
+                watch.read()  # each in a batch of its own
+        steps = list(watch.backlog.play(replay, places.DEADLINE_S))
+    recording = Recording(steps[0].before, "real", "", "", steps)
+    tried = recording.attempts()
+    assert list(tried[tried.job == "1"].attempt) == [1, 2, 3]
+    assert list(tried[tried.job == "1"].error)[:2] == ["SMTP 451: one\n1", "two"]
+    assert list(tried[tried.job == "2"].error) == ["three", "four"]
+    assert [recording.last.job(id, "email").data for id in "12"] == [{"n": 1}, {"n": 2}]
+
+
+def test_a_connection_lost_between_events_and_hashes_loses_neither(
+    live: Lab, observer: Observer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.queue("email").add("w", {})
+    with Connection_of(observer) as connection:
+        watch = Watch(connection, live.prefix, "email")
+        replay = Replay(watch.begin(from_start=False), "email")
+        live.queue("email").add("lost?", {"n": 1})
+        with monkeypatch.context() as broken:
+            broken.setattr(connection, "each", _away)
+            with pytest.raises(ServerUnreachable):
+                watch.read()
+        assert watch.read()
+        steps = list(watch.backlog.play(replay, places.DEADLINE_S))
+    assert [step.title for step in steps] == ["email: added 2", "email: waiting 2"]
+    assert steps[-1].after.job("2", "email").data == {"n": 1}
+
+
+def _away(_commands: object) -> list[object]:
+    raise ServerUnreachable("Nobody answers.")
+
+
+def test_a_job_removed_as_it_completed_is_not_taken_for_a_completed_one(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    queue.add_bulk([("w", {}) for _ in range(60)])  # more than a page shows
+    for _ in range(60):
+        queue.take().complete("ok")
+    with watching(observer, "email") as made:
+        queue.add("gone", {}, removeOnComplete=True)
+        queue.add("kept", {})
+        queue.take().complete("ok")
+        queue.take().complete("ok")
+    last = made[0].last
+    assert (last.state_of("61", "email"), last.state_of("62", "email")) == (JobState.UNKNOWN, JobState.COMPLETED)
+
+
+def test_a_watch_of_bull_s_queue_says_that_it_sees_pages_alone(live: Lab, observer: Observer) -> None:
+    live.redis.rpush(f"{live.prefix}:old:wait", "1")
+    live.redis.hset(f"{live.prefix}:old:1", mapping={"name": "n", "data": "{}", "opts": "{}", "timestamp": 1})
+    recording = observer.watch("old", 0)
+    assert "Bull 3 or 4 keeps no events" in recording.note
+    assert "one every 5 seconds" in recording.note
+    assert [step.operation.name for step in recording] == ["snapshot"]
 
 
 @contextmanager
