@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
 from qlab.observe.attach import Observer, attach
 from qlab.record.recording import Recording
@@ -133,25 +134,48 @@ def test_the_doctor_calls_nothing_an_error_but_the_pause(seen: tuple[Observer, R
     assert {finding.check for finding in observer.doctor()} <= {"paused-and-growing"}
 
 
-def test_under_full_load_every_page_shows_one_moment(node: str) -> None:
+def test_under_full_load_pages_show_one_moment_and_a_watch_sees_all(node: str) -> None:
     """Two workers, ten jobs each at a time, which fail, retry and wait; more are added as long as pages are read."""
     with (
         places.server() as port,
+        redis.Redis(port=port, decode_responses=True) as client,
         attach(f"redis://127.0.0.1:{port}") as observer,
         application(node, port, "load.mjs") as running,
     ):
         places.wait_until(lambda: observer.connection.execute("EXISTS", "bull:load:meta"), "npm's queue")
-        _say(running, "go")
-        places.wait_until(lambda: observer.connection.execute("EXISTS", "bull:load:active"), "npm's workers")
-        seen = [consistency.check(observer.snapshot("load", limit), "load", limit) for limit in (3, 10, 50) * 100]
-        # The doctor sees many moments, and confirms what they make it suspect; that all jobs are kept is true.
-        assert {finding.check for finding in observer.doctor("load")} <= {"unbounded-completed"}
-        _say(running, "enough")
-        said = json.loads(_line(running))
-        assert sum(counts["active"] > 0 for counts in seen) > 50  # it was at work meanwhile
-        assert len({tuple(counts.values()) for counts in seen}) > 50
-        assert all(any(counts[state] for counts in seen) for state in consistency.SHOWS)
+        client.hset("bull:load:meta", "opts.maxLenEvents", 1_000_000)  # however slow the machine: no gap
+        with watching(observer, "load") as made:
+            _say(running, "go")
+            _busy_pages(observer)
+            _say(running, "enough")
+            said = json.loads(_line(running))
         last = consistency.check(observer.snapshot("load"), "load", 50)
+        assert said["added"] == last["completed"] + last["failed"] == sum(last.values()) >= 3_000
+        assert (said["completed"], said["failed"]) == (last["completed"], last["failed"])
+        _is_true(made[0], client)
         _say(running, "end")
-    assert said["added"] == last["completed"] + last["failed"] == sum(last.values()) >= 3_000
-    assert (said["completed"], said["failed"]) == (last["completed"], last["failed"])
+
+
+def _busy_pages(observer: Observer) -> None:
+    places.wait_until(lambda: observer.connection.execute("EXISTS", "bull:load:active"), "npm's workers")
+    seen = [consistency.check(observer.snapshot("load", limit), "load", limit) for limit in (3, 10, 50) * 100]
+    # The doctor sees many moments, and confirms what they make it suspect; that all jobs are kept is true.
+    assert {finding.check for finding in observer.doctor("load")} <= {"unbounded-completed"}
+    assert sum(counts["active"] > 0 for counts in seen) > 50  # it was at work meanwhile
+    assert len({tuple(counts.values()) for counts in seen}) > 50
+    assert all(any(counts[state] for counts in seen) for state in consistency.SHOWS)
+
+
+def _is_true(recording: Recording, client: redis.Redis) -> None:
+    """Every job's state, data, attempts and errors, against its own keys."""
+    attempts = recording.attempts()
+    rows = {job: table.sort_values("attempt") for job, table in attempts.groupby("job")}
+    for state in ("completed", "failed"):
+        for id in client.zrange(f"bull:load:{state}", 0, -1):
+            truth, view = client.hgetall(f"bull:load:{id}"), recording.last.job(id, "load")
+            assert (str(view.state), view.fields["data"], view.name) == (state, truth["data"], truth["name"])
+            assert (view.fields["ats"], view.fields["atm"]) == (truth["ats"], truth["atm"])
+            assert list(rows[id].attempt) == list(range(1, int(truth["atm"]) + 1))
+            told = list(rows[id][rows[id].outcome != "completed"].error)
+            traces = json.loads(truth.get("stacktrace", "[]"))
+            assert told == [trace.splitlines()[0].removeprefix("Error: ") for trace in traces]
