@@ -135,6 +135,25 @@ def late_with_a_worker(bench: Bench) -> None:
     bench.redis.client_setname(f"{bench.base}:w:one")  # what a worker calls its connection
 
 
+def late_without_a_marker(bench: Bench) -> None:
+    late_with_a_worker(bench)
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+def late_for_want_of_hands(bench: Bench) -> None:
+    delayed(bench)
+    bench.wait_for_jobs()
+    bench.queue.take()
+    bench.redis.zadd(f"{bench.base}:delayed", {"1": (int(time.time() * 1000) - 60_000) * 4096})
+    bench.redis.client_setname(f"{bench.base}:w:one")
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+def orphaned_in_pro(bench: Bench) -> None:
+    orphaned(bench)
+    bench.redis.hset(f"{bench.base}:meta", "version", "bullmq-pro:7.1.0")
+
+
 def old_job(bench: Bench) -> None:
     bench.wait_for_jobs()
     bench.redis.hset(f"{bench.base}:1", "timestamp", int(time.time() * 1000) - 60_000)
@@ -233,6 +252,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("in-two-states", twice, Bench.wait_for_jobs),
     ("id-without-hash", hash_lost, Bench.wait_for_jobs),
     ("orphan", orphaned, Bench.wait_for_jobs),
+    ("orphan", orphaned, orphaned_in_pro),
     ("child-gone", child_lost, flow),
     ("child-failed", child_failed, flow),
     ("nearly-stalled-out", stalled_once, stalled_but_done),
@@ -240,6 +260,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("huge-stacktrace", big_stack, Bench.wait_for_jobs),
     ("overdue", late, delayed),
     ("overdue", late, late_with_a_worker),
+    ("overdue", late_without_a_marker, late_for_want_of_hands),
     ("marker-missing", no_marker, old_job),
     ("marker-missing", no_marker, no_marker_but_busy),
     ("paused-and-growing", paused_and_growing, paused),

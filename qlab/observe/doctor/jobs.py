@@ -114,7 +114,12 @@ ORPHAN = Fault(
 
 
 def orphan(survey: Survey) -> Findings:
-    """A hash whose id no container holds: getState answers ``unknown`` for it."""
+    """A hash whose id no container holds: getState answers ``unknown`` for it.
+
+    BullMQ Pro has containers of its own (groups), which are not looked into.
+    """
+    if survey.meta.get("version", "").startswith("bullmq-pro"):
+        return
     suspects = survey.names.hashes - set(survey.held)
     evidence = _confirmed(
         survey, suspects, lambda place: place.exists and not place.roles,

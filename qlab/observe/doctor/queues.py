@@ -30,13 +30,15 @@ EVENTS_SLACK = 1.5
 def overdue(survey: Survey) -> Findings:
     """PromoteDelayedJobs runs when a worker asks for work; the marker's score tells it when.
 
-    Before BullMQ 5 there was no marker: there a job is called overdue only where nobody works.
+    Before BullMQ 5 there was no marker: there a job is called overdue only where nobody works. Busy workers need none:
+    they ask as soon as a job of theirs ends, and had taken the marker when they last looked.
     """
     delayed = survey.page.container(survey.queue, Role.DELAYED)
     late = [(split_delayed(score)[0], id) for id, score in (delayed.members if delayed else ())]
     late = [(due, id) for due, id in late if survey.page.at - due > OVERDUE_MS]
     marker = survey.page.container(survey.queue, Role.MARKER)
-    awake = survey.workers != 0 and (marker is not None or not survey.layout.has_marker)
+    looking = marker is not None or survey.size(Role.ACTIVE) > 0 or not survey.layout.has_marker
+    awake = survey.workers != 0 and looking
     if not late or survey.paused or awake or survey.size(Role.LIMITER):
         return
     due, id = late[0]
@@ -136,7 +138,7 @@ def unbounded(survey: Survey) -> Findings:
         yield Finding(
             f"unbounded-{role.value}", Severity.WARNING, survey.queue,
             f"{size:,} {role.value} jobs are kept, and their options set no limit ({option}).",
-            "Redis's memory fills up with jobs nobody looks at.",
+            "Unless the workers' own options set one, Redis's memory fills up with jobs nobody looks at.",
             f"Set {option}, e.g. {{ count: 1000 }}, on the worker or the job; clean the old ones (queue.clean).",
             f"{DOCS}/guide/queues/auto-removal-of-jobs", (Evidence(f"{survey.key(role)} size", f"{size}"),),
         )  # fmt: skip
