@@ -51,10 +51,21 @@ def to_number(raw: object) -> float | None:
     return int(number) if number.is_integer() else number
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number of JSON's")
+    return number
+
+
+_STRICT = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
+"""Refuses ``NaN``, ``Infinity`` and ``1e999``, which Python reads, and writes, all the same."""
+
+
 def to_json(raw: str) -> Any:
     """What the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same)."""
     try:
-        return json.loads(raw)
+        return _STRICT.decode(raw)
     except (ValueError, RecursionError):
         return raw
 

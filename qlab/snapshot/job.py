@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from qlab.decoded import to_json
 from qlab.keys import Role, job_key
 from qlab.states import JobState
 
@@ -52,10 +52,7 @@ class JobView:
             return 0
 
     def _json(self, field: str, default: Any) -> Any:
-        try:
-            return json.loads(self.fields[field])
-        except (KeyError, ValueError, RecursionError):
-            return self.fields.get(field, default)  # not JSON: better shown raw than lost
+        return to_json(self.fields[field]) if field in self.fields else default
 
     @property
     def name(self) -> str:

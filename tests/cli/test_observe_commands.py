@@ -112,3 +112,24 @@ def test_what_is_not_there(qlab: Qlab, url: str) -> None:
     assert "no BullMQ queues" in ran.out
     for name in ("snapshot", "explain", "doctor", "watch"):
         assert "Example: qlab" in qlab(name, "--help").out
+
+
+def test_what_no_json_can_hold_is_printed_as_text(qlab: Qlab, url: str, lab: Lab, tmp_path: Path) -> None:
+    """A Python worker may store NaN and Infinity; and anybody bytes that are no text."""
+    job = "app:email:odd\udcff".encode("utf-8", "surrogateescape")
+    lab.redis.hset(job, mapping={"name": b"\xfe\x1b[31m", "data": '{"x":NaN}', "returnvalue": "1e999"})
+    lab.redis.lpush("app:email:wait", job.rpartition(b":")[2])
+    for event, fields in (("progress", {"data": "NaN"}), ("completed", {"returnvalue": "-Infinity"})):
+        lab.redis.xadd("app:email:events", {"event": event, "jobId": b"odd\xff", **fields})
+    file = tmp_path / "w.jsonl"
+    commands = (
+        ("snapshot", url, "email"), ("explain", url, "email", "odd\udcff"), ("doctor", url, "email"),
+        ("watch", url, "email", "--seconds", "0", "--from-start", "--out", file),
+    )  # fmt: skip
+    for command in commands:
+        ran = qlab(*command, "--json")
+        json.loads(ran.out, parse_constant=pytest.fail)
+        assert "\x1b" not in qlab(*command).out
+    assert any(step.returned == "-Infinity" for step in Recording.load(file))
+    lab.redis.lrem("app:email:wait", 0, "odd\udcff".encode("utf-8", "surrogateescape"))
+    lab.redis.delete(job)
