@@ -27,7 +27,8 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
         return None
     # A success leaves no trace, and of the traces only the last ``stackTraceLimit`` are kept (Job.updateStacktrace).
     failures = attempts - ("returnvalue" in read)
-    at = len(traces) - 1 - (failures - made)
+    cut = len(traces) > failures or "stackTraceLimit" in read.get("opts", "")
+    at = len(traces) - 1 - (failures - made) if cut else made - 1
     return _message(str(traces[at])) if 0 <= at < len(traces) else None
 
 

@@ -34,6 +34,7 @@ def test_each_attempt_s_own_error(trace: object, limit: int, succeeded: bool) ->
         "failedReason": "SMTP 451: 4\ntry again",
         "stacktrace": json.dumps(traces),
     }
+    read |= {"opts": f'{{"stackTraceLimit":{limit}}}'} if limit < failures else {}
     read |= {"returnvalue": "null"} if succeeded else {}
     told = [error_of(read, made) for made in range(1, failures + 1)]
     kept = [limit > failures - made for made in range(1, failures + 1)]
