@@ -29,7 +29,8 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
     failures = attempts - ("returnvalue" in read)
     cut = len(traces) > failures or "stackTraceLimit" in read.get("opts", "")
     at = len(traces) - 1 - (failures - made) if cut else made - 1
-    return _message(str(traces[at])) if 0 <= at < len(traces) else None
+    trace = traces[at] if 0 <= at < len(traces) else None
+    return _message(trace) if isinstance(trace, str) else None
 
 
 def _message(trace: str) -> str | None:
