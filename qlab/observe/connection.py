@@ -25,7 +25,7 @@ from redis.exceptions import (
 
 from qlab.connect import connection_errors
 from qlab.decoded import quoted
-from qlab.errors import ClosedError, ServerTooOld, TlsError
+from qlab.errors import ClosedError, QueueError, ServerTooOld, TlsError
 from qlab.observe.address import Address
 
 OLDEST = (6, 2)
@@ -112,12 +112,13 @@ class Connection:
 
         Raises:
             ClosedError: If the connection was closed.
-            QlabError: Where the server cannot be reached any more, or does not let this user read.
+            QlabError: Where the server cannot be reached any more, or does not let this user read, or the key is of
+                another type.
         """
         with self._lock, connection_errors(self.address.url):
             (reply,) = self._redirected([command], raw=raw)
             if isinstance(reply, ResponseError):
-                raise reply
+                raise _foreign(command, reply)
             return reply
 
     def each(self, commands: Iterable[Sequence[Any]]) -> list[Any]:
@@ -237,6 +238,14 @@ class Connection:
 
     def __repr__(self) -> str:
         return "Connection(closed)" if self._closed else f"Connection({self.facts.name} {self.facts.version})"
+
+
+def _foreign(command: Sequence[Any], error: ResponseError) -> Exception:
+    """What to say of a key that somebody else wrote under a name of BullMQ's; any other error is as it was."""
+    if not str(error).startswith("WRONGTYPE"):
+        return error
+    key = command[command.index("STREAMS") + 1] if "STREAMS" in command else command[1]
+    return QueueError(f"{quoted(key)} is not of the type that BullMQ gives it; see who else writes that key.")
 
 
 def _bytes(argument: Any) -> Any:

@@ -104,4 +104,4 @@ class JobHashes:
 
 def _fails(event: Mapping[bytes, bytes]) -> bool:
     """Whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after ``active``."""
-    return event[b"event"] != b"waiting" or event.get(b"prev") == b"active"
+    return event.get(b"event") != b"waiting" or event.get(b"prev") == b"active"

@@ -186,15 +186,16 @@ class Board:
 
     def _join(self, id: str, page: Snapshot) -> None:
         role = next(role for role in STATE_OF_ROLE if id in page.ids(self.queue, role))
-        self._places[id] = role
         name, held = self._own(role), page.container(self.queue, role)
+        if held is None or held.type != TYPES[role]:
+            return  # somebody else's key under BullMQ's name
+        self._places[id] = role
         mine = self.state.get(name)
-        if held is not None and held.type == "list":
-            self._vague.add(name)
+        self._vague.add(name)
+        if held.type == "list":
             self._set(name, "list", (*(mine.items if mine else ()), id))
-        elif held is not None:
+        else:
             ranked = next(ranked for member, ranked in held.members if member == id)
-            self._vague.add(name)
             self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: ranked}))
 
     def _role(self, id: str) -> Role | None:

@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from qlab import Lab
+from qlab.errors import QueueError
 from qlab.observe.attach import Observer, attach
 from qlab.observe.doctor.examine import CHECKS, SERVER_CHECKS
 from qlab.observe.doctor.finding import Severity
@@ -368,6 +369,31 @@ def test_a_cluster_wants_hash_tags() -> None:
             client.hset("bull:plain:meta", "opts.maxLenEvents", 10_000)
             (finding,) = observer.doctor()
             assert (finding.check, finding.queue) == ("no-hash-tag", "plain")
+
+
+WRONG = {"string": ("SET", "x"), "list": ("RPUSH", "1"), "hash": ("HSET", "a", "b"), "zset": ("ZADD", 1, "1"),
+         "set": ("SADD", "1"), "stream": ("XADD", "*", "x", "failed", "jobId", "1")}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["wait", "prioritized", "events", "meta", "repeat", "1", "1:lock", "de:x"])
+def test_a_key_of_another_type_ends_nothing_in_a_stranger_s_error(bench: Bench, role: str) -> None:
+    """Somebody else's keys under BullMQ's names: each function does without them, or says in a sentence which it is."""
+    name = f"{bench.base}:{role}"
+    for kind, (command, *arguments) in WRONG.items():
+        bench.redis.delete(*bench.redis.keys(f"{bench.base}:*") or ["-"])
+        bench.queue.pause()
+        bench.redis.set(f"{bench.base}:id", 0)
+        bench.wait_for_jobs()
+        bench.redis.delete(name)
+        bench.redis.execute_command(command, name, *arguments)
+        assert bench.redis.type(name) == kind
+        assert bench.observer.doctor("q").text()
+        assert bench.observer.snapshot("q").text()
+        for look in (lambda: bench.observer.explain("q", "1"), lambda: bench.observer.watch("q", 0, from_start=True)):
+            try:
+                assert look().text()  # type: ignore[no-untyped-call]
+            except QueueError as error:
+                assert f"{name} is not of the type" in str(error)  # noqa: PT017
 
 
 @pytest.mark.core

@@ -117,7 +117,8 @@ def paused_and_growing(survey: Survey) -> Findings:
 def _newest(survey: Survey) -> tuple[str, int] | None:
     """The job added last among those that wait: at the head of its list, where a page of one is read for it."""
     for role in (Role.WAIT, Role.PAUSED):
-        if survey.size(role):
+        held = survey.page.container(survey.queue, role)
+        if held is not None and held.type == "list":
             ids = survey.connection.execute("LRANGE", survey.key(role), 0, 0)
             found = (
                 [read_page(survey.connection, survey.prefix, survey.queue, limit=1, states=(), ids=ids)] if ids else []
@@ -213,7 +214,7 @@ def deduplication_for_ever(survey: Survey) -> Findings:
     evidence = []
     for id in sorted(survey.names.deduplications)[:500]:
         name = f"{survey.prefix}:{survey.queue}:de:{id}"
-        holder = survey.connection.execute("GET", name)
+        holder = survey.connection.allowed("GET", name)
         gone = holder is not None and not survey.connection.execute("EXISTS", survey.job(holder))
         if gone and survey.connection.execute("PTTL", name) == -1:
             evidence.append(Evidence(name, f"{holder}, whose hash is gone; no TTL"))
