@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 from bullmq.custom_errors import UnrecoverableError
@@ -42,6 +43,6 @@ async def do(settings: Settings, queue: QueueName, name: str, data: dict[str, An
     """
     try:
         result = await PROCESSORS[queue](settings, InlineJob(name, data))
-    except (UnrecoverableError, OSError) as error:
+    except (UnrecoverableError, OSError, sqlite3.Error) as error:
         raise JobError(f"The work failed, and in a request nobody tries again ({error}); queue it instead.") from error
     return dict(result)

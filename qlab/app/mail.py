@@ -93,10 +93,7 @@ class Catcher:
             await asyncio.sleep(self.delay_s)
         finally:
             self.busy.remove(envelope.rcpt_tos[0])
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        body = message.get_body(("plain",))
-        text = body.get_content().replace("\r\n", "\n") if body else ""  # SMTP ends each line with both
-        self.mails.append(Mail(str(message["Message-ID"]), envelope.rcpt_tos[0], str(message["Subject"]), text))
+        self.mails.append(read(envelope.rcpt_tos[0], envelope.content))
         return "250 OK"
 
     def _fault(self, address: str) -> str | None:
@@ -112,6 +109,18 @@ class Catcher:
             await server.push(answer)
             server.transport.close()
         return answer
+
+
+def read(to: str, content: bytes) -> Mail:
+    """A mail as it can be shown, whatever was sent: what cannot be understood is shown as it came."""
+    try:
+        message = message_from_bytes(content, policy=policy.default)
+        body = message.get_body(("plain",))
+        text = body.get_content() if body else ""
+        id, subject = str(message["Message-ID"]), str(message["Subject"])
+    except Exception:  # noqa: BLE001  Python's parser stumbles in many ways over what a stranger may send
+        id, subject, text = "None", "(a mail that cannot be read)", content.decode(errors="replace")
+    return Mail(id, to, subject, text.replace("\r\n", "\n"))  # SMTP ends each line with both
 
 
 def fault_of(address: str) -> tuple[str | None, int | None]:

@@ -77,6 +77,11 @@ def install(app: FastAPI) -> None:
     async def away(_: Request, __: RedisError) -> JSONResponse:
         return problem(503, "The queue's server does not answer; try again in a moment.", {"Retry-After": "5"})
 
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, __: Exception) -> JSONResponse:
+        # The error goes on to the server's log; what is in it is nothing for a stranger.
+        return problem(500, "Something went wrong here, and not by your request; the server's log says what.")
+
 
 def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
     """`/api/jobs/data` asks for work and is no queue: looking at it is a wrong method, not a missing queue."""

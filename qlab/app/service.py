@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class Service:
         options = {"connection": self._redis, "prefix": settings.prefix}
         self._queues = {name: bullmq.Queue(name, options) for name in NAMES}
         self._flows = FlowProducer(options)
+        self._one_report = asyncio.Lock()
 
     async def close(self) -> None:
         """Ends its connections."""
@@ -92,18 +94,26 @@ class Service:
 
     async def report(self, report: Report, key: str | None = None) -> Ticket:
         """Queues a report: a flow with one child for each source."""
-        options = job_options(self.settings, "analytics")
-        parent = {**options, "jobId": job_id(key)} if key else options
         data = report.model_dump()
-        if key and (held := await self._queues["analytics"].getJob(job_id(key))) is not None:
-            _check_same(held, data)
-            return Ticket("analytics", str(held.id))
-        sources = dict.fromkeys(report.sources)
+        if key is None:
+            return await self._add_report(data, None)
+        async with self._one_report:  # a flow is looked for and then added, in two steps
+            held = await self._queues["analytics"].getJob(job_id(key))
+            if held is None:
+                return await self._add_report(data, job_id(key))
+        _check_same(held, data)
+        return Ticket("analytics", str(held.id))
+
+    async def _add_report(self, data: dict[str, Any], id: str | None) -> Ticket:
+        options = job_options(self.settings, "analytics")
         # A source that cannot be read fails the report; without this the report would wait for it for ever.
         each = {**options, "failParentOnFailure": True}
         children = [
-            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": each} for file in sources
+            # Ids made of the parent's: should another process add the same report now, BullMQ adds nothing twice.
+            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": _with_id(each, id, f"-{file}")}
+            for file in dict.fromkeys(data["sources"])
         ]
+        parent = _with_id(options, id)
         tree = {"name": "report", "queueName": "analytics", "data": data, "opts": parent, "children": children}
         added = await self._flows.add(tree)
         return Ticket("analytics", str(added["job"].id))
@@ -239,10 +249,12 @@ class Service:
         return [str(id) for id in await self._queues[queue].clean(grace_ms, 1_000, state)]
 
     async def _job(self, queue: QueueName, id: str) -> tuple[bullmq.Job, str]:
-        held, was, state, job = self._queues[queue], "", "unknown", None
-        while state != was:  # a worker may move the job between the looks: both must be of one moment
-            was = await held.getJobState(id)
-            job = await held.getJob(id)
+        held, was, job = self._queues[queue], "", None
+        state = await held.getJobState(id)
+        # A worker may move the job between the looks: both must be of one moment. And only what is in some state is a
+        # job: `wait` and `events` are keys of the queue's own, and no hashes.
+        while state not in (was, "unknown"):
+            was, job = state, await held.getJob(id)
             state = await held.getJobState(id)
         if job is None or state == "unknown":
             raise JobMissing(
@@ -268,6 +280,10 @@ def _shown(state: str) -> str:
 def _check_same(held: bullmq.Job, data: dict[str, Any]) -> None:
     if held.data != data:
         raise JobError("This Idempotency-Key was used for another request; give each request a key of its own.")
+
+
+def _with_id(options: dict[str, Any], id: str | None, more: str = "") -> dict[str, Any]:
+    return options if id is None else {**options, "jobId": id + more}
 
 
 def job_id(key: str) -> str:

@@ -20,6 +20,8 @@ from qlab.app.settings import Settings
 from qlab.errors import UsageError
 from qlab.lab import server as servers
 
+_WAITING = 2_048
+"""So many connections may wait to be accepted, as uvicorn has it."""
 STOP_S = 20
 """How long the workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
 
@@ -62,10 +64,12 @@ def _catching(settings: Settings) -> Iterator[Catcher]:
 
 @contextlib.contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
-    with socket.socket() as listener:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.host, settings.port))
+            listener.listen(_WAITING)  # now: two that have only bound a port would both believe it theirs
         except OSError as error:
             raise UsageError(
                 f"Port {settings.port} of {settings.host} is refused ({error.strerror}); choose another: --port 8001."
@@ -131,7 +135,8 @@ async def _end(workers: asyncio.subprocess.Process) -> None:
 
 def _addresses(listener: socket.socket) -> dict[str, str]:
     host, port = listener.getsockname()[:2]
-    base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104  a comparison, nothing listens here
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    base = f"http://{shown}:{port}"
     return {
         "API docs": f"{base}/docs",
         "live board": f"{base}/board",

@@ -82,6 +82,29 @@ def test_the_same_key_is_the_same_job(settings: Settings) -> None:
     asyncio.run(story())
 
 
+def test_one_key_in_many_requests_at_once_is_one_piece_of_work(settings: Settings) -> None:
+    report = {"title": "Weekly", "sources": ["customers.csv", "plan.csv"]}
+
+    async def ask(http: httpx.AsyncClient, path: str, body: dict[str, object], key: str) -> int:
+        answer = await http.post(f"/api/jobs/{path}", json=body, headers={"Idempotency-Key": key})
+        return answer.status_code
+
+    async def story() -> None:
+        async with client(settings) as http, client(settings) as other:  # two processes would be as far apart
+            same = [ask(each, "report", report, "a") for _ in range(5) for each in (http, other)]
+            assert set(await asyncio.gather(*same)) == {202}
+            counts = (await http.get("/api/queues")).json()["analytics"]
+            assert (counts["waiting"], counts["waiting-children"]) == (2, 1)
+            for path, bodies in (
+                ("report", [{"title": str(number)} for number in range(5)]),
+                ("email", [{"to": f"user{number}@example.com"} for number in range(5)]),
+            ):
+                differing = await asyncio.gather(*[ask(http, path, body, "b") for body in bodies])
+                assert sorted(differing) == [202, 409, 409, 409, 409]
+
+    asyncio.run(story())
+
+
 def test_a_delayed_job_is_promoted_and_removed_and_each_wrong_move_is_a_conflict(settings: Settings) -> None:
     async def story() -> None:
         async with client(settings) as http:
@@ -111,6 +134,10 @@ def test_a_delayed_job_is_promoted_and_removed_and_each_wrong_move_is_a_conflict
         ("POST", "/api/jobs/email", {"to": "a@b.com", "name": "x" * 200_000}, 413),
         ("GET", "/api/jobs/nothing", None, 404),
         ("GET", "/api/jobs/email/none", None, 404),
+        ("GET", "/api/jobs/email/meta", None, 404),
+        ("GET", "/api/jobs/email/events", None, 404),
+        ("POST", "/api/jobs/email/wait/retry", None, 404),
+        ("DELETE", "/api/jobs/email/marker", None, 404),
         ("GET", "/nowhere", None, 404),
         ("PUT", "/api/queues", None, 405),
         ("GET", "/api/jobs/data", None, 405),
@@ -119,6 +146,7 @@ def test_a_delayed_job_is_promoted_and_removed_and_each_wrong_move_is_a_conflict
 def test_errors_are_problems(settings: Settings, method: str, path: str, body: object, status: int) -> None:
     async def story() -> None:
         async with client(settings) as http:
+            await http.post("/api/jobs/email", json={"to": "ada@example.com"})  # so that the queue has keys
             answer = await http.request(method, path, json=body)
             assert (answer.status_code, answer.headers["content-type"]) == (status, TYPE)
             assert {"type", "title", "status", "detail"} <= set(answer.json())
@@ -252,6 +280,45 @@ def test_a_report_can_be_read_where_it_was_made(settings: Settings) -> None:
             for elsewhere in ("..%2Fapp.sqlite", "report-..%2F..%2Fapp.sqlite", "app.sqlite"):
                 assert (await http.get(f"/reports/{elsewhere}")).status_code in (404, 422)
             assert (await http.get("/")).headers["location"] == "/docs"
+
+    asyncio.run(story())
+
+
+def test_an_error_that_nobody_foresaw_is_a_problem_too_and_tells_no_secrets(settings: Settings) -> None:
+    app = create(settings)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("s3cret")
+
+    async def story() -> None:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://app") as http:
+            answer = await http.get("/broken")
+            assert (answer.status_code, answer.headers["content-type"]) == (500, TYPE)
+            assert "s3cret" not in answer.text
+
+    asyncio.run(story())
+
+
+def test_events_end_when_their_listener_goes(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, Redis.from_url(settings.url) as redis:
+
+            async def blocked() -> int:
+                return int((await redis.info("clients"))["blocked_clients"])
+
+            async def nobody() -> bool:
+                return not await blocked()
+
+            await http.post("/api/jobs/email", json={"to": "ada@example.com"})
+            streams = [asyncio.ensure_future(http.get("/api/jobs/email/1/events?seconds=300")) for _ in range(3)]
+            await until(blocked)
+            for stream in streams:
+                stream.cancel()
+            await asyncio.wait(streams)
+            await until(nobody)
+            assert (await http.get("/api/jobs/email/1")).status_code == 200
 
     asyncio.run(story())
 

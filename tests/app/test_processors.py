@@ -81,6 +81,40 @@ def test_a_file_is_gone_through_and_its_bad_rows_are_collected(settings: Setting
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(
+    ("content", "data", "sync"),
+    [
+        (b"\xef\xbb\xbfid,email,amount\n1,a@example.com,1\n", ("completed", 1.0), ("completed", {"rows": 1})),
+        (b"email,amount\na@example.com,1\n", ("completed", 1.0), ("failed", "row 1 has no id")),
+        (b"email,id\na@example.com,1\nb@example.com\n", ("completed", 0.0), ("failed", "row 2 has no id")),
+        (b"id,email,amount\n1,a@example.com,1,more\n\n2\n", ("completed", 1.0), ("completed", {"rows": 2})),
+        (b"id,email,amount\n1,a@b.c,1e308\n2,a@b.c,1e308\n", ("completed", 0.0), ("completed", {"rows": 2})),
+        (b"", ("completed", 0.0), ("completed", {"rows": 0})),
+        (b"id,email,amount\n1,\xe9@example.com,1\n", ("failed", None), ("failed", None)),
+        (b"id,email,amount\n1," + b"x" * 200_000 + b",1\n", ("failed", None), ("failed", None)),
+    ],
+    ids=["byte order mark", "no id", "short row", "ragged", "beyond all numbers", "empty", "latin-1", "huge field"],
+)
+def test_a_faulty_file_is_read_as_far_as_it_makes_sense_and_never_tried_again(
+    settings: Settings, tmp_path: Path, content: bytes, data: tuple[str, object], sync: tuple[str, object]
+) -> None:
+    (tmp_path / "odd.csv").write_bytes(content)
+    there = settings.model_copy(update={"data": tmp_path})
+
+    async def story() -> None:
+        async with serving(there, ("data-processing", "data-sync")) as service:
+            read = await finished(service, await service.process_data(Data(file="odd.csv")))
+            written = await finished(service, await service.sync(Sync(file="odd.csv")))
+        unreadable = "odd.csv cannot be read from the data folder"
+        amount = read["result"]["amount"] if read["result"] else None
+        assert (read["state"], amount) == data
+        assert read["error"] == (None if read["state"] == "completed" else unreadable)
+        assert (written["state"], written["result"] or written["error"]) == (sync[0], sync[1] or unreadable)
+        assert read["attemptsMade"] == written["attemptsMade"] == 1
+
+    asyncio.run(story())
+
+
 def test_a_second_attempt_goes_on_where_the_first_stopped(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "long.csv").write_text("email,amount\n" + "a@example.com,1\n" * 60, encoding="utf-8")
     there = settings.model_copy(update={"data": tmp_path})

@@ -13,6 +13,8 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.app.settings import Settings
 
+LARGEST = 1e12
+"""No amount is beyond this: a sum of such stays a number that JSON has."""
 EVERY = 25
 """Progress is stored after so many rows: a run that was cut off repeats at most as many."""
 
@@ -56,9 +58,9 @@ def read(settings: Settings, name: str) -> Iterator[dict[str, str]]:
     """The rows of a CSV file of the data folder."""
     path = settings.data / Path(name).name  # never out of the folder, whatever the job's data say
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets put a mark before the first column
             yield from csv.DictReader(file)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnrecoverableError(f"{Path(name).name} cannot be read from the data folder") from error
 
 
@@ -70,5 +72,6 @@ def problem_of(row: dict[str, str]) -> str | None:
         amount = float(row.get("amount") or "")
     except ValueError:
         amount = math.nan
-    # Python reads `nan` and `inf`; JSON has no such numbers, and a sum with one is none.
-    return None if math.isfinite(amount) else "the amount is no number"
+    if not math.isfinite(amount):  # Python reads `nan` and `inf`; JSON has no such numbers, and a sum with one is none
+        return "the amount is no number"
+    return None if abs(amount) <= LARGEST else "the amount is too large"
