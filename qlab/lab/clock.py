@@ -12,6 +12,7 @@ from qlab.errors import DurationError, UsageError
 from qlab.keys import Role
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
+from qlab.record.checks import LAST_MS
 from qlab.record.step import Operation
 from qlab.snapshot.job import DELAYED_SCALE
 from qlab.snapshot.model import Snapshot
@@ -19,10 +20,6 @@ from qlab.snapshot.model import Snapshot
 _HAIR_S = 3e-7
 """A double cannot hold each millisecond since 1970 in seconds exactly, and BullMQ cuts off instead of rounding here and
 there. A third of a microsecond more makes both ways give the same millisecond."""
-
-
-LATEST_MS = 253_402_300_799_999
-"""The last millisecond of the year 9999, after which Python's dates end; ms since the epoch."""
 
 
 class Time:
@@ -107,12 +104,12 @@ class Clock:
         lifetimes = self._virtual()
         self._recorder.catch_up()
         moments = [*_due(self._recorder.recording.last), lifetimes.next()]
-        later = [moment for moment in moments if moment is not None and self._time.ms < moment <= LATEST_MS]
+        later = [moment for moment in moments if moment is not None and self._time.ms < moment <= LAST_MS]
         return self._move_to(min(later)) if later else None
 
     def _move_to(self, moment: int) -> datetime:
         lifetimes = self._virtual()
-        if moment > LATEST_MS:
+        if moment > LAST_MS:
             raise DurationError("The clock cannot go beyond the year 9999; advance it by less, or make a new lab.")
         by = moment - self._time.ms
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from immutables import Map
 
+from qlab.errors import UsageError
+from qlab.escape import told
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
 
@@ -142,12 +145,13 @@ class Recording(Sequence[Step]):
 
         Raises:
             ExportError: If the file cannot be written.
+            UsageError: If that is no path.
             OptionError: If ``redact`` is none of False, True and ``"all"``.
         """
         from qlab.record.jsonl import save
         from qlab.record.redacted import redacted
 
-        return save(redacted(self, redact), Path(path))
+        return save(redacted(self, redact), _path(path))
 
     @classmethod
     def load(cls, path: str | Path, *, partial: bool = False) -> Recording:
@@ -165,7 +169,7 @@ class Recording(Sequence[Step]):
         """
         from qlab.record.loading import load
 
-        return load(Path(path), partial=partial)
+        return load(_path(path), partial=partial)
 
     def to_html(self, path: str | Path) -> Path:
         """Writes one self-contained interactive page that needs no network.
@@ -179,7 +183,7 @@ class Recording(Sequence[Step]):
         # The player's own module draws the page, two floors up; the door is down here, where one looks for it.
         from qlab.widgets.export import save_html
 
-        return save_html(self, Path(path))
+        return save_html(self, _path(path))
 
     def text(self) -> str:
         """The steps' sentences as plain text, at most 100 columns wide."""
@@ -194,3 +198,9 @@ class Recording(Sequence[Step]):
         from qlab.record.show import recording_html
 
         return recording_html(self)
+
+
+def _path(path: object) -> Path:
+    if not isinstance(path, str | PathLike) or not str(path):
+        raise UsageError(f"{told(path)} is no path; give the file's name, such as 'welcome.jsonl'.")
+    return Path(path)

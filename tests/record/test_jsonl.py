@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from immutables import Map
 
 from qlab import Recording
-from qlab.errors import ExportError, RecordingError, RecordingInvalid, RecordingTruncated, RecordingVersion
+from qlab.errors import ExportError, RecordingError, RecordingInvalid, RecordingTruncated, RecordingVersion, UsageError
 from qlab.record import jsonl
 from qlab.record.checks import LAST_MS
 from qlab.record.step import Command, Operation, Step, Trace
@@ -211,6 +211,13 @@ def test_a_path_that_cannot_be_written_or_read(name: str, tmp_path: Path) -> Non
         films.four_attempts().save(tmp_path / name)
     with pytest.raises(RecordingError, match="check"):
         Recording.load(tmp_path / name)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"film.jsonl", ""])
+def test_what_is_no_path(path: Any) -> None:
+    for call in (films.four_attempts().save, films.four_attempts().to_html, Recording.load):
+        with pytest.raises(UsageError, match="is no path; give the file's name"):
+            call(path)
 
 
 def test_a_step_too_large_to_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
