@@ -100,7 +100,7 @@ def picture(setting: Setting) -> dict[str, Any]:
     return {
         "words": str(setting.backoff()),
         "rows": [{**row, "wait": format_ms(row["wait_ms"]), "at": format_ms(row["at_ms"])} for row in rows],
-        "total": format_ms(total),
+        "total": ("at most " if setting.strategy == "jitter" else "") + format_ms(total),
         "total_ms": total,
         "until_ms": until,
         "bin": format_ms(round(until / BINS)),

@@ -168,7 +168,8 @@ def test_the_player_in_jupyterlab(
     use_board(page)
     live.locator(".q-counter", has_text="step 6 of 6").wait_for()
     run_cell(page, 8)
-    assert output(page, 8).startswith("end 6 ✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s. 6 ")
+    said = output(page, 8)
+    assert said.startswith("end 6 ✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s. 6 No job is in failed")
     assert violations(page, axe) == []
     darken(page)
     assert violations(page, axe) == []
@@ -200,6 +201,8 @@ def use_board(page: Page) -> None:
         board.locator("[data-state=waiting] b", has_text=waiting).wait_for()
         board.locator("[data-state=completed] b", has_text=completed).wait_for()
     assert board.locator(".q-moves li").first.inner_text() == "+0.000 s job 1: active → completed"
+    board.locator("[data-act=retry]").click()
+    board.get_by_text("No job is in failed; nothing is to be retried.").wait_for()
     assert board.evaluate(bars) == places  # whatever happens, no bar moves
     # An observer's board looks by itself, and has nothing to press.
     watched.locator("[data-state=completed] b", has_text="1").wait_for()

@@ -57,6 +57,8 @@ def test_an_explorer_shows_itself_without_scripts() -> None:
     bundle = BackoffExplorer()._repr_mimebundle_()[0]
     assert bundle["text/plain"].splitlines()[0] == "4 attempts, exponential backoff of 2 s: 14 s in all"
     assert "<table>" in bundle["text/html"]
+    jitter = BackoffExplorer(strategy="jitter")._repr_mimebundle_()[0]["text/plain"]
+    assert jitter.splitlines()[0].endswith(": at most 14 s in all")
 
 
 def counts(board: Board) -> dict[str, int]:

@@ -9,13 +9,16 @@ function drawNode(tag, attributes, ...children) {
   return node;
 }
 
-/** Each retry as a bar from the failure before it to its own moment: what is waiting, and how long. */
-function drawSchedule({ rows, until_ms: until }) {
+const WORDS = 150; // px kept for the words at the end of the longest bar
+
+/** Each retry as a bar from the failure before it to its own moment: what is waiting, and how long. `width`: in px, so
+ * that the words are as large on a telephone as on a projector. */
+function drawSchedule({ rows, until_ms: until }, width) {
   const height = Math.max(rows.length, 1) * 26 + 8;
-  const svg = drawNode("svg", { viewBox: `0 0 800 ${height}`, class: "q-plan", "aria-hidden": "true" });
+  const svg = drawNode("svg", { viewBox: `0 0 ${width} ${height}`, class: "q-plan", "aria-hidden": "true" });
   let from = 0;
   rows.forEach((row, at) => {
-    const x = (ms) => (ms / until) * 640 + 4;
+    const x = (ms) => (ms / until) * (width - WORDS) + 2;
     const y = at * 26 + 6;
     svg.append(drawNode("rect", { x: x(from), y, width: Math.max(x(row.at_ms) - x(from), 1), height: 18, rx: 4, class: "q-wait" }));
     if (row.band[0] < row.band[1]) {
@@ -68,6 +71,13 @@ class Explorer {
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
     element.replaceChildren(this.root);
     this.draw();
+    this.watch = new ResizeObserver(() => this.width !== this.plan.clientWidth && this.drawPlan());
+    this.watch.observe(this.plan);
+  }
+
+  drawPlan(shown = this.shown) {
+    Object.assign(this, { shown, width: this.plan.clientWidth });
+    this.plan.replaceChildren(drawSchedule(shown, Math.max(this.width, 2 * WORDS - 40)));
   }
 
   slider(name, words, range, show) {
@@ -95,10 +105,10 @@ class Explorer {
     this.strategy.value = this.model.get("strategy");
     const shown = JSON.parse(this.model.get("picture"));
     setText(this.total, `${plural(this.model.get("attempts"), "attempt")}, ${shown.words}: ${shown.total} of waiting in all.`);
-    this.plan.replaceChildren(drawSchedule(shown));
+    this.drawPlan(shown);
     this.storm.replaceChildren(drawStorm(shown));
-    this.rows.replaceChildren(...shown.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, String(row.attempt)), el("td", {}, row.wait), el("td", {}, row.at), el("td", {}, `${(row.chance * 100).toFixed(1)} %`))));
-    const before = shown.in_step ? ` Without jitter (pale bars) ${Math.max(...shown.in_step).toLocaleString("en")} would come at once.` : "";
+    this.rows.replaceChildren(...shown.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, String(row.attempt)), el("td", {}, row.wait), el("td", {}, row.at), el("td", {}, `${(row.chance * 100).toFixed(1)}\u00a0%`))));
+    const before = shown.in_step ? ` Without jitter (the bars behind) ${Math.max(...shown.in_step).toLocaleString("en")} would come at once.` : "";
     setText(this.peak, `At most ${plural(shown.peak, "retry", "retries")} within ${shown.bin}.${before}`);
     setText(this.result, this.model.get("checked"));
   }
