@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import servers
 
 if TYPE_CHECKING:
     from qlab import Lab
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("qlab", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("qlab")
 
 
 def pytest_report_header() -> str:
