@@ -186,9 +186,12 @@ class Observer:
 
         Args:
             queue: The queue's name, or ``prefix:name``.
-            seconds: How long, in seconds, or a duration such as ``"5m"``; None: until ``stop`` is set or Ctrl-C.
+            seconds: How long, in seconds, or a duration such as ``"5m"``; None: until ``stop`` is set or Ctrl-C. What
+                was read by then is still played; a second Ctrl-C ends that, too.
             from_start: Begin with the oldest event the stream still holds, not with now.
-            path: Write the recording there as it grows, instead of keeping it in memory.
+            path: Write the recording there as it grows, instead of keeping it in memory. While events come in crowds
+                they are only read, and written when it is calmer, or when half a million wait: what waits is lost with
+                a process that is killed, and with nothing else.
             redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
             stop: Ends the watch when it is set.
             progress: Called now and then with the number of events, the seconds passed, and a remark.
