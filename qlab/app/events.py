@@ -21,6 +21,8 @@ LISTEN_MS = 1_000
 async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncIterator[str]:
     """The job's status now and after each of its events, until it has finished, is gone, or time is up.
 
+    It ends when the service is closing, too.
+
     Args:
         service: The service.
         queue: The job's queue.
@@ -28,7 +30,8 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
         seconds: How long at most.
     """
     settings = service.settings
-    deadline = asyncio.get_running_loop().time() + seconds
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
     # A connection of its own: it blocks, and closing the response closes it.
     async with Redis.from_url(settings.url, decode_responses=True, socket_timeout=None) as redis:
         stream = f"{settings.prefix}:{queue}:events"
@@ -37,7 +40,7 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
         with contextlib.suppress(JobMissing):
             status = await service.status(queue, id)
             yield event(status)
-            while status["state"] not in FINISHED and asyncio.get_running_loop().time() < deadline:
+            while not (status["state"] in FINISHED or service.closing.is_set() or loop.time() >= deadline):
                 heard = await redis.xread({stream: last}, count=100, block=LISTEN_MS)
                 entries = heard[0][1] if heard else []
                 last = entries[-1][0] if entries else last

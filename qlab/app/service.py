@@ -47,10 +47,14 @@ class Service:
 
     Args:
         settings: The application's settings.
+
+    Attributes:
+        settings: As given.
+        closing: Set, it ends the streams of events: the server is about to stop.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings, self.closing = settings, asyncio.Event()
         # One pool for all requests, and few tries: who waits for an answer wants to hear soon that there is none.
         self._redis = Redis.from_url(
             settings.url, decode_responses=True, retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 3)

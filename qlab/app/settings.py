@@ -6,9 +6,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis.asyncio.connection import parse_url
 
+from qlab.connect import check_url, why_not
 from qlab.errors import UsageError
 
 
@@ -54,6 +56,16 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="The folder whose CSV files may be processed.")
     database: Path = Field(default=Path("qlab-app.sqlite"), description="The SQLite file that data-sync writes.")
     reports: Path = Field(default=Path("qlab-reports"), description="Where reports are written.")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _usable(cls, url: SecretStr) -> SecretStr:
+        try:
+            check_url(url.get_secret_value())
+            parse_url(url.get_secret_value())
+        except ValueError as error:
+            raise ValueError(why_not(error)) from error
+        return url
 
     @model_validator(mode="after")
     def _guarded(self) -> Self:

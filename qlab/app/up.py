@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from typing import Self, cast
 
 import uvicorn
 from pydantic import SecretStr
@@ -17,8 +18,10 @@ from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.service import Service
 from qlab.app.settings import Settings
-from qlab.errors import UsageError
+from qlab.connect import connection_errors
+from qlab.errors import ServerStartError, UsageError
 from qlab.lab import server as servers
+from qlab.run.live import reach
 
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""
@@ -36,17 +39,22 @@ def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded
 
     Raises:
         UsageError: If a port is taken.
-        ServerStartError: If the embedded server does not start.
+        ServerStartError: If the embedded server does not start, or the workers end by themselves.
+        ServerError: If the server of the settings cannot be used.
     """
     with contextlib.ExitStack() as stack:
+        stop = stack.enter_context(_Stop())
         if embedded:
             server = servers.start()
             stack.callback(server.close)
             settings = settings.model_copy(update={"redis_url": SecretStr(str(server.url))})
+        else:
+            with connection_errors(settings.url):
+                asyncio.run(reach(settings.url))
         catcher = stack.enter_context(_catching(settings))
         settings = settings.model_copy(update={"smtp_port": catcher.port})
         listener = stack.enter_context(_listening(settings))
-        asyncio.run(_serve(settings, catcher, listener, say))
+        asyncio.run(_serve(settings, catcher, listener, say, stop))
 
 
 @contextlib.contextmanager
@@ -80,18 +88,42 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals to ``_serve``, which ends the workers too."""
+        """Leaves the signals to ``up``, which ends the workers too."""
         yield
 
 
+class _Stop:
+    """SIGINT and SIGTERM from the beginning to the end: the first ends all in order, and no other disturbs that."""
+
+    def __init__(self) -> None:
+        self._told, self._loop = asyncio.Event(), cast("asyncio.AbstractEventLoop | None", None)
+        self.asked = False
+
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._tell) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _tell(self, *_: object) -> None:
+        self.asked = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def wait(self) -> None:
+        """Returns once one of them has come."""
+        self._loop = asyncio.get_running_loop()
+        if not self.asked:
+            await self._told.wait()
+
+
 async def _serve(
-    settings: Settings, catcher: Catcher, listener: socket.socket, say: Callable[[Mapping[str, str]], None]
+    settings: Settings, catcher: Catcher, listener: socket.socket, say: Callable[[Mapping[str, str]], None], stop: _Stop
 ) -> None:
-    config = uvicorn.Config(create(settings, catcher), log_level="warning", timeout_graceful_shutdown=3)
-    server, loop = _Server(config), asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    app = create(settings, catcher)
+    server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
     serving = asyncio.ensure_future(server.serve([listener]))
     workers = await _start_workers(settings)
     try:
@@ -101,8 +133,12 @@ async def _serve(
         died = asyncio.ensure_future(workers.wait())
         await asyncio.wait([stopping, died, serving], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        if died.done() and not stop.asked:
+            raise ServerStartError("The workers' process has ended by itself; what it printed says why.")
     finally:
         await _end(workers)
+        if not serving.done():
+            app.state.service.closing.set()
         server.should_exit = True
         await serving
 

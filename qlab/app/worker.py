@@ -13,7 +13,8 @@ import bullmq
 from qlab.app.processors import processor_of
 from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
 from qlab.app.settings import Settings
-from qlab.run.live import call, close_worker, follow, open_worker
+from qlab.connect import connection_errors
+from qlab.run.live import call, close_worker, follow, open_worker, reach
 
 Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
@@ -27,12 +28,17 @@ def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | No
         queues: Whose jobs to work on.
         tell: Is told of what happens.
         options: Options of BullMQ's Worker over the queues' own, such as ``lockDuration`` (ms).
+
+    Raises:
+        ServerError: If the server cannot be used: one of its kinds, as the case is.
     """
 
     async def until_told() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
+        with connection_errors(settings.url):
+            await reach(settings.url)  # BullMQ itself would try for a minute
         await work(settings, queues, stop, tell, **options)
 
     asyncio.run(until_told())

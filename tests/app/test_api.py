@@ -218,6 +218,10 @@ def test_beyond_loopback_a_token_is_required(monkeypatch: pytest.MonkeyPatch) ->
     assert "s3cret" not in repr(load())
     with pytest.raises(UsageError, match="port"):
         load(port=99_999)
+    for url in ("nowhere", "redis://:p/w@127.0.0.1"):
+        with pytest.raises(UsageError, match="redis_url") as refused:
+            load(redis_url=url)
+        assert "p/w" not in str(refused.value)
 
 
 def test_settings_come_from_a_file_too(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:

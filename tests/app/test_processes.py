@@ -198,11 +198,19 @@ def test_make_app_starts_everything_until_ctrl_c(makes_folder: Path) -> None:
                     break
             assert states == ["completed", "completed", "failed"]
             assert "Welcome, ada" in http.get("/mails").text
-        os.killpg(app.pid, signal.SIGINT)  # as a terminal does: to make, and to what it runs
+            http.post("/api/queues/email/pause")
+            held = http.post("/api/jobs/email", json={"to": "ada@example.com"}).json()["status"]
+            with http.stream("GET", f"{held}/events", params={"seconds": 300}) as events:
+                told = events.iter_lines()
+                assert next(told) == "event: status"
+                for _ in range(2):  # the impatient press twice
+                    os.killpg(app.pid, signal.SIGINT)  # as a terminal does: to make, and to what it runs
+                assert len(list(told)) > 0  # whoever listens is told the end, too
         # Its end is the end of all that hold its standard output: the workers and the server too.
         rest, _ = app.communicate(timeout=DEADLINE_S)
     assert rest.rstrip().endswith("Ended."), rest
-    assert "Traceback" not in rest
+    for never in ("Traceback", "ERROR"):
+        assert never not in rest
     for each in (port, mails):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", each)) != 0  # nobody listens any more
@@ -217,4 +225,12 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(tmp_path: Path) -> None:
             output, _ = app.communicate(timeout=DEADLINE_S)
     assert app.returncode == 2
     assert "choose another: --port" in output
+    assert "Traceback" not in output
+
+
+def test_a_server_that_is_not_there_is_said_in_a_sentence() -> None:
+    with process("up", "--redis", f"redis://127.0.0.1:{free_port()}", "--smtp-port", str(free_port())) as app:
+        output, _ = app.communicate(timeout=DEADLINE_S)
+    assert app.returncode == 2
+    assert "Nobody answers at redis://127.0.0.1" in output
     assert "Traceback" not in output
