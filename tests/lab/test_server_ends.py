@@ -217,7 +217,5 @@ open_to_the_end = Lab(tcp=True)
 open_to_the_end.queue("q").add("a")
 print("done")
 """
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-X", "tracemalloc=5", "-c", script], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("done\n", "")
