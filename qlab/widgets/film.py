@@ -92,8 +92,10 @@ class Film:
         }
 
     def _step(self, step: Step) -> Json:
+        told = step_to_json(step)
+        del told["facts"]  # what the sentence was made from; the sentence is there
         return {
-            **step_to_json(step),
+            **told,
             "commands": [self._command(command) for command in step.commands],
             "changes": [self._change(step, change) for change in step.diff],
             "moves": [list(move) for move in step.transitions],
