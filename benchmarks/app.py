@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -22,6 +23,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from benchmarks.rows import Row
+from qlab import Lab, fixed
 from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
@@ -29,13 +31,16 @@ from qlab.lab import server as servers
 from qlab.run.live import close_worker, open_worker
 
 SMTP_S = 0.2
+RETRY_MS = 200
 MAIL = {"to": "ada@example.com"}
 DEADLINE_S = 240.0
 
 
-def run(*, clients: int = 50, requests: int = 4, jobs: int = 2_000, killed: int = 10_000) -> list[Row]:
-    """Measures all three, each on a server of its own."""
-    return [*answers(clients, requests), *throughput(jobs), *kills(killed)]
+def run(
+    *, clients: int = 50, requests: int = 4, jobs: int = 2_000, killed: int = 10_000, retries: int = 25
+) -> list[Row]:
+    """Measures all four, each on a server of its own."""
+    return [*answers(clients, requests), *throughput(jobs), punctuality(retries), *kills(killed)]
 
 
 @contextlib.contextmanager
@@ -164,6 +169,29 @@ async def _worked(url: str, name: str, jobs: int) -> float:
         rate = jobs / (time.perf_counter() - began)
         await close_worker(worker, running)
         return rate
+
+
+# -- delays ------------------------------------------------------------------------------------------------------------
+
+
+def punctuality(retries: int) -> Row:
+    """How much later than it was due a real worker's retry comes."""
+    starts: list[float] = []
+
+    def send(_: Any) -> None:
+        starts.append(time.monotonic())
+        raise ConnectionError("SMTP 451")
+
+    with Lab(clock="real", trace=False) as lab:
+        queue = lab.queue("late", attempts=retries + 1, backoff=fixed(RETRY_MS))
+        with lab.work(queue, send) as worker:
+            queue.add("mail", MAIL)
+            worker.wait(retries + 1, DEADLINE_S)
+    late = [(later - earlier) * 1000 - RETRY_MS for earlier, later in pairwise(starts)]
+    figures = {"median (ms)": median(late), "the latest (ms)": max(late)}
+    return Row(
+        f"a retry after {RETRY_MS} ms is late by: median", median(late), "ms", "≤", 50, "when it was due", figures
+    )
 
 
 # -- workers that are killed -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qlab.errors import FailedChildren, JobError, PendingChildren
 from qlab.keys import Role, parse_key, queue_key
 from qlab.record.step import Step
+from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.driver import Move, Outcome, in_order
 from qlab.run.job import Taken
@@ -121,17 +122,29 @@ class Recorded:
 
 
 def moves_of(step: Step) -> list[Move]:
-    """The moves of a step, with the moment each delayed job is due and the error that ended an attempt."""
+    """The moves of a step, with the moment each delayed job is due and the error that ended an attempt.
+
+    A delayed job that gets another moment goes from `delayed` to `delayed`.
+    """
     error = step.operation.facts.get("error")
     script = step.script or _SCRIPTS.get(step.operation.name)
     moves = []
-    for queue, job, source, target, attempt in step.transitions:
+    for queue, job, source, target, attempt in (*step.transitions, *_put_off(step)):
         view = step.after.job(job, queue) if target is JobState.DELAYED else None
         ended = error if source is JobState.ACTIVE and job == step.job else None
         moves.append(
             Move(step.index, step.at, queue, job, source, target, attempt, script, view.due if view else None, ended)
         )
     return moves
+
+
+def _put_off(step: Step) -> list[Transition]:
+    if step.operation.name != "change_delay" or step.queue is None or step.job is None:
+        return []
+    view = step.after.job(step.job, step.queue)
+    delayed = view is not None and view.state is JobState.DELAYED
+    made = view.attempts_made if view else 0
+    return [Transition(step.queue, step.job, JobState.DELAYED, JobState.DELAYED, made)] if delayed else []
 
 
 _SCRIPTS = {"complete": "moveToFinished", "check_stalled": "moveStalledJobsToWait"}

@@ -22,7 +22,7 @@ class Run(Recording):
     With ``detail="transitions"`` it has no steps; the tables are there all the same.
 
     Attributes:
-        moves: The jobs' moves.
+        moves: The jobs' moves. One from `delayed` to `delayed` is a job that got another moment.
         workers: How many workers each queue had.
         concurrency: How many jobs each worker of a queue worked on at once.
         began, ended: The run's span, ms since the epoch.

@@ -33,9 +33,14 @@ def transitions(run: Run) -> pd.DataFrame:
     """See :meth:`Run.transitions`."""
     rows = [
         (move.step, move.at, move.queue, move.job, _name(move.source), _name(move.target), move.attempt, move.script)
-        for move in run.moves
+        for move in _between_states(run)
     ]
     return _frame(rows, TRANSITION_COLUMNS, ("at",), ("step", "attempt"))
+
+
+def _between_states(run: Run) -> list[Move]:
+    """The moves without those of delayed jobs that only got another moment."""
+    return [move for move in run.moves if move.source is not move.target]
 
 
 def _name(state: JobState | None) -> str | None:
@@ -104,13 +109,14 @@ def _counts(run: Run) -> Iterator[tuple[Any, ...]]:
     for queue in run.first.queues:
         for role, state in STATE_OF_ROLE.items():
             held[queue][state] += len(run.first.ids(queue, role))
-    for index, move in enumerate(run.moves):
+    moves = _between_states(run)
+    for index, move in enumerate(moves):
         states = held[move.queue]
         if move.source is not None:
             states[move.source] -= 1
         if move.target is not None:
             states[move.target] += 1
-        following = run.moves[index + 1] if index + 1 < len(run.moves) else None
+        following = moves[index + 1] if index + 1 < len(moves) else None
         if following is None or (following.step, following.queue) != (move.step, move.queue):
             yield (move.step, move.at, move.queue, *(states[JobState(state)] for state in STATES))
 

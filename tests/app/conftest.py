@@ -25,7 +25,7 @@ DATA = Path(__file__).parents[2] / "data"
 
 @pytest.fixture
 def catcher() -> Iterator[Catcher]:
-    catcher = Catcher(silence_s=2)
+    catcher = Catcher()
     catcher.start()
     yield catcher
     catcher.close()
@@ -38,7 +38,7 @@ def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
         redis_url=SecretStr(str(server.url)),
         backoff_ms=50,
         smtp_port=catcher.port,
-        smtp_timeout_s=0.3,
+        smtp_timeout_s=DEADLINE_S,
         data=DATA,
         database=tmp_path / "app.sqlite",
         reports=tmp_path / "reports",

@@ -38,7 +38,11 @@ def check_same(scenario: Scenario, url: str | None = None) -> Run:
     assert not moves.steps
     check_lengths(keys, left)
     of_steps = [(step.index, *move) for step in keys.steps for move in step.transitions]
-    told = [(move.step, move.queue, move.job, move.source, move.target, move.attempt) for move in keys.moves]
+    told = [
+        (move.step, move.queue, move.job, move.source, move.target, move.attempt)
+        for move in keys.moves
+        if move.source is not move.target
+    ]
     assert sorted(told, key=repr) == sorted(of_steps, key=repr)
     return keys
 

@@ -35,12 +35,20 @@ def test_retries_come_when_they_are_due(real: Lab) -> None:
     with real.work(queue, send) as worker:
         queue.add("welcome")
         assert worker.wait(6)
-    late = sorted(later - earlier - 0.2 for earlier, later in pairwise(starts))
-    assert late[0] > -0.005
-    # Trap 2 would make each of these 0.8 s or more. A busy machine may delay some: the best shows what is possible.
-    assert late[0] < 0.05
+    # Never too early; how late is measured by benchmarks/app.py, for it says how busy the machine is.
+    assert min(later - earlier for earlier, later in pairwise(starts)) > 0.195
     assert (worker.done, worker.failed) == (1, 5)
     assert real.snapshot().job("1").return_value == "sent"  # type: ignore[union-attr]
+
+
+@pytest.mark.core
+def test_a_worker_asks_to_be_woken_when_the_next_job_is_due_and_no_later(real: Lab) -> None:
+    queue = real.queue("email")
+    queue.add("welcome", delay="9500ms")
+    with real.redis.monitor() as monitor, real.work(queue, print):
+        told = (monitor.next_command()["command"].split() for _ in iter(int, 1))
+        waits_s = next(float(words[-1]) for words in told if words[0].upper() == "BZPOPMIN")
+    assert 0 < waits_s <= 9.5  # rounded up to whole seconds, as the Python port alone has it, it would be 10
 
 
 def test_closing_lets_a_job_finish(real: Lab) -> None:
