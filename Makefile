@@ -45,7 +45,7 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
 
 browser: setup ## the tests that drive Chromium, in a process of their own
-	$(PYTEST) -m browser --timeout 300
+	$(PYTEST) -m browser
 
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks

