@@ -123,7 +123,7 @@ async def _serve(
     settings: Settings, catcher: Catcher, listener: socket.socket, say: Callable[[Mapping[str, str]], None], stop: _Stop
 ) -> None:
     app = create(settings, catcher)
-    server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+    server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10))
     serving = asyncio.ensure_future(server.serve([listener]))
     workers = await _start_workers(settings)
     try:

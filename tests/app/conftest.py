@@ -19,7 +19,7 @@ from qlab.app.settings import Settings
 from qlab.app.worker import work
 from qlab.lab import server as servers
 
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 DATA = Path(__file__).parents[2] / "data"
 
 

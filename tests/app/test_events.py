@@ -8,8 +8,8 @@ import json
 from redis.asyncio import Redis
 
 from qlab.app.settings import Settings
+from tests.app.conftest import DEADLINE_S, until
 from tests.app.conftest import serving as workers
-from tests.app.conftest import until
 from tests.app.test_api import client
 
 
@@ -24,7 +24,7 @@ def test_events_tell_of_a_job_until_it_has_finished(settings: Settings) -> None:
             stream = asyncio.ensure_future(http.get("/api/jobs/data-processing/1/events"))
             await until(listening)  # what happened before is told as one status
             async with workers(settings, ("data-processing",)):
-                answer = await asyncio.wait_for(stream, 20)
+                answer = await asyncio.wait_for(stream, DEADLINE_S)
             assert answer.headers["content-type"].startswith("text/event-stream")
             told = [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: ")]
             assert told[-1]["state"] == "completed"

@@ -57,17 +57,17 @@ def test_closing_lets_a_job_finish(real: Lab) -> None:
 
     def send(_: Any) -> str:
         began.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return "sent"
 
     worker = real.work(queue, send)
     queue.add_bulk([("first", {}), ("second", {})])
-    assert began.wait(10)
+    assert began.wait(60)
     closing = threading.Thread(target=worker.close)
     closing.start()
     assert worker.running
     go_on.set()
-    closing.join(10)
+    closing.join(60)
     assert not worker.running
     counts = real.snapshot().counts_of("email")
     assert (counts["completed"], counts["waiting"], counts["active"]) == (1, 1, 0)
@@ -76,7 +76,7 @@ def test_closing_lets_a_job_finish(real: Lab) -> None:
 
 def test_a_worker_works_on_several_jobs_at_once(real: Lab) -> None:
     queue = real.queue("email")
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=60)
 
     with real.work(queue, lambda _: together.wait() >= 0, concurrency=3) as worker:
         queue.add_bulk([("job", {}) for _ in range(3)])

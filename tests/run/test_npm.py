@@ -16,7 +16,7 @@ from qlab import Lab, exponential
 from tests.observe.test_npm import NODE, node
 
 __all__ = ["node"]
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 
 
 @contextmanager
