@@ -44,7 +44,7 @@ def run(
     sick: int = 100_000,
     calls: int = 300,
     jobs: int = 20_000,
-    rounds: int = 7,
+    rounds: int = 15,
 ) -> list[Row]:
     """Measures the four claims; the sizes are for a quick test of the benchmark itself."""
     started = server.start(tcp=True)
