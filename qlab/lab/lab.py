@@ -6,10 +6,9 @@ import os
 import random
 import secrets
 import weakref
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, Self, TypeVar
-from uuid import UUID
+from typing import Any, Literal, Self
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
@@ -17,9 +16,8 @@ from redis.asyncio import Redis as AsyncRedis
 from qlab.durations import Duration, parse_at, parse_duration
 from qlab.errors import QueueMissing, UsageError
 from qlab.escape import mask_url, shorten, told
-from qlab.lab import bridge
 from qlab.lab.clock import Clock, RealTime, Time
-from qlab.lab.failures import closed, refusals
+from qlab.lab.failures import refusals
 from qlab.lab.flow import FlowNode, add_flow
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together
@@ -31,11 +29,7 @@ from qlab.lab.server import Url
 from qlab.lab.session import Session
 from qlab.record.recording import Recording
 from qlab.record.step import Operation, Step
-from qlab.snapshot.job import JobView
 from qlab.snapshot.model import Snapshot
-
-T = TypeVar("T")
-Describe = Callable[[Any], tuple[Operation, Any]]
 
 
 class Lab(Running):
@@ -231,11 +225,6 @@ class Lab(Running):
         """Ends the lab: the embedded server with all it holds, or the lab's prefix on yours. The recording stays."""
         self._closer()
 
-    @property
-    def closed(self) -> bool:
-        """Whether the lab has ended."""
-        return not self._closer.alive
-
     def __enter__(self) -> Self:
         return self
 
@@ -249,56 +238,3 @@ class Lab(Running):
         if not self.closed and self._session.server is None:
             where = f"{where} at {mask_url(str(self.url))}"
         return lab_line(where, self.prefix, len(self._queues), len(self.steps))
-
-    # -- for the handles -----------------------------------------------------------------------------------------------
-
-    def do(
-        self,
-        operation: Operation,
-        title: str,
-        run: Callable[[], Coroutine[Any, Any, T]],
-        describe: Describe | None = None,
-    ) -> T:
-        """Runs one BullMQ call as one step. For the handles on queues and jobs.
-
-        Args:
-            operation: What is asked for.
-            title: A short name for the step.
-            run: Makes the coroutine.
-            describe: Completes the operation once it is done, and says what it returned as JSON.
-        """
-        self._check_free()
-
-        def look() -> JobView | None:
-            return self.recording.last.job(operation.job, operation.queue) if operation.job else None
-
-        with refusals(operation.name, operation.job, look):
-            result: T = self._recorder.step(operation, title, lambda: self.ask(run()), describe=describe)
-            return result
-
-    def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Runs a coroutine on the bridge, in the lab's time, without making a step of it."""
-        if self.closed:
-            coroutine.close()
-            raise closed()
-        return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
-
-    def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
-        self._check_free()
-        with refusals("ask", None, lambda: None):
-            found = self.ask(run())
-        self._recorder.overlook()
-        return found
-
-    def expect_ttl(self, duration_ms: int) -> None:
-        """Notes that a TTL of so many ms may be set (see :mod:`qlab.lab.lifetimes`)."""
-        if self._lifetimes is not None:
-            self._lifetimes.expect(duration_ms)
-
-    def _new_id(self) -> UUID:
-        return UUID(int=self.random.getrandbits(128), version=4)
-
-    def _check_open(self) -> None:
-        if self.closed:
-            raise closed()

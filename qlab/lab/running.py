@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from qlab.durations import Duration
 from qlab.errors import UsageError
+from qlab.lab.calling import Calling
 from qlab.lab.clock import Time
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.session import Session
@@ -20,16 +21,11 @@ if TYPE_CHECKING:
     from qlab.run.result import Run
 
 
-class Running:
+class Running(Calling):
     """What a lab hands to the floor above it; both are described where they live, in :mod:`qlab.run`."""
 
-    virtual: bool
     _queues: dict[str, Queue]
     _session: Session
-    _time: Time
-    _lifetimes: Lifetimes | None
-    _lent: bool = False
-    _check_open: Callable[[], None]
 
     @property
     def queues(self) -> list[Queue]:
@@ -92,15 +88,6 @@ class Running:
                 yield self._time, self._lifetimes, self._keep_up
             finally:
                 self._lent = False
-
-    def _check_free(self) -> None:
-        """Raises unless the lab is open and its handles may be used."""
-        self._check_open()
-        if self._lent:
-            raise UsageError(
-                'With detail="transitions" a processor cannot use the lab\'s handles itself; '
-                'write job.do(queue.pause) and the like, or choose detail="keys".'
-            )
 
     def _keep_up(self) -> None:
         # Left alone for a long run, the tracker would find thousands of messages, which redis-py reads recursively.

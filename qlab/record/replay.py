@@ -190,8 +190,8 @@ _DYNAMIC = ("processedOn", "finishedOn", "failedReason", "stacktrace", "returnva
 def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, str]:
     """A hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
 
-    It may have been read long after the batch: a job just added has made no attempt, and one that has finished
-    since has one more to end.
+    A job just added has made no attempt. The hash may have been read after the last event that is known of: one that
+    has finished meanwhile has an attempt more to end.
     """
     kept = {name: text for name, text in read.items() if name not in _DYNAMIC}
     if event == "added":

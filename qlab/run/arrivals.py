@@ -6,6 +6,7 @@ import csv
 import heapq
 import itertools
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class _Repeated:
+class _Repeated(ABC):
     """Arrivals of one kind of job, with a time between two of them."""
 
     queue: str
@@ -68,8 +69,8 @@ class _Repeated:
             Arrival(round(at), self.queue, self.name, self.data, self.options) for at in itertools.islice(moments, jobs)
         )
 
-    def _moments(self, every_ms: int, random: Random) -> Iterator[float]:
-        raise NotImplementedError
+    @abstractmethod
+    def _moments(self, every_ms: int, random: Random) -> Iterator[float]: ...
 
 
 class Evenly(_Repeated):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
-from qlab.app.api import create
+from qlab.app.part import web
 from qlab.app.settings import Settings
 
 TOKEN = "for-the-test"
@@ -49,20 +45,6 @@ generation.max-examples = 3
 """
 
 
-@contextmanager
-def listening(settings: Settings) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create(settings), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(0.01)  # between two looks
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.mark.timeout(300)
 def test_the_api_keeps_to_its_schema(settings: Settings, tmp_path: Path) -> None:
     guarded = settings.model_copy(update={"token": SecretStr(TOKEN)})
@@ -72,7 +54,7 @@ def test_the_api_keeps_to_its_schema(settings: Settings, tmp_path: Path) -> None
         *("--max-examples", "15", "--seed", "1", "--no-color", "--generation-database", "none"),
     ]
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
-    with listening(guarded) as url:
+    with web(guarded) as url:
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", *options]
         ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=280, check=False)
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-1000:]
