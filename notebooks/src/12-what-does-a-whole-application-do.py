@@ -167,8 +167,8 @@ qlab.check("12-c", lab)
 # %% [markdown]
 # ## A whole day
 #
-# `data/focus-bear-day.csv` has 4,094 jobs of a day, most of them around nine. A mail takes four seconds on average.
-# Each queue gets one worker, but for the mails: that number is yours.
+# `data/focus-bear-day.csv` has 4,094 jobs of a day, a third of them between eight and ten. A mail takes four
+# seconds on average. Each queue gets one worker, but for the mails: that number is yours.
 
 
 # %%

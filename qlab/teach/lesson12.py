@@ -31,9 +31,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "4": "It would, for an error like any other: BullMQ cannot know that 550 is for good unless it is told.",
     },
     "12-d": {
-        "under a second": "The average over the day says little of nine o'clock, when half of the mails come.",
+        "under a second": "The average over the day says little of eight to ten, when a third of the mails come.",
         "one to four seconds": "That would be less than sending one takes; in the rush there is a line.",
-        "more than four seconds": "In the rush mails come nearly as fast as one worker can send them.",
+        "more than four seconds": "In the rush the worker is busy most of the time, and who comes meanwhile stands in line.",
     },
 }
 
