@@ -33,7 +33,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     "12-d": {
         "under a second": "The average over the day says little of eight to ten, when a third of the mails come.",
         "one to four seconds": "That would be less than sending one takes; in the rush there is a line.",
-        "more than four seconds": "In the rush the worker is busy most of the time, and who comes meanwhile stands in line.",
+        "more than four seconds": "In the rush the worker is mostly busy, and whoever comes meanwhile stands in line.",
     },
 }
 
