@@ -174,9 +174,15 @@ class Recorder:
         """The state now, the keys that changed since the last look, and what ran meanwhile."""
         mark = next(self._marks)
         before = self.recording.last
+        asked = time.monotonic()
         states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
+        answered = time.monotonic()
         traced = self._traced(mark)
-        state = self._updated(before.state, self._virtual(states, before.state, when)) if changed else before.state
+        # The server read the keys at some moment between the two, and a busy machine may put long waits around it.
+        elapsed_ms = range(_since_ms(when[1], asked, -1), _since_ms(when[0], answered, +2))
+        state = before.state
+        if changed:
+            state = self._updated(state, self._virtual(states, state, elapsed_ms))
         return Snapshot(self._now(), before.start, before.prefix, state), changed, traced
 
     def _changes(
@@ -225,12 +231,10 @@ class Recorder:
         return draft.finish()
 
     def _virtual(
-        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], when: When
+        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], elapsed_ms: range
     ) -> Mapping[str, KeyState | None]:
         if self._lifetimes is None:
             return states
-        most, least = (int(max(time.monotonic() - moment, 0) * 1000) for moment in when)
-        elapsed_ms = range(max(least - 1, 0), most + 2)
         settled = self._lifetimes.settle(states, self._now(), self._reader.now, elapsed_ms)
         for name, state in settled.items():
             if state is not None and state.type == "stream":
@@ -257,3 +261,8 @@ class Recorder:
                     if self._is_events(state):
                         states[name] = self._aliases.known(state)
             return Snapshot(self._now(), last.start, last.prefix, Map(states))
+
+
+def _since_ms(moment: float, now: float, slack: int) -> int:
+    """How many ms ago a moment was, give or take so many."""
+    return int(max(max(now - moment, 0) * 1000 + slack, 0))

@@ -9,6 +9,8 @@ import pytest
 
 from qlab import Lab
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS, Lifetimes, requested_ms
+from qlab.lab.wire import Tracker
+from qlab.snapshot.reader import Reader
 from qlab.snapshot.values import KeyState
 
 NOW, SERVER_NOW = 1_767_225_600_000, 1_900_000_000_123
@@ -133,6 +135,24 @@ def test_a_ttl_set_outside_a_step_is_the_one_that_was_set(lab: Lab) -> None:
         lab.redis.set(name, "x", px=58_000)
         threading.Event().wait(0.3)
     assert lab.recording.last.ttl_ms(name) == 58_000
+
+
+@pytest.mark.parametrize("late_in", ["flush", "keys"])
+def test_a_busy_machine_reads_and_answers_late(lab: Lab, monkeypatch: pytest.MonkeyPatch, late_in: str) -> None:
+    """What goes by between the server's reading and the lab's having the answer is no part of the key's age."""
+    owner = {"flush": Tracker, "keys": Reader}[late_in]
+    prompt = getattr(owner, late_in)
+
+    def late(*args: Any, **options: Any) -> Any:
+        threading.Event().wait(0.05)
+        answer = prompt(*args, **options)
+        threading.Event().wait(0.05)
+        return answer
+
+    monkeypatch.setattr(owner, late_in, late)
+    for asked in (58_000, 7_000):
+        lab.redis.set("bull:q:mine", "x", px=asked)
+        assert lab.snapshot().ttl_ms("bull:q:mine") == asked
 
 
 @pytest.mark.core
