@@ -52,7 +52,7 @@ class Tracker:
         self._pool, self._prefix = pool, prefix
         self._changed: set[str] = set()
         self._posted = 0
-        self._looked = time.monotonic()
+        self._asked = self._looked = time.monotonic()
         self.lost = False
         """Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have."""
         self._line = self._open()
@@ -90,6 +90,7 @@ class Tracker:
     def execute(self, *command: Any) -> Any:
         """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
         self.settle()
+        self._asked = time.monotonic()
         try:
             self._line.send(*command)
             return self._line.receive(disable_decoding=True)
@@ -138,7 +139,8 @@ class Tracker:
 
     def seen(self) -> frozenset[str]:
         """The names of the keys that changed, as far as the server has told by the last reply on this line."""
-        self._pool.used, self._looked = False, time.monotonic()
+        # What comes after the server's reply, but before it is here, counts to the next look.
+        self._pool.used, self._looked = False, self._asked
         changed, self._changed = frozenset(self._changed), set()
         return changed
 
