@@ -5,7 +5,7 @@ MODULES = (
     "story",
     "snapshots",
     "observe",
-    "imports",
+    "opening",
     "run",
     "player",
     "app",

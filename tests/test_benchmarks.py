@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, imports, snapshots, steps, story
+from benchmarks import MODULES, __main__, opening, snapshots, steps, story
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -83,8 +83,8 @@ def test_snapshots_are_compared_only_where_all_read_the_same() -> None:
             snapshots.check_same(lab, lambda: [["bull:email:wait"]], dict)  # type: ignore[arg-type]
 
 
-def test_imports() -> None:
-    check(imports.run(rounds=1), 2)
+def test_opening() -> None:
+    check(opening.run(rounds=1), 3)
 
 
 def test_interleaved_runs_each_contender_in_each_round() -> None:

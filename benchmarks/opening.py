@@ -1,4 +1,4 @@
-"""What ``import qlab`` costs beside ``import redis``."""
+"""What it costs to begin: ``import qlab`` beside ``import redis``, and a ``Lab`` beside its server alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ import sys
 from functools import partial
 
 from benchmarks.rows import Row, interleaved
+from qlab import Lab
+from qlab.lab import server
 
 
 def run(*, rounds: int = 11) -> list[Row]:
-    """Times whole processes that import one thing each."""
+    """Times whole processes that import one thing each, and servers from nothing to gone."""
+    return [*imports(rounds), opened(rounds)]
+
+
+def imports(rounds: int) -> list[Row]:
+    """What the imports cost."""
     statements = {
         "redis": "import redis",
         "qlab": "import qlab",
@@ -29,3 +36,20 @@ def run(*, rounds: int = 11) -> list[Row]:
 def process(statement: str) -> None:
     """Runs a statement in a new Python."""
     subprocess.run([sys.executable, "-c", statement], check=True)
+
+
+def opened(rounds: int) -> Row:
+    """What a lab costs from ``Lab()`` to closed: more than until it is ready."""
+    times = interleaved({"a lab (ms)": lab, "its server alone (ms)": alone}, rounds)
+    return Row("Lab() opened, ready and closed again", times["a lab (ms)"], "ms", "≤", 500, "its server alone", times)
+
+
+def lab() -> None:
+    """Opens a lab and closes it."""
+    with Lab():
+        pass
+
+
+def alone() -> None:
+    """Starts the lab's server and ends it."""
+    server.start().close()
