@@ -91,29 +91,37 @@ class Tracker:
         """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
         self.settle()
         self._asked = time.monotonic()
-        try:
+        with self._undivided():
             self._line.send(*command)
             return self._line.receive(disable_decoding=True)
-        except ResponseError:
-            raise
-        except BaseException:  # an interrupt may come in between, and the next command would get this one's reply
-            self._line.close()
-            raise
 
     def post(self, *command: Any) -> None:
         """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
         if self._line.broken:
             self._mend()
-        self._line.send(*command)
-        self._posted += 1
+        with self._undivided():
+            self._line.send(*command)
+            self._posted += 1
 
     def settle(self) -> None:
         """Waits until the server has done what was posted."""
         if self._line.broken:
             self._mend()
-        while self._posted:
-            self._posted -= 1
-            self._line.receive()
+        with self._undivided():
+            while self._posted:
+                self._posted -= 1
+                self._line.receive()
+
+    @contextmanager
+    def _undivided(self) -> Iterator[None]:
+        """Breaks the line where an interrupt comes in between, or the next command would get this one's reply."""
+        try:
+            yield
+        except ResponseError:
+            raise
+        except BaseException:
+            self._line.close()
+            raise
 
     def quiet(self) -> bool:
         """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
