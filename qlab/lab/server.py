@@ -79,20 +79,29 @@ def start(*, tcp: bool = False, dump: Path | None = None) -> Server:
         UsageError: If the dump cannot be read.
         ServerStartError: If there is no binary for this system, or the server does not answer in time.
     """
-    directory = _private_directory()
     for _ in range(_PORTS_TRIED):
         port, password = (_free_port(), secrets.token_urlsafe(24)) if tcp else (0, "")
-        _configure(directory, port, password)
-        if dump is not None:
-            _take_over(dump, directory)
-        keeper = _launch(directory)
+        directory, keeper = _launched(port, password, dump)
         if _ready(directory, keeper, password, port):
             url = f"redis://:{password}@127.0.0.1:{port}/0" if tcp else f"unix://{directory}/socket"
             server = Server(Url(url), keeper)
             weakref.finalize(server, _end, keeper)
             return server
-        directory = _private_directory()  # somebody took the port in between: the keeper has cleaned up, try another
+        # Somebody took the port in between: the keeper has cleaned up, try another.
     raise ServerStartError("The embedded Valkey found no free port; give the URL of a server of your own: Lab(url=…).")
+
+
+def _launched(port: int, password: str, dump: Path | None) -> tuple[Path, subprocess.Popen[bytes]]:
+    """A private directory with all a server needs, and the keeper that runs it there and removes the directory."""
+    directory = _private_directory()
+    try:
+        _configure(directory, port, password)
+        if dump is not None:
+            _take_over(dump, directory)
+        return directory, _launch(directory)
+    except BaseException:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
 
 
 def _private_directory() -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import stat
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,11 +16,20 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from qlab import Lab
-from qlab.errors import ServerStartError
+from qlab.errors import ServerStartError, UsageError
 from qlab.lab import server as embedded
 from tests.lab.processes import gone, servers_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for what is left")
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where labs make their private directories; there is none left there in the end."""
+    with tempfile.TemporaryDirectory() as name:  # short, as a socket's path must be
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
+        assert list(Path(name).iterdir()) == []
 
 
 def directory_of(lab: Lab) -> Path:
@@ -104,6 +115,7 @@ def test_the_password_shows_nowhere() -> None:
         assert not any(password.encode() in line for line in command_lines)
 
 
+@pytest.mark.usefixtures("folder")
 def test_another_port_is_tried_where_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     real, asked = embedded._free_port, []
     with socket.socket() as taken:
@@ -121,6 +133,7 @@ def test_another_port_is_tried_where_one_is_taken(monkeypatch: pytest.MonkeyPatc
     assert len(asked) == 2
 
 
+@pytest.mark.usefixtures("folder")
 def test_no_free_port_at_all_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -130,6 +143,7 @@ def test_no_free_port_at_all_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPat
             Lab(tcp=True)
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_binary_that_does_not_run_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "valkey-server"
     broken.write_text("#!/bin/sh\necho cannot run here\nexit 1\n")
@@ -137,4 +151,17 @@ def test_a_binary_that_does_not_run_is_said_in_a_sentence(tmp_path: Path, monkey
     monkeypatch.setattr(embedded, "get_binary_path", lambda: broken)
     monkeypatch.setattr(embedded, "DEADLINE_S", 2.0)
     with pytest.raises(ServerStartError, match="cannot run here"):
+        Lab()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_system_without_a_binary_and_a_file_that_is_no_dump(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        embedded.start(dump=tmp_path / "dump.rdb")
+
+    def none() -> Path:
+        raise embedded.ValkeyServerError("no binary here")
+
+    monkeypatch.setattr(embedded, "get_binary_path", none)
+    with pytest.raises(ServerStartError, match="no embedded Valkey for this system"):
         Lab()
