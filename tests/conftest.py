@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -36,3 +37,11 @@ def lab(server_url: str | None) -> Iterator[Lab]:
 
     with Lab(url=server_url) as lab:
         yield lab
+
+
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """No garbage is collected at the bottom of the stack, where the finalizers of earlier tests' objects cannot run."""
+    gc.disable()
+    yield
+    gc.enable()

@@ -232,5 +232,6 @@ def test_whatever_redis_holds_is_decoded_into_one_printable_line(
         assert terminal(decoded.meaning) == decoded.meaning
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_deeply_nested_json_is_left_as_text() -> None:
     assert read("bull:q:7", "data", "[" * 200_000).value == "[" * 200_000

@@ -16,6 +16,8 @@ from qlab.record.step import Operation
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
+DEEPEST = 100
+"""The most levels of a flow: BullMQ walks it by recursion, and so does whoever draws it."""
 _NODE = {"name", "queue", "data", "options", "children"}
 
 
@@ -39,10 +41,7 @@ class FlowNode(NamedTuple):
 
 def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     """Adds a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
-    try:
-        node = _node(lab, tree)
-    except RecursionError as error:
-        raise OptionError("This flow holds itself, or is nested too deeply; give each job its own children.") from error
+    node = _node(lab, tree, 1)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
     def describe(added: Mapping[str, Any]) -> tuple[Operation, Any]:
@@ -54,12 +53,14 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     return _handle(lab, added, tree)
 
 
-def _node(lab: Lab, tree: Mapping[str, Any]) -> dict[str, Any]:
+def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
     """The tree in FlowProducer's words, checked."""
+    if level > DEEPEST:
+        raise OptionError(f"This flow holds itself, or has more than {DEEPEST} levels; give each job its own children.")
     _check_node(tree)
     queue = lab.queue_named(tree["queue"])
     options = {**queue.defaults, **queue.options(**tree.get("options", {}))}
-    children = [_node(lab, child) for child in tree.get("children", ())]
+    children = [_node(lab, child, level + 1) for child in tree.get("children", ())]
     node = {
         "name": tree["name"],
         "queueName": queue.name,

@@ -10,6 +10,7 @@ import pytest
 
 from qlab import Lab, Queue
 from qlab.errors import DataError, JobMissing, OptionError, QueueMissing, ServerError, UsageError
+from qlab.lab.flow import DEEPEST
 from tests.lab.refusing import check_intact, refused, take
 
 pytestmark = pytest.mark.core
@@ -117,6 +118,7 @@ def test_data_beyond_the_jobs_own_limit(lab: Lab, queue: Queue) -> None:
     ],
     ids=["nan", "infinity", "cycle", "deep", "datetime", "set", "bytes", "key", "large"],
 )
+@pytest.mark.usefixtures("no_collection")
 def test_data_json_cannot_carry(lab: Lab, queue: Queue, data: Any, says: str) -> None:
     refused(lab, DataError, lambda: queue.add("a", data), says)
     refused(lab, DataError, lambda: queue.add_bulk([("a", 1), ("b", data)]), says)
@@ -249,10 +251,21 @@ def test_names_of_workers(lab: Lab, queue: Queue, worker: Any) -> None:
     refused(lab, UsageError, lambda: queue.take(worker), "cannot name a worker; give a text")
 
 
+def chain(levels: int) -> dict[str, Any]:
+    """A flow of so many levels."""
+    tree: dict[str, Any] = {"name": "p", "queue": "q"}
+    return {**tree, "children": [chain(levels - 1)]} if levels > 1 else tree
+
+
 def test_a_flow_that_holds_itself(lab: Lab, queue: Queue) -> None:
     tree: dict[str, Any] = {"name": "p", "queue": "q"}
     tree["children"] = [tree]
     refused(lab, OptionError, lambda: lab.flow(tree), "holds itself")
+
+
+def test_a_flow_of_too_many_levels(lab: Lab, queue: Queue) -> None:
+    refused(lab, OptionError, lambda: lab.flow(chain(DEEPEST + 1)), "more than 100 levels")
+    assert len(list(lab.flow(chain(DEEPEST)).jobs())) == DEEPEST
 
 
 LONE = "\udcff"

@@ -87,6 +87,7 @@ HEADS: dict[str, Any] = {
 }
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize("name", HEADS)
 def test_a_spoilt_head(name: str, film: Path) -> None:
     refused(film, HEADS[name], STEP, {"end": 1})
@@ -171,6 +172,7 @@ STEPS: dict[str, Any] = {
 }
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize("name", STEPS)
 def test_a_spoilt_step(name: str, film: Path) -> None:
     assert "line 2" in refused(film, HEAD, STEPS[name], {"end": 1})

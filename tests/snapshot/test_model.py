@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pandas as pd
+import pytest
 from immutables import Map
 
 from qlab.keys import Role
@@ -111,6 +112,7 @@ def test_jobs_that_wait_and_that_finished() -> None:
     assert seen.job("1", "report") is None
 
 
+@pytest.mark.usefixtures("no_collection")
 def test_a_damaged_hash_is_read_as_far_as_it_goes() -> None:
     deep = "[" * 100_000
     broken = job("q:1", data="{", opts="[]", ats="many", timestamp="1e400", delay="", stacktrace="no", progress=deep)
