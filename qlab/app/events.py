@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
+from anyio import CancelScope
 from redis.asyncio import Redis
 
 from qlab.app.queues import QueueName
@@ -32,8 +33,7 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
     settings = service.settings
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    # A connection of its own: it blocks, and closing the response closes it.
-    async with Redis.from_url(settings.url, decode_responses=True, socket_timeout=None) as redis:
+    async with _connection(settings.url) as redis:
         stream = f"{settings.prefix}:{queue}:events"
         newest = await redis.xrevrange(stream, count=1)
         last = newest[0][0] if newest else "0-0"
@@ -47,6 +47,18 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
                 if any(fields.get("jobId") == id for _, fields in entries):
                     status = await service.status(queue, id)
                     yield event(status)
+
+
+@contextlib.asynccontextmanager
+async def _connection(url: str) -> AsyncIterator[Redis]:
+    """A connection of its own, for it blocks; it is closed with the response."""
+    redis = Redis.from_url(url, decode_responses=True, socket_timeout=None)
+    try:
+        yield redis
+    finally:
+        # A listener that goes cancels the response, and everything that it still waits for: this must not be.
+        with CancelScope(shield=True):
+            await redis.aclose()
 
 
 def event(status: dict[str, object]) -> str:
