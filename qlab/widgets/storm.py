@@ -13,8 +13,10 @@ from qlab.errors import OptionError
 
 STRATEGIES = ("fixed", "exponential", "capped", "jitter")
 """What the explorer can choose between. ``capped`` ends at 4 times the delay, ``jitter`` halves at most."""
-BINS = 60
-"""So many bars the storm has, whatever its length."""
+DELAYS = 8
+"""The storm is shown for so many times the first delay: where all fail together, later waves are no higher."""
+BINS = 64
+"""So many bars the storm has; each stands for an eighth of the first delay, whatever the schedule."""
 CAP = 4
 RATIO = 0.5
 
@@ -85,8 +87,8 @@ def storm(setting: Setting, seed: int = 0) -> list[int]:
 
 
 def bars(moments: list[int], until_ms: int) -> list[int]:
-    """How many retries come in each of :data:`BINS` equal stretches of time up to ``until_ms``."""
-    counted = Counter(min(at * BINS // max(until_ms, 1), BINS - 1) for at in moments)
+    """How many retries come in each of :data:`BINS` equal stretches of time before ``until_ms``."""
+    counted = Counter(at * BINS // until_ms for at in moments)
     return [counted[index] for index in range(BINS)]
 
 
@@ -94,7 +96,7 @@ def picture(setting: Setting) -> dict[str, Any]:
     """All that the explorer shows of a setting, as JSON values."""
     rows = plan(setting)
     total = rows[-1]["at_ms"] if rows else 0
-    until = max(int(total * 1.02), 1)
+    until = DELAYS * setting.delay_ms
     calm = bars(storm(setting), until)
     steps = Setting(setting.attempts, setting.delay_ms, "exponential", setting.failure, setting.clients)
     return {
@@ -102,8 +104,9 @@ def picture(setting: Setting) -> dict[str, Any]:
         "rows": [{**row, "wait": format_ms(row["wait_ms"]), "at": format_ms(row["at_ms"])} for row in rows],
         "total": ("at most " if setting.strategy == "jitter" else "") + format_ms(total),
         "total_ms": total,
-        "until_ms": until,
-        "bin": format_ms(round(until / BINS)),
+        "until": format_ms(until),
+        "ticks": [format_ms(until * quarter // 4) for quarter in range(5)],
+        "bin": format_ms(until / BINS),
         "bars": calm,
         "peak": max(calm),
         "in_step": bars(storm(steps), until) if setting.strategy == "jitter" else None,

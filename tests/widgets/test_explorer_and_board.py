@@ -8,7 +8,7 @@ import pytest
 
 import qlab
 from qlab import BackoffExplorer, Board, Lab, QlabError
-from qlab.widgets.storm import STRATEGIES, Setting, bars, plan, storm
+from qlab.widgets.storm import BINS, STRATEGIES, Setting, bars, picture, plan, storm
 from qlab.widgets.tally import full_bar
 
 
@@ -42,10 +42,26 @@ def test_a_new_setting_gives_a_new_picture_and_forgets_the_check() -> None:
 
 def test_jitter_flattens_the_storm() -> None:
     steps, jitter = Setting(strategy="exponential"), Setting(strategy="jitter")
-    until = 14_000
+    until = 16_000
     assert max(bars(storm(steps), until)) == 100
     assert max(bars(storm(jitter), until)) < 50
     assert len(storm(steps)) == len(storm(jitter)) == 300
+
+
+@pytest.mark.parametrize("attempts", [2, 4, 12])
+@pytest.mark.parametrize("delay_ms", [100, 700, 60_000])
+def test_jitter_is_seen_to_flatten_the_storm_however_long_the_schedule(attempts: int, delay_ms: int) -> None:
+    shown = picture(Setting(attempts, delay_ms, "jitter", clients=1_000))
+    assert max(shown["in_step"]) == 1_000
+    assert shown["peak"] < 400
+    assert shown["ticks"][0] == "0 ms"
+    assert len(shown["bars"]) == len(shown["in_step"]) == BINS
+
+
+def test_a_picture_of_the_storm_holds_the_first_waves_where_they_belong() -> None:
+    shown = picture(Setting(12, 2_000, "fixed", clients=5))
+    assert [at for at, count in enumerate(shown["bars"]) if count] == [8, 16, 24, 32, 40, 48, 56]
+    assert (shown["bin"], shown["until"]) == ("250 ms", "16 s")
 
 
 def test_no_retry_comes_where_no_attempt_fails_or_none_is_left() -> None:
