@@ -55,11 +55,13 @@ def recording(steps: int, jobs: int) -> Recording:
     with Lab() as lab:
         queue = lab.queue("email", attempts=3, backoff=exponential("2s"), removeOnComplete=20, removeOnFail=20)
         queue.add_bulk([("welcome", {"to": f"user-{number}@example.com"}) for number in range(jobs)])
+        taken = 0
         while len(lab.steps) < steps:
             job = queue.take()
+            taken += 1
             if job is None:
                 lab.clock.to_next()
-            elif len(lab.steps) % 3:
+            elif taken % 3:
                 job.complete({"ok": True})
                 queue.add("welcome", {"to": "ada@example.com"})
             else:
