@@ -89,11 +89,11 @@ def step_to_json(step: Step) -> dict[str, Any]:
         "script": step.script,
         "commands": [[command.name, list(command.args), list(command.keys)] for command in step.commands],
         "returned": step.returned,
-        "changes": [_change(step, change) for change in step.diff],
+        "changes": [change_of(step, change) for change in step.diff],
     }
 
 
-def _change(step: Step, change: Change) -> Any:
+def change_of(step: Step, change: Change) -> Any:
     """A change; of a page of a larger key, the page as it is now, for an edit does not tell the key's true size."""
     after = step.after.key(change.key)
     if step.after.sampled and after is not None:

@@ -15,8 +15,8 @@ from typing import Any
 
 from qlab.escape import shorten
 from qlab.keys import STATE_OF_ROLE, Role, parse_key
-from qlab.record.codec import change_to_json, state_to_json
-from qlab.record.jsonl import step_to_json
+from qlab.record.codec import state_to_json
+from qlab.record.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
 from qlab.snapshot.changes import Change
@@ -108,7 +108,7 @@ class Film:
 
     def _change(self, step: Step, change: Change) -> Json:
         self._name([change.key])
-        json = change_to_json(change)
+        json = change_of(step, change)
         reading = Reading.of(change.key, step.after.prefix, step.at)
         lines = islice(change_lines(change, reading, step.before.key(change.key)), LINES)
         after = step.after.key(change.key)

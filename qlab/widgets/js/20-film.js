@@ -134,7 +134,7 @@ class Film {
   born(name, json, at) {
     const make = VALUES[json.type] || ((value) => value);
     const life = json.expires_at === null ? null : json.expires_at - at;
-    return { name, type: json.type, encoding: json.encoding, expires: json.expires_at, life, value: make(json.value),
+    return { name, type: json.type, encoding: json.encoding, expires: json.expires_at, life, value: make(json.value), size: json.size,
       words: new Map(Object.entries(json.words || {})) };
   }
 

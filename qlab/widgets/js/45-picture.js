@@ -6,7 +6,7 @@ class Picture {
     this.before = index > 0 ? film.state(index - 1) : this.state;
     const changes = this.step?.changes ?? [];
     this.kinds = new Map(changes.map((change) => [change.key, this.kind(change)]));
-    this.appended = new Map(changes.map((change) => [change.key, change.stream?.append.length ?? change.set?.value.length ?? 0]));
+    this.appended = new Map(changes.map((change) => [change.key, change.stream?.append.length ?? this.entered(change)]));
     this.moves = new Map();
     for (const [queue, job, source, target] of this.step?.moves ?? []) {
       const first = this.moves.get(jobOf(queue, job));
@@ -17,6 +17,13 @@ class Picture {
   kind(change) {
     if (change.del) return "gone";
     return change.set && !this.before.has(change.key) ? "born" : "changed";
+  }
+
+  /** Of a stream told anew, how many of its entries it did not hold before. */
+  entered({ key, set }) {
+    if (set?.type !== "stream") return 0;
+    const known = new Set(this.before.get(key)?.type === "stream" ? this.before.get(key).value.map(([id]) => id) : []);
+    return set.value.filter(([id]) => !known.has(id)).length;
   }
 
   /** How many entries a stream gained in this step. */
