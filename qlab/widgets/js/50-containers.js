@@ -9,6 +9,8 @@ const SIDES = {
   "waiting-children": ["first", "latest"],
 };
 const SHOWN = 28; // tokens drawn of one container, until somebody asks for the others
+const MANY = 12; // more tokens than these are drawn smaller, so that a full container does not push the others away
+const GHOSTS = 6; // of the jobs that a step removed, so many are shown going
 const HEAD = 6; // of those, how many from its beginning
 
 /** The words for what happened to a key, and their marks: shape and word, not colour alone. */
@@ -49,9 +51,12 @@ class Container {
   update(picture) {
     const members = this.members(picture.state);
     const kind = picture.kinds.get(this.name);
-    setText(this.count, members.length.toLocaleString("en"));
+    const size = members.length && sizeOf(picture.state.get(this.name));
+    setText(this.count, size.toLocaleString("en"));
+    this.unread = size - members.length;
     if (kind || this.mark.firstChild) place(this.mark, kind ? [changeMark(kind)] : []);
     setData(this.element, "change", kind || "");
+    setData(this.tokens, "many", String(members.length > MANY));
     if (this.axis) this.axis.update(picture, members);
     else place(this.tokens, this.drawn(picture, members));
   }
@@ -61,7 +66,8 @@ class Container {
     const [first, rest] = this.cut(members);
     const token = ([id, value]) => this.token(picture, id, value);
     const left = members.length - first.length - rest.length;
-    return [...first.map(token), ...(left > 0 || this.open ? [this.more(left)] : []), ...rest.map(token), ...this.ghosts(picture)];
+    const unread = this.unread > 0 ? [el("span", { class: "q-quiet" }, `${this.unread.toLocaleString("en")} not read`)] : [];
+    return [...unread, ...first.map(token), ...(left > 0 || this.open ? [this.more(left)] : []), ...rest.map(token), ...this.ghosts(picture)];
   }
 
   cut(members) {
@@ -99,16 +105,19 @@ class Container {
     if (!shown) return token.foot.remove();
     if (token.foot.className !== "q-foot") token.foot.className = "q-foot";
     delete token.foot.dataset.words;
-    setText(token.foot, shown.label);
+    setText(token.foot, brief(shown.label, this.tokens.dataset.many === "true" ? 1 : 2));
+    if (token.foot.title !== shown.label) token.foot.title = shown.label;
     setData(token, "score", digits(value));
     if (token.foot.parentNode !== token) token.append(token.foot);
     return undefined;
   }
 
   ghosts(picture) {
-    return [...picture.moves.values()].filter((move) => move[0] === this.queue && move[3] === null && move[2] === this.state)
-      .filter(() => this.state !== "waiting" || this.role === "wait")
-      .map((move) => el("span", { class: "q-token q-ghost" }, el("b", {}, clip(line(move[1]), 18)), el("i", {}, "✖ removed")));
+    const gone = [...picture.moves.values()].filter((move) => move[0] === this.queue && move[3] === null && move[2] === this.state)
+      .filter(() => this.state !== "waiting" || this.role === "wait");
+    const more = gone.length - GHOSTS;
+    return [...gone.slice(0, GHOSTS).map((move) => el("span", { class: "q-token q-ghost" }, el("b", {}, clip(line(move[1]), 18)), el("i", {}, "✖ removed"))),
+      ...(more > 0 ? [el("span", { class: "q-quiet" }, `✖ ${more.toLocaleString("en")} more removed`)] : [])];
   }
 }
 
