@@ -23,11 +23,12 @@ function drawTape(picture, name) {
   const fresh = picture.fresh(name);
   const entries = held?.type === "stream" ? held.value : [];
   const pieces = entries.slice(-TAPE).map((entry, at, shown) => drawEvent(entry, shown.length - at <= fresh));
-  const earlier = entries.length - pieces.length;
+  const size = held?.type === "stream" ? sizeOf(held) : 0;
+  const earlier = size - pieces.length;
   const tape = el("div", { class: "q-tape", tabindex: "0", role: "group", "aria-label": "the latest events" },
     el("div", { class: "q-strip" }, earlier > 0 ? el("span", { class: "q-earlier" }, `${earlier.toLocaleString("en")} earlier`) : null, ...pieces));
   return el("section", { class: "q-small q-events", data: { key: name, change: kind || "" } }, icon("tape"), el("h4", {}, "events"),
-    el("span", { class: "q-count" }, plural(entries.length, "entry", "entries")), changeMark(kind), tape);
+    el("span", { class: "q-count" }, plural(size, "entry", "entries")), changeMark(kind), tape);
 }
 
 function drawEvent([id, fields], fresh) {
@@ -79,7 +80,8 @@ function rawValue(held) {
   return Array.isArray(held.value) ? held.value.join("  ") : held.value;
 }
 
-const sizeOf = (held) => (held.value.size ?? held.value.length);
+/** How much a key holds; an observer reads a page of a larger one, and the page says the key's true size. */
+const sizeOf = (held) => held.size ?? held.value.size ?? held.value.length;
 const NOUNS = { list: ["element"], set: ["member"], zset: ["member"], hash: ["field"], stream: ["entry", "entries"], string: ["character"] };
 
 /** A key without a drawing of its own: name, role, what it holds, what is left of its life. */
@@ -90,9 +92,16 @@ function drawRow(picture, name) {
   const shown = held || picture.before.get(name);
   const facts = `${KIND[shown.type] || plain(shown.type)}, ${plural(sizeOf(shown), ...(NOUNS[shown.type] || ["element"]))}`;
   const life = held && held.expires !== null ? `, expires in ${seconds(Math.max(held.expires - picture.at, 0))}` : "";
-  const meaning = held?.type === "string" ? picture.film.word(held, "") : "";
+  const meaning = held ? rowMeaning(picture, held, key) : "";
   return el("tr", { data: { key: name, change: kind || "" } },
     el("th", { scope: "row" }, raw(name, 64), " ", changeMark(kind)),
     el("td", {}, el("span", { title: picture.film.roles[key.role]?.[1] ?? "" }, key.role), el("br"), el("small", {}, facts + life)),
     el("td", {}, raw(rawValue(shown), 90), meaning ? el("div", { class: "q-meaning" }, worded(meaning)) : null));
+}
+
+/** What a key's text means, or the scores of its first members. */
+function rowMeaning(picture, held, key) {
+  if (held.type === "string") return picture.film.word(held, "");
+  if (held.type !== "zset") return "";
+  return held.value.slice(0, 3).map(([member, value]) => decodeScore(key.role, member, value, picture.at, picture.film.start).meaning).filter(Boolean).join("; ");
 }

@@ -3,7 +3,7 @@
 class QueueView {
   constructor(film, queue, hooks) {
     Object.assign(this, { film, queue, hooks, boxes: new Map(), drawn: new Map(), lastJobs: new Map(), all: false });
-    this.title = el("h3", {}, queue ? clip(line(queue), 80) : "Keys of no queue", " ");
+    const title = () => el("h3", { class: queue ? null : "q-stay" }, queue ? clip(line(queue), 80) : "Keys of no queue");
     this.grid = el("div", { class: "q-grid" });
     this.small = el("div", { class: "q-smalls" });
     this.cards = el("div", { class: "q-cards" });
@@ -12,10 +12,12 @@ class QueueView {
       this.all = !this.all;
       hooks.redraw();
     } } });
-    this.table = el("table", { class: "q-keys" }, el("caption", {}, queue ? "Other keys of the queue" : "Not keys that BullMQ makes"),
+    this.table = el("table", { class: "q-keys" }, el("caption", {}, queue ? `Other keys of ${clip(line(queue), 80)}` : "Not keys that BullMQ makes"),
       el("thead", {}, el("tr", {}, ...["key", "role", "raw value"].map((words) => el("th", { scope: "col" }, words)))), this.rows);
-    this.element = el("div", { class: "q-queue", role: "group", data: { queue }, "aria-label": queue ? `queue ${line(queue)}` : "keys of no queue" },
-      this.title, this.grid, this.small, this.cards, el("div", { class: "q-scroll", tabindex: "0", role: "group", "aria-label": "other keys" }, this.table), this.more);
+    this.element = el("div", { class: "q-queue", role: "group", data: { queue }, "aria-label": `queue ${line(queue)}` }, title(), this.grid, this.small);
+    this.scroll = el("div", { class: "q-scroll", tabindex: "0", role: "group", "aria-label": "other keys" }, this.table);
+    this.details = el("div", { role: "group", "aria-label": queue ? `values in queue ${line(queue)}` : "keys of no queue" },
+      title(), this.cards, this.scroll, this.more);
   }
 
   roles() {
@@ -24,7 +26,7 @@ class QueueView {
 
   update(picture, names) {
     for (const role of this.roles()) if (!this.boxes.has(role)) this.boxes.set(role, new Container(this.film, this.queue, role, this.hooks));
-    this.grid.dataset.rows = this.roles().some((role) => role === "prioritized" || role === "waiting-children") ? "3" : "2";
+    this.grid.dataset.more = this.roles().filter((role) => role === "prioritized" || role === "waiting-children").length;
     place(this.grid, this.roles().map((role) => this.boxes.get(role).element));
     for (const role of this.roles()) this.boxes.get(role).update(picture);
     this.updateSmall(picture);
@@ -46,14 +48,15 @@ class QueueView {
     const [queue, job] = picture.selected.split("\n");
     if (queue === this.queue && picture.hash(queue, job)) shown.set(picture.selected, { queue, job });
     const keys = [...shown.values()].map((key) => ({ ...key, name: `${this.film.prefix}:${key.queue}:${key.job}` }));
-    const there = keys.filter((key) => picture.hash(key.queue, key.job) || picture.kinds.has(key.name)).slice(0, CARDS);
+    const there = keys.filter((key) => hasCard(picture, key)).slice(0, CARDS);
     place(this.cards, there.map((key) => this.memo(picture, key.name, () => drawCard(picture, key))));
   }
 
   updateRows(picture, names) {
     const shown = this.all ? names : names.slice(0, ROWS);
     place(this.rows, shown.map((name) => this.memo(picture, name, drawRow)));
-    this.table.parentNode.hidden = !names.length;
+    this.scroll.hidden = !names.length;
+    this.details.hidden = !names.length && !this.cards.firstChild;
     this.more.hidden = names.length <= ROWS;
     setText(this.more, this.all ? "show fewer keys" : `… ${(names.length - ROWS).toLocaleString("en")} more keys`);
   }
@@ -62,7 +65,7 @@ class QueueView {
   memo(picture, name, draw) {
     const held = picture.state.get(name);
     const kind = picture.kinds.get(name);
-    const at = held && (held.expires !== null || name.endsWith(":marker")) ? picture.at : 0;
+    const at = held && (held.expires !== null || held.type === "zset") ? picture.at : 0;
     const state = draw === drawRow ? "" : picture.stateOf(this.queue, picture.film.key(name).job);
     const known = this.drawn.get(name);
     const same = known && known.held === held && !kind && !known.kind && known.at === at && known.state === state;
@@ -83,6 +86,12 @@ function otherKeys(picture) {
   }
   for (const names of others.values()) names.sort();
   return others;
+}
+
+/** A job's hash has a card while it is there, and in the step in which it goes. */
+function hasCard(picture, { name }) {
+  const held = picture.state.get(name) ?? (picture.kinds.has(name) ? picture.before.get(name) : null);
+  return held?.type === "hash";
 }
 
 function isDrawn(picture, held, key) {

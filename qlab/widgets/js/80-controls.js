@@ -3,6 +3,18 @@
 const SPEEDS = [0.5, 1, 2, 4, 10];
 const PACE = 1300; // ms a step lasts at speed 1
 
+/** Whether a move ended an attempt in vain: the job failed, or left active with one attempt more made. */
+function failedAttempt(film, step, [queue, job, source, target]) {
+  if (target === "failed") return true;
+  if (source !== "active" || target === "completed") return false;
+  if (target === null) return step.op === "fail";
+  const change = step.changes.find((each) => each.key === `${film.prefix}:${queue}:${job}`);
+  return change?.lines.some(([, where]) => where === "atm" || where === "attemptsMade") ?? false;
+}
+
+/** Whether a move completed a job, one that is removed at once included. */
+const completedJob = (_film, step, [, , , target]) => target === "completed" || (target === null && step.op === "complete");
+
 class Controls {
   constructor(film, player) {
     Object.assign(this, { film, player, playing: 0, filter: { queue: "", job: "" }, texts: new Map() });
@@ -68,9 +80,8 @@ class Controls {
   drawMarks() {
     const x = (index) => ((1000 * index) / Math.max(this.film.length, 1)).toFixed(1);
     const stops = new Set(this.stops());
-    const failed = ([, , source, target]) => target === "failed" || (source === "active" && (target === "delayed" || target === "waiting" || target === "prioritized"));
-    const steps = (test) => this.film.steps.filter((step) => stops.has(step.index) && step.moves.some(test)).map((step) => step.index);
-    const [bad, good] = [steps(failed), steps(([, , , target]) => target === "completed")];
+    const steps = (test) => this.film.steps.filter((step) => stops.has(step.index) && step.moves.some((move) => test(this.film, step, move))).map((step) => step.index);
+    const [bad, good] = [steps(failedAttempt), steps(completedJob)];
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", "0 0 1000 16");
     svg.setAttribute("preserveAspectRatio", "none");

@@ -23,8 +23,10 @@ class Player {
     this.chip = el("span", { class: "q-chip" });
     this.title = el("h2", {});
     this.sentence = el("p", { class: "q-sentence" });
+    this.told = el("div", { class: "q-told" }, this.sentence);
     this.live = el("div", { class: "q-hidden", "aria-live": "polite", role: "status" });
     this.stage = el("div", { class: "q-stage" });
+    this.details = el("div", { class: "q-details" });
     this.changes = el("div");
     this.commands = el("div");
     this.inspector = el("div", { class: "q-inspector", role: "group", hidden: true, "aria-label": "a key's values" });
@@ -35,8 +37,9 @@ class Player {
       el("section", {}, el("h3", {}, "Commands Redis ran ", this.commandCount), this.commands));
     const top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
     this.root = el("div", { class: "qlab-player", tabindex: "0", role: "group", "aria-label": "qlab player: arrow keys step, space plays, slash searches" },
-      top, this.controls.bar, this.sentence, this.controls.tools, el("div", { class: "q-main" }, this.stage, side), this.live);
+      top, this.controls.bar, this.told, this.controls.tools, el("div", { class: "q-main" }, this.stage, side, this.details), this.live);
     this.root.addEventListener("keydown", (event) => this.controls.key(event));
+    this.reserve();
     element.replaceChildren(this.root);
   }
 
@@ -49,6 +52,12 @@ class Player {
     this.index = next;
     this.draw(near && !force, fast ? TRAVEL / 3 : TRAVEL);
     if (!quiet) this.onStep(next);
+  }
+
+  /** Keeps as much room as nine sentences in ten need, so that what stands below does not jump from step to step. */
+  reserve() {
+    const sentences = this.film.steps.map((step) => step.sentence).sort((a, b) => a.length - b.length);
+    this.told.dataset.room = clip(line(sentences[Math.floor(sentences.length * 0.9)] ?? ""), 220);
   }
 
   redraw() {
@@ -83,7 +92,9 @@ class Player {
     const hooks = { tokens: this.tokens, onKey: (name) => this.inspect(name), redraw: () => this.redraw() };
     for (const queue of shown) if (!this.views.has(queue)) this.views.set(queue, new QueueView(this.film, queue, hooks));
     const empty = shown.length ? [] : [(this.nothing ||= el("p", { class: "q-quiet" }, "No keys yet."))];
-    place(this.stage, [...shown.map((queue) => this.views.get(queue).element), ...empty]);
+    const views = shown.map((queue) => this.views.get(queue));
+    place(this.stage, [...views.filter((view) => view.queue).map((view) => view.element), ...empty]);
+    place(this.details, views.map((view) => view.details));
     for (const queue of shown) this.views.get(queue).update(picture, others.get(queue));
   }
 
@@ -93,8 +104,9 @@ class Player {
     setText(this.clock, elapsed(picture.at - film.start));
     this.clock.title = moment(picture.at);
     setText(this.title, step ? clip(line(step.title), 90) : "The beginning");
-    this.chip.hidden = !step?.script;
-    setText(this.chip, step?.script ? `script ${step.script}` : "");
+    this.title.title = step ? clip(line(step.title), 300) : "";
+    setStyle(this.chip, "visibility", step?.script ? "" : "hidden");
+    setText(this.chip, `script ${step?.script ?? "none"}`);
     this.sentence.replaceChildren(step ? worded(step.sentence) : plain(film.note || "Nothing has happened yet. Step forward with → or play with Space."));
     setText(this.live, spoken(film, index));
     setText(this.changeCount, step ? String(step.changes.length) : "");
@@ -126,7 +138,10 @@ class Player {
 
   grow(chunk, step) {
     const grown = this.film.grow(chunk);
-    if (grown) this.controls.refresh();
+    if (grown) {
+      this.controls.refresh();
+      this.reserve();
+    }
     if (step !== undefined && step !== this.index) this.show(step, { quiet: true });
     else if (grown) this.redraw();
     return grown;

@@ -1,0 +1,125 @@
+"""A calm picture: what does not change stays where it is, and what changes is where one looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import qlab
+from benchmarks.player import recording
+from qlab import Lab, Recording
+from qlab.demo import email_story
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+TOP = "selector => Math.round(document.querySelector(selector).getBoundingClientRect().top + scrollY)"
+
+
+@pytest.mark.parametrize("width", [320, 768, 1400])
+def test_the_controls_stand_still_from_step_to_step(open_page: Open, story: Recording, width: int) -> None:
+    page = open_page(story)
+    page.page.set_viewport_size({"width": width, "height": 1000})
+    tops = set()
+    for index in range(len(story) + 1):
+        page.show(index)
+        tops.add((page.eval(TOP, ".q-buttons"), page.eval(TOP, ".q-told")))
+    assert len(tops) == 1
+
+
+def test_a_mark_moves_nothing_and_a_taken_job_has_room(open_page: Open, story: Recording) -> None:
+    page, tops = open_page(story), set()
+    for index in range(13, len(story) + 1):
+        page.show(index)
+        tops.add(tuple(page.eval(TOP, f".q-box-{box} .q-body") for box in ("wait", "active", "completed")))
+        assert page.eval(TOP, ".q-box-active .q-ends") == page.eval(TOP, ".q-box-wait .q-ends")
+    assert len(tops) == 1
+
+
+def test_the_pictures_of_all_queues_stand_before_what_their_keys_hold(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=26")
+    last_picture, story_top = page.eval(TOP, ".q-queue:last-of-type .q-grid"), page.eval(TOP, ".q-side")
+    assert last_picture < page.eval(TOP, ".q-card")
+    assert story_top < page.eval(TOP, ".q-grid")  # beside the picture, where there is room
+    page.page.set_viewport_size({"width": 1000, "height": 1000})
+    assert page.eval(TOP, ".q-side") < page.eval(TOP, ".q-grid")
+    page.page.set_viewport_size({"width": 700, "height": 1000})
+    assert last_picture < page.eval(TOP, ".q-side") < page.eval(TOP, ".q-card")
+
+
+def test_no_container_is_alone_beside_a_hole(open_page: Open) -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("urgent", priority=1)
+        page = open_page(lab.recording, "#step=1")
+    for width in (768, 1400):
+        page.page.set_viewport_size({"width": width, "height": 1000})
+        filled = page.eval(
+            "() => [...document.querySelectorAll('.q-grid > *')].reduce((sum, { offsetWidth, offsetTop }) =>"
+            " sum.set(offsetTop, (sum.get(offsetTop) ?? 0) + offsetWidth + 10), new Map()).values().toArray()"
+        )
+        assert max(filled) - min(filled) <= 3
+
+
+def test_a_full_container_does_not_push_the_others_away(open_page: Open) -> None:
+    page = open_page(recording(60, 200), "#step=50")
+    assert page.page.locator(".q-box-wait .q-token").count() == 28
+    assert page.eval("() => document.querySelector('.q-box-wait').offsetHeight") < 420
+
+
+def test_the_slider_marks_the_attempts_that_failed_and_nothing_else(open_page: Open) -> None:
+    with Lab() as lab:
+        email_story(lab)
+        queue = lab.queue("other", attempts=2)
+        queue.add("forgotten")
+        queue.take()
+        lab.clock.advance("31s")
+        for _ in range(2):  # the first look suspects, the second finds: a stall, which is no failed attempt
+            queue.check_stalled()
+            lab.clock.advance("31s")
+        job = queue.take()
+        assert job is not None
+        job.move_to_delayed("1s")
+        queue.add("fleeting", removeOnComplete=True)
+        done = queue.take()
+        assert done is not None
+        done.complete()
+        film = lab.recording
+    page = open_page(film)
+    outcomes = film.attempts()["outcome"].value_counts()
+    assert outcomes["stalled"] == 1
+    legend = page.page.locator(".q-legend").inner_text()
+    assert f"{outcomes['failed'] + outcomes['retried']} attempts failed" in legend
+    assert f"{outcomes['completed']} jobs completed" in legend
+
+
+def test_a_page_of_a_large_queue_says_how_large_the_queue_is(open_page: Open, lab: Lab) -> None:
+    queue = lab.queue("email")
+    queue.add_bulk([("welcome", number) for number in range(100)])
+    with qlab.attach(str(lab.url), lab.prefix) as observer:
+        before = observer.snapshot("email", 10)
+        queue.take()
+        after = observer.snapshot("email", 10)
+    film = Recording(before, "real", "", "", [replace(lab.last, index=1, before=before, after=after, changed=None)])
+    page = open_page(film)
+    for step, size in ((0, 100), (1, 99)):
+        page.show(step)
+        assert page.page.locator(".q-box-wait .q-count").inner_text() == str(size)
+        assert f"{size - 10} not read" in page.page.locator(".q-box-wait").inner_text()
+    assert page.complaints == []
+
+
+def test_where_the_reader_chose_the_colours_a_lock_s_life_is_still_seen(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=23", forced_colors="active")
+    colour = "selector => getComputedStyle(document.querySelector(selector)).backgroundColor"
+    assert page.eval(colour, ".q-life > span") != page.eval(colour, ".q-life")
+
+
+def test_a_key_that_is_no_hash_has_no_card(open_page: Open) -> None:
+    with Lab() as lab:
+        lab.queue("email").add("real")
+        with lab.observe("a list where a job would be"):
+            lab.redis.lpush("bull:email:mystery", "1")
+        page = open_page(lab.recording, "#step=2")
+    assert page.page.locator(".q-card[data-job=mystery]").count() == 0
+    assert page.page.locator(".q-keys [data-key='bull:email:mystery']").count() == 1
