@@ -173,6 +173,11 @@ def test_the_player_in_jupyterlab(
     assert violations(page, axe) == []
     darken(page)
     assert violations(page, axe) == []
+    page.emulate_media(forced_colors="active")  # words in a picture are seen in the reader's own colours too
+    words = page.locator(".q-plan text").first
+    assert words.evaluate(
+        "words => getComputedStyle(words).fill === getComputedStyle(words.closest('.q-explorer')).color"
+    )
     assert errors == []
     assert elsewhere == []
 
