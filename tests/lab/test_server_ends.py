@@ -178,6 +178,27 @@ sys.stdin.readline()
         gone(directory)
 
 
+def test_a_forked_child_that_lives_on_does_not_keep_it_alive() -> None:
+    """What multiprocessing forks off inherits the pipe that the server hangs on, and outlives a killed process."""
+    then = """
+import os
+sys.stdout.flush()
+if os.fork() == 0:
+    print("born", flush=True)
+    sys.stdin.readline()
+    os._exit(0)
+sys.stdin.readline()
+"""
+    with python(OPENS_A_LAB.format(arguments="", then=then)) as process:
+        directory = said(process)
+        assert said(process) == "born"
+        assert servers_in(directory)
+        process.kill()
+        process.wait()
+        gone(directory)
+        process.communicate()
+
+
 def test_a_lab_that_cannot_open_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("qlab.lab.session.Tracker", _refuse)
