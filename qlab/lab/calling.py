@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from qlab.errors import UsageError
+from qlab.keys import Role
 from qlab.lab import bridge
 from qlab.lab.clock import RealTime, Time
 from qlab.lab.failures import closed, refusals
@@ -81,10 +82,10 @@ class Calling:
         self._recorder.overlook()
         return found
 
-    def expect_ttl(self, duration_ms: int) -> None:
-        """Notes that a TTL of so many ms may be set (see :mod:`qlab.lab.lifetimes`)."""
+    def expect_ttl(self, role: Role, duration_ms: int) -> None:
+        """Notes that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""
         if self._lifetimes is not None:
-            self._lifetimes.expect(duration_ms)
+            self._lifetimes.expect(role, duration_ms)
 
     def _new_id(self) -> UUID:
         return UUID(int=self.random.getrandbits(128), version=4)

@@ -12,6 +12,7 @@ from qlab import backoff as backoffs
 from qlab.backoff import Backoff
 from qlab.errors import OptionError
 from qlab.escape import told
+from qlab.keys import Role
 from qlab.lab.job import Job
 from qlab.lab.options import job_options
 from qlab.lab.scripts import add_log, change_delay
@@ -48,7 +49,7 @@ class QueueHandle:
             given = {**given, "parent": {"id": parent.id, "queue": f"{self.lab.prefix}:{parent.queue.name}"}}
         options = job_options(given)
         if "deduplication" in options and "ttl" in options["deduplication"]:
-            self.lab.expect_ttl(options["deduplication"]["ttl"])
+            self.lab.expect_ttl(Role.DEDUPLICATION, options["deduplication"]["ttl"])
         return options
 
     def strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:

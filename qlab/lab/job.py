@@ -10,7 +10,7 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.durations import Duration, parse_duration
 from qlab.escape import shorten
-from qlab.keys import job_key
+from qlab.keys import Role, job_key
 from qlab.lab.options import checked_json, checked_number
 from qlab.record.step import Operation
 from qlab.snapshot.job import JobView
@@ -137,7 +137,7 @@ class Job:
             LockLost, LockMismatch, WrongState: As for ``complete``.
         """
         ms = checked_number(self.queue.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
-        self.queue.lab.expect_ttl(ms)
+        self.queue.lab.expect_ttl(Role.LOCK, ms)
 
         async def extend() -> None:
             if not await self._job.backend.extendLock(self.id, self._token, ms):

@@ -16,6 +16,7 @@ from redis.asyncio import Redis as AsyncRedis
 from qlab.durations import Duration, parse_at, parse_duration
 from qlab.errors import QueueMissing, UsageError
 from qlab.escape import mask_url, shorten, told
+from qlab.keys import Role
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
 from qlab.lab.flow import FlowNode, add_flow
@@ -77,7 +78,7 @@ class Lab(Running):
         self.random = random.Random(seed)  # noqa: S311  for jitter and ids that a seed must repeat, not for secrets
         self._queues: dict[str, Queue] = {}
         self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
-        self._lifetimes = Lifetimes(self._session.tracker.post) if self.virtual else None
+        self._lifetimes = Lifetimes(self._session.tracker.post, self.prefix) if self.virtual else None
         self._recorder = self._make_recorder(clock)
         self.clock = Clock(self._time, self._recorder, self._lifetimes, self._check_open)
         self._closer = weakref.finalize(self, Session.close, self._session)
@@ -119,7 +120,7 @@ class Lab(Running):
         check_queue_name(name)
         self._check_open()
         lock_ms = checked_number(parse_duration(lock_duration), "lock_duration", least=1)
-        self.expect_ttl(lock_ms)
+        self.expect_ttl(Role.LOCK, lock_ms)
         options = {"attempts": attempts, "backoff": backoff, **job_options}
         self._queues[name] = Queue(self, name, lock_ms, options)
         return self._queues[name]

@@ -9,9 +9,11 @@ lab has seen it, or a longer one on a machine that stands still for so long with
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from qlab.keys import Role, parse_key
 from qlab.snapshot.values import KeyState
 
 HELD_MS = 1_000 * 365 * 86_400_000
@@ -29,16 +31,17 @@ class Lifetimes:
 
     Args:
         post: Sends a command to the server, unseen by the lab's tracker, and done before the next step begins.
+        prefix: BullMQ's key prefix.
     """
 
-    def __init__(self, post: Callable[..., Any]) -> None:
-        self._post = post
+    def __init__(self, post: Callable[..., Any], prefix: str) -> None:
+        self._post, self._prefix = post, prefix
         self._ends: dict[str, int] = {}
-        self._expected: set[int] = set()
+        self._expected: defaultdict[Role, set[int]] = defaultdict(set)
 
-    def expect(self, duration_ms: int) -> None:
-        """Notes a duration that a TTL may be set to; see :func:`requested_ms`."""
-        self._expected.add(duration_ms)
+    def expect(self, role: Role, duration_ms: int) -> None:
+        """Notes a duration that the TTL of keys of a role may be set to; see :func:`requested_ms`."""
+        self._expected[role].add(duration_ms)
 
     def settle(
         self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: range
@@ -64,7 +67,8 @@ class Lifetimes:
             return state
         left = (state.expires_at or 0) - server_now
         if left < HELD_MS // 2:
-            self._ends[name] = now + requested_ms(left, elapsed_ms, self._expected)
+            expected = self._expected[parse_key(name, self._prefix).role]
+            self._ends[name] = now + requested_ms(left, elapsed_ms, expected)
             self._post("PEXPIRE", _bytes(name), HELD_MS)
         return self.virtual(state)
 
@@ -114,7 +118,7 @@ def requested_ms(left: int, elapsed_ms: range, expected: Collection[int]) -> int
     Args:
         left: What is left, ms.
         elapsed_ms: How much can have gone by since.
-        expected: Durations known to be in use, ms.
+        expected: Durations known to be in use for such keys, ms.
     """
     least, most = left + elapsed_ms.start, left + elapsed_ms.stop
     # When somebody else set it is told no better than by the duration itself: hence from `left` on.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qlab.durations import Duration, parse_duration
 from qlab.errors import OptionError
 from qlab.escape import told
+from qlab.keys import Role
 from qlab.lab.handle import QueueHandle
 from qlab.lab.options import checked_number
 
@@ -77,7 +78,7 @@ class Management(QueueHandle):
             OptionError: If that is no number of jobs.
         """
         ms = checked_number(parse_duration(duration), "duration", least=1)
-        self.lab.expect_ttl(ms)
+        self.lab.expect_ttl(Role.LIMITER, ms)
         if max_jobs is None:
             self._manage("limit", self._queue.removeGlobalRateLimit)
         else:

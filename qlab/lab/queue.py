@@ -149,7 +149,7 @@ class Queue(Management, Schedulers):
         """
         ms = checked_number(parse_duration(interval), "interval", least=1)
         most = checked_number(max_stalled, "max_stalled", least=0)
-        self.lab.expect_ttl(ms)
+        self.lab.expect_ttl(Role.STALLED_CHECK, ms)
         throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
         operation = Operation("check_stalled", self.name, facts={"throttled": throttled})
         backend = self._worker("worker-1").backend

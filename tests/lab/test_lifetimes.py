@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab
+from qlab.keys import Role
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS, Lifetimes, requested_ms
 from qlab.lab.wire import Tracker
 from qlab.snapshot.reader import Reader
@@ -34,7 +35,7 @@ def posted() -> Posted:
 
 @pytest.fixture
 def lifetimes(posted: Posted) -> Lifetimes:
-    return Lifetimes(posted)
+    return Lifetimes(posted, "bull")
 
 
 def settle(lifetimes: Lifetimes, state: KeyState | None, name: str = "k", elapsed_ms: int = 3) -> KeyState | None:
@@ -70,12 +71,20 @@ def test_nothing_is_rounded_far_where_nobody_knows_when_it_was_set() -> None:
 
 
 def test_a_ttl_is_noted_and_stretched(lifetimes: Lifetimes, posted: Posted) -> None:
-    lifetimes.expect(30_000)
     shown = settle(lifetimes, held("k", SERVER_NOW + 29_999))
     assert shown is not None
     assert shown.expires_at == NOW + 30_000
     assert posted == [("PEXPIRE", b"k", HELD_MS)]
     assert lifetimes.next() == NOW + 30_000
+
+
+def test_a_duration_is_expected_of_keys_of_its_own_role_alone(lifetimes: Lifetimes) -> None:
+    lifetimes.expect(Role.LOCK, 1_002)
+    lifetimes.expect(Role.DEDUPLICATION, 1_003)
+    for name, asked in (("bull:q:1:lock", 1_002), ("bull:q:de:d", 1_003), ("bull:q:mine", 1_000)):
+        shown = settle(lifetimes, held(name, SERVER_NOW + 1_000), name)
+        assert shown is not None
+        assert shown.expires_at == NOW + asked
 
 
 def test_a_stretched_one_is_not_stretched_again(lifetimes: Lifetimes, posted: Posted) -> None:
@@ -135,6 +144,14 @@ def test_a_ttl_set_outside_a_step_is_the_one_that_was_set(lab: Lab) -> None:
         lab.redis.set(name, "x", px=58_000)
         threading.Event().wait(0.3)
     assert lab.recording.last.ttl_ms(name) == 58_000
+
+
+def test_a_ttl_set_by_hand_is_taken_for_no_locks(lab: Lab) -> None:
+    """However well what is left of it, after one has thought, would go with the duration of a lock."""
+    lab.queue("q", lock_duration="56900ms")
+    lab.redis.set("bull:q:mine", "x", px=57_000)
+    threading.Event().wait(0.3)
+    assert lab.snapshot().ttl_ms("bull:q:mine") == 57_000
 
 
 @pytest.mark.parametrize("late_in", ["flush", "keys"])
