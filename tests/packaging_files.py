@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 # What conda-forge calls differently from PyPI.
-CONDA_NAMES = {"redis-py": "redis", "matplotlib-base": "matplotlib"}
+CONDA_NAMES = {"redis-py": "redis", "matplotlib-base": "matplotlib", "msgpack-python": "msgpack"}
 # In conda's list because a package of pyproject asks for it through an extra, which conda does not know.
 CONDA_EXTRAS = {"hiredis", "pip", "python"}
 

@@ -7,14 +7,17 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackagePath, distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+from tests import packaging_files as files
 from tests.packaging_files import ROOT
 from tests.servers import need_program
 
@@ -105,16 +108,42 @@ def run_in(folder: Path, *command: object) -> str:
 
 @pytest.fixture(scope="module")
 def programs(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment's folder of programs, with the wheel installed; what it depends on is lent by ours."""
+    """An environment's folder of programs, with what `pip install .` puts there: the wheel, and what it asks for.
+
+    The latter is lent by ours, package by package: one that only an extra or the tests ask for is not there.
+    """
     folder = tmp_path_factory.mktemp("environment")
     run_in(folder, sys.executable, "-m", "venv", "--without-pip", "new")
     python = next((folder / "new").glob("*/python"))
-    packages = run_in(folder, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
-    # A path named here is searched, but its own .pth files are not read: an editable qlab in it stays unseen.
-    (Path(packages) / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    install = ("install", "--quiet", "--no-index", "--no-deps", "--ignore-installed", wheel.filename)
+    packages = Path(run_in(folder, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    for name in installed_with(files.project()["dependencies"]):
+        for path in {Path(str(distribution(name).locate_file(file.parts[0]))) for file in files_of(name)}:
+            if not (packages / path.name).exists():
+                (packages / path.name).symlink_to(path)
+    install = ("install", "--quiet", "--no-index", "--ignore-installed", "--no-deps", wheel.filename)
     run_in(folder, sys.executable, "-m", "pip", "--python", python, *install)
+    run_in(folder, sys.executable, "-m", "pip", "--python", python, "check")
     return python.parent
+
+
+def installed_with(lines: Iterable[str]) -> set[str]:
+    """The packages that requirements lead to, as far as this system installs them."""
+    found: set[tuple[str, str]] = set()
+    wanted = [(Requirement(line), "") for line in lines]
+    while wanted:
+        requirement, of_extra = wanted.pop()
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": of_extra}):
+            continue
+        name = canonicalize_name(requirement.name)
+        for extra in {"", *requirement.extras} - {known for other, known in found if other == name}:
+            found.add((name, extra))
+            wanted += [(Requirement(line), extra) for line in distribution(name).requires or []]
+    return {name for name, _ in found}
+
+
+def files_of(name: str) -> list[PackagePath]:
+    """The files of a package among the packages, not its programs elsewhere."""
+    return [file for file in distribution(name).files or [] if file.parts[0] != ".."]
 
 
 def test_an_installed_qlab_can_be_imported(programs: Path, tmp_path: Path) -> None:
