@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import NamedTuple
+
+_BETWEEN = 0.04  # in; a line is remembered by points so far from each other
+_MOST = 1_000  # points of a line: it may begin far outside of what is drawn
 
 
 class Rect(NamedTuple):
@@ -18,6 +22,11 @@ class Rect(NamedTuple):
         """Whether the two overlap."""
         across = self.x < other.x + other.width and other.x < self.x + self.width
         return across and self.y < other.y + other.height and other.y < self.y + self.height
+
+    def is_struck_by(self, point: tuple[float, float]) -> bool:
+        """Whether the point lies in the middle of it, where the words of a label are."""
+        across = self.x + 0.07 < point[0] < self.x + self.width - 0.07
+        return across and self.y + 0.05 < point[1] < self.y + self.height - 0.05
 
     def inside(self, other: Rect) -> bool:
         """Whether it lies wholly in the other."""
@@ -35,18 +44,28 @@ class Places:
     def __init__(self, frame: Rect) -> None:
         self.frame = frame
         self.taken: list[Rect] = []
+        self.lines: list[tuple[float, float]] = []
 
     def take(self, rect: Rect) -> None:
         """Marks a place as taken, by something that must stand there."""
         self.taken.append(rect)
 
+    def draw(self, one: tuple[float, float], other: tuple[float, float]) -> None:
+        """Marks a straight line that labels may touch, but that is not to run through them."""
+        across, up = other[0] - one[0], other[1] - one[1]
+        points = ceil(min(max(abs(across), abs(up), _BETWEEN) / _BETWEEN, _MOST))
+        self.lines += [(one[0] + across * at / points, one[1] + up * at / points) for at in range(points + 1)]
+
     def find(self, wanted: Iterable[Rect]) -> Rect | None:
         """Takes the first of the wanted places that is free, and returns it; None if none is."""
         for rect in wanted:
-            if rect.inside(self.frame) and not any(rect.touches(other) for other in self.taken):
+            if rect.inside(self.frame) and not self._is_taken(rect):
                 self.take(rect)
                 return rect
         return None
+
+    def _is_taken(self, rect: Rect) -> bool:
+        return any(rect.touches(other) for other in self.taken) or any(map(rect.is_struck_by, self.lines))
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:

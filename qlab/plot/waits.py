@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.backoff import Backoff
@@ -179,12 +180,16 @@ def _draw_plan(chart: Axes, pencil: Pencil, schedule: Sequence[Wait], places: Pl
             at, low, high, facecolor=pencil.colour, alpha=0.25, hatch="///", edgecolor=pencil.colour, linewidth=0.0
         )
         chart.vlines(at, low, high, color=pencil.colour, linewidth=5, alpha=0.5)
+        for ends in zip(at, low, high, strict=True):
+            places.draw(*(_inches(chart, ends[0], ms) for ms in ends[1:]))
     chart.plot(
         at, [wait.wait_ms for wait in schedule], color=pencil.colour, linestyle=pencil.dash, marker=pencil.marker,
         markersize=8, markeredgecolor=INK, linewidth=2, zorder=3,
     )  # fmt: skip
     for wait in schedule:
         places.take(_around(chart, wait.attempt, wait.wait_ms, 0.08))
+    for one, other in pairwise(_inches(chart, wait.attempt, wait.wait_ms) for wait in schedule):
+        places.draw(one, other)
 
 
 def _band(schedule: Sequence[Wait]) -> tuple[list[float | None], list[float | None]]:
@@ -237,8 +242,11 @@ def _label_point(chart: Axes, wait: Wait, text: str, places: Places) -> None:
     x, y = _inches(chart, wait.attempt, wait.wait_ms)
     wide, high = width(text, bold=True) + 0.06, 0.2
     above, below, level = y + 0.12, y - 0.34, y - high / 2
-    spots = ((x - wide / 2, above), (x - wide - 0.12, level), (x + 0.12, level), (x - wide / 2, below))
-    found = places.find(Rect(*spot, wide, high) for spot in spots)
+    middle, left, right = x - wide / 2, x - wide - 0.12, x + 0.12
+    spots = ((middle, above), (left, level), (right, level), (middle, below))
+    # A line that rises to the point and on from it leaves room on its upper left and its lower right.
+    corners = ((left, y + 0.04), (right, y - high - 0.04), (right, y + 0.04), (left, y - high - 0.04))
+    found = places.find(Rect(*spot, wide, high) for spot in (*spots, *corners))
     if found:
         chart.annotate(
             text, (wait.attempt, wait.wait_ms), weight="bold", ha="center", va="center", zorder=5,

@@ -26,6 +26,10 @@ class Measured:
         shown = [text for text in texts if text.get_visible() and text.get_text().strip()]
         self.texts = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
         self.boxes = [patch.get_window_extent() for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
+        # Of a line without a stroke, only its marks are seen.
+        self.lines = [
+            line.get_transform().transform_path(line.get_path()) for line in ax.lines if line.get_linestyle() != "None"
+        ]
         self.edge: BboxBase = figure.bbox
         self.smallest = min(float(text.get_fontsize()) for text in shown)
 
@@ -41,6 +45,11 @@ class Measured:
     def cut(self) -> list[str]:
         """Texts that reach over the figure's edge."""
         return [text for text, box in self.texts if not _inside(box, self.edge)]
+
+    def struck_through(self) -> list[str]:
+        """Texts that a drawn line runs through the middle of."""
+        middles = [(text, box.padded(-box.height / 3)) for text, box in self.texts]
+        return [text for text, box in middles if any(line.intersects_bbox(box, filled=False) for line in self.lines)]
 
     def across_edges(self) -> list[str]:
         """Texts that lie across the edge of a box: neither inside it nor outside."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from random import Random
 
-from qlab import Recording, custom, exponential, fixed, jittered, plot
+import pytest
+from matplotlib import pyplot as plt
+
+from qlab import Lab, Recording, custom, exponential, fixed, jittered, plot
 from qlab.errors import OptionError, UsageError
 from tests.plot.geometry import Measured
 
@@ -34,6 +37,35 @@ def test_what_was_observed_lies_on_the_plan(one: Recording) -> None:
     words = Measured(plot.backoff(exponential("2s"), attempts=4, recording=one)).words
     for label in ("observed (3)", "2 s", "4 s", "8 s", "4 attempts, with 14 s of waiting between them"):
         assert label in words
+
+
+def test_no_line_runs_through_a_wait_where_late_retries_take_the_room_above_it() -> None:
+    chance = Random(3)
+    with Lab(trace=False) as lab:
+        queue = lab.queue("email", attempts=4, backoff=exponential("2s"))
+        for at in range(50):
+            queue.add("welcome", delay="5s" if at % 7 == 3 else None, priority=at % 3 + 1 if at % 5 == 4 else None)
+        while job := queue.take() or (lab.clock.to_next() and queue.take()):
+            lab.clock.advance(chance.choice([120, 350, 900, 1_500]))
+            if chance.random() < 0.35:
+                job.fail("SMTP 451")
+            else:
+                job.complete()
+        ax = plot.backoff(exponential("2s"), attempts=4, recording=lab.recording)
+    seen = Measured(ax)
+    assert seen.struck_through() == []
+    assert seen.overlaps() == []
+    assert {"4 s", "8 s"} <= set(seen.words)
+
+
+def test_the_measure_finds_words_that_are_struck_through() -> None:
+    _figure, ax = plt.subplots()
+    ax.text(0.5, 0.5, "struck")
+    ax.text(0.1, 0.9, "not struck")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.plot([0.4, 0.9], [0.515, 0.52])
+    ax.plot([0.1, 0.3], [0.9, 0.9], linestyle="none", marker="d")
+    assert Measured(ax).struck_through() == ["struck"]
 
 
 def test_observed_waits_of_one_queue(ten: Recording) -> None:
