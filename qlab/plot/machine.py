@@ -138,5 +138,9 @@ def _footnote(canvas: Canvas, counted: Counter[Edge]) -> None:
 
 def _alternative(counted: Counter[Edge], title: str) -> str:
     ways = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
-    told = "; ".join(f"{source or 'new'} to {target or 'removed'} {count} times" for (source, target), count in ways)
+    told = "; ".join(f"{source or 'new'} to {target or 'removed'} {_times(count)}" for (source, target), count in ways)
     return f"The state machine of BullMQ's jobs. {title}. {told}."
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"

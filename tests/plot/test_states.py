@@ -84,3 +84,9 @@ def test_nothing_moved_is_said() -> None:
     film = Recording.begin("bull", 0)
     assert "No job has moved in this recording" in Measured(plot.states(film)).words
     assert plot.states.table(film)["count"].sum() == 0
+
+
+def test_in_words_a_way_was_taken_once_or_so_many_times(one: Recording) -> None:
+    words = plot.alt_text(plot.states(one))
+    assert "active to completed once" in words
+    assert "active to delayed 3 times" in words
