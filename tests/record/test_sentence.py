@@ -77,7 +77,7 @@ def test_every_step_says_one_sentence_on_one_line(name: str) -> None:
             assert unmeant not in said
 
 
-def test_the_sentence_of_the_issue() -> None:
+def test_a_failed_attempt_names_its_error_its_backoff_and_the_moment_it_is_due() -> None:
     with Lab() as lab:
         email = lab.queue("email", attempts=4, backoff=exponential("2s"))
         email.add("welcome")
