@@ -78,7 +78,8 @@ class Schedulers(QueueHandle):
             except UnicodeEncodeError:
                 raise
             except (ValueError, KeyError) as error:  # croniter's and zoneinfo's complaints
-                raise OptionError(f"This schedule ({rule}) makes no sense: {error}; correct it.") from error
+                why = str(error.args[0] if error.args else error).rstrip(".")  # a KeyError puts its words in quotes
+                raise OptionError(f"This schedule ({rule}) makes no sense: {why}; correct it.") from error
 
         def describe(job: bullmq.Job | None) -> tuple[Operation, Any]:
             return operation, str(job.id) if job else None

@@ -212,10 +212,10 @@ def test_options_that_are_none(lab: Lab, queue: Queue, options: Any) -> None:
         ({"every": "1m", "cron": "* * * * *"}, "give one of the two"),
         ({"every": 0}, "a whole number from 1"),
         ({"every": "1m", "limit": 0}, "a whole number from 1"),
-        ({"cron": "now and then"}, "makes no sense"),
+        ({"cron": "now and then"}, r"makes no sense: [^;]+[^.;]; correct it\.$"),
         ({"cron": "0 0 31 2 *"}, "makes no sense"),
         ({"cron": 5}, "is no text"),
-        ({"cron": "* * * * *", "tz": "Mars/Olympus"}, "makes no sense"),
+        ({"cron": "* * * * *", "tz": "Mars/Olympus"}, "makes no sense: No time zone found with key Mars/Olympus; "),
         ({"cron": "* * * * *", "tz": 5}, "is no text"),
     ],
 )
