@@ -60,5 +60,5 @@ constraints: setup ## pin anew what CI runs (writes constraints.txt)
 	$(PY) tools/freeze.py
 
 clean: ## remove .venv, caches and build products (nothing that is committed)
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo benchmarks/out
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo qlab-reports qlab-app.sqlite benchmarks/out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

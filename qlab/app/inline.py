@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
+from uuid import uuid4
 
 from bullmq.custom_errors import UnrecoverableError
 
@@ -19,11 +21,13 @@ class InlineJob:
     """Stands where a job would: no queue holds it, nobody retries it, and its progress goes nowhere.
 
     Attributes:
-        id, name, data, progress: As a job's.
+        id: Its own, as a job's is: processors tell a second run of the same work by it.
+        timestamp, name, data, progress: As a job's.
     """
 
     def __init__(self, name: str, data: dict[str, Any]) -> None:
-        self.id, self.name, self.data = "inline", name, data
+        self.id, self.timestamp = f"inline-{uuid4().hex}", round(time.time() * 1000)
+        self.name, self.data = name, data
         self.progress: Any = 0
 
     async def updateProgress(self, progress: Any) -> None:  # noqa: N802  BullMQ's name

@@ -22,7 +22,8 @@ EVERY = 25
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
     """Goes through the file and adds up its column `amount`.
 
-    The progress is also the place to go on from: ``{"row", "total", "bad", "amount"}``. A second attempt begins there.
+    The progress is also the place to go on from: ``{"row", "total", "bad", "amount"}``. A second attempt begins there;
+    one that was through the whole file, and is run once more, begins anew.
 
     Returns:
         The number of rows, the bad ones among them (by line), and the sum.
@@ -32,7 +33,7 @@ async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
             the same.
     """
     rows = list(read(settings, job.data["file"]))
-    done = job.progress if isinstance(job.progress, dict) else {}
+    done = job.progress if isinstance(job.progress, dict) and job.progress.get("row", 0) < len(rows) else {}
     at, bad, amount = int(done.get("row", 0)), list(done.get("bad", [])), float(done.get("amount", 0.0))
     if at:
         await job.log(f"going on at row {at + 1} of {len(rows)}")

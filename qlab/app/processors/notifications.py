@@ -11,12 +11,16 @@ from qlab.app.settings import Settings
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Puts the message into its user's inbox. The job's id is the key: a second run changes nothing."""
-    data = job.data
+    """Puts the message into its user's inbox. The key is the job: a second run changes nothing.
+
+    Its id alone is no key: the inbox outlives a queue that is obliterated or a server that is emptied, and then ids
+    begin at 1 again.
+    """
+    data, key = job.data, f"{job.id}@{job.timestamp}"
     with connected(settings) as database:
         database.execute(
             "INSERT INTO inbox (job, user, kind, text) VALUES (?, ?, ?, ?) ON CONFLICT (job) DO NOTHING",
-            (str(job.id), data["user"], data["kind"], data["text"]),
+            (key, data["user"], data["kind"], data["text"]),
         )
         (unread,) = database.execute("SELECT count(*) FROM inbox WHERE user = ?", (data["user"],)).fetchone()
     return {"user": data["user"], "unread": unread}
