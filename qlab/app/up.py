@@ -18,6 +18,7 @@ from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.service import Service
 from qlab.app.settings import Settings
+from qlab.app.worker import STOP_S
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
 from qlab.lab import server as servers
@@ -25,8 +26,6 @@ from qlab.run.live import reach
 
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""
-STOP_S = 20
-"""How long the workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
 
 
 def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded: bool) -> None:
@@ -145,9 +144,11 @@ async def _serve(
 
 async def _start_workers(settings: Settings) -> asyncio.subprocess.Process:
     environment = {**os.environ, **settings.environment()}
-    # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order.
+    command = (sys.executable, "-m", "qlab", "app", "work", "--attended")
+    # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order. So
+    # does the end of a closed terminal; of that, or of our being killed, the end of their input tells them.
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "qlab", "app", "work", env=environment, start_new_session=True
+        *command, env=environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
     )
 
 

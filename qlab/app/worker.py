@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,17 +19,28 @@ from qlab.app.settings import Settings
 from qlab.connect import connection_errors
 from qlab.run.live import call, close_worker, follow, open_worker, reach
 
+STOP_S = 20
+"""How long workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
+
 Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
 
 
-def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | None = None, **options: Any) -> None:
-    """Works until SIGTERM or SIGINT, then finishes the jobs at work and returns.
+def run(
+    settings: Settings,
+    queues: Sequence[QueueName] = NAMES,
+    tell: Tell | None = None,
+    *,
+    attended: bool = False,
+    **options: Any,
+) -> None:
+    """Works until SIGTERM or SIGINT, then finishes the jobs at work and returns; a second one ends the process.
 
     Args:
         settings: The application's settings.
         queues: Whose jobs to work on.
         tell: Is told of what happens.
+        attended: Stop when standard input ends, too: whoever holds its other end is gone, however that came.
         options: Options of BullMQ's Worker over the queues' own, such as ``lockDuration`` (ms).
 
     Raises:
@@ -35,13 +49,40 @@ def run(settings: Settings, queues: Sequence[QueueName] = NAMES, tell: Tell | No
 
     async def until_told() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+        _heed((signal.SIGTERM, signal.SIGINT), loop, stop)
+        if attended:
+            threading.Thread(target=_attend, args=(loop, stop), daemon=True).start()
         with connection_errors(settings.url):
             await reach(settings.url)  # BullMQ itself would try for a minute
         await work(settings, queues, stop, tell, **options)
 
     asyncio.run(until_told())
+
+
+def _heed(numbers: Sequence[signal.Signals], loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """The first signal lets the jobs at work finish; for the impatient the next ends all at once."""
+
+    def told() -> None:
+        stop.set()
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in numbers:
+        loop.add_signal_handler(number, told)
+
+
+def _attend(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Waits for the end of standard input, and stops; at last without order, as the server may be gone as well."""
+
+    def told() -> None:
+        stop.set()
+        loop.call_later(STOP_S, os._exit, 1)
+
+    while os.read(sys.stdin.fileno(), 1_024):
+        pass
+    with contextlib.suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(told)
 
 
 async def work(

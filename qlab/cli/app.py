@@ -61,9 +61,10 @@ def work(
         str | None, typer.Option(help="How often to look for jobs whose worker is gone, such as 10s.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing.")] = False,
+    attended: Annotated[bool, typer.Option("--attended", hidden=True, help="End with standard input, too.")] = False,
     no_color: NoColor = False,
 ) -> None:
-    """Work on the application's queues until SIGTERM or Ctrl-C; jobs at work are finished first."""
+    """Work on the application's queues until SIGTERM or Ctrl-C; jobs at work are finished, unless it comes twice."""
     from qlab.app.queues import NAMES, QueueName
     from qlab.app.settings import load
     from qlab.app.worker import run
@@ -74,7 +75,7 @@ def work(
     chosen = [name for name in NAMES if not queue or name in queue]
     given = {"lockDuration": lock_duration, "stalledInterval": stalled_interval}
     options = {name: parse_duration(value) for name, value in given.items() if value is not None}
-    run(load(redis_url=redis), chosen, None if quiet else _Teller(no_color=no_color), **options)
+    run(load(redis_url=redis), chosen, None if quiet else _Teller(no_color=no_color), attended=attended, **options)
 
 
 class _Teller:

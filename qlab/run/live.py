@@ -217,7 +217,8 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
         self._nudged = asyncio.ensure_future(self._ping())  # held, or it might be collected while it runs
 
     async def _ping(self) -> None:
-        with contextlib.suppress(RedisError, OSError):  # a server that is gone is the wait's own trouble
+        # A server that is gone is the wait's own trouble; and redis-py looks in vain for a connection of a closed pool.
+        with contextlib.suppress(RedisError, OSError, KeyError):
             await self.client.ping()
 
 

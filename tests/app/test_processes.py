@@ -151,6 +151,40 @@ def test_sigterm_lets_the_job_at_work_finish(settings: Settings, tmp_path: Path,
     asyncio.run(story())
 
 
+def test_the_impatient_end_a_worker_by_a_second_signal(settings: Settings, tmp_path: Path, long_file: str) -> None:
+    async def story() -> None:
+        async with serving(settings, ()) as service:
+            ticket = await service.sync(Sync(file=long_file))
+            with process("work", "--queue", "data-sync", **told(settings, tmp_path)) as worker:
+                with connected(settings) as database:
+                    database.execute("BEGIN IMMEDIATE")  # the job is at work until we let go, and we never do
+                    await until(lambda: active(service, ticket))
+
+                    async def ended() -> bool:
+                        worker.terminate()  # two that come at once are one
+                        return worker.poll() is not None
+
+                    await until(ended)
+                assert worker.returncode == -signal.SIGTERM
+            assert await active(service, ticket)  # it stalls, and the stalled check finds it
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "its terminal closed"])
+def test_nothing_is_left_of_an_application_that_could_not_end_in_order(end: signal.Signals, tmp_path: Path) -> None:
+    ports = {"port": free_port(), "smtp_port": free_port()}
+    with process("up", **ports, database=tmp_path / "a.sqlite") as app:
+        assert app.stdout is not None
+        while "clean-" not in app.stdout.readline():  # the workers are at work
+            assert app.poll() is None
+        app.send_signal(end)
+        # The server and the workers hold its output, too: this ends with the last of them.
+        output, _ = app.communicate(timeout=DEADLINE_S)
+    assert app.returncode == -end
+    assert "Traceback" not in output
+
+
 async def active(service: Service, ticket: Ticket) -> bool:
     return bool((await service.status(ticket.queue, ticket.id))["state"] == "active")
 
