@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 from anyio import CancelScope
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from qlab.app.queues import QueueName
 from qlab.app.service import Service
@@ -22,7 +23,7 @@ LISTEN_MS = 1_000
 async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncIterator[str]:
     """The job's status now and after each of its events, until it has finished, is gone, or time is up.
 
-    It ends when the service is closing, too.
+    It ends when the service is closing, too, or the queue's server has gone: who still wants to know asks again.
 
     Args:
         service: The service.
@@ -33,11 +34,11 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
     settings = service.settings
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    async with _connection(settings.url) as redis:
-        stream = f"{settings.prefix}:{queue}:events"
-        newest = await redis.xrevrange(stream, count=1)
-        last = newest[0][0] if newest else "0-0"
-        with contextlib.suppress(JobMissing):
+    with contextlib.suppress(JobMissing, RedisError):
+        async with _connection(settings.url) as redis:
+            stream = f"{settings.prefix}:{queue}:events"
+            newest = await redis.xrevrange(stream, count=1)
+            last = newest[0][0] if newest else "0-0"
             status = await service.status(queue, id)
             yield event(status)
             while not (status["state"] in FINISHED or service.closing.is_set() or loop.time() >= deadline):

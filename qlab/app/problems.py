@@ -10,11 +10,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qlab.app.queues import NAMES
+from qlab.decoded import quoted
 from qlab.errors import JobError, JobMissing, QlabError
 
 TYPE = "application/problem+json"
@@ -74,13 +75,20 @@ def install(app: FastAPI) -> None:
         return problem(status, str(error))
 
     @app.exception_handler(RedisError)
-    async def away(_: Request, __: RedisError) -> JSONResponse:
-        return problem(503, "The queue's server does not answer; try again in a moment.", {"Retry-After": "5"})
+    async def away(_: Request, error: RedisError) -> JSONResponse:
+        return problem(503, _trouble(error), {"Retry-After": "5"})
 
     @app.exception_handler(Exception)
     async def unforeseen(_: Request, __: Exception) -> JSONResponse:
         # The error goes on to the server's log; what is in it is nothing for a stranger.
         return problem(500, "Something went wrong here, and not by your request; the server's log says what.")
+
+
+def _trouble(error: RedisError) -> str:
+    """What is wrong with the queue's server: it is away, or it refuses."""
+    if isinstance(error, ConnectionError | TimeoutError):
+        return "The queue's server does not answer; try again in a moment."
+    return f"The queue's server refuses ({quoted(error, 120)}); until that is mended there, nothing can be done here."
 
 
 def _no_queue(app: FastAPI, request: Request) -> JSONResponse:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from qlab.app.api import create
 from qlab.app.mail import Catcher
@@ -289,5 +290,17 @@ def test_a_server_that_is_away_is_a_503(settings: Settings) -> None:
         async with client(nowhere) as http:
             answer = await http.get("/health")
             assert (answer.status_code, answer.headers["content-type"]) == (503, TYPE)
+
+    asyncio.run(story())
+
+
+def test_a_server_that_refuses_is_not_said_to_be_away(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, Redis.from_url(settings.url) as redis:
+            await redis.set("bull:data-sync:wait", "somebody else's")
+            answer = await http.post("/api/jobs/sync", json={})
+            assert (answer.status_code, answer.headers["content-type"]) == (503, TYPE)
+            assert answer.json()["detail"].startswith("The queue's server refuses (WRONGTYPE")
+            assert (await http.get("/health")).status_code == 200
 
     asyncio.run(story())

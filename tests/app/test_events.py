@@ -6,9 +6,11 @@ import asyncio
 import gc
 import json
 
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from qlab.app.settings import Settings
+from qlab.lab import server as servers
 from tests.app.conftest import DEADLINE_S, until
 from tests.app.conftest import serving as workers
 from tests.app.test_api import client
@@ -56,3 +58,25 @@ def test_events_end_when_their_listener_goes(settings: Settings) -> None:
 
     asyncio.run(story())
     gc.collect()  # a connection that was not closed would complain here, not in some later test
+
+
+def test_events_end_when_the_server_does(settings: Settings) -> None:
+    async def story() -> None:
+        server = servers.start()
+        there = settings.model_copy(update={"redis_url": SecretStr(str(server.url))})
+        async with client(there) as http:
+            await http.post("/api/jobs/email", json={"to": "ada@example.com"})
+            stream = asyncio.ensure_future(http.get("/api/jobs/email/1/events?seconds=300"))
+            async with Redis.from_url(there.url) as redis:
+
+                async def listening() -> int:
+                    return int((await redis.info("clients"))["blocked_clients"])
+
+                await until(listening)
+            server.close()
+            answer = await asyncio.wait_for(stream, DEADLINE_S)
+            assert answer.status_code == 200
+            assert answer.text.count("event: status") == 1  # what there was to say before
+            assert (await http.get("/api/jobs/email/1/events")).status_code == 503
+
+    asyncio.run(story())
