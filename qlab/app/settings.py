@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,8 +48,15 @@ class Settings(BaseSettings):
     )
     largest_body: int = Field(default=100_000, ge=1_000, description="The most bytes a request may have.")
 
-    smtp_host: str = "127.0.0.1"
+    smtp_host: str = Field(
+        default="127.0.0.1", description="Who takes the mails; on loopback `qlab app up` starts its catcher there."
+    )
     smtp_port: int = Field(default=8_025, ge=1, le=65_535)
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        default="none", description="`starttls` is usual on port 587, `tls` on 465."
+    )
+    smtp_user: str = Field(default="", description="Empty: no login.")
+    smtp_password: SecretStr = SecretStr("")
     smtp_timeout_s: float = Field(default=5.0, gt=0)
     sender: str = "focus-bear@example.com"
 
@@ -76,12 +83,7 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the API."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def url(self) -> str:
@@ -95,6 +97,16 @@ class Settings(BaseSettings):
         return {f"QLAB_APP_{name.upper()}": str(value) for name, value in plain.items()}
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, under a name that nobody else has."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def load(**given: object) -> Settings:
     """The settings, arguments first.
 
@@ -105,5 +117,6 @@ def load(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "together"
-        raise UsageError(f"The settings make no sense ({where}: {first['msg']}); correct them.") from error
+        what = first["msg"].removeprefix("Value error, ")  # pydantic's
+        where = "".join(f"{part}: " for part in first["loc"])
+        raise UsageError(f"The settings make no sense ({where}{what}); correct them.") from error

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.service import Service
-from qlab.app.settings import Settings
+from qlab.app.settings import Settings, is_loopback
 from qlab.app.worker import STOP_S
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
@@ -29,7 +29,7 @@ _WAITING = 2_048
 
 
 def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded: bool) -> None:
-    """Runs the application until SIGINT or SIGTERM.
+    """Runs the application until SIGINT or SIGTERM. A mail server elsewhere is used as it is; on loopback it is ours.
 
     Args:
         settings: Its settings.
@@ -50,8 +50,7 @@ def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded
         else:
             with connection_errors(settings.url):
                 asyncio.run(reach(settings.url))
-        catcher = stack.enter_context(_catching(settings))
-        settings = settings.model_copy(update={"smtp_port": catcher.port})
+        catcher = stack.enter_context(_catching(settings)) if is_loopback(settings.smtp_host) else None
         listener = stack.enter_context(_listening(settings))
         asyncio.run(_serve(settings, catcher, listener, say, stop))
 
@@ -62,7 +61,9 @@ def _catching(settings: Settings) -> Iterator[Catcher]:
     try:
         catcher.start()
     except OSError as error:
-        raise UsageError(f"Port {settings.smtp_port} for mails is taken; choose another: --smtp-port 8026.") from error
+        raise UsageError(
+            f"Port {settings.smtp_port} for mails is refused ({error.strerror}); choose another: --smtp-port 8026."
+        ) from error
     try:
         yield catcher
     finally:
@@ -119,7 +120,11 @@ class _Stop:
 
 
 async def _serve(
-    settings: Settings, catcher: Catcher, listener: socket.socket, say: Callable[[Mapping[str, str]], None], stop: _Stop
+    settings: Settings,
+    catcher: Catcher | None,
+    listener: socket.socket,
+    say: Callable[[Mapping[str, str]], None],
+    stop: _Stop,
 ) -> None:
     app = create(settings, catcher)
     server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10))
@@ -127,7 +132,8 @@ async def _serve(
     workers = await _start_workers(settings)
     try:
         await _schedule(settings)
-        say(_addresses(listener))
+        mails = f"{settings.smtp_host}:{settings.smtp_port}" if catcher is None else None
+        say(_addresses(listener, mails))
         stopping = asyncio.ensure_future(stop.wait())
         died = asyncio.ensure_future(workers.wait())
         await asyncio.wait([stopping, died, serving], return_when=asyncio.FIRST_COMPLETED)
@@ -170,13 +176,13 @@ async def _end(workers: asyncio.subprocess.Process) -> None:
             await workers.wait()
 
 
-def _addresses(listener: socket.socket) -> dict[str, str]:
+def _addresses(listener: socket.socket, mails: str | None) -> dict[str, str]:
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     base = f"http://{shown}:{port}"
     return {
         "API docs": f"{base}/docs",
         "live board": f"{base}/board",
-        "caught mails": f"{base}/mails",
+        **({"caught mails": f"{base}/mails"} if mails is None else {"mails go to": mails}),
         "try it": f"curl -X POST {base}/api/jobs/demo",
     }

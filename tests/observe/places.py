@@ -110,7 +110,7 @@ def tls_server() -> Iterator[tuple[int, Path]]:
     openssl = servers.need_program("openssl")
     with tempfile.TemporaryDirectory(prefix="qlab-") as name:
         folder = Path(name)
-        _certificates(openssl, folder)
+        certificates(openssl, folder)
         port = _free_port()
         files = {"cert-file": "server.crt", "key-file": "server.key", "ca-cert-file": "ca.crt"}
         words = [word for option, file in files.items() for word in (f"--tls-{option}", str(folder / file))]
@@ -125,7 +125,9 @@ def tls_server() -> Iterator[tuple[int, Path]]:
             yield port, folder
 
 
-def _certificates(openssl: str, folder: Path) -> None:
+def certificates(openssl: str, folder: Path) -> None:
+    """Makes ``ca.crt`` and, signed by it for 127.0.0.1, ``server.crt`` with ``server.key`` in a folder."""
+
     def run(*words: str) -> None:
         subprocess.run([openssl, *words], cwd=folder, check=True, capture_output=True)
 

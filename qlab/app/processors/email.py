@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import smtplib
+import ssl
+from collections.abc import Iterator
 from email.message import EmailMessage
 from string import Template
 from typing import Any
@@ -53,7 +56,7 @@ def render(settings: Settings, id: str, data: dict[str, Any]) -> EmailMessage:
 def deliver(settings: Settings, message: EmailMessage) -> None:
     """Hands a mail to the SMTP server."""
     try:
-        with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=settings.smtp_timeout_s) as server:
+        with _connected(settings) as server:
             server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
@@ -62,6 +65,21 @@ def deliver(settings: Settings, message: EmailMessage) -> None:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPServerDisconnected as error:
         raise ConnectionError(f"SMTP: the server hung up ({error})") from error
+
+
+@contextlib.contextmanager
+def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
+    where, timeout_s, tls = (settings.smtp_host, settings.smtp_port), settings.smtp_timeout_s, settings.smtp_tls
+    with (
+        smtplib.SMTP_SSL(*where, timeout=timeout_s, context=ssl.create_default_context())
+        if tls == "tls"
+        else smtplib.SMTP(*where, timeout=timeout_s)
+    ) as server:
+        if tls == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        yield server
 
 
 def _refused(code: int, text: bytes | str) -> Exception:
