@@ -23,11 +23,12 @@ class Wish(NamedTuple):
     options: Mapping[str, Any] = {}
 
 
+_REMINDER = Email(to="radia@example.com", name="radia", template="reminder")
 DEMO = (
     Wish("email", "welcome", Email(to="ada@example.com", name="ada").model_dump()),
     Wish("email", "welcome", Email(to="grace+451x2@example.com", name="grace").model_dump()),
     Wish("email", "welcome", Email(to="alan+550@example.com", name="alan").model_dump()),
-    Wish("email", "reminder", Email(to="radia@example.com", name="radia").model_dump(), {"delay": 5_000}),
+    Wish("email", "reminder", _REMINDER.model_dump(), {"delay": 5_000}),
     Wish("data-processing", "csv", Data().model_dump()),
     Wish("notifications", "push", Notification(user="ada").model_dump()),
     Wish("data-sync", "sync", Sync().model_dump()),

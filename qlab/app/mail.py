@@ -1,8 +1,8 @@
 """The mail catcher: an SMTP server on loopback that keeps what it gets, and fails as it is told to.
 
 What to do is written in the address, so that any client can ask for it: ``ada+451x2@example.com`` is refused twice with
-a 451 and then taken, ``+550`` is refused for good, ``+421`` makes the server hang up, ``+timeout`` gets no answer. The
-numbers are SMTP's (RFC 5321, 4.2.3).
+a 451 and then taken, and so is the next mail to it; ``+550`` is refused for good, ``+421`` makes the server hang up,
+``+timeout`` gets no answer. The numbers are SMTP's (RFC 5321, 4.2.3).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Catcher:
         mails: What was caught, oldest first.
         busy: The addresses of the mails that are being taken right now.
         delay_s: As given; a change holds for the mails that come after it.
-        refused: How often each address was refused.
+        refused: How often each address was refused since a mail to it was taken.
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600, delay_s: float = 0) -> None:
@@ -94,6 +94,8 @@ class Catcher:
         finally:
             self.busy.remove(envelope.rcpt_tos[0])
         self.mails.append(read(envelope.rcpt_tos[0], envelope.content))
+        for address in envelope.rcpt_tos:
+            self.refused.pop(address, None)  # the next mail is refused as often
         return "250 OK"
 
     def _fault(self, address: str) -> str | None:

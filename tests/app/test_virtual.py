@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qlab import Lab
 from qlab.app import virtual
+from qlab.app.demo import DEMO
 from qlab.app.queues import NAMES
 
 DAY = Path(__file__).parents[2] / "data" / "focus-bear-day.csv"
@@ -19,6 +20,11 @@ def test_the_demo_leaves_what_the_real_one_leaves(lab: Lab) -> None:
     assert attempts.tolist() == [1, 3, 1, 1]
     assert [str(job.state) for job in jobs[:4]] == ["completed", "completed", "failed", "completed"]
     assert flow.job.state == "completed"
+
+
+def test_a_mail_of_the_demo_is_what_its_jobs_name_says() -> None:
+    mails = [wish for wish in DEMO if wish.queue == "email"]
+    assert [wish.name for wish in mails] == [wish.data["template"] for wish in mails]
 
 
 def test_a_day_of_the_whole_application(lab: Lab) -> None:
