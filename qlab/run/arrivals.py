@@ -122,6 +122,8 @@ def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
     """
     listed: list[Arrival] = []
     streams: list[Iterator[Arrival]] = []
+    if not isinstance(given, Source | str | Path | Iterable):
+        raise UsageError(f"{shorten(repr(given), 60)} are no arrivals; give a list, a source or a CSV file.")
     for entry in [given] if isinstance(given, Source | str | Path) else given:
         if isinstance(entry, Source):
             streams.append(entry.arrivals(Random(random.getrandbits(64))))  # noqa: S311  a seed must repeat it

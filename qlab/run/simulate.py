@@ -167,6 +167,8 @@ def _stalled(stalled: Stalled) -> tuple[int, int]:
 
 
 def _in_order(meanwhile: Meanwhile) -> list[tuple[int, Callable[[], Any]]]:
+    if not isinstance(meanwhile, Iterable):
+        raise UsageError(f"{shorten(repr(meanwhile), 60)} is no list of things done meanwhile; give [('10m', call)].")
     return sorted(map(_planned, meanwhile), key=lambda entry: entry[0])
 
 

@@ -204,10 +204,8 @@ class Worker:
 
 def _ms(asked: Any) -> int:
     """What a processor yielded, as ms; numbers drawn by chance are rounded to BullMQ's unit of time."""
-    if isinstance(asked, float) and 0 <= asked < float("inf"):
-        return round(asked)
     try:
-        duration: Duration = asked
+        duration: Duration = round(asked) if isinstance(asked, float) and 0 <= asked < float("inf") else asked
         return parse_duration(duration)
     except UsageError as error:
         raise UsageError(

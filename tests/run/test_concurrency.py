@@ -142,12 +142,28 @@ def test_what_else_makes_no_sense_in_a_run_is_refused(lab: Lab) -> None:
         lab.run({"email": 5})  # type: ignore[dict-item]
     with pytest.raises(UsageError, match="cannot be done meanwhile"):
         lab.run({"email": print}, meanwhile=[("5s", "pause")])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="5 is no list of things done meanwhile"):
+        lab.run({"email": print}, meanwhile=5)  # type: ignore[arg-type]
+    for nothing in (None, 5):
+        with pytest.raises(UsageError, match=f"{nothing} are no arrivals"):
+            lab.run({"email": print}, arrivals=nothing)
     with pytest.raises(UsageError, match="jobs cannot be 'ten'"):
         lab.run({"email": print}, arrivals=Evenly("email", "1s", jobs="ten"))  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="moved the clock"):
         lab.run({"email": print}, meanwhile=[("5s", lambda: lab.clock.advance("1s"))])
     with pytest.raises(UsageError, match="a job scheduler this run would never end"):
         lab.run({"email": print}, meanwhile=[("5s", lambda: email.schedule("beat", every="1s"))])
+
+
+@pytest.mark.parametrize("endless", [1e300, 10**300, "40000d", float("inf")], ids=str)
+def test_work_without_an_end_is_no_duration(lab: Lab, endless: float | str) -> None:
+    lab.queue("email").add("welcome")
+
+    def work(_: ActiveJob) -> Iterator[float | str]:
+        yield endless  # its lock would be renewed for ever
+
+    with pytest.raises(UsageError, match=r"A processor yielded .*, which is no duration"):
+        lab.run({"email": work})
 
 
 def test_a_processor_of_a_long_run_asks_instead_of_using_the_handles(lab: Lab) -> None:
