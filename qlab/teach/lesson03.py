@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from redis.exceptions import ResponseError
+
 from qlab.escape import shorten
 from qlab.keys import Role
 from qlab.lab.lab import Lab
+from qlab.states import JobState
 from qlab.teach.findings import Finding, fine, not_yet
 from qlab.teach.misconceptions import truth
 
@@ -41,6 +44,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+ASKED = ("wait", "delayed", "meta", "events", "id")
 DUE_IN_MS = 130_000
 SEQUENCE = 5
 
@@ -48,16 +52,22 @@ SEQUENCE = 5
 def types(given: Mapping[str, str], lab: Lab) -> Iterator[Finding]:
     """03-a: the Redis type of some keys, by the role in their names."""
     names = {"string": "string", "list": "list", "hash": "hash", "stream": "stream", "set": "set", "zset": "sorted set"}
-    for role, guess in given.items():
-        held = lab.snapshot().container("email", Role(role))
-        so = held.type if held else "absent"
+    for role in ASKED:
+        guess, so = given.get(role), _type_of(Role(role), lab)
         if str(guess) not in names:
             yield not_yet(f"`{role}`: {shorten(repr(guess), 20)} is no Redis type.", f"one of {', '.join(names)}.")
         elif guess != so:
             hint = f"redis.type('bull:email:{role}'), and ask what the queue does with that key."
-            yield not_yet(f"`{role}` is no {names[guess]}.", hint)
+            yield not_yet(f"`{role}` is no {names[str(guess)]}.", hint)
         else:
             yield fine(f"`{role}` is a {names[so]}: {_use(so)}.")
+
+
+def _type_of(role: Role, lab: Lab) -> str:
+    """The type of a key of `email`, or what it was when the key was last there: an empty list is gone."""
+    snapshots = (lab.snapshot(), *(step.after for step in reversed(lab.steps)))
+    held = (snapshot.container("email", role) for snapshot in snapshots)
+    return next((key.type for key in held if key), "absent")
 
 
 def _use(kind: str) -> str:
@@ -72,30 +82,37 @@ def _use(kind: str) -> str:
 
 def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Finding]:
     """03-b: a function that finds the container of a job's id with Redis commands alone."""
-    snapshot = lab.snapshot()
-    for (queue, id), state in snapshot.places.items():
-        if queue != "email":
-            continue
-        said = where(id)
-        if said != state.container:
-            ending = "lrange(key, 0, -1)" if state.redis_type == "list" else "zrange(key, 0, -1)"
-            hint = f"redis.{ending} on bull:email:{state.container}, which is a {state.redis_type}."
-            yield not_yet(f"where({id!r}) says {shorten(repr(said), 30)}; its id is in `{state.container}`.", hint)
-        else:
-            yield fine(f"where({id!r}) finds it in `{state.container}`.")
-    nowhere = where("no-such-job")
-    if nowhere is not None:
-        yield not_yet(f"where('no-such-job') says {shorten(repr(nowhere), 30)}.", "None for an id that is nowhere.")
+    try:
+        for (queue, id), state in lab.snapshot().places.items():
+            if queue == "email":
+                yield _place(where, id, state)
+        nowhere = where("no-such-job")
+    except ResponseError as error:
+        hint = "lrange for lists alone and zrange for sorted sets: redis.type(key) says which of them a key is."
+        yield not_yet(f"Redis refuses a command of where: {shorten(error, 80)}.", hint)
+    else:
+        if nowhere is not None:
+            yield not_yet(f"where('no-such-job') says {shorten(repr(nowhere), 30)}.", "None for an id that is nowhere.")
+
+
+def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Finding:
+    said = where(id)
+    if said == state.container:
+        return fine(f"where({id!r}) finds it in `{state.container}`.")
+    ending = "lrange(key, 0, -1)" if state.redis_type == "list" else "zrange(key, 0, -1)"
+    hint = f"redis.{ending} on bull:email:{state.container}, which is a {state.redis_type}."
+    return not_yet(f"where({id!r}) says {shorten(repr(said), 30)}; its id is in `{state.container}`.", hint)
 
 
 def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Finding]:
     """03-c: the moment and the sequence in a score of `delayed`."""
     due = lab.recording.start + DUE_IN_MS
     if due_ms != due:
-        yield not_yet(f"due_ms is {shorten(due_ms, 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
+        yield not_yet(f"due_ms is {shorten(repr(due_ms), 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
     yield fine(f"The job is due at {due} ms, {DUE_IN_MS // 1000} s after the lab began.")
     if sequence != SEQUENCE:
-        yield not_yet(f"sequence is {shorten(sequence, 30)}, and the score says another.", "the rest of the division.")
+        said = f"sequence is {shorten(repr(sequence), 30)}, and the score says another number."
+        yield not_yet(said, "the rest of the division.")
     yield fine(f"The rest is {SEQUENCE}: five others were put there for that millisecond before it.")
 
 

@@ -11,6 +11,7 @@ from qlab.durations import format_ms
 from qlab.escape import shorten
 from qlab.keys import Role
 from qlab.lab.lab import Lab
+from qlab.record.words import plural
 from qlab.snapshot.job import JobView
 from qlab.states import JobState
 from qlab.teach.findings import Finding, fine, not_yet
@@ -71,17 +72,22 @@ def twice(lab: Lab) -> Iterator[Finding]:
     if job is None:
         yield not_yet("Queue `twice` has no job yet.", "lab.queue('twice', attempts=…).add('invoice').")
     else:
-        allowed = f"The job may run {job.attempts} {'time' if job.attempts == 1 else 'times'}"
+        allowed = f"The job may run {plural(job.attempts, 'time')}"
         if job.attempts != 3:
-            yield not_yet(f"{allowed}, which is {job.attempts - 1} retries.", "attempts counts the first run too.")
+            said = f"{allowed}, which is {plural(job.attempts - 1, 'retry', 'retries')}."
+            yield not_yet(said, "attempts=3: it counts the first run too.")
         yield fine(f"{allowed}: one run and two retries.")
         yield from _failed_for_good(job)
 
 
 def _failed_for_good(job: JobView) -> Iterator[Finding]:
     if job.state is not JobState.FAILED:
-        yield not_yet(f"The job is in `{job.state.container}`, after {job.attempts_made} attempts.", _next_for(job))
-    yield fine(f"It is in `failed`, after {job.attempts_made} attempts.")
+        yield not_yet(f"The job is in `{job.state.container}`, after {_made(job)}.", _next_for(job))
+    yield fine(f"It is in `failed`, after {_made(job)}.")
+
+
+def _made(job: JobView) -> str:
+    return plural(job.attempts_made, "attempt")
 
 
 def _next_for(job: JobView) -> str:
@@ -101,7 +107,7 @@ def last_attempt(given: Any) -> Iterator[Finding]:
     began = _begin_ms(exponential(FIRST_WAIT), TRIES)
     if given != began[-1]:
         yield not_yet(
-            f"You say {shorten(given, 20)} ms. {_moment_problem(given, began)}", "adding up the waits on paper."
+            f"You say {shorten(repr(given), 20)} ms. {_moment_problem(given, began)}", "adding up the waits on paper."
         )
     yield fine(f"A server says so too: the attempts began at {', '.join(f'+{ms}' for ms in began)} ms.")
 
@@ -162,7 +168,8 @@ def told(counted: Mapping[str, int]) -> Iterator[Finding]:
         events = [dict(entry.fields).get("event") for entry in journal.entries] if journal else []
     for name, hint in _EVENT_HINTS.items():
         so, said = events.count(name), counted.get(name)
-        yield _is(so == said, f"`{name}`: you say {said}{', and so does a server' if so == said else ''}.", hint)
+        answer = f"`{name}`: you say {shorten(repr(said), 20)}"
+        yield _is(so == said, f"{answer}{', and so does a server' if so == said else ''}.", hint)
 
 
 _EVENT_HINTS = {
@@ -178,7 +185,7 @@ def fresh(lab: Lab) -> Iterator[Finding]:
     if job is None:
         yield not_yet("There is no job 1 in `email` any more.", "running the notebook again from the top.")
     elif job.state is not JobState.COMPLETED:
-        made = f"after {job.attempts_made} attempts since its counters were last reset"
+        made = f"after {_made(job)} since its counters were last reset"
         yield not_yet(f"The job is in `{job.state.container}`, {made}.", _next_for(job))
     elif job.attempts_made != 2:
         said = f"The job is completed, and `atm` is {job.attempts_made}"

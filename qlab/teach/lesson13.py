@@ -42,33 +42,38 @@ def busiest(given: Any) -> Iterator[Finding]:
     if name not in sums:
         yield not_yet(f"There is no queue {shorten(repr(name), 30)}.", "a name that prod.queues() lists.")
     elif sums[name] != number:
-        yield not_yet(f"`{name}` holds {sums[name]} jobs, not {shorten(number, 20)}.", "sum(info.counts.values()).")
+        said = f"`{name}` holds {sums[name]} jobs, not {shorten(repr(number), 20)}."
+        yield not_yet(said, "sum(info.counts.values()).")
     elif number < max(sums.values()):
-        yield not_yet(f"`{name}` holds {number} jobs, and another queue holds more.", "max(…) over all six queues.")
+        yield not_yet(f"`{name}` holds {sums[name]} jobs, and another queue holds more.", "max(…) over all six queues.")
     else:
-        yield fine(f"`{name}` holds {number} jobs, more than any other queue.")
+        yield fine(f"`{name}` holds {sums[name]} jobs, more than any other queue.")
 
 
 def attempts_made(given: Mapping[str, int]) -> Iterator[Finding]:
     """13-b: how many attempts two failed jobs made."""
     with attach(nestjs_dump()) as prod:
         page = prod.snapshot("dataProcessingQueue")
+    answers = {str(id): number for id, number in given.items()}
     for id in ("3", "4"):
         view = page.job(id)
-        made, said = view.attempts_made if view else 0, given.get(id)
+        made, said = view.attempts_made if view else 0, answers.get(id)
         if said != made:
             hint = f"prod.explain('dataProcessingQueue', {id}), and the field `atm` in it."
-            yield not_yet(f"Job {id}: you say {shorten(said, 20)}, and its hash says otherwise.", hint)
+            yield not_yet(f"Job {id}: you say {shorten(repr(said), 20)}, and its hash says otherwise.", hint)
         yield fine(f"Job {id} made {made} of 2 attempts.")
 
 
-def at_once(given: set[str]) -> Iterator[Finding]:
+def at_once(given: Any) -> Iterator[Finding]:
     """13-c: the mails that went out at the first attempt."""
     with attach(nestjs_dump()) as prod:
         made = prod.watch("emailQueue", 0, from_start=True).attempts()
     right = set(made[(made.attempt == 1) & (made.outcome == "completed")].job)
-    extra, missing = sorted(set(given) - right), sorted(right - set(given))
-    if extra:
+    ids = {str(each) for each in given}
+    extra, missing = sorted(ids - right), sorted(right - ids)
+    if isinstance(given, str):
+        yield not_yet(f"{shorten(repr(given), 30)} is one text.", "a set of texts: {'…', '…'}.")
+    elif extra:
         yield not_yet(f"Job {shorten(extra[0], 20)} did not go out at its first attempt.", "its rows in `attempts`.")
     elif missing:
         yield not_yet(f"{len(missing)} more went out at the first attempt.", "the rows with attempt 1 and `completed`.")

@@ -63,7 +63,7 @@ _ALL = (
         12,
         "the score in `delayed` is the moment in ms",
         "The score is that moment × 4096, plus a sequence that keeps jobs due in the same millisecond in order.",
-        "#2534",
+        "#204",
     ),
     Misconception(
         13,

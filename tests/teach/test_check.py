@@ -27,7 +27,7 @@ def test_an_exercise_that_does_not_exist_is_a_clear_error() -> None:
         qlab.check("99-z")
 
 
-@pytest.mark.parametrize("answer", [None, 3, "x", [], object(), lambda: 1 / 0, lambda _id: 1 / 0])
+@pytest.mark.parametrize("answer", [None, 3, "x", [], {}, object(), lambda: 1 / 0, lambda _id: 1 / 0])
 @pytest.mark.parametrize("id", ["03-a", "03-b", "03-d", "05-a", "05-b", "05-c", "05-d", "05-e"])
 def test_whatever_is_given_a_check_raises_nothing(id: str, answer: Any, lab: Lab) -> None:
     lab.queue("email").add("welcome")
@@ -42,6 +42,16 @@ def test_03a_names_the_first_wrong_type(lab: Lab) -> None:
     email.add_bulk([("welcome", None), ("receipt", None, {"delay": 1000})])
     assert qlab.check("03-a", RIGHT_TYPES, lab).passed
     assert last("03-a", {**RIGHT_TYPES, "delayed": "set"}, lab).startswith("→ `delayed` is no set. Try: redis.type(")
+    assert last("03-a", {"wait": "list"}, lab).startswith("→ `delayed`: None is no Redis type")
+
+
+def test_03a_asks_for_the_type_that_an_empty_list_had(lab: Lab) -> None:
+    """Whoever runs all cells first and answers then finds `wait` gone."""
+    email = lab.queue("email")
+    email.add_bulk([("welcome", None), ("receipt", None, {"delay": 1000})])
+    email.take()
+    assert lab.redis.type("bull:email:wait") == "none"
+    assert qlab.check("03-a", RIGHT_TYPES, lab).passed
 
 
 def test_03b_names_the_job_that_was_not_found(lab: Lab) -> None:
@@ -51,11 +61,16 @@ def test_03b_names_the_job_that_was_not_found(lab: Lab) -> None:
     assert qlab.check("03-b", places.get, lab).passed
     assert "where('2') says None; its id is in `delayed`. Try: redis.zrange" in last("03-b", {"1": "wait"}.get, lab)
     assert "None for an id that is nowhere" in last("03-b", lambda id: places.get(id, "wait"), lab)
+    refused = last("03-b", lambda _id: lab.redis.lrange("bull:email:delayed", 0, -1), lab)
+    assert "Redis refuses a command of where: WRONGTYPE" in refused
+    assert "Try: lrange for lists alone and zrange for sorted sets" in refused
 
 
 @pytest.mark.parametrize(
     ("due_ms", "sequence", "said"),
     [
+        ("1767225730000", 5, "due_ms is '1767225730000'. That is no number"),
+        (1767225730000, "5", "sequence is '5', and the score says another number"),
         (7238556590080005, 5, "still the score"),
         (1767225730, 5, "are these seconds?"),
         (1767225730001, 5, "not the moment in this score"),
@@ -63,7 +78,7 @@ def test_03b_names_the_job_that_was_not_found(lab: Lab) -> None:
         (1767225730000, 5, "five others"),
     ],
 )
-def test_03c_knows_the_usual_mistakes(due_ms: int, sequence: int, said: str, lab: Lab) -> None:
+def test_03c_knows_the_usual_mistakes(due_ms: object, sequence: object, said: str, lab: Lab) -> None:
     assert said in last("03-c", due_ms, sequence, lab)
 
 
@@ -80,7 +95,7 @@ def test_03d_wants_a_bell_for_later_alone(lab: Lab) -> None:
 def test_05a_says_where_the_job_is_and_what_comes_next(lab: Lab) -> None:
     assert "no job yet" in last("05-a", lab)
     lab.queue("twice", attempts=2).add("invoice")
-    assert "may run 2 times, which is 1 retries" in last("05-a", lab)
+    assert "may run 2 times, which is 1 retry. Try: attempts=3" in last("05-a", lab)
     twice = lab.queue("twice", attempts=3)
     twice.add("invoice")
     twice.take()
@@ -122,6 +137,7 @@ def test_05c_asks_for_one_thing_at_a_time(plan: Any, said: str) -> None:
 def test_05d_asks_a_server() -> None:
     assert qlab.check("05-d", {"delayed": 4, "failed": 1, "retries-exhausted": 1}).passed
     assert "`failed`: you say 5" in last("05-d", {"delayed": 4, "failed": 5, "retries-exhausted": 1})
+    assert "`delayed`: you say '4'" in last("05-d", {"delayed": "4", "failed": 1, "retries-exhausted": 1})
 
 
 def fail_once(lab: Lab) -> None:

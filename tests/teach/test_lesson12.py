@@ -20,11 +20,20 @@ def last(id: str, *answers: Any) -> str:
 def test_12a_looks_at_what_the_job_got(lab: Lab) -> None:
     assert "no job yet" in last("12-a", lab)
     lab.queue("invoices").add("invoice")
-    assert "may run 1 times" in last("12-a", lab)
+    assert "may run once" in last("12-a", lab)
     lab.queue("invoices", attempts=3, backoff=exponential("5s")).add("invoice")
     assert "exponential" in last("12-a", lab)
     lab.queue("invoices", attempts=3, backoff=fixed("5s")).add("invoice")
     assert qlab.check("12-a", lab).passed
+
+
+def test_12a_is_about_the_queues_options_not_the_jobs(lab: Lab) -> None:
+    lab.queue("invoices").add("invoice", attempts=3, backoff=fixed("5s"))
+    assert "from whoever added it" in last("12-a", lab)
+
+
+def test_12b_wants_the_demo_first(lab: Lab) -> None:
+    assert "has not been asked for" in last("12-b", lab, {})
 
 
 def test_12b_and_12c_follow_the_demo(lab: Lab) -> None:

@@ -19,7 +19,7 @@ def last(id: str, *answers: Any) -> str:
     return qlab.check(id, *answers).text().replace("\n  ", " ").splitlines()[-1]
 
 
-@pytest.mark.parametrize("answer", [None, 3, "x", [], object(), lambda: 1 / 0])
+@pytest.mark.parametrize("answer", [None, 3, "x", [], {}, object(), lambda: 1 / 0])
 @pytest.mark.parametrize("id", ["13-a", "13-b", "13-c", "13-d"])
 def test_whatever_is_given_a_check_raises_nothing(id: str, answer: Any) -> None:
     report = qlab.check(id, answer)
@@ -32,6 +32,7 @@ def test_whatever_is_given_a_check_raises_nothing(id: str, answer: Any) -> None:
     [
         (("emailQueue", 5), "another queue holds more"),
         (("scheduled", 20), "holds 22 jobs, not 20"),
+        (("scheduled", "22"), "holds 22 jobs, not '22'"),
         (("nightly", 1), "no queue 'nightly'"),
     ],
 )
@@ -42,12 +43,16 @@ def test_13a_knows_the_usual_mistakes(given: tuple[str, int], said: str) -> None
 
 def test_13b_reads_the_hash() -> None:
     assert "Job 4: you say 2" in last("13-b", {"3": 2, "4": 2})
+    assert "Job 4: you say '1'" in last("13-b", {"3": 2, "4": "1"})
     assert qlab.check("13-b", {"3": 2, "4": 1}).passed
+    assert qlab.check("13-b", {3: 2, 4: 1}).passed
 
 
 def test_13c_plays_the_events() -> None:
     assert "Job 2 did not" in last("13-c", {"1", "2"})
     assert "1 more" in last("13-c", {"1"})
+    assert "1 more" in last("13-c", {1})
+    assert "is one text" in last("13-c", "welcome-42")
     assert qlab.check("13-c", {"1", "welcome-42"}).passed
 
 
