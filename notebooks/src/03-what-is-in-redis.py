@@ -3,7 +3,7 @@
 #
 # Every key of a queue, and what it means.
 #
-# *25 minutes. You need a little Python, and no Redis: each command is explained where it is used.*
+# *25 minutes. You need a little Python; of Redis, nothing: what a command is for stands where it is used.*
 #
 # At the end you can
 #

@@ -36,7 +36,7 @@ prod
 # %% [markdown]
 # ## What is there?
 #
-# Nobody told us the names. A walk over the keys, 250 a call, finds every queue, whoever made it, under any
+# Nobody told us the names. A walk over the keys, a small page a call, finds every queue, whoever made it, under any
 # prefix.
 
 # %%

@@ -21,7 +21,7 @@ from qlab.app.mail import Catcher
 from qlab.app.part import Part, mail_worker, web
 from qlab.app.settings import Settings
 from qlab.durations import Duration, format_ms, parse_duration
-from qlab.errors import QlabError
+from qlab.errors import ClosedError, QlabError
 from qlab.escape import shorten
 from qlab.lab import server as servers
 from qlab.run.live import LiveWorker
@@ -53,7 +53,14 @@ class Trial:
             smtp_timeout_s=2 * DEADLINE_S,  # whoever gives up first, it is not the sender
             database=folder / "app.sqlite",
         )
-        self._base = self._stack.enter_context(web(self._settings))
+        self._address = self._stack.enter_context(web(self._settings))
+        self._closed = False
+
+    @property
+    def _base(self) -> str:
+        if self._closed:
+            raise ClosedError("This trial is closed; make a new one, or run the notebook from the top.")
+        return self._address
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
         """Lets so many clients ask for a mail each, all at once.
@@ -192,6 +199,7 @@ class Trial:
 
     def close(self) -> None:
         """Ends all of it; harmless the second time."""
+        self._closed = True
         self._stack.close()
 
     def __enter__(self) -> Self:

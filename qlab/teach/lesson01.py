@@ -86,11 +86,11 @@ def looked_at(trial: Any, where: Any) -> Iterator[Finding]:
     """01-c: the address of a job that sends a mail to Radia."""
     if not isinstance(where, str) or not where.startswith("/api/jobs/email/"):
         yield not_yet(f"{shorten(repr(where), 40)} is no address of a job.", "answer.headers['Location'].")
-    status = trial.get(where)
     to = trial.asked_for(where)
     if to != "radia@example.com":
-        yield not_yet(f"The job there sends a mail to {shorten(to, 40)}.", "trial.post('radia@example.com').")
-    yield fine(f"The job there sends a mail to {to}, and is {status['state']}.")
+        said = "There is no job there" if to == "None" else f"The job there sends a mail to {shorten(to, 40)}"
+        yield not_yet(f"{said}.", "trial.post('radia@example.com'), and its answer's headers['Location'].")
+    yield fine(f"The job there sends a mail to {to}, and is {trial.get(where)['state']}.")
 
 
 EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {

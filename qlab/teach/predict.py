@@ -77,14 +77,15 @@ class Prediction:
         self.choice, self.because = chosen, _plain(because)
         return self
 
-    def compare(self, actual: object, why: Mapping[str, str] | None = None) -> Comparison:
+    def compare(self, actual: object, why: Mapping[str, str] | None = None, *, witness: str = "keys") -> Comparison:
         """Holds the prediction against what really is.
 
         Args:
             actual: What the keys say: an option, or a job's state (its name or its container's may be the option).
             why: Further sentences about options.
+            witness: Who says so, in the plural: ``times`` where it was measured, not read.
         """
-        return Comparison(self, self._option(actual), {**self._why, **(why or {})})
+        return Comparison(self, self._option(actual), {**self._why, **(why or {})}, witness)
 
     def reveal(self, source: Any = None) -> Comparison:
         """Compares with the answer given to :func:`predict`.
@@ -129,9 +130,9 @@ class Comparison:
         actual: What really is.
     """
 
-    def __init__(self, prediction: Prediction, actual: str, why: Mapping[str, str]) -> None:
+    def __init__(self, prediction: Prediction, actual: str, why: Mapping[str, str], witness: str) -> None:
         self.prediction, self.actual = prediction, actual
-        self._why = why
+        self._why, self._witness = why, witness
 
     @property
     def right(self) -> bool | None:
@@ -140,12 +141,12 @@ class Comparison:
         return None if choice is None else choice == self.actual
 
     def verdict(self) -> str:
-        """What you said, and what the keys say."""
+        """What you said, and what the keys (or whoever knows) say."""
         choice, because = self.prediction.choice, self.prediction.because
         if choice is None:
-            return f"You made no prediction. The keys say: {self.actual}."
+            return f"You made no prediction. The {self._witness} say: {self.actual}."
         said = f"You said: {choice}" + (f", because {because.rstrip('.')}." if because else ".")
-        return f"{said} {'The keys agree' if self.right else 'The keys say'}: {self.actual}."
+        return f"{said} The {self._witness} {'agree' if self.right else 'say'}: {self.actual}."
 
     def _rows(self) -> list[tuple[str, str, str]]:
         options = [*self.prediction.options, *({self.actual} - set(self.prediction.options))]

@@ -7,8 +7,11 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from qlab.durations import parse_duration
+from qlab.teach.dumps import focus_bear_day
 from tests.notebooks.course import (
     OBJECTIVE,
     SOLUTIONS,
@@ -95,7 +98,7 @@ def test_each_prediction_is_asked_before_it_is_compared_and_compared_with_the_ke
     for guess, (at, call) in compared.items():
         assert predicted[guess] < at
         assert not isinstance(call.args[0], ast.Constant), f"{guess} is compared with what the author believed"
-        actual = re.search(r"The keys say: (.+)\.\n", shown(cells(path)[at]))
+        actual = re.search(r"The (?:keys|times) say: (.+)\.\n", shown(cells(path)[at]))
         assert actual
         assert f"✓ {actual[1]}" in shown(cells(path)[at])
 
@@ -116,6 +119,26 @@ def test_the_attempts_begin_when_the_prose_says() -> None:
     table = next(shown(cell) for cell in code(path) if "plot.timeline.table" in cell.source)
     active = re.findall(r"^\d+ +email +1 +\w+ +active +\d+ +(\d+) ", table, re.MULTILINE)
     assert [int(ms) // 1000 for ms in active] == said
+
+
+def test_the_day_of_lesson_12_is_as_the_prose_says() -> None:
+    path = next(path for path in SOLUTIONS if path.stem.startswith("12"))
+    written = "\n".join(cell.source for cell in text(path))
+    jobs = pd.read_csv(focus_bear_day())
+    hours = pd.Series([parse_duration(at) / 3_600_000 for at in jobs["at"]])
+    assert f"has {len(jobs):,} jobs of a day, a third of them between eight and ten" in written
+    for crowd in (hours, hours[jobs["queue"] == "email"]):
+        assert 0.3 < crowd.between(8, 10).mean() < 0.36
+    busy = re.search(r"^0 +email +1 +\d+ +(0\.\d+)$", "\n".join(map(shown, code(path))), re.MULTILINE)
+    assert busy
+    assert f"busy for {round(float(busy[1]) * 100)} % of the day" in written
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_lessons_that_are_named_exist(path: Path) -> None:
+    notes = (NOTEBOOKS / "instructor" / f"{path.stem}.md").read_text(encoding="utf-8")
+    written = "\n".join([notes, *(cell.source for cell in text(path))])
+    assert set(re.findall(r"[Ll]esson (\d\d)", written)) <= {each.stem[:2] for each in STUDENTS}
 
 
 @pytest.mark.parametrize("path", STUDENTS, ids=name)

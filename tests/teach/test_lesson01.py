@@ -47,8 +47,9 @@ def test_01c_looks_at_the_job() -> None:
             return {"state": "waiting", "where": where}
 
         def asked_for(self, where: str) -> str:
-            return "radia@example.com" if where.endswith("/2") else "ada@example.com"
+            return {"1": "ada@example.com", "2": "radia@example.com"}.get(where.rpartition("/")[2], "None")
 
     assert "Location" in last("01-c", Asked(), 7)
-    assert "trial.post" in last("01-c", Asked(), "/api/jobs/email/1")
+    assert "mail to ada@example.com. Try: trial.post" in last("01-c", Asked(), "/api/jobs/email/1")
+    assert "There is no job there" in last("01-c", Asked(), "/api/jobs/email/99")
     assert qlab.check("01-c", Asked(), "/api/jobs/email/2").passed

@@ -48,6 +48,12 @@ def test_a_choice_and_its_reason_are_held_against_the_keys() -> None:
     assert guess.answer("delayed").compare("delayed").right is True
 
 
+def test_what_was_measured_is_not_said_by_keys() -> None:
+    guess = qlab.predict("Which is sooner?", "inline", "queued")
+    assert guess.compare("queued", witness="times").verdict() == "You made no prediction. The times say: queued."
+    assert guess.answer("queued").compare("queued", witness="times").verdict().endswith("The times agree: queued.")
+
+
 def test_a_state_is_compared_by_its_name_or_its_containers(lab: Lab) -> None:
     job = lab.queue("email").add("welcome")
     assert job.state == "waiting"
