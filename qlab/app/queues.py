@@ -19,7 +19,7 @@ The connection and what all jobs have in common are in :mod:`qlab.app.settings`;
 A queue's own ``defaultJobOptions`` replace the root's as a whole there, so they begin with ``...JOBS``. Decorators come
 from ``@nestjs/common`` and ``@nestjs/bullmq``, ``Queue``, ``Job`` and ``FlowProducer`` from ``bullmq``
 (``npm install @nestjs/bullmq bullmq ioredis``).
-``nestjs("email")`` gives a queue's lines, and so does ``help(qlab.app.queues.email)``.
+``nestjs("email")`` gives a queue's lines, and so does ``help("qlab.app.queues.email")``.
 """
 
 from __future__ import annotations
