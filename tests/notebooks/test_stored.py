@@ -8,8 +8,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import SlidesExporter
 
-from tests.notebooks.course import PAIRS, SOURCES, STORED, cells, code, name, shown
+from tests.notebooks.course import PAIRS, SOURCES, STORED, STUDENTS, cells, code, name, shown
 from tools import course_index
 from tools.build_notebooks import METADATA, NOTEBOOKS, stale
 
@@ -83,6 +84,16 @@ def test_every_cell_has_a_place_in_the_slides(path: Path) -> None:
     kinds = [cell.metadata["slideshow"]["slide_type"] for cell in cells(path)]
     assert kinds[0] == "slide"
     assert set(kinds) <= {"slide", "subslide", "fragment"}
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_nbconvert_makes_slides_of_it(path: Path) -> None:
+    deck, _ = SlidesExporter().from_filename(str(path))
+    kinds = [cell.metadata["slideshow"]["slide_type"] for cell in cells(path)]
+    upright, fragments = kinds.count("slide"), kinds.count("fragment")
+    # reveal.js wants a section for each slide, and in it one for each slide below it, itself included
+    assert len(re.findall(r"<section\b", deck)) == 2 * upright + kinds.count("subslide")
+    assert len(re.findall(r'class="[^"]*\bfragment\b', deck)) >= fragments
 
 
 @pytest.mark.parametrize(("student", "solution"), PAIRS, ids=list(map(name, SOURCES)))
