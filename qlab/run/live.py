@@ -1,8 +1,9 @@
 """Live: BullMQ's own Worker, in real time, in a thread with an event loop of its own.
 
-Three cures. The Python port's (3.4.4) blocking connection never learns the server's version, so waits are rounded up to
+Four cures. The Python port's (3.4.4) blocking connection never learns the server's version, so waits are rounded up to
 whole seconds, and a delay of 200 ms ends after one second. The server ends a blocking wait only when its loop turns,
-which is every 100 ms in an idle server (`hz 10`). And a plain processor would block the loop that renews its lock.
+which is every 100 ms in an idle server (`hz 10`). A plain processor would block the loop that renews its lock. And a
+job that is being fetched while BullMQ's worker closes would be left in ``active``, to stall.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 NUDGE_S = 0.002
 """How long after the end of a wait the server is asked to notice it, s."""
+NEVER = 2**53
+"""A moment that does not come, ms since the epoch."""
 READY_S = 10.0
 """How long a worker may take to reach the server."""
 
@@ -196,9 +199,32 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
 
     limitUntil: float  # noqa: N815  BullMQ's name: what is left of the rate limit's window, ms
     _nudged: asyncio.Future[Any] | None = None
+    _ending = False
+
+    async def finish(self, running: asyncio.Future[Any]) -> None:
+        """Looks for no more jobs, and returns when those at work, and those being fetched, have ended in ``run()``."""
+        self._ending = True
+        self.opts["concurrency"] = 0
+        if self.waiting:
+            self.waiting.cancel()
+        while self.processing and not running.done():
+            await asyncio.wait(self.processing)
+
+    async def getNextJob(self, token: str) -> bullmq.Job | None:  # noqa: N802  BullMQ's name
+        """The next job; none at the end, for a look that an error has put off."""
+        return None if self._ending else await super().getNextJob(token)
 
     async def waitForJob(self) -> int:  # noqa: N802  BullMQ's name
-        """Blocks on the marker, as BullMQ's does; a PING turns the server's loop at the moment the next job is due."""
+        """When a job may be taken, ms since the epoch: blocks on the marker until then. At the end it is never."""
+        try:
+            return NEVER if self._ending else await self._wait_for_job()
+        except asyncio.CancelledError:
+            if self._ending:
+                return NEVER
+            raise
+
+    async def _wait_for_job(self) -> int:
+        """As BullMQ's does; a PING turns the server's loop at the moment the next job is due."""
         if self.limitUntil > 0:
             # The Python port looks again after `drainDelay` (5 s); npm's waits for the rest of the window, as here.
             await asyncio.sleep(self.limitUntil / 1000)
@@ -230,7 +256,7 @@ async def reach(url: str) -> None:
 
 async def open_worker(
     url: str, queue: str, processor: Callable[[bullmq.Job, str], Awaitable[Any]], options: dict[str, Any]
-) -> bullmq.Worker:
+) -> PromptWorker:
     """A BullMQ worker that keeps delays to the millisecond; ``worker.run()`` sets it going.
 
     Args:
@@ -245,8 +271,10 @@ async def open_worker(
     return worker
 
 
-async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
+async def close_worker(worker: PromptWorker, running: asyncio.Future[Any], *, force: bool = False) -> None:
     """Ends a worker: it takes no more jobs, and finishes those it has unless forced."""
+    if not force:
+        await worker.finish(running)
     await worker.close(force=force)
     with contextlib.suppress(asyncio.CancelledError):
         await running

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from qlab import Lab, exponential, fixed, jittered
 from qlab.errors import OptionError, QueueMissing, ServerUnreachable, UsageError
+from qlab.run import live
 from qlab.run.live import LiveWorker
 
 
@@ -72,6 +74,44 @@ def test_closing_lets_a_job_finish(real: Lab) -> None:
     counts = real.snapshot().counts_of("email")
     assert (counts["completed"], counts["waiting"], counts["active"]) == (1, 1, 0)
     worker.close()
+
+
+def test_closing_finishes_a_job_that_was_being_fetched(real: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = real.queue("email")
+    queue.add_bulk([("first", {}), ("second", {}), ("third", {})])
+    fetched, closing = threading.Event(), threading.Event()
+    fetch, close = live.PromptWorker.moveToActive, live.close_worker
+
+    async def fetch_slowly(self: Any, token: str) -> Any:
+        job = await fetch(self, token)
+        if job is not None and job.name == "second":
+            fetched.set()
+            await asyncio.to_thread(closing.wait, 60)
+        return job
+
+    async def close_meanwhile(*args: Any, **options: Any) -> None:
+        closing.set()
+        await close(*args, **options)
+
+    monkeypatch.setattr(live.PromptWorker, "moveToActive", fetch_slowly)
+    monkeypatch.setattr(live, "close_worker", close_meanwhile)
+    with real.work(queue, lambda _: closing.wait(60), concurrency=2) as worker:
+        assert fetched.wait(60)
+    counts = real.snapshot().counts_of("email")
+    assert (counts["completed"], counts["waiting"], counts["active"]) == (2, 1, 0)
+    assert worker.done == 2
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_closing_ends_the_waits_of_an_idle_worker(real: Lab, concurrency: int) -> None:
+    queue = real.queue("email")
+    with real.work(queue, lambda _: None, concurrency=concurrency, drainDelay=600) as worker:
+        queue.add("first")
+        assert worker.wait(1)
+    assert not worker.running
+    queue.add("second")
+    counts = real.snapshot().counts_of("email")
+    assert (counts["completed"], counts["waiting"], counts["active"]) == (1, 1, 0)
 
 
 def test_a_worker_works_on_several_jobs_at_once(real: Lab) -> None:
