@@ -58,9 +58,12 @@ class Trial:
 
     @property
     def _base(self) -> str:
+        self._check_open()
+        return self._address
+
+    def _check_open(self) -> None:
         if self._closed:
             raise ClosedError("This trial is closed; make a new one, or run the notebook from the top.")
-        return self._address
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
         """Lets so many clients ask for a mail each, all at once.
@@ -120,6 +123,7 @@ class Trial:
             return found + [key for key in (name, f"{name}:lock") if client.exists(key)]
 
     def _redis(self) -> Any:
+        self._check_open()
         return redis.Redis.from_url(self._settings.url, decode_responses=True)
 
     def _key(self, *location: str) -> str:

@@ -24,3 +24,5 @@ def test_a_closed_trial_says_so() -> None:
         trial.post("ada@example.com")
     with pytest.raises(ClosedError):
         trial.ask(1)
+    with pytest.raises(ClosedError):
+        trial.jobs_to("ada@example.com")
