@@ -11,18 +11,25 @@ from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
     BusyLoadingError,
+    ClusterDownError,
     ConnectionError,
     InvalidResponse,
+    MasterDownError,
     NoPermissionError,
+    NoScriptError,
     ResponseError,
     TimeoutError,
+    TryAgainError,
 )
 
 from qlab.decoded import quoted
-from qlab.errors import AccessDenied, NotRedis, ServerUnreachable, TlsError
+from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, TlsError, UsageError
 from qlab.escape import mask_url, shorten
 
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
+_TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
+"""In what OpenSSL says, and in no host's name."""
+_NO_NUMBER = "a path that is no number"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
 
 
@@ -35,6 +42,8 @@ def connection_errors(url: str) -> Iterator[None]:
 
     Raises:
         AccessDenied, NotRedis, ServerUnreachable, TlsError: As the case is.
+        UsageError: If the server has no database of the URL's number.
+        ServerError: If the server answers with another error.
     """
     where = shorten(mask_url(str(url)), 80)
     try:
@@ -46,10 +55,8 @@ def connection_errors(url: str) -> Iterator[None]:
     except InvalidResponse as error:
         raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
     except (ConnectionError, TimeoutError, BusyLoadingError, OSError) as error:
-        told = (
-            f"{error} {error.__context__}".upper()
-        )  # redis-py calls a handshake that times out a time-out like any other
-        if "SSL" in told or "CERTIFICATE" in told or "HANDSHAKE" in told:
+        told = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
+        if _TLS.search(told):
             raise TlsError(
                 f"No TLS connection to {where} ({quoted(error, 120)}); check the certificates, or rediss:// itself."
             ) from error
@@ -58,12 +65,22 @@ def connection_errors(url: str) -> Iterator[None]:
         raise ServerUnreachable(
             f"Nobody answers at {where} ({quoted(error, 120)}); check the address, and that it runs."
         ) from error
+    except NoScriptError:
+        raise  # whoever runs scripts by their SHA-1 waits for it
     except ResponseError as error:
-        if "AUTH" in str(error).upper():
-            raise AccessDenied(
-                f"{where} wants a password ({quoted(error, 80)}); put it into the URL: redis://:password@host."
-            ) from error
-        raise
+        raise _refusal(where, error) from error
+
+
+def _refusal(where: str, error: ResponseError) -> Exception:
+    """What a server's answer that is an error means."""
+    told, said = str(error), quoted(error, 120)
+    if "AUTH" in told.upper():
+        return AccessDenied(f"{where} wants a password ({said}); put it into the URL: redis://:password@host.")
+    if "DB index" in told or "SELECT is not allowed" in told:
+        return UsageError(f"{where} has no such database ({said}); correct the number at the URL's end.")
+    if isinstance(error, ClusterDownError | MasterDownError | TryAgainError) or told.startswith("BUSY "):
+        return ServerUnreachable(f"{where} does not serve at the moment ({said}); see to the server, then try again.")
+    return ServerError(f"{where} answers with an error ({said}); see to the server.")
 
 
 def shown_url(url: object) -> str:
@@ -72,22 +89,27 @@ def shown_url(url: object) -> str:
 
 
 def check_url(url: str) -> None:
-    """Sees that a URL's login ends where it seems to.
+    """Sees that a URL's login ends where it seems to, and that its database is a number: redis-py takes 0 otherwise.
 
     Raises:
-        ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``.
+        ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``;
+            or if the path is no number.
     """
     parts = urlsplit(url)
     bare = any("=" not in each and "@" in each for each in parts.query.split("&"))
     second = "@" in parts.netloc and "@" in parts.query
     if parts.scheme != "unix" and ("@" in parts.path + parts.fragment or bare or second):
         raise ValueError("an @ behind the host")
+    if parts.scheme in ("redis", "rediss") and parts.path not in ("", "/") and not parts.path[1:].isdecimal():
+        raise ValueError(_NO_NUMBER)
 
 
 def why_not(error: Exception) -> str:
     """Why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
     if option := _OPTION.search(str(error)):
         return f"its option {option[1]!r} or the value of it is none of redis-py's"
+    if str(error) == _NO_NUMBER:
+        return "what stands behind its host is no number of a database"
     if "scheme" in str(error):
         return "it begins with none of the known schemes"
     return "its host or port cannot be read; in a password write @ as %40, / as %2F, ? as %3F and # as %23"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +16,7 @@ from redis.exceptions import ConnectionError, RedisError
 from redis.retry import Retry
 
 from qlab.connect import check_url, shown_url, why_not
+from qlab.decoded import quoted
 from qlab.errors import UsageError
 from qlab.escape import shorten
 
@@ -31,7 +33,8 @@ class Address:
     """A server's address.
 
     Attributes:
-        url: As it was given, password and all; show it with ``mask_url`` only.
+        url: Password and all; show it with ``mask_url`` only.
+        given: The URL as it was given, where it names the server through Sentinels.
         cluster: Whether the URL says that it is a Redis Cluster.
         sentinels: Host and port of each Sentinel; empty where the URL names the server itself.
         master: The master's name at the Sentinels.
@@ -39,6 +42,7 @@ class Address:
     """
 
     url: str
+    given: str = ""
     cluster: bool = False
     sentinels: tuple[tuple[str, int], ...] = ()
     master: str = ""
@@ -55,16 +59,21 @@ class Address:
             raise UsageError(f"A server's URL is text, not {type(url).__name__}; write {SCHEMES}.")
         scheme, colon, rest = url.partition("://")
         kind = scheme.lower()
-        tls = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}
-        options = {name: path for name, path in tls.items() if path}
-        if options and not kind.startswith("rediss"):
+        if (ca or cert or key) and not kind.startswith("rediss"):
             raise UsageError(f"Certificates go with rediss://, and {shown_url(url)} uses no TLS; write rediss://…")
+        options = _certificates(ca, cert, key)
         if not colon or kind not in _KINDS:
             raise UsageError(f"{shown_url(url)} is no URL of a Redis server; write {SCHEMES}.")
         with _usable(url):
             check_url(url)
             address = _KINDS[kind](url, f"{kind.partition('+')[0]}://{rest}")
+            check_url(address.url)
         return replace(address, options=options)
+
+    @property
+    def name(self) -> str:
+        """The URL to speak of, password and all: that which the user knows."""
+        return self.given or self.url
 
     def connection(self) -> ConnectionInterface:
         """A connection, not yet open.
@@ -88,7 +97,7 @@ class Address:
         login = parts.netloc.rpartition("@")
         name = f"[{host}]" if ":" in host else host
         netloc = f"{login[0]}{login[1]}{name}:{port}"
-        return replace(self, url=urlunsplit(parts._replace(netloc=netloc)), sentinels=())
+        return replace(self, url=urlunsplit(parts._replace(netloc=netloc)), given="", sentinels=())
 
     def _ask_sentinels(self) -> tuple[str, int]:
         last: Exception | None = None
@@ -107,7 +116,8 @@ class Address:
             finally:
                 sentinel.close()
         reason = shorten(last, 60) if last else f"none knows the master {self.master!r}"
-        raise ConnectionError(f"asked {len(self.sentinels)} Sentinels: {reason}")
+        asked = f"{len(self.sentinels)} Sentinel{'' if len(self.sentinels) == 1 else 's'}"
+        raise ConnectionError(f"asked {asked}: {reason}")
 
 
 @contextlib.contextmanager
@@ -118,6 +128,20 @@ def _usable(url: str) -> Iterator[None]:
         raise
     except (ValueError, TypeError, redis.exceptions.DataError) as error:
         raise UsageError(f"{shown_url(url)} cannot be used ({why_not(error)}); write {SCHEMES}.") from None
+
+
+def _certificates(ca: str | None, cert: str | None, key: str | None) -> dict[str, str]:
+    """The files as redis-py takes them; each can be read: what OpenSSL says of one that cannot names no file."""
+    if key and not cert:
+        raise UsageError("key= goes with cert=, the certificate that it belongs to; give both.")
+    options = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}
+    given = {name: path for name, path in options.items() if path}
+    for path in given.values():
+        try:
+            Path(path).open("rb").close()
+        except OSError as error:
+            raise UsageError(f"{quoted(path, 80)} cannot be read ({error.strerror}); check the path.") from None
+    return given
 
 
 def _plain(_given: str, url: str) -> Address:
@@ -140,7 +164,7 @@ def _sentinel(given: str, url: str) -> Address:
         )
     sentinels = tuple(_host_and_port(each, given) for each in hosts.split(","))
     plain = urlunsplit(parts._replace(netloc=f"{login}{at}master", path=f"/{db}"))
-    return Address(plain, sentinels=sentinels, master=master)
+    return Address(plain, given, sentinels=sentinels, master=master)
 
 
 def _host_and_port(text: str, given: str) -> tuple[str, int]:

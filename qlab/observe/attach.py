@@ -43,7 +43,8 @@ def attach(
         ACL SETUSER observer on >password ~* +@read +@connection +@scripting -@write
 
     With ``+info`` the doctor also checks memory and eviction, with ``+time`` moments are on the server's clock in place
-    of yours, and a cluster needs ``+cluster|slots`` to find all queues.
+    of yours, and a cluster needs ``+cluster|slots`` to find all queues. A user of some keys only, such as ``~bull:*``,
+    names the ``prefix``.
 
     Args:
         url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any
@@ -258,4 +259,4 @@ class Observer:
         if self._server is not None:
             return f"Observer(a dump, {facts.name} {facts.version})"
         kind = "cluster" if self.connection.cluster else facts.role
-        return f"Observer({shorten(mask_url(self.connection.address.url), 60)}, {facts.name} {facts.version}, {kind})"
+        return f"Observer({shorten(mask_url(self.connection.address.name), 60)}, {facts.name} {facts.version}, {kind})"

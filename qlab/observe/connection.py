@@ -18,19 +18,22 @@ from redis.exceptions import (
     AskError,
     ConnectionError,
     MovedError,
+    NoPermissionError,
     NoScriptError,
     ResponseError,
     TimeoutError,
 )
 
-from qlab.connect import connection_errors
+from qlab.connect import connection_errors, shown_url
 from qlab.decoded import quoted
-from qlab.errors import ClosedError, QueueError, ServerTooOld, TlsError
+from qlab.errors import ClosedError, QueueError, ServerTooOld, TlsError, UsageError
 from qlab.observe.address import Address
 
 OLDEST = (6, 2)
 """Exclusive stream ranges and ZRANGE's later forms came with Redis 6.2."""
 _REDIRECTIONS = 5
+_DENIED = ("ACL failure in script", "The user executing the script")
+"""So begins, in newer and in older servers, what they say where a script is denied a command or a key."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,12 @@ class Connection:
         self._lock = threading.RLock()
         self._line: Any = None  # redis-py's connections are without types
         self._closed = False
-        with self._lock, connection_errors(address.url):
+        with self._lock, connection_errors(address.name):
             self.facts = self._open()
-        self.cluster = address.cluster or self.facts.mode == "cluster"
+        self.cluster = self.facts.mode == "cluster"
+        if address.cluster and not self.cluster:
+            self.close()
+            raise UsageError(f"{shown_url(address.name)} is no cluster; write redis:// in place of redis+cluster://.")
 
     def execute(self, *command: Any, raw: bool = False) -> Any:
         """Sends one command that reads, and returns its reply.
@@ -115,7 +121,7 @@ class Connection:
             QlabError: Where the server cannot be reached any more, or does not let this user read, or the key is of
                 another type.
         """
-        with self._lock, connection_errors(self.address.url):
+        with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command], raw=raw)
             if isinstance(reply, ResponseError):
                 raise _foreign(command, reply)
@@ -130,7 +136,7 @@ class Connection:
         Raises:
             QlabError: As ``execute`` does.
         """
-        with self._lock, connection_errors(self.address.url):
+        with self._lock, connection_errors(self.address.name):
             replies = self._redirected(list(commands), raw=True)
             return [None if isinstance(reply, ResponseError) else reply for reply in replies]
 
@@ -148,7 +154,7 @@ class Connection:
 
     def allowed(self, *command: Any) -> Any | None:
         """The reply to a command this user may not be allowed to send, or None where it is refused."""
-        with self._lock, connection_errors(self.address.url):
+        with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command])
             return None if isinstance(reply, ResponseError) else reply
 
@@ -241,7 +247,12 @@ class Connection:
 
 
 def _foreign(command: Sequence[Any], error: ResponseError) -> Exception:
-    """What to say of a key that somebody else wrote under a name of BullMQ's; any other error is as it was."""
+    """What to say of a key that somebody else wrote under a name of BullMQ's; any other error is as it was.
+
+    What a user may not do is told as a plain error where it is a script that does it.
+    """
+    if any(mark in str(error) for mark in _DENIED):
+        return NoPermissionError(str(error))
     if not str(error).startswith("WRONGTYPE"):
         return error
     key = command[command.index("STREAMS") + 1] if "STREAMS" in command else command[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,14 +163,70 @@ def test_certificates_without_tls_are_refused() -> None:
         attach("redis://127.0.0.1", ca="ca.crt")
 
 
+def test_files_of_certificates_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    for name in ("ca", "cert"):
+        with pytest.raises(UsageError, match=r"none\.crt cannot be read \(No such file"):
+            attach("rediss://127.0.0.1:1", **{name: str(tmp_path / "none.crt")})
+    with pytest.raises(UsageError, match="key= goes with cert="):
+        attach("rediss://127.0.0.1:1", key=str(tmp_path))
+
+
+@pytest.mark.parametrize("url", ["redis://ssl.invalid:1", "unix:///nowhere/certificate-handshake.sock"])
+def test_an_address_that_sounds_of_tls_is_not_taken_for_an_error_of_it(url: str) -> None:
+    with pytest.raises(ServerUnreachable, match="Nobody answers"):
+        attach(url)
+
+
+@pytest.mark.core
+def test_a_database_or_a_cluster_that_is_not_there(live: Lab) -> None:
+    with places.server() as port:
+        with pytest.raises(UsageError, match="no such database"):
+            attach(f"redis://127.0.0.1:{port}/99")
+        with pytest.raises(UsageError, match="no number of a database"):  # redis-py takes it for number 0
+            attach(f"redis://127.0.0.1:{port}/mail")
+        with pytest.raises(UsageError, match="no cluster; write redis://"):
+            attach(f"redis+cluster://127.0.0.1:{port}")
+
+
+def test_a_server_that_does_not_serve_for_a_while_is_told_as_one_away() -> None:
+    """A watch goes on when it serves again, as after a restart."""
+    with places.server() as port, redis.Redis(port=port) as client:
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
+        with attach(f"redis://127.0.0.1:{port}") as observer:
+            client.config_set("replica-serve-stale-data", "no")
+            client.replicaof("127.0.0.1", "1")
+            with pytest.raises(ServerUnreachable, match="does not serve at the moment"):
+                observer.snapshot("q")
+            client.replicaof("NO", "ONE")
+            assert observer.snapshot("q").queues == ("q",)
+
+
+@pytest.mark.core
+def test_a_user_of_one_prefix_s_keys_sees_its_queues_and_is_told_of_others(live: Lab) -> None:
+    a_busy_queue(live)
+    live.redis.zadd("elsewhere:secret:failed", {"1": 1})
+    live.redis.execute_command("ACL", "SETUSER", "keyed", "reset", "on", ">pw", f"~{live.prefix}:*", *SMALLEST)
+    url = f"{live.url}?username=keyed&password=pw"
+    try:
+        with attach(url, prefix=live.prefix) as observer:
+            assert [info.name for info in observer.queues()] == ["email"]
+            for run in functions(observer, "email").values():
+                run()
+        with attach(url, prefix="elsewhere") as observer, pytest.raises(AccessDenied, match="rights"):
+            observer.snapshot("secret")
+    finally:
+        live.redis.execute_command("ACL", "DELUSER", "keyed")
+        live.redis.delete("elsewhere:secret:failed")
+
+
 def test_refused() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with pytest.raises(ServerUnreachable, match=r"Nobody answers at redis://ada:\*\*\*@127"):
         attach(f"redis://ada:lovelace@127.0.0.1:{port}")
-    with pytest.raises(ServerUnreachable):
-        attach(f"redis+sentinel://127.0.0.1:{port}/mymaster")
+    with pytest.raises(ServerUnreachable, match=r"at redis\+sentinel://:\*\*\*@127.+/mymaster \(asked 1 Sentinel:"):
+        attach(f"redis+sentinel://:lovelace@127.0.0.1:{port}/mymaster")
 
 
 @pytest.mark.parametrize(
