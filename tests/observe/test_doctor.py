@@ -109,6 +109,18 @@ def stalled_but_done(bench: Bench) -> None:
     job.complete(1)
 
 
+def stalled_job_of_a_scheduler(bench: Bench) -> None:
+    """BullMQ never fails such a job for its stalls."""
+    scheduled(bench)
+    (id,) = bench.redis.zrange(f"{bench.base}:delayed", 0, -1) or bench.redis.lrange(f"{bench.base}:wait", 0, -1)
+    bench.redis.hset(f"{bench.base}:{id}", "stc", 1)
+
+
+def stalled_job_of_a_lost_scheduler(bench: Bench) -> None:
+    stalled_job_of_a_scheduler(bench)
+    bench.redis.delete(f"{bench.base}:repeat")
+
+
 def big_data(bench: Bench) -> None:
     bench.queue.add("w", {"file": "x" * 200_000})
 
@@ -223,6 +235,15 @@ def broken_schedule(bench: Bench) -> None:
     bench.redis.lrem(f"{bench.base}:wait", 0, id)
 
 
+def schedule_that_ended(bench: Bench) -> None:
+    """An iteration that ended before its worker had set the next, as when the worker was killed in between."""
+    scheduled(bench)
+    (id,) = bench.redis.zrange(f"{bench.base}:delayed", 0, -1) or bench.redis.lrange(f"{bench.base}:wait", 0, -1)
+    bench.redis.zrem(f"{bench.base}:delayed", id)
+    bench.redis.lrem(f"{bench.base}:wait", 0, id)
+    bench.redis.zadd(f"{bench.base}:failed", {id: 1})
+
+
 def deduplicated(bench: Bench) -> None:
     bench.queue.add("w", {}, deduplication={"id": "once"})
 
@@ -257,6 +278,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("child-gone", child_lost, flow),
     ("child-failed", child_failed, flow),
     ("nearly-stalled-out", stalled_once, stalled_but_done),
+    ("nearly-stalled-out", stalled_job_of_a_lost_scheduler, stalled_job_of_a_scheduler),
     ("huge-data", big_data, fair_data),
     ("huge-stacktrace", big_stack, Bench.wait_for_jobs),
     ("overdue", late, delayed),
@@ -271,6 +293,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("unbounded-failed", lambda bench: finished(bench, 12_000, "failed"), lambda bench: finished(bench, 500, "failed")),
     ("events-untrimmed", too_many_events, many_events),
     ("scheduler-without-next", broken_schedule, scheduled),
+    ("scheduler-without-next", schedule_that_ended, scheduled),
     ("deduplication-for-ever", deduplicated_by_nobody, deduplicated),
     ("deduplication-for-ever", deduplicated_by_nobody, deduplicated_for_a_while),
     ("mixed-layout", old_and_new, old_only),
@@ -326,6 +349,44 @@ def test_a_finding_says_what_why_and_what_to_do(bench: Bench) -> None:
     assert json.loads(json.dumps(report.to_json()))["findings"][0]["check"] == "active-without-lock"
     assert list(report.to_frame()["check"]) == ["active-without-lock"]
     assert "<table>" in report._repr_html_()
+
+
+def test_a_number_is_the_true_one_or_says_that_it_is_the_least(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    due = (int(time.time() * 1000) - 60_000) * 4096
+    bench.redis.zadd(f"{bench.base}:delayed", {f"d{number}": due for number in range(150)})
+    bench.redis.zadd(f"{bench.base}:failed", {f"f{number}": 1 for number in range(450)})
+    found = {finding.check: finding for finding in bench.observer.doctor("q")}
+    assert found["overdue"].summary.startswith("150 delayed jobs are overdue")
+    assert found["id-without-hash"].summary == "At least 500 ids in a state have no hash (600 are suspected)."
+    assert len(found["id-without-hash"].evidence) == 500
+    bench.redis.delete(f"{bench.base}:failed")
+    found = {finding.check: finding for finding in bench.observer.doctor("q")}
+    assert found["id-without-hash"].summary == "150 ids in a state have no hash."
+
+
+def test_every_parent_s_every_child_is_looked_for(bench: Bench) -> None:
+    """Also those behind the first hundred parents, and behind the first hundred children of one."""
+    flow(bench)
+    pipe, other = bench.redis.pipeline(), f"{bench.lab.prefix}:children"
+    for number in range(150):
+        pipe.hset(f"{bench.base}:p{number:03}", mapping={"name": "p", "data": "{}", "opts": "{}", "timestamp": 1})
+        pipe.zadd(f"{bench.base}:waiting-children", {f"p{number:03}": 2_000_000_000_000 + number})
+        pipe.sadd(f"{bench.base}:p{number:03}:dependencies", f"{other}:c{number}")
+    pipe.sadd(f"{bench.base}:p000:dependencies", *(f"{other}:d{number}" for number in range(700)))
+    for id in (*(f"c{number}" for number in range(150)), *(f"d{number}" for number in range(700))):
+        pipe.hset(f"{other}:{id}", mapping={"name": "c", "data": "{}", "opts": "{}", "timestamp": 1})
+        pipe.lpush(f"{other}:wait", id)
+    pipe.execute()
+    assert not {"child-gone", "child-failed"} & bench.found()
+    bench.redis.delete(f"{other}:c140", f"{other}:d650")
+    bench.redis.zadd(f"{other}:failed", {"c149": 1, "d0": 1})
+    found = {finding.check: finding for finding in bench.observer.doctor("q")}
+    gone, failed = (
+        {each.raw.split(" ")[0] for each in found[check].evidence} for check in ("child-gone", "child-failed")
+    )
+    assert gone == {f"{other}:c140", f"{other}:d650"}
+    assert failed == {f"{other}:c149", f"{other}:d0"}
 
 
 def test_a_missing_marker_is_an_error_where_there_must_be_one(bench: Bench) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
-from qlab.observe.doctor import jobs, queues, server
+from qlab.observe.doctor import flows, jobs, queues, server
 from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.survey import Survey, clients, names_of, survey
 from qlab.observe.keyspace import Progress
@@ -17,7 +17,7 @@ CHECKS: Mapping[str, Callable[[Survey], Iterator[Finding]]] = {
     "in-two-states": jobs.in_two_states,
     "id-without-hash": jobs.id_without_hash,
     "orphan": jobs.orphan,
-    "child-gone, child-failed": jobs.children_that_never_finish,
+    "child-gone, child-failed": flows.children_that_never_finish,
     "nearly-stalled-out": jobs.nearly_stalled_out,
     "huge-data, huge-stacktrace": jobs.huge,
     "overdue": queues.overdue,

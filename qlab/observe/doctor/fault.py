@@ -34,10 +34,18 @@ class Fault:
     advice: str
     page: str
 
-    def found(self, queue: str, cases: Sequence[Evidence]) -> Findings:
-        """The finding, where there is a case of it: a piece of evidence each."""
+    def found(self, queue: str, cases: Sequence[Evidence], suspected: int = 0) -> Findings:
+        """The finding, where there is a case of it: a piece of evidence each.
+
+        Args:
+            queue: The queue.
+            cases: The evidence.
+            suspected: How many cases were suspected, where not all of them were looked at once more.
+        """
         if cases:
             summary = counted(len(cases), self.one, self.many)
+            if suspected > len(cases):
+                summary = f"At least {summary.removesuffix('.')} ({suspected:,} are suspected)."
             link = f"{DOCS}/{self.page}"
             yield Finding(self.check, self.severity, queue, summary, self.meaning, self.advice, link, tuple(cases))
 

@@ -1,13 +1,13 @@
-"""What can be wrong with jobs: their locks, their places, their children, their size."""
+"""What can be wrong with jobs: their locks, their places, their stalls, their size."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
-from qlab.keys import Role, place_of_job
+from qlab.keys import Role
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.doctor.survey import JobFacts, Place, Survey, where
+from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import Layout
 from qlab.states import JobState
@@ -17,10 +17,16 @@ BIG = 100_000
 UNFINISHED = tuple(state for state in JobState if state not in (JobState.COMPLETED, JobState.FAILED, JobState.UNKNOWN))
 
 
-def _confirmed(
-    survey: Survey, suspects: Iterable[str], true: Callable[[Place], bool], show: Callable[[str, Place], Evidence]
-) -> tuple[Evidence, ...]:
-    return tuple(show(id, place) for id, place in survey.confirmed(suspects) if true(place))
+def _found(
+    fault: Fault,
+    survey: Survey,
+    suspects: Collection[str],
+    true: Callable[[Place], bool],
+    show: Callable[[str, Place], Evidence],
+) -> Findings:
+    """The finding, where suspicions turn out to be true; of very many not all are looked into."""
+    cases = [show(id, place) for id, place in survey.confirmed(suspects) if true(place)]
+    yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0)
 
 
 ACTIVE_WITHOUT_LOCK = Fault(
@@ -35,11 +41,10 @@ ACTIVE_WITHOUT_LOCK = Fault(
 def active_without_lock(survey: Survey) -> Findings:
     """A worker renews its lock every 15 s; without one the job is taken for stalled (moveStalledJobsToWait)."""
     suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock]
-    evidence = _confirmed(
-        survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
+    yield from _found(
+        ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
         lambda id, _place: Evidence(survey.job(id, ":lock"), "(no key)"),
     )  # fmt: skip
-    yield from ACTIVE_WITHOUT_LOCK.found(survey.queue, evidence)
 
 
 LOCK_WITHOUT_ACTIVE_JOB = Fault(
@@ -59,11 +64,11 @@ def lock_without_active_job(survey: Survey) -> Findings:
     if survey.layout is Layout.BULL:
         return
     active = set(survey.in_state(JobState.ACTIVE))
-    evidence = _confirmed(
-        survey, survey.names.locks - active, lambda place: place.lock and Role.ACTIVE not in place.roles,
+    yield from _found(
+        LOCK_WITHOUT_ACTIVE_JOB, survey, survey.names.locks - active,
+        lambda place: place.lock and Role.ACTIVE not in place.roles,
         lambda id, place: Evidence(survey.job(id, ":lock"), f"in {', '.join(place.roles) or 'no container'}"),
     )  # fmt: skip
-    yield from LOCK_WITHOUT_ACTIVE_JOB.found(survey.queue, evidence)
 
 
 IN_TWO_STATES = Fault(
@@ -78,11 +83,10 @@ IN_TWO_STATES = Fault(
 def in_two_states(survey: Survey) -> Findings:
     """Every script removes an id from one container before it adds it to another."""
     suspects = [id for id, roles in survey.held.items() if len(roles) > 1]
-    evidence = _confirmed(
-        survey, suspects, lambda place: len(place.roles) > 1,
+    yield from _found(
+        IN_TWO_STATES, survey, suspects, lambda place: len(place.roles) > 1,
         lambda id, place: Evidence(survey.job(id), "in " + " and ".join(place.roles)),
     )  # fmt: skip
-    yield from IN_TWO_STATES.found(survey.queue, evidence)
 
 
 ID_WITHOUT_HASH = Fault(
@@ -97,11 +101,10 @@ ID_WITHOUT_HASH = Fault(
 def id_without_hash(survey: Survey) -> Findings:
     """A worker that takes an id without a hash has no data to work on (moveToActive returns nothing)."""
     suspects = [id for id, facts in survey.facts.items() if not facts.exists]
-    evidence = _confirmed(
-        survey, suspects, lambda place: bool(place.roles) and not place.exists,
+    yield from _found(
+        ID_WITHOUT_HASH, survey, suspects, lambda place: bool(place.roles) and not place.exists,
         lambda id, place: Evidence(survey.job(id), f"(no key), but in {', '.join(place.roles)}"),
     )  # fmt: skip
-    yield from ID_WITHOUT_HASH.found(survey.queue, evidence)
 
 
 ORPHAN = Fault(
@@ -121,56 +124,10 @@ def orphan(survey: Survey) -> Findings:
     if survey.meta.get("version", "").startswith("bullmq-pro"):
         return
     suspects = survey.names.hashes - set(survey.held)
-    evidence = _confirmed(
-        survey, suspects, lambda place: place.exists and not place.roles,
+    yield from _found(
+        ORPHAN, survey, suspects, lambda place: place.exists and not place.roles,
         lambda id, _place: Evidence(survey.job(id), "in no list or set"),
     )  # fmt: skip
-    yield from ORPHAN.found(survey.queue, evidence)
-
-
-CHILD_GONE = Fault(
-    "child-gone", Severity.ERROR,
-    "child that a parent waits for cannot be found any more.",
-    "children that a parent waits for cannot be found any more.",
-    "The parent waits for ever.",
-    "Remove children through BullMQ, which tells the parent; here, use job.removeChildDependency().",
-    "guide/flows/remove-child-dependency",
-)  # fmt: skip
-CHILD_FAILED = Fault(
-    "child-failed", Severity.ERROR,
-    "failed child holds a parent back.", "failed children hold a parent back.",
-    "The parent waits until the child is retried and succeeds, or is removed.",
-    "Retry the child; or say at adding what a failure means: failParentOnFailure, ignoreDependencyOnFailure.",
-    "guide/flows/fail-parent",
-)  # fmt: skip
-
-
-def children_that_never_finish(survey: Survey) -> Findings:
-    """A parent leaves waiting-children when its ``dependencies`` set is empty; only a child that finishes leaves it."""
-    gone: list[Evidence] = []
-    failed: list[Evidence] = []
-    for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
-        for name in _children(survey, id):
-            place = where(survey.connection, *place_of_job(name, survey.prefix))
-            if place.sure and not place.exists:
-                gone.append(Evidence(survey.job(id, ":dependencies"), f"{name} does not exist"))
-            elif Role.FAILED in place.roles:
-                failed.append(Evidence(survey.job(id, ":dependencies"), f"{name} has failed"))
-        failed += [
-            Evidence(survey.job(id, ":unsuccessful"), f"{name} has failed") for name in _unsuccessful(survey, id)
-        ]
-    yield from CHILD_GONE.found(survey.queue, gone)
-    yield from CHILD_FAILED.found(survey.queue, failed)
-
-
-def _children(survey: Survey, id: str) -> tuple[str, ...]:
-    held = survey.page.key(survey.job(id, ":dependencies"))
-    return held.items if held else ()
-
-
-def _unsuccessful(survey: Survey, id: str) -> list[str]:
-    held = survey.page.key(survey.job(id, ":unsuccessful"))
-    return [member.member for member in (held.members if held else ())]
 
 
 NEARLY_STALLED_OUT = Fault(
@@ -183,13 +140,22 @@ NEARLY_STALLED_OUT = Fault(
 
 
 def nearly_stalled_out(survey: Survey) -> Findings:
-    """MoveStalledJobsToWait fails a job whose ``stc`` goes over maxStalledCount, by default 1."""
+    """MoveStalledJobsToWait fails a job whose ``stc`` goes over maxStalledCount, by default 1.
+
+    Not so a job scheduler's: with it the chain of its jobs would end.
+    """
     evidence = tuple(
         Evidence(f"{survey.job(id)} stc", f"{survey.facts[id].stalls}")
         for id in survey.in_state(*UNFINISHED)
-        if survey.facts[id].stalls >= 1
+        if survey.facts[id].stalls >= 1 and not _spared(survey, id)
     )
     yield from NEARLY_STALLED_OUT.found(survey.queue, evidence)
+
+
+def _spared(survey: Survey, id: str) -> bool:
+    """Whether the job is one of a scheduler that is still there, in a BullMQ that spares such jobs."""
+    scheduler = survey.connection.allowed("HGET", survey.job(id), "rjk") if survey.layout.has_marker else None
+    return scheduler is not None and survey.connection.allowed("ZSCORE", survey.key(Role.REPEAT), scheduler) is not None
 
 
 HUGE_DATA = Fault(

@@ -9,11 +9,11 @@ from qlab.decoded import quoted, when
 from qlab.keys import Role
 from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.doctor.survey import Survey
+from qlab.observe.doctor.survey import SWEEP, Survey, where
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
-from qlab.scores import split_delayed
+from qlab.scores import DELAYED_STEP, split_delayed
 from qlab.snapshot.model import Snapshot
 
 OVERDUE_MS = 5_000
@@ -48,9 +48,13 @@ def overdue(survey: Survey) -> Findings:
         Evidence(survey.key(Role.MARKER), "(no key)" if marker is None else f"{marker.members[0]}"),
         Evidence("CLIENT LIST workers", "(not shown)" if survey.workers is None else f"{survey.workers}"),
     )
+    before = f"({(survey.page.at - OVERDUE_MS) * DELAYED_STEP}"
+    many = survey.connection.execute(
+        "ZCOUNT", survey.key(Role.DELAYED), "-inf", before
+    )  # a page holds the first of them
     yield Finding(
         "overdue", Severity.ERROR, survey.queue,
-        f"{counted(len(late), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
+        f"{counted(max(many, len(late)), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
         "Delayed jobs and retries do not start when they should.",
         "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
         if survey.layout.has_marker else "Start a worker; BullMQ 1 needs a QueueScheduler as well.",
@@ -184,13 +188,12 @@ def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evide
         if template is None or _over(template.fields, survey.page.at):
             continue  # of a BullMQ older than 5.16, whose jobs are named otherwise; or at its end
         job = f"repeat:{id}:{next_ms}"
-        again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)
-        if (
-            again is not None
-            and int(float(again)) == next_ms
-            and not survey.connection.execute("EXISTS", survey.job(job))
-        ):
-            yield Evidence(survey.job(job), f"(no key), and {survey.key(Role.REPEAT)} has it at {next_ms}")
+        place = where(survey.connection, survey.prefix, survey.queue, job)
+        ended = next((role for role in place.roles if role in (Role.COMPLETED, Role.FAILED)), None)
+        again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)  # a worker that takes it sets the next
+        if (ended or not place.exists) and again is not None and int(float(again)) == next_ms:
+            found = f"in {ended}" if place.exists else "(no key)"
+            yield Evidence(survey.job(job), f"{found}, and {survey.key(Role.REPEAT)} has it at {next_ms}")
 
 
 def _over(scheduler: object, now: int) -> bool:
@@ -212,13 +215,19 @@ DEDUPLICATION_FOR_EVER = Fault(
 def deduplication_for_ever(survey: Survey) -> Findings:
     """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
     evidence = []
-    for id in sorted(survey.names.deduplications)[:500]:
-        name = f"{survey.prefix}:{survey.queue}:de:{id}"
+    names = [f"{survey.prefix}:{survey.queue}:de:{id}" for id in sorted(survey.names.deduplications)]
+    for name in _without_ttl(survey, names):
         holder = survey.connection.allowed("GET", name)
-        gone = holder is not None and not survey.connection.execute("EXISTS", survey.job(holder))
-        if gone and survey.connection.execute("PTTL", name) == -1:
+        if holder is not None and not survey.connection.execute("EXISTS", survey.job(holder)):
             evidence.append(Evidence(name, f"{holder}, whose hash is gone; no TTL"))
     yield from DEDUPLICATION_FOR_EVER.found(survey.queue, evidence)
+
+
+def _without_ttl(survey: Survey, names: list[str]) -> Iterator[str]:
+    for at in range(0, len(names), SWEEP):
+        some = names[at : at + SWEEP]
+        left = survey.connection.each(("PTTL", name) for name in some)
+        yield from (name for name, ms in zip(some, left, strict=True) if ms == -1)
 
 
 def mixed_layout(survey: Survey) -> Findings:

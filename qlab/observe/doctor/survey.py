@@ -28,8 +28,8 @@ SWEEP = 50
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
 SAMPLE = 100
-CONFIRMED = 50
-"""So many suspicions of a kind are confirmed one by one."""
+CONFIRMED = 500
+"""So many suspicions of a kind are confirmed, one by one."""
 
 
 def _script(name: str) -> Script:

@@ -1,0 +1,102 @@
+"""What can be wrong with flows: a parent waits for children that never finish."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from qlab.keys import Role, place_of_job, queue_key
+from qlab.observe.doctor.fault import Fault, Findings
+from qlab.observe.doctor.finding import Severity
+from qlab.observe.doctor.survey import Survey
+from qlab.observe.explanation import Evidence
+from qlab.states import JobState
+
+T = TypeVar("T")
+AT_ONCE = 100
+"""Parents, or children, looked at together: commands sent in one go, each of which takes the server microseconds."""
+
+CHILD_GONE = Fault(
+    "child-gone", Severity.ERROR,
+    "child that a parent waits for cannot be found any more.",
+    "children that a parent waits for cannot be found any more.",
+    "The parent waits for ever.",
+    "Remove children through BullMQ, which tells the parent; here, use job.removeChildDependency().",
+    "guide/flows/remove-child-dependency",
+)  # fmt: skip
+CHILD_FAILED = Fault(
+    "child-failed", Severity.ERROR,
+    "failed child holds a parent back.", "failed children hold a parent back.",
+    "The parent waits until the child is retried and succeeds, or is removed.",
+    "Retry the child; or say at adding what a failure means: failParentOnFailure, ignoreDependencyOnFailure.",
+    "guide/flows/fail-parent",
+)  # fmt: skip
+
+
+class _Child(NamedTuple):
+    """A child that a parent waits for: the parent's id, the child's full key, and whether it has a hash."""
+
+    parent: str
+    key: str
+    exists: bool = True
+
+
+def children_that_never_finish(survey: Survey) -> Findings:
+    """A parent leaves waiting-children when its ``dependencies`` set is empty; only a child that finishes leaves it."""
+    gone: list[Evidence] = []
+    failed: list[Evidence] = []
+    for page in _pages(_children(survey)):
+        for child in _still_held(survey, list(_lost_or_failed(survey, page))):
+            key = survey.job(child.parent, ":dependencies")
+            if child.exists:
+                failed.append(Evidence(key, f"{child.key} has failed"))
+            else:
+                gone.append(Evidence(key, f"{child.key} does not exist"))
+    for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
+        held = survey.page.key(key := survey.job(id, ":unsuccessful"))
+        failed += [Evidence(key, f"{each.member} has failed") for each in (held.members if held else ())]
+    yield from CHILD_GONE.found(survey.queue, gone)
+    yield from CHILD_FAILED.found(survey.queue, failed)
+
+
+def _children(survey: Survey) -> Iterator[_Child]:
+    """All children that the queue's parents wait for, page by page."""
+    for parents in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
+        cursors = dict.fromkeys(parents, b"0")
+        while cursors:
+            commands = [("SSCAN", survey.job(id, ":dependencies"), at, "COUNT", AT_ONCE) for id, at in cursors.items()]
+            pages = dict(zip(cursors, survey.connection.each(commands), strict=True))
+            for id, page in pages.items():
+                yield from (_Child(id, name.decode("utf-8", "surrogateescape")) for name in (page[1] if page else ()))
+            cursors = {id: page[0] for id, page in pages.items() if page and page[0] != b"0"}
+
+
+def _lost_or_failed(survey: Survey, children: Iterable[_Child]) -> Iterator[_Child]:
+    """Those that have no hash or are in ``failed``, whatever their queue: in a cluster each queue is on one node."""
+    by_queue: dict[tuple[str, str], list[tuple[_Child, str]]] = defaultdict(list)
+    for child in children:
+        prefix, queue, id = place_of_job(child.key, survey.prefix)
+        by_queue[prefix, queue].append((child, id))
+    for place, some in by_queue.items():
+        failed = queue_key(*place, Role.FAILED)
+        replies = survey.connection.each(
+            command for child, id in some for command in (("EXISTS", child.key), ("ZSCORE", failed, id))
+        )
+        for (child, _id), exists, score in zip(some, replies[::2], replies[1::2], strict=True):
+            if not exists or score is not None:
+                yield child._replace(exists=bool(exists))
+
+
+def _still_held(survey: Survey, children: list[_Child]) -> Iterator[_Child]:
+    """Those whose parent waits for them still: the script that ends or removes a child takes it out of the set."""
+    commands = [("SISMEMBER", survey.job(child.parent, ":dependencies"), child.key) for child in children]
+    held = survey.connection.each(commands) if commands else []
+    return (child for child, still in zip(children, held, strict=True) if still)
+
+
+def _pages(all_of_them: Iterable[T]) -> Iterator[list[T]]:
+    some = iter(all_of_them)
+    while page := list(islice(some, AT_ONCE)):
+        yield page
