@@ -56,6 +56,7 @@ class Case:
         events: Its events, oldest first, as far as the stream still holds them.
         workers: How many workers the queue has; None where the server does not say.
         children: The children it waits for, the first few of them.
+        suspect: Whether the last check for stalled jobs has marked it.
     """
 
     page: Snapshot
@@ -67,6 +68,7 @@ class Case:
     events: tuple[Entry, ...]
     workers: int | None
     children: tuple[Child, ...]
+    suspect: bool
 
     @property
     def now(self) -> int:
@@ -129,7 +131,8 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
         before = _in_line(connection, page, queue, id, state)
     events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
-    return Case(page, queue, id, state, view, before, events, workers(connection, prefix, queue), children)
+    suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
+    return Case(page, queue, id, state, view, before, events, workers(connection, prefix, queue), children, suspect)
 
 
 def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> int | None:

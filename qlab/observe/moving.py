@@ -6,6 +6,7 @@ moveStalledJobsToWait (locks), moveToFinished and retryJob (attempts), updatePar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from qlab.backoff import FAIL_NOW, from_option
@@ -21,6 +22,8 @@ from qlab.snapshot.job import JobView
 from qlab.states import JobState
 
 UNRECOVERABLE = "UnrecoverableError"
+_CHILD_FAILED = re.compile(r"child \S+:\S+ failed$")
+"""What BullMQ writes as the reason (moveChildFromDependenciesIfNeeded)."""
 
 Statements = Iterator[Statement]
 
@@ -35,7 +38,9 @@ def _ready(case: Case) -> Statements:
             if before == 0
             else f"{before:,} job{' is' if before == 1 else 's are'} to start before it"
         )
-        which = "the oldest first" if case.layout.has_marker else "from the right end of the list"
+        which = "the job at the right end of `wait`"
+        if case.state is JobState.PRIORITIZED:
+            which = "those in `wait`, then the first of `prioritized`"
         key = case.key(Role.WAIT if case.state is JobState.WAITING else Role.PRIORITIZED)
         yield Statement(
             "next", f"{line}: a free worker takes {which}.", (Evidence(f"{key} jobs before it", f"{before}"),)
@@ -66,6 +71,14 @@ def _limits(case: Case) -> Statements:
         yield Statement(
             "next", f"The queue's rate limit is used up: no job starts for another {format_ms(left)}.", evidence
         )
+    if limiter is not None and left and not by_hand and most is None:
+        text = (
+            f"A rate limit's window is open for another {format_ms(left)}, with {_int(limiter.text):,} jobs in it. "
+            "How many it may hold says the workers' option `limiter`, not Redis: if no more, none starts before then."
+        )
+        yield Statement(
+            "next", text, (Evidence(limiter.name, limiter.text), Evidence(f"{limiter.name} time to live", f"{left} ms"))
+        )
     allowed, active = case.meta("concurrency"), case.size(Role.ACTIVE)
     if allowed is not None and active >= _int(allowed) > 0:
         evidence = (
@@ -85,13 +98,16 @@ def _active(case: Case) -> Statements:
     view = case.view
     lock, left = view.lock if view else None, view.lock_ms if view else None
     if lock is None:
-        suspect = case.page.container(case.queue, Role.STALLED)
-        marked = suspect is not None and case.id in suspect.items
-        noted = " It is marked as a suspect already." if marked else ""
+        then = "The next check for stalled jobs marks it as a suspect, the one after puts it back into `wait`."
+        if case.suspect:
+            then = "It is marked as a suspect already: the next check for stalled jobs puts it back into `wait`."
         yield Statement(
             "next",
-            f"It has no lock: its worker is gone or hangs. The next stalled check puts it back into `wait`.{noted}",
-            (Evidence(case.job_key(Role.LOCK), "(no key)"), Evidence(case.key(Role.STALLED), f"holds it: {marked}")),
+            f"It has no lock: its worker is gone or hangs. {then}",
+            (
+                Evidence(case.job_key(Role.LOCK), "(no key)"),
+                Evidence(case.key(Role.STALLED), f"holds it: {case.suspect}"),
+            ),
         )
         if case.workers == 0:
             text = "But only a running worker makes that check, and none is connected: start one."
@@ -107,12 +123,11 @@ def _active(case: Case) -> Statements:
 
 def _delayed(case: Case) -> Statements:
     due = case.view.due if case.view else None
-    if due is None:
+    if case.view is None or due is None:
         return
-    why = "a backoff after a failed attempt" if case.view and case.view.attempts_made else "the delay it was added with"
     yield Statement(
         "next",
-        f"It is {when(due, case.now)} ({format_at(due)}): {why}.",
+        f"It is {when(due, case.now)} ({format_at(due)}): {_why_delayed(case.view)}.",
         (case.score(Role.DELAYED), case.field("delay")),
     )
     yield from _obstacles(case)
@@ -124,6 +139,14 @@ def _delayed(case: Case) -> Statements:
         yield Statement(
             "next", text, (Evidence(case.key(Role.MARKER), "(no key)" if marker is None else str(marker.members)),)
         )
+
+
+def _why_delayed(view: JobView) -> str:
+    moved = view.attempts_started > view.attempts_made + view.stalled_count  # an attempt that neither ended nor stalled
+    if view.attempts_made:
+        also = ", or its processor moved it there (`moveToDelayed`)" if moved else ""
+        return f"a backoff after a failed attempt{also}"
+    return "its processor moved it there (`moveToDelayed`)" if moved else "the delay it was added with"
 
 
 def _waiting_children(case: Case) -> Statements:
@@ -172,8 +195,10 @@ def _failed(case: Case) -> Statements:
 
 def _why_final(view: JobView) -> str:
     trace = view.stacktrace[-1] if view.stacktrace else ""
-    if view.fields.get("defa") or (view.failed_reason or "").startswith("job stalled more than"):
-        return "it stalled too often, or a child it depends on failed"
+    if (view.failed_reason or "").startswith("job stalled more than"):
+        return "it stalled too often"
+    if _CHILD_FAILED.match(view.failed_reason or ""):
+        return "a child it waited for failed, and was added to take its parent with it (`failParentOnFailure`)"
     if UNRECOVERABLE in trace:
         return "the error was unrecoverable, which forbids another attempt"
     if view.attempts_made < view.attempts:

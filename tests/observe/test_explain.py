@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from bullmq import UnrecoverableError
 
 from qlab import Lab
 from qlab.observe.attach import Observer
@@ -53,6 +54,7 @@ def test_active_says_what_its_lock_has_left_and_when_it_is_lost(live: Lab, obser
     live.redis.delete(f"{live.prefix}:email:{job.id}:lock")
     told = observer.explain("email", job.id)
     assert "It has no lock" in said(told, "next")
+    assert "marks it as a suspect, the one after puts it back" in said(told, "next")
     live.redis.sadd(f"{live.prefix}:email:stalled", job.id)
     assert "suspect already" in said(observer.explain("email", job.id), "next")
 
@@ -71,6 +73,15 @@ def test_delayed_says_when_it_is_due_and_why(live: Lab, observer: Observer) -> N
     assert "SMTP 451: try again" in said(told, "history")
     score = raw(told)[f"{live.prefix}:email:delayed {job.id}"]
     assert int(score) // 4096 > told.at
+
+
+def test_delayed_by_its_processor(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email", attempts=3, backoff="1h")
+    queue.add("w", {})
+    job = queue.take()
+    job.move_to_delayed("2h")
+    assert "its processor moved it there (`moveToDelayed`)" in said(observer.explain("email", job.id), "next")
+    assert "added with" not in said(observer.explain("email", job.id), "next")
 
 
 def test_overdue_without_a_worker(live: Lab, observer: Observer) -> None:
@@ -112,8 +123,6 @@ def test_failed_says_why_and_what_a_retry_would_do(live: Lab, observer: Observer
 
 
 def test_failed_for_good_before_its_attempts_are_used_up(live: Lab, observer: Observer) -> None:
-    from bullmq import UnrecoverableError
-
     queue = live.queue("email", attempts=5)
     queue.add("w", {})
     job = queue.take()
@@ -121,6 +130,22 @@ def test_failed_for_good_before_its_attempts_are_used_up(live: Lab, observer: Ob
     told = observer.explain("email", job.id)
     assert "unrecoverable" in said(told, "where")
     assert "4 attempts left" in said(told, "next")
+
+
+def test_failed_with_its_child_and_failed_for_stalls(live: Lab, observer: Observer) -> None:
+    live.queue("children")
+    parents = live.queue("parents", attempts=3)
+    child = {"name": "c", "queue": "children", "options": {"failParentOnFailure": True}}
+    live.flow({"name": "p", "queue": "parents", "children": [child]})
+    live.queue("children").take().fail("no")
+    (parent,) = observer.snapshot("parents").all_jobs()
+    assert "failure is decided already" in said(observer.explain("parents", parent.id), "note")
+    key = f"{live.prefix}:parents:{parent.id}"
+    parents.take().fail(UnrecoverableError(live.redis.hget(key, "defa")))  # as a worker does
+    told = said(observer.explain("parents", parent.id), "where")
+    assert "a child it waited for failed" in told
+    live.redis.hset(key, "failedReason", "job stalled more than allowable limit")
+    assert "It failed for good: it stalled too often." in said(observer.explain("parents", parent.id), "where")
 
 
 def test_completed_and_removed_and_never_there(live: Lab, observer: Observer) -> None:
@@ -161,6 +186,10 @@ def test_paused_limited_and_concurrency_reached(live: Lab, observer: Observer) -
     assert "rate limit is used up" in told
     live.redis.set(f"{base}:limiter", 3, px=60_000)
     assert "rate limit" not in said(observer.explain("email", job.id), "next")
+    live.redis.hdel(f"{base}:meta", "max")  # so it is where the workers' own option limits the rate
+    told = said(observer.explain("email", job.id), "next")
+    assert "with 3 jobs in it" in told
+    assert "the workers' option `limiter`" in told
 
 
 def test_the_middle_of_a_long_line_is_found_by_pages(live: Lab, observer: Observer) -> None:
