@@ -21,6 +21,7 @@ _UNSAFE_OR_BREAK = re.compile(f"[{_HIDDEN}\t\n]")
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _SECRET_PARAMETER = re.compile(r"([?&;#](?:password|passwd|pwd|pass|secret|token|auth)=)[^&;#]*", re.IGNORECASE)
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)?(.*)@", re.IGNORECASE | re.DOTALL)
+_LOGIN_WITHIN = re.compile(r"([a-z][a-z0-9+.-]*://).*@", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _MASK = "***"
 
@@ -86,6 +87,11 @@ def mask_url(url: object) -> str:
     """
     masked = _SECRET_PARAMETER.sub(rf"\g<1>{_MASK}", str(url))
     return _USER_INFO.sub(_mask_login, masked, count=1)
+
+
+def mask_urls(text: object) -> str:
+    """Return a sentence with the logins of URLs in it hidden: all from the first ``://`` to the last ``@``."""
+    return _LOGIN_WITHIN.sub(rf"\g<1>{_MASK}@", _SECRET_PARAMETER.sub(rf"\g<1>{_MASK}", str(text)))
 
 
 def _mask_login(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.escape import html, mask_url, shorten, terminal, told
+from qlab.escape import html, mask_url, mask_urls, shorten, terminal, told
 
 
 class Fails:
@@ -103,3 +103,9 @@ def test_a_password_is_never_shown(url: str, masked: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(lambda p: f"s3c{p}ret"))
 def test_whatever_the_password(password: str) -> None:
     assert password not in mask_url(f"redis://ada:{password}@host:1/0")
+
+
+def test_the_urls_in_a_sentence_are_masked() -> None:
+    said = "Got unexpected extra argument(s) (redis://ada:s3@cret@host redis://h?password=s3cret)"
+    assert mask_urls(said) == "Got unexpected extra argument(s) (redis://***@host redis://h?password=***"
+    assert mask_urls("No such command 'x@y'.") == "No such command 'x@y'."

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from qlab.cli.output import failed
 from qlab.errors import QlabError
+from qlab.escape import mask_urls
 
 MODULES = (
     "demo",
@@ -20,6 +23,21 @@ MODULES = (
 )
 """The modules of commands, in the order of ``qlab --help``; each has ``register(app: typer.Typer) -> None``."""
 
+
+class _Commands(TyperGroup):
+    """The commands; what they say of a wrong call shows no password, though it repeats what was typed."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if isinstance(
+                said := getattr(error, "message", None), str
+            ):  # an error of typer's; its class has no name here
+                vars(error)["message"] = mask_urls(said)
+            raise
+
+
 EPILOG = "Example: qlab demo"
 
 
@@ -27,6 +45,7 @@ def build() -> typer.Typer:
     """The command with all its subcommands."""
     app = typer.Typer(
         name="qlab",
+        cls=_Commands,
         help="See inside a BullMQ queue, one atomic step at a time.",
         epilog=EPILOG,
         no_args_is_help=True,

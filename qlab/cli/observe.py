@@ -18,6 +18,8 @@ from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.decoded import quoted
 from qlab.durations import format_at, parse_duration
+from qlab.errors import DurationError
+from qlab.escape import told
 from qlab.snapshot.redact import Redact
 
 if TYPE_CHECKING:
@@ -141,7 +143,13 @@ def _duration(text: str | None) -> float | None:
     try:
         return float(text)
     except ValueError:
+        pass
+    try:
         return parse_duration(text) / 1_000
+    except DurationError:
+        raise DurationError(
+            f"{told(text)} is no time to watch; give seconds, such as 30, or 500ms, 5m or 1h."
+        ) from None
 
 
 def _show_queues(found: list[QueueInfo], out: Console, *, as_json: bool) -> None:

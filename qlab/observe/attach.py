@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from qlab.connect import shown_url
 from qlab.decoded import quoted
-from qlab.errors import QueueError
-from qlab.escape import mask_url, shorten
+from qlab.errors import QueueError, UsageError
+from qlab.escape import mask_url, shorten, told
 from qlab.observe import discover
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 
+_URL = re.compile(r"(rediss?|unix|valkeys?)(\+\w+)?://", re.IGNORECASE)
 DUMP = "file:"
 """What a URL begins with that names a dump."""
 
@@ -75,6 +78,14 @@ def _attach_to_dump(path: str, prefix: str | None) -> Observer:
         raise
 
 
+def _check_name(text: object, what: str) -> None:
+    """Refuses what can be no name; a URL that stands in its place must not be shown: it may hold a password."""
+    if not isinstance(text, str):
+        raise UsageError(f"{told(text)} is not {what}; give it as text.")
+    if _URL.match(text):
+        raise UsageError(f"{shown_url(text)} is a server's URL and not {what}; the URL is given once, and first.")
+
+
 class Observer:
     """Looks at queues and never writes. Made by :func:`qlab.attach`; also a context manager.
 
@@ -103,8 +114,9 @@ class Observer:
             QueueMissing: If the named queue does not exist.
             UsageError: If several prefixes have a queue of that name.
         """
-        told = progress or self.progress
-        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, told))
+        places = (
+            [self.place(name)] if name else list(discover.find(self.connection, self.prefix, progress or self.progress))
+        )
         return [discover.describe(self.connection, *place) for place in places if self._reads(*place)]
 
     def snapshot(
@@ -132,6 +144,7 @@ class Observer:
             QueueMissing: If there is no such queue.
             UsageError: If an argument is wrong, or several prefixes have such a queue.
         """
+        _check_name(queue, "a queue's name")
         for prefix, name in discover.likely(queue, self.prefix):
             if self._reads(prefix, name):  # read at once: the page itself says whether there is such a queue
                 page = read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
@@ -152,6 +165,7 @@ class Observer:
         """
         from qlab.observe.explain import explain
 
+        _check_name(str(id), "a job's id")
         return explain(self.connection, *self.place(queue), str(id))
 
     def doctor(self, queue: str | None = None) -> Report:
@@ -237,6 +251,7 @@ class Observer:
         return prefix, name
 
     def _resolved(self, queue: str) -> tuple[str, str]:
+        _check_name(queue, "a queue's name")
         return discover.resolve(self.connection, queue, self.prefix, self.progress)
 
     def _reads(self, prefix: str, queue: str) -> bool:

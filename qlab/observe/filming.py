@@ -11,7 +11,8 @@ from pathlib import Path
 from types import FrameType
 
 from qlab.durations import Duration, parse_duration
-from qlab.errors import ExportError
+from qlab.errors import DurationError, ExportError
+from qlab.escape import told
 from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
 from qlab.observe.watch import EVERY_S, Progress, Watch
@@ -60,7 +61,14 @@ def film(
 
 
 def _seconds(seconds: Duration) -> float:
-    return float(seconds) if isinstance(seconds, int | float) else parse_duration(seconds) / 1_000
+    if not isinstance(seconds, int | float):
+        return parse_duration(seconds) / 1_000
+    if isinstance(seconds, bool) or not 0 <= seconds < float("inf"):  # NaN is neither
+        raise DurationError(
+            f"{told(seconds)} is no time to watch; give seconds from 0 on, or a duration such as '5m'; without one, "
+            "a watch lasts until it is stopped."
+        )
+    return float(seconds)
 
 
 def _until_interrupted(steps: Iterator[Step], stop: threading.Event) -> Iterator[Step]:

@@ -16,6 +16,7 @@ from immutables import Map
 
 from qlab.decoded import quoted
 from qlab.errors import UsageError
+from qlab.escape import mask_urls
 from qlab.keys import STATE_OF_ROLE, Role, queue_key
 from qlab.observe.connection import Connection, Script
 from qlab.snapshot.model import Snapshot
@@ -86,7 +87,7 @@ def _options(
         "expiretime": connection.facts.modern,
         "roles": own + [[suffix, "whole" if suffix.count(":") == 1 else "head"] for suffix in _METRICS],
         "sampled": {role.value: state in states for role, state in STATE_OF_ROLE.items()},
-        "ids": [str(id) for id in ids],
+        "ids": [str(id) for id in ([ids] if isinstance(ids, str | int) else ids)],
     }
 
 
@@ -113,7 +114,7 @@ def _states(states: Iterable[JobState | str] | None) -> frozenset[JobState]:
     names = [states] if isinstance(states, str) else list(states)
     for name in names:
         if name not in known:
-            raise UsageError(f"BullMQ has no state {quoted(repr(name), 40)}; it has {', '.join(known)}.")
+            raise UsageError(f"BullMQ has no state {quoted(repr(mask_urls(name)), 40)}; it has {', '.join(known)}.")
     return frozenset(map(JobState, names))
 
 

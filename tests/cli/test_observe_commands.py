@@ -103,13 +103,37 @@ def test_a_password_is_never_printed(qlab: Qlab, url: str, command: tuple[str, .
     assert PASSWORD not in ran.out + ran.err
 
 
+WITH_LOGIN = f"redis://ada:{PASSWORD}@127.0.0.1:6379/0"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("snapshot", "URL", WITH_LOGIN), ("explain", "URL", "email", WITH_LOGIN), ("explain", "URL", WITH_LOGIN, "1"),
+     ("doctor", "URL", WITH_LOGIN), ("watch", "URL", WITH_LOGIN), ("doctor", "URL", "email", WITH_LOGIN),
+     ("snapshot", "URL", "email", "--limit", WITH_LOGIN), ("explain", "email", WITH_LOGIN, "1"), (WITH_LOGIN,),
+     ("snapshot", "URL", "email", "--state", WITH_LOGIN)],
+)  # fmt: skip
+def test_a_url_in_a_wrong_place_shows_no_password_either(qlab: Qlab, url: str, words: tuple[str, ...]) -> None:
+    ran = qlab(*(url if word == "URL" else word for word in words))
+    assert ran.code == 2
+    assert PASSWORD not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("seconds", ["nan", "-1", "inf", "5x"])
+def test_a_wrong_time_to_watch(qlab: Qlab, url: str, seconds: str) -> None:
+    ran = qlab("watch", url, "email", f"--seconds={seconds}")
+    assert (ran.code, "is no time to watch; give seconds" in ran.err) == (2, True)
+
+
 def test_what_is_not_there(qlab: Qlab, url: str) -> None:
     ran = qlab("snapshot", url, "nowhere")
     assert (ran.code, "no queue" in ran.err, "one called" in ran.err) == (2, True, False)
     assert "but one called 'email'; queues() and `qlab snapshot URL`" in qlab("snapshot", url, "Emails").err
     with places.server() as port, redis.Redis(port=port):
         ran = qlab("snapshot", f"redis://127.0.0.1:{port}")
+        nothing = qlab("doctor", f"redis://127.0.0.1:{port}")
     assert "no BullMQ queues" in ran.out
+    assert (nothing.code, "Not checked: queues: there are none here" in nothing.out) == (0, True)
     for name in ("snapshot", "explain", "doctor", "watch"):
         assert "Example: qlab" in qlab(name, "--help").out
 

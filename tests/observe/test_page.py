@@ -118,6 +118,27 @@ def test_a_wrong_limit(observer: Observer, live: Lab, limit: object) -> None:
         observer.snapshot("email", limit=limit)  # type: ignore[arg-type]
 
 
+def test_one_id_is_an_id_and_not_its_letters(observer: Observer, live: Lab) -> None:
+    queue = live.queue("email")
+    for number in range(12):
+        queue.add("w", {"n": number}, priority=1)
+    ids = {view.id for view in observer.snapshot("email", limit=1, ids="12").all_jobs()}
+    assert ids == {"1", "12"}
+
+
+@pytest.mark.parametrize("name", [None, 7, "redis://:s3cret@127.0.0.1", "rediss+cluster://ada:s3cret@host"])
+def test_what_is_no_queue_s_name(observer: Observer, live: Lab, name: object) -> None:
+    live.queue("email").add("w", {})
+    for look in (observer.snapshot, observer.doctor, observer.watch, lambda name: observer.explain(name, "1")):
+        if name is None and look == observer.doctor:
+            continue
+        with pytest.raises(UsageError, match="not a queue's name") as caught:
+            look(name)
+        assert "s3cret" not in str(caught.value)
+    with pytest.raises(UsageError, match="not a job's id"):
+        observer.explain("email", "redis://:s3cret@127.0.0.1")
+
+
 def test_a_wrong_state_and_a_missing_queue(observer: Observer, live: Lab) -> None:
     live.queue("email").add("w", {})
     with pytest.raises(UsageError, match="waiting-children"):

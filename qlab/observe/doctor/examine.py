@@ -31,6 +31,7 @@ CHECKS: Mapping[str, Callable[[Survey], Iterator[Finding]]] = {
 }
 """The checks of one queue, by the names of what they find."""
 SERVER_CHECKS = ("eviction-policy", "memory-short", "mixed-versions", "no-hash-tag")
+NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
 NO_INFO = "eviction policy and memory: this user may not send INFO (+info)"
 NO_CLIENTS = "whether workers are connected: this server or user does not show clients (CLIENT LIST)"
 _WORST_FIRST = tuple(Severity)
@@ -51,6 +52,7 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
     found += server.mixed_versions(infos)
     if memory is not None:
         found += [*server.eviction(memory), *server.memory_short(memory)]
-    unchecked = [note for note, missing in ((NO_INFO, memory is None), (NO_CLIENTS, seen is None)) if missing]
+    lacks = ((NO_QUEUES, not places), (NO_INFO, memory is None), (NO_CLIENTS, seen is None))
+    unchecked = [note for note, missing in lacks if missing]
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))
