@@ -29,6 +29,8 @@ from qlab.escape import mask_url, shorten
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
 """In what OpenSSL says, and in no host's name."""
+_NOT_NOW = ("BUSY ", "UNBLOCKED ")
+"""A script runs on, or the server has just become a replica: as little to do with what was asked as a restart."""
 _NO_NUMBER = "a path that is no number"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
 
@@ -78,7 +80,7 @@ def _refusal(where: str, error: ResponseError) -> Exception:
         return AccessDenied(f"{where} wants a password ({said}); put it into the URL: redis://:password@host.")
     if "DB index" in told or "SELECT is not allowed" in told:
         return UsageError(f"{where} has no such database ({said}); correct the number at the URL's end.")
-    if isinstance(error, ClusterDownError | MasterDownError | TryAgainError) or told.startswith("BUSY "):
+    if isinstance(error, ClusterDownError | MasterDownError | TryAgainError) or told.startswith(_NOT_NOW):
         return ServerUnreachable(f"{where} does not serve at the moment ({said}); see to the server, then try again.")
     return ServerError(f"{where} answers with an error ({said}); see to the server.")
 

@@ -46,8 +46,8 @@ def attach(
         ACL SETUSER observer on >password ~* +@read +@connection +@scripting -@write
 
     With ``+info`` the doctor also checks memory and eviction, with ``+time`` moments are on the server's clock in place
-    of yours, and a cluster needs ``+cluster|slots`` to find all queues. A user of some keys only, such as ``~bull:*``,
-    names the ``prefix``.
+    of yours. In a cluster, listing the queues and the doctor need ``+cluster|slots``. A user of some keys only, such as
+    ``~bull:*``, names the ``prefix``.
 
     Args:
         url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any

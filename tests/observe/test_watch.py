@@ -317,6 +317,33 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
     assert "began anew" in next(step.sentence for step in made[0] if step.operation.name == "gap")
 
 
+def test_a_server_that_becomes_a_replica_for_a_while() -> None:
+    """As the old master does in a failover: it first ends the wait for the next event, then may refuse to serve."""
+    seen: list[tuple[int, str]] = []
+    stop, made = threading.Event(), []
+    with places.server() as port, redis.Redis(port=port) as client:
+        _progress(port, 1)
+        client.config_set("replica-serve-stale-data", "no")
+        with attach(f"redis://127.0.0.1:{port}") as observer:
+
+            def film() -> None:
+                made.append(
+                    observer.watch("q", stop=stop, progress=lambda number, _s, told: seen.append((number, told)))
+                )
+
+            watch = threading.Thread(target=film)
+            watch.start()
+            places.wait_until(lambda: seen, "the watch")
+            client.replicaof("127.0.0.1", "1")
+            places.wait_until(lambda: "does not serve" in seen[-1][1], "the refusal")
+            client.replicaof("NO", "ONE")
+            _progress(port, 2)
+            places.wait_until(lambda: seen[-1] == (1, ""), "the return")
+            stop.set()
+            watch.join()
+    assert [step.operation.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [2]
+
+
 def _progress(port: int, number: int, id: str = "*") -> None:
     with redis.Redis(port=port) as client:
         client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
