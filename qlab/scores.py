@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -19,6 +20,11 @@ ScoreDecoder = Callable[[str, float, float | None], Decoded]
 def split_delayed(score: float) -> tuple[int, int]:
     """A score in ``delayed`` → (ms since 1970 when the job is due, its sequence among those due in that ms)."""
     return divmod(int(score), DELAYED_STEP)
+
+
+def due_ms(score: float) -> int | None:
+    """When a job with this score in ``delayed`` is due, ms since 1970; None where the score is infinite, as by hand."""
+    return split_delayed(score)[0] if math.isfinite(score) else None
 
 
 def split_prioritized(score: float) -> tuple[int, int]:

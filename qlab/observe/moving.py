@@ -124,6 +124,8 @@ def _active(case: Case) -> Statements:
 def _delayed(case: Case) -> Statements:
     due = case.view.due if case.view else None
     if case.view is None or due is None:
+        text = "Its score is no moment, so nothing says when it moves: promote it (`job.promote()`), or remove it."
+        yield Statement("next", text, (case.score(Role.DELAYED),))
         return
     yield Statement(
         "next",

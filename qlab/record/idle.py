@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qlab.durations import format_elapsed, format_ms
 from qlab.keys import Role
 from qlab.record.words import brief, plural, short_id
-from qlab.snapshot.job import DELAYED_SCALE
+from qlab.scores import due_ms
 from qlab.states import JobState
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _why_empty(step: Step, queue: str) -> str:
     if delayed is None or not delayed.members:
         return "no job is waiting"
     first = delayed.members[0]
-    due = int(first.score // DELAYED_SCALE)
+    due = due_ms(first.score)
+    if due is None:
+        return f"job {short_id(first.member)} is due at no moment at all"
     moment, left = format_elapsed(due - step.after.start), format_ms(due - step.at)
     return f"job {short_id(first.member)} is not due before {moment}, {left} from now"

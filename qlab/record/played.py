@@ -11,7 +11,7 @@ from qlab.decoded import to_number
 from qlab.keys import STATE_OF_ROLE, Role, job_key, parse_key, queue_key
 from qlab.record.step import Step
 from qlab.record.transition import Transition, transitions_between
-from qlab.scores import DELAYED_STEP, PRIORITY_STEP, split_delayed
+from qlab.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
 from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.edits import position, score
@@ -94,7 +94,7 @@ class Board:
         """When a delayed job is due, ms since the epoch; None in any other state."""
         held = self.state.get(self._own(Role.DELAYED))
         found = score(held, id) if held is not None else None
-        return split_delayed(found)[0] if found is not None else None
+        return due_ms(found) if found is not None else None
 
     def know(self, id: str, fields: Mapping[str, str]) -> None:
         """Takes over a job's hash."""

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from qlab.keys import STATE_OF_ROLE, Role, parse_key
+from qlab.scores import due_ms
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
-from qlab.snapshot.job import DELAYED_SCALE, JobView
+from qlab.snapshot.job import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.states import JobState
 
@@ -108,4 +109,4 @@ def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
     """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
     held = snapshot.container(queue, Role.DELAYED)
     members = held.members if held else ()
-    return next((int(score // DELAYED_SCALE) for member, score in members if member == job), None)
+    return next((due_ms(score) for member, score in members if member == job), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qlab.decoded import to_json
 from qlab.keys import Role, job_key
+from qlab.scores import due_ms
 from qlab.states import JobState
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class JobView:
         """When a delayed job is due, ms since the epoch; None in any other state."""
         held = self.snapshot.container(self.queue, Role.DELAYED)
         members = held.members if held else ()
-        return next((int(score // DELAYED_SCALE) for member, score in members if member == self.id), None)
+        return next((due_ms(score) for member, score in members if member == self.id), None)
 
     @property
     def lock(self) -> str | None:

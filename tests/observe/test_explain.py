@@ -212,3 +212,15 @@ def test_it_is_text_html_and_json_and_hostile_text_stays_text(live: Lab, observe
     assert "<img" not in told._repr_html_()
     assert json.loads(json.dumps(told.to_json()))["state"] == "failed"
     assert repr(told) == "Explanation(email/1, failed)"
+
+
+def test_a_delay_without_end_is_no_moment(live: Lab, observer: Observer) -> None:
+    """As an application writes it that computes a delay wrongly, or somebody by hand."""
+    job = live.queue("email").add("later", {}, delay="1h")
+    for score in ("inf", "-inf"):
+        live.redis.zadd(f"{live.prefix}:email:delayed", {job.id: score})
+        assert "Its score is no moment" in said(observer.explain("email", job.id), "next")
+        assert observer.snapshot("email").job(job.id).due is None
+        assert not len(observer.doctor("email"))
+        assert len(observer.watch("email", 0, from_start=True).transitions())
+        assert "due" in observer.snapshot("email").jobs().columns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from math import isfinite
 
 from qlab.decoded import quoted, when
 from qlab.keys import Role
@@ -13,7 +14,7 @@ from qlab.observe.doctor.survey import SWEEP, Survey, where
 from qlab.observe.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
-from qlab.scores import DELAYED_STEP, split_delayed
+from qlab.scores import DELAYED_STEP, due_ms
 from qlab.snapshot.model import Snapshot
 
 OVERDUE_MS = 5_000
@@ -34,8 +35,8 @@ def overdue(survey: Survey) -> Findings:
     they ask as soon as a job of theirs ends, and had taken the marker when they last looked.
     """
     delayed = survey.page.container(survey.queue, Role.DELAYED)
-    late = [(split_delayed(score)[0], id) for id, score in (delayed.members if delayed else ())]
-    late = [(due, id) for due, id in late if survey.page.at - due > OVERDUE_MS]
+    due_at = [(due_ms(score), id) for id, score in (delayed.members if delayed else ())]
+    late = [(due, id) for due, id in due_at if due is not None and survey.page.at - due > OVERDUE_MS]
     marker = survey.page.container(survey.queue, Role.MARKER)
     looking = marker is not None or survey.size(Role.ACTIVE) > 0 or not survey.layout.has_marker
     awake = survey.workers != 0 and looking
@@ -177,7 +178,9 @@ SCHEDULER_WITHOUT_NEXT = Fault(
 def scheduler_without_next(survey: Survey) -> Findings:
     """Each scheduler has one job for its next iteration, ``repeat:<id>:<ms>``; when it is lost, the chain is broken."""
     held = survey.page.container(survey.queue, Role.REPEAT)
-    evidence = tuple(_broken(survey, [(member, int(score)) for member, score in (held.members if held else ())]))
+    evidence = tuple(
+        _broken(survey, [(member, int(score)) for member, score in (held.members if held else ()) if isfinite(score)])
+    )
     yield from SCHEDULER_WITHOUT_NEXT.found(survey.queue, evidence)
 
 
