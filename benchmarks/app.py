@@ -28,7 +28,7 @@ from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
 from qlab.lab import server as servers
-from qlab.run.live import close_worker, open_worker
+from qlab.run.prompt_worker import close_worker, open_worker
 
 SMTP_S = 0.2
 RETRY_MS = 200

@@ -22,7 +22,7 @@ from qlab.app.worker import STOP_S
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
 from qlab.lab import server as servers
-from qlab.run.live import reach
+from qlab.run.prompt_worker import reach
 
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""

@@ -12,15 +12,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import bullmq
+from redis.exceptions import RedisError
 
 from qlab.app.processors import processor_of
 from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.connect import connection_errors
-from qlab.run.live import call, close_worker, follow, open_worker, reach
+from qlab.run.live import call, follow
+from qlab.run.prompt_worker import close_worker, open_worker, reach
 
 STOP_S = 20
 """How long workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
+ASK_S = 0.5
+"""How often workers that nobody attends ask whether their server is still there, s."""
 
 Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""
@@ -48,13 +52,15 @@ def run(
     """
 
     async def until_told() -> None:
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        stop, alone, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
         _heed((signal.SIGTERM, signal.SIGINT), loop, stop)
+        leaving = asyncio.ensure_future(_leave(alone, stop, settings.url))
         if attended:
-            threading.Thread(target=_attend, args=(loop, stop), daemon=True).start()
+            threading.Thread(target=_attend, args=(loop, alone), daemon=True).start()
         with connection_errors(settings.url):
             await reach(settings.url)  # BullMQ itself would try for a minute
         await work(settings, queues, stop, tell, **options)
+        leaving.cancel()
 
     asyncio.run(until_told())
 
@@ -72,17 +78,24 @@ def _heed(numbers: Sequence[signal.Signals], loop: asyncio.AbstractEventLoop, st
         loop.add_signal_handler(number, told)
 
 
-def _attend(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Waits for the end of standard input, and stops; at last without order, as the server may be gone as well."""
-
-    def told() -> None:
-        stop.set()
-        loop.call_later(STOP_S, os._exit, 1)
-
+def _attend(loop: asyncio.AbstractEventLoop, alone: asyncio.Event) -> None:
+    """Waits, in a thread, for the end of standard input."""
     while os.read(sys.stdin.fileno(), 1_024):
         pass
     with contextlib.suppress(RuntimeError):  # the loop has ended
-        loop.call_soon_threadsafe(told)
+        loop.call_soon_threadsafe(alone.set)
+
+
+async def _leave(alone: asyncio.Event, stop: asyncio.Event, url: str) -> None:
+    """Stops when nobody attends any more: in order while the server is there, for BullMQ waits for it without end."""
+    await alone.wait()
+    stop.set()
+    with contextlib.suppress(RedisError, OSError, TimeoutError):
+        async with asyncio.timeout(STOP_S):
+            while True:
+                await reach(url)
+                await asyncio.sleep(ASK_S)
+    os._exit(1)
 
 
 async def work(

@@ -15,6 +15,7 @@ from qlab import Lab, exponential, fixed, jittered
 from qlab.errors import OptionError, QueueMissing, ServerUnreachable, UsageError
 from qlab.run import live
 from qlab.run.live import LiveWorker
+from qlab.run.prompt_worker import PromptWorker
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_closing_finishes_a_job_that_was_being_fetched(real: Lab, monkeypatch: p
     queue = real.queue("email")
     queue.add_bulk([("first", {}), ("second", {}), ("third", {})])
     fetched, closing = threading.Event(), threading.Event()
-    fetch, close = live.PromptWorker.moveToActive, live.close_worker
+    fetch, close = PromptWorker.moveToActive, live.close_worker
 
     async def fetch_slowly(self: Any, token: str) -> Any:
         job = await fetch(self, token)
@@ -93,7 +94,7 @@ def test_closing_finishes_a_job_that_was_being_fetched(real: Lab, monkeypatch: p
         closing.set()
         await close(*args, **options)
 
-    monkeypatch.setattr(live.PromptWorker, "moveToActive", fetch_slowly)
+    monkeypatch.setattr(PromptWorker, "moveToActive", fetch_slowly)
     monkeypatch.setattr(live, "close_worker", close_meanwhile)
     with real.work(queue, lambda _: closing.wait(60), concurrency=2) as worker:
         assert fetched.wait(60)

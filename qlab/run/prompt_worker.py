@@ -1,0 +1,117 @@
+"""PromptWorker: BullMQ's own Worker, on time and orderly.
+
+Three cures. The Python port's (3.4.4) blocking connection never learns the server's version, so waits are rounded up to
+whole seconds, and a delay of 200 ms ends after one second. The server ends a blocking wait only when its loop turns,
+which is every 100 ms in an idle server (`hz 10`). And a job that is being fetched while BullMQ's worker closes would be
+left in ``active``, to stall.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import bullmq
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+NUDGE_S = 0.002
+"""How long after the end of a wait the server is asked to notice it, s."""
+NEVER = 2**53
+"""A moment that does not come, ms since the epoch."""
+READY_S = 10.0
+"""How long a worker may take to reach the server."""
+
+
+class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
+    """BullMQ's Worker, which goes on in time when its wait is over, and leaves no job behind when it is closed."""
+
+    limitUntil: float  # noqa: N815  BullMQ's name: what is left of the rate limit's window, ms
+    _nudged: asyncio.Future[Any] | None = None
+    _ending = False
+
+    async def close(self, force: bool = False) -> None:
+        """Looks for no more jobs and, unless forced, lets those at work, and those being fetched, end in ``run()``."""
+        if not force:
+            await self._finish()
+        await super().close(force=force)
+
+    async def _finish(self) -> None:
+        self._ending = True
+        self.opts["concurrency"] = 0
+        if self.waiting:
+            self.waiting.cancel()
+        while self.processing and self.running:
+            await asyncio.wait(self.processing)
+
+    async def getNextJob(self, token: str) -> bullmq.Job | None:  # noqa: N802  BullMQ's name
+        """The next job; none at the end, for a look that an error has put off."""
+        return None if self._ending else await super().getNextJob(token)
+
+    async def waitForJob(self) -> int:  # noqa: N802  BullMQ's name
+        """When a job may be taken, ms since the epoch: blocks on the marker until then. At the end it is never."""
+        try:
+            return NEVER if self._ending else await self._wait_for_job()
+        except asyncio.CancelledError:
+            if self._ending:
+                return NEVER
+            raise
+
+    async def _wait_for_job(self) -> int:
+        """As BullMQ's does; a PING turns the server's loop at the moment the next job is due."""
+        if self.limitUntil > 0:
+            # The Python port looks again after `drainDelay` (5 s); npm's waits for the rest of the window, as here.
+            await asyncio.sleep(self.limitUntil / 1000)
+            self.limitUntil = 0
+            return 0
+        if not self.blockUntil:
+            return int(await super().waitForJob())
+        loop, wait_s = asyncio.get_running_loop(), self.getBlockTimeout(self.blockUntil)
+        timer = loop.call_later(wait_s + NUDGE_S, self._nudge)
+        try:
+            return int(await super().waitForJob())
+        finally:
+            timer.cancel()
+
+    def _nudge(self) -> None:
+        self._nudged = asyncio.ensure_future(self._ping())  # held, or it might be collected while it runs
+
+    async def _ping(self) -> None:
+        # A server that is gone is the wait's own trouble; and redis-py looks in vain for a connection of a closed pool.
+        with contextlib.suppress(RedisError, OSError, KeyError):
+            await self.client.ping()
+
+
+async def reach(url: str) -> None:
+    """Raises what redis raises unless a server answers there."""
+    async with Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=READY_S / 2) as client:
+        await client.execute_command("PING")  # type: ignore[no-untyped-call]
+
+
+async def open_worker(
+    url: str, queue: str, processor: Callable[[bullmq.Job, str], Awaitable[Any]], options: dict[str, Any]
+) -> PromptWorker:
+    """A BullMQ worker that keeps delays to the millisecond; ``worker.run()`` sets it going.
+
+    Args:
+        url: The server.
+        queue: The queue's name.
+        processor: Gets the job and the lock's token.
+        options: BullMQ's options for it.
+    """
+    worker = PromptWorker(queue, processor, {**options, "connection": url, "autorun": False})
+    # Without this, waits are rounded up to whole seconds: `canDoubleTimeout` is known only with the server's version.
+    await worker.backend.blocking_connection.getRedisVersion()
+    return worker
+
+
+async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
+    """Ends a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced."""
+    await worker.close(force=force)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    await worker.backend.close(force=True)  # a look for a job that was under way has opened the connection again
