@@ -16,10 +16,14 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 EMBEDDED = "embedded"
 KINDS = (EMBEDDED, "redis7", "redis62")
 READY_SECONDS = 60.0
+ONCE = Retry(NoBackoff(), 0)
+"""For a client that asks again and again whether a server is there: its own retries sleep for seconds in between."""
 # The server hangs on a pipe, so that it goes however the tests end, killed ones included.
 _KEEPER = """
 folder=$1
@@ -111,7 +115,7 @@ def _process(binary: str, folder: str) -> Iterator[str]:
 
 def _wait_for_ping(socket: str) -> None:
     deadline, between = time.monotonic() + READY_SECONDS, threading.Event()
-    with redis.Redis(unix_socket_path=socket) as client:
+    with redis.Redis(unix_socket_path=socket, retry=ONCE) as client:
         while True:
             try:
                 client.ping()

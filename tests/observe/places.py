@@ -60,7 +60,7 @@ def server(*options: str, binary: str = VALKEY, port: int | None = None, folder:
         chosen = port or _free_port()
         words = ("--port", str(chosen), "--bind", "127.0.0.1", "--dir", where, "--save", "", *options)
         running = stack.enter_context(process(binary, *words))
-        client = stack.enter_context(redis.Redis(port=chosen))
+        client = stack.enter_context(redis.Redis(port=chosen, retry=servers.ONCE))
         wait_until(lambda: _answers(client), "the server")
         assert running.poll() is None, "another server answers on this port"
         yield chosen
@@ -118,7 +118,7 @@ def tls_server() -> Iterator[tuple[int, Path]]:
         with process(binary, "--port", "0", "--tls-port", str(port), "--bind", "127.0.0.1", "--save", "", *words):
             client = redis.Redis(
                 port=port, ssl=True, ssl_ca_certs=str(folder / "ca.crt"), ssl_certfile=str(folder / "server.crt"),
-                ssl_keyfile=str(folder / "server.key"),
+                ssl_keyfile=str(folder / "server.key"), retry=servers.ONCE,
             )  # fmt: skip
             with client:
                 wait_until(client.ping, "the TLS server")

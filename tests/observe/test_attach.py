@@ -269,7 +269,8 @@ def test_tls_with_certificates_and_without() -> None:
 
 
 def test_a_replica_serves_as_well() -> None:
-    with places.server() as master, places.server("--replicaof", f"127.0.0.1 {master}") as replica:
+    at_once = ("--repl-diskless-sync-delay", "0")
+    with places.server(*at_once) as master, places.server("--replicaof", f"127.0.0.1 {master}") as replica:
         with redis.Redis(port=master) as client:
             client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
             client.lpush("bull:q:wait", "1")
@@ -288,7 +289,7 @@ def test_sentinels_lead_to_the_master() -> None:
         sentinel = places._free_port()
         file.write_text(f"port {sentinel}\nbind 127.0.0.1\nsentinel monitor mymaster 127.0.0.1 {master} 1\n")
         with places.process(str(servers.program("redis7")), str(file), "--sentinel"):
-            places.wait_until(redis.Redis(port=sentinel).ping, "the Sentinel")
+            places.wait_until(redis.Redis(port=sentinel, retry=servers.ONCE).ping, "the Sentinel")
             with redis.Redis(port=master) as client:
                 client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
             with attach(f"redis+sentinel://127.0.0.1:1,127.0.0.1:{sentinel}/mymaster/0") as observer:
