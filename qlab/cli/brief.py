@@ -45,7 +45,7 @@ def _of(step: Step, change: Change) -> Iterator[Brief]:
     if reading.key.job is not None or reading.key.role is Role.MARKER:
         yield _whole(change, reading.key, name, lines)
         return
-    for sign, kinds in (("−", ("removed", "trimmed")), ("+", ("added",)), ("~", ("changed", "ttl"))):
+    for sign, kinds in (("−", ("removed", "trimmed")), ("+", ("added",)), ("~", ("changed", "size", "ttl"))):
         found = [_element(line, reading.key) for line in lines if line.change in kinds]
         if found:
             yield Brief(sign, f"{name}: {_listed(found)}")

@@ -172,6 +172,19 @@ class StreamChanged(Change):
 
 
 @dataclass(frozen=True)
+class SizeChanged(Change):
+    """The key is larger or smaller, and the page of it that was read is the same: what changed was not read."""
+
+    before: int
+    after: int
+
+    def _applied(self, before: KeyState | None) -> KeyState | None:
+        if before is None:
+            return None
+        return before.replace(size=self.after, expires_at=self.expires_at, encoding=self.encoding)
+
+
+@dataclass(frozen=True)
 class TtlChanged(Change):
     """Only the key's expiry (or its encoding) changed, not its value."""
 

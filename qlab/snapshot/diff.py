@@ -16,6 +16,7 @@ from qlab.snapshot.changes import (
     ListChanged,
     ScoreChange,
     SetChanged,
+    SizeChanged,
     Splice,
     StreamChanged,
     StringChanged,
@@ -101,6 +102,8 @@ def _change(name: str, before: State, after: State) -> Change | None:
     facts = (name, new.encoding, new.expires_at)
     if old.type in _COMPARE and (change := _COMPARE[old.type](facts, old, new)) is not None:
         return change
+    if old.size != new.size:
+        return SizeChanged(*facts, old.size, new.size)
     same = (old.encoding, old.expires_at) == (new.encoding, new.expires_at)
     return None if same else TtlChanged(*facts, before=old.expires_at)
 

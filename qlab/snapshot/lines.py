@@ -16,6 +16,7 @@ from qlab.snapshot.changes import (
     HashChanged,
     ListChanged,
     SetChanged,
+    SizeChanged,
     StreamChanged,
     StringChanged,
     TtlChanged,
@@ -28,8 +29,8 @@ class Line(NamedTuple):
     """One element of a value, or one atomic change.
 
     Attributes:
-        change: ``born``, ``gone``, ``added``, ``removed``, ``changed``, ``trimmed``, ``ttl`` or ``encoding``; empty for
-            an element of a value.
+        change: ``born``, ``gone``, ``added``, ``removed``, ``changed``, ``trimmed``, ``size``, ``ttl`` or ``encoding``;
+            empty for an element of a value.
         where: A list's position ``[0]``, a hash's field, a sorted set's member, a stream entry's id; empty for a
             string, for a set's member (which is its own value) and for what befalls the whole key.
         before: The raw text before; None where there was none.
@@ -172,6 +173,10 @@ def _stream(change: StreamChanged, reading: Reading) -> Iterator[Line]:
     yield from (reading.entry("added", entry) for entry in change.appended)
 
 
+def _size(change: SizeChanged, _reading: Reading) -> Iterator[Line]:
+    yield Line("size", "", f"{change.before:,}", f"{change.after:,}", "outside the page that was read")
+
+
 def _only_ttl(change: TtlChanged, reading: Reading) -> Iterator[Line]:
     if change.before != change.expires_at:
         yield _ttl(change.before, change.expires_at, reading)
@@ -186,5 +191,6 @@ _CHANGES: Mapping[type[Change], Callable[[Any, Reading], Iterator[Line]]] = {
     HashChanged: _hash,
     ZsetChanged: _zset,
     StreamChanged: _stream,
+    SizeChanged: _size,
     TtlChanged: _only_ttl,
 }

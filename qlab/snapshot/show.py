@@ -35,7 +35,15 @@ OPEN = 3
 
 KEY_COLUMNS = ("key", "role", "holds", "value")
 FRAME_COLUMNS = ("key", "queue", "role", "job", "change", "where", "before", "after")
-_SIGNS = {"added": "+ ", "removed": "− ", "changed": "~ ", "ttl": "~ TTL ", "encoding": "~ encoding ", "trimmed": "− "}
+_SIGNS = {
+    "added": "+ ",
+    "removed": "− ",
+    "changed": "~ ",
+    "size": "~ size ",
+    "ttl": "~ TTL ",
+    "encoding": "~ encoding ",
+    "trimmed": "− ",
+}
 
 
 def fit(text: str, width: int = WIDTH) -> str:
@@ -143,7 +151,7 @@ def _line_text(line: Line, label: str = "") -> str:
 
 
 def _values_text(line: Line, label: str) -> str:
-    if line.change in ("changed", "ttl", "encoding"):
+    if line.change in ("changed", "size", "ttl", "encoding"):
         before, after = (shorten(terminal(text or "none"), RAW // 2) for text in (line.before, line.after))
         return f"{label}{before} → {after}"
     return label + (shorten(terminal(line.raw), RAW) or '""')

@@ -17,6 +17,7 @@ from qlab.snapshot.changes import (
     ListChanged,
     ScoreChange,
     SetChanged,
+    SizeChanged,
     Splice,
     StreamChanged,
     StringChanged,
@@ -109,6 +110,15 @@ def test_ttl_and_encoding_alone() -> None:
 
 def test_a_changed_value_brings_its_ttl_and_encoding_along() -> None:
     assert one(key("string", "a", expires_at=4), key("string", "b", expires_at=5, encoding="raw")).expires_at == 5
+
+
+def test_a_key_that_grew_outside_the_page_that_was_read() -> None:
+    page, grown = (KeyState("bull:q:wait", "list", "e", None, size, value=("1", "2")) for size in (1_000, 1_001))
+    (change,) = diff = Diff.between(snapshot(page), snapshot(grown))
+    assert change == SizeChanged("bull:q:wait", "e", None, 1_000, 1_001)
+    assert (applied := change.apply(page)) is not None
+    assert (applied.size, applied.items) == (1_001, ("1", "2"))
+    assert "~ size 1,000 → 1,001" in diff.text()
 
 
 def test_changes_are_in_reading_order() -> None:

@@ -1,6 +1,6 @@
 // The story beside the picture: what changed in words, raw beside meaning, and the commands the script ran.
 
-const SIGN = { born: "✚ new", gone: "✖ gone", added: "+", removed: "−", changed: "~", trimmed: "− trimmed", ttl: "~ TTL", encoding: "~ encoding" };
+const SIGN = { born: "✚ new", gone: "✖ gone", added: "+", removed: "−", changed: "~", trimmed: "− trimmed", size: "~ size", ttl: "~ TTL", encoding: "~ encoding" };
 
 /** What a step changed: a block for each key, a line for each atomic change. */
 function drawChanges(film, step) {
