@@ -55,6 +55,8 @@ def _exact_ms(duration: object) -> Decimal:
 def _text_ms(text: str) -> Decimal:
     bare = text.strip().lower()
     sign, bare = (-1, bare[1:].lstrip()) if bare[:1] in ("-", "\u2212") else (1, bare)
+    if bare.isdecimal() and len(bare) <= 60:
+        raise DurationError(f'{_shown(text)} has no unit; write "{bare}ms" or "{bare}s".')
     if len(bare) > 60 or not _WHOLE.fullmatch(bare):
         raise DurationError(f"{_shown(text)} is not a duration; {_HINT}.")
     return sign * sum((Decimal(number) * UNITS_MS[unit] for number, unit in _PART.findall(bare)), Decimal(0))

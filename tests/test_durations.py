@@ -32,7 +32,7 @@ def test_durations(duration: str | float | timedelta, ms: int) -> None:
         (float("nan"), "is not a duration"), (float("inf"), "is not a duration"), ("nan", "is not a duration"),
         (True, "is not a duration"), (None, "is not a duration"), ([], "is not a duration"),
         (b"2s", "is not a duration"),
-        ("", "is not a duration"), ("2", "is not a duration"), ("s", "is not a duration"),
+        ("", "is not a duration"), ("2", "has no unit"), ("s", "is not a duration"),
         ("2 apples", "is not a duration"),
         ("2s2", "is not a duration"), ("1e3s", "is not a duration"), ("٢s", "is not a duration"),
         ("9" * 99 + "s", "is not"),

@@ -59,7 +59,7 @@ def install(app: FastAPI) -> None:
         if any(tuple(each["loc"]) == ("path", "queue") for each in error.errors()):
             return _no_queue(app, request)
         errors = [{"where": list(each["loc"]), "what": each["msg"]} for each in error.errors()]
-        return problem(422, "The request does not fit the schema; see `errors`.", errors=errors)
+        return problem(422, f"The request does not fit the schema; see `errors`.{_no_json(request)}", errors=errors)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
@@ -82,6 +82,12 @@ def install(app: FastAPI) -> None:
     async def unforeseen(_: Request, __: Exception) -> JSONResponse:
         # The error goes on to the server's log; what is in it is nothing for a stranger.
         return problem(500, "Something went wrong here, and not by your request; the server's log says what.")
+
+
+def _no_json(request: Request) -> str:
+    """What to do about a body that does not say what it is: curl's ``-d`` calls it a form."""
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
+    return "" if kind.endswith("json") else " A body is read as JSON with the header Content-Type: application/json."
 
 
 def _trouble(error: RedisError) -> str:

@@ -124,6 +124,19 @@ def test_a_delayed_job_is_promoted_and_removed_and_each_wrong_move_is_a_conflict
     asyncio.run(story())
 
 
+def test_a_body_that_does_not_say_that_it_is_json(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http:
+            form = {"content-type": "application/x-www-form-urlencoded"}  # as curl's -d says
+            answer = await http.post("/api/jobs/email", content='{"to": "ada@example.com"}', headers=form)
+            assert answer.status_code == 422
+            assert "Content-Type: application/json" in answer.json()["detail"]
+            typed = await http.post("/api/jobs/email", json={"to": "nobody"})
+            assert "Content-Type" not in typed.json()["detail"]
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
@@ -297,7 +310,7 @@ def test_a_server_that_is_away_is_a_503(settings: Settings) -> None:
 def test_a_server_that_refuses_is_not_said_to_be_away(settings: Settings) -> None:
     async def story() -> None:
         async with client(settings) as http, Redis.from_url(settings.url) as redis:
-            await redis.set("bull:data-sync:wait", "somebody else's")
+            await redis.set(f"{settings.prefix}:data-sync:wait", "somebody else's")
             answer = await http.post("/api/jobs/sync", json={})
             assert (answer.status_code, answer.headers["content-type"]) == (503, TYPE)
             assert answer.json()["detail"].startswith("The queue's server refuses (WRONGTYPE")
