@@ -10,7 +10,9 @@ The connection and what all jobs have in common are in :mod:`qlab.app.settings`;
 
     @Module({
       imports: [
-        BullModule.forRoot({ connection: { url: 'redis://127.0.0.1:6379' }, prefix: 'bull', defaultJobOptions: JOBS }),
+        BullModule.forRoot({
+          connection: { url: 'redis://127.0.0.1:6379' }, prefix: 'qlab-app', defaultJobOptions: JOBS,
+        }),
         EmailModule, DataModule, NotificationsModule, ReportsModule, SyncModule, ScheduledModule,
       ],
     })

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
           inject: [ConfigService],
           useFactory: (config: ConfigService) => ({
             connection: { url: config.get('REDIS_URL') },
-            prefix: 'bull',
+            prefix: 'qlab-app',
             defaultJobOptions: { attempts: 4, backoff: { type: 'exponential', delay: 2000 } },
           }),
         })
@@ -34,7 +34,11 @@ class Settings(BaseSettings):
     redis_url: SecretStr = Field(
         default=SecretStr("redis://127.0.0.1:6379"), description="The server; may hold a password."
     )
-    prefix: str = Field(default="bull", min_length=1, description="BullMQ's key prefix.")
+    prefix: str = Field(
+        default="qlab-app",
+        min_length=1,
+        description="BullMQ's key prefix; `bull`, npm's default, shares queues with whoever else is there.",
+    )
     attempts: int = Field(default=4, ge=1, le=100, description="How often a job may run, the first time included.")
     backoff_ms: int = Field(
         default=2_000, ge=1, description="The wait after the first failed attempt, ms; it doubles each time."

@@ -63,7 +63,7 @@ def test_cleaning_removes_the_finished_jobs_of_one_state(settings: Settings) -> 
             counts = (await service.counts())["email"]
             assert (counts["completed"], counts["failed"]) == (0, 1)
             assert await service.clean("email", "failed") == [failed.id]
-            keys = await service._queues["email"].client.keys("bull:email:[0-9]*")
+            keys = await service._queues["email"].client.keys(f"{settings.prefix}:email:[0-9]*")
             assert keys == []  # the jobs' hashes and logs are gone too
 
     asyncio.run(story())

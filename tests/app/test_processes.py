@@ -121,7 +121,7 @@ def test_a_killed_workers_job_is_finished_by_the_next_and_nothing_is_lost(
                 status = await finished(service, ticket)
             assert (status["state"], status["result"]) == ("completed", {"rows": ROWS})
             assert (await service.counts())["data-sync"]["completed"] == 1
-            stalls = await service._queues["data-sync"].client.hget(f"bull:data-sync:{ticket.id}", "stc")
+            stalls = await service._queues["data-sync"].client.hget(f"{settings.prefix}:data-sync:{ticket.id}", "stc")
             assert int(stalls) >= 1  # it was the stalled check that gave the job to the next worker
 
     asyncio.run(story())

@@ -142,7 +142,7 @@ def test_notifications_are_deduplicated_and_rate_limited(settings: Settings) -> 
                 return (await service.counts())["notifications"]["completed"] == 25
 
             await until(all_done)
-            events = await service._queues["notifications"].client.xrange("bull:notifications:events")
+            events = await service._queues["notifications"].client.xrange(f"{settings.prefix}:notifications:events")
             # An entry's id is the server's own time, as that of the window's key is.
             return [int(id.partition("-")[0]) for id, fields in events if fields["event"] == "active"]
 
