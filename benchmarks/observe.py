@@ -19,7 +19,7 @@ from qlab.observe.attach import Observer, attach
 
 NODE = Path(__file__).parent / "node"
 BOARD_MS = 1.7
-"""What bull-board's call took on the issue's machine, warm; used where npm's packages cannot be had."""
+"""What bull-board's call took on two cores, warm; used where npm's packages cannot be had."""
 WATCHER = (
     "import sys, qlab\n"
     "observer = qlab.attach(sys.argv[1])\n"
@@ -101,7 +101,7 @@ def _board(url: str, client: redis.Redis, observer: Observer, calls: int) -> Ite
             ours.append(_median_ms(page, calls // 5))
             theirs.append(float(ask(str(calls // 5))) if ask else BOARD_MS)
     mine, board = median(ours), median(theirs)
-    source = "bull-board's API call" if ask else "bull-board's call, as the issue has it"
+    source = "bull-board's API call" if ask else "bull-board's call, as measured before"
     yield Row("a page of ten jobs", mine / board, "×", "≤", 0.5, source, {"qlab (ms)": mine, "bull-board (ms)": board})
     trips = float(_round_trips(observer, page))
     yield Row("round trips for it", trips, "", "≤", 1, "bull-board's 65 commands", {"round trips": trips})
