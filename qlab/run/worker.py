@@ -118,6 +118,8 @@ class Worker:
     def _attempt(self, taken: Taken) -> Process:
         active = self._active(taken)
         made = self._line.processor(active)
+        if inspect.isasyncgen(made):
+            raise UsageError("A processor cannot both await and yield; write def to yield work, or async def to await.")
         if inspect.isgenerator(made):
             return (yield from self._generator(made, active, taken))
         if inspect.isawaitable(made):

@@ -276,6 +276,16 @@ def test_what_would_never_end_or_makes_no_sense_is_refused(lab: Lab) -> None:
             real.run({"email": print})
 
 
+@pytest.mark.parametrize("detail", ["keys", "transitions"])
+def test_a_processor_that_awaits_and_yields_is_refused(lab: Lab, detail: Any) -> None:
+    async def both(_: ActiveJob) -> Any:
+        yield "1s"
+
+    lab.queue("email").add("a")
+    with pytest.raises(UsageError, match="both await and yield"):
+        lab.run({"email": both}, detail=detail)
+
+
 def test_a_paused_queue_waits(lab: Lab) -> None:
     queue = lab.queue("email")
     queue.add("welcome")
