@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import redis
 from redis.backoff import NoBackoff
 from redis.connection import ConnectionInterface, ConnectionPool
-from redis.exceptions import ConnectionError, RedisError
+from redis.exceptions import AuthenticationError, ConnectionError, RedisError
 from redis.retry import Retry
 
 from qlab.connect import check_url, shown_url, why_not
@@ -102,22 +102,32 @@ class Address:
     def _ask_sentinels(self) -> tuple[str, int]:
         last: Exception | None = None
         for host, port in self.sentinels:
-            # Sentinels have passwords of their own, mostly none: the URL's login is the server's.
-            sentinel: Any = redis.Redis(
-                host, port, socket_timeout=CONNECT_S, decode_responses=True, retry=Retry(NoBackoff(), 0)
-            )
             try:
-                found: Any = sentinel.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", self.master)
+                found = self._asked(host, port)
             except RedisError as error:
                 last = error
             else:
                 if found:
                     return str(found[0]), int(found[1])
-            finally:
-                sentinel.close()
         reason = shorten(last, 60) if last else f"none knows the master {self.master!r}"
         asked = f"{len(self.sentinels)} Sentinel{'' if len(self.sentinels) == 1 else 's'}"
-        raise ConnectionError(f"asked {asked}: {reason}")
+        refused = isinstance(last, AuthenticationError)
+        raise (AuthenticationError if refused else ConnectionError)(f"asked {asked}: {reason}")
+
+    def _asked(self, host: str, port: int) -> Any:
+        """Where one Sentinel says that the master is. Most want no login; one that does gets that of the server."""
+        try:
+            return _master_at(host, port, self.master)
+        except AuthenticationError:
+            login = urlsplit(self.url)
+            user, password = (unquote(text) if text else None for text in (login.username, login.password))
+            return _master_at(host, port, self.master, username=user, password=password)
+
+
+def _master_at(host: str, port: int, master: str, **login: str | None) -> Any:
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis(host, port, socket_timeout=CONNECT_S, decode_responses=True, retry=once, **login) as sentinel:  # type: ignore[arg-type]
+        return sentinel.execute_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master)
 
 
 @contextlib.contextmanager

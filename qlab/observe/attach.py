@@ -51,7 +51,8 @@ def attach(
 
     Args:
         url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any
-            one node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``.
+            one node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``
+            (a user and password are the server's; a Sentinel that wants a login gets the same).
             ``file:dump.rdb`` serves a copy of a Redis dump from an embedded server, which ends with the observer.
         prefix: BullMQ's key prefix; None for every prefix there is.
         ca: With TLS, the file of the authority's certificate.

@@ -104,6 +104,21 @@ def _known(client: redis.Redis) -> int:
 
 
 @contextmanager
+def sentinel(master: int, *lines: str) -> Iterator[int]:
+    """A Sentinel that watches the server on a port as ``mymaster``; its own port. Lines are further configuration."""
+    servers.need("redis7")
+    port = _free_port()
+    with tempfile.TemporaryDirectory(prefix="qlab-") as folder:
+        file = Path(folder) / "sentinel.conf"
+        watched = f"sentinel monitor mymaster 127.0.0.1 {master} 1"
+        file.write_text("\n".join((f"port {port}", "bind 127.0.0.1", watched, *lines)) + "\n")
+        with process(str(servers.program("redis7")), str(file), "--sentinel"):
+            with redis.Redis(port=port, retry=servers.ONCE) as client:
+                wait_until(lambda: _answers(client), "the Sentinel")
+            yield port
+
+
+@contextmanager
 def tls_server() -> Iterator[tuple[int, Path]]:
     """A redis-server that speaks TLS only and wants a client's certificate; its port, and the folder of the files."""
     servers.need("redis7")

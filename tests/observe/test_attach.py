@@ -24,7 +24,6 @@ from qlab.errors import (
     UsageError,
 )
 from qlab.observe.attach import Observer, attach
-from tests import servers
 from tests.observe import places
 
 SMALLEST = ("+@read", "+@connection", "+@scripting", "-@write")
@@ -283,19 +282,24 @@ def test_a_replica_serves_as_well() -> None:
 
 @pytest.mark.server
 def test_sentinels_lead_to_the_master() -> None:
-    servers.need("redis7")
-    with places.server() as master, places.tempfile.TemporaryDirectory(prefix="qlab-") as folder:
-        file = places.Path(folder) / "sentinel.conf"
-        sentinel = places._free_port()
-        file.write_text(f"port {sentinel}\nbind 127.0.0.1\nsentinel monitor mymaster 127.0.0.1 {master} 1\n")
-        with places.process(str(servers.program("redis7")), str(file), "--sentinel"):
-            places.wait_until(redis.Redis(port=sentinel, retry=servers.ONCE).ping, "the Sentinel")
-            with redis.Redis(port=master) as client:
-                client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
-            with attach(f"redis+sentinel://127.0.0.1:1,127.0.0.1:{sentinel}/mymaster/0") as observer:
-                assert [info.name for info in observer.queues()] == ["q"]
-            with pytest.raises(ServerUnreachable, match="none knows"):
-                attach(f"redis+sentinel://127.0.0.1:{sentinel}/other")
+    with places.server() as master, places.sentinel(master) as port:
+        with redis.Redis(port=master) as client:
+            client.hset("bull:q:meta", "opts.maxLenEvents", 10000)
+        with attach(f"redis+sentinel://127.0.0.1:1,127.0.0.1:{port}/mymaster/0") as observer:
+            assert [info.name for info in observer.queues()] == ["q"]
+        with pytest.raises(ServerUnreachable, match="none knows"):
+            attach(f"redis+sentinel://127.0.0.1:{port}/other")
+
+
+@pytest.mark.server
+def test_a_sentinel_that_wants_a_login_gets_the_server_s() -> None:
+    with places.server("--requirepass", "s3/cret") as master, places.sentinel(master, "requirepass s3/cret") as port:
+        with attach(f"redis+sentinel://:s3%2Fcret@127.0.0.1:{port}/mymaster") as observer:
+            assert observer.queues() == []
+        for login in ("", ":wrong@"):
+            with pytest.raises(AccessDenied, match="Sentinel") as caught:
+                attach(f"redis+sentinel://{login}127.0.0.1:{port}/mymaster")
+            assert "wrong" not in str(caught.value)
 
 
 def test_a_cluster_is_found_whole_over_one_connection() -> None:
