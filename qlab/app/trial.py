@@ -23,6 +23,7 @@ from qlab.app.settings import Settings
 from qlab.durations import Duration, format_ms, parse_duration
 from qlab.errors import ClosedError, QlabError
 from qlab.escape import shorten
+from qlab.keys import DEFAULT_PREFIX
 from qlab.lab import server as servers
 from qlab.run.live import LiveWorker
 
@@ -49,6 +50,7 @@ class Trial:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         self._settings = Settings(
             redis_url=SecretStr(str(self._server.url)),
+            prefix=DEFAULT_PREFIX,  # the server is ours alone
             smtp_port=self._catcher.port,
             smtp_timeout_s=2 * DEADLINE_S,  # whoever gives up first, it is not the sender
             database=folder / "app.sqlite",
