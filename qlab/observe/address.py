@@ -150,7 +150,7 @@ def _certificates(ca: str | None, cert: str | None, key: str | None) -> dict[str
         try:
             Path(path).open("rb").close()
         except OSError as error:
-            raise UsageError(f"{quoted(path, 80)} cannot be read ({error.strerror}); check the path.") from None
+            raise UsageError(f"{quoted(path, 200)} cannot be read ({error.strerror}); check the path.") from None
     return given
 
 
