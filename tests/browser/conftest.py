@@ -37,6 +37,16 @@ class Opened:
 
     def show(self, step: int) -> None:
         self.eval("step => qlabPlayer.show(step)", step)
+        self.settle()
+
+    def resize(self, width: int, height: int = 1000) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function("width => innerWidth === width", arg=width)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until what depends on a box's width is laid out: its observer is told at the end of a frame."""
+        self.eval("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     @property
     def step(self) -> int:
@@ -86,6 +96,7 @@ def opened(page: Page, path: Path, fragment: str = "", media: dict[str, Any] | N
     page.emulate_media(**(media or {}))
     page.goto(path.as_uri() + fragment)
     page.wait_for_function("() => globalThis.qlabPlayer")
+    found.settle()
     return found
 
 

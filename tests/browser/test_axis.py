@@ -43,7 +43,7 @@ def overlaps(boxes: list[list[float]]) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("width", [320, 768, 1400, 2560])
 def test_on_an_axis_nothing_covers_anything(open_page: Open, crowded: Recording, width: int) -> None:
     page = open_page(crowded)
-    page.page.set_viewport_size({"width": width, "height": 1000})
+    page.resize(width)
     page.show(len(crowded))
     for box, jobs in (("delayed", 14), ("prioritized", 6)):
         tokens = page.eval(BOXES, f".q-box-{box} .q-token")

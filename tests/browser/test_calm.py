@@ -19,7 +19,7 @@ TOP = "selector => Math.round(document.querySelector(selector).getBoundingClient
 @pytest.mark.parametrize("width", [320, 768, 1400])
 def test_the_controls_stand_still_from_step_to_step(open_page: Open, story: Recording, width: int) -> None:
     page = open_page(story)
-    page.page.set_viewport_size({"width": width, "height": 1000})
+    page.resize(width)
     tops = set()
     for index in range(len(story) + 1):
         page.show(index)
@@ -38,13 +38,12 @@ def test_a_mark_moves_nothing_and_a_taken_job_has_room(open_page: Open, story: R
 
 def test_the_pictures_of_all_queues_stand_before_what_their_keys_hold(open_page: Open, story: Recording) -> None:
     page = open_page(story, "#step=26")
-    last_picture, story_top = page.eval(TOP, ".q-queue:last-of-type .q-grid"), page.eval(TOP, ".q-side")
-    assert last_picture < page.eval(TOP, ".q-card")
-    assert story_top < page.eval(TOP, ".q-grid")  # beside the picture, where there is room
-    page.page.set_viewport_size({"width": 1000, "height": 1000})
+    assert page.eval(TOP, ".q-queue:last-of-type .q-grid") < page.eval(TOP, ".q-card")
+    assert page.eval(TOP, ".q-side") < page.eval(TOP, ".q-grid")  # beside the picture, where there is room
+    page.resize(1000)
     assert page.eval(TOP, ".q-side") < page.eval(TOP, ".q-grid")
-    page.page.set_viewport_size({"width": 700, "height": 1000})
-    assert last_picture < page.eval(TOP, ".q-side") < page.eval(TOP, ".q-card")
+    page.resize(700)
+    assert page.eval(TOP, ".q-queue:last-of-type .q-grid") < page.eval(TOP, ".q-side") < page.eval(TOP, ".q-card")
 
 
 def test_no_container_is_alone_beside_a_hole(open_page: Open) -> None:
@@ -53,7 +52,7 @@ def test_no_container_is_alone_beside_a_hole(open_page: Open) -> None:
         queue.add("urgent", priority=1)
         page = open_page(lab.recording, "#step=1")
     for width in (768, 1400):
-        page.page.set_viewport_size({"width": width, "height": 1000})
+        page.resize(width)
         filled = page.eval(
             "() => [...document.querySelectorAll('.q-grid > *')].reduce((sum, { offsetWidth, offsetTop }) =>"
             " sum.set(offsetTop, (sum.get(offsetTop) ?? 0) + offsetWidth + 10), new Map()).values().toArray()"

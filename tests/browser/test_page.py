@@ -197,7 +197,7 @@ def test_no_accessibility_violation_in_both_themes_narrow_and_wide(
     open_page: Open, story: Recording, axe: str, scheme: str, width: int
 ) -> None:
     page = open_page(story, "#step=26", color_scheme=scheme)
-    page.page.set_viewport_size({"width": width, "height": 1000})
+    page.resize(width)
     assert violations(page.page, axe, "body") == []
     overflow = page.eval("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow == 0
