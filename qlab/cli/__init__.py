@@ -31,9 +31,8 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if isinstance(
-                said := getattr(error, "message", None), str
-            ):  # an error of typer's; its class has no name here
+            said = getattr(error, "message", None)  # an error of typer's has one; its class has no name here
+            if isinstance(said, str):
                 vars(error)["message"] = mask_urls(said)
             raise
 

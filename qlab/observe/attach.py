@@ -115,9 +115,8 @@ class Observer:
             QueueMissing: If the named queue does not exist.
             UsageError: If several prefixes have a queue of that name.
         """
-        places = (
-            [self.place(name)] if name else list(discover.find(self.connection, self.prefix, progress or self.progress))
-        )
+        tell = progress or self.progress
+        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, tell))
         return [discover.describe(self.connection, *place) for place in places if self._reads(*place)]
 
     def snapshot(

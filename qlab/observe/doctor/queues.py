@@ -49,10 +49,9 @@ def overdue(survey: Survey) -> Findings:
         Evidence(survey.key(Role.MARKER), "(no key)" if marker is None else f"{marker.members[0]}"),
         Evidence("CLIENT LIST workers", "(not shown)" if survey.workers is None else f"{survey.workers}"),
     )
+    # The page holds the first of them only.
     before = f"({(survey.page.at - OVERDUE_MS) * DELAYED_STEP}"
-    many = survey.connection.execute(
-        "ZCOUNT", survey.key(Role.DELAYED), "-inf", before
-    )  # a page holds the first of them
+    many = survey.connection.execute("ZCOUNT", survey.key(Role.DELAYED), "-inf", before)
     yield Finding(
         "overdue", Severity.ERROR, survey.queue,
         f"{counted(max(many, len(late)), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
