@@ -29,6 +29,8 @@ JUPYTER = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
+SETTINGS = Path(__file__).parent / "jupyter"
+"""Defaults for JupyterLab's settings: it asks nobody whether to fetch news. What somebody has chosen goes first."""
 
 
 class Notebook(NamedTuple):
@@ -68,10 +70,10 @@ def lab(folder: Folder = None) -> None:
     where = notebook_folder(folder)
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed here; install it with: pip install 'qlab[notebooks]'.")
-    command = jupyter_command(where)
+    command, environment = jupyter_command(where), jupyter_environment()
     if os.name == "posix":
-        os.execv(command[0], command)  # noqa: S606  # Jupyter takes this process's place, so Ctrl+C is its alone
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+        os.execve(command[0], command, environment)  # noqa: S606  # Jupyter takes this process's place: Ctrl+C is its alone
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
 def jupyter_command(folder: Path) -> list[str]:
@@ -79,6 +81,12 @@ def jupyter_command(folder: Path) -> list[str]:
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     display = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return [sys.executable, "-m", "jupyterlab", *JUPYTER, *root, *([] if display else ["--no-browser"]), str(folder)]
+
+
+def jupyter_environment() -> dict[str, str]:
+    """The environment that JupyterLab gets: this one, with our defaults for its settings."""
+    paths = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(SETTINGS)]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def notebook_folder(given: Path | None) -> Path:

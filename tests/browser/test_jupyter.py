@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 
+from qlab.cli.course import jupyter_environment
 from tests.browser import reading
 from tests.browser.conftest import violations
 from tests.observe.places import end
@@ -55,7 +56,7 @@ def jupyter(folder: Path) -> Iterator[str]:
     """JupyterLab on a folder, with settings of its own; its address. Ends with the block."""
     private = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     environment = {
-        **os.environ,
+        **jupyter_environment(),
         **private,
         "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -100,6 +101,17 @@ def notebook(story: Recording) -> Iterator[tuple[str, str]]:
             yield address, "/lab/tree/player.ipynb?token=t"
 
 
+def run_all(page: Page, url: str) -> None:
+    """Opens the notebook and runs it by the menu."""
+    page.goto(url)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # cells run before the kernel listens are lost
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.locator('li[data-command="runmenu:run-all"]').click()
+    page.locator(".qlab-player").nth(1).wait_for()
+    page.wait_for_function("() => document.body.innerText.includes('end 4')")
+    assert page.get_by_text("official Jupyter news").count() == 0  # nothing asks, over the first picture
+
+
 def run_cell(page: Page, number: int) -> None:
     """Clicks into a cell's code, runs it by Shift+Enter, and waits for its number."""
     cell = page.locator(".jp-CodeCell").nth(number)
@@ -131,12 +143,7 @@ def test_the_player_in_jupyterlab(
     page.on("request", lambda request: elsewhere.append(request.url) if not _is_local(request.url, address) else None)
     page.set_default_timeout(60_000)
     page.set_viewport_size({"width": 1500, "height": 5000})
-    page.goto(address + path)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # cells run before the kernel listens are lost
-    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-    page.locator('li[data-command="runmenu:run-all"]').click()
-    page.locator(".qlab-player").nth(1).wait_for()
-    page.wait_for_function("() => document.body.innerText.includes('end 4')")
+    run_all(page, address + path)
     assert told(page) == 26  # the third cell set the trait
 
     # A live player has the steps that were taken before it was shown, and goes along with those that follow.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,13 @@ def test_jupyterlab_opens_quietly_on_this_machine_only(folder: Path, monkeypatch
     assert "--ip=127.0.0.1" in command
     assert command[-1] == str(folder)
     assert "--no-browser" not in command
+
+
+def test_jupyterlab_gets_defaults_beside_what_somebody_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
+    assert course.jupyter_environment()["JUPYTER_CONFIG_PATH"].split(os.pathsep) == ["theirs", str(course.SETTINGS)]
+    (defaults,) = course.SETTINGS.rglob("*.json")
+    assert json.loads(defaults.read_text())["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
 
 def test_without_a_display_it_prints_the_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
