@@ -122,3 +122,42 @@ def test_a_key_that_is_no_hash_has_no_card(open_page: Open) -> None:
         page = open_page(lab.recording, "#step=2")
     assert page.page.locator(".q-card[data-job=mystery]").count() == 0
     assert page.page.locator(".q-keys [data-key='bull:email:mystery']").count() == 1
+
+
+def test_the_queue_that_the_steps_are_about_stands_first(open_page: Open, story: Recording) -> None:
+    with Lab() as lab:
+        for name in ("first", "second"):
+            queue = lab.queue(name)
+            for _ in range(6):
+                queue.add("job")
+                queue.take()
+        for _ in range(6):
+            queue.add("more")  # so that the second has the most steps of all
+        film = lab.recording
+    page = open_page(film)
+    names = "() => [...document.querySelectorAll('.q-stage .q-queue h3')].map(each => each.textContent)"
+    for index, first in ((1, "first"), (12, "first"), (14, "second"), (len(film), "second")):
+        page.show(index)
+        assert page.eval(names)[0] == first
+    page = open_page(story)  # here another queue comes in for four steps alone
+    for index in range(1, len(story) + 1):
+        page.show(index)
+        assert page.eval(names) == ["email", "documents"]
+
+
+def test_a_focused_job_keeps_the_focus_where_it_goes(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=22")
+    page.page.locator(".q-token[data-job='1'][data-queue='email']").focus()
+    for container in ("active", "delayed"):
+        page.page.keyboard.press("ArrowRight")
+        page.settle()
+        assert page.eval("() => document.activeElement.dataset.job") == "1"
+        assert page.page.locator(f".q-box-{container} .q-token[data-job='1']").first.is_visible()
+
+
+def test_a_focused_command_leaves_the_focus_to_the_player(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=24")
+    page.page.locator(".q-command").first.focus()
+    page.page.keyboard.press("ArrowRight")
+    page.page.keyboard.press("ArrowRight")
+    assert page.step == 26

@@ -1,6 +1,7 @@
 // The film: the state after any step, from the first state, the changes, and a keyframe every few steps.
 
 const EVERY = 32; // steps between two keyframes: a jump replays at most so many
+const NEAR = 5; // steps before and after one that say which queue it is about, on the whole
 const KEPT = 6; // states kept: the one shown, the one before it, and a few to go back to
 
 const sorted = (object) => new Map(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
@@ -78,10 +79,17 @@ class Film {
     this.used.add(`${queue}\n${role}`);
   }
 
-  /** The queue in which most happens stands first, where it is seen. */
-  byActivity(queues) {
+  /** The queues as they are drawn at a step: first the one in which most happens about then, where it is seen. One that
+   * comes in for a few steps alone moves nothing. */
+  queuesAt(index) {
+    const [first] = this.byActivity([...this.queues], this.steps.slice(Math.max(0, index - NEAR - 1), index + NEAR));
+    return first === undefined ? [] : [first, ...this.queues.filter((queue) => queue !== first)];
+  }
+
+  /** The queue in which most happens stands first; others as they stood. */
+  byActivity(queues, steps = this.steps) {
     const counts = new Map(queues.map((queue) => [queue, 0]));
-    for (const step of this.steps) counts.set(step.queue, (counts.get(step.queue) ?? 0) + 1);
+    for (const step of steps) counts.set(step.queue, (counts.get(step.queue) ?? 0) + 1);
     return queues.sort((a, b) => counts.get(b) - counts.get(a));
   }
 

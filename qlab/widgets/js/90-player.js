@@ -78,17 +78,33 @@ class Player {
 
   draw(animate, duration) {
     const picture = (this.picture = new Picture(this.film, this.index, this.selected));
-    this.tokens.begin(animate);
+    const order = this.film.queuesAt(this.index);
+    this.tokens.begin(animate && order[0] === this.order?.[0]); // where queues change places, each token would travel
+    this.order = order;
+    const focused = this.focused();
     this.drawStage(picture);
     this.drawStory(picture);
     this.controls.update(this.index);
     this.tokens.settle(duration);
+    this.refocus(focused);
+  }
+
+  /** What of the player has the focus, or null. */
+  focused() {
+    const node = this.root.getRootNode().activeElement;
+    return this.root.contains(node) ? node : null;
+  }
+
+  /** An element that is put elsewhere loses the focus: it gets it back, or the player where it is gone, so that the keys
+   * go on stepping. */
+  refocus(node) {
+    if (node && this.focused() !== node) (node.isConnected ? node : this.root).focus({ preventScroll: true });
   }
 
   drawStage(picture) {
     const others = otherKeys(picture);
     const wanted = this.controls.filter.queue;
-    const shown = [...others.keys()].filter((queue) => (queue === "" ? others.get("").length : !wanted || queue === wanted));
+    const shown = [...this.order, ""].filter((queue) => (queue === "" ? others.get("").length : !wanted || queue === wanted));
     const hooks = { tokens: this.tokens, onKey: (name) => this.inspect(name), redraw: () => this.redraw() };
     for (const queue of shown) if (!this.views.has(queue)) this.views.set(queue, new QueueView(this.film, queue, hooks));
     const empty = shown.length ? [] : [(this.nothing ||= el("p", { class: "q-quiet" }, "No keys yet."))];
