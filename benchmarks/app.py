@@ -27,8 +27,8 @@ from qlab import Lab, fixed
 from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
-from qlab.lab import server as servers
-from qlab.run.prompt_worker import close_worker, open_worker
+from qlab.lab.server_io import server as servers
+from qlab.run.real.prompt_worker import close_worker, open_worker
 
 SMTP_S = 0.2
 RETRY_MS = 200

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import bullmq
 import redis.asyncio
 
-from qlab.lab import server
+from qlab.lab.server_io import server
 
 OPTIONS = {"attempts": 1, "removeOnComplete": True}
 DATA = {"to": "ada@example.com"}
@@ -63,7 +63,7 @@ def bare() -> Iterator[Bare]:
 
 
 async def _connect(url: str) -> redis.asyncio.Redis:
-    # As a lab connects (see qlab.lab.session), so that the two differ in nothing but the lab.
+    # As a lab connects (see qlab.lab.server_io.session), so that the two differ in nothing but the lab.
     return redis.asyncio.Redis.from_url(url, decode_responses=True, single_connection_client=True, socket_timeout=None)
 
 

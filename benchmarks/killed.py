@@ -6,7 +6,7 @@ import asyncio
 import sys
 from typing import Any
 
-from qlab.run.live import open_worker
+from qlab.run.real.live import open_worker
 
 OPTIONS = {"concurrency": 20, "lockDuration": 1_000, "stalledInterval": 400, "maxStalledCount": 100}
 

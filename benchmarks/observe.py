@@ -14,7 +14,7 @@ from statistics import median
 import redis
 
 from benchmarks.rows import Row, interleaved
-from qlab.lab import server
+from qlab.lab.server_io import server
 from qlab.observe.attach import Observer, attach
 
 NODE = Path(__file__).parent / "node"

@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
-from qlab.lab import server
+from qlab.lab.server_io import server
 
 
 def run(*, rounds: int = 11) -> list[Row]:

@@ -11,12 +11,12 @@ from statistics import median
 
 from benchmarks.rows import Row
 from qlab import Lab
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 ONE_RUN = """
 import sys
 from qlab import Lab
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 with Lab() as lab:
     email_story(lab)

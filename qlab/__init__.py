@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qlab import plot
-    from qlab.backoff import custom, exponential, fixed, jittered
     from qlab.errors import QlabError
-    from qlab.keys import parse_key
-    from qlab.lab.job import Job
+    from qlab.lab.handles.job import Job
+    from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
-    from qlab.lab.queue import Queue
     from qlab.observe.attach import Observer, attach
+    from qlab.protocol.backoff import custom, exponential, fixed, jittered
+    from qlab.protocol.keys import parse_key
+    from qlab.protocol.states import JobState
     from qlab.record.recording import Recording
     from qlab.record.step import Step
     from qlab.snapshot.diff import Diff
     from qlab.snapshot.model import Snapshot
-    from qlab.states import JobState
     from qlab.teach.check import check
     from qlab.teach.predict import predict
     from qlab.widgets.backoff_explorer import BackoffExplorer
@@ -29,23 +29,23 @@ _HOME = {
     "BackoffExplorer": "qlab.widgets.backoff_explorer",
     "Board": "qlab.widgets.board",
     "Diff": "qlab.snapshot.diff",
-    "Job": "qlab.lab.job",
-    "JobState": "qlab.states",
+    "Job": "qlab.lab.handles.job",
+    "JobState": "qlab.protocol.states",
     "Lab": "qlab.lab.lab",
     "Observer": "qlab.observe.attach",
     "Player": "qlab.widgets.player",
     "QlabError": "qlab.errors",
-    "Queue": "qlab.lab.queue",
+    "Queue": "qlab.lab.handles.queue",
     "Recording": "qlab.record.recording",
     "Snapshot": "qlab.snapshot.model",
     "Step": "qlab.record.step",
     "attach": "qlab.observe.attach",
     "check": "qlab.teach.check",
-    "custom": "qlab.backoff",
-    "exponential": "qlab.backoff",
-    "fixed": "qlab.backoff",
-    "jittered": "qlab.backoff",
-    "parse_key": "qlab.keys",
+    "custom": "qlab.protocol.backoff",
+    "exponential": "qlab.protocol.backoff",
+    "fixed": "qlab.protocol.backoff",
+    "jittered": "qlab.protocol.backoff",
+    "parse_key": "qlab.protocol.keys",
     "predict": "qlab.teach.predict",
 }
 """Where each public name lives. Loaded when first asked for: `import qlab` costs next to nothing."""

@@ -22,9 +22,9 @@ from redis.exceptions import (
     TryAgainError,
 )
 
-from qlab.decoded import quoted
 from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, TlsError, UsageError
-from qlab.escape import mask_url, shorten
+from qlab.text.decoded import quoted
+from qlab.text.escape import mask_url, shorten
 
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")

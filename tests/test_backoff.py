@@ -10,9 +10,9 @@ from bullmq.backoffs import Backoffs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.backoff import Backoff, custom, exponential, fixed, from_option, jittered
-from qlab.durations import format_ms
 from qlab.errors import DurationError, OptionError
+from qlab.protocol.backoff import Backoff, custom, exponential, fixed, from_option, jittered
+from qlab.text.durations import format_ms
 
 delays = st.integers(0, 10**9)
 attempts = st.integers(1, 60)

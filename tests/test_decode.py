@@ -9,13 +9,13 @@ from bullmq.job import optsDecodeMap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.decode import decode
-from qlab.decoded import Decoded
-from qlab.escape import terminal
-from qlab.events import EVENTS, decode_event, explain_event
-from qlab.fields import FIELDS, SHORT_OPTIONS, expand_options
-from qlab.keys import Role, parse_key
-from qlab.scores import SCORES, split_delayed, split_prioritized
+from qlab.protocol.decode import decode
+from qlab.protocol.events import EVENTS, decode_event, explain_event
+from qlab.protocol.fields import FIELDS, SHORT_OPTIONS, expand_options
+from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.scores import SCORES, split_delayed, split_prioritized
+from qlab.text.decoded import Decoded
+from qlab.text.escape import terminal
 
 LUA = "\n".join(p.read_text(encoding="utf-8") for p in (Path(bullmq.__file__).parent / "commands").glob("[!r]*.lua"))
 NOW = 1_700_000_002_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qlab import Lab
-from qlab.demo import ANSWERS, NO_MAILBOX, SENT, add_jobs, attempt, email_story, is_ready
+from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
-from qlab.states import JobState
+from qlab.stories.email import ANSWERS, NO_MAILBOX, SENT, add_jobs, attempt, email_story, is_ready
 
 STORY_MS = 14_000
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.durations import LONGEST_MS, format_at, format_elapsed, format_ms, parse_at, parse_duration
 from qlab.errors import DurationError
+from qlab.text.durations import LONGEST_MS, format_at, format_elapsed, format_ms, parse_at, parse_duration
 
 
 @pytest.mark.parametrize(

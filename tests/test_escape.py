@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.escape import html, mask_url, mask_urls, shorten, terminal, told
+from qlab.text.escape import html, mask_url, mask_urls, shorten, terminal, told
 
 
 class Fails:

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab import html
-from qlab.states import JobState
+from qlab.protocol.states import JobState
+from qlab.text import html
 
 BLOCKS = [
     html.code, html.quiet, html.tag, html.card,

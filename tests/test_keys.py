@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.errors import UsageError
-from qlab.keys import STATE_ROLES, Key, Role, job_key, parse_key, place_of_job, queue_key, queue_of_meta
+from qlab.protocol.keys import STATE_ROLES, Key, Role, job_key, parse_key, place_of_job, queue_key, queue_of_meta
 
 LUA = "\n".join(p.read_text(encoding="utf-8") for p in (Path(bullmq.__file__).parent / "commands").glob("[!r]*.lua"))
 AT = 1_767_225_600_000

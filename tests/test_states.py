@@ -7,8 +7,8 @@ from pathlib import Path
 import bullmq
 import pytest
 
-from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Role
-from qlab.states import EDGES, SCRIPTS, JobState
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role
+from qlab.protocol.states import EDGES, SCRIPTS, JobState
 
 COMMANDS = Path(bullmq.__file__).parent / "commands"
 LUA = {path.stem.rpartition("-")[0]: path.read_text(encoding="utf-8") for path in COMMANDS.glob("*.lua")}

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from qlab import Lab
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 ROOT = Path(__file__).resolve().parent.parent
 EMAIL_STORY = ROOT / "data" / "email-story.jsonl"

@@ -11,7 +11,7 @@ export PIP_CONSTRAINT PIP_BUILD_CONSTRAINT UV_CONSTRAINT UV_BUILD_CONSTRAINT
 rm -rf .venv
 if command -v uv >/dev/null 2>&1; then
     echo "setup: building .venv with uv"
-    uv venv --quiet --python "$python" .venv
+    uv venv --quiet --seed --python "$python" .venv
     uv pip install --quiet --python .venv/bin/python --editable '.[all]'
 else
     echo "setup: building .venv with pip (about a minute)"

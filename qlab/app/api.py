@@ -12,14 +12,13 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import StreamingResponse
 
-from qlab.app import inline as inline_work
-from qlab.app import pages, problems, reference
-from qlab.app.answers import Accepted, Done, Listed, QueueStatus, Status
+from qlab.app import inline_work, pages, problems, reference
 from qlab.app.events import follow
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.mail import Catcher
 from qlab.app.problems import responses
 from qlab.app.queues import QueueName, nestjs
+from qlab.app.responses import Accepted, Done, Listed, QueueStatus, Status
 from qlab.app.service import Finished, Service, Ticket
 from qlab.app.settings import Settings
 

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from qlab.app.mail import Catcher
 from qlab.app.queues import NAMES
 from qlab.app.service import Service
-from qlab.escape import html
+from qlab.text.escape import html
 
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:60rem}}table{{border-collapse:collapse}}

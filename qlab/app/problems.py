@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qlab.app.queues import NAMES
-from qlab.decoded import quoted
 from qlab.errors import JobError, JobMissing, QlabError
+from qlab.text.decoded import quoted
 
 TYPE = "application/problem+json"
 

@@ -14,8 +14,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from qlab.app.pages import POLICY
-from qlab.escape import html
-from qlab.html import marked
+from qlab.text.escape import html
+from qlab.text.html import marked
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:2rem auto;max-width:56rem;padding:0 1rem}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from qlab.escape import html, shorten
+from qlab.text.escape import html, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def write(folder: Path, name: str, title: str, sources: Sequence[Source]) -> tup
     Returns:
         The names of the page and of the chart.
     """
-    from qlab.plot.picture import save
+    from qlab.plot.drawing.picture import save
 
     folder.mkdir(parents=True, exist_ok=True)
     picture = save(chart(title, sources), folder / f"{name}.png", dpi=100)
@@ -62,9 +62,9 @@ def chart(title: str, sources: Sequence[Source]) -> Axes:
     """The amounts as bars, one a source, each with its numbers."""
     from matplotlib.figure import Figure
 
-    from qlab.plot.picture import describe
-    from qlab.plot.style import PAPER, TITLE, styled
-    from qlab.plot.text import fit
+    from qlab.plot.drawing.picture import describe
+    from qlab.plot.drawing.style import PAPER, TITLE, styled
+    from qlab.plot.drawing.text import fit
 
     with styled():  # a figure of its own, without pyplot: it is drawn in a worker's thread
         height = 0.9 + 0.45 * max(len(sources), 1)
@@ -79,8 +79,8 @@ def chart(title: str, sources: Sequence[Source]) -> Axes:
 def _bars(ax: Axes, sources: Sequence[Source]) -> None:
     from matplotlib.transforms import blended_transform_factory
 
-    from qlab.plot.style import INK, SIZE
-    from qlab.plot.text import fit
+    from qlab.plot.drawing.style import INK, SIZE
+    from qlab.plot.drawing.text import fit
 
     ax.barh(range(len(sources)), [each["amount"] for each in sources], height=0.6, color="#0072b2")
     ax.axvline(0, color=INK, linewidth=1)

@@ -19,8 +19,8 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.errors import JobError, JobMissing, WrongState
-from qlab.escape import shorten
-from qlab.snapshot.job import DELAYED_SCALE
+from qlab.snapshot.job_view import DELAYED_SCALE
+from qlab.text.escape import shorten
 
 STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "completed", "failed")
 DEDUPLICATED_MS = 10_000

@@ -21,8 +21,8 @@ from qlab.app.settings import Settings, is_loopback
 from qlab.app.worker import STOP_S
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
-from qlab.lab import server as servers
-from qlab.run.prompt_worker import reach
+from qlab.lab.server_io import server as servers
+from qlab.run.real.prompt_worker import reach
 
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""

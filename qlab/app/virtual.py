@@ -12,12 +12,12 @@ from qlab.app.demo import DEMO, REPORT
 from qlab.app.mail import fault_of
 from qlab.app.queues import QUEUES, job_options
 from qlab.app.settings import Settings
-from qlab.lab.flow import FlowNode
-from qlab.lab.job import Job
+from qlab.lab.handles.flow import FlowNode
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
-from qlab.lab.queue import Queue
 from qlab.run.job import ActiveJob
-from qlab.run.line import Processor
+from qlab.run.station import Processor
 
 Work = Generator[Any, None, Any]
 

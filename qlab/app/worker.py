@@ -18,8 +18,8 @@ from qlab.app.processors import processor_of
 from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.connect import connection_errors
-from qlab.run.live import call, follow
-from qlab.run.prompt_worker import close_worker, open_worker, reach
+from qlab.run.real.live import call, follow
+from qlab.run.real.prompt_worker import close_worker, open_worker, reach
 
 STOP_S = 20
 """How long workers may take to finish what they have, s; then their jobs stall and wait for the next start."""

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from qlab.cli.output import failed
 from qlab.errors import QlabError
-from qlab.escape import mask_urls
+from qlab.text.escape import mask_urls
 
 MODULES = (
     "demo",

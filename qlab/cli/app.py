@@ -8,9 +8,9 @@ from typing import Annotated, Any, get_args
 import typer
 
 from qlab.cli.output import NoColor, console, safe
-from qlab.durations import parse_duration
 from qlab.errors import UsageError
-from qlab.escape import shorten
+from qlab.text.durations import parse_duration
+from qlab.text.escape import shorten
 
 Redis = Annotated[
     str | None, typer.Option("--redis", help="A server of yours; without it `up` starts one that ends with it.")
@@ -92,7 +92,7 @@ class _Teller:
 
 
 def _bar(progress: Any) -> str:
-    from qlab.run.bars import share_of
+    from qlab.run.real.bars import share_of
 
     share = share_of(progress)
     return f" {shorten(progress, 20)}" if share is None else f" {'█' * round(20 * share):░<20} {share:4.0%}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qlab.escape import shorten, terminal
-from qlab.keys import Key, Role
+from qlab.protocol.keys import Key, Role
 from qlab.record.step import Step
 from qlab.snapshot.changes import Born, Change, Gone
-from qlab.snapshot.lines import Line, Reading, change_lines
+from qlab.snapshot.details import Line, Reading, change_lines
+from qlab.text.escape import shorten, terminal
 
 SHOWN = 4
 """So many elements of one change are named; the rest are counted."""

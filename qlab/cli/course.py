@@ -15,7 +15,7 @@ from rich.table import Table
 
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import UsageError
-from qlab.escape import shorten, terminal
+from qlab.text.escape import shorten, terminal
 
 Folder = Annotated[
     Path | None, typer.Argument(help="The folder of the notebooks; without it, the course's own.", show_default=False)

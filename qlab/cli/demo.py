@@ -13,11 +13,11 @@ from rich.text import Text
 from qlab.cli.brief import Brief, brief
 from qlab.cli.files import PLAYER, REPORT, make_folder, write_story
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
-from qlab.durations import format_elapsed
-from qlab.escape import shorten, terminal
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.show import fit
+from qlab.text.durations import format_elapsed
+from qlab.text.escape import shorten, terminal
 
 Out = Annotated[Path, typer.Option("--out", help="The folder to write into; it is made where it does not exist.")]
 
@@ -46,8 +46,8 @@ def demo(out: Out = Path("qlab-demo"), no_color: NoColor = False, as_json: AsJso
 
 def play() -> Recording:
     """The story's recording, from a lab of its own that is closed again."""
-    from qlab.demo import email_story
     from qlab.lab.lab import Lab
+    from qlab.stories.email import email_story
 
     with Lab() as lab:
         email_story(lab)

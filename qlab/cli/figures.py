@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab import plot
 from qlab.cli.report import Figure
-from qlab.demo import ATTEMPTS, BACKOFF
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
+from qlab.stories.email import ATTEMPTS, BACKOFF
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

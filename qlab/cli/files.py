@@ -8,8 +8,8 @@ from tempfile import TemporaryFile
 from qlab.cli.figures import KINDS, write_figures
 from qlab.cli.report import report
 from qlab.errors import ExportError
-from qlab.escape import shorten, terminal
 from qlab.record.recording import Recording
+from qlab.text.escape import shorten, terminal
 
 RECORDING = "recording.jsonl"
 REPORT = "report.html"

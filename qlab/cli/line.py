@@ -8,8 +8,8 @@ import time
 from typing import Self
 
 from qlab.cli.output import WIDTH
-from qlab.decoded import quoted
-from qlab.escape import shorten
+from qlab.text.decoded import quoted
+from qlab.text.escape import shorten
 
 EVERY_S = 0.1
 """So often the line is written anew, so that a slow terminal does not hold up what it tells of."""

@@ -16,11 +16,11 @@ from rich.table import Table
 from qlab.cli.attached import attached
 from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
-from qlab.decoded import quoted
-from qlab.durations import format_at, parse_duration
 from qlab.errors import DurationError
-from qlab.escape import told
 from qlab.snapshot.redact import Redact
+from qlab.text.decoded import quoted
+from qlab.text.durations import format_at, parse_duration
+from qlab.text.escape import told
 
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer

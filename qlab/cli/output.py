@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qlab.errors import QlabError
-from qlab.escape import terminal
+from qlab.text.escape import terminal
 
 WIDTH = 100
 """No line that qlab prints is wider than so many columns."""

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from qlab.cli.output import NoColor, console, safe
-from qlab.escape import shorten, terminal
 from qlab.record.recording import Recording
+from qlab.text.escape import shorten, terminal
 
 Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
 Out = Annotated[

@@ -6,12 +6,12 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qlab import html
 from qlab.cli.brief import Brief, brief
-from qlab.durations import format_at, format_elapsed, format_ms
-from qlab.escape import shorten, terminal
 from qlab.record.recording import Recording
 from qlab.record.step import Step
+from qlab.text import html
+from qlab.text.durations import format_at, format_elapsed, format_ms
+from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
     import pandas as pd

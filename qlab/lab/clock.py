@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from math import isfinite
 
-from qlab.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
 from qlab.errors import DurationError, UsageError
-from qlab.keys import Role
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
-from qlab.record.checks import LAST_MS
+from qlab.protocol.keys import Role
+from qlab.record.format.checks import LAST_MS
 from qlab.record.step import Operation
-from qlab.snapshot.job import DELAYED_SCALE
+from qlab.snapshot.job_view import DELAYED_SCALE
 from qlab.snapshot.model import Snapshot
+from qlab.text.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
 
 _HAIR_S = 3e-7
 """A double cannot hold each millisecond since 1970 in seconds exactly, and BullMQ cuts off instead of rounding here and

@@ -30,9 +30,9 @@ from qlab.errors import (
     ServerUnreachable,
     WrongState,
 )
-from qlab.escape import shorten, terminal
-from qlab.snapshot.job import JobView
-from qlab.states import JobState
+from qlab.protocol.states import JobState
+from qlab.snapshot.job_view import JobView
+from qlab.text.escape import shorten, terminal
 
 _KINDS = (
     ("Missing key for parent", "parent"),

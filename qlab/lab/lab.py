@@ -13,24 +13,24 @@ from typing import Any, Literal, Self
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
-from qlab.durations import Duration, parse_at, parse_duration
 from qlab.errors import QueueMissing, UsageError
-from qlab.escape import mask_url, shorten, told
-from qlab.keys import Role
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
-from qlab.lab.flow import FlowNode, add_flow
+from qlab.lab.handles.flow import FlowNode, add_flow
+from qlab.lab.handles.options import check_prefix, check_queue_name, checked_number
+from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together
-from qlab.lab.options import check_prefix, check_queue_name, checked_number
-from qlab.lab.queue import Queue
 from qlab.lab.recorder import Recorder
 from qlab.lab.running import Running
-from qlab.lab.server import Url
-from qlab.lab.session import Session
+from qlab.lab.server_io.server import Url
+from qlab.lab.server_io.session import Session
+from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
 from qlab.record.step import Operation, Step
 from qlab.snapshot.model import Snapshot
+from qlab.text.durations import Duration, parse_at, parse_duration
+from qlab.text.escape import mask_url, shorten, told
 
 
 class Lab(Running):
@@ -233,7 +233,7 @@ class Lab(Running):
         self.close()
 
     def __repr__(self) -> str:
-        from qlab.lab.show import lab_line
+        from qlab.lab.handles.show import lab_line
 
         where = "closed" if self.closed else self._session.server_name
         if not self.closed and self._session.server is None:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from qlab.keys import Role, parse_key
+from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.values import KeyState
 
 HELD_MS = 1_000 * 365 * 86_400_000

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.record.sentence import sentence
 from qlab.record.step import Operation, Step, Trace
+from qlab.sentences.sentence import sentence
 
 
 class Observed:

@@ -18,15 +18,15 @@ from typing import Any, TypeVar
 
 from immutables import Map
 
-from qlab.keys import Role, parse_key
-from qlab.lab.aliases import Aliases
-from qlab.lab.guess import Guess
 from qlab.lab.lifetimes import Lifetimes
-from qlab.lab.trace import trace
-from qlab.lab.wire import Monitor, Tracker
+from qlab.lab.server_io.monitor_lines import trace
+from qlab.lab.server_io.prefetch import Guess
+from qlab.lab.server_io.tracking import Monitor, Tracker
+from qlab.lab.virtual_ids import Aliases
+from qlab.protocol.keys import Role, parse_key
 from qlab.record.recording import Recording
-from qlab.record.sentence import sentence
 from qlab.record.step import NO_TRACE, Operation, Step, Trace
+from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import READ_SHA, Reader
 from qlab.snapshot.values import KeyState

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from qlab.durations import Duration
 from qlab.errors import UsageError
-from qlab.lab.calling import Calling
+from qlab.lab.caller import Calling
 from qlab.lab.clock import Time
 from qlab.lab.lifetimes import Lifetimes
-from qlab.lab.session import Session
+from qlab.lab.server_io.session import Session
+from qlab.text.durations import Duration
 
 if TYPE_CHECKING:
+    from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
-    from qlab.lab.queue import Queue
-    from qlab.run.line import Processors
-    from qlab.run.live import LiveWorker
+    from qlab.run.real.live import LiveWorker
     from qlab.run.result import Run
+    from qlab.run.station import Processors
 
 
 class Running(Calling):
@@ -63,8 +63,8 @@ class Running(Calling):
     def work(
         self, queue: Queue | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
-        """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.live.work`."""
-        from qlab.run.live import work
+        """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
+        from qlab.run.real.live import work
 
         return work(cast("Lab", self), queue, processor, concurrency, **options)
 

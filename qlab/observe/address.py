@@ -16,9 +16,9 @@ from redis.exceptions import AuthenticationError, ConnectionError, RedisError
 from redis.retry import Retry
 
 from qlab.connect import check_url, shown_url, why_not
-from qlab.decoded import quoted
 from qlab.errors import UsageError
-from qlab.escape import shorten
+from qlab.text.decoded import quoted
+from qlab.text.escape import shorten
 
 SCHEMES = "redis://host:6379/0, rediss://…, unix:///path, redis+cluster://… or redis+sentinel://host:26379/mymaster/0"
 CONNECT_S = 5.0

@@ -9,31 +9,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qlab.connect import shown_url
-from qlab.decoded import quoted
 from qlab.errors import QueueError, UsageError
-from qlab.escape import mask_url, shorten, told
 from qlab.observe import discover
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
+from qlab.text.decoded import quoted
+from qlab.text.escape import mask_url, shorten, told
 
 _URL = re.compile(r"(rediss?|unix|valkeys?)(\+\w+)?://", re.IGNORECASE)
 DUMP = "file:"
 """What a URL begins with that names a dump."""
 
 if TYPE_CHECKING:
-    from qlab.durations import Duration
-    from qlab.lab.server import Server
-    from qlab.observe import watch as watching
+    from qlab.lab.server_io.server import Server
     from qlab.observe.discover import QueueInfo
     from qlab.observe.doctor.finding import Report
-    from qlab.observe.explanation import Explanation
+    from qlab.observe.explaining.explanation import Explanation
     from qlab.observe.keyspace import Progress
+    from qlab.observe.watching import watch as watching
+    from qlab.protocol.states import JobState
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
-    from qlab.states import JobState
+    from qlab.text.durations import Duration
 
 
 def attach(
@@ -69,7 +69,7 @@ def attach(
 
 
 def _attach_to_dump(path: str, prefix: str | None) -> Observer:
-    from qlab.lab import server
+    from qlab.lab.server_io import server
 
     started = server.start(dump=Path(path))
     try:
@@ -163,7 +163,7 @@ class Observer:
         Raises:
             QueueMissing: If there is no such queue.
         """
-        from qlab.observe.explain import explain
+        from qlab.observe.explaining.explain import explain
 
         _check_name(str(id), "a job's id")
         return explain(self.connection, *self.place(queue), str(id))
@@ -222,7 +222,7 @@ class Observer:
             ExportError: If the file cannot be written.
             RecordingTooLong: If the file came to hold more than is taken into memory at once; it is whole all the same.
         """
-        from qlab.observe.filming import film
+        from qlab.observe.watching.watch_file import film
 
         place = self.place(queue)
         own = Connection(self.connection.home)

@@ -25,9 +25,9 @@ from redis.exceptions import (
 )
 
 from qlab.connect import connection_errors, shown_url
-from qlab.decoded import quoted
 from qlab.errors import ClosedError, QueueError, ServerTooOld, TlsError, UsageError
 from qlab.observe.address import Address
+from qlab.text.decoded import quoted
 
 OLDEST = (6, 2)
 """Exclusive stream ranges and ZRANGE's later forms came with Redis 6.2."""

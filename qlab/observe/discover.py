@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from qlab.decoded import quoted
 from qlab.errors import QueueMissing, UsageError
-from qlab.keys import DEFAULT_PREFIX, Role
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
 from qlab.observe.page import is_paused, read_page
+from qlab.protocol.keys import DEFAULT_PREFIX, Role
+from qlab.text.decoded import quoted
 
 _SCRIPT = Script.load("discover.lua")
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from qlab.keys import Role
-from qlab.snapshot.job import JobView
+from qlab.protocol.keys import Role
+from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
 _MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")

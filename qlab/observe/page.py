@@ -14,14 +14,14 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]
 from immutables import Map
 
-from qlab.decoded import quoted
 from qlab.errors import UsageError
-from qlab.escape import mask_urls
-from qlab.keys import STATE_OF_ROLE, Role, queue_key
 from qlab.observe.connection import Connection, Script
+from qlab.protocol.keys import STATE_OF_ROLE, Role, queue_key
+from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState, zset
-from qlab.states import JobState
+from qlab.text.decoded import quoted
+from qlab.text.escape import mask_urls
 
 MOST = 1_000
 """The largest page: it still takes the server only a few milliseconds."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qlab.plot.body import anatomy
-from qlab.plot.lanes import timeline
-from qlab.plot.machine import states
-from qlab.plot.picture import alt_text, save
-from qlab.plot.tally import counts
-from qlab.plot.waits import backoff
+from qlab.plot._anatomy import anatomy
+from qlab.plot._backoff import backoff
+from qlab.plot._counts import counts
+from qlab.plot._states import states
+from qlab.plot._timeline import timeline
+from qlab.plot.drawing.picture import alt_text, save
 
 __all__ = ["alt_text", "anatomy", "backoff", "counts", "save", "states", "timeline"]

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, overload
 from immutables import Map
 
 from qlab.errors import UsageError
-from qlab.escape import told
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
+from qlab.text.escape import told
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qlab.record.replay import Hashes
+    from qlab.replay.replay import Hashes
     from qlab.snapshot.redact import Redact
     from qlab.snapshot.values import Entry
 
@@ -88,7 +88,7 @@ class Recording(Sequence[Step]):
         ``source`` is missing for a job just added, ``target`` for one removed. ``attempt`` counts attempts as BullMQ
         does (field `atm`): the one that begins or ends with this move, else those made so far.
         """
-        from qlab.record.frames import transitions_frame
+        from qlab.record.tables import transitions_frame
 
         return transitions_frame(self)
 
@@ -99,19 +99,19 @@ class Recording(Sequence[Step]):
         ``delay_ms`` is that delay. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
         ``removed``, ``active`` where the attempt has not ended, or the state that the job was put back into by hand.
         """
-        from qlab.record.frames import attempts_frame
+        from qlab.record.tables import attempts_frame
 
         return attempts_frame(self)
 
     def counts(self) -> pd.DataFrame:
         """Jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the states."""
-        from qlab.record.frames import counts_frame
+        from qlab.record.tables import counts_frame
 
         return counts_frame(self)
 
     def commands(self) -> pd.DataFrame:
         """The commands Redis ran, a row each: step, script, command, args, keys, roles."""
-        from qlab.record.frames import commands_frame
+        from qlab.record.tables import commands_frame
 
         return commands_frame(self)
 
@@ -127,7 +127,7 @@ class Recording(Sequence[Step]):
             prefix: BullMQ's key prefix.
             hashes: The jobs' hashes by id, as read after the last event; they say what no event does, such as an error.
         """
-        from qlab.record.replay import Replay, empty
+        from qlab.replay.replay import Replay, empty
 
         first = empty(prefix, int(entries[0].id.split("-")[0]) if entries else 0)
         steps = Replay(first, queue).batch(entries, hashes or {})
@@ -148,7 +148,7 @@ class Recording(Sequence[Step]):
             UsageError: If that is no path.
             OptionError: If ``redact`` is none of False, True and ``"all"``.
         """
-        from qlab.record.jsonl import save
+        from qlab.record.format.jsonl import save
         from qlab.record.redacted import redacted
 
         return save(redacted(self, redact), _path(path))
@@ -167,7 +167,7 @@ class Recording(Sequence[Step]):
             RecordingVersion: If another version of the format made it.
             RecordingInvalid: If it is no recording, or a damaged one.
         """
-        from qlab.record.loading import load
+        from qlab.record.format.loading import load
 
         return load(_path(path), partial=partial)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from qlab import html
-from qlab.durations import format_elapsed
-from qlab.escape import shorten, terminal
 from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit
+from qlab.text import html
+from qlab.text.durations import format_elapsed
+from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
     from qlab.record.recording import Recording

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from qlab.keys import Role, parse_key
+from qlab.protocol.keys import Role, parse_key
 from qlab.record.transition import Transition, transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot

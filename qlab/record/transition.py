@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from qlab.keys import STATE_OF_ROLE, Role, parse_key
-from qlab.scores import due_ms
+from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
+from qlab.protocol.scores import due_ms
+from qlab.protocol.states import JobState
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
-from qlab.snapshot.job import JobView
+from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.states import JobState
 
 FEW = 32
 """So many jobs are looked for in the containers one by one; more in an index of all jobs, which takes time to build."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from qlab.durations import Duration, parse_duration
 from qlab.errors import UsageError
-from qlab.escape import shorten
-from qlab.lab.options import checked_number
+from qlab.lab.handles.options import checked_number
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten
 
 
 class Arrival(NamedTuple):

@@ -12,11 +12,11 @@ from random import Random
 from typing import Any, NamedTuple
 
 from qlab.errors import UsageError
-from qlab.run.agenda import Agenda, Errand, Process
 from qlab.run.arrivals import Arrival
-from qlab.run.driver import Driver
-from qlab.run.line import Line
-from qlab.run.mirror import delayed
+from qlab.run.drivers.driver import Driver
+from qlab.run.drivers.job_table import delayed
+from qlab.run.environment import Agenda, Errand, Process
+from qlab.run.station import Line
 from qlab.run.worker import Worker
 from qlab.snapshot.model import Snapshot
 

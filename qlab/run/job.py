@@ -8,8 +8,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from qlab.durations import Duration
-from qlab.lab.options import checked_json
+from qlab.lab.handles.options import checked_json
+from qlab.text.durations import Duration
 
 
 @dataclass(frozen=True)

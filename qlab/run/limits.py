@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qlab.keys import Role
+from qlab.protocol.keys import Role
 from qlab.snapshot.model import Snapshot
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qlab.durations import format_ms
 from qlab.record.recording import Recording
-from qlab.run.driver import Move
+from qlab.run.drivers.driver import Move
+from qlab.text.durations import format_ms
 
 if TYPE_CHECKING:
     import pandas as pd

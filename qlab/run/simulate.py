@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from qlab.durations import Duration, parse_duration
 from qlab.errors import OptionError, UsageError
-from qlab.escape import shorten
-from qlab.keys import Role
 from qlab.lab.failures import refusals
-from qlab.lab.options import checked_number
-from qlab.run.agenda import Errand
+from qlab.lab.handles.options import checked_number
+from qlab.protocol.keys import Role
 from qlab.run.arrivals import Source, all_arrivals
-from qlab.run.bare import Bare
+from qlab.run.drivers.direct import Bare
+from qlab.run.drivers.recording import Recorded
 from qlab.run.engine import Engine, Plan
-from qlab.run.line import Line, Processors
-from qlab.run.recorded import Recorded
+from qlab.run.environment import Errand
 from qlab.run.result import Run
-from qlab.run.staff import Numbers, lines
+from qlab.run.setup import Numbers, lines
+from qlab.run.station import Line, Processors
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab

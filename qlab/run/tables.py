@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from qlab.keys import STATE_OF_ROLE, Role
-from qlab.record.frames import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
-from qlab.run.driver import Move
-from qlab.run.line import READY
-from qlab.run.mirror import delayed
+from qlab.protocol.keys import STATE_OF_ROLE, Role
+from qlab.protocol.states import JobState
+from qlab.record.tables import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
+from qlab.run.drivers.driver import Move
+from qlab.run.drivers.job_table import delayed
+from qlab.run.station import READY
 from qlab.snapshot.tables import moments
-from qlab.states import JobState
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,15 +10,15 @@ from typing import Any
 import simpy
 from bullmq.custom_errors import UnrecoverableError
 
-from qlab.durations import Duration, parse_duration
 from qlab.errors import DataError, UsageError
-from qlab.escape import shorten
-from qlab.lab.options import checked_json
-from qlab.run.agenda import Agenda, Process
+from qlab.lab.handles.options import checked_json
 from qlab.run.arrivals import Arrival
-from qlab.run.driver import Driver, Outcome
+from qlab.run.drivers.driver import Driver, Outcome
+from qlab.run.environment import Agenda, Process
 from qlab.run.job import ActiveJob, Block, Crash, Taken
-from qlab.run.line import Line
+from qlab.run.station import Line
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten
 
 
 class _Death(Exception):  # noqa: N818  no error: it ends all that a dead worker was about

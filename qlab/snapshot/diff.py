@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from qlab.keys import parse_key
+from qlab.protocol.keys import parse_key
 from qlab.snapshot.changes import (
     Born,
     Change,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from immutables import Map
 
-from qlab.durations import format_elapsed
-from qlab.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
-from qlab.snapshot.job import JobView
+from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
+from qlab.protocol.states import JobState
+from qlab.snapshot.job_view import JobView
 from qlab.snapshot.values import KeyState
-from qlab.states import JobState
+from qlab.text.durations import format_elapsed
 
 if TYPE_CHECKING:
     import pandas as pd

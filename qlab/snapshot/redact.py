@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from qlab.decoded import to_json
 from qlab.errors import OptionError
-from qlab.keys import Role, parse_key
+from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, Entry, KeyState, Value
+from qlab.text.decoded import to_json
 
 Redact = bool | Literal["all"]
 """False: nothing is replaced. True: data, return values, progress and logs. ``"all"``: errors and their traces too."""

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from qlab import html
-from qlab.decoded import when
-from qlab.durations import format_at, format_elapsed
-from qlab.escape import shorten, terminal
-from qlab.keys import DEFAULT_PREFIX, Key
+from qlab.protocol.keys import DEFAULT_PREFIX, Key
 from qlab.snapshot.changes import Born, Change, Gone, ZsetChanged
-from qlab.snapshot.lines import Line, Reading, change_lines, elements
+from qlab.snapshot.details import Line, Reading, change_lines, elements
 from qlab.snapshot.tables import printable
 from qlab.snapshot.values import KeyState
+from qlab.text import html
+from qlab.text.decoded import when
+from qlab.text.durations import format_at, format_elapsed
+from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qlab.escape import terminal
-from qlab.keys import Key
+from qlab.protocol.keys import Key
+from qlab.text.escape import terminal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qlab.snapshot.job import JobView
+    from qlab.snapshot.job_view import JobView
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.values import KeyState
 

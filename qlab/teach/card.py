@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from qlab.escape import terminal
+from qlab.text.escape import terminal
 
 WIDTH = 100
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from qlab import html
-from qlab.escape import shorten, terminal
 from qlab.teach.card import lines
-from qlab.teach.findings import Finding, not_yet
-from qlab.teach.lessons import Exercise, exercise
+from qlab.teach.lessons.registry import Exercise, exercise
+from qlab.teach.remarks import Finding, not_yet
+from qlab.text import html
+from qlab.text.escape import shorten, terminal
 
 
 def check(id: str, *answers: Any) -> Report:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from qlab import html
 from qlab.errors import UsageError
-from qlab.escape import shorten, terminal
 from qlab.teach.card import lines
-from qlab.teach.lessons import explanations
+from qlab.teach.lessons.registry import explanations
+from qlab.text import html
+from qlab.text.escape import shorten, terminal
 
 LONGEST = 300
 HOW = "Choose one, say why, then run the next cells."

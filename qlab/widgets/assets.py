@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from qlab.html import STATE_COLOURS
+from qlab.text.html import STATE_COLOURS
 
 SHARED = "10-text.js"
 """What the other widgets take from the player: elements, text made visible, icons."""
@@ -31,7 +31,7 @@ def module(folder: str = "js") -> str:
 
 @cache
 def stylesheet() -> str:
-    """The stylesheet, the states' colours included (:data:`qlab.html.STATE_COLOURS`)."""
+    """The stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`)."""
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
     rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
     return "\n".join([f".qlab-player {{ {colours}}}", *rules, _joined("css", ".css")])

@@ -7,19 +7,19 @@ from typing import Any
 import anywidget
 import traitlets
 
-from qlab import html
 from qlab.errors import QlabError
-from qlab.escape import terminal
+from qlab.text import html
+from qlab.text.escape import terminal
 from qlab.widgets import assets
-from qlab.widgets.film import to_text
+from qlab.widgets.player_data import to_text
 from qlab.widgets.storm import STRATEGIES, Setting, compare, picture, real_waits, text
 
 
 class BackoffExplorer(anywidget.AnyWidget):
     """Shows when the attempts of a failing job come, what they cost in time, and how jitter flattens a retry storm.
 
-    Every number comes from the functions of :mod:`qlab.backoff`, by which a lab's jobs wait; :meth:`check` (a button in
-    the browser) lets a real job fail on a real queue and compares.
+    Every number comes from the functions of :mod:`qlab.protocol.backoff`, by which a lab's jobs wait; :meth:`check`
+    (a button in the browser) lets a real job fail on a real queue and compares.
 
     Args:
         attempts: How often a job may run, from 1 to 12.

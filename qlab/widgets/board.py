@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from qlab import html
 from qlab.errors import QlabError, UsageError
-from qlab.escape import shorten, terminal
-from qlab.keys import Role
+from qlab.protocol.keys import Role
 from qlab.record.transition import transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
+from qlab.text import html
+from qlab.text.escape import shorten, terminal
 from qlab.widgets import assets
-from qlab.widgets.film import to_text
-from qlab.widgets.tally import MOVES, SMALLEST, full_bar, moves_of, tally, tally_text, tell
+from qlab.widgets.board_data import MOVES, SMALLEST, full_bar, moves_of, tally, tally_text, tell
+from qlab.widgets.player_data import to_text
 
 if TYPE_CHECKING:
-    from qlab.lab.job import Job
+    from qlab.lab.handles.job import Job
     from qlab.lab.lab import Lab
     from qlab.observe.attach import Observer
     from qlab.record.step import Step

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qlab.errors import ExportError
-from qlab.escape import shorten, terminal
 from qlab.record.recording import Recording
+from qlab.text.escape import shorten, terminal
 from qlab.widgets.page import page
 
 

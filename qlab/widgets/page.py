@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from qlab import html
-from qlab.durations import format_elapsed
-from qlab.escape import terminal
 from qlab.record.recording import Recording
 from qlab.snapshot.show import diff_lines
+from qlab.text import html
+from qlab.text.durations import format_elapsed
+from qlab.text.escape import terminal
 from qlab.widgets import assets
-from qlab.widgets.film import Film, to_text
+from qlab.widgets.player_data import Film, to_text
 
 BOOT = """
 const data = JSON.parse(document.getElementById("film").textContent);

@@ -10,11 +10,11 @@ import anywidget
 import traitlets
 
 from qlab.errors import UsageError
-from qlab.escape import shorten
 from qlab.record.recording import Recording
 from qlab.record.step import Step
+from qlab.text.escape import shorten
 from qlab.widgets import assets
-from qlab.widgets.film import Film, to_text
+from qlab.widgets.player_data import Film, to_text
 from qlab.widgets.still import still_html, still_text
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab import html
-from qlab.decode import decode
-from qlab.durations import format_elapsed
-from qlab.escape import shorten, terminal
-from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Key, Role
+from qlab.protocol.decode import decode
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key, Role
 from qlab.record.recording import Recording
 from qlab.record.show import step_text
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.show import fit
+from qlab.text import html
+from qlab.text.durations import format_elapsed
+from qlab.text.escape import shorten, terminal
 
 JOBS = 12
 """So many jobs of one container are shown; the rest are counted."""

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from qlab.backoff import FAIL_NOW, Backoff, exponential, fixed, jittered
-from qlab.durations import format_ms
 from qlab.errors import OptionError
+from qlab.protocol.backoff import FAIL_NOW, Backoff, exponential, fixed, jittered
+from qlab.text.durations import format_ms
 
 STRATEGIES = ("fixed", "exponential", "capped", "jitter")
 """What the explorer can choose between. ``capped`` ends at 4 times the delay, ``jitter`` halves at most."""

@@ -17,7 +17,7 @@ from qlab.app.queues import NAMES, QueueName
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
 from qlab.app.worker import work
-from qlab.lab import server as servers
+from qlab.lab.server_io import server as servers
 
 DEADLINE_S = 120.0
 DATA = Path(__file__).parents[2] / "data"

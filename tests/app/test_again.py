@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from qlab.app.inline import do
+from qlab.app.inline_work import do
 from qlab.app.jobs import Data, Email, Notification
 from qlab.app.mail import Catcher
 from qlab.app.service import Service

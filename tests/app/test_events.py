@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from qlab.app.settings import Settings
-from qlab.lab import server as servers
+from qlab.lab.server_io import server as servers
 from tests.app.conftest import DEADLINE_S, until
 from tests.app.conftest import serving as workers
 from tests.app.test_api import client

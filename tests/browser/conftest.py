@@ -104,7 +104,7 @@ def opened(page: Page, path: Path, fragment: str = "", media: dict[str, Any] | N
 def story() -> Recording:
     """The email story's recording."""
     from qlab import Lab
-    from qlab.demo import email_story
+    from qlab.stories.email import email_story
 
     with Lab() as lab:
         email_story(lab)

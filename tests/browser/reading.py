@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qlab import Snapshot
-from qlab.keys import STATE_ROLES
+from qlab.protocol.keys import STATE_ROLES
 
 # Every container as it is drawn, ghosts of removed jobs left out, and every key as the script knows it.
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".q-box")].map(box => [box.dataset.key,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qlab import Lab, Recording
-from qlab.keys import Role
-from qlab.scores import SCORES, decode_score
+from qlab.protocol.keys import Role
+from qlab.protocol.scores import SCORES, decode_score
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 import qlab
 from benchmarks.player import recording
 from qlab import Lab, Recording
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser

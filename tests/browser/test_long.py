@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qlab import Recording
-from qlab.keys import Role
+from qlab.protocol.keys import Role
 from qlab.snapshot.values import Entry
 from tests.browser import reading
 from tests.browser.conftest import Open

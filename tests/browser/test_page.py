@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qlab.decode import decode
-from qlab.keys import Role, parse_key
+from qlab.protocol.decode import decode
+from qlab.protocol.keys import Role, parse_key
 from tests.browser import reading
 from tests.browser.conftest import Open, violations
 

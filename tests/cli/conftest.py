@@ -9,7 +9,7 @@ import pytest
 
 from qlab import Lab, Recording
 from qlab.cli import main
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 
 class Ran(NamedTuple):

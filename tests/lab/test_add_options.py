@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qlab import Job, JobState, Lab, Queue, custom, exponential, fixed, jittered
-from qlab.keys import Role
+from qlab.protocol.keys import Role
 
 pytestmark = pytest.mark.core
 

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from qlab import Job, Lab, QlabError, Queue, custom, exponential, jittered
-from qlab.keys import Role, parse_key
+from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.states import EDGES, JobState
 from qlab.snapshot.model import Snapshot
-from qlab.states import EDGES, JobState
 
 pytestmark = pytest.mark.core
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from qlab import Lab
-from qlab.keys import Role
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS, Lifetimes, requested_ms
-from qlab.lab.wire import Tracker
+from qlab.lab.server_io.tracking import Tracker
+from qlab.protocol.keys import Role
 from qlab.snapshot.reader import Reader
 from qlab.snapshot.values import KeyState
 

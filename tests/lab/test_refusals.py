@@ -10,7 +10,7 @@ import pytest
 
 from qlab import Lab, Queue
 from qlab.errors import DataError, JobMissing, OptionError, QueueMissing, ServerError, UsageError
-from qlab.lab.flow import DEEPEST
+from qlab.lab.handles.flow import DEEPEST
 from tests.lab.refusing import check_intact, refused, take
 
 pytestmark = pytest.mark.core

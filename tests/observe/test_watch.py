@@ -14,13 +14,13 @@ import redis
 
 from qlab import Lab, Recording
 from qlab.errors import ExportError, OptionError, QueueMissing, ServerUnreachable
-from qlab.lab.server import _free_port
+from qlab.lab.server_io.server import _free_port
 from qlab.observe.attach import Observer, attach
 from qlab.observe.connection import Connection
-from qlab.observe.hashes import JobHashes
-from qlab.observe.watch import Watch
-from qlab.record.replay import Replay, empty
-from qlab.states import JobState
+from qlab.observe.watching.hashes import JobHashes
+from qlab.observe.watching.watch import Watch
+from qlab.protocol.states import JobState
+from qlab.replay.replay import Replay, empty
 from tests.observe import places
 
 
@@ -189,7 +189,7 @@ def test_hashes_left_for_later_belong_to_the_attempts_they_count(
     """Read late, a hash counts attempts whose events wait still: of jobs added before the watch began, and after."""
     queue = live.queue("email", attempts=3, backoff="1ms")
     queue.add("before", {"n": 1})
-    monkeypatch.setattr("qlab.observe.watch.THICK", 0)  # as though events came thick
+    monkeypatch.setattr("qlab.observe.watching.watch.THICK", 0)  # as though events came thick
     with Connection_of(observer) as connection:
         watch = Watch(connection, live.prefix, "email")
         began = watch.begin(from_start=False).at

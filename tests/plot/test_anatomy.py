@@ -4,8 +4,8 @@ import pytest
 
 from qlab import Lab, Recording, exponential, plot
 from qlab.errors import UsageError
-from qlab.keys import Role
-from qlab.plot.parts import row_of
+from qlab.plot._anatomy_blocks import row_of
+from qlab.protocol.keys import Role
 from tests.plot.geometry import Measured
 
 

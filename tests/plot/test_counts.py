@@ -4,7 +4,7 @@ import pytest
 
 from qlab import Lab, Recording, plot
 from qlab.errors import UsageError
-from qlab.plot.tally import ORDER
+from qlab.plot._counts import ORDER
 from tests.plot.geometry import Measured
 
 NAMES = [str(state) for state in ORDER]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qlab import Lab, plot
-from qlab.plot.placing import Places, Rect, apart
-from qlab.plot.text import clean, fit, width
+from qlab.plot.drawing.placing import Places, Rect, apart
+from qlab.plot.drawing.text import clean, fit, width
 from tests.plot.geometry import Measured
 
 MATH = r"$\frac{a}{b}$ \n $x^2"

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections import Counter
 
 from qlab import Lab, Recording, plot
-from qlab.plot.machine import WAYS
-from qlab.plot.moves import ARROWS
-from qlab.states import EDGES, JobState
+from qlab.plot._arrows import ARROWS
+from qlab.plot._states import WAYS
+from qlab.protocol.states import EDGES, JobState
 from tests.plot.geometry import Measured
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from qlab import Lab, Recording, fixed, plot
-from qlab.plot.lanes import MOST_ROWS
+from qlab.plot._timeline import MOST_ROWS
 from tests.plot.geometry import Measured
 
 

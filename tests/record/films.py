@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from qlab import Lab, Recording, exponential
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 from tests.record.scenes import SCENES
 from tests.record.scenes.stage import take_from
 

@@ -16,7 +16,7 @@ PLAY = """
 import sys
 from qlab import Lab
 from tests.record.scenes import SCENES
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 with Lab() as lab:
     (email_story if sys.argv[1] == "email story" else SCENES[sys.argv[1]])(lab)

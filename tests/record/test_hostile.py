@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from qlab import Recording
 from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong
-from qlab.record import loading
+from qlab.record.format import loading
 from tests.record import films
 
 HEAD: dict[str, Any] = {

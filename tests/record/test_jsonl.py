@@ -15,8 +15,8 @@ from immutables import Map
 
 from qlab import Recording
 from qlab.errors import ExportError, RecordingError, RecordingInvalid, RecordingTruncated, RecordingVersion, UsageError
-from qlab.record import jsonl
-from qlab.record.checks import LAST_MS
+from qlab.record.format import jsonl
+from qlab.record.format.checks import LAST_MS
 from qlab.record.step import Command, Operation, Step, Trace
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, Entry, KeyState, zset

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qlab import Recording
-from qlab.record import loading
+from qlab.protocol.states import JobState
+from qlab.record.format import loading
 from qlab.record.transition import transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.values import Entry
-from qlab.states import JobState
 
 EVENTS = ("added", "waiting", "delayed", "active", "completed", "failed", "waiting-children", "removed", "progress",
           "stalled", "paused", "resumed", "drained")  # fmt: skip

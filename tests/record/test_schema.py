@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from qlab.record import jsonl
+from qlab.record.format import jsonl
 from tests.record import films, test_hostile
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qlab import JobState, Lab, Recording, exponential
-from qlab.record.moves import _CLAUSES
-from qlab.record.operations import LEADS, WHOLE
-from qlab.states import EDGES
+from qlab.protocol.states import EDGES
+from qlab.sentences.operations import LEADS, WHOLE
+from qlab.sentences.transitions import _CLAUSES
 from tests.record.scenes import SCENES
 from tests.record.scenes.stage import taken
 

@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from qlab.record.traces import error_of
+from qlab.replay.traces import error_of
 
 NPM = "Error: SMTP 451: {n}\ntry again\n    at process (app.mjs:7:9)\n    at async Worker.run (worker.js:1:2)"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab
-from qlab.run.bars import ROWS, Bars, share_of
+from qlab.run.real.bars import ROWS, Bars, share_of
 
 DEADLINE_S = 60
 HOSTILE = "<img src=x onerror=alert(1)>"

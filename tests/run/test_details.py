@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qlab import Lab, exponential
-from qlab.lab.queue import Queue
+from qlab.lab.handles.queue import Queue
 from qlab.run import Block, Crash, Evenly, Poisson
 from qlab.run.job import ActiveJob
 from qlab.run.result import Run

@@ -13,9 +13,9 @@ import pytest
 
 from qlab import Lab, exponential, fixed, jittered
 from qlab.errors import OptionError, QueueMissing, ServerUnreachable, UsageError
-from qlab.run import live
-from qlab.run.live import LiveWorker
-from qlab.run.prompt_worker import PromptWorker
+from qlab.run.real import live
+from qlab.run.real.live import LiveWorker
+from qlab.run.real.prompt_worker import PromptWorker
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from qlab.errors import OptionError, QueueMissing, UsageError
 from qlab.run import Arrival, Block, Crash, Evenly, Poisson
 from qlab.run.job import ActiveJob
 from qlab.run.result import Run
-from qlab.snapshot.job import JobView
+from qlab.snapshot.job_view import JobView
 
 COLUMNS = ["at", "queue", "job", "source", "target", "attempt"]
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 import redis
 
-from qlab.lab import server as embedded
+from qlab.lab.server_io import server as embedded
 from qlab.snapshot.reader import Reader
 from tests import servers
 

@@ -9,13 +9,13 @@ import pytest
 import redis
 from immutables import Map
 
-from qlab.keys import Role, parse_key
+from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.states import JobState
 from qlab.snapshot.delta import LONG
-from qlab.snapshot.lines import Reading, elements
+from qlab.snapshot.details import Reading, elements
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import Reader
 from qlab.snapshot.values import KeyState
-from qlab.states import JobState
 from tests.snapshot.scenario import Life
 
 pytestmark = pytest.mark.core

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from immutables import Map
 
-from qlab.keys import Role
+from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, KeyState, zset
-from qlab.states import JobState
 
 START = 1_767_225_600_000
 EVERY = {str(state) for state in JobState} - {"unknown"}

@@ -8,13 +8,13 @@ from importlib import import_module
 import pytest
 
 from qlab.errors import UsageError
-from qlab.teach.lessons import LESSONS, explanations
+from qlab.teach.lessons.registry import LESSONS, explanations
 from qlab.teach.misconceptions import MISCONCEPTIONS
 
 SENTENCES = [
     (lesson, about, option, sentence)
     for lesson in LESSONS
-    for about, options in import_module(f"qlab.teach.lesson{lesson}").WHY.items()
+    for about, options in import_module(f"qlab.teach.lessons.lesson{lesson}").WHY.items()
     for option, sentence in options.items()
 ]
 

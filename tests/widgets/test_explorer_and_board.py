@@ -8,8 +8,8 @@ import pytest
 
 import qlab
 from qlab import BackoffExplorer, Board, Lab, QlabError
+from qlab.widgets.board_data import full_bar
 from qlab.widgets.storm import BINS, STRATEGIES, Setting, bars, picture, plan, storm
-from qlab.widgets.tally import full_bar
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

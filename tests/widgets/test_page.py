@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from qlab import Lab, Recording
-from qlab.demo import email_story
 from qlab.errors import ExportError
+from qlab.stories.email import email_story
 from qlab.widgets import assets
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab, Player, QlabError, Recording
-from qlab.demo import email_story
+from qlab.stories.email import email_story
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, overload
 
-from qlab import html
-from qlab.decoded import quoted
-from qlab.escape import shorten, terminal
-from qlab.observe.explanation import Evidence
+from qlab.observe.explaining.explanation import Evidence
+from qlab.text import html
+from qlab.text.decoded import quoted
+from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
     import pandas as pd

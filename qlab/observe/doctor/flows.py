@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from qlab.keys import Role, place_of_job, queue_key
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.explanation import Evidence
-from qlab.states import JobState
+from qlab.observe.explaining.explanation import Evidence
+from qlab.protocol.keys import Role, place_of_job, queue_key
+from qlab.protocol.states import JobState
 
 T = TypeVar("T")
 AT_ONCE = 100

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from qlab.keys import Role
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
-from qlab.observe.explanation import Evidence
+from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import Layout
-from qlab.states import JobState
+from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
 
 BIG = 100_000
 """Bytes of one job's data, or of its stack traces, from which they are called huge."""

@@ -6,16 +6,16 @@ import threading
 from collections.abc import Iterator
 from math import isfinite
 
-from qlab.decoded import quoted, when
-from qlab.keys import Role
 from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import SWEEP, Survey, where
-from qlab.observe.explanation import Evidence
+from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
-from qlab.scores import DELAYED_STEP, due_ms
+from qlab.protocol.keys import Role
+from qlab.protocol.scores import DELAYED_STEP, due_ms
 from qlab.snapshot.model import Snapshot
+from qlab.text.decoded import quoted, when
 
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""

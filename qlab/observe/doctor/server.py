@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from qlab.decoded import quoted
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
 from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.explanation import Evidence
+from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import major
+from qlab.text.decoded import quoted
 
 FULL = 0.85
 """From this part of maxmemory on, memory is called nearly used up."""

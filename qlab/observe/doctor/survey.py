@@ -13,15 +13,15 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from qlab.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import is_paused, read_page
 from qlab.observe.workers import count, names_in
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
+from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
-from qlab.states import JobState
 
 SWEEP = 50
 """Jobs a call: well under a millisecond of the server's time."""

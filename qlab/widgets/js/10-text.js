@@ -1,6 +1,6 @@
 // qlab's player. Everything from Redis reaches the page as text nodes: nothing here parses HTML.
 
-// The same characters that qlab.escape makes visible: controls, direction marks, invisible ones, raw bytes.
+// The same characters that qlab.text.escape makes visible: controls, direction marks, invisible ones, raw bytes.
 const HIDDEN = new RegExp(
   "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f" +
     "\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}]", "gu");

@@ -1,4 +1,4 @@
-// What scores mean: the words of qlab.scores, which a browser test compares with these for every score of the story.
+// What scores mean: the words of qlab.protocol.scores, which a browser test compares with these for every score of the story.
 
 const DELAYED_STEP = 4096; // getDelayedScore.lua: 12 bits of sequence below the milliseconds
 const PRIORITY_STEP = 2 ** 32; // getPriorityScore.lua: 32 bits of counter below the priority

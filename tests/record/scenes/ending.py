@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qlab import Lab, exponential, fixed, jittered
-from qlab.backoff import custom
+from qlab.protocol.backoff import custom
 from tests.record.scenes.stage import BUSY, queue, scene, take_from, taken
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from qlab import Lab
-from qlab.lab.job import Job
-from qlab.lab.queue import Queue
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.queue import Queue
 
 Scene = Callable[[Lab], object]
 SCENES: dict[str, Scene] = {}

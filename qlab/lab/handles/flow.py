@@ -1,0 +1,88 @@
+"""Flows: jobs that wait for jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bullmq import FlowProducer
+
+from qlab.errors import OptionError
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data
+from qlab.record.step import Operation
+from qlab.text.escape import shorten, told
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+DEEPEST = 100
+"""The most levels of a flow: BullMQ walks it by recursion, and so does whoever draws it."""
+_NODE = {"name", "queue", "data", "options", "children"}
+
+
+class FlowNode(NamedTuple):
+    """A job of a flow with the jobs it waits for.
+
+    Attributes:
+        job: The job.
+        children: Its children, each with their own.
+    """
+
+    job: Job
+    children: tuple[FlowNode, ...]
+
+    def jobs(self) -> Iterator[Job]:
+        """This job, then its children's, depth first."""
+        yield self.job
+        for child in self.children:
+            yield from child.jobs()
+
+
+def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
+    """Adds a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
+    node = _node(lab, tree, 1)
+    producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
+
+    def describe(added: Mapping[str, Any]) -> tuple[Operation, Any]:
+        id = str(added["job"].id)
+        return Operation("flow", tree["queue"], id), id
+
+    title = f"{tree['queue']}: add flow {shorten(tree['name'], 40)}"
+    added = lab.do(Operation("flow", tree["queue"]), title, lambda: producer.add(node), describe)
+    return _handle(lab, added, tree)
+
+
+def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
+    """The tree in FlowProducer's words, checked."""
+    if level > DEEPEST:
+        raise OptionError(f"This flow holds itself, or has more than {DEEPEST} levels; give each job its own children.")
+    _check_node(tree)
+    queue = lab.queue_named(tree["queue"])
+    options = {**queue.defaults, **queue.options(**tree.get("options", {}))}
+    children = [_node(lab, child, level + 1) for child in tree.get("children", ())]
+    node = {
+        "name": tree["name"],
+        "queueName": queue.name,
+        "data": checked_data(tree.get("data"), options),
+        "opts": options,
+    }
+    return {**node, "children": children} if children else node
+
+
+def _check_node(tree: object) -> None:
+    if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
+        raise OptionError(
+            f'{told(tree, 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
+        )
+    check_name(tree["name"])
+    check_queue_name(tree["queue"])
+    if not isinstance(tree.get("children", ()), list | tuple):
+        raise OptionError(f"{told(tree['children'], 60)} is no list of children; give a list of flows.")
+    check_options(tree.get("options", {}))
+
+
+def _handle(lab: Lab, added: Mapping[str, Any], tree: Mapping[str, Any]) -> FlowNode:
+    pairs = zip(added.get("children", ()), tree.get("children", ()), strict=True)
+    children = tuple(_handle(lab, child, branch) for child, branch in pairs)
+    return FlowNode(Job(lab.queue_named(tree["queue"]), added["job"]), children)

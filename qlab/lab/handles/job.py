@@ -1,0 +1,249 @@
+"""Job: a handle on one job of a lab's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+from bullmq.custom_errors import UnrecoverableError
+
+from qlab.lab.handles.options import checked_json, checked_number
+from qlab.protocol.keys import Role, job_key
+from qlab.protocol.states import JobState
+from qlab.record.step import Operation
+from qlab.snapshot.job_view import JobView
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten
+
+if TYPE_CHECKING:
+    from qlab.lab.handles.queue import Queue
+
+NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no password, and says so
+"""What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
+
+
+class Job:
+    """A job of a queue. What it is and where it is is asked of Redis each time; the handle keeps only how to find it.
+
+    Attributes:
+        queue: The job's queue.
+        id: Its id.
+        name: Its name.
+        worker: The worker that took it through this handle, or None.
+    """
+
+    def __init__(self, queue: Queue, job: bullmq.Job, worker: str | None = None) -> None:
+        self.queue, self.id, self.name, self.worker = queue, str(job.id), str(job.name), worker
+        self._job = job
+
+    # -- what it is ----------------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> JobView | None:
+        """The job as the last step left it; None where it has been removed."""
+        return self.queue.lab.recording.last.job(self.id, self.queue.name)
+
+    @property
+    def state(self) -> JobState:
+        """The job's state: the container its id is in."""
+        return self.queue.lab.recording.last.state_of(self.id, self.queue.name)
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The job's hash, raw; empty where the job has been removed."""
+        held = self.queue.lab.recording.last.key(self.key)
+        return held.fields if held else {}
+
+    @property
+    def key(self) -> str:
+        """The name of the job's hash."""
+        return job_key(self.queue.lab.prefix, self.queue.name, self.id)
+
+    @property
+    def data(self) -> Any:
+        """The job's data."""
+        return self._job.data
+
+    @property
+    def attempt(self) -> int:
+        """The attempt that runs, or is next, from 1."""
+        view = self.view
+        return view.attempts_made + 1 if view else self._job.attemptsMade + 1
+
+    # -- what a worker does --------------------------------------------------------------------------------------------
+
+    def complete(self, value: Any = None) -> None:
+        """Completes the job: `moveToFinished`.
+
+        Args:
+            value: What the processor returned; JSON must be able to carry it.
+
+        Raises:
+            LockLost: If the lock expired.
+            LockMismatch: If another worker holds it.
+            WrongState: If the job is not active.
+            PendingChildren, FailedChildren: If it has children that are not done, or failed.
+            DataError: If JSON cannot carry the value.
+        """
+        checked_json(value, "return value")
+        self._do("complete", lambda: self._job.moveToCompleted(value, self._token))
+
+    def fail(self, error: str | BaseException, *, unrecoverable: bool = False) -> None:
+        """Ends the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
+        without one, or `moveToFinished` where no attempt is left.
+
+        Args:
+            error: The error, or its text.
+            unrecoverable: Fail for good whatever attempts are left, as BullMQ's ``UnrecoverableError`` does.
+
+        Raises:
+            LockLost, LockMismatch, WrongState: As for ``complete``.
+        """
+        raised = error if isinstance(error, BaseException) else Exception(str(error))
+        final = unrecoverable or isinstance(raised, UnrecoverableError)
+        if unrecoverable and not isinstance(raised, UnrecoverableError):
+            raised = UnrecoverableError(str(error))
+        facts = {"error": str(raised), "unrecoverable": final}
+        self._do("fail", lambda: self._fail(raised), facts, title=f"fail job {self.id} ({shorten(raised, 40)})")
+
+    async def _fail(self, error: BaseException) -> Any:
+        try:
+            raise error  # noqa: TRY301  BullMQ asks the interpreter which exception is being handled
+        except BaseException as raised:  # noqa: BLE001  a processor may raise anything: it is handed on to BullMQ
+            if self.queue.lab.virtual:
+                # BullMQ stores traceback.format_exc(). File names and line numbers of this machine would make every
+                # recording another; the error's own lines are the same everywhere.
+                raised.__traceback__ = None
+            return await self._job.moveToFailed(raised, self._token)
+
+    def progress(self, progress: Any) -> None:
+        """Reports progress, a number or any JSON value: `updateProgress`."""
+        checked_json(progress, "progress")
+        self._do("progress", lambda: self._job.updateProgress(progress), {"progress": progress})
+
+    def log(self, text: str) -> None:
+        """Adds a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
+        keep = int(self._job.opts.get("keepLogs") or 0)
+        self._do("log", lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
+
+    def extend_lock(self, duration: Duration | None = None) -> None:
+        """Renews the lock: `extendLock`. A worker does so every half lock duration while it works.
+
+        Args:
+            duration: How long from now; None: the queue's lock duration.
+
+        Raises:
+            LockLost, LockMismatch, WrongState: As for ``complete``.
+        """
+        ms = checked_number(self.queue.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
+        self.queue.lab.expect_ttl(Role.LOCK, ms)
+
+        async def extend() -> None:
+            if not await self._job.backend.extendLock(self.id, self._token, ms):
+                raise TypeError(f"Missing lock for job {self.id}. extendLock")  # BullMQ answers 0 and raises nothing
+
+        self._do("extend_lock", extend, {"duration_ms": ms})
+
+    def move_to_waiting_children(self) -> bool:
+        """Lets an active parent wait for its children: `moveToWaitingChildren`.
+
+        Returns:
+            True if it waits now; False if no child is unfinished, and it should go on.
+        """
+        return bool(self._do("move_to_waiting_children", lambda: self._job.moveToWaitingChildren(self._token, {})))
+
+    def move_to_delayed(self, duration: Duration) -> None:
+        """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
+        ms = parse_duration(duration)
+        now = self.queue.lab.clock.now_ms
+        self._do("move_to_delayed", lambda: self._job.moveToDelayed(now + ms, self._token), {"moved_by_hand": True})
+
+    # -- what anybody may do -------------------------------------------------------------------------------------------
+
+    def retry(self, *, reset_attempts: bool = False) -> None:
+        """Runs a failed or completed job once more: `reprocessJob`.
+
+        Args:
+            reset_attempts: Count its attempts from zero again.
+
+        Raises:
+            WrongState: If it is neither failed nor completed.
+        """
+        state = "completed" if self.state is JobState.COMPLETED else "failed"
+        options = {"resetAttemptsMade": reset_attempts, "resetAttemptsStarted": reset_attempts}
+        self._do("retry", lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
+
+    def promote(self) -> None:
+        """Moves a delayed job to where workers take from, before it is due: `promote`."""
+        self._do("promote", self._job.promote)
+
+    def remove(self, *, children: bool = True) -> None:
+        """Removes the job and all its keys, its children too unless told otherwise: `removeJob`.
+
+        Raises:
+            LockMismatch: If a worker has it, or one of its children.
+            WrongState: If it is the next job of a job scheduler.
+        """
+
+        async def remove() -> None:
+            # Job.remove() takes the -8 that the script gives for a scheduler's job for a success.
+            removed = await self._job.backend.remove(self.id, children)
+            if removed != 1:
+                reason = "belongs to a job scheduler" if removed else "could not be removed"
+                raise TypeError(f"Job {self.id} {reason}. removeJob")
+
+        self._do("remove", remove)
+
+    def change_priority(self, priority: int, *, lifo: bool = False) -> None:
+        """Gives the job another priority, 0 for none: `changePriority`."""
+        self.queue.options(priority=priority)
+        change = {"priority": priority, "lifo": lifo}
+        self._do("change_priority", lambda: self._job.changePriority(change), {"priority": priority})
+
+    def change_delay(self, delay: Duration) -> None:
+        """Gives a delayed job another delay, from now: `changeDelay`.
+
+        Raises:
+            WrongState: If it is not delayed.
+        """
+        ms = parse_duration(delay)
+        self._do("change_delay", lambda: self.queue.change_delay(self.id, ms), {"delay_ms": ms})
+
+    def update_data(self, data: Any) -> None:
+        """Replaces the job's data: `updateData`."""
+        checked_json(data, "data")
+        self._do("update_data", lambda: self._job.updateData(data))
+
+    # -- ---------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _token(self) -> str:
+        return self._job.token or NO_TOKEN
+
+    def _do(
+        self,
+        name: str,
+        run: Any,
+        facts: Mapping[str, Any] | None = None,
+        title: str | None = None,
+    ) -> Any:
+        worker = {"worker": self.worker} if self.worker else {}
+        operation = Operation(name, self.queue.name, self.id, {**worker, **(facts or {})})
+        return self.queue.lab.do(operation, title or f"{name.replace('_', ' ')} job {self.id}", run)
+
+    def text(self) -> str:
+        """The job as plain text, at most 100 columns wide."""
+        from qlab.lab.handles.show import job_text
+
+        return job_text(self)
+
+    def __repr__(self) -> str:
+        from qlab.lab.handles.show import job_line
+
+        return job_line(self)
+
+    def _repr_html_(self) -> str:
+        from qlab.lab.handles.show import job_html
+
+        return job_html(self)

@@ -1,0 +1,254 @@
+"""A job's options and data, checked before BullMQ sees them."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qlab.errors import DataError, OptionError, QlabError, UsageError
+from qlab.protocol import backoff as backoffs
+from qlab.protocol.backoff import Backoff
+from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
+from qlab.text.durations import parse_duration
+from qlab.text.escape import told
+
+LARGEST_DATA = 5_000_000
+"""The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes
+the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
+_LARGEST = 2**53 - 1
+"""The largest whole number that JSON's readers in other languages hold exactly."""
+_HIGHEST_PRIORITY = 2**21
+"""BullMQ packs the priority and a counter into one double (`getPriorityScore`)."""
+
+
+def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as BullMQ takes them.
+
+    Args:
+        given: Options by BullMQ's names; durations may be written ``"2s"``, a backoff as :func:`qlab.exponential` and
+            the like.
+
+    Raises:
+        OptionError: If there is no such option, or it cannot take that value.
+    """
+    return {name: _checked(name, value) for name, value in given.items() if value is not None}
+
+
+def _checked(name: str, value: Any) -> Any:
+    check = _OPTIONS.get(name)
+    if check is None:
+        near = difflib.get_close_matches(name.replace("_", "").lower(), {known.lower() for known in _OPTIONS}, 1)
+        known = next((option for option in _OPTIONS if near and option.lower() == near[0]), None)
+        hint = f"did you mean {known}?" if known else f"it has {', '.join(sorted(_OPTIONS))}."
+        raise OptionError(f"BullMQ has no job option {told(name)}: {hint}")
+    try:
+        return check(value)
+    except (QlabError, TypeError, ValueError) as error:
+        raise OptionError(f"Option {name} cannot be {told(value)}: {error}") from error
+
+
+def _whole(least: int, most: int = _LARGEST) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            bound = f" to {most}" if most < _LARGEST or (isinstance(value, int) and value > most) else ""
+            raise ValueError(f"give a whole number from {least}{bound}.")
+        return value
+
+    return check
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("give True or False.")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("give a text that is not empty.")
+    return value
+
+
+def _job_id(value: Any) -> str:
+    text = _text(value)
+    if text.isdecimal() or ":" in text or text == "0" or text.startswith("0:"):
+        # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
+        # it counts.
+        raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")
+    if not is_job_id(text):
+        raise ValueError(
+            "that is the name of a key of the queue itself, and a job would be written over it; give another."
+        )
+    return text
+
+
+def is_job_id(id: str) -> bool:
+    """Whether ``<prefix>:<queue>:<id>`` is a job, and no key of the queue's own such as ``…:wait``."""
+    return parse_key(job_key(DEFAULT_PREFIX, "q", id)).role is Role.JOB
+
+
+def _backoff(value: Any) -> dict[str, Any]:
+    if isinstance(value, Backoff):
+        return value.to_option()
+    if isinstance(value, Mapping):
+        if not isinstance(value.get("type"), str):
+            raise TypeError('give its type and delay, such as {"type": "exponential", "delay": 2000}.')
+        option = {**value, **({"delay": parse_duration(value["delay"])} if "delay" in value else {})}
+        known = backoffs.from_option(option)
+        # The Python port ignores npm's `jitter`, so that such a backoff must be qlab's own to be what it says.
+        return known.to_option() if isinstance(known, backoffs.Jittered) else option
+    if callable(value):
+        raise TypeError("give a function as custom(function).")
+    return backoffs.fixed(value).to_option()
+
+
+def _keep(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _whole(0)(value)
+    if isinstance(value, Mapping) and value and set(value) <= {"count", "age", "limit"}:
+        return {name: _whole(0)(number) for name, number in value.items()}
+    raise ValueError('give True, False, a number of jobs to keep, or {"count": jobs, "age": seconds}.')
+
+
+def _deduplication(value: Any) -> dict[str, Any]:
+    known = {"id": _text, "ttl": parse_duration, "extend": _flag, "replace": _flag, "keepLastIfActive": _flag}
+    if not isinstance(value, Mapping) or "id" not in value or not set(value) <= set(known):
+        raise ValueError('give {"id": text} and, if you like, ttl (a duration), extend, replace, keepLastIfActive.')
+    return {name: known[name](entry) for name, entry in value.items()}
+
+
+def _parent(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping) and isinstance(value.get("id"), str) and isinstance(value.get("queue"), str):
+        return {"id": value["id"], "queue": value["queue"]}
+    raise ValueError('give the parent job itself, or {"id": …, "queue": "bull:its-queue"}.')
+
+
+_OPTIONS: Mapping[str, Callable[[Any], Any]] = {
+    "attempts": _whole(1),
+    "backoff": _backoff,
+    "continueParentOnFailure": _flag,
+    "deduplication": _deduplication,
+    "delay": parse_duration,
+    "failParentOnFailure": _flag,
+    "ignoreDependencyOnFailure": _flag,
+    "jobId": _job_id,
+    "keepLogs": _whole(0),
+    "lifo": _flag,
+    "parent": _parent,
+    "priority": _whole(0, _HIGHEST_PRIORITY),
+    "removeDependencyOnFailure": _flag,
+    "removeOnComplete": _keep,
+    "removeOnFail": _keep,
+    "sizeLimit": _whole(1),
+    "stackTraceLimit": _whole(0),
+    "timestamp": _whole(0),
+}
+
+
+def check_name(name: object) -> None:
+    """Raises UsageError unless that can be a job's name."""
+    if not isinstance(name, str) or not name:
+        raise UsageError(
+            f"A job needs a name that is a text, and {told(name)} is none; write queue.add('welcome', data)."
+        )
+
+
+def check_prefix(prefix: object) -> None:
+    """Raises UsageError unless that can be a lab's prefix, or none was given."""
+    lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
+    if lone or not isinstance(prefix, str | None):
+        raise UsageError(f"{told(prefix)} cannot be a prefix; give a text that UTF-8 can carry, or leave it out.")
+
+
+def check_id(id: object) -> None:
+    """Raises UsageError unless that can be a job's id."""
+    if not isinstance(id, str | int) or id == "":
+        raise UsageError(f"{told(id)} cannot be a job's id; give a text or a number, such as job.id.")
+
+
+def check_queue_name(name: object) -> None:
+    """Raises UsageError unless that can be a queue's name."""
+    if not isinstance(name, str) or not name or ":" in name:
+        raise UsageError(f"{told(name)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it.")
+
+
+def check_worker(name: object) -> None:
+    """Raises UsageError unless that can be a worker's name."""
+    if not isinstance(name, str) or not name:
+        raise UsageError(f"{told(name)} cannot name a worker; give a text, such as 'worker-1'.")
+
+
+def checked_entry(job: object) -> tuple[Any, ...]:
+    """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
+    if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
+        raise UsageError(f"{told(job)} is no job to add; give (name,), (name, data) or (name, data, options).")
+    if len(job) == 3:
+        check_options(job[2])
+    return tuple(job)
+
+
+def check_options(options: object) -> None:
+    """Raises OptionError unless that can be a job's options."""
+    if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
+        raise OptionError(f"{told(options)} are no options; give a dict of those that add takes.")
+
+
+def checked_number(value: Any, what: str, *, least: int) -> int:
+    """A whole number that is no less than ``least``.
+
+    Args:
+        value: The number.
+        what: The name of the argument, for the error.
+        least: The least it may be.
+
+    Raises:
+        OptionError: If it is none.
+    """
+    try:
+        return _whole(least)(value)
+    except ValueError as error:
+        raise OptionError(f"{what} cannot be {told(value)}: {error}") from error
+
+
+def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
+    """A job's data, which JSON can carry and which is no larger than the job's `sizeLimit` allows.
+
+    npm checks `sizeLimit` where a job is added (``Job.validateOptions``); the Python port does not.
+
+    Raises:
+        DataError: If JSON cannot carry it, or it is too large.
+    """
+    return checked_json(data, "data", min(options.get("sizeLimit", LARGEST_DATA), LARGEST_DATA))
+
+
+def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
+    """A value that JSON can carry.
+
+    Args:
+        value: What is to be stored.
+        what: What it is, for the error: ``data``, ``return value``.
+        largest: The most bytes of JSON.
+
+    Raises:
+        DataError: If JSON cannot carry it, or it is too large.
+    """
+    try:
+        text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except ValueError as error:  # NaN and infinity, or a cycle
+        raise DataError(f"JSON cannot carry this {what} ({error}); leave out NaN, infinities and cycles.") from error
+    except TypeError as error:
+        raise DataError(
+            f"JSON cannot carry this {what} ({error}); give dicts, lists, texts, numbers, booleans or None."
+        ) from error
+    except RecursionError as error:
+        raise DataError(f"This {what} is nested too deeply for JSON; make it flatter.") from error
+    if len(text) > largest:
+        raise DataError(
+            f"This {what} is {len(text):,} bytes of JSON, and {largest:,} are allowed; "
+            "store it elsewhere and queue a reference to it."
+        )
+    return value

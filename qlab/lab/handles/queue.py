@@ -1,0 +1,207 @@
+"""Queue: a handle on one of a lab's queues, an operation a method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+
+from qlab.errors import JobMissing, UsageError
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.options import (
+    check_id,
+    check_name,
+    check_worker,
+    checked_data,
+    checked_entry,
+    checked_number,
+    is_job_id,
+)
+from qlab.lab.handles.queue_admin import Management
+from qlab.lab.handles.schedulers import Schedulers
+from qlab.protocol.keys import Role
+from qlab.record.step import Operation
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten, terminal, told
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+
+class Queue(Management, Schedulers):
+    """A queue of a lab. Make one with :meth:`qlab.Lab.queue`.
+
+    Attributes:
+        lab: The lab it belongs to.
+        name: Its name.
+        lock_ms: How long a worker owns a job it took, ms.
+        defaults: The options every job gets unless it says otherwise, as BullMQ takes them.
+    """
+
+    def __init__(self, lab: Lab, name: str, lock_ms: int, options: Mapping[str, Any]) -> None:
+        super().__init__(lab, name, lock_ms, options)
+        self._taken = count(1)
+
+    # -- adding --------------------------------------------------------------------------------------------------------
+
+    def add(self, name: str, data: Any = None, **options: Any) -> Job:
+        """Adds a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`, as its options say.
+
+        Args:
+            name: The job's name, by which processors tell kinds of jobs apart.
+            data: What the processor needs; JSON must be able to carry it.
+            options: By BullMQ's names: delay, priority (1 goes first), lifo, jobId, attempts, backoff,
+                removeOnComplete, removeOnFail, deduplication, parent (a job, or its id and queue key), keepLogs,
+                stackTraceLimit, ….
+
+        Returns:
+            The job. Where an id or a deduplication id is taken already, BullMQ adds none and this is the one that
+            holds it.
+
+        Raises:
+            OptionError: If BullMQ has no such option, or it cannot take that value.
+            DataError: If JSON cannot carry the data, or it is too large.
+            JobMissing: If there is no such parent.
+        """
+        check_name(name)
+        wanted = {**self.defaults, **self.options(**options)}
+        checked_data(data, wanted)
+        operation = Operation("add", self.name)
+
+        def describe(job: bullmq.Job) -> tuple[Operation, Any]:
+            facts = {"deduplication": wanted["deduplication"]["id"]} if "deduplication" in wanted else {}
+            return Operation("add", self.name, str(job.id), facts), str(job.id)
+
+        add = self.lab.do(
+            operation, f"{self.name}: add {shorten(name, 40)}", lambda: self._queue.add(name, data, wanted), describe
+        )
+        return Job(self, add)
+
+    def add_bulk(self, jobs: Iterable[tuple[Any, ...]]) -> list[Job]:
+        """Adds many jobs in one transaction: BullMQ's ``addBulk``.
+
+        Args:
+            jobs: ``(name, data)`` or ``(name, data, options)`` each.
+
+        Returns:
+            The jobs, in order.
+
+        Raises:
+            As for ``add``; then none is added.
+        """
+        if not isinstance(jobs, Iterable):
+            raise UsageError(f"{told(jobs)} are no jobs to add; give a list of (name, data).")
+        bulk = [self._bulk(*checked_entry(job)) for job in jobs]
+        operation = Operation("add_bulk", self.name, facts={"jobs": len(bulk)})
+
+        def describe(added: list[bullmq.Job]) -> tuple[Operation, Any]:
+            return operation, [str(job.id) for job in added]
+
+        added = self.lab.do(operation, f"{self.name}: add {len(bulk)} jobs", lambda: self._add_bulk(bulk), describe)
+        return [Job(self, job) for job in added]
+
+    def _bulk(self, name: str, data: Any = None, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        check_name(name)
+        wanted = {**self.defaults, **self.options(**(options or {}))}
+        return {"name": name, "data": checked_data(data, wanted), "opts": wanted}
+
+    async def _add_bulk(self, bulk: list[dict[str, Any]]) -> list[bullmq.Job]:
+        jobs = [
+            bullmq.Job(self._queue, job["name"], job["data"], job["opts"], job["opts"].get("jobId")) for job in bulk
+        ]
+        # Queue.addBulk forgets the ids that the server gave (its jobs keep id None); the backend returns them.
+        for job, id in zip(jobs, await self._queue.backend.addJobs(jobs), strict=True):
+            job.id = id
+        return jobs
+
+    # -- working -------------------------------------------------------------------------------------------------------
+
+    def take(self, worker: str = "worker-1") -> Job | None:
+        """Takes the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
+
+        Args:
+            worker: The worker's name; it stands in the lock's token.
+
+        Returns:
+            The job, now active; None where none is ready, the queue is paused, or a limit is reached.
+        """
+        check_worker(worker)
+        token = f"{worker}:{next(self._taken)}"
+
+        def describe(job: bullmq.Job | None) -> tuple[Operation, Any]:
+            facts = {"worker": worker, "limited": self._worker(worker).limitUntil > 0}
+            id = str(job.id) if job else None
+            return Operation("take", self.name, id, facts), id
+
+        title = f"{self.name}: {shorten(worker, 24)} takes a job"
+        job = self.lab.do(
+            Operation("take", self.name, facts={"worker": worker}),
+            title,
+            lambda: self._worker(worker).moveToActive(token),
+            describe,
+        )
+        return Job(self, job, worker) if job else None
+
+    def check_stalled(self, max_stalled: int = 1, interval: Duration = "30s") -> list[str]:
+        """Looks for jobs that lost their worker: `moveStalledJobsToWait`. A job is stalled that was active without a
+        lock at two checks running.
+
+        Args:
+            max_stalled: How often a job may stall before it is to fail.
+            interval: How long no other check runs.
+
+        Returns:
+            The ids of the stalled jobs.
+        """
+        ms = checked_number(parse_duration(interval), "interval", least=1)
+        most = checked_number(max_stalled, "max_stalled", least=0)
+        self.lab.expect_ttl(Role.STALLED_CHECK, ms)
+        throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
+        operation = Operation("check_stalled", self.name, facts={"throttled": throttled})
+        backend = self._worker("worker-1").backend
+        found = self.lab.do(
+            operation, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(most, ms)
+        )
+        return [str(id) for id in found or []]
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    def job(self, id: str | int) -> Job:
+        """A handle on a job that exists.
+
+        Raises:
+            JobMissing: If there is no such job.
+            UsageError: If that is no id.
+        """
+        check_id(id)
+        found = self.lab.peek(lambda: self._queue.getJob(str(id))) if is_job_id(str(id)) else None
+        if found is None:
+            raise JobMissing(
+                f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "
+                "lab.snapshot().jobs() lists those there are."
+            )
+        return Job(self, found)
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state."""
+        return self.lab.snapshot().counts_of(self.name)
+
+    # -- ---------------------------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The queue's state as plain text, at most 100 columns wide."""
+        from qlab.lab.handles.show import queue_text
+
+        return queue_text(self)
+
+    def __repr__(self) -> str:
+        from qlab.lab.handles.show import queue_line
+
+        return queue_line(self)
+
+    def _repr_html_(self) -> str:
+        from qlab.lab.handles.show import queue_html
+
+        return queue_html(self)

@@ -1,0 +1,96 @@
+"""QueueHandle: BullMQ's own objects behind a queue of a lab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+
+from qlab.errors import OptionError
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.options import job_options
+from qlab.lab.port import add_log, change_delay
+from qlab.protocol import backoff as backoffs
+from qlab.protocol.backoff import Backoff
+from qlab.protocol.keys import Role
+from qlab.record.step import Operation
+from qlab.text.escape import told
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+
+class QueueHandle:
+    """A queue's BullMQ ``Queue`` and ``Worker``s, its jobs' options, and its lab.
+
+    Attributes:
+        lab: The lab it belongs to.
+        name: Its name.
+        lock_ms: How long a worker owns a job it took, ms.
+        defaults: The options every job gets unless it says otherwise, as BullMQ takes them.
+    """
+
+    def __init__(self, lab: Lab, name: str, lock_ms: int, options: Mapping[str, Any]) -> None:
+        self.lab, self.name, self.lock_ms = lab, name, lock_ms
+        self._strategies: dict[str, Backoff] = {}
+        self._workers: dict[str, bullmq.Worker] = {}
+        self.defaults = self.options(**options)
+
+    def options(self, **given: Any) -> dict[str, Any]:
+        """Job options as BullMQ takes them; backoffs that BullMQ does not know are kept for this queue's workers."""
+        backoff = given.get("backoff")
+        if isinstance(backoff, Backoff):
+            option = backoff.to_option()
+            if option["type"] not in backoffs.BUILT_IN:
+                self._strategies[option["type"]] = backoff
+        if isinstance(parent := given.get("parent"), Job):
+            given = {**given, "parent": {"id": parent.id, "queue": f"{self.lab.prefix}:{parent.queue.name}"}}
+        options = job_options(given)
+        if "deduplication" in options and "ttl" in options["deduplication"]:
+            self.lab.expect_ttl(Role.DEDUPLICATION, options["deduplication"]["ttl"])
+        return options
+
+    def strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:
+        """BullMQ's ``settings.backoffStrategy``: the backoff of that name, or one made from the job's own option."""
+        backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
+        if backoff is None:
+            raise OptionError(
+                f"This queue has no backoff named {told(type)}; "
+                "give the queue or the job the backoff itself: backoff=custom(function, name)."
+            )
+        if isinstance(backoff, backoffs.Jittered):
+            return backoff.delay_ms(attempts_made, self.lab.random.random)
+        return backoff(attempts_made, type, error, job)
+
+    @cached_property
+    def _queue(self) -> bullmq.Queue:
+        return bullmq.Queue(self.name, {"connection": self.lab.connection, "prefix": self.lab.prefix})
+
+    def _worker(self, name: str) -> bullmq.Worker:
+        if name not in self._workers:
+            self._workers[name] = self.lab.ask(self.make_worker(name, self.lock_ms))
+        return self._workers[name]
+
+    async def make_worker(self, name: str, lock_ms: int) -> bullmq.Worker:
+        """A BullMQ worker of this queue that is driven by hand, on the lab's connection."""
+        # Made on the bridge: a Worker makes asyncio objects, which belong to the loop that runs it.
+        options = {
+            "lockDuration": lock_ms,
+            "settings": {"backoffStrategy": self.strategy},
+            "name": name,
+            "autorun": False,
+        }
+        return bullmq.Worker(self.name, None, {**options, "connection": self.lab.connection, "prefix": self.lab.prefix})
+
+    async def change_delay(self, id: str, delay_ms: int) -> None:
+        """BullMQ's `changeDelay`, which its Python port packages but does not call."""
+        await change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
+
+    async def add_log(self, id: str, row: str, keep: int) -> None:
+        """BullMQ's `addLog`, which its Python port packages but does not call."""
+        await add_log(self._queue, id, row, keep)
+
+    def _manage(self, name: str, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
+        return self.lab.do(Operation(name, self.name, facts=facts or {}), f"{self.name}: {name.replace('_', ' ')}", run)

@@ -1,0 +1,1 @@
+"""A lab's server and the connections to it."""

@@ -1,0 +1,47 @@
+"""Guess: which keys an operation changes, going by the last time.
+
+Asking the server which keys changed and then reading them takes two round trips. Most operations change what the same
+operation changed before, so those keys are read at once, and the answer to that read also tells which keys really
+changed. A wrong guess costs one more round trip, never a wrong state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from qlab.protocol.keys import parse_key
+from qlab.record.step import Operation
+
+
+class Guess:
+    """What comes after queue and job in the names of the keys that operations have changed.
+
+    Args:
+        prefix: BullMQ's key prefix.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._suffixes: dict[tuple[str, str | None], tuple[frozenset[str], frozenset[str]]] = {}
+
+    def names(self, operation: Operation) -> list[str]:
+        """The keys the operation is likely to have changed, sorted; none where it is the first of its kind."""
+        queues, jobs = self._suffixes.get((operation.name, operation.queue), _NONE)
+        head = f"{self._prefix}:{operation.queue}:"
+        names = [head + suffix for suffix in queues]
+        if operation.job is not None:
+            names += [head + operation.job + suffix for suffix in jobs]
+        return sorted(names)
+
+    def learn(self, operation: Operation, guessed: Collection[str], changed: Collection[str]) -> None:
+        """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told before."""
+        if operation.queue is None or changed == frozenset(guessed):
+            return
+        head = f"{self._prefix}:{operation.queue}:"
+        keys = [parse_key(name, self._prefix) for name in changed if name.startswith(head)]
+        queues = frozenset(key.raw[len(head) :] for key in keys if key.job is None and key.detail is None)
+        own = frozenset(key.raw[len(head) + len(key.job) :] for key in keys if key.job and key.job == operation.job)
+        self._suffixes[operation.name, operation.queue] = queues, own
+
+
+_NONE: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()

@@ -1,0 +1,178 @@
+"""Session: a lab's lines to its server, opened and closed together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import redis
+import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from qlab.connect import check_url, connection_errors, shown_url, why_not
+from qlab.errors import ServerTooOld, UsageError
+from qlab.lab.server_io import bridge
+from qlab.lab.server_io import server as servers
+from qlab.lab.server_io.server import Server, Url
+from qlab.lab.server_io.tracking import TEXT, Monitor, Pool, Tracker
+from qlab.snapshot.reader import Reader
+from qlab.text.escape import shorten, told
+
+OLDEST = (6, 2)
+"""Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
+ANSWER_S = 5.0
+"""How long a server may take to say what it is."""
+NO_TRACE = "This server does not let the lab see its commands (MONITOR), so the steps have no trace."
+
+
+class _Client(redis.Redis):
+    """A plain client that keeps where it is connected to out of its ``repr``."""
+
+    def __repr__(self) -> str:
+        return "Redis(the lab's server)"
+
+
+@dataclass
+class Session:
+    """A lab's server and its lines to it.
+
+    Attributes:
+        url: Where the server is.
+        prefix: The lab's key prefix.
+        server: The embedded server, or None where it is somebody's.
+        server_name: What it is, such as ``valkey 9.1.2``.
+        client: A plain client, for commands by hand.
+        connection: BullMQ's connection.
+        reader: Reads keys.
+        tracker: Says which keys changed.
+        monitor: Says which commands ran, or None.
+        note: Why there is no trace though one was asked for; else empty.
+        owner: The id of the process that opened it.
+    """
+
+    url: Url
+    prefix: str
+    server: Server | None
+    server_name: str
+    client: redis.Redis
+    connection: redis.asyncio.Redis
+    reader: Reader
+    tracker: Tracker
+    monitor: Monitor | None
+    note: str
+    owner: int = field(default_factory=os.getpid)
+
+    @classmethod
+    def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool) -> Session:
+        """Starts or reaches the server and opens the lines; see :class:`qlab.Lab` for the arguments and errors."""
+        server = None if url else servers.start(tcp=tcp)
+        where = server.url if server else Url(url)
+        try:
+            with connection_errors(where):
+                return cls._open(where, prefix, server, trace)
+        except BaseException:
+            if server:
+                server.close()
+            raise
+
+    @classmethod
+    def _open(cls, url: Url, prefix: str, server: Server | None, trace: bool) -> Session:
+        client = _client(url)
+        name, version = _identify(url)
+        if server is None:
+            _check_unused(client, prefix)
+        pool = cast("Pool", client.connection_pool)
+        monitor = Monitor.try_open(pool) if trace else None
+        tracker = Tracker(pool, prefix)
+        reader = Reader(tracker.execute, expiretime=version >= (7, 0))
+        note = NO_TRACE if trace and monitor is None else ""
+        connection = bridge.call(_connect(url))
+        return cls(url, prefix, server, name, client, connection, reader, tracker, monitor, note)
+
+    def close(self) -> None:
+        """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's.
+
+        A process that was forked off does nothing here: what it has are copies, and the lab is its parent's.
+        """
+        if os.getpid() != self.owner:
+            return
+        with contextlib.suppress(RedisError, OSError):
+            bridge.call(self.connection.aclose())
+        if self.server is None:
+            with contextlib.suppress(RedisError, OSError):
+                _remove(self.client, self.prefix)
+        for line in (self.tracker, self.monitor):
+            if line is not None:
+                line.close()
+        self.client.connection_pool.disconnect()  # its close() leaves a pool that it was given alone
+        if self.server is not None:
+            self.server.close()
+
+
+def _client(url: Url) -> redis.Redis:
+    try:
+        check_url(str(url))
+        # No time-outs: a teacher may stop a server with a debugger, and BullMQ's scripts may take as long as they take.
+        # One retry at once, for a server may drop an idle line; redis-py's own wait between them, up to a second each.
+        pool = Pool.from_url(str(url), socket_timeout=None, retry=Retry(NoBackoff(), 1), **TEXT)
+    except (ValueError, TypeError) as error:
+        raise UsageError(
+            f"{shown_url(url)} is not a Redis URL ({why_not(error)}); "
+            "write redis://host:6379/0, rediss://… or unix:///path."
+        ) from None  # its words may quote the password
+    return _Client(connection_pool=pool)
+
+
+async def _connect(url: Url) -> redis.asyncio.Redis:
+    # BullMQ decodes as strict UTF-8; names and data that are not make its own reads fail, as they would in production.
+    return redis.asyncio.Redis.from_url(
+        str(url),
+        decode_responses=True,
+        single_connection_client=True,
+        socket_timeout=None,
+        retry=AsyncRetry(NoBackoff(), 1),
+    )
+
+
+def _identify(url: Url) -> tuple[str, tuple[int, int]]:
+    """The server's name and version, and the Redis version it is compatible with."""
+    # The one place that waits with a limit: something may listen there and never say a word.
+    once = Retry(NoBackoff(), 0)
+    with redis.Redis.from_url(str(url), socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once) as client:
+        info: Any = client.info("server")
+    redis_version = str(info.get("redis_version", "0.0"))
+    version = tuple(int(part) for part in redis_version.split(".")[:2] if part.isdecimal())
+    if version < OLDEST:
+        raise ServerTooOld(
+            f"The server is Redis {shorten(redis_version, 20)}, and a lab needs 6.2 or later; use a newer one."
+        )
+    name = f"valkey {info['valkey_version']}" if "valkey_version" in info else f"redis {redis_version}"
+    return name, (version[0], version[1])
+
+
+def _check_unused(client: redis.Redis, prefix: str) -> None:
+    found = next(_names(client, prefix), None)
+    if found is not None:
+        raise UsageError(
+            f"There are keys under the prefix {told(prefix)} on this server already, and a lab removes "
+            "its prefix at the end; leave prefix out, or choose one that is not in use."
+        )
+
+
+def _names(client: redis.Redis, prefix: str) -> Iterator[str]:
+    from qlab.snapshot.reader import glob
+
+    yield from client.scan_iter(match=f"{glob(prefix)}:*", count=1000)
+
+
+def _remove(client: redis.Redis, prefix: str) -> None:
+    # As bytes: hiredis packs no lone surrogates, which is what a name that is not UTF-8 is as text.
+    names = [name.encode("utf-8", "surrogateescape") for name in _names(client, prefix)]
+    for at in range(0, len(names), 500):
+        client.unlink(*names[at : at + 500])

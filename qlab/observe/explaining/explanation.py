@@ -1,0 +1,110 @@
+"""Explanation: where a job is, since when, what happened to it, and what must happen for it to move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from qlab.protocol.states import JobState
+from qlab.text import html
+from qlab.text.decoded import quoted
+from qlab.text.escape import shorten, terminal
+
+TOPICS = {"where": "Where it is", "history": "What happened", "next": "What must happen", "note": "Worth knowing"}
+
+
+class Evidence(NamedTuple):
+    """A raw value that a statement rests on.
+
+    Attributes:
+        key: The key it stands under, with the field, member or position behind it where there is one.
+        raw: The value as Redis holds it.
+    """
+
+    key: str
+    raw: str
+
+    def text(self) -> str:
+        """The value in one line."""
+        return f"{quoted(self.key, 70)} = {quoted(self.raw, 90)}"
+
+
+class Statement(NamedTuple):
+    """One thing there is to say about a job.
+
+    Attributes:
+        topic: ``where``, ``history``, ``next`` or ``note``.
+        text: A sentence.
+        evidence: The raw values it rests on.
+    """
+
+    topic: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a job is where it is.
+
+    Attributes:
+        queue: Its queue.
+        id: Its id.
+        state: Its state.
+        at: When it was looked at, ms since the epoch.
+        statements: What there is to say, by topic, in this order: where, history, next, note.
+    """
+
+    queue: str
+    id: str
+    state: JobState
+    at: int
+    statements: tuple[Statement, ...]
+
+    def of(self, topic: str) -> tuple[Statement, ...]:
+        """The statements on one topic."""
+        return tuple(statement for statement in self.statements if statement.topic == topic)
+
+    def text(self) -> str:
+        """The explanation as plain text, raw values below each sentence, at most 100 columns wide but for those."""
+        lines = [self._title()]
+        for topic, title in TOPICS.items():
+            found = self.of(topic)
+            lines += [f"\n{title}:"] if found else []
+            for statement in found:
+                lines += _wrapped(statement.text)
+                lines += [f"      {shorten(evidence.text(), 92)}" for evidence in statement.evidence]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as JSON values."""
+        statements = [
+            {"topic": each.topic, "text": each.text, "evidence": [list(one) for one in each.evidence]}
+            for each in self.statements
+        ]
+        return {"queue": self.queue, "id": self.id, "state": str(self.state), "at": self.at, "statements": statements}
+
+    def _title(self) -> str:
+        return f"Job {quoted(self.id, 40)} of {quoted(self.queue, 40)}: {self.state}"
+
+    def __repr__(self) -> str:
+        return f"Explanation({quoted(self.queue, 40)}/{quoted(self.id, 40)}, {self.state})"
+
+    def _repr_html_(self) -> str:
+        sections = [_section(title, self.of(topic)) for topic, title in TOPICS.items() if self.of(topic)]
+        return html.card(self._title(), "", html.badge(self.state), *sections)
+
+
+def _wrapped(text: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(terminal(text), 98, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _section(title: str, statements: Sequence[Statement]) -> html.Html:
+    rows = [
+        (terminal(each.text), html.join(*(html.element("div", html.code(one.text())) for one in each.evidence)))
+        for each in statements
+    ]
+    return html.join(html.element("h5", title), html.table(("statement", "raw"), rows))

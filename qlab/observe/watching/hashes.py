@@ -1,0 +1,107 @@
+"""The jobs' hashes that a watcher reads beside the events: which, and when.
+
+An event says that a job moved, and little else: name, data and options are in the job's hash, and so is the text of
+an error after which the job is tried again, until the next attempt fails. So the hash of a job whose attempt may just
+have failed is read at once, whatever comes; those of jobs not seen yet are read at once while events come at a walk,
+and later, as far as they are still there, when events come so thick that reading would cost the workers their speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qlab.observe.connection import Connection
+from qlab.protocol.keys import job_key
+from qlab.snapshot.values import pairs
+
+AT_ONCE = 200
+"""Commands sent together."""
+KNOWN = 200_000
+"""So many ids of jobs are kept in mind, to read the hash of each but once."""
+
+_ENDING = frozenset({b"failed", b"delayed", b"waiting"})
+_FINISHED = frozenset({b"completed", b"failed"})
+
+Read = Mapping[bytes, Sequence[Any] | None]
+"""Hashes by job id as the server sent them, ``[field, value, …]``; None: there is none."""
+
+
+@dataclass
+class JobHashes:
+    """Reads the hashes of one queue's jobs.
+
+    Args:
+        connection: Where to read.
+        prefix: The queue's prefix.
+        queue: Its name.
+    """
+
+    connection: Connection
+    prefix: str
+    queue: str
+    _known: set[bytes] = field(default_factory=set)
+
+    def failing(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs whose attempt may have ended with an error in these events."""
+        # BullMQ's scripts write the event's name first; this line is run for every event, however thick they come.
+        maybe = [dict(pairs(flat)) for _, flat in events if flat[1] in _ENDING]
+        return [fields[b"jobId"] for fields in maybe if b"jobId" in fields and _fails(fields)]
+
+    def named(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs in these events."""
+        ids = dict.fromkeys(dict(pairs(flat)).get(b"jobId") for _, flat in events)
+        return [id for id in ids if id is not None]
+
+    def unseen(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs in these events whose hashes were not read yet."""
+        return [id for id in self.named(events) if id not in self._known]
+
+    def added(self, events: Sequence[Any]) -> set[bytes]:
+        """The jobs that were added in these events."""
+        return set(self.named([each for each in events if each[1][1] == b"added"]))
+
+    def done(self, events: Sequence[Any]) -> list[bytes]:
+        """The jobs that finished in these events: with ``removeOnComplete`` no event says that they are gone."""
+        return self.named([each for each in events if each[1][1] in _FINISHED])
+
+    def read(self, ids: Iterable[bytes]) -> Read:
+        """These jobs' hashes, as they are now.
+
+        Raises:
+            QlabError: As :meth:`Connection.each` does.
+        """
+        wanted, found = list(dict.fromkeys(ids)), dict[bytes, Sequence[Any] | None]()
+        for at in range(0, len(wanted), AT_ONCE):
+            some = wanted[at : at + AT_ONCE]
+            replies = self.connection.each(map(self._command, some))
+            found.update((id, reply or None) for id, reply in zip(some, replies, strict=True))
+        self._known.update(found)
+        if len(self._known) > KNOWN:
+            self._known = set(found)
+        return found
+
+    def gone(self, ids: Sequence[bytes]) -> Read:
+        """None for each of these jobs that has no hash any more.
+
+        Raises:
+            QlabError: As :meth:`Connection.each` does.
+        """
+        found = dict[bytes, Sequence[Any] | None]()
+        for at in range(0, len(ids), AT_ONCE):
+            some = ids[at : at + AT_ONCE]
+            replies = self.connection.each(("EXISTS", self._key(id)) for id in some)
+            found.update((id, None) for id, there in zip(some, replies, strict=True) if there == 0)
+        return found
+
+    def _key(self, id: bytes) -> str:
+        return job_key(self.prefix, self.queue, id.decode("utf-8", "surrogateescape"))
+
+    def _command(self, id: bytes) -> tuple[str, str]:
+        return "HGETALL", self._key(id)
+
+
+def _fails(event: Mapping[bytes, bytes]) -> bool:
+    """Whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after ``active``."""
+    return event.get(b"event") != b"waiting" or event.get(b"prev") == b"active"

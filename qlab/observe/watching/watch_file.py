@@ -1,0 +1,119 @@
+"""From a watch to a recording: in memory, or on disk as it grows."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from qlab.errors import DurationError, ExportError
+from qlab.observe.connection import Connection
+from qlab.observe.layout import Layout, layout
+from qlab.observe.watching.watch import EVERY_S, Progress, Watch
+from qlab.record.format.jsonl import dump, head_to_json, step_to_json
+from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.snapshot.redact import Redact, check
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import told
+
+NOTE = (
+    "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "
+    "the jobs that were seen; the exact counts are what each step `snapshot` returned."
+)
+BULL_NOTE = (
+    f"Watched from outside: {Layout.BULL} keeps no events, so a step is a page of the queue, one every "
+    f"{EVERY_S:.0f} seconds; what happened between two of them is not seen, and exact counts are what each returned."
+)
+REDACTED = " Job data and return values are replaced by their shape."
+
+
+def film(
+    connection: Connection,
+    place: tuple[str, str],
+    *,
+    seconds: Duration | None,
+    from_start: bool,
+    path: Path | None,
+    redact: Redact,
+    stop: threading.Event,
+    progress: Progress | None,
+) -> Recording:
+    """Watches a queue; see :meth:`qlab.Observer.watch`."""
+    lasting = float("inf") if seconds is None else _seconds(seconds)
+    until = time.monotonic() + lasting
+    watch = Watch(connection, *place, check(redact))
+    first = watch.begin(from_start=from_start)
+    facts = connection.facts
+    known = BULL_NOTE if layout(first, watch.queue) is Layout.BULL else NOTE
+    note = known + (REDACTED if redact else "")
+    recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
+    steps = watch.steps(first, stop, until, progress)
+    if path is None:
+        recording.steps.extend(_until_interrupted(steps, stop))
+        return recording
+    write(recording, _until_interrupted(steps, stop), path)
+    return Recording.load(path)
+
+
+def _seconds(seconds: Duration) -> float:
+    if not isinstance(seconds, int | float):
+        return parse_duration(seconds) / 1_000
+    if isinstance(seconds, bool) or not 0 <= seconds < float("inf"):  # NaN is neither
+        raise DurationError(
+            f"{told(seconds)} is no time to watch; give seconds from 0 on, or a duration such as '5m'; without one, "
+            "a watch lasts until it is stopped."
+        )
+    return float(seconds)
+
+
+def _until_interrupted(steps: Iterator[Step], stop: threading.Event) -> Iterator[Step]:
+    """The steps; Ctrl-C ends the watch, what was read is still played, and a second one ends that."""
+    with ended_by_ctrl_c(stop), contextlib.suppress(KeyboardInterrupt):
+        yield from steps
+
+
+@contextlib.contextmanager
+def ended_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+    """Lets Ctrl-C set ``stop`` and interrupt nothing: what was read and is not yet played would be lost.
+
+    A second one interrupts as ever. Signals come to the main thread: in another, ``stop`` alone ends the watch.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield  # not callable: ignored, as in a shell's background jobs
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            before(number, frame)
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:
+    """Writes steps as they come: a file that ends early still holds all that was written.
+
+    Raises:
+        ExportError: If the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="ascii", newline="\n", buffering=1) as file:
+            file.write(dump(head_to_json(recording)) + "\n")
+            count = 0
+            for count, step in enumerate(steps, 1):  # noqa: B007  # the number of steps is the foot
+                file.write(dump(step_to_json(step)) + "\n")
+            file.write(dump({"end": count}) + "\n")
+    except OSError as error:
+        raise ExportError(
+            f"The recording cannot be written to {path}: {error.strerror}; choose another path."
+        ) from error

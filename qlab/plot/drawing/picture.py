@@ -1,0 +1,144 @@
+"""A picture: a figure that can also be had as a table and as words, and saved so that the same bytes come out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, ParamSpec
+from weakref import WeakKeyDictionary
+
+from qlab.errors import ExportError, UsageError
+from qlab.plot.drawing.style import PAPER, styled
+from qlab.text.escape import shorten, terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DrawnFrom = ParamSpec("DrawnFrom")
+TabledFrom = ParamSpec("TabledFrom")
+_HASH_SALT = "qlab"  # matplotlib else draws the ids inside an SVG by chance
+
+_ALT_TEXTS: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
+
+
+class Picture(Generic[DrawnFrom, TabledFrom]):
+    """A kind of figure. Call it to draw one; ``table`` gives what is drawn as a DataFrame.
+
+    Attributes:
+        table: Takes what the figure is drawn from and returns the plotted table.
+    """
+
+    def __init__(self, draw: Callable[DrawnFrom, Axes], table: Callable[TabledFrom, pd.DataFrame]) -> None:
+        self._draw, self.table = draw, table
+        functools.update_wrapper(self, draw)
+
+    def __call__(self, *args: DrawnFrom.args, **options: DrawnFrom.kwargs) -> Axes:
+        """Draws the figure and returns its Axes."""
+        with styled():
+            return self._draw(*args, **options)
+
+    def __repr__(self) -> str:
+        return f"<qlab.plot.{self.__name__}>"  # type: ignore[attr-defined]  # update_wrapper set it
+
+
+def drawn_from(
+    table: Callable[TabledFrom, pd.DataFrame],
+) -> Callable[[Callable[DrawnFrom, Axes]], Picture[DrawnFrom, TabledFrom]]:
+    """Makes a drawing function a :class:`Picture` with that table."""
+
+    def make(draw: Callable[DrawnFrom, Axes]) -> Picture[DrawnFrom, TabledFrom]:
+        return Picture(draw, table)
+
+    return make
+
+
+def axes(ax: Axes | None, width: float, height: float) -> Axes:
+    """The axes given, or those of a new figure of that size in inches."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot as plt
+
+    return plt.figure(figsize=(width, height), dpi=100, facecolor=PAPER).add_subplot()
+
+
+def _words_only(text: str) -> str:
+    """The text on one line, without what XML cannot hold."""
+    return terminal(" ".join(text.split())).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
+
+
+def describe(ax: Axes, title: str, text: str) -> Axes:
+    """Gives the axes their alternative text."""
+    _ALT_TEXTS[ax] = (_words_only(title), _words_only(text))
+    return ax
+
+
+def alt_text(ax: Axes) -> str:
+    """What the figure shows, in words, for those who cannot see it; empty for axes that qlab did not draw."""
+    return _ALT_TEXTS.get(ax, ("", ""))[1]
+
+
+def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
+    """Writes the figure as SVG or PNG. The same figure gives the same bytes.
+
+    The alternative text goes along: into an SVG as ``<title>`` and ``<desc>``, into a PNG as its description.
+
+    Args:
+        ax: The axes that a figure of ``qlab.plot`` returned; their whole figure is written.
+        path: Where to; its suffix, ``.svg`` or ``.png``, says how.
+        dpi: Pixels an inch, for PNG.
+
+    Returns:
+        The path written.
+
+    Raises:
+        UsageError: If the suffix is another.
+        ExportError: If the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in (".svg", ".png"):
+        raise UsageError(
+            f"A figure is saved as .svg or .png, and {shorten(repr(path.name), 60)} is neither; rename it."
+        )
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise UsageError("These axes belong to no figure any more; draw it again, then save it.")
+    content = _svg(figure) if path.suffix.lower() == ".svg" else _png(figure, dpi)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ExportError(f"The figure cannot be written ({error.strerror}); choose another folder or name.") from None
+    return path
+
+
+def _words(figure: Figure) -> tuple[str, str]:
+    """The title and the alternative text of all of a figure's axes."""
+    described = [_ALT_TEXTS[ax] for ax in figure.axes if ax in _ALT_TEXTS]
+    return "; ".join(title for title, _text in described), " ".join(text for _title, text in described)
+
+
+def _rendered(figure: Figure, kind: str, dpi: int, metadata: dict[str, str | None]) -> bytes:
+    import matplotlib as mpl
+
+    content = BytesIO()
+    with styled(), mpl.rc_context({"svg.hashsalt": _HASH_SALT, "svg.fonttype": "path"}):
+        figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
+    return content.getvalue()
+
+
+def _png(figure: Figure, dpi: int) -> bytes:
+    title, text = _words(figure)
+    return _rendered(figure, "png", dpi, {"Title": title, "Description": text, "Software": None})
+
+
+def _svg(figure: Figure) -> bytes:
+    title, text = _words(figure)
+    content = _rendered(figure, "svg", 72, {"Date": None, "Creator": None}).decode("utf-8")
+    before, tag, after = content.partition("<svg ")
+    attributes, close, body = after.partition(">")
+    words = f"\n <title>{escape(title)}</title>\n <desc>{escape(text)}</desc>"
+    return f'{before}{tag}role="img" {attributes}{close}{words}{body}'.encode()

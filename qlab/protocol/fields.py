@@ -1,0 +1,189 @@
+"""What the fields of BullMQ's hashes mean: a job's, the queue's ``meta``, a scheduler's, and the smaller ones.
+
+Sources: storeJob, storeJobScheduler, storeDeduplicatedNextJob, collectMetrics and prepareJobForProcessing among the Lua
+scripts; ``rawToJobJson`` of npm's bullmq 6.7.0; ``optsDecodeMap`` of both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from qlab.protocol.backoff import from_option
+from qlab.protocol.keys import Role
+from qlab.text.decoded import Decoded, quoted, to_json, to_number
+from qlab.text.durations import format_at, format_ms
+
+Words = tuple[Callable[[str], Any], Callable[[Any], str]]  # raw → value; value → meaning
+
+SHORT_OPTIONS: Mapping[str, str] = MappingProxyType({
+    "de": "deduplication", "fpof": "failParentOnFailure", "cpof": "continueParentOnFailure",
+    "idof": "ignoreDependencyOnFailure", "rdof": "removeDependencyOnFailure", "kl": "keepLogs",
+})  # fmt: skip
+"""The short names of job options in Redis (``optsDecodeMap``); ``tm`` and ``omc`` become ``telemetry``."""
+
+
+def expand_options(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Job options as BullMQ's API names them, from those it stores (npm's ``optsFromJSON``)."""
+    options: dict[str, Any] = {}
+    telemetry: dict[str, Any] = {}
+    for name, value in stored.items():
+        if name in ("tm", "omc"):
+            telemetry["metadata" if name == "tm" else "omitContext"] = value
+        else:
+            options[SHORT_OPTIONS.get(name, name)] = value
+    return {**options, "telemetry": telemetry} if telemetry else options
+
+
+def _text(words: str) -> Words:
+    return lambda raw: raw, lambda _value: words
+
+
+def _json(words: str) -> Words:
+    return to_json, lambda _value: words
+
+
+def _named(words: str) -> Words:
+    return lambda raw: raw, lambda value: f"{words} {quoted(value)}"
+
+
+def _moment(words: str) -> Words:
+    return to_number, lambda value: "no moment" if value is None else f"{words} {format_at(value)}"
+
+
+def _wait(words: str) -> Words:
+    return to_number, lambda value: "no number" if value is None else f"{words} {format_ms(value)}"
+
+
+def _count(one: str, many: str) -> Words:
+    return to_number, lambda value: "no number" if value is None else f"{value} {one if value == 1 else many}"
+
+
+def _options(raw: str) -> Any:
+    stored = to_json(raw)
+    return expand_options(stored) if isinstance(stored, dict) else stored
+
+
+def _options_words(options: Any) -> str:
+    if not isinstance(options, dict):
+        return "options, but not as BullMQ stores them"
+    shown = [_option_words(name, options[name]) for name in sorted(options) if options[name] not in (None, "", {})]
+    return "options: " + (", ".join(shown) or "none")
+
+
+def _option_words(name: str, value: Any) -> str:
+    if name == "backoff" and (backoff := from_option(value)):
+        return str(backoff)
+    if name == "delay" and isinstance(value, int) and not isinstance(value, bool):
+        return f"delay {format_ms(value)}"
+    if value is True:
+        return quoted(name, 30)
+    shown = value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return f"{quoted(name, 30)} {quoted(shown, 40)}"
+
+
+def _priority_words(priority: Any) -> str:
+    if priority == 0:
+        return "no priority: before every job that has one"
+    return "no number" if priority is None else f"priority {priority}, 1 is the most urgent"
+
+
+def _parent_words(parent: Any) -> str:
+    if not isinstance(parent, dict):
+        return "the parent, but not as BullMQ stores it"
+    rules = [SHORT_OPTIONS[short] for short in ("fpof", "cpof", "idof", "rdof") if parent.get(short)]
+    rule = f", {rules[0]}" if rules else ""
+    return f"child of job {quoted(parent.get('id'))} in {quoted(parent.get('queueKey'))}{rule}"
+
+
+JOB_FIELDS: Mapping[str, Words] = MappingProxyType({
+    "name": _text("the job's name, which the processor may choose by"),
+    "data": _json("the job's data, as JSON"),
+    "opts": (_options, _options_words),
+    "timestamp": _moment("added"),
+    "delay": (to_number, lambda ms: "no number" if ms is None else f"delayed by {format_ms(ms)}" if ms else "no delay"),
+    "priority": (to_number, _priority_words),
+    "processedOn": _moment("last taken by a worker"),
+    "finishedOn": _moment("finished"),
+    "ats": _count("attempt started (a stall starts another)", "attempts started (a stall starts another)"),
+    "atm": _count("attempt made", "attempts made"),
+    "attemptsMade": _count("attempt made (BullMQ before 5)", "attempts made (BullMQ before 5)"),
+    "stc": _count("stall: a worker let the lock expire", "stalls: a worker let the lock expire"),
+    "defa": _text("deferred failure: the next worker to take the job fails it for this reason"),
+    "failedReason": _text("why the last failed attempt failed; it stays after a later success"),
+    "stacktrace": _json("the tracebacks of failed attempts, as a JSON list"),
+    "returnvalue": _json("what the processor returned, as JSON"),
+    "progress": _json("the progress last reported, as JSON"),
+    "pb": _named("processed by worker"),
+    "deid": _named("deduplication id"),
+    "rjk": _named("made by scheduler"),
+    "parentKey": _named("child of"),
+    "parent": (to_json, _parent_words),
+})  # fmt: skip
+
+META_FIELDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "paused": _text("the queue is paused: workers take no jobs, new ones pile up in wait"),
+        "concurrency": _count(
+            "job active at a time, in all workers together", "jobs active at a time, in all workers together"
+        ),
+        "max": _count("job may start in each rate-limit window", "jobs may start in each rate-limit window"),
+        "duration": _wait("the rate-limit window lasts"),
+        "opts.maxLenEvents": _count("event kept, about", "events kept, about"),
+        "version": _named("the Queue that last opened it was"),
+    }
+)
+
+SCHEDULER_FIELDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "name": _named("its jobs are named"),
+        "every": _wait("a job every"),
+        "offset": _wait("shifted against the clock by"),
+        "pattern": _named("a job whenever cron says"),
+        "tz": _named("by the clock of"),
+        "limit": _count("job at most", "jobs at most"),
+        "startDate": _moment("from"),
+        "endDate": _moment("until"),
+        "ic": _count("job made", "jobs made"),
+        "data": _json("the data of its jobs, as JSON"),
+        "opts": (_options, _options_words),
+    }
+)
+
+NEXT_FIELDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "name": _text("the next job's name"),
+        "data": _json("the next job's data, as JSON"),
+        "opts": (_options, _options_words),
+        "jid": _named("the next job's id"),
+        "pk": _named("child of"),
+        "pd": (to_json, _parent_words),
+        "pdk": _named("to be noted in"),
+        "rjk": _named("made by scheduler"),
+    }
+)
+
+METRICS_FIELDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "count": _count("job in all", "jobs in all"),
+        "prevCount": _count("job when the minute was last written", "jobs when the minute was last written"),
+        "prevTS": _moment("the minute last written was that of"),
+    }
+)
+
+FIELDS: Mapping[Role, Mapping[str, Words]] = MappingProxyType({
+    Role.JOB: JOB_FIELDS, Role.META: META_FIELDS, Role.SCHEDULER: SCHEDULER_FIELDS,
+    Role.DEDUPLICATION_NEXT: NEXT_FIELDS, Role.METRICS: METRICS_FIELDS,
+})  # fmt: skip
+"""The fields of each hash whose field names are BullMQ's own."""
+
+
+def decode_field(role: Role, field: str, raw: str) -> Decoded | None:
+    """One field of a hash of that role; None for a field that BullMQ does not write. Never fails."""
+    words = FIELDS.get(role, {}).get(field)
+    if words is None:
+        return None
+    value = words[0](raw)
+    return Decoded(raw, words[1](value), value)

@@ -1,0 +1,1 @@
+"""The file a recording is saved in."""

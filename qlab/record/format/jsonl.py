@@ -1,0 +1,102 @@
+"""Recordings as JSON Lines: a head, a line a step, a foot.
+
+The head holds the first state whole, each step the changes to it (see :mod:`qlab.record.format.codec`), and the foot
+the number of steps, so that a file that was cut off is noticed. Keys are sorted and text is ASCII: the same recording
+is always the same bytes, and text that is not UTF-8 comes back unchanged. The schema is
+``data/recording.schema.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qlab.errors import ExportError
+from qlab.record.format.codec import change_to_json, state_to_json
+from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.snapshot.changes import Change
+from qlab.text.escape import shorten, terminal
+
+VERSION = 1
+LONGEST_LINE = 32_000_000
+"""The most characters a line may have: a step that adds a job with the most data the lab allows (5 MB of JSON, quoted)
+fits, and a file that is no recording is not read into memory whole."""
+
+
+def save(recording: Recording, path: Path) -> Path:
+    """Writes a recording; see :meth:`qlab.Recording.save`."""
+    shown = shorten(terminal(path), 200)
+    try:
+        with path.open("w", encoding="ascii", newline="\n") as file:
+            for line in lines(recording):
+                if len(line) > LONGEST_LINE:
+                    raise ExportError(
+                        f"The recording has a step of {len(line):,} characters, and {LONGEST_LINE:,} are allowed; "
+                        "add fewer jobs at once, or jobs with less data."
+                    )
+                file.write(line + "\n")
+    except OSError as error:
+        raise ExportError(
+            f"The recording cannot be written to {shown}: {error.strerror}; choose another path."
+        ) from error
+    except ValueError as error:  # a NUL in the path; or a value that a hand put into the recording
+        raise ExportError(f"The recording cannot be written to {shown} ({error}); choose another path.") from error
+    return path
+
+
+def lines(recording: Recording) -> Iterator[str]:
+    """The lines of a recording's file, without line ends."""
+    yield dump(head_to_json(recording))
+    for step in recording:
+        yield dump(step_to_json(step))
+    yield dump({"end": len(recording)})
+
+
+def dump(value: Any) -> str:
+    """One line of JSON: ASCII, keys sorted, no spaces, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def head_to_json(recording: Recording) -> dict[str, Any]:
+    """The first line: what was recorded, on what, and the state it began with."""
+    return {
+        "qlab": "recording",
+        "version": VERSION,
+        "prefix": recording.prefix,
+        "start": recording.start,
+        "at": recording.first.at,
+        "sampled": recording.first.sampled,
+        "clock": recording.clock,
+        "server": recording.server,
+        "note": recording.note,
+        "keys": {name: state_to_json(state) for name, state in recording.first.state.items()},
+    }
+
+
+def step_to_json(step: Step) -> dict[str, Any]:
+    """A step's line."""
+    return {
+        "index": step.index,
+        "at": step.at,
+        "title": step.title,
+        "op": step.operation.name,
+        "queue": step.queue,
+        "job": step.job,
+        "facts": dict(step.operation.facts),
+        "sentence": step.sentence,
+        "script": step.script,
+        "commands": [[command.name, list(command.args), list(command.keys)] for command in step.commands],
+        "returned": step.returned,
+        "changes": [change_of(step, change) for change in step.diff],
+    }
+
+
+def change_of(step: Step, change: Change) -> Any:
+    """A change; of a page of a larger key, the page as it is now, for an edit does not tell the key's true size."""
+    after = step.after.key(change.key)
+    if step.after.sampled and after is not None:
+        return {"key": change.key, "set": state_to_json(after)}
+    return change_to_json(change)

@@ -1,0 +1,206 @@
+"""Reading a recording's file, which may be cut off, damaged or made to do harm.
+
+Whatever is wrong with it becomes one of :class:`qlab.errors.RecordingError`'s kinds with one sentence. The file is read
+line by line; a line has a greatest length, and all states together a greatest number of elements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial as bound
+from pathlib import Path
+from typing import IO, Any, NamedTuple, TypeVar
+
+from immutables import Map
+
+from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
+from qlab.record.format.checks import a_list, a_text, a_text_or_none, a_whole, an_object, finite, no_constant, texts
+from qlab.record.format.codec import change_from_json, state_from_json
+from qlab.record.format.jsonl import LONGEST_LINE, VERSION
+from qlab.record.recording import Recording
+from qlab.record.step import Command, Operation, Step, Trace
+from qlab.snapshot.edits import FULL
+from qlab.snapshot.model import Snapshot, State
+from qlab.snapshot.values import KeyState
+from qlab.text.escape import shorten, terminal
+
+T = TypeVar("T")
+MOST_ELEMENTS = 20_000_000
+"""The most list elements, fields and members that the states of all steps may hold together. A step that touches a
+key may hold it anew, so a small file could otherwise ask for more memory than there is."""
+
+
+def load(path: Path, *, partial: bool = False) -> Recording:
+    """Reads a recording; see :meth:`qlab.Recording.load`."""
+    shown = shorten(terminal(path), 200)
+    try:
+        with path.open("r", encoding="utf-8", newline="\n") as file:
+            return _File(file, shown).read(partial=partial)
+    except OSError as error:
+        raise RecordingError(f"{shown} cannot be read: {error.strerror}; check the path.") from error
+    except UnicodeDecodeError as error:
+        raise RecordingInvalid(f"{shown} is no recording: it is not text; choose a file that qlab saved.") from error
+    except ValueError as error:  # a NUL in the path
+        raise RecordingError(f"{shown} is no path of a file; check it.") from error
+
+
+class _Line(NamedTuple):
+    """A line of the file, and whether it has its end."""
+
+    number: int
+    text: str
+
+    @property
+    def whole(self) -> bool:
+        return self.text.endswith("\n")
+
+
+class _File:
+    """The file, as far as it has been read."""
+
+    def __init__(self, file: IO[str], name: str) -> None:
+        self._file, self._name = file, name
+        self._number = self._elements = 0
+
+    def read(self, *, partial: bool) -> Recording:
+        """The recording; where ``partial``, up to where the file ends too early."""
+        recording = self._head(self._next())
+        try:
+            self._steps(recording)
+        except (RecordingTruncated, RecordingTooLong):
+            if not partial:
+                raise
+        return recording
+
+    def _steps(self, recording: Recording) -> None:
+        while (line := self._next()).text:
+            json = self._json(line)
+            if "end" in json:
+                return self._end(recording, line, json["end"])
+            recording.steps.append(self._made(line, bound(self._step, recording, json)))
+        raise RecordingTruncated(
+            f"{self._name} ends after {len(recording):,} steps, before the recording does; "
+            "copy it again, or load what is there with partial=True."
+        )
+
+    def _next(self) -> _Line:
+        self._number += 1
+        text = self._file.readline(LONGEST_LINE + 2)
+        if len(text) > LONGEST_LINE + 1:
+            raise RecordingInvalid(
+                f"{self._name} is no recording that can be read: line {self._number} has more than {LONGEST_LINE:,} "
+                "characters; record fewer or smaller jobs."
+            )
+        return _Line(self._number, text)
+
+    def _end(self, recording: Recording, line: _Line, count: Any) -> None:
+        if self._made(line, lambda: a_whole(count)) != len(recording):
+            raise RecordingTruncated(
+                f"{self._name} lacks steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
+            )
+        if self._next().text:
+            raise RecordingInvalid(f"{self._name} goes on after its end in line {line.number}; save it again.")
+
+    def _json(self, line: _Line) -> dict[str, Any]:
+        try:
+            json_line = json.loads(line.text, parse_constant=no_constant, parse_float=finite)
+        except (ValueError, RecursionError) as error:
+            raise self._not_json(line) from error
+        if not isinstance(json_line, dict):
+            raise RecordingInvalid(
+                f"{self._name} is no recording: line {line.number} is no object; choose a file that qlab saved."
+            )
+        return json_line
+
+    def _not_json(self, line: _Line) -> RecordingError:
+        if line.text and not line.whole:
+            rest = "copy it again, or load what is there with partial=True" if line.number > 1 else "copy it again"
+            return RecordingTruncated(f"{self._name} is cut off in line {line.number}; {rest}.")
+        what = f"line {line.number} is not JSON" if line.text else "it is empty"
+        return RecordingInvalid(f"{self._name} is no recording: {what}; choose a file that qlab saved.")
+
+    def _made(self, line: _Line, make: Callable[[], T]) -> T:
+        """Makes something of a line; whatever is wrong with the line becomes one clear error."""
+        try:
+            return make()
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            lacks = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+            raise RecordingInvalid(
+                f"{self._name} is damaged in line {line.number} ({shorten(terminal(lacks), 80)}); "
+                "make the recording again."
+            ) from error
+
+    # -- what the lines say --------------------------------------------------------------------------------------------
+
+    def _head(self, line: _Line) -> Recording:
+        head = self._json(line)
+        if head.get("qlab") != "recording":
+            raise RecordingInvalid(
+                f"{self._name} is no recording: its first line does not say so; choose a file that qlab saved."
+            )
+        version = head.get("version")
+        if version != VERSION or isinstance(version, bool):
+            raise RecordingVersion(
+                f"{self._name} has format version {shorten(terminal(version), 20)}, and this qlab reads version "
+                f"{VERSION}; open it with the qlab that made it."
+            )
+        return self._made(line, lambda: self._recording(head))
+
+    def _recording(self, head: dict[str, Any]) -> Recording:
+        state = Map({name: state_from_json(name, value) for name, value in an_object(head["keys"]).items()})
+        for held in state.values():
+            self._count(held)
+        at, start, prefix = a_whole(head["at"]), a_whole(head["start"]), a_text(head["prefix"])
+        first = Snapshot(at, start, prefix, state, sampled=head.get("sampled") is True)
+        return Recording(first, a_text(head["clock"]), a_text(head["server"]), a_text(head["note"]))
+
+    def _step(self, recording: Recording, json: dict[str, Any]) -> Step:
+        before = recording.last
+        a_whole(json["index"], len(recording) + 1, len(recording) + 1)
+        state, changed = self._changed(before.state, a_list(json["changes"]))
+        trace = Trace(a_text_or_none(json["script"]), tuple(map(_command, a_list(json["commands"]))))
+        sentence = a_text(json["sentence"])
+        return Step(
+            index=json["index"],
+            title=a_text(json["title"]),
+            operation=_operation(json),
+            before=before,
+            after=Snapshot(a_whole(json["at"]), before.start, before.prefix, state, before.sampled),
+            returned=json["returned"],
+            changed=changed,
+            tell=lambda _: sentence,
+            traced=lambda: trace,
+        )
+
+    def _changed(self, before: State, changes: list[Any]) -> tuple[State, frozenset[str]]:
+        state, changed = before, set[str]()
+        for each in changes:
+            change = change_from_json(each, before)
+            if change.key in changed:
+                raise ValueError("a key changes twice in one step")
+            changed.add(change.key)
+            after = change.apply(before.get(change.key))
+            state = state.delete(change.key) if after is None else state.set(change.key, after)
+            self._count(after)
+        return state, frozenset(changed)
+
+    def _count(self, held: KeyState | None) -> None:
+        # Streams share one log between the steps, and a string's size is its bytes, which stand in the file.
+        if held is not None and held.type not in ("stream", "string"):
+            self._elements += held.size if held.edits is None else held.size // FULL + 1
+        if self._elements > MOST_ELEMENTS:
+            raise RecordingTooLong(
+                f"{self._name} is too long to be loaded at once: up to line {self._number:,} its states hold more than "
+                f"{MOST_ELEMENTS:,} elements; load its beginning with partial=True."
+            )
+
+
+def _operation(json: dict[str, Any]) -> Operation:
+    facts = an_object(json["facts"])
+    return Operation(a_text(json["op"]), a_text_or_none(json["queue"]), a_text_or_none(json["job"]), facts)
+
+
+def _command(value: Any) -> Command:
+    name, args, keys = a_list(value)
+    return Command(a_text(name), texts(args), texts(keys))

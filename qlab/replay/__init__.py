@@ -1,0 +1,1 @@
+"""A queue's stream of events, played back into steps."""

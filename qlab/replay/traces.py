@@ -1,0 +1,47 @@
+"""The error that ended an attempt, from the job's hash: its last error, or an earlier one from its stack traces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from qlab.text.decoded import to_json, to_number
+
+_FRAME = re.compile(r"\s+at ")
+
+
+def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
+    """The error that ended attempt ``made``; None where it is not kept.
+
+    Args:
+        read: The job's hash, which may have been read some attempts later.
+        made: The attempt's number, from 1.
+    """
+    if read is None:
+        return None
+    attempts = int(to_number(read.get("atm")) or 0)
+    if attempts <= made:
+        return read.get("failedReason")
+    traces = to_json(read.get("stacktrace", "[]"))
+    if not isinstance(traces, list):
+        return None
+    # A success leaves no trace, and of the traces only the last ``stackTraceLimit`` are kept (Job.updateStacktrace).
+    failures = attempts - ("returnvalue" in read)
+    cut = len(traces) > failures or "stackTraceLimit" in read.get("opts", "")
+    at = len(traces) - 1 - (failures - made) if cut else made - 1
+    trace = traces[at] if 0 <= at < len(traces) else None
+    return _message(trace) if isinstance(trace, str) else None
+
+
+def _message(trace: str) -> str | None:
+    """The error's text: npm's traces begin with it (``Error: text``), Python's end with it; it may have many lines."""
+    lines = trace.splitlines()
+    if trace.startswith("Traceback"):
+        frames = max(at for at, line in enumerate(lines) if line.startswith("Traceback")) + 1
+        while frames < len(lines) and lines[frames].startswith("  "):
+            frames += 1
+        told = "\n".join(lines[frames:])
+    else:
+        first = next((at for at, line in enumerate(lines) if _FRAME.match(line)), len(lines))
+        told = "\n".join(lines[:first])
+    return told.partition(": ")[2].strip() or told.strip() or None

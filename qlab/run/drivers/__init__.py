@@ -1,0 +1,1 @@
+"""How a simulated run makes its moves: as recorded steps, or as bare scripts."""

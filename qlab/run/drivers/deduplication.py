@@ -1,0 +1,59 @@
+"""Deduplication: who holds a deduplication id in a long run, for how long, and which job was kept back for later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qlab.protocol.keys import Role, parse_key
+from qlab.run.drivers.expiries import STRETCHED_MS, Expiries
+from qlab.snapshot.model import Snapshot
+
+
+class Deduplication:
+    """The deduplication ids of a run.
+
+    Args:
+        redis: BullMQ's connection.
+        prefix: BullMQ's key prefix.
+        expiries: Where the ids' lifetimes are kept.
+        beginning: The state before the run.
+    """
+
+    def __init__(self, redis: Any, prefix: str, expiries: Expiries, beginning: Snapshot) -> None:
+        self._redis, self._prefix, self._expiries = redis, prefix, expiries
+        self._keeps_last = any(parse_key(name, prefix).role is Role.DEDUPLICATION_NEXT for name in beginning.state)
+
+    async def holder(self, queue: str, options: Mapping[str, Any]) -> str | None:
+        """The job that holds the id which a new one would have."""
+        if "deduplication" not in options:
+            return None
+        option = options["deduplication"]
+        self._keeps_last = self._keeps_last or bool(option.get("keepLastIfActive"))
+        held: str | None = await self._redis.get(self._key(queue, "de", option["id"]))
+        return held
+
+    async def added(self, queue: str, options: Mapping[str, Any]) -> None:
+        """A job was added, or was not since another holds the id: sees to the id's TTL."""
+        if "deduplication" not in options:
+            return
+        option = options["deduplication"]
+        key = self._key(queue, "de", option["id"])
+        left = await self._redis.pttl(key)
+        if left < 0:
+            self._expiries.release(key)
+        elif left < STRETCHED_MS and "ttl" in option:
+            self._expiries.hold(key, option["ttl"])
+
+    async def keeps(self, queue: str, id: str | None) -> bool:
+        """Whether a job waits for the end of the one that holds the id (option keepLastIfActive)."""
+        return id is not None and self._keeps_last and bool(await self._redis.exists(self._key(queue, "dn", id)))
+
+    async def kept(self, queue: str, id: str) -> str:
+        """The job that has been added now, for the one that held the id has finished (`requeueDeduplicatedJob`)."""
+        key = self._key(queue, "de", id)
+        self._expiries.release(key)
+        return str(await self._redis.get(key))
+
+    def _key(self, queue: str, kind: str, id: str) -> str:
+        return f"{self._prefix}:{queue}:{kind}:{id}"

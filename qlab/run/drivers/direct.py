@@ -1,0 +1,284 @@
+"""The driver for long runs: BullMQ's own calls with nothing between them, all in one coroutine.
+
+It reads no keys to see what moved: see :mod:`qlab.run.drivers.follower`. The tests hold these moves to those that the
+recording driver reads from the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+from bullmq.custom_errors import UnrecoverableError
+
+from qlab.lab.clock import Time
+from qlab.lab.handles.options import check_name, checked_data
+from qlab.lab.lifetimes import HELD_MS, Lifetimes
+from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
+from qlab.run.arrivals import Arrival
+from qlab.run.drivers.deduplication import Deduplication
+from qlab.run.drivers.driver import Move, Outcome
+from qlab.run.drivers.expiries import Expiries
+from qlab.run.drivers.follower import Moves
+from qlab.run.drivers.move_log import Ledger
+from qlab.run.drivers.recording import moves_of
+from qlab.run.job import Taken
+from qlab.run.limits import Limits
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+    from qlab.snapshot.model import Snapshot
+
+S = JobState
+_UNFINISHED = ("pending dependencies", "failed child")
+"""What BullMQ says when it refuses to complete a parent for its children."""
+
+_LOST = ("Missing lock", "Missing key", "Lock mismatch", "is not in the")
+"""What it says when a worker has lost its job."""
+
+
+class Bare:
+    """Drives BullMQ directly.
+
+    Args:
+        lab: The lab.
+        inside: The lab's time, lifetimes and how to settle these; see ``Lab.inside``.
+        stalled: The interval of the stalled check, ms, and how often a job may stall.
+        beginning: The state before the run.
+
+    Attributes:
+        ledger: The moves.
+    """
+
+    def __init__(
+        self,
+        lab: Lab,
+        inside: tuple[Time, Lifetimes, Callable[[], None]],
+        stalled: tuple[int, int],
+        beginning: Snapshot,
+    ) -> None:
+        self._lab = lab
+        self._interval, self._max_stalled = stalled
+        self._queues: dict[str, bullmq.Queue] = {}
+        self._workers: dict[str, bullmq.Worker] = {}
+        self._scheduled: list[str | None] = []
+        self._expiries = Expiries(lab.prefix, inside)
+        self.ledger = Ledger(len(lab.steps))
+        self._learn(beginning)
+
+    def _learn(self, state: Snapshot) -> None:
+        self._moves = Moves(self._lab, self.ledger, lambda: self.now, state)
+        self._deduplication = Deduplication(self._lab.connection, self._lab.prefix, self._expiries, state)
+        self._limits = {queue.name: Limits.of(state, queue.name) for queue in self._lab.queues}
+        self._new_limits: Mapping[str, Limits] = self._limits
+
+    async def open(self, queues: Iterable[str]) -> None:
+        """Makes the BullMQ workers of these queues."""
+        for name in queues:
+            worker = self._workers[name] = await self._lab.queue_named(name).make_worker("run", HELD_MS)
+            self._listen(worker.backend)
+
+    def _listen(self, backend: Any) -> None:
+        """Has a worker say when it has its job's scheduler make the next one, which it does by itself."""
+        update = backend.updateJobSchedulerNextMillis
+
+        async def told(*arguments: Any) -> Any:
+            id = await update(*arguments)
+            self._scheduled.append(id)
+            return id
+
+        backend.updateJobSchedulerNextMillis = told
+
+    @property
+    def now(self) -> int:
+        """The virtual time, ms since the epoch."""
+        return self._expiries.now
+
+    def moves(self) -> list[Move]:
+        """The moves since the last call."""
+        self._expiries.keep_up()
+        return self.ledger.fresh()
+
+    def limits(self) -> Mapping[str, Limits]:
+        """The limits, where the lab's handles may have changed them."""
+        limits, self._new_limits = self._new_limits, {}
+        return limits
+
+    def outside(self, call: Callable[[], Any]) -> None:
+        """Does something with the lab's own handles, whose steps tell what moved; all is learnt anew from there."""
+        first = len(self._lab.steps)
+        call()
+        after = self._lab.snapshot()  # which also records what the call changed beside the handles
+        steps = self._lab.steps[first:]
+        moves = [move._replace(step=move.step - first + self.ledger.step) for step in steps for move in moves_of(step)]
+        self.ledger.copy(moves, len(steps))
+        self._learn(after)
+
+    def open_at(self, queue: str) -> int | None:
+        """When the queue may be taken from again, if the last take was refused by the rate limit."""
+        return self._expiries.window_end(queue) if self._workers[queue].limitUntil > 0 else None
+
+    async def advance(self, to: int) -> None:
+        """Moves the time on and ends the lifetimes that end on the way."""
+        self._expiries.advance(to)
+        self.ledger.did(scripts=0)
+
+    # -- adding and taking ---------------------------------------------------------------------------------------------
+
+    async def add(self, arrival: Arrival) -> None:
+        """Adds a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`."""
+        queue, handle = arrival.queue, self._lab.queue_named(arrival.queue)
+        options = {**handle.defaults, **handle.options(**arrival.options)} if arrival.options else handle.defaults
+        check_name(arrival.name)
+        checked_data(arrival.data, options)
+        held = await self._deduplication.holder(queue, options)
+        job = await self._queue(queue).add(arrival.name, arrival.data, options)
+        self.ledger.did()
+        await self._deduplication.added(queue, options)
+        id, script = str(job.id), _adding(options)
+        if id != held and not self._moves.knows(queue, id):  # else BullMQ added none
+            self._moves.replaced(queue, held, script)
+            self._moves.born(queue, id, options, script)
+        if job.parentKey:
+            await self._moves.released(job.parentKey, script)
+
+    async def take(self, queue: str, worker: str) -> Taken | None:
+        """Takes the next job: `moveToActive`, which first promotes what is due."""
+        self.ledger.did()
+        job = await self._workers[queue].moveToActive(f"{worker}:{self.ledger.step}")
+        script = "moveToActive + updateJobScheduler" if self._scheduled else "moveToActive"
+        self._moves.promoted(queue, script)
+        if job is None:
+            return None
+        id = str(job.id)
+        self._locked(queue, job)
+        self._moves.taken(queue, job, script)
+        while self._scheduled:
+            self.ledger.scripts += 1
+            await self._moves.scheduled(queue, self._scheduled.pop(), job.priority, script)
+        return Taken(queue, id, job.name, job.data, job.attemptsMade + 1, job.deferredFailure, job)
+
+    def _locked(self, queue: str, job: bullmq.Job) -> None:
+        """A job was taken: its lock begins to age, and with the first of a rate limit's window the window."""
+        self._expiries.lock(queue, str(job.id), self._lab.queue_named(queue).lock_ms)
+        limits = self._limits[queue]
+        # `prepareJobForProcessing` counts no job that is taken only to fail.
+        if limits.most is not None and limits.window_ms is not None and not job.deferredFailure:
+            self._expiries.begin(queue, Role.LIMITER, limits.window_ms)
+
+    # -- ending an attempt ---------------------------------------------------------------------------------------------
+
+    async def complete(self, taken: Taken, value: Any) -> bool:
+        """Completes a job: `moveToFinished`."""
+        job = taken.handle
+        kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
+        try:
+            await job.moveToCompleted(value, job.token)
+        except (TypeError, UnrecoverableError) as refused:
+            # BullMQ's Worker fails a job whose completion is refused for its children.
+            return any(text in str(refused) for text in _UNFINISHED) and await self.fail(taken, refused)
+        await self._finished(taken, S.COMPLETED, kept=kept)
+        return True
+
+    async def fail(self, taken: Taken, error: Exception) -> bool:
+        """Ends an attempt: `moveToDelayed`, `retryJob` or `moveToFinished`, as BullMQ decides."""
+        job = taken.handle
+        kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
+        job.delay, job.finishedOn = 0, 0
+        try:
+            await _fail(job, error)
+        except TypeError as refused:
+            if not any(text in str(refused) for text in _LOST):
+                raise  # a backoff of the user's own
+            await self._refused(taken.queue)
+            return False
+        if job.finishedOn:
+            await self._finished(taken, S.FAILED, kept=kept, error=str(error))
+        else:
+            self._ended(taken)
+            self._moves.retried(taken.queue, taken.id, job.delay, str(error))
+        return True
+
+    def _ended(self, taken: Taken) -> None:
+        self.ledger.did()
+        self._expiries.unlock(taken.queue, taken.id)
+
+    async def _refused(self, queue: str) -> None:
+        if await self._moves.promotes_all_the_same(queue):
+            self.ledger.did()
+            self._moves.promoted(queue, "retryJob")
+
+    async def _finished(self, taken: Taken, state: JobState, *, kept: bool, error: str | None = None) -> None:
+        self._ended(taken)
+        queue, job = taken.queue, taken.handle
+        keep = job.opts.get("removeOnComplete" if state is S.COMPLETED else "removeOnFail")
+        await self._moves.finished(queue, job, state, keep, error)
+        if kept:
+            id = await self._deduplication.kept(queue, job.deduplication_id)
+            added = await bullmq.Job.fromId(self._queue(queue), id)
+            if added is not None and not self._moves.knows(queue, id):
+                self._moves.born(queue, id, added.opts, "moveToFinished")
+
+    # -- at work -------------------------------------------------------------------------------------------------------
+
+    async def extend(self, taken: Taken) -> bool:
+        """Renews a lock: `extendLock`."""
+        kept = await taken.handle.backend.extendLock(taken.id, taken.handle.token, HELD_MS)
+        if kept:
+            self.ledger.did()
+            self._expiries.lock(taken.queue, taken.id, self._lab.queue_named(taken.queue).lock_ms)
+        return bool(kept)
+
+    async def progress(self, taken: Taken, progress: Any) -> bool:
+        """Reports progress: `updateProgress`."""
+        return await self._unless_gone(taken.handle.updateProgress(progress))
+
+    async def log(self, taken: Taken, text: str) -> bool:
+        """Adds a row to a job's log: `addLog`."""
+        keep = int(taken.handle.opts.get("keepLogs") or 0)
+        return await self._unless_gone(self._lab.queue_named(taken.queue).add_log(taken.id, text, keep))
+
+    async def _unless_gone(self, script: Awaitable[Any]) -> bool:
+        try:
+            await script
+        except TypeError:  # the job has stalled, and another worker is done with it
+            return False
+        self.ledger.did()
+        return True
+
+    async def check_stalled(self, queue: str) -> None:
+        """Looks for stalled jobs: `moveStalledJobsToWait`."""
+        self.ledger.did()
+        found = await self._workers[queue].backend.moveStalledJobsToWait(self._max_stalled, self._interval)
+        self._expiries.begin(queue, Role.STALLED_CHECK, self._interval)
+        for id in map(str, found or []):
+            self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait")
+
+    async def call(self, awaitable: Awaitable[Any]) -> Outcome:
+        """Awaits an asynchronous processor."""
+        try:
+            return Outcome(await awaitable, None)
+        except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
+            return Outcome(None, error)
+
+    def _queue(self, name: str) -> bullmq.Queue:
+        if name not in self._queues:
+            self._queues[name] = self._moves.queue(name)
+        return self._queues[name]
+
+
+def _adding(options: Mapping[str, Any]) -> str:
+    """The script that adds a job with these options."""
+    if options.get("delay"):
+        return "addDelayedJob"
+    return "addPrioritizedJob" if options.get("priority") else "addStandardJob"
+
+
+async def _fail(job: bullmq.Job, error: Exception) -> None:
+    try:
+        raise error  # noqa: TRY301  BullMQ asks the interpreter which exception is being handled
+    except Exception as raised:  # noqa: BLE001  whatever a processor raised is handed on to BullMQ
+        raised.__traceback__ = None  # paths and line numbers of this machine belong in no stored stacktrace
+        await job.moveToFailed(raised, job.token)

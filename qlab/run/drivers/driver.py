@@ -1,0 +1,115 @@
+"""Driver: the hands of a run. One records every key through the lab, one goes straight to BullMQ."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from qlab.protocol.states import JobState
+from qlab.run.arrivals import Arrival
+from qlab.run.job import Taken
+from qlab.run.limits import Limits
+
+
+class Move(NamedTuple):
+    """A job's move from one state to another.
+
+    Attributes:
+        step: The number of the operation that moved it, from the lab's first step on.
+        at: When, ms since the epoch.
+        queue, job: The job.
+        source, target: The states; None: the job did not exist, or does not any more.
+        attempt: As in :class:`qlab.record.transition.Transition`.
+        script: The BullMQ script that moved it.
+        due: When it is due, ms since the epoch, where the target is `delayed`.
+        error: The text of the error that ended the attempt.
+    """
+
+    step: int
+    at: int
+    queue: str
+    job: str
+    source: JobState | None
+    target: JobState | None
+    attempt: int
+    script: str | None
+    due: int | None = None
+    error: str | None = None
+
+
+def in_order(moves: Iterable[Move]) -> list[Move]:
+    """Moves by operation, then by job, each job's own in the order in which it made them.
+
+    One script moves many jobs at once; in this order both drivers tell of them.
+    """
+    return sorted(moves, key=lambda move: (move.step, move.queue, len(move.job), move.job))
+
+
+class Outcome(NamedTuple):
+    """What came of a processor's coroutine: a value or an error."""
+
+    value: Any
+    error: Exception | None
+
+
+class Driver(Protocol):
+    """Does to the queues what the engine decides, each as one BullMQ script at the driver's time.
+
+    The methods about a job that was taken return False where the worker had lost it.
+    """
+
+    @property
+    def now(self) -> int:
+        """The virtual time, ms since the epoch."""
+        ...
+
+    def moves(self) -> list[Move]:
+        """The moves since the last call, in order."""
+        ...
+
+    def limits(self) -> Mapping[str, Limits]:
+        """The limits of the queues where they may have changed since the last call."""
+        ...
+
+    def outside(self, call: Callable[[], Any]) -> None:
+        """Does something with the lab's own handles; its moves and limits are told with the next."""
+
+    def open_at(self, queue: str) -> int | None:
+        """When a rate-limited queue may be taken from again, ms since the epoch; None where it may be now."""
+        ...
+
+    async def advance(self, to: int) -> None:
+        """Moves the time on; keys whose TTL ends on the way expire."""
+
+    async def add(self, arrival: Arrival) -> None:
+        """Adds a job."""
+
+    async def take(self, queue: str, worker: str) -> Taken | None:
+        """Takes the next job for a worker."""
+
+    async def complete(self, taken: Taken, value: Any) -> bool:
+        """Completes a job."""
+        ...
+
+    async def fail(self, taken: Taken, error: Exception) -> bool:
+        """Ends an attempt with an error."""
+        ...
+
+    async def extend(self, taken: Taken) -> bool:
+        """Renews a lock."""
+        ...
+
+    async def progress(self, taken: Taken, progress: Any) -> bool:
+        """Reports progress."""
+        ...
+
+    async def log(self, taken: Taken, text: str) -> bool:
+        """Adds a row to a job's log."""
+        ...
+
+    async def check_stalled(self, queue: str) -> None:
+        """Looks for stalled jobs."""
+
+    async def call(self, awaitable: Awaitable[Any]) -> Outcome:
+        """Awaits what an asynchronous processor returned."""
+        ...

@@ -1,0 +1,81 @@
+"""Expiries: the keys of a long run that have a TTL, which ages with the virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qlab.lab.clock import Time
+from qlab.lab.lifetimes import HELD_MS, Lifetimes
+from qlab.protocol.keys import Role, job_key, queue_key
+
+_UNREAD = 200
+"""After so many operations the lab reads what the server told it of changed keys."""
+
+
+class Expiries:
+    """When a run's locks, windows and ids end.
+
+    Args:
+        prefix: BullMQ's key prefix.
+        inside: The lab's time, lifetimes and how to settle these; see ``Lab.inside``.
+    """
+
+    def __init__(self, prefix: str, inside: tuple[Time, Lifetimes, Callable[[], None]]) -> None:
+        self._prefix, (self._time, self._lifetimes, self.settle) = prefix, inside
+        self._unread = 0
+
+    @property
+    def now(self) -> int:
+        """The virtual time, ms since the epoch."""
+        return self._time.ms
+
+    def advance(self, to: int) -> None:
+        """Moves the time on and ends the lifetimes that end on the way, ms since the epoch."""
+        ended = False
+        while (end := self._lifetimes.next()) is not None and end <= to:
+            self._lifetimes.expire(end)
+            ended = True
+        if ended:
+            self.settle()
+        self._time.ms = to
+
+    def keep_up(self) -> None:
+        """Settles from time to time; call it after each operation."""
+        self._unread += 1
+        if self._unread >= _UNREAD:
+            self._unread = 0
+            self.settle()
+
+    def lock(self, queue: str, id: str, ms: int) -> None:
+        """A worker has locked a job for so many ms, under a TTL that is stretched already."""
+        self._lifetimes.hold(self._lock(queue, id), self.now + ms)
+
+    def unlock(self, queue: str, id: str) -> None:
+        """The lock is gone."""
+        self._lifetimes.release(self._lock(queue, id))
+
+    def begin(self, queue: str, role: Role, ms: int) -> None:
+        """A rate limit's window or the time between two stalled checks has begun, unless one was under way."""
+        key = queue_key(self._prefix, queue, role)
+        if self._lifetimes.end_of(key) is None:
+            self.hold(key, ms)
+
+    def window_end(self, queue: str) -> int | None:
+        """When the rate limit's window ends, ms since the epoch."""
+        return self._lifetimes.end_of(queue_key(self._prefix, queue, Role.LIMITER))
+
+    def hold(self, key: str, ms: int) -> None:
+        """A key has got a TTL of so many ms."""
+        self._lifetimes.hold(key, self.now + ms, stretch=True)
+        self.settle()
+
+    def release(self, key: str) -> None:
+        """A key has no TTL any more, or is gone."""
+        self._lifetimes.release(key)
+
+    def _lock(self, queue: str, id: str) -> str:
+        return f"{job_key(self._prefix, queue, id)}:lock"
+
+
+STRETCHED_MS = HELD_MS // 2
+"""A TTL on the server above this is a stretched one."""

@@ -1,0 +1,153 @@
+"""Moves: follows the jobs of a long run by what BullMQ's scripts were asked and what they answered.
+
+It reads no containers. Only where an answer does not tell (whether a child released its parent, which job was kept back
+by deduplication, when the next job of a scheduler is due), it asks about that one job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+
+from qlab.protocol.keys import Role, parse_key, queue_key
+from qlab.protocol.states import JobState
+from qlab.run.drivers.driver import Move
+from qlab.run.drivers.job_table import Mirror, ready
+from qlab.run.drivers.move_log import Ledger
+from qlab.snapshot.job_view import DELAYED_SCALE
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+    from qlab.snapshot.model import Snapshot
+
+S = JobState
+
+
+class Moves:
+    """The moves of a run.
+
+    Args:
+        lab: The lab.
+        ledger: Where they are written down.
+        now: The time, ms since the epoch.
+        beginning: The state from which on the jobs are followed.
+    """
+
+    def __init__(self, lab: Lab, ledger: Ledger, now: Callable[[], int], beginning: Snapshot) -> None:
+        self._redis, self._prefix, self._ledger, self._now = lab.connection, lab.prefix, ledger, now
+        self._mirror = Mirror(beginning)
+
+    def knows(self, queue: str, id: str) -> bool:
+        """Whether there is such a job."""
+        return self._mirror.find(queue, id) is not None
+
+    def move(
+        self,
+        queue: str,
+        id: str,
+        target: JobState | None,
+        script: str,
+        *,
+        due: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        """A script moved a job; see :class:`qlab.run.drivers.driver.Move`. Of a job nobody told of, nothing is told."""
+        seen = self._mirror.find(queue, id)
+        if seen is None:
+            return
+        source, attempt = seen.state, seen.made + (S.ACTIVE in (seen.state, target))
+        self._mirror.move(queue, id, target, due)
+        self._ledger.note(Move(self._ledger.step, self._now(), queue, id, source, target, attempt, script, due, error))
+
+    # -- added ---------------------------------------------------------------------------------------------------------
+
+    def born(self, queue: str, id: str, options: Mapping[str, Any], script: str) -> None:
+        """A job was added with these options."""
+        delay, priority = options.get("delay", 0), options.get("priority", 0)
+        self._mirror.born(queue, id, priority)
+        due = self._now() + delay if delay else None
+        self.move(queue, id, S.DELAYED if delay else ready(priority), script, due=due)
+
+    def replaced(self, queue: str, id: str | None, script: str) -> None:
+        """With the deduplication option replace, a job that was added takes the place of the delayed one before."""
+        seen = self._mirror.find(queue, id) if id is not None else None
+        if id is not None and seen is not None and seen.state is S.DELAYED:
+            self.move(queue, id, None, script)
+
+    async def scheduled(self, queue: str, id: str | None, priority: int, script: str) -> None:
+        """A scheduler's next job was added as the one before was taken: `updateJobScheduler`."""
+        if id is not None and not self.knows(queue, id):
+            self._mirror.born(queue, id, priority)
+            due = await self._due(queue, id)
+            self.move(queue, id, ready(priority) if due is None else S.DELAYED, script, due=due)
+
+    # -- taken and ended -----------------------------------------------------------------------------------------------
+
+    def promoted(self, queue: str, script: str) -> None:
+        """A script moved into line what is due."""
+        for id in self._mirror.due(queue, self._now()):
+            seen = self._mirror.find(queue, id)
+            self.move(queue, id, ready(seen.priority if seen else 0), script)
+
+    def taken(self, queue: str, job: bullmq.Job, script: str) -> None:
+        """A worker took a job."""
+        self.move(queue, str(job.id), S.ACTIVE, script)
+        if seen := self._mirror.find(queue, str(job.id)):
+            seen.parent = job.parentKey
+
+    def retried(self, queue: str, id: str, delay_ms: int, error: str) -> None:
+        """An attempt ended with an error, and the job will be tried again."""
+        seen = self._mirror.find(queue, id)
+        if delay_ms:
+            self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, error=error)
+        else:
+            self.promoted(queue, "retryJob")
+            self.move(queue, id, ready(seen.priority if seen else 0), "retryJob", error=error)
+        if seen:
+            seen.made += 1
+
+    async def promotes_all_the_same(self, queue: str) -> bool:
+        """Whether a retry that was refused has moved into line what is due, as `retryJob` does before it looks."""
+        first = self._mirror.first_due(queue, self._now())
+        return first is not None and await self._due(queue, first) is None
+
+    async def finished(self, queue: str, job: bullmq.Job, state: JobState, keep: Any, error: str | None = None) -> None:
+        """A job finished: `moveToFinished`. By its option ``keep`` (`removeOn…`), older ones may make way for it."""
+        id, script = str(job.id), "moveToFinished"
+        gone = self._mirror.finish(queue, id, state, self._now(), keep)
+        parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._mirror.find(queue, other)))]
+        self.move(queue, id, None if id in gone else state, script, error=error)
+        if seen := self._mirror.find(queue, id):
+            seen.made += 1
+        for other in gone:
+            self.move(queue, other, None, script)
+        for parent in dict.fromkeys(filter(None, parents)):
+            await self.released(parent, script)
+
+    async def released(self, parent: str, script: str) -> None:
+        """A child finished, failed or was removed, or was found done: its parent may have moved.
+
+        Args:
+            parent: The key of the parent's hash.
+            script: What moved it.
+        """
+        key = parse_key(parent, self._prefix)
+        seen = self._mirror.find(key.queue, key.job or "")
+        if key.job is not None and seen is not None and seen.state in (S.WAITING_CHILDREN, S.DELAYED):
+            state = JobState(await self.queue(key.queue).getJobState(key.job))
+            if state is not seen.state:
+                due = await self._due(key.queue, key.job) if state is S.DELAYED else None
+                self.move(key.queue, key.job, state, script, due=due)
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    def queue(self, name: str) -> bullmq.Queue:
+        """BullMQ's own object for a queue."""
+        return bullmq.Queue(name, {"connection": self._redis, "prefix": self._prefix})
+
+    async def _due(self, queue: str, id: str) -> int | None:
+        """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
+        score = await self._redis.zscore(queue_key(self._prefix, queue, Role.DELAYED), id)
+        return None if score is None else int(score // DELAYED_SCALE)

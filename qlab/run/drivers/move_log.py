@@ -1,0 +1,45 @@
+"""Ledger: the moves of a run without steps, numbered as if each operation were one."""
+
+from __future__ import annotations
+
+from qlab.run.drivers.driver import Move, in_order
+
+
+class Ledger:
+    """What a run writes down.
+
+    Args:
+        steps: How many steps the lab has made before the run.
+
+    Attributes:
+        step: The number of the last operation.
+        scripts: How many of BullMQ's scripts have run.
+        all: The moves.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self.step, self.scripts = steps, 0
+        self.all: list[Move] = []
+        self._fresh: list[Move] = []
+
+    def did(self, scripts: int = 1) -> None:
+        """Counts an operation that would be a step."""
+        self.step += 1
+        self.scripts += scripts
+
+    def note(self, move: Move) -> None:
+        """Writes down a move of the last operation."""
+        self._fresh.append(move)
+
+    def copy(self, moves: list[Move], steps: int) -> None:
+        """Writes down moves that the lab recorded in so many steps of its own."""
+        self._fresh += moves
+        self.step += steps
+
+    def fresh(self) -> list[Move]:
+        """The moves since the last call, in order."""
+        if not self._fresh:
+            return self._fresh
+        fresh, self._fresh = in_order(self._fresh), []
+        self.all += fresh
+        return fresh

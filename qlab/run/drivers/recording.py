@@ -1,0 +1,167 @@
+"""The driver that records: every operation is a step of the lab, with all its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qlab.errors import FailedChildren, JobError, PendingChildren
+from qlab.protocol.keys import Role, parse_key, queue_key
+from qlab.protocol.states import JobState
+from qlab.record.step import Step
+from qlab.record.transition import Transition
+from qlab.run.arrivals import Arrival
+from qlab.run.drivers.driver import Move, Outcome, in_order
+from qlab.run.job import Taken
+from qlab.run.limits import Limits
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+
+class Recorded:
+    """Drives through the lab's own handles. Its coroutines never wait, so they can be run without an event loop.
+
+    Args:
+        lab: The lab.
+        stalled: The interval of the stalled check, ms, and how often a job may stall.
+    """
+
+    def __init__(self, lab: Lab, stalled: tuple[int, int]) -> None:
+        self._lab, (self._interval, self._max_stalled) = lab, stalled
+        self._seen = len(lab.steps)
+        self._new_limits: dict[str, Limits] = {}
+        self.all: list[Move] = []
+
+    @property
+    def now(self) -> int:
+        """The virtual time, ms since the epoch."""
+        return self._lab.clock.now_ms
+
+    def moves(self) -> list[Move]:
+        """The moves since the last call, as the steps' own keys show them."""
+        steps = self._lab.steps[self._seen :]
+        self._seen += len(steps)
+        found = in_order(move for step in steps for move in moves_of(step))
+        self.all += found
+        for step in steps:
+            self._new_limits |= limits_of(step)
+        return found
+
+    def limits(self) -> Mapping[str, Limits]:
+        """The limits, where a step has changed them."""
+        limits, self._new_limits = self._new_limits, {}
+        return limits
+
+    def outside(self, call: Callable[[], Any]) -> None:
+        """Does something with the lab's handles, each a step as ever."""
+        call()
+        self._lab.snapshot()  # records what the call changed beside the handles, as a step of its own
+
+    def open_at(self, queue: str) -> int | None:
+        """When the queue may be taken from again, if the rate limit refused the last take."""
+        if not self._lab.last.operation.facts.get("limited"):
+            return None
+        key = self._lab.last.after.key(queue_key(self._lab.prefix, queue, Role.LIMITER))
+        return key.expires_at if key else None
+
+    async def advance(self, to: int) -> None:
+        """Moves the lab's clock."""
+        self._lab.clock.advance(to - self.now)
+
+    async def add(self, arrival: Arrival) -> None:
+        """Adds a job."""
+        self._lab.queue_named(arrival.queue).add(arrival.name, arrival.data, **arrival.options)
+
+    async def take(self, queue: str, worker: str) -> Taken | None:
+        """Takes the next job for a worker."""
+        job = self._lab.queue_named(queue).take(worker)
+        if job is None:
+            return None
+        deferred = job.fields.get("defa")
+        return Taken(queue, job.id, job.name, job.data, job.attempt, deferred, job)
+
+    async def complete(self, taken: Taken, value: Any) -> bool:
+        """Completes a job."""
+        try:
+            return _held(lambda: taken.handle.complete(value))
+        except (FailedChildren, PendingChildren) as refused:
+            # BullMQ's Worker fails a job whose completion is refused for its children.
+            return await self.fail(taken, refused.__cause__ if isinstance(refused.__cause__, Exception) else refused)
+
+    async def fail(self, taken: Taken, error: Exception) -> bool:
+        """Ends an attempt with an error."""
+        return _held(lambda: taken.handle.fail(error))
+
+    async def extend(self, taken: Taken) -> bool:
+        """Renews a lock."""
+        return _held(taken.handle.extend_lock)
+
+    async def progress(self, taken: Taken, progress: Any) -> bool:
+        """Reports progress."""
+        return _held(lambda: taken.handle.progress(progress))
+
+    async def log(self, taken: Taken, text: str) -> bool:
+        """Adds a row to a job's log."""
+        return _held(lambda: taken.handle.log(text))
+
+    async def check_stalled(self, queue: str) -> None:
+        """Looks for stalled jobs."""
+        self._lab.queue_named(queue).check_stalled(self._max_stalled, self._interval)
+
+    async def call(self, awaitable: Awaitable[Any]) -> Outcome:
+        """Runs an asynchronous processor on the bridge."""
+
+        async def wait() -> Any:
+            return await awaitable
+
+        try:
+            return Outcome(self._lab.ask(wait()), None)
+        except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
+            return Outcome(None, error)
+
+
+def moves_of(step: Step) -> list[Move]:
+    """The moves of a step, with the moment each delayed job is due and the error that ended an attempt.
+
+    A delayed job that gets another moment goes from `delayed` to `delayed`.
+    """
+    error = step.operation.facts.get("error")
+    script = step.script or _SCRIPTS.get(step.operation.name)
+    moves = []
+    for queue, job, source, target, attempt in (*step.transitions, *_put_off(step)):
+        view = step.after.job(job, queue) if target is JobState.DELAYED else None
+        ended = error if source is JobState.ACTIVE and job == step.job else None
+        moves.append(
+            Move(step.index, step.at, queue, job, source, target, attempt, script, view.due if view else None, ended)
+        )
+    return moves
+
+
+def _put_off(step: Step) -> list[Transition]:
+    if step.operation.name != "change_delay" or step.queue is None or step.job is None:
+        return []
+    view = step.after.job(step.job, step.queue)
+    delayed = view is not None and view.state is JobState.DELAYED
+    made = view.attempts_made if view else 0
+    return [Transition(step.queue, step.job, JobState.DELAYED, JobState.DELAYED, made)] if delayed else []
+
+
+_SCRIPTS = {"complete": "moveToFinished", "check_stalled": "moveStalledJobsToWait"}
+"""The script that an operation runs, where the steps have no trace and the tables need it."""
+
+
+def limits_of(step: Step) -> dict[str, Limits]:
+    """The limits of the queues whose `meta` a step has changed."""
+    keys = (parse_key(change.key, step.after.prefix) for change in step.diff)
+    return {key.queue: Limits.of(step.after, key.queue) for key in keys if key.role is Role.META}
+
+
+def _held(action: Callable[[], Any]) -> bool:
+    try:
+        action()
+    except (FailedChildren, PendingChildren):
+        raise
+    except JobError:
+        return False
+    return True

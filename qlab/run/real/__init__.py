@@ -1,0 +1,1 @@
+"""Processors in real time, by BullMQ's own Worker."""

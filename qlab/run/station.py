@@ -1,0 +1,110 @@
+"""Line: a queue of a run as its workers see it, and which of them is woken when a job can start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from qlab.protocol.states import JobState
+from qlab.run.drivers.driver import Move
+from qlab.run.environment import Agenda
+from qlab.run.job import ActiveJob
+from qlab.run.limits import Limits
+
+if TYPE_CHECKING:
+    from qlab.run.worker import Worker
+
+Processor = Callable[[ActiveJob], Any]
+Processors = Processor | Mapping[str, Processor]
+READY = (JobState.WAITING, JobState.PRIORITIZED)
+
+
+@dataclass
+class Line:
+    """A queue of the run with its workers.
+
+    Attributes:
+        queue: The queue's name.
+        processor: What its workers run.
+        workers: How many there are.
+        concurrency: How many jobs each works on at once.
+        lock_ms: How long a lock lasts, ms; it is renewed every half of it.
+        limits: What holds all its workers back.
+        ready, active: How many jobs are in line and at work.
+        idle: Who found nothing: workers, once for each job they could take, and the event that wakes each.
+        waking: How many were woken and have not looked yet.
+        closed_until: When the rate limit lets workers take again, ms since the epoch.
+        due: The moments at which somebody is woken for a delayed job, ms since the epoch.
+        checking: Whether a stalled check is planned.
+    """
+
+    queue: str
+    processor: Processor
+    workers: int
+    concurrency: int
+    lock_ms: int
+    limits: Limits
+    ready: int = 0
+    active: int = 0
+    idle: list[tuple[Worker, simpy.Event]] = field(default_factory=list)
+    waking: int = 0
+    closed_until: int = 0
+    due: set[int] = field(default_factory=set)
+    checking: bool = False
+
+    def count(self, move: Move) -> None:
+        """Counts a job that moved."""
+        self.ready += (move.target in READY) - (move.source in READY)
+        self.active += (move.target is JobState.ACTIVE) - (move.source is JobState.ACTIVE)
+
+    def opens(self, now: int) -> bool:
+        """Whether a worker that looks now may find a job."""
+        most = self.limits.concurrency
+        return not self.limits.paused and (most is None or self.active < most) and now >= self.closed_until
+
+    def rest(self, worker: Worker, agenda: Agenda) -> simpy.Event:
+        """A worker found nothing; returns the event that wakes it."""
+        event = agenda.event()
+        self.idle.append((worker, event))
+        return event
+
+    def wake(self, now: int) -> None:
+        """Wakes as many as there are jobs to take."""
+        while self.ready > self.waking and self.wake_one(now):
+            pass
+
+    def wake_one(self, now: int) -> bool:
+        """Wakes who has waited longest, as the marker does; returns False where nobody can take a job."""
+        if self.idle and self.opens(now):
+            for place, (worker, event) in enumerate(self.idle):
+                if now >= worker.blocked_until:
+                    del self.idle[place]
+                    self.waking += 1
+                    event.succeed()
+                    return True
+        return False
+
+    def wake_at(self, moment: int, agenda: Agenda) -> None:
+        """Wakes one at a moment, ms since the epoch: when a delayed job is due, or a rate limit ends."""
+        agenda.at(moment, lambda: self.wake_one(agenda.now))
+
+    def wake_when_due(self, moment: int, agenda: Agenda) -> None:
+        """Wakes one when a delayed job is due, ms since the epoch."""
+        self.due.add(moment)
+        self.wake_at(moment, agenda)
+
+    def closes(self, until: int, agenda: Agenda) -> None:
+        """The rate limit lets nobody take before a moment, ms since the epoch."""
+        if until > self.closed_until:
+            self.closed_until = until
+            self.wake_at(until, agenda)
+
+    def heed(self, limits: Limits, now: int) -> None:
+        """The limits are others now. Whoever is idle looks at once (a real worker within its `drainDelay`, 5 s)."""
+        if limits != self.limits:
+            self.limits, self.closed_until = limits, 0
+            self.wake_one(now)  # also where none is ready: a delayed job may have fallen due meanwhile
+            self.wake(now)

@@ -1,0 +1,1 @@
+"""What a step did and why, in one plain sentence."""

@@ -1,0 +1,92 @@
+"""Clauses about jobs that are added, and those that are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.states import JobState
+from qlab.sentences.context import Case, of_queue
+from qlab.sentences.family import children_left
+from qlab.snapshot.changes import Gone
+from qlab.text.durations import format_ms
+from qlab.text.words import brief, in_order, listed, named, short_id
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+    from qlab.record.transition import Transition
+
+
+def add(step: Step) -> str:
+    """Why no job was added; nothing where one was."""
+    if any(move.source is None for move in step.transitions):
+        return ""
+    id = step.operation.facts.get("deduplication")
+    holder = f"job {short_id(step.job or '')}"
+    if id is None:
+        return f"no job is added: there is a {holder} already, and its data stays as it was"
+    held = f"{holder} holds deduplication id {brief(id, 40)}"
+    if _kept(step):
+        return (
+            f"no job is added yet: {held} and is active; this one is kept in `dn`, to be added when that has finished"
+        )
+    ttl = step.after.ttl_ms(f"{step.after.prefix}:{step.queue}:de:{id}")
+    until = f" for another {format_ms(ttl)}" if ttl is not None else ""
+    return f"no job is added: {held}{until}"
+
+
+def _kept(step: Step) -> bool:
+    """Whether `storeDeduplicatedNextJob` kept the job: the last that came while another was active."""
+    return any(
+        not isinstance(change, Gone) and parse_key(change.key, step.after.prefix).role is Role.DEDUPLICATION_NEXT
+        for change in step.diff
+    )
+
+
+def add_bulk(step: Step) -> str:
+    """Several jobs, added in one transaction."""
+    added = [move for move in step.transitions if move.source is None]
+    if len(added) < 2:
+        return "" if added else "no job is added: all of these ids are taken"
+    places = _places(step, added)
+    if len(places) == 1:
+        [cases] = places
+        return f"{len(added):,} jobs are added to {cases[0].target} in one transaction: {_names(cases)}"
+    told = [f"{len(cases):,} to {cases[0].target} ({_names(cases)})" for cases in places]
+    return f"{len(added):,} jobs are added in one transaction: {', '.join(told)}"
+
+
+def flow(step: Step) -> str:
+    """A tree of jobs, added in one transaction."""
+    added = [move for move in step.transitions if move.source is None]
+    root = step.after.job(step.job or "", step.queue)
+    if len(added) < 2 or root is None:
+        return "" if added else f"no job is added: there is a job {short_id(step.job or '')} already"
+    parents = [Case.of(step, move) for move in added if move.target is JobState.WAITING_CHILDREN]
+    waits = [f"{_kin(step, each)} waits in `waiting-children` until {children_left(each)}" for each in parents]
+    leaves = [
+        _leaves(step, cases) for cases in _places(step, added) if cases[0].move.target is not JobState.WAITING_CHILDREN
+    ]
+    return f"flow {brief(root.name, 40)} is added in one transaction: {'; '.join([*waits, *leaves])}"
+
+
+def _kin(step: Step, case: Case) -> str:
+    return f"{'parent' if case.move.job == step.job else 'child'} {case.job[4:]}"
+
+
+def _leaves(step: Step, cases: list[Case]) -> str:
+    one = len(cases) == 1
+    where = f"{of_queue(step, cases[0].move.queue)} {'is' if one else 'are'} in {cases[0].target}"
+    return f"{'job' if one else 'jobs'} {_names(cases)}{where}"
+
+
+def _places(step: Step, added: list[Transition]) -> list[list[Case]]:
+    """The jobs, by the queue and the container that they were put in."""
+    places: dict[tuple[str, JobState | None], list[Case]] = {}
+    for move in sorted(added, key=lambda move: in_order(move.job)):
+        places.setdefault((move.queue, move.target), []).append(Case.of(step, move))
+    return list(places.values())
+
+
+def _names(cases: list[Case]) -> str:
+    return listed([named(case.move.job, case.view.name if case.view else "") for case in cases])

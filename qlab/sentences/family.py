@@ -1,0 +1,123 @@
+"""Clauses about parents and children: who waits for whom, and what a child's end does to its parent.
+
+What a failed child does is the child's own option (`moveChildFromDependenciesIfNeeded` in moveToFinished): without one
+it stays among its parent's `dependencies`, and the parent waits for ever, unless `removeOnFail` removes the child.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from qlab.protocol.keys import STATE_OF_ROLE, job_key, parse_key
+from qlab.protocol.states import JobState
+from qlab.sentences.context import Case, of_queue
+from qlab.text.words import named, plural
+
+if TYPE_CHECKING:
+    from qlab.protocol.keys import Key
+    from qlab.record.step import Step
+    from qlab.snapshot.job_view import JobView
+
+_RULES = {
+    "fpof": "failParentOnFailure",
+    "cpof": "continueParentOnFailure",
+    "idof": "ignoreDependencyOnFailure",
+    "rdof": "removeDependencyOnFailure",
+}
+_ENDS = ("complete", "fail")
+
+
+def children_left(case: Case) -> str:
+    """What a parent waits for: ``its 2 children have finished``."""
+    held = case.after.snapshot.key(f"{_key(case)}:dependencies") if case.after else None
+    count = held.size if held else 0
+    return "its children have finished" if not count else f"its {_children(count)} finished"
+
+
+def _children(count: int) -> str:
+    return "child has" if count == 1 else f"{count:,} children have"
+
+
+def _key(case: Case) -> str:
+    return f"{case.step.after.prefix}:{case.move.queue}:{case.move.job}"
+
+
+def parent_released(case: Case) -> str:
+    """Why a parent stops waiting for its children."""
+    due = f", due at {case.due}" if case.move.target is JobState.DELAYED else ""
+    way = f"moves from {case.source} to {case.target}{due}"
+    parent = f"its parent, {case.job},"
+    if case.gained("defa"):
+        return f"failParentOnFailure makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
+    rule = _rule(_child(case.step)) if case.step.operation.name == "fail" else ""
+    if rule == "continueParentOnFailure":
+        return f"continueParentOnFailure lets {parent} go on at once: it {way}"
+    if rule:
+        return f"{rule} lets {parent} go on without it: it {way}"
+    if case.step.operation.name in ("complete", "add", "flow"):
+        return f"{parent} has no unfinished child left and {way}"
+    return f"parent {case.job[4:]} has lost its last unfinished child and {way}"
+
+
+def aside(step: Step) -> str:
+    """What the end of a child, or a new one, means to a parent that does not move; nothing where there is none."""
+    child = _child(step)
+    key = parse_key(child.parent_key, step.after.prefix) if child and child.parent_key else None
+    if child is None or key is None or key.job is None or _moved(step, key):
+        return ""
+    return _of_end(step, child, key) if step.operation.name in _ENDS else _of_new(step, key)
+
+
+def _child(step: Step) -> JobView | None:
+    if step.job is None or step.operation.name not in (*_ENDS, "add"):
+        return None
+    return step.after.job(step.job, step.queue) or step.before.job(step.job, step.queue)
+
+
+def _moved(step: Step, key: Key) -> bool:
+    return any((move.queue, move.job) == (key.queue, key.job) for move in step.transitions)
+
+
+def _rule(child: JobView | None) -> str:
+    try:
+        parent = json.loads(child.fields.get("parent", "")) if child else {}
+    except (ValueError, RecursionError):
+        return ""
+    return next((_RULES[short] for short in _RULES if isinstance(parent, dict) and parent.get(short)), "")
+
+
+def _of_end(step: Step, child: JobView, key: Key) -> str:
+    parent, left = _parent(step, key), _left(step, key)
+    ends = (JobState.COMPLETED, JobState.FAILED, None)
+    if not parent or not any(move.job == step.job and move.target in ends for move in step.transitions):
+        return ""
+    view = step.after.job(key.job or "", key.queue)
+    if step.operation.name == "fail" and _rule(child) == "failParentOnFailure" and view and "defa" in view.fields:
+        return f"failParentOnFailure makes its parent, {parent}, fail too, which is noted in `defa`"
+    unfinished = _waits_for(step, key, child)
+    why = ", for a failed one counts as unfinished" if unfinished else ""
+    return f"its parent, {parent}, still has {left}{why}" if left else ""
+
+
+def _waits_for(step: Step, key: Key, child: JobView) -> bool:
+    held = step.after.key(f"{key.raw}:dependencies")
+    return held is not None and job_key(step.after.prefix, child.queue, child.id) in held.items
+
+
+def _of_new(step: Step, key: Key) -> str:
+    added = step.diff.of(f"{key.raw}:dependencies")
+    parent = _parent(step, key)
+    return f"its parent, {parent}, now has {_left(step, key)}" if added and parent else ""
+
+
+def _parent(step: Step, key: Key) -> str:
+    job = key.job or ""
+    view = step.after.job(job, key.queue)
+    waits = any(job in step.after.ids(key.queue, role) for role in STATE_OF_ROLE)
+    return f"job {named(job, view.name)}{of_queue(step, key.queue)}" if view and waits else ""
+
+
+def _left(step: Step, key: Key) -> str:
+    held = step.after.key(f"{key.raw}:dependencies")
+    return plural(held.size, "unfinished child", "unfinished children") if held else ""

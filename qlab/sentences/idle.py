@@ -1,0 +1,67 @@
+"""Clauses about a worker that asks for a job and gets none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qlab.protocol.keys import Role
+from qlab.protocol.scores import due_ms
+from qlab.protocol.states import JobState
+from qlab.text.durations import format_elapsed, format_ms
+from qlab.text.words import brief, plural, short_id
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+
+Counts = dict[str, int]
+
+
+def take(step: Step) -> str:
+    """Why a worker got nothing; nothing where it got a job."""
+    if step.job is not None:
+        return ""
+    worker = brief(step.operation.facts.get("worker") or "the worker", 40)
+    return f"{worker} gets nothing: {_reason(step, step.queue or '')}{_due(step)}"
+
+
+def _due(step: Step) -> str:
+    moved = sum(move.source is JobState.DELAYED for move in step.transitions)
+    return f"; {plural(moved, 'job that was', 'jobs that were')} due left `delayed` all the same" if moved else ""
+
+
+def _reason(step: Step, queue: str) -> str:
+    """In the order in which moveToActive looks: the rate limit, the pause, global concurrency, the lists."""
+    counts, limiter = step.after.counts_of(queue), step.after.container(queue, Role.LIMITER)
+    if limiter and step.operation.facts.get("limited"):
+        return f"the rate limit is used up for another {format_ms(step.after.ttl_ms(limiter.name) or 0)}"
+    meta = step.after.container(queue, Role.META)
+    if meta and "paused" in meta.fields:
+        return f"the queue is paused{_held_back(counts)}"
+    if _ready(counts):
+        return f"{_active(counts)} active, as many as the queue's concurrency allows"
+    return _why_empty(step, queue)
+
+
+def _ready(counts: Counts) -> int:
+    return counts["waiting"] + counts["prioritized"]
+
+
+def _held_back(counts: Counts) -> str:
+    ready = _ready(counts)
+    return f", and {plural(ready, 'job waits', 'jobs wait')} until it is resumed" if ready else ""
+
+
+def _active(counts: Counts) -> str:
+    return plural(counts["active"], "job is", "jobs are")
+
+
+def _why_empty(step: Step, queue: str) -> str:
+    delayed = step.after.container(queue, Role.DELAYED)
+    if delayed is None or not delayed.members:
+        return "no job is waiting"
+    first = delayed.members[0]
+    due = due_ms(first.score)
+    if due is None:
+        return f"job {short_id(first.member)} is due at no moment at all"
+    moment, left = format_elapsed(due - step.after.start), format_ms(due - step.at)
+    return f"job {short_id(first.member)} is not due before {moment}, {left} from now"

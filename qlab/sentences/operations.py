@@ -1,0 +1,219 @@
+"""Clauses for operations that need more than the moves of jobs to be told.
+
+``WHOLE`` has those that tell all there is to tell, or give nothing and leave it to the moves; ``LEADS`` those that say
+the first words, before the moves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from qlab.protocol.keys import Role, parse_key
+from qlab.record.transition import due_at, place
+from qlab.sentences.adding import add, add_bulk, flow
+from qlab.sentences.idle import take
+from qlab.sentences.passing import advance
+from qlab.snapshot.changes import Born, Gone
+from qlab.text.durations import format_elapsed, format_ms
+from qlab.text.words import brief, plural, short_id
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+
+
+def _job(step: Step) -> str:
+    return f"job {short_id(step.job or '')}"
+
+
+def _stays(step: Step) -> str:
+    state = place(step.after, step.queue or "", step.job or "")
+    return f"stays in `{state.container}`" if state else "stays where it is"
+
+
+def _fields(step: Step) -> Mapping[str, str]:
+    """The queue's `meta` after the step."""
+    held = step.after.container(step.queue or "", Role.META)
+    return held.fields if held else {}
+
+
+def _marker(step: Step, kind: type[Born | Gone]) -> bool:
+    return any(
+        isinstance(each, kind) and parse_key(each.key, step.after.prefix).role is Role.MARKER for each in step.diff
+    )
+
+
+# -- one job -----------------------------------------------------------------------------------------------------------
+
+
+def _progress(step: Step) -> str:
+    progress = json.dumps(step.operation.facts.get("progress"))
+    return f"{_job(step)} reports progress {brief(progress)}: its hash keeps it, and an event tells who listens"
+
+
+def _log(step: Step) -> str:
+    return f'{_job(step)} logs "{brief(step.operation.facts.get("text", ""))}", a row of its list `logs`'
+
+
+def _update_data(step: Step) -> str:
+    same = "" if len(step.diff) else ", by the same"
+    return f"the data of {_job(step)} is replaced{same}; the job {_stays(step)}"
+
+
+def _extend_lock(step: Step) -> str:
+    duration = format_ms(step.operation.facts.get("duration_ms", 0))
+    return f"the lock of {_job(step)} is renewed: its worker owns the job for {duration} from now"
+
+
+def _change_delay(step: Step) -> str:
+    due = due_at(step.after, step.queue or "", step.job or "")
+    if due is None:
+        return ""
+    delay, moment = format_ms(step.operation.facts.get("delay_ms", 0)), format_elapsed(due - step.after.start)
+    return f"{_job(step)} gets a delay of {delay} from now: it stays in `delayed`, due at {moment}"
+
+
+def _change_priority(step: Step) -> str:
+    if step.transitions:
+        return ""
+    priority = step.operation.facts.get("priority", 0)
+    now = f"priority {priority}" if priority else "no priority"
+    return f"{_job(step)} now has {now}, and {_stays(step)}; lower numbers run first"
+
+
+def _wait_for_children(step: Step) -> str:
+    return "" if step.transitions else f"no child of {_job(step)} is unfinished, so the job {_stays(step)}"
+
+
+# -- the queue ---------------------------------------------------------------------------------------------------------
+
+
+def _pause(step: Step) -> str:
+    before = step.before.container(step.queue or "", Role.META)
+    if before and "paused" in before.fields:
+        return "the queue was paused already: no worker gets a job of it"
+    marker = ", and the marker that would wake workers is gone" if _marker(step, Gone) else ""
+    return f"the queue is paused: no worker gets a job, those that wait stay where they are, active ones run on{marker}"
+
+
+def _resume(step: Step) -> str:
+    before = step.before.container(step.queue or "", Role.META)
+    woken = ", and a marker wakes the workers" if _marker(step, Born) else ""
+    if before is None or "paused" not in before.fields:
+        return f"the queue was not paused: workers get its jobs as before{woken}"
+    return f"the queue is resumed: workers get its jobs again{woken}"
+
+
+def _limit(step: Step) -> str:
+    meta = _fields(step)
+    if "max" not in meta:
+        return "the queue's rate limit is lifted" if len(step.diff) else "the queue had no rate limit to lift"
+    window = _ms(meta.get("duration", "0"))
+    return f"all workers together may start {plural(_ms(meta['max']), 'job')} of the queue in each {format_ms(window)}"
+
+
+def _concurrency(step: Step) -> str:
+    meta = _fields(step)
+    if "concurrency" not in meta:
+        return (
+            "the queue's concurrency limit is lifted"
+            if len(step.diff)
+            else "the queue had no concurrency limit to lift"
+        )
+    return f"at most {plural(_ms(meta['concurrency']), 'job')} of the queue may be active at once, over all workers"
+
+
+def _ms(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
+def _check_stalled(step: Step) -> str:
+    if step.transitions:
+        return ""
+    if step.operation.facts.get("throttled"):
+        return "the stalled check ran within its interval already, so it does nothing now"
+    suspects = step.after.container(step.queue or "", Role.STALLED)
+    if suspects is None:
+        return "the stalled check finds no active job"
+    return (
+        f"the stalled check notes {plural(suspects.size, 'active job')} in `stalled`: "
+        "one that has no lock at the next check has stalled"
+    )
+
+
+def _schedule(step: Step) -> str:
+    facts = step.operation.facts
+    scheduler, rule = brief(facts.get("scheduler", ""), 40), brief(facts.get("rule", ""))
+    repeat = step.before.container(step.queue or "", Role.REPEAT)
+    known = repeat is not None and any(member == facts.get("scheduler") for member, _ in repeat.members)
+    if known:
+        return f"scheduler {scheduler} ({rule}) is changed"
+    return f"scheduler {scheduler} ({rule}) is stored{', with its next job' if step.transitions else ''}"
+
+
+def _unschedule(step: Step) -> str:
+    scheduler = brief(step.operation.facts.get("scheduler", ""), 40)
+    if not len(step.diff):
+        return f"there is no scheduler {scheduler}, so nothing changed"
+    return f"scheduler {scheduler} is removed{', and with it the job it had waiting' if step.transitions else ''}"
+
+
+# -- all its jobs ------------------------------------------------------------------------------------------------------
+
+
+def _none(text: str) -> Callable[[Step], str]:
+    return lambda step: "" if step.transitions else text
+
+
+def _lead(text: str) -> Callable[[Step], str]:
+    return lambda step: text if step.transitions else ""
+
+
+def _obliterate(step: Step) -> str:
+    keys = sum(isinstance(change, Gone) for change in step.diff)
+    return (
+        f"the queue is obliterated with all its {plural(keys, 'key')}" if keys else "there was no queue to obliterate"
+    )
+
+
+def _by(whom: str) -> Callable[[Step], str]:
+    def tell(step: Step) -> str:
+        changed = f"{plural(len(step.diff), 'key')} changed {whom}"
+        return f"{changed}{'' if step.transitions else ', and no job moved'}" if len(step.diff) else ""
+
+    return tell
+
+
+WHOLE: Mapping[str, Callable[[Step], str]] = {
+    "add": add,
+    "add_bulk": add_bulk,
+    "flow": flow,
+    "take": take,
+    "advance": advance,
+    "progress": _progress,
+    "log": _log,
+    "update_data": _update_data,
+    "extend_lock": _extend_lock,
+    "change_delay": _change_delay,
+    "change_priority": _change_priority,
+    "move_to_waiting_children": _wait_for_children,
+    "pause": _pause,
+    "resume": _resume,
+    "limit": _limit,
+    "concurrency": _concurrency,
+    "check_stalled": _check_stalled,
+    "unschedule": _unschedule,
+    "retry_all": _none("there is no job to retry"),
+    "promote_all": _none("there is no delayed job to promote"),
+    "drain": _none("there is no waiting job to drain"),
+    "clean": _none("there is no job to clean away"),
+}
+LEADS: Mapping[str, Callable[[Step], str]] = {
+    "schedule": _schedule,
+    "drain": _lead("the queue is drained"),
+    "clean": _lead("the queue is cleaned"),
+    "obliterate": _obliterate,
+    "observe": _by("by hand"),
+    "outside": _by("from outside"),
+}

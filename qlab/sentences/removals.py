@@ -1,0 +1,77 @@
+"""Clauses about jobs that are removed, and who removed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from qlab.protocol.states import JobState
+from qlab.sentences.context import Case
+from qlab.text.durations import format_ms
+from qlab.text.words import brief, plural
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+    from qlab.record.transition import Transition
+
+_KEEPS = {"complete": ("succeeded", "removeOnComplete"), "fail": ("failed", "removeOnFail")}
+
+
+def removed(case: Case) -> str:
+    """Why one job is gone."""
+    name = case.step.operation.name
+    if name in _KEEPS:
+        return _removed_at_the_end(case)
+    if name == "add":
+        return _replaced(case)
+    if name == "schedule":
+        return f"the {case.job} that it had waiting is removed"
+    keys = "" if name == "obliterate" else " with all its keys"
+    return f"{case.job} is removed from {case.source}{keys}"
+
+
+def removed_together(step: Step, move: Transition, jobs: str) -> str:
+    """Why several jobs are gone from one container."""
+    case = Case.of(step, move)
+    if not case.known:
+        return f"{jobs} leave {case.source}, and no list or set holds them now"
+    if step.operation.name in _KEEPS:
+        return f"{jobs} are removed from {case.source}, for {_rule(case)}"
+    keys = "" if step.operation.name == "obliterate" else " with all their keys"
+    return f"{jobs} are removed from {case.source}{keys}"
+
+
+def _removed_at_the_end(case: Case) -> str:
+    """moveToFinished: with a count of 0 the job itself goes at once, else older ones make way for it."""
+    verb, option = _KEEPS[case.step.operation.name]
+    if case.move.source is JobState.ACTIVE:
+        error = case.error if verb == "failed" else ""
+        return f"{case.attempt} {verb}{error}: {case.job} is removed at once with all its keys ({option})"
+    return f"{case.job} is removed from {case.source}, for {_rule(case)}"
+
+
+def _rule(case: Case) -> str:
+    """What `removeOn…` of the job that finished allows to be kept."""
+    option = _KEEPS[case.step.operation.name][1]
+    kept = _keep(case.step, option)
+    age, count = kept.get("age"), kept.get("count")
+    if isinstance(age, int) and _older(case, age * 1000):
+        return f"{option} keeps finished jobs for {format_ms(age * 1000)}"
+    return f"{option} keeps {plural(count, 'finished job')}" if isinstance(count, int) else f"{option} keeps fewer"
+
+
+def _keep(step: Step, option: str) -> Mapping[str, Any]:
+    finished = step.after.job(step.job or "", step.queue) or step.before.job(step.job or "", step.queue)
+    keep = finished.opts.get(option) if finished else None
+    return keep if isinstance(keep, dict) else {"count": keep}
+
+
+def _older(case: Case, age_ms: int) -> bool:
+    finished_on = case.before.finished_on if case.before else None
+    return finished_on is not None and finished_on <= case.step.at - age_ms
+
+
+def _replaced(case: Case) -> str:
+    """Deduplication with `replace`: the delayed job that holds the id makes way."""
+    deduplication = brief(case.fact("deduplication") or "", 40)
+    return f"it replaces {case.job}, which held deduplication id {deduplication} and is removed from {case.source}"

@@ -1,0 +1,95 @@
+"""What happened and why, in one plain sentence.
+
+A step's sentence is put together from what the operation was (:mod:`qlab.sentences.operations`), from the jobs that
+changed state (:mod:`qlab.sentences.transitions`), and from what a child's end means to its parent
+(:mod:`qlab.sentences.family`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qlab.sentences.context import Case, of_queue
+from qlab.sentences.family import aside
+from qlab.sentences.operations import LEADS, WHOLE
+from qlab.sentences.removals import removed_together
+from qlab.sentences.transitions import clause, plural_clause
+from qlab.text.words import brief, in_order, listed, named, plural
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+    from qlab.record.transition import Transition
+
+Moves = list["Transition"]
+SHOWN = 4
+"""So many clauses about jobs are told; the rest are counted."""
+
+
+def sentence(step: Step) -> str:
+    """The step's sentence: always one, on one line, ending in a full stop."""
+    told = _told(step)
+    # A worker's name is a name, and keeps its small letter.
+    worker = brief(step.operation.facts.get("worker") or "a worker", 40)
+    begins_with_worker = told.startswith((f"{worker} takes ", f"{worker} gets ")) and worker != "a worker"
+    return (told if begins_with_worker else told[0].upper() + told[1:]).rstrip(".") + "."
+
+
+def _told(step: Step) -> str:
+    if step.operation.facts.get("refused"):
+        return f"the call was refused, yet not without a trace: {_moves(step) or _changes(step)}"
+    whole = WHOLE.get(step.operation.name)
+    if whole and (told := whole(step)):
+        return told
+    lead = LEADS[step.operation.name](step) if step.operation.name in LEADS else ""
+    clauses = "; ".join(each for each in (_moves(step), aside(step)) if each)
+    return ": ".join(each for each in (lead, clauses) if each) or _changes(step)
+
+
+def _changes(step: Step) -> str:
+    return f"{plural(len(step.diff), 'key')} changed, and no job moved" if len(step.diff) else "nothing changed"
+
+
+def _moves(step: Step) -> str:
+    """A clause for the operation's own job, then one for each way that others went."""
+    clauses = list(_clauses(step))
+    rest = len(clauses) - SHOWN
+    more = [f"and {plural(rest, 'further move')}"] if rest > 0 else []
+    return "; ".join([*clauses[:SHOWN], *more])
+
+
+def _clauses(step: Step) -> Iterator[str]:
+    own, others = _by_job(step)
+    if own:
+        yield clause(step, own)
+    ways: dict[tuple[object, ...], list[Moves]] = {}
+    for moves in sorted(others, key=_removed_first):
+        way = (moves[0].queue, *((move.source, move.target) for move in moves))
+        ways.setdefault(way, []).append(moves)
+    for alike in ways.values():
+        yield clause(step, alike[0]) if len(alike) == 1 else _together(step, [moves[-1] for moves in alike])
+
+
+def _removed_first(moves: Moves) -> tuple[object, ...]:
+    return (moves[-1].target is not None, in_order(moves[0].job))
+
+
+def _by_job(step: Step) -> tuple[Moves, list[Moves]]:
+    """The moves of the operation's own job, and those of the others, job by job."""
+    jobs: dict[tuple[str, str], Moves] = {}
+    for move in step.transitions:
+        jobs.setdefault((move.queue, move.job), []).append(move)
+    return jobs.pop((step.queue or "", step.job or ""), []), list(jobs.values())
+
+
+def _together(step: Step, moves: Moves) -> str:
+    first = moves[0]
+    jobs = f"jobs {listed([_name(step, move) for move in moves])}{of_queue(step, first.queue)}"
+    if first.target is None:
+        return removed_together(step, first, jobs)
+    return plural_clause(step, first, jobs, len(moves))
+
+
+def _name(step: Step, move: Transition) -> str:
+    view = Case.of(step, move).view
+    return named(move.job, view.name if view else "")

@@ -1,0 +1,1 @@
+"""Stories that a lab plays: the email story."""

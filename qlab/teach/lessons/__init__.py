@@ -1,0 +1,1 @@
+"""What is behind each lesson's predictions and exercises."""

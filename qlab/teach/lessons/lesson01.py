@@ -1,0 +1,101 @@
+"""Lesson 01, *Why not just do it in the request?*: what is behind its predictions, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.text.escape import shorten
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "01-a": {
+        "about 0.3 s": "That is the mail alone. Each thread sends one mail at a time, and the others stand in line.",
+        "0.6 s or more": "There are fewer threads than clients, so the last ones wait for other people's mails first.",
+    },
+    "01-b": {
+        "sooner than inline": "Answers come sooner. The work is the same, and here it is done one mail at a time.",
+        "not sooner": "A queue does no work: a worker does, and this one sends a single mail at a time.",
+    },
+    "01-c": {
+        "refused": "The API has no need of a worker: it writes the job down and answers 202.",
+        "lost": "It is in Redis, in a list, until a worker takes it.",
+        "waiting": "The job lies in `wait` until somebody works, whoever is restarted meanwhile.",
+    },
+    "01-d": {
+        "a job in Redis": "Inline, no job is made: the request is known to the process alone, and ends with it.",
+        "the mail": "The mail server had not taken it yet. When its client vanishes, it drops what it has.",
+        "nothing": "The request lived in the memory of that process. Nobody else knows that a mail was asked for.",
+    },
+    "01-d2": {
+        "lost": "A worker takes a job over, not out: it stays in Redis until somebody reports that it has ended.",
+        "waiting": "It will be again. But first somebody must notice that its worker is gone.",
+        "active": "Its worker took it and has not reported. A dead process cannot say that it is dead.",
+        "failed": "A job fails when its worker reports an error. This worker reports nothing any more.",
+    },
+}
+
+THREADS, CLIENTS, MAIL_MS = 8, 40, 300
+AT_ONCE, SLOW_MAIL_MS = 10, 500
+
+
+def last_answer(ms: Any) -> Iterator[Finding]:
+    """01-a: when the last of forty clients is answered by eight threads, 300 ms a mail."""
+    rounds = CLIENTS // THREADS
+    if ms != rounds * MAIL_MS:
+        hint = {MAIL_MS: "counting how many clients are before the last.", CLIENTS * MAIL_MS: "using all 8 threads."}
+        said = f"{shorten(repr(ms), 20)} ms is not when the last client is answered."
+        yield not_yet(said, hint.get(ms, "asking how many mails each thread sends.") if _number(ms) else "a number.")
+    yield fine(f"Each thread sends {rounds} mails, one after the other: {rounds} × {MAIL_MS} = {rounds * MAIL_MS} ms.")
+
+
+def most_mails(number: Any) -> Iterator[Finding]:
+    """01-b: what two workers with five mails at once send in a second, half a second a mail."""
+    most = AT_ONCE * 1000 // SLOW_MAIL_MS
+    if number != most:
+        hint = {
+            AT_ONCE: "asking how many a second each of the ten can do.",
+            2: "counting what each worker does at once.",
+        }
+        said = f"{shorten(repr(number), 20)} mails a second is not the most."
+        yield not_yet(
+            said, hint.get(number, "mails at once, times mails a second each.") if _number(number) else "a number."
+        )
+    yield fine(f"{AT_ONCE} at once, each {1000 // SLOW_MAIL_MS} a second: {most}.")
+
+
+def times_sent(times: Any) -> Iterator[Finding]:
+    """01-d: how often a mail goes out whose worker died between sending it and saying so."""
+    if times != 2:
+        hint = {
+            0: "asking what the mail server did before the worker died.",
+            1: "asking what the next worker knows of a mail that nobody has told Redis of.",
+        }
+        yield not_yet(
+            f"{shorten(repr(times), 20)} is not how many times it goes out.",
+            hint.get(times, "counting the workers that send it.") if _number(times) else "a number.",
+        )
+    yield fine("Once by each worker. A queue delivers at least once: the work must bear to be done again.")
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def looked_at(trial: Any, where: Any) -> Iterator[Finding]:
+    """01-c: the address of a job that sends a mail to Radia."""
+    if not isinstance(where, str) or not where.startswith("/api/jobs/email/"):
+        yield not_yet(f"{shorten(repr(where), 40)} is no address of a job.", "answer.headers['Location'].")
+    to = trial.asked_for(where)
+    if to != "radia@example.com":
+        said = "There is no job there" if to == "None" else f"The job there sends a mail to {shorten(to, 40)}"
+        yield not_yet(f"{said}.", "trial.post('radia@example.com'), and its answer's headers['Location'].")
+    yield fine(f"The job there sends a mail to {to}, and is {trial.get(where)['state']}.")
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+    "01-a": last_answer,
+    "01-b": most_mails,
+    "01-c": looked_at,
+    "01-d": times_sent,
+}

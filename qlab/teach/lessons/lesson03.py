@@ -1,0 +1,150 @@
+"""Lesson 03, *What is in Redis?*: what is behind the options of its predictions, and the checks of its exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from qlab.lab.lab import Lab
+from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.text.escape import shorten
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "03-a": {
+        "1": "The job's own hash is one of them. By the hash alone, no worker would ever find the job.",
+        "2": "A hash for the job and a list for the queue would do for a toy; BullMQ also counts, tells and wakes.",
+        "6": "The job's hash, the list it waits in, the bell, the events, the queue's settings and the id counter.",
+        "13": "There is no key for a state that no job is in: Redis keeps no empty list and no empty sorted set.",
+    },
+    "03-a2": {
+        "set": "BullMQ's architecture page says set. TYPE says list: RPOPLPUSH moves an id here from `wait` in one go.",
+        "list": "RPOPLPUSH, one command, moves an id from the tail of `wait` to the head of `active`.",
+        "zset": "There is nothing to sort by: a worker that has a job simply has it.",
+        "hash": "Hashes hold a job's fields; where a job is stands in lists and sorted sets.",
+    },
+    "03-b": {
+        "completed": truth(17),
+        "active": "Its id is still in the list `active`, and that list is what BullMQ looks into.",
+        "unknown": "That is what BullMQ says of an id that no list and no sorted set holds; this one is in `active`.",
+    },
+    "03-c": {
+        "4000": "A wait says nothing without its beginning; what is stored is the moment at which it ends.",
+        "1767225604000": truth(12),
+        "more than both": "The moment in ms is multiplied by 4096: so jobs due in one ms keep their order.",
+    },
+    "03-d": {
+        "nothing, it is job 0": truth(13),
+        "it is removed": "Nobody may take a job from a paused queue, so there is nobody to wake.",
+        "it moves to `paused`": "Since BullMQ 5 nothing moves when a queue is paused: a field of `meta` says so.",
+    },
+}
+
+ASKED = ("wait", "delayed", "meta", "events", "id")
+DUE_IN_MS = 130_000
+SEQUENCE = 5
+
+
+def types(given: Mapping[str, str], lab: Lab) -> Iterator[Finding]:
+    """03-a: the Redis type of some keys, by the role in their names."""
+    names = {"string": "string", "list": "list", "hash": "hash", "stream": "stream", "set": "set", "zset": "sorted set"}
+    for role in ASKED:
+        guess, so = given.get(role), _type_of(Role(role), lab)
+        if str(guess) not in names:
+            yield not_yet(f"`{role}`: {shorten(repr(guess), 20)} is no Redis type.", f"one of {', '.join(names)}.")
+        elif guess != so:
+            hint = f"redis.type('bull:email:{role}'), and ask what the queue does with that key."
+            yield not_yet(f"`{role}` is no {names[str(guess)]}.", hint)
+        else:
+            yield fine(f"`{role}` is a {names[so]}: {_use(so)}.")
+
+
+def _type_of(role: Role, lab: Lab) -> str:
+    """The type of a key of `email`, or what it was when the key was last there: an empty list is gone."""
+    snapshots = (lab.snapshot(), *(step.after for step in reversed(lab.steps)))
+    held = (snapshot.container("email", role) for snapshot in snapshots)
+    return next((key.type for key in held if key), "absent")
+
+
+def _use(kind: str) -> str:
+    return {
+        "list": "ids in a row, pushed at one end and taken at the other",
+        "zset": "ids in order of a number, here of the moment they are due",
+        "hash": "named fields with a value each",
+        "stream": "a journal that is written at its end and read from anywhere",
+        "string": "one value, here a counter",
+    }.get(kind, "see above")
+
+
+def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Finding]:
+    """03-b: a function that finds the container of a job's id with Redis commands alone."""
+    try:
+        for (queue, id), state in lab.snapshot().places.items():
+            if queue == "email":
+                yield _place(where, id, state)
+        nowhere = where("no-such-job")
+    except ResponseError as error:
+        hint = "lrange for lists alone and zrange for sorted sets: redis.type(key) says which of them a key is."
+        yield not_yet(f"Redis refuses a command of where: {shorten(error, 80)}.", hint)
+    else:
+        if nowhere is not None:
+            yield not_yet(f"where('no-such-job') says {shorten(repr(nowhere), 30)}.", "None for an id that is nowhere.")
+
+
+def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Finding:
+    said = where(id)
+    if said == state.container:
+        return fine(f"where({id!r}) finds it in `{state.container}`.")
+    ending = "lrange(key, 0, -1)" if state.redis_type == "list" else "zrange(key, 0, -1)"
+    hint = f"redis.{ending} on bull:email:{state.container}, which is a {state.redis_type}."
+    return not_yet(f"where({id!r}) says {shorten(repr(said), 30)}; its id is in `{state.container}`.", hint)
+
+
+def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Finding]:
+    """03-c: the moment and the sequence in a score of `delayed`."""
+    due = lab.recording.start + DUE_IN_MS
+    if due_ms != due:
+        yield not_yet(f"due_ms is {shorten(repr(due_ms), 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
+    yield fine(f"The job is due at {due} ms, {DUE_IN_MS // 1000} s after the lab began.")
+    if sequence != SEQUENCE:
+        said = f"sequence is {shorten(repr(sequence), 30)}, and the score says another number."
+        yield not_yet(said, "the rest of the division.")
+    yield fine(f"The rest is {SEQUENCE}: five others were put there for that millisecond before it.")
+
+
+def _score_problem(given: Any, due: int) -> str:
+    if not isinstance(given, int | float):
+        return "That is no number."
+    if given >= due * 1024:
+        return "That is still the score: the moment was multiplied by 4096."
+    if 0 < given <= due / 100:
+        return "That is too small for ms since 1970; are these seconds?"
+    return "That is not the moment in this score."
+
+
+def bell(lab: Lab) -> Iterator[Finding]:
+    """03-d: a queue `letters` whose marker says only when the next job is due."""
+    snapshot = lab.snapshot()
+    if "letters" not in snapshot.queues:
+        yield not_yet("There is no queue `letters` in Redis: without a job it has no keys.", "adding one to it.")
+    marker = snapshot.container("letters", Role.MARKER)
+    if marker is None:
+        yield not_yet("`letters` has no marker: no job is there to wake a worker for.", "add one, with a delay.")
+    else:
+        members = {member: float(value) for member, value in marker.members}
+        if "0" in members:
+            hint = "lab.queue('letters').obliterate(), then add a job with a delay and none without."
+            yield not_yet("The marker of `letters` has member `0`: a job was ready there.", hint)
+        yield fine("The marker has member `1` alone: workers sleep until that moment, and no job is ready.")
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+    "03-a": types,
+    "03-b": places,
+    "03-c": score,
+    "03-d": bell,
+}

@@ -1,0 +1,98 @@
+"""Lesson 13, *What is going on in your own queues?*: what is behind its predictions' options, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from qlab.lab.lab import Lab
+from qlab.observe.attach import attach
+from qlab.teach.dumps import nestjs_dump
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.text.escape import shorten
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "13-a": {
+        "1": "One completed job is on the page; the counts are the sizes of the sorted sets and lists, and exact.",
+        "3": "Redis knows the size of a sorted set without counting; only the jobs on the page are limited.",
+    },
+    "13-b": {
+        "its next backoff ends": "A backoff ends in `wait`; a job in `failed` has none left.",
+        "a worker starts": "Workers take from `wait` and `prioritized`; none of them looks into `failed`.",
+        "somebody retries it": "Nothing but a retry, by hand or by a program, takes a job out of `failed`.",
+    },
+    "13-c": {
+        "yes": "`failedReason` and `stacktrace` stay after a later success; the state tells you that it is well.",
+        "no": "Nothing removes them: completing a job writes `returnvalue` and leaves `failedReason` as it was.",
+    },
+    "13-d": {
+        "works as anywhere": truth(25),
+        "may lose jobs": "To such a server a job, a lock or a list is one more key that may go when memory is short.",
+        "is slower": "It is as fast as ever; it forgets.",
+    },
+}
+
+
+def busiest(given: Any) -> Iterator[Finding]:
+    """13-a: the queue of the dump with the most jobs, and their number."""
+    name, number = given
+    with attach(nestjs_dump()) as prod:
+        sums = {info.name: sum(info.counts.values()) for info in prod.queues()}
+    if name not in sums:
+        yield not_yet(f"There is no queue {shorten(repr(name), 30)}.", "a name that prod.queues() lists.")
+    elif sums[name] != number:
+        said = f"`{name}` holds {sums[name]} jobs, not {shorten(repr(number), 20)}."
+        yield not_yet(said, "sum(info.counts.values()).")
+    elif number < max(sums.values()):
+        yield not_yet(f"`{name}` holds {sums[name]} jobs, and another queue holds more.", "max(…) over all six queues.")
+    else:
+        yield fine(f"`{name}` holds {sums[name]} jobs, more than any other queue.")
+
+
+def attempts_made(given: Mapping[str, int]) -> Iterator[Finding]:
+    """13-b: how many attempts two failed jobs made."""
+    with attach(nestjs_dump()) as prod:
+        page = prod.snapshot("dataProcessingQueue")
+    answers = {str(id): number for id, number in given.items()}
+    for id in ("3", "4"):
+        view = page.job(id)
+        made, said = view.attempts_made if view else 0, answers.get(id)
+        if said != made:
+            hint = f"prod.explain('dataProcessingQueue', {id}), and the field `atm` in it."
+            yield not_yet(f"Job {id}: you say {shorten(repr(said), 20)}, and its hash says otherwise.", hint)
+        yield fine(f"Job {id} made {made} of 2 attempts.")
+
+
+def at_once(given: Any) -> Iterator[Finding]:
+    """13-c: the mails that went out at the first attempt."""
+    with attach(nestjs_dump()) as prod:
+        made = prod.watch("emailQueue", 0, from_start=True).attempts()
+    right = set(made[(made.attempt == 1) & (made.outcome == "completed")].job)
+    ids = {str(each) for each in given}
+    extra, missing = sorted(ids - right), sorted(right - ids)
+    if isinstance(given, str):
+        yield not_yet(f"{shorten(repr(given), 30)} is one text.", "a set of texts: {'…', '…'}.")
+    elif extra:
+        yield not_yet(f"Job {shorten(extra[0], 20)} did not go out at its first attempt.", "its rows in `attempts`.")
+    elif missing:
+        yield not_yet(f"{len(missing)} more went out at the first attempt.", "the rows with attempt 1 and `completed`.")
+    else:
+        yield fine("Those went out at once; the others had to be tried again, or have not begun.")
+
+
+def fit_for_queues(lab: Lab) -> Iterator[Finding]:
+    """13-d: a server in which the doctor finds nothing."""
+    with attach(str(lab.url)) as observer:
+        report = observer.doctor()
+    for finding in report:
+        yield not_yet(finding.summary, f"what the doctor advises: {finding.advice}")
+    yield fine("The doctor finds nothing: when memory is short this server refuses to write, and loses nothing.")
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+    "13-a": busiest,
+    "13-b": attempts_made,
+    "13-c": at_once,
+    "13-d": fit_for_queues,
+}

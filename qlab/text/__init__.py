@@ -1,0 +1,1 @@
+"""Text for people: escaping, HTML, durations, words. Knows nothing of BullMQ."""

@@ -1,0 +1,156 @@
+"""Film: a recording as the JSON that the player's script draws.
+
+It is the recording's own JSON Lines form (:mod:`qlab.record.format.codec`) with what a script cannot know added to it:
+each key's role, what its values mean, and the atomic changes in words. All of those come from the same functions that
+everything else in qlab shows, so page, widget, text and table never disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
+from qlab.protocol.states import JobState
+from qlab.record.format.codec import state_to_json
+from qlab.record.format.jsonl import change_of, step_to_json
+from qlab.record.recording import Recording
+from qlab.record.step import Command, Step
+from qlab.snapshot.changes import Change
+from qlab.snapshot.details import Line, Reading, change_lines
+from qlab.snapshot.values import KeyState
+from qlab.text.escape import shorten
+
+Json = Any
+LINE = 240
+"""A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
+LINES = 200
+"""So many atomic changes of one key are told in words."""
+
+
+def to_text(value: Json) -> str:
+    """JSON in ASCII: text that is no UTF-8 survives the way to the browser as lone surrogates."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+class Film:
+    """What the player shows of a recording; grows with it.
+
+    Args:
+        recording: The recording.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self._names: dict[str, list[str | None]] = {}
+        self._words: dict[str, int] = {}
+        self._steps: list[Json] = []
+        self._first = {name: self._state(name, state) for name, state in recording.first.state.items()}
+        self.grow()
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """How many steps, names of keys and words it has: what :meth:`since` goes on from."""
+        return len(self._steps), len(self._names), len(self._words)
+
+    def grow(self) -> bool:
+        """Takes in the steps that the recording has gained; whether there were any."""
+        fresh = [self._step(step) for step in self.recording.steps[len(self._steps) :]]
+        self._steps += fresh
+        return bool(fresh)
+
+    def whole(self) -> Json:
+        """The whole film so far."""
+        first = self.recording.first
+        return {
+            "prefix": first.prefix,
+            "start": first.start,
+            "at": first.at,
+            "clock": self.recording.clock,
+            "server": self.recording.server,
+            "note": self.recording.note,
+            "keys": self._first,
+            "roles": _roles(),
+            "states": _states(),
+            **self.since(0, 0, 0),
+        }
+
+    def since(self, steps: int, names: int, words: int) -> Json:
+        """What a script needs that has so many steps, names and words already."""
+        return {
+            "from": steps,
+            "wordsFrom": words,
+            "names": dict(islice(self._names.items(), names, None)),
+            "words": list(islice(self._words, words, None)),
+            "steps": self._steps[steps:],
+        }
+
+    def _step(self, step: Step) -> Json:
+        told = step_to_json(step)
+        del told["facts"]  # what the sentence was made from; the sentence is there
+        return {
+            **told,
+            "commands": [self._command(command) for command in step.commands],
+            "changes": [self._change(step, change) for change in step.diff],
+            "moves": [list(move) for move in step.transitions],
+        }
+
+    def _command(self, command: Command) -> Json:
+        self._name(command.keys)
+        args = [arg if arg in command.keys else shorten(arg, LINE) for arg in command.args]
+        return [command.name, args, list(command.keys)]
+
+    def _change(self, step: Step, change: Change) -> Json:
+        self._name([change.key])
+        json = change_of(step, change)
+        reading = Reading.of(change.key, step.after.prefix, step.at)
+        lines = islice(change_lines(change, reading, step.before.key(change.key)), LINES)
+        after = step.after.key(change.key)
+        if "set" in json and after is not None:
+            json["set"]["words"] = self._meanings(change.key, after)
+        elif after is not None and after.type in ("hash", "string"):
+            json["words"] = self._meanings(change.key, after, json.get("hash", {}).get("set"))
+        return {**json, "lines": [self._line(line) for line in lines]}
+
+    def _line(self, line: Line) -> Json:
+        sides = (None if text is None else shorten(text, LINE) for text in (line.before, line.after))
+        return [line.change, shorten(line.where, LINE), *sides, self._word(line.meaning)]
+
+    def _state(self, name: str, state: KeyState) -> Json:
+        self._name([name])
+        return {**state_to_json(state), "words": self._meanings(name, state)}
+
+    def _meanings(self, name: str, state: KeyState, only: Iterable[str] | None = None) -> dict[str, int]:
+        """What the fields of a hash, or the text of a string (field ""), mean, as places in the list of words."""
+        reading = Reading.of(name, self.recording.prefix)
+        if state.type == "string":
+            return {"": self._word(reading.meaning(None, state.text))}
+        fields = state.fields if state.type == "hash" else {}
+        asked = fields if only is None else only
+        return {field: self._word(reading.meaning(field, fields[field])) for field in asked}
+
+    def _word(self, text: str) -> int:
+        return self._words.setdefault(shorten(text, LINE), len(self._words))
+
+    def _name(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self._names:
+                key = parse_key(name, self.recording.prefix)
+                self._names[name] = [key.queue, str(key.role), key.job, key.detail]
+
+
+@cache
+def _roles() -> Json:
+    return {str(role): [role.redis_type, role.sentence] for role in Role}
+
+
+@cache
+def _states() -> Json:
+    states = {str(role): str(state) for role, state in STATE_OF_ROLE.items()}
+    return {"roles": states, "sentences": {str(state): state.sentence for state in JobState}}
