@@ -141,14 +141,20 @@ def tls_server() -> Iterator[tuple[int, Path]]:
 
 
 def certificates(openssl: str, folder: Path) -> None:
-    """Makes ``ca.crt`` and, signed by it for 127.0.0.1, ``server.crt`` with ``server.key`` in a folder."""
+    """Makes ``ca.crt`` and, signed by it for 127.0.0.1, ``server.crt`` with ``server.key`` in a folder.
+
+    Both say what their keys are for: since 3.13 Python verifies certificates strictly (RFC 5280).
+    """
 
     def run(*words: str) -> None:
         subprocess.run([openssl, *words], cwd=folder, check=True, capture_output=True)
 
     run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=qlab test authority",
-        "-keyout", "ca.key", "-out", "ca.crt")  # fmt: skip
-    (folder / "san").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+        "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "ca.key", "-out", "ca.crt")  # fmt: skip
+    (folder / "extensions").write_text(
+        "subjectAltName=IP:127.0.0.1,DNS:localhost\n"
+        "keyUsage=critical,digitalSignature,keyEncipherment\nauthorityKeyIdentifier=keyid\n"
+    )
     run("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-keyout", "server.key", "-out", "server.csr")
     run("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-        "-extfile", "san", "-out", "server.crt")  # fmt: skip
+        "-extfile", "extensions", "-out", "server.crt")  # fmt: skip

@@ -209,7 +209,7 @@ def _edit_hash(json: Json, facts: Facts, old: KeyState) -> Change:
 
 
 def _edit_zset(json: Json, facts: Facts, old: KeyState) -> Change:
-    kept = {a_text(name): a_score(score) for name, score in an_object(an_object(json)["set"]).items()}
+    kept = {a_text(name): a_score(number) for name, number in an_object(an_object(json)["set"]).items()}
     after = {**dict.fromkeys(texts(json["del"])), **kept}
     return ZsetChanged(*facts, {name: ScoreChange(score(old, name), after[name]) for name in sorted(after)})
 
