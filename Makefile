@@ -1,28 +1,37 @@
 # Everything starts here: a bare `make` lists the targets. Only Python 3.11 or newer, make and a network are needed.
-PY := .venv/bin/python
+# PYTHON=/path/to/python3.12: `make setup` builds .venv with that interpreter; any other target gets .venv-3.12 beside it.
+VENV := .venv
+ifneq ($(PYTHON),)
+ifeq ($(filter setup,$(MAKECMDGOALS)),)
+VENV := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+endif
+endif
+CONSTRAINTS := constraints.txt
+PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest
 # A file is a unit of work (fixtures of a module are shared), and two processes suit a small machine.
 XDIST ?= -n 2 --dist loadfile
+# QUICK=1 leaves out what is slow: enough for a second interpreter.
+UNIT := not browser and not notebooks$(if $(QUICK), and not slow)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit servers notebooks-check browser notebooks bench app constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers notebooks-check browser notebooks bench app constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-setup: .venv/.ready ## build .venv with the pinned packages (a minute; again only when the pins change)
+setup: $(VENV)/.ready ## build .venv with the pinned packages (a minute; again only when the pins change)
 
-# `make setup PYTHON=/path/to/python` chooses the interpreter.
-.venv/.ready: pyproject.toml constraints.txt tools/setup.sh tools/find-python
-	@PYTHON="$(PYTHON)" tools/setup.sh
+$(VENV)/.ready: pyproject.toml $(CONSTRAINTS) tools/setup.sh tools/find-python
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" CONSTRAINTS="$(CONSTRAINTS)" tools/setup.sh
 
 lab: setup ## open the notebooks in JupyterLab (prints the address where there is no display)
-	.venv/bin/qlab lab notebooks
+	$(VENV)/bin/qlab lab notebooks
 
 demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
-	.venv/bin/qlab demo
+	$(VENV)/bin/qlab demo
 
 test: setup lint types unit servers notebooks-check browser ## every check there is, in order
 
@@ -33,8 +42,13 @@ lint: setup ## ruff: rules and format
 types: setup ## mypy --strict
 	$(PY) -m mypy --strict qlab
 
-unit: setup ## the tests on the embedded server
-	$(PYTEST) $(XDIST) -m "not browser and not notebooks"
+unit: setup ## the tests on the embedded server; with PYTHON=/path/to/python3.12 on that interpreter
+	$(PYTEST) $(XDIST) -m "$(UNIT)"
+
+# What old packages say of their own future ends no test.
+oldest: ## the same on Python 3.11 with the oldest packages that pyproject.toml admits
+	$(MAKE) unit PYTHON="$$(tools/find-python 3.11)" VENV=.venv-oldest CONSTRAINTS=constraints-oldest.txt \
+	    PYTEST=".venv-oldest/bin/python -m pytest -W default::DeprecationWarning"
 
 servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
 	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core
@@ -54,11 +68,11 @@ bench: setup ## measure what the project claims, and print the table
 	$(PY) -m benchmarks
 
 app: setup ## run the demo application
-	.venv/bin/qlab app up
+	$(VENV)/bin/qlab app up
 
-constraints: setup ## pin anew what CI runs (writes constraints.txt)
+constraints: setup ## pin anew what CI runs, the newest and the oldest (needs uv for the latter)
 	$(PY) tools/freeze.py
 
 clean: ## remove .venv, caches and build products (nothing that is committed)
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo qlab-reports qlab-app.sqlite benchmarks/out
+	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo qlab-reports qlab-app.sqlite benchmarks/out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

