@@ -90,9 +90,9 @@ class Reader:
         old = known or {}
         requests = [Request.of(old.get(name), names) for name in names]
         reply = self._call(names, requests, mark=mark)
-        wanted = names if changed is None else changed()
+        wanted = frozenset(names if changed is None else changed())  # asked once a name: never a list
         # A sorted set was probed for the jobs among the names: where other keys changed too, other jobs may have moved.
-        probed = set(wanted) <= set(names)
+        probed = wanted <= set(names)
         states = {
             name: _read(name, raw, request, probed=probed)
             for (name, raw), request in zip(_named(reply), requests, strict=True)
