@@ -19,7 +19,8 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.errors import JobError, JobMissing, WrongState
-from qlab.snapshot.job_view import DELAYED_SCALE
+from qlab.protocol.keys import Role, job_key
+from qlab.protocol.scores import due_ms
 from qlab.text.escape import shorten
 
 STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "completed", "failed")
@@ -156,7 +157,9 @@ class Service:
             JobMissing: If there is none.
         """
         job, state = await self._job(queue, id)
-        logs = await self._queues[queue].client.lrange(f"{self._queues[queue].keys['']}{id}:logs", 0, LATEST - 1)
+        logs = await self._queues[queue].client.lrange(
+            job_key(self.settings.prefix, queue, id, Role.LOGS), 0, LATEST - 1
+        )
         return {
             "queue": queue,
             "id": id,
@@ -274,7 +277,7 @@ class Service:
 
     async def _due(self, queue: QueueName, id: str) -> int | None:
         score = await self._queues[queue].client.zscore(self._queues[queue].keys["delayed"], id)
-        return None if score is None else int(score // DELAYED_SCALE)
+        return None if score is None else due_ms(score)
 
 
 def _shown(state: str) -> str:

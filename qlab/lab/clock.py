@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from math import isfinite
 
 from qlab.errors import DurationError, UsageError
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.protocol.keys import Role
+from qlab.protocol.scores import due_ms
 from qlab.record.format.checks import LAST_MS
 from qlab.record.step import Operation
-from qlab.snapshot.job_view import DELAYED_SCALE
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
 
@@ -137,5 +136,5 @@ class Clock:
 def _due(snapshot: Snapshot) -> Iterator[int]:
     for queue in snapshot.queues:
         held = snapshot.container(queue, Role.DELAYED)
-        scores = (member.score for member in (held.members if held else ()))
-        yield from (int(score // DELAYED_SCALE) for score in scores if isfinite(score))  # by hand, it may be infinite
+        moments = (due_ms(member.score) for member in (held.members if held else ()))
+        yield from (moment for moment in moments if moment is not None)

@@ -41,14 +41,24 @@ class JobState(StrEnum):
     UNKNOWN = "unknown", "", "", "No list or set of the queue holds the job's id: it does not exist, or it is orphaned."
 
 
+READY = (JobState.WAITING, JobState.PRIORITIZED)
+"""A worker that asks now may get such a job (moveToActive: first ``wait``, then ``prioritized``)."""
+FINISHED = (JobState.COMPLETED, JobState.FAILED)
+"""The job is done with (moveToFinished); only a retry by hand makes it run again."""
+UNFINISHED = tuple(state for state in JobState if state not in (*FINISHED, JobState.UNKNOWN))
+
+
+def ready_state(priority: int) -> JobState:
+    """Where a job of that priority waits for a worker (addJobInTargetList, addJobWithPriority); 0: no priority."""
+    return JobState.PRIORITIZED if priority else JobState.WAITING
+
+
 Edge = tuple[JobState | None, JobState | None]
 
 # The scripts of bullmq 3.4.4 (PyPI), each with the edges it can cause, as seen from before it to after it. One script
 # may do two things to a job: moveToActive first promotes what is due and may then take that very job (delayed →
 # active). moveToFinished and moveToDelayed do the same when the worker asks them for its next job (`fetchNext`).
-_READY = (JobState.WAITING, JobState.PRIORITIZED)
-_NOT_STARTED = (*_READY, JobState.DELAYED)
-_FINISHED = (JobState.COMPLETED, JobState.FAILED)
+_NOT_STARTED = (*READY, JobState.DELAYED)
 _W, _P, _D, _WC, _A = (*_NOT_STARTED, JobState.WAITING_CHILDREN, JobState.ACTIVE)
 
 
@@ -56,7 +66,7 @@ def _from(sources: Iterable[JobState | None], *targets: JobState | None) -> tupl
     return tuple((source, target) for source in sources for target in targets)
 
 
-_PROMOTE = _from([_D], *_READY)
+_PROMOTE = _from([_D], *READY)
 _TAKE_NEXT = (*_PROMOTE, *_from(_NOT_STARTED, _A))
 # updateParentDepsIfNeeded: the last child has finished; the parent goes where its own priority and delay send it.
 _RELEASE_PARENT = _from([_WC], *_NOT_STARTED)
@@ -77,25 +87,25 @@ SCRIPTS: Mapping[str, tuple[Edge, ...]] = MappingProxyType({
     "moveToActive": _TAKE_NEXT,
     # The job; older ones that `removeOn...` pushes out; its parent; one kept by `keepLastIfActive`; the next job.
     "moveToFinished": (
-        *_from([_A], *_FINISHED, None), *_from(_FINISHED, None), *_RELEASE_PARENT, *_from([_WC], _A),
+        *_from([_A], *FINISHED, None), *_from(FINISHED, None), *_RELEASE_PARENT, *_from([_WC], _A),
         *_from([None], *_NOT_STARTED, _A), *_TAKE_NEXT,
     ),
-    "moveToDelayed": (*_from([_A], _D, *_READY), *_TAKE_NEXT),  # a delay of 0 with `fetchNext` promotes at once
-    "retryJob": (*_from([_A], *_READY), *_PROMOTE),
-    "moveJobFromActiveToWait": _from([_A], *_READY),
+    "moveToDelayed": (*_from([_A], _D, *READY), *_TAKE_NEXT),  # a delay of 0 with `fetchNext` promotes at once
+    "retryJob": (*_from([_A], *READY), *_PROMOTE),
+    "moveJobFromActiveToWait": _from([_A], *READY),
     "moveStalledJobsToWait": _from([_A], _W),  # whatever its priority; over the limit it gets `defa`, fails when taken
     "moveToWaitingChildren": _from([_A], _WC),
     "promote": _PROMOTE,
     "changePriority": ((_W, _P), (_P, _W)),
-    "reprocessJob": _from(_FINISHED, *_READY),
-    "moveJobsToWait": _from([*_FINISHED, _D], _W),  # Queue.retryJobs and promoteJobs: whatever the priority
+    "reprocessJob": _from(FINISHED, *READY),
+    "moveJobsToWait": _from([*FINISHED, _D], _W),  # Queue.retryJobs and promoteJobs: whatever the priority
     "removeChildDependency": _ORPHAN_PARENT,
     "removeUnprocessedChildren": (*_from([*_NOT_STARTED, _WC, _A, JobState.COMPLETED], None), *_ORPHAN_PARENT),
     "removeJob": (*_from([*JobState], None), *_ORPHAN_PARENT),
     "removeOrphanedJobs": _from([JobState.UNKNOWN], None),
     "drain": (*_from(_NOT_STARTED, None), *_HARD),
-    "cleanJobsInSet": (*_from([*_NOT_STARTED, _A, *_FINISHED], None), *_HARD),
-    "obliterate": (*_from([*_NOT_STARTED, _A, *_FINISHED], None), *_HARD),
+    "cleanJobsInSet": (*_from([*_NOT_STARTED, _A, *FINISHED], None), *_HARD),
+    "obliterate": (*_from([*_NOT_STARTED, _A, *FINISHED], None), *_HARD),
 })  # fmt: skip
 """Each BullMQ script that moves jobs, with every (source, target) it can cause. None: no such job before, or after."""
 

@@ -9,7 +9,8 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.protocol.backoff import exponential
 from qlab.protocol.keys import Role
-from qlab.snapshot.job_view import DELAYED_SCALE
+from qlab.protocol.scores import due_ms
+from qlab.protocol.states import READY
 
 SENT = "250 OK"
 BUSY = "SMTP 421: service not available, closing the channel"
@@ -86,8 +87,8 @@ def is_ready(queue: Queue) -> bool:
     held = queue.lab.recording.last
     counts = held.counts_of(queue.name)
     delayed = held.container(queue.name, Role.DELAYED)
-    due = delayed is not None and delayed.members[0].score // DELAYED_SCALE <= queue.lab.clock.now_ms
-    return bool(counts["waiting"] or counts["prioritized"] or due)
+    due = due_ms(delayed.members[0].score) if delayed is not None else None
+    return any(counts[state] for state in READY) or (due is not None and due <= queue.lab.clock.now_ms)
 
 
 def attempt(queue: Queue) -> None:

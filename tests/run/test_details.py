@@ -239,6 +239,29 @@ OPERATIONS: Mapping[str, Callable[[Queue], Any]] = {
 }
 
 
+@pytest.mark.parametrize("detail", ["keys", "transitions"])
+def test_a_job_due_at_no_moment_stays(detail: Detail) -> None:
+    """A score in `delayed` written by hand may be infinite; such a job is never due, and must not end the run."""
+
+    def scenario(lab: Lab) -> Mapping[str, Any]:
+        queue = lab.queue("q")
+        queue.add_bulk(
+            [("never", {}, {"delay": 1_000}), ("ever", {}, {"delay": 1_000}), ("soon", {}, {"delay": 1_000})]
+        )
+        queue.add("done")
+        done = queue.take()
+        assert done is not None
+        done.complete(None)
+        lab.redis.zadd(f"{lab.prefix}:q:delayed", {"1": float("inf"), "2": float("-inf")})
+        lab.redis.zadd(f"{lab.prefix}:q:completed", {done.id: float("inf")})
+        return {"processors": {"q": lambda _job: None}}
+
+    run, left = played(scenario, detail)
+    assert left["q"]["delayed"] == 2
+    assert left["q"]["completed"] == 2
+    assert list(run.attempts()["job"]) == ["3"]
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Mapping[str, Any]:
     return {

@@ -14,11 +14,11 @@ class Finished:
     """One of a queue's two sets of finished jobs, in the order of its scores.
 
     Args:
-        jobs: (when it finished, ms since the epoch; id) of those there are.
+        jobs: (its score: when it finished, ms since the epoch, or what a hand wrote; id) of those there are.
     """
 
-    def __init__(self, jobs: Iterable[tuple[int, str]] = ()) -> None:
-        self._jobs = sorted(jobs)
+    def __init__(self, jobs: Iterable[tuple[float, str]] = ()) -> None:
+        self._jobs: list[tuple[float, str]] = sorted(jobs)
 
     def add(self, id: str, now: int, keep: Any) -> list[str]:
         """A job has finished: `moveToFinished`.
@@ -40,7 +40,7 @@ class Finished:
     def _too_old(self, rule: Mapping[str, int], now: int) -> list[str]:
         if rule.get("age") is None:
             return []
-        old = bisect_right(self._jobs, now - rule["age"] * 1000, key=lambda job: job[0])
+        old = bisect_right([score for score, _id in self._jobs], now - rule["age"] * 1000)
         return self._drop(max(old - rule.get("limit", _LIMIT), 0), old)
 
     def _too_many(self, rule: Mapping[str, int]) -> list[str]:

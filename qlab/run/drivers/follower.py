@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 
 from qlab.protocol.keys import Role, parse_key, queue_key
-from qlab.protocol.states import JobState
+from qlab.protocol.scores import due_ms
+from qlab.protocol.states import JobState, ready_state
 from qlab.run.drivers.driver import Move
-from qlab.run.drivers.job_table import Mirror, ready
+from qlab.run.drivers.job_table import Mirror
 from qlab.run.drivers.move_log import Ledger
-from qlab.snapshot.job_view import DELAYED_SCALE
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -68,7 +68,7 @@ class Moves:
         delay, priority = options.get("delay", 0), options.get("priority", 0)
         self._mirror.born(queue, id, priority)
         due = self._now() + delay if delay else None
-        self.move(queue, id, S.DELAYED if delay else ready(priority), script, due=due)
+        self.move(queue, id, S.DELAYED if delay else ready_state(priority), script, due=due)
 
     def replaced(self, queue: str, id: str | None, script: str) -> None:
         """With the deduplication option replace, a job that was added takes the place of the delayed one before."""
@@ -81,7 +81,7 @@ class Moves:
         if id is not None and not self.knows(queue, id):
             self._mirror.born(queue, id, priority)
             due = await self._due(queue, id)
-            self.move(queue, id, ready(priority) if due is None else S.DELAYED, script, due=due)
+            self.move(queue, id, ready_state(priority) if due is None else S.DELAYED, script, due=due)
 
     # -- taken and ended -----------------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class Moves:
         """A script moved into line what is due."""
         for id in self._mirror.due(queue, self._now()):
             seen = self._mirror.find(queue, id)
-            self.move(queue, id, ready(seen.priority if seen else 0), script)
+            self.move(queue, id, ready_state(seen.priority if seen else 0), script)
 
     def taken(self, queue: str, job: bullmq.Job, script: str) -> None:
         """A worker took a job."""
@@ -104,7 +104,7 @@ class Moves:
             self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, error=error)
         else:
             self.promoted(queue, "retryJob")
-            self.move(queue, id, ready(seen.priority if seen else 0), "retryJob", error=error)
+            self.move(queue, id, ready_state(seen.priority if seen else 0), "retryJob", error=error)
         if seen:
             seen.made += 1
 
@@ -150,4 +150,4 @@ class Moves:
     async def _due(self, queue: str, id: str) -> int | None:
         """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
         score = await self._redis.zscore(queue_key(self._prefix, queue, Role.DELAYED), id)
-        return None if score is None else int(score // DELAYED_SCALE)
+        return None if score is None else due_ms(score)

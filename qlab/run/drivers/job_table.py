@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qlab.protocol.keys import STATE_OF_ROLE, Role
+from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
 from qlab.run.drivers.finished import Finished
-from qlab.snapshot.job_view import DELAYED_SCALE
 from qlab.snapshot.model import Snapshot
 
 S = JobState
@@ -63,7 +63,7 @@ class Mirror:
             self.move(queue, id, S.DELAYED, at)
         for role in (Role.COMPLETED, Role.FAILED):
             held = beginning.container(queue, role)
-            kept = ((int(score), id) for id, score in (held.members if held else ()))
+            kept = ((score, id) for id, score in (held.members if held else ()))
             self._finished[queue, STATE_OF_ROLE[role]] = Finished(kept)
 
     def find(self, queue: str, id: str) -> Seen | None:
@@ -106,12 +106,11 @@ class Mirror:
         return self._finished.setdefault((queue, state), Finished()).add(id, now, keep)
 
 
-def ready(priority: int) -> JobState:
-    """Where a job of that priority stands in line, unless a stall has put it in `wait`."""
-    return S.PRIORITIZED if priority else S.WAITING
-
-
 def delayed(snapshot: Snapshot, queue: str) -> list[tuple[int, str]]:
-    """When each delayed job of a queue is due, ms since the epoch, with its id, soonest first."""
+    """When each delayed job of a queue is due, ms since the epoch, with its id, soonest first.
+
+    Those that are due at no moment, their score infinite, are left out.
+    """
     held = snapshot.container(queue, Role.DELAYED)
-    return [(int(score // DELAYED_SCALE), member) for member, score in (held.members if held else ())]
+    found = ((due_ms(score), member) for member, score in (held.members if held else ()))
+    return [(due, member) for due, member in found if due is not None]
