@@ -11,7 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.errors import UsageError
-from qlab.protocol.keys import STATE_ROLES, Key, Role, job_key, parse_key, place_of_job, queue_key, queue_of_meta
+from qlab.protocol.keys import (
+    JOB_SUFFIXES,
+    METRICS_OF,
+    STATE_ROLES,
+    Key,
+    Role,
+    detail_key,
+    iteration_id,
+    job_key,
+    key_below,
+    parse_key,
+    place_of_job,
+    queue_base,
+    queue_key,
+    queue_of_meta,
+)
 
 LUA = "\n".join(p.read_text(encoding="utf-8") for p in (Path(bullmq.__file__).parent / "commands").glob("[!r]*.lua"))
 AT = 1_767_225_600_000
@@ -148,6 +163,42 @@ def test_only_a_queue_has_queue_keys_and_only_a_job_job_keys() -> None:
         queue_key("bull", "q", Role.LOCK)
     with pytest.raises(UsageError, match="queue_key"):
         job_key("bull", "q", "7", Role.WAIT)
+
+
+@pytest.mark.parametrize("role", JOB_SUFFIXES)
+def test_a_key_below_a_job_comes_back_as_it_was_made(role: Role) -> None:
+    name = key_below(job_key("bull", "email", "7"), role)
+    assert name == job_key("bull", "email", "7", role)
+    assert parse_key(name) == Key(name, "bull", "email", role, job="7")
+
+
+@pytest.mark.parametrize(
+    ("role", "detail"),
+    [
+        *((role, id) for role in (Role.DEDUPLICATION, Role.DEDUPLICATION_NEXT) for id in ("ada", "a:b", "lock")),
+        *((Role.SCHEDULER, id) for id in ("report", "a:b", "7")),
+        *((role, kind) for role in (Role.METRICS, Role.METRICS_DATA) for kind in METRICS_OF),
+    ],
+)
+def test_a_key_with_an_id_of_its_own_comes_back_as_it_was_made(role: Role, detail: str) -> None:
+    name = detail_key("bull", "email", role, detail)
+    assert name.startswith(queue_base("bull", "email"))
+    assert parse_key(name) == Key(name, "bull", "email", role, detail=detail)
+
+
+def test_a_schedulers_job_is_a_job() -> None:
+    name = job_key("bull", "email", iteration_id("report:daily", 1_767_225_600_000))
+    assert parse_key(name).role is Role.JOB
+
+
+def test_every_role_has_a_builder() -> None:
+    """So no other module needs to write the name of a key."""
+    built = {*JOB_SUFFIXES, Role.JOB, Role.SCHEDULER, Role.DEDUPLICATION, Role.DEDUPLICATION_NEXT}
+    built |= {Role.METRICS, Role.METRICS_DATA}
+    for role in set(Role) - built - {Role.RELAY, Role.UNKNOWN}:
+        assert queue_key("bull", "email", role)
+    with pytest.raises(UsageError, match="no id of its own"):
+        detail_key("bull", "email", Role.WAIT, "7")
 
 
 def test_a_meta_key_leads_to_its_queue_whatever_the_prefix() -> None:

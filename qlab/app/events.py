@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from qlab.app.queues import QueueName
 from qlab.app.service import Service
 from qlab.errors import JobMissing
+from qlab.protocol.keys import Role, queue_key
 
 FINISHED = ("completed", "failed")
 LISTEN_MS = 1_000
@@ -36,7 +37,7 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
     deadline = loop.time() + seconds
     with contextlib.suppress(JobMissing, RedisError):
         async with _connection(settings.url) as redis:
-            stream = f"{settings.prefix}:{queue}:events"
+            stream = queue_key(settings.prefix, queue, Role.EVENTS)
             newest = await redis.xrevrange(stream, count=1)
             last = newest[0][0] if newest else "0-0"
             status = await service.status(queue, id)

@@ -22,7 +22,7 @@ from qlab.app.process import Part, mail_worker, web
 from qlab.app.settings import Settings
 from qlab.errors import ClosedError, QlabError
 from qlab.lab.server_io import server as servers
-from qlab.protocol.keys import DEFAULT_PREFIX
+from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, key_below
 from qlab.run.real.live import LiveWorker
 from qlab.text.durations import Duration, format_ms, parse_duration
 from qlab.text.escape import shorten
@@ -117,12 +117,13 @@ class Trial:
         """The keys in Redis that a job is in: the list or sorted set of its state, its hash, its lock."""
         name = self._key(location)
         with self._redis() as client:
-            lists = [self._key(each) for each in ("wait", "active")]
-            zsets = [self._key(each) for each in ("delayed", "prioritized", "completed", "failed")]
             id = name.rpartition(":")[2]
-            found = [key for key in lists if id in client.lrange(key, 0, -1)]
-            found += [key for key in zsets if client.zscore(key, id) is not None]
-            return found + [key for key in (name, f"{name}:lock") if client.exists(key)]
+            found = [self._key(role) for role in STATE_ROLES if self._holds(client, role, id)]
+            return found + [key for key in (name, key_below(name, Role.LOCK)) if client.exists(key)]
+
+    def _holds(self, client: Any, role: Role, id: str) -> bool:
+        key = self._key(role)
+        return id in client.lrange(key, 0, -1) if role.redis_type == "list" else client.zscore(key, id) is not None
 
     def _redis(self) -> Any:
         self._check_open()
@@ -187,7 +188,7 @@ class Trial:
 
     def until_unlocked(self, location: str) -> None:
         """Returns when no lock is held on a job."""
-        lock = f"{self._key(location)}:lock"
+        lock = key_below(self._key(location), Role.LOCK)
         with self._redis() as client:
             _until("the job's lock is gone", lambda: not client.exists(lock))
 

@@ -7,6 +7,8 @@ from typing import Any
 import bullmq
 from bullmq.redis_connection import loadScript
 
+from qlab.protocol.keys import Role, key_below
+
 
 async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) -> None:
     """Runs `changeDelay-4.lua` as npm's ``Job.changeDelay`` does (``Scripts.changeDelay``).
@@ -36,7 +38,9 @@ async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
     Raises:
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
-    await _run(queue, "addLog-2.lua", id, [queue.toKey(id), f"{queue.toKey(id)}:logs"], [id, row, keep or ""])
+    await _run(
+        queue, "addLog-2.lua", id, [queue.toKey(id), key_below(queue.toKey(id), Role.LOGS)], [id, row, keep or ""]
+    )
 
 
 async def _run(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> None:

@@ -17,17 +17,16 @@ from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
 from qlab.observe.page import is_paused, read_page
-from qlab.protocol.keys import DEFAULT_PREFIX, Role
+from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
 from qlab.text.decoded import quoted
 
 _SCRIPT = Script.load("discover.lua")
 
 # The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
 # programs have keys of that name. `failed` does where it is a sorted set: a job's hash of failed children ends so too.
-_TELLING = (
-    "meta", "wait", "active", "delayed", "prioritized", "completed", "failed", "waiting-children", "events", "marker",
-    "stalled-check", "paused", "meta-paused",
-)  # fmt: skip
+_TELLING = tuple(role.value for role in (
+    *STATE_ROLES, Role.META, Role.EVENTS, Role.MARKER, Role.STALLED_CHECK, Role.LEGACY_PAUSED,
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def find(connection: Connection, prefix: str | None, progress: Progress | None =
     """
 
     def scan(cursor: str) -> tuple[str, list[str]]:
-        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, *_TELLING)))
+        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, Role.FAILED.value, Role.FAILED.redis_type, *_TELLING)))
 
     places = (_split(key.rpartition(":")[0], prefix) for key in walk(connection, scan, progress))
     return iter(sorted({place for place in places if place}))
@@ -126,10 +125,10 @@ def _likeness(name: str, known: Iterable[tuple[str, str]]) -> str:
 
 
 def _exists(connection: Connection, prefix: str, queue: str) -> bool:
-    suffixes = ["id", *_TELLING]
+    suffixes = [Role.ID.value, *_TELLING]
     if connection.cluster and "{" not in f"{prefix}:{queue}":
-        suffixes = ["meta"]  # without a hash tag the others lie on other nodes
-    return bool(connection.execute("EXISTS", *(f"{prefix}:{queue}:{suffix}" for suffix in suffixes)))
+        suffixes = [Role.META.value]  # without a hash tag the others lie on other nodes
+    return bool(connection.execute("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)))
 
 
 def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:

@@ -3,7 +3,8 @@
 
   KEYS[1]  any key of the queue (its meta key), so that a cluster finds the node
   ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, jobs = bool,
-                    roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …}}
+                    roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
+                    below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
            `page`: which end of the container is read, "head" or "tail"
 
   Returns {now in ms, key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
@@ -12,7 +13,7 @@
 local call = redis.call
 local options = cmsgpack.unpack(ARGV[1])
 local base, limit = options.base, options.limit
-local BELOW = {":lock", ":logs", ":dependencies", ":processed", ":failed", ":unsuccessful"}
+local BELOW = options.below
 local CROWD = 25
 
 -- TIME is in no category that an observer's user is sure to have; without it, the observer's own clock must do.
@@ -79,9 +80,8 @@ local function add_hash(id)
   local hash = add(base .. id, "whole")
   local fields = hash and hash[1] == "hash" and hash[6] or {}
   for at = 1, #fields, 2 do
-    if fields[at] == "deid" then
-      add(base .. "de:" .. fields[at + 1])
-      add(base .. "dn:" .. fields[at + 1], "whole")
+    if fields[at] == options.deduplication[1] then
+      for _, kind in ipairs(options.deduplication[2]) do add(base .. kind[1] .. fields[at + 1], kind[2]) end
     end
   end
 end
@@ -146,7 +146,8 @@ for suffix, wanted in pairs(options.sampled) do
   end
 end
 add_jobs(options.ids)
-if pages["repeat"] and pages["repeat"][1] == "zset" then
-  for at = 1, #pages["repeat"][6], 2 do add(base .. "repeat:" .. pages["repeat"][6][at], "whole") end
+local schedulers = pages[options.schedulers[1]]
+if schedulers and schedulers[1] == "zset" then
+  for at = 1, #schedulers[6], 2 do add(base .. options.schedulers[2] .. schedulers[6][at], "whole") end
 end
 return reply

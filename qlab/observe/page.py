@@ -16,7 +16,17 @@ from immutables import Map
 
 from qlab.errors import UsageError
 from qlab.observe.connection import Connection, Script
-from qlab.protocol.keys import STATE_OF_ROLE, Role, queue_key
+from qlab.protocol.fields import DEDUPLICATION_FIELD
+from qlab.protocol.keys import (
+    JOB_SUFFIXES,
+    METRICS_OF,
+    STATE_OF_ROLE,
+    Role,
+    detail_head,
+    detail_key,
+    queue_base,
+    queue_key,
+)
 from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState, zset
@@ -37,7 +47,8 @@ PAGES: Mapping[Role, str] = MappingProxyType({
     Role.LEGACY_DELAY: "tail", Role.LEGACY_PAUSED: "head",
 })  # fmt: skip
 """The queue's own keys, each with the end of it that is read."""
-_METRICS = ("metrics:completed", "metrics:failed", "metrics:completed:data", "metrics:failed:data")
+_DEDUPLICATION = [[detail_head(Role.DEDUPLICATION), "head"], [detail_head(Role.DEDUPLICATION_NEXT), "whole"]]
+_METRICS = ((Role.METRICS, "whole"), (Role.METRICS_DATA, "head"))
 
 
 def read_page(
@@ -78,15 +89,24 @@ def read_page(
 def _options(
     connection: Connection, prefix: str, queue: str, limit: int, states: Collection[JobState], ids: Sequence[str]
 ) -> dict[str, Any]:
+    base = queue_base(prefix, queue)
     own = [[role.value, page] for role, page in PAGES.items()]
+    metrics = [
+        [detail_key(prefix, queue, role, each).removeprefix(base), page]
+        for role, page in _METRICS
+        for each in METRICS_OF
+    ]
     return {
-        "base": f"{prefix}:{queue}:",
+        "base": base,
         "limit": limit,
         "depth": DEPTH,
         "now": int(time.time() * 1_000),
         "expiretime": connection.facts.modern,
-        "roles": own + [[suffix, "whole" if suffix.count(":") == 1 else "head"] for suffix in _METRICS],
+        "roles": own + metrics,
         "sampled": {role.value: state in states for role, state in STATE_OF_ROLE.items()},
+        "below": list(JOB_SUFFIXES.values()),
+        "deduplication": [DEDUPLICATION_FIELD, _DEDUPLICATION],
+        "schedulers": [Role.REPEAT.value, detail_head(Role.SCHEDULER)],
         "ids": [str(id) for id in ([ids] if isinstance(ids, str | int) else ids)],
     }
 

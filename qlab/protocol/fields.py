@@ -16,7 +16,19 @@ from qlab.protocol.keys import Role
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at, format_ms
 
+DEDUPLICATION_FIELD = "deid"
+ATTEMPTS_FIELDS = ("atm", "attemptsMade")
+"""Where a job's hash counts the attempts that have ended: today's name first, then that of BullMQ 4 and older."""
+STALLS_FIELDS = ("stc", "stalledCounter")
+"""Where it counts its stalls (moveStalledJobsToWait.lua): today's name first, then the older one."""
+
 Words = tuple[Callable[[str], Any], Callable[[Any], str]]  # raw → value; value → meaning
+
+
+def named_field(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Which of a field's names a hash has; today's where it has none. npm's ``Job`` reads both, too (``rawToJob``)."""
+    return next((name for name in names if name in fields), names[0])
+
 
 SHORT_OPTIONS: Mapping[str, str] = MappingProxyType({
     "de": "deduplication", "fpof": "failParentOnFailure", "cpof": "continueParentOnFailure",

@@ -92,7 +92,8 @@ _BELOW_A_JOB: Mapping[str, Role] = MappingProxyType({
     "lock": Role.LOCK, "logs": Role.LOGS, "dependencies": Role.DEPENDENCIES, "processed": Role.PROCESSED,
     "failed": Role.CHILD_FAILURES, "unsuccessful": Role.UNSUCCESSFUL,
 })  # fmt: skip
-_SUFFIX_BELOW_A_JOB = MappingProxyType({role: suffix for suffix, role in _BELOW_A_JOB.items()})
+JOB_SUFFIXES: Mapping[Role, str] = MappingProxyType({role: f":{suffix}" for suffix, role in _BELOW_A_JOB.items()})
+"""What follows the name of a job's hash in the names of the keys below it, such as ``:lock``."""
 _OF_THE_QUEUE: Mapping[str, Role] = MappingProxyType({
     role.value: role
     for role in (
@@ -101,7 +102,13 @@ _OF_THE_QUEUE: Mapping[str, Role] = MappingProxyType({
         Role.STALLED_CHECK, Role.LIMITER, Role.REPEAT, Role.LEGACY_PRIORITY, Role.LEGACY_DELAY, Role.LEGACY_PAUSED,
     )
 })  # fmt: skip
+_DETAILED: Mapping[Role, str] = MappingProxyType({
+    Role.DEDUPLICATION: "de:{}", Role.DEDUPLICATION_NEXT: "dn:{}", Role.SCHEDULER: "repeat:{}",
+    Role.METRICS: "metrics:{}", Role.METRICS_DATA: "metrics:{}:data",
+})  # fmt: skip
 _METRICS = re.compile(r"metrics:(completed|failed)(:data)?")
+METRICS_OF = ("completed", "failed")
+"""What a queue's metrics count: a key each."""
 # The job of one iteration: repeat:<scheduler>:<ms>. Twelve digits (from 1973 on) tell it from a scheduler "a:1".
 _ITERATION = re.compile(r"repeat:.+:\d{12,}", re.DOTALL | re.ASCII)
 
@@ -146,11 +153,11 @@ def _parse_rest(rest: str) -> tuple[Role, str | None, str | None]:
     if metrics := _METRICS.fullmatch(rest):
         return (Role.METRICS_DATA if metrics[2] else Role.METRICS), None, metrics[1]
     for role in (Role.DEDUPLICATION, Role.DEDUPLICATION_NEXT):
-        if rest.startswith(role + ":"):
-            return role, None, rest[len(role) + 1 :]
+        if rest.startswith(detail_head(role)):
+            return role, None, rest.removeprefix(detail_head(role))
     owner, colon, suffix = rest.rpartition(":")
     below = _BELOW_A_JOB.get(suffix) if colon else None
-    if rest.startswith("repeat:"):
+    if rest.startswith(detail_head(Role.SCHEDULER)):
         return _parse_repeat(rest, owner, below)
     if below:
         return (below, owner, None) if owner else (Role.UNKNOWN, None, None)
@@ -162,7 +169,7 @@ def _parse_repeat(rest: str, owner: str, below: Role | None) -> tuple[Role, str 
         return below, owner, None
     if _ITERATION.fullmatch(rest):
         return Role.JOB, rest, None
-    return Role.SCHEDULER, None, rest.removeprefix("repeat:")
+    return Role.SCHEDULER, None, rest.removeprefix(detail_head(Role.SCHEDULER))
 
 
 def queue_key(prefix: str, queue: str, role: Role) -> str:
@@ -171,8 +178,40 @@ def queue_key(prefix: str, queue: str, role: Role) -> str:
     Raises UsageError for a role that needs more than the queue's name.
     """
     if role not in _OF_THE_QUEUE.values():
-        raise UsageError(f"A queue has no single key of role {role.value!r}; use job_key for the keys of a job.")
+        raise UsageError(f"A queue has no single key of role {role.value!r}; use job_key or detail_key.")
     return f"{prefix}:{queue}:{role.value}"
+
+
+def queue_base(prefix: str, queue: str) -> str:
+    """What the names of all keys of a queue begin with, e.g. ``bull:email:``."""
+    return f"{prefix}:{queue}:"
+
+
+def detail_key(prefix: str, queue: str, role: Role, detail: str) -> str:
+    """The name of a queue's key that takes an id of its own, e.g. ``bull:email:de:<deduplication id>``.
+
+    Args:
+        prefix: The queue's prefix.
+        queue: Its name.
+        role: DEDUPLICATION, DEDUPLICATION_NEXT, SCHEDULER, METRICS or METRICS_DATA.
+        detail: The deduplication id, the scheduler's id, or for metrics one of ``METRICS_OF``.
+
+    Raises:
+        UsageError: For any other role.
+    """
+    if role not in _DETAILED:
+        raise UsageError(f"A key of role {role.value!r} has no id of its own; use queue_key or job_key.")
+    return queue_base(prefix, queue) + _DETAILED[role].format(detail)
+
+
+def detail_head(role: Role) -> str:
+    """What comes before the id in such a key: ``de:``, ``dn:``, ``repeat:``; for the Lua scripts that build names."""
+    return _DETAILED[role].partition("{")[0]
+
+
+def iteration_id(scheduler: str, at_ms: int) -> str:
+    """The id of the job that a scheduler adds for a moment, ms since 1970 (addJobScheduler.lua)."""
+    return f"{detail_head(Role.SCHEDULER)}{scheduler}:{at_ms}"
 
 
 def job_key(prefix: str, queue: str, job: str, role: Role = Role.JOB) -> str:
@@ -180,11 +219,19 @@ def job_key(prefix: str, queue: str, job: str, role: Role = Role.JOB) -> str:
 
     Raises UsageError for a role that is not a job's.
     """
+    return key_below(f"{prefix}:{queue}:{job}", role)
+
+
+def key_below(job: str, role: Role) -> str:
+    """From the name of a job's hash, as flows hold it, that of a key below it, e.g. ``bull:email:7:dependencies``.
+
+    Raises UsageError for a role that is not a job's.
+    """
     if role is Role.JOB:
-        return f"{prefix}:{queue}:{job}"
-    if role not in _SUFFIX_BELOW_A_JOB:
+        return job
+    if role not in JOB_SUFFIXES:
         raise UsageError(f"A job has no key of role {role.value!r}; use queue_key for the keys of a queue.")
-    return f"{prefix}:{queue}:{job}:{_SUFFIX_BELOW_A_JOB[role]}"
+    return job + JOB_SUFFIXES[role]
 
 
 def place_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[str, str, str]:
@@ -207,4 +254,4 @@ def queue_of_meta(raw: str) -> tuple[str, str] | None:
     """
     owner, _colon, suffix = raw.rpartition(":")
     prefix, _colon, queue = owner.rpartition(":")
-    return (prefix, queue) if suffix == "meta" and prefix and queue else None
+    return (prefix, queue) if suffix == Role.META.value and prefix and queue else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, parse_key, queue_key
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key, key_below, parse_key, queue_key
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
 from qlab.protocol.states import JobState
 from qlab.record.step import Step
@@ -19,7 +19,6 @@ from qlab.snapshot.model import Snapshot, reading_order
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.text.decoded import to_number
 
-BELOW = ("", ":lock", ":logs", ":dependencies", ":processed", ":failed", ":unsuccessful")
 TYPES: Mapping[Role, str] = {role: role.redis_type for role in STATE_OF_ROLE}
 _EVENT_OF_SETTING = {"paused": True, "resumed": False}
 
@@ -129,7 +128,7 @@ class Board:
             target = JobState.PRIORITIZED
         self._leave(id)
         if target is not JobState.ACTIVE:
-            self._drop(f"{self._job(id)}:lock")
+            self._drop(key_below(self._job(id), Role.LOCK))
         role = next(role for role, state in STATE_OF_ROLE.items() if state is target and role is not Role.PAUSED)
         self._places[id] = role
         name = self._own(role)
@@ -146,8 +145,8 @@ class Board:
     def remove(self, id: str) -> None:
         """Removes a job with all its keys."""
         self._leave(id)
-        for suffix in BELOW:
-            self._drop(self._job(id) + suffix)
+        for role in (Role.JOB, *JOB_SUFFIXES):
+            self._drop(key_below(self._job(id), role))
 
     def correct(self, page: Snapshot) -> None:
         """Brings the state in line with a page that was read: its jobs, its settings, and what is no longer there."""

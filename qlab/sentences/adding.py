@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.keys import Role, detail_key, parse_key
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case, of_queue
 from qlab.sentences.family import children_left
@@ -30,7 +30,7 @@ def add(step: Step) -> str:
         return (
             f"no job is added yet: {held} and is active; this one is kept in `dn`, to be added when that has finished"
         )
-    ttl = step.after.ttl_ms(f"{step.after.prefix}:{step.queue}:de:{id}")
+    ttl = step.after.ttl_ms(detail_key(step.after.prefix, step.queue or "", Role.DEDUPLICATION, str(id)))
     until = f" for another {format_ms(ttl)}" if ttl is not None else ""
     return f"no job is added: {held}{until}"
 

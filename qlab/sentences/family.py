@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from qlab.protocol.keys import STATE_OF_ROLE, job_key, parse_key
+from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, key_below, parse_key
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case, of_queue
 from qlab.text.words import named, plural
@@ -30,7 +30,7 @@ _ENDS = ("complete", "fail")
 
 def children_left(case: Case) -> str:
     """What a parent waits for: ``its 2 children have finished``."""
-    held = case.after.snapshot.key(f"{_key(case)}:dependencies") if case.after else None
+    held = case.after.snapshot.key(_dependencies(case)) if case.after else None
     count = held.size if held else 0
     return "its children have finished" if not count else f"its {_children(count)} finished"
 
@@ -39,8 +39,8 @@ def _children(count: int) -> str:
     return "child has" if count == 1 else f"{count:,} children have"
 
 
-def _key(case: Case) -> str:
-    return f"{case.step.after.prefix}:{case.move.queue}:{case.move.job}"
+def _dependencies(case: Case) -> str:
+    return job_key(case.step.after.prefix, case.move.queue, case.move.job, Role.DEPENDENCIES)
 
 
 def parent_released(case: Case) -> str:
@@ -101,12 +101,12 @@ def _of_end(step: Step, child: JobView, key: Key) -> str:
 
 
 def _waits_for(step: Step, key: Key, child: JobView) -> bool:
-    held = step.after.key(f"{key.raw}:dependencies")
+    held = step.after.key(key_below(key.raw, Role.DEPENDENCIES))
     return held is not None and job_key(step.after.prefix, child.queue, child.id) in held.items
 
 
 def _of_new(step: Step, key: Key) -> str:
-    added = step.diff.of(f"{key.raw}:dependencies")
+    added = step.diff.of(key_below(key.raw, Role.DEPENDENCIES))
     parent = _parent(step, key)
     return f"its parent, {parent}, now has {_left(step, key)}" if added and parent else ""
 
@@ -119,5 +119,5 @@ def _parent(step: Step, key: Key) -> str:
 
 
 def _left(step: Step, key: Key) -> str:
-    held = step.after.key(f"{key.raw}:dependencies")
+    held = step.after.key(key_below(key.raw, Role.DEPENDENCIES))
     return plural(held.size, "unfinished child", "unfinished children") if held else ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qlab.protocol.keys import Role, job_key
+from qlab.protocol.fields import ATTEMPTS_FIELDS, STALLS_FIELDS, named_field
+from qlab.protocol.keys import Role, job_key, key_below
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
 from qlab.text.decoded import to_json
@@ -15,9 +16,6 @@ from qlab.text.decoded import to_json
 if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.values import KeyState
-
-DELAYED_SCALE = 4096
-"""A delayed score is the due moment in ms times this, plus a sequence (`addDelayedJob`, `moveToDelayed`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,12 +88,12 @@ class JobView:
     @property
     def attempts_made(self) -> int:
         """How many attempts have ended (field `atm`; before BullMQ 5 `attemptsMade`, which npm's Job still reads)."""
-        return self._int("atm") if "atm" in self.fields else self._int("attemptsMade")
+        return self._int(named_field(self.fields, ATTEMPTS_FIELDS))
 
     @property
     def stalled_count(self) -> int:
         """How often the job was found stalled (field `stc`; in older versions `stalledCounter`)."""
-        return self._int("stc") if "stc" in self.fields else self._int("stalledCounter")
+        return self._int(named_field(self.fields, STALLS_FIELDS))
 
     @property
     def priority(self) -> int:
@@ -153,26 +151,26 @@ class JobView:
     @property
     def lock(self) -> str | None:
         """The token of the worker that holds the job's lock; None without a lock."""
-        held = self._own("lock")
+        held = self._own(Role.LOCK)
         return held.text if held else None
 
     @property
     def lock_ms(self) -> int | None:
         """How long the lock has left, ms."""
-        return self.snapshot.ttl_ms(f"{self._key}:lock")
+        return self.snapshot.ttl_ms(key_below(self._key, Role.LOCK))
 
     @property
     def logs(self) -> tuple[str, ...]:
         """The job's log rows, oldest first."""
-        held = self._own("logs")
+        held = self._own(Role.LOGS)
         return held.items if held else ()
 
     @property
     def _key(self) -> str:
         return job_key(self.snapshot.prefix, self.queue, self.id)
 
-    def _own(self, suffix: str) -> KeyState | None:
-        return self.snapshot.key(f"{self._key}:{suffix}")
+    def _own(self, role: Role) -> KeyState | None:
+        return self.snapshot.key(key_below(self._key, role))
 
     def __repr__(self) -> str:
         return f"JobView({self.queue}/{self.id} {self.name!r}, {self.state})"

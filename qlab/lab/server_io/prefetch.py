@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from qlab.protocol.keys import parse_key
+from qlab.protocol.keys import parse_key, queue_base
 from qlab.record.step import Operation
 
 
@@ -27,7 +27,7 @@ class Guess:
     def names(self, operation: Operation) -> list[str]:
         """The keys the operation is likely to have changed, sorted; none where it is the first of its kind."""
         queues, jobs = self._suffixes.get((operation.name, operation.queue), _NONE)
-        head = f"{self._prefix}:{operation.queue}:"
+        head = queue_base(self._prefix, operation.queue or "")
         names = [head + suffix for suffix in queues]
         if operation.job is not None:
             names += [head + operation.job + suffix for suffix in jobs]
@@ -37,7 +37,7 @@ class Guess:
         """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told before."""
         if operation.queue is None or changed == frozenset(guessed):
             return
-        head = f"{self._prefix}:{operation.queue}:"
+        head = queue_base(self._prefix, operation.queue or "")
         keys = [parse_key(name, self._prefix) for name in changed if name.startswith(head)]
         queues = frozenset(key.raw[len(head) :] for key in keys if key.job is None and key.detail is None)
         own = frozenset(key.raw[len(head) + len(key.job) :] for key in keys if key.job and key.job == operation.job)

@@ -49,13 +49,13 @@ def children_that_never_finish(survey: Survey) -> Findings:
     failed: list[Evidence] = []
     for page in _pages(_children(survey)):
         for child in _still_held(survey, list(_lost_or_failed(survey, page))):
-            key = survey.job(child.parent, ":dependencies")
+            key = survey.job(child.parent, Role.DEPENDENCIES)
             if child.exists:
                 failed.append(Evidence(key, f"{child.key} has failed"))
             else:
                 gone.append(Evidence(key, f"{child.key} does not exist"))
     for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
-        held = survey.page.key(key := survey.job(id, ":unsuccessful"))
+        held = survey.page.key(key := survey.job(id, Role.UNSUCCESSFUL))
         failed += [Evidence(key, f"{each.member} has failed") for each in (held.members if held else ())]
     yield from CHILD_GONE.found(survey.queue, gone)
     yield from CHILD_FAILED.found(survey.queue, failed)
@@ -66,7 +66,9 @@ def _children(survey: Survey) -> Iterator[_Child]:
     for parents in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
         cursors = dict.fromkeys(parents, b"0")
         while cursors:
-            commands = [("SSCAN", survey.job(id, ":dependencies"), at, "COUNT", AT_ONCE) for id, at in cursors.items()]
+            commands = [
+                ("SSCAN", survey.job(id, Role.DEPENDENCIES), at, "COUNT", AT_ONCE) for id, at in cursors.items()
+            ]
             pages = dict(zip(cursors, survey.connection.each(commands), strict=True))
             for id, page in pages.items():
                 yield from (_Child(id, name.decode("utf-8", "surrogateescape")) for name in (page[1] if page else ()))
@@ -91,7 +93,7 @@ def _lost_or_failed(survey: Survey, children: Iterable[_Child]) -> Iterator[_Chi
 
 def _still_held(survey: Survey, children: list[_Child]) -> Iterator[_Child]:
     """Those whose parent waits for them still: the script that ends or removes a child takes it out of the set."""
-    commands = [("SISMEMBER", survey.job(child.parent, ":dependencies"), child.key) for child in children]
+    commands = [("SISMEMBER", survey.job(child.parent, Role.DEPENDENCIES), child.key) for child in children]
     held = survey.connection.each(commands) if commands else []
     return (child for child, still in zip(children, held, strict=True) if still)
 

@@ -43,7 +43,7 @@ def active_without_lock(survey: Survey) -> Findings:
     suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock]
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
-        lambda id, _place: Evidence(survey.job(id, ":lock"), "(no key)"),
+        lambda id, _place: Evidence(survey.job(id, Role.LOCK), "(no key)"),
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def lock_without_active_job(survey: Survey) -> Findings:
     yield from _found(
         LOCK_WITHOUT_ACTIVE_JOB, survey, survey.names.locks - active,
         lambda place: place.lock and Role.ACTIVE not in place.roles,
-        lambda id, place: Evidence(survey.job(id, ":lock"), f"in {', '.join(place.roles) or 'no container'}"),
+        lambda id, place: Evidence(survey.job(id, Role.LOCK), f"in {', '.join(place.roles) or 'no container'}"),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from qlab.observe.doctor.survey import SWEEP, Survey, where
 from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, detail_key, iteration_id
 from qlab.protocol.scores import DELAYED_STEP, due_ms
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted, when
@@ -185,11 +185,11 @@ def scheduler_without_next(survey: Survey) -> Findings:
 
 def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evidence]:
     for id, next_ms in schedulers:
-        name = survey.key(Role.REPEAT) + f":{id}"
+        name = detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id)
         template = survey.page.key(name)
         if template is None or _over(template.fields, survey.page.at):
             continue  # of a BullMQ older than 5.16, whose jobs are named otherwise; or at its end
-        job = f"repeat:{id}:{next_ms}"
+        job = iteration_id(id, next_ms)
         place = where(survey.connection, survey.prefix, survey.queue, job)
         ended = next((role for role in place.roles if role in (Role.COMPLETED, Role.FAILED)), None)
         again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)  # a worker that takes it sets the next
@@ -217,7 +217,9 @@ DEDUPLICATION_FOR_EVER = Fault(
 def deduplication_for_ever(survey: Survey) -> Findings:
     """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
     evidence = []
-    names = [f"{survey.prefix}:{survey.queue}:de:{id}" for id in sorted(survey.names.deduplications)]
+    names = [
+        detail_key(survey.prefix, survey.queue, Role.DEDUPLICATION, id) for id in sorted(survey.names.deduplications)
+    ]
     for name in _without_ttl(survey, names):
         holder = survey.connection.allowed("GET", name)
         if holder is not None and not survey.connection.execute("EXISTS", survey.job(holder)):

@@ -11,6 +11,7 @@ from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import major
+from qlab.protocol.keys import Role, queue_key
 from qlab.text.decoded import quoted
 
 FULL = 0.85
@@ -68,7 +69,7 @@ def mixed_versions(queues: Sequence[QueueInfo]) -> Findings:
             "Parts of the application run different major versions; a flow across them, or a shared queue, may break.",
             "Bring all producers and workers to one major version.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",
-            tuple(Evidence(f"{info.prefix}:{info.name}:meta version", info.maker or "")
+            tuple(Evidence(f"{queue_key(info.prefix, info.name, Role.META)} version", info.maker or "")
                   for found in majors.values() for info in found[:2]),
         )  # fmt: skip
 
@@ -81,5 +82,5 @@ def untagged(places: Sequence[tuple[str, str]]) -> Findings:
             "The server is a cluster, and neither the prefix nor the name has a hash tag.",
             "The queue's keys lie on several nodes, so BullMQ's scripts fail with CROSSSLOT.",
             f"Give all its Queues and Workers the prefix {{{quoted(prefix, 30)}}}, or a name in braces.",
-            f"{DOCS}/patterns/redis-cluster", (Evidence(f"{prefix}:{queue}:meta", "(no {…} in the name)"),),
+            f"{DOCS}/patterns/redis-cluster", (Evidence(queue_key(prefix, queue, Role.META), "(no {…} in the name)"),),
         )  # fmt: skip

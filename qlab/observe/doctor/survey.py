@@ -18,8 +18,9 @@ from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import is_paused, read_page
 from qlab.observe.workers import count, names_in
-from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, parse_key, queue_key
-from qlab.protocol.states import JobState
+from qlab.protocol.fields import STALLS_FIELDS
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
+from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
 
@@ -101,9 +102,9 @@ class Survey:
         """One of the queue's own keys."""
         return queue_key(self.prefix, self.queue, role)
 
-    def job(self, id: str, below: str = "") -> str:
-        """A job's key, or one below it, such as ``:lock``."""
-        return f"{self.prefix}:{self.queue}:{id}{below}"
+    def job(self, id: str, role: Role = Role.JOB) -> str:
+        """A job's key, or one below it, such as its lock."""
+        return job_key(self.prefix, self.queue, id, role)
 
     def size(self, role: Role) -> int:
         """How many elements one of the queue's keys has."""
@@ -140,7 +141,7 @@ class Survey:
 
 def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
     """Where one job is, at one moment."""
-    arguments = (f"{prefix}:{queue}:", id, DEPTH, *(role.value for role in STATE_ROLES))
+    arguments = (queue_base(prefix, queue), id, DEPTH, JOB_SUFFIXES[Role.LOCK], *(role.value for role in STATE_ROLES))
     exists, lock, unsure, *roles = connection.run(_WHERE, [queue_key(prefix, queue, Role.META)], arguments)
     return Place(bool(exists), bool(lock), tuple(map(Role, roles)), not unsure or bool(roles))
 
@@ -163,10 +164,10 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
 
 
 def _sweep(connection: Connection, prefix: str, queue: str, role: Role, kind: str) -> Iterator[tuple[str, JobFacts]]:
-    locks = "0" if STATE_OF_ROLE[role] in (JobState.COMPLETED, JobState.FAILED) else "1"
-    meta, first = queue_key(prefix, queue, Role.META), 0
+    lock = "" if STATE_OF_ROLE[role] in FINISHED else JOB_SUFFIXES[Role.LOCK]
+    meta, base, first = queue_key(prefix, queue, Role.META), queue_base(prefix, queue), 0
     while True:
-        reply: list[Any] = connection.run(_SWEEP, [meta], (f"{prefix}:{queue}:", role.value, kind, first, SWEEP, locks))
+        reply: list[Any] = connection.run(_SWEEP, [meta], (base, role.value, kind, first, SWEEP, lock, *STALLS_FIELDS))
         for id, (exists, data, stack, stalls, lock) in zip(reply[::2], reply[1::2], strict=True):
             yield id, JobFacts(bool(exists), data, stack, stalls, bool(lock))
         if len(reply) < 2 * SWEEP:

@@ -2,13 +2,14 @@
   Where one job is, at one moment: the suspicion of a walk, which takes many moments, confirmed or not. Read-only.
 
   KEYS[1]  any key of the queue, so that a cluster finds the node
-  ARGV     base ("bull:q:"), id, how deep to look into a list, the suffixes of the containers …
+  ARGV     base ("bull:q:"), id, how deep to look into a list, what follows the id in its lock's name,
+           the suffixes of the containers …
 
   Returns {hash exists, lock exists, 1 where a list was too long to look through, suffix that holds the id, …}.
 ]]
-local base, id, depth = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local reply = {redis.call("EXISTS", base .. id), redis.call("EXISTS", base .. id .. ":lock"), 0}
-for at = 4, #ARGV do
+local base, id, depth, lock = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local reply = {redis.call("EXISTS", base .. id), redis.call("EXISTS", base .. id .. lock), 0}
+for at = 5, #ARGV do
   local key = base .. ARGV[at]
   local kind = redis.call("TYPE", key).ok
   if kind == "zset" and redis.call("ZSCORE", key, id) then

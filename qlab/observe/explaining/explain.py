@@ -13,6 +13,7 @@ from qlab.observe.explaining.job_report import Case, gather
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.layout import Layout, is_old
 from qlab.protocol.events import EVENTS
+from qlab.protocol.fields import STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
@@ -139,7 +140,6 @@ def _notes(case: Case) -> Statements:
     if view.stalled_count:
         times = "once" if view.stalled_count == 1 else f"{view.stalled_count} times"
         text = f"It was found stalled {times}: a worker let its lock expire."
-        field = "stc" if "stc" in view.fields else "stalledCounter"
-        yield Statement("note", text, (case.field(field),))
+        yield Statement("note", text, (case.field(named_field(view.fields, STALLS_FIELDS)),))
     if view.parent_key:
         yield Statement("note", "It is a child in a flow: its parent waits for it.", (case.field("parentKey"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.keys import Role, detail_key, parse_key
 from qlab.run.drivers.expiries import STRETCHED_MS, Expiries
 from qlab.snapshot.model import Snapshot
 
@@ -30,7 +30,7 @@ class Deduplication:
             return None
         option = options["deduplication"]
         self._keeps_last = self._keeps_last or bool(option.get("keepLastIfActive"))
-        held: str | None = await self._redis.get(self._key(queue, "de", option["id"]))
+        held: str | None = await self._redis.get(self._key(queue, Role.DEDUPLICATION, option["id"]))
         return held
 
     async def added(self, queue: str, options: Mapping[str, Any]) -> None:
@@ -38,7 +38,7 @@ class Deduplication:
         if "deduplication" not in options:
             return
         option = options["deduplication"]
-        key = self._key(queue, "de", option["id"])
+        key = self._key(queue, Role.DEDUPLICATION, option["id"])
         left = await self._redis.pttl(key)
         if left < 0:
             self._expiries.release(key)
@@ -47,13 +47,17 @@ class Deduplication:
 
     async def keeps(self, queue: str, id: str | None) -> bool:
         """Whether a job waits for the end of the one that holds the id (option keepLastIfActive)."""
-        return id is not None and self._keeps_last and bool(await self._redis.exists(self._key(queue, "dn", id)))
+        return (
+            id is not None
+            and self._keeps_last
+            and bool(await self._redis.exists(self._key(queue, Role.DEDUPLICATION_NEXT, id)))
+        )
 
     async def kept(self, queue: str, id: str) -> str:
         """The job that has been added now, for the one that held the id has finished (`requeueDeduplicatedJob`)."""
-        key = self._key(queue, "de", id)
+        key = self._key(queue, Role.DEDUPLICATION, id)
         self._expiries.release(key)
         return str(await self._redis.get(key))
 
-    def _key(self, queue: str, kind: str, id: str) -> str:
-        return f"{self._prefix}:{queue}:{kind}:{id}"
+    def _key(self, queue: str, role: Role, id: str) -> str:
+        return detail_key(self._prefix, queue, role, id)

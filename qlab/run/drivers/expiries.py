@@ -74,7 +74,7 @@ class Expiries:
         self._lifetimes.release(key)
 
     def _lock(self, queue: str, id: str) -> str:
-        return f"{job_key(self._prefix, queue, id)}:lock"
+        return job_key(self._prefix, queue, id, Role.LOCK)
 
 
 STRETCHED_MS = HELD_MS // 2
