@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab import plot
 from qlab.cli.report import Figure
+from qlab.protocol.operations import Doer
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
 from qlab.stories.email import ATTEMPTS, BACKOFF
@@ -32,7 +33,7 @@ class Drawing(NamedTuple):
 
 def early(recording: Recording) -> Snapshot:
     """The state before the clock first moves: all sorts of jobs are there at once."""
-    return next((step.before for step in recording if step.operation.name == "advance"), recording.last)
+    return next((step.before for step in recording if step.operation.doer is Doer.CLOCK), recording.last)
 
 
 DRAWINGS: Mapping[str, Drawing] = {

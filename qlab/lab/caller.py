@@ -14,12 +14,13 @@ from qlab.lab.failures import closed, refusals
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.lab.server_io import bridge
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
-from qlab.record.step import Operation
+from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
 
 T = TypeVar("T")
-Describe = Callable[[Any], tuple[Operation, Any]]
+Describe = Callable[[Any], tuple[Call, Any]]
 
 
 class Calling:
@@ -45,7 +46,7 @@ class Calling:
 
     def do(
         self,
-        operation: Operation,
+        call: Call,
         title: str,
         run: Callable[[], Coroutine[Any, Any, T]],
         describe: Describe | None = None,
@@ -53,7 +54,7 @@ class Calling:
         """Runs one BullMQ call as one step. For the handles on queues and jobs.
 
         Args:
-            operation: What is asked for.
+            call: What is asked for.
             title: A short name for the step.
             run: Makes the coroutine.
             describe: Completes the operation once it is done, and says what it returned as JSON.
@@ -61,10 +62,10 @@ class Calling:
         self._check_free()
 
         def look() -> JobView | None:
-            return self._recorder.recording.last.job(operation.job, operation.queue) if operation.job else None
+            return self._recorder.recording.last.job(call.job, call.queue) if call.job else None
 
-        with refusals(operation.name, operation.job, look):
-            result: T = self._recorder.step(operation, title, lambda: self.ask(run()), describe=describe)
+        with refusals(call.operation, call.job, look):
+            result: T = self._recorder.step(call, title, lambda: self.ask(run()), describe=describe)
             return result
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -77,7 +78,7 @@ class Calling:
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
         self._check_free()
-        with refusals("ask", None, lambda: None):
+        with refusals(operations.ASK, None, lambda: None):
             found = self.ask(run())
         self._recorder.overlook()
         return found

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from qlab.errors import DurationError, UsageError
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.protocol.scores import due_ms
 from qlab.record.format.checks import LAST_MS
-from qlab.record.step import Operation
+from qlab.record.step import Call
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
 
@@ -118,7 +119,7 @@ class Clock:
                 self._recorder.note(lifetimes.expire(end))
             self._time.ms = moment
 
-        self._recorder.step(Operation("advance", facts={"by_ms": by}), f"clock: advance {format_ms(by)}", move)
+        self._recorder.step(Call(operations.ADVANCE, facts={"by_ms": by}), f"clock: advance {format_ms(by)}", move)
         return self.now
 
     def _virtual(self) -> Lifetimes:

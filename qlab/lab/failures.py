@@ -30,6 +30,8 @@ from qlab.errors import (
     ServerUnreachable,
     WrongState,
 )
+from qlab.protocol import operations
+from qlab.protocol.operations import Operation
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import shorten, terminal
@@ -51,11 +53,11 @@ _KINDS = (
 
 
 @contextmanager
-def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) -> Iterator[None]:
+def refusals(doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> Iterator[None]:
     """Turns what BullMQ and Redis raise into qlab's errors.
 
     Args:
-        doing: What was tried, such as ``complete``.
+        doing: What was tried.
         job: The id of the job it was about.
         look: Gives the job as it is now, or None.
     """
@@ -65,7 +67,7 @@ def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) ->
         raise
     except UnicodeEncodeError as error:
         raise DataError(
-            f"UTF-8 cannot carry a text given to {doing} ({shorten(ascii(error.object), 60)}); "
+            f"UTF-8 cannot carry a text given to {doing.name} ({shorten(ascii(error.object), 60)}); "
             "leave lone surrogates out."
         ) from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
@@ -82,26 +84,16 @@ def refusals(doing: str, job: str | None, look: Callable[[], JobView | None]) ->
         raise _refusal(kind, doing, job, view, str(error)) from error
 
 
-def _of_the_server(doing: str, error: RedisError) -> ServerError:
+def _of_the_server(doing: Operation, error: RedisError) -> ServerError:
     text = shorten(terminal(error), 120)
     if isinstance(error, NoPermissionError):
-        return AccessDenied(f"The server does not let this user {doing} ({text}); ask for the right, or use another.")
+        return AccessDenied(
+            f"The server does not let this user {doing.title} ({text}); ask for the right, or use another."
+        )
     if isinstance(error, ResponseError):
-        return ServerError(f"The server refused to {doing} ({text}); set right what it names, and try again.")
-    return ServerUnreachable(f"The server could not {doing} ({text}); see whether it is running.")
+        return ServerError(f"The server refused to {doing.title} ({text}); set right what it names, and try again.")
+    return ServerUnreachable(f"The server could not {doing.title} ({text}); see whether it is running.")
 
-
-_VERBS = {
-    "change_delay": "change the delay of",
-    "change_priority": "change the priority of",
-    "extend_lock": "renew the lock of",
-    "log": "add to the log of",
-    "move_to_delayed": "delay",
-    "move_to_waiting_children": "park",
-    "progress": "report progress of",
-    "update_data": "change the data of",
-}
-"""What an operation does, where its own name is no verb that takes an object."""
 
 _SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
     "parent": (JobMissing, "There is no parent {parent}; add the parent first, or leave the option `parent` out."),
@@ -124,13 +116,13 @@ _SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
 """The refusals that do not depend on where the job is."""
 
 
-def _refusal(kind: str, doing: str, job: str | None, view: JobView | None, text: str) -> QlabError:
+def _refusal(kind: str, doing: Operation, job: str | None, view: JobView | None, text: str) -> QlabError:
     if kind in _SENTENCES:
         error, sentence = _SENTENCES[kind]
         return error(sentence.format(job=_shown(job), parent=_parent(text), text=_shown(text.rstrip("."), 120)))
     if view is None:
         return JobMissing(
-            f"There is no job {_shown(job)} any more, so nothing can {_verb(doing)} it; "
+            f"There is no job {_shown(job)} any more, so nothing can {doing.verb} it; "
             "look at queue.counts() for those there are."
         )
     return _refused_in(kind, doing, view)
@@ -145,32 +137,30 @@ def _parent(text: str) -> str:
     return _shown(match[1]) if match else "job"
 
 
-def _refused_in(kind: str, doing: str, view: JobView) -> QlabError:
+def _refused_in(kind: str, doing: Operation, view: JobView) -> QlabError:
     job, active = _shown(view.id), view.state is JobState.ACTIVE
     if kind == "locked" and view.lock is None:
         return LockMismatch(f"A worker has a child of job {job}; let it finish that, or say remove(children=False).")
     if not active or kind == "state":
         return WrongState(
-            f"Job {job} is in `{view.state}`, where one cannot {_verb(doing)} it; {_advice(doing, view.state)}."
+            f"Job {job} is in `{view.state}`, where one cannot {doing.verb} it; {_advice(doing, view.state)}."
         )
     if view.lock is None:
         return LockLost(
-            f"The lock of job {job} is lost: it expired before this {doing}, and the stalled check may give the job to "
-            "another worker; take the job again, and renew the lock in time with extend_lock()."
+            f"The lock of job {job} is lost: it expired before this {doing.title}, and the stalled check may give the "
+            "job to another worker; take the job again, and renew the lock in time with extend_lock()."
         )
     return LockMismatch(
         f"Job {job} is locked by {_shown(view.lock.rpartition(':')[0], 40)}, and only the worker that holds the lock "
-        f"may {_verb(doing)} it; let that worker do it, or take another job."
+        f"may {doing.verb} it; let that worker do it, or take another job."
     )
 
 
-def _verb(doing: str) -> str:
-    return _VERBS.get(doing, doing)
-
-
-def _advice(doing: str, state: JobState) -> str:
-    if doing in ("retry", "promote", "change_delay"):
-        return {"retry": "only a failed or completed job can be retried"}.get(doing, "only a delayed job can")
+def _advice(doing: Operation, state: JobState) -> str:
+    if doing == operations.RETRY:
+        return "only a failed or completed job can be retried"
+    if doing in (operations.PROMOTE, operations.CHANGE_DELAY):
+        return "only a delayed job can"
     if state in (JobState.COMPLETED, JobState.FAILED):
         return "it has finished: retry() runs it once more"
     return "a worker must take it first: job = queue.take()"

@@ -25,9 +25,10 @@ from qlab.lab.recorder import Recorder
 from qlab.lab.running import Running
 from qlab.lab.server_io.server import Url
 from qlab.lab.server_io.session import Session
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
-from qlab.record.step import Operation, Step
+from qlab.record.step import Call, Step
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, parse_at, parse_duration
 from qlab.text.escape import mask_url, shorten, told
@@ -179,7 +180,7 @@ class Lab(Running):
     def snapshot(self) -> Snapshot:
         """Every key under the lab's prefix, read in one atomic script."""
         self._check_open()
-        with refusals("snapshot", None, lambda: None):
+        with refusals(operations.SNAPSHOT, None, lambda: None):
             return self._recorder.whole()
 
     @contextmanager
@@ -197,7 +198,7 @@ class Lab(Running):
         self._check_open()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
         try:
-            with self._recorder.by_hand(Operation("observe"), title):
+            with self._recorder.by_hand(Call(operations.OBSERVE), title):
                 first = len(self.steps)
                 yield observed
         finally:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.record.step import Operation, Step, Trace
+from qlab.protocol import operations
+from qlab.record.step import Call, Step, Trace
 from qlab.sentences.sentence import sentence
 
 
@@ -51,4 +52,4 @@ def together(steps: Sequence[Step], title: str) -> Step | None:
         return Trace(" + ".join(scripts) or None, tuple(command for step in steps for command in step.commands))
 
     first, last = steps[0], steps[-1]
-    return Step(last.index, title, Operation("observe"), first.before, last.after, None, None, sentence, traced)
+    return Step(last.index, title, Call(operations.OBSERVE), first.before, last.after, None, None, sentence, traced)

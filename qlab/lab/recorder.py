@@ -23,16 +23,17 @@ from qlab.lab.server_io.monitor_lines import trace
 from qlab.lab.server_io.prefetch import Guess
 from qlab.lab.server_io.tracking import Monitor, Tracker
 from qlab.lab.virtual_ids import Aliases
+from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
 from qlab.record.recording import Recording
-from qlab.record.step import NO_TRACE, Operation, Step, Trace
+from qlab.record.step import NO_TRACE, Call, Step, Trace
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import READ_SHA, Reader
 from qlab.snapshot.values import KeyState
 
 T = TypeVar("T")
-OUTSIDE = (Operation("outside"), "from outside")
+OUTSIDE = (Call(operations.OUTSIDE), "from outside")
 END = float("inf")
 When = tuple[float, float]
 """Between which moments something was done, by ``time.monotonic``, s; ``END``: until the lab looks."""
@@ -72,16 +73,16 @@ class Recorder:
 
     def step(
         self,
-        operation: Operation,
+        call: Call,
         title: str,
         run: Callable[[], T],
         *,
-        describe: Callable[[T], tuple[Operation, Any]] | None = None,
+        describe: Callable[[T], tuple[Call, Any]] | None = None,
     ) -> T:
         """Runs an operation and records what it did.
 
         Args:
-            operation: What is asked for.
+            call: What is asked for.
             title: A short name for the step.
             run: Does it.
             describe: Completes the operation, and says what it returned as JSON, once it is done.
@@ -98,32 +99,32 @@ class Recorder:
             try:
                 result = run()
             except BaseException:
-                refused = replace(operation, facts={**operation.facts, "refused": True})
+                refused = replace(call, facts={**call.facts, "refused": True})
                 self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
                 raise
-            operation, returned = describe(result) if describe else (operation, None)
-            guess = self._guess.names(operation)
+            call, returned = describe(result) if describe else (call, None)
+            guess = self._guess.names(call)
             after, changed, traced = self._look((began, END), guess)
-            self._guess.learn(operation, guess, changed)
-            self._append(operation, title, after, returned, changed, traced)
+            self._guess.learn(call, guess, changed)
+            self._append(call, title, after, returned, changed, traced)
             return result
 
     @contextmanager
-    def by_hand(self, operation: Operation, title: str) -> Iterator[None]:
+    def by_hand(self, call: Call, title: str) -> Iterator[None]:
         """Records what a block of code does as one step, even where it changes nothing or raises.
 
         The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
         """
         with self._lock:
             self.catch_up()
-            outer, self._block = self._block, (operation, title)
+            outer, self._block = self._block, (call, title)
             made = len(self.recording.steps)
             try:
                 yield
             finally:
                 self._block = outer
                 only_changes = len(self.recording.steps) > made
-                self._record(operation, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
+                self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
@@ -150,14 +151,14 @@ class Recorder:
                 return
             self._record(*self._block, self._tracker.outside(), by_hand=True, only_changes=True)
 
-    def _record(self, operation: Operation, title: str, when: When, *, by_hand: bool, only_changes: bool) -> None:
+    def _record(self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool) -> None:
         after, changed, traced = self._look(when, by_hand=by_hand)
         if changed or not only_changes:
-            self._append(operation, title, after, None, changed, traced)
+            self._append(call, title, after, None, changed, traced)
 
     def _append(
         self,
-        operation: Operation,
+        call: Call,
         title: str,
         after: Snapshot,
         returned: Any,
@@ -166,7 +167,7 @@ class Recorder:
     ) -> None:
         before = self.recording.last
         index = len(self.recording.steps) + 1
-        self.recording.append(Step(index, title, operation, before, after, returned, changed, sentence, traced))
+        self.recording.append(Step(index, title, call, before, after, returned, changed, sentence, traced))
 
     def _look(
         self, when: When, guess: Sequence[str] = (), *, by_hand: bool = False

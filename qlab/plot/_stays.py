@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qlab.protocol import operations
 from qlab.protocol.states import JobState
 from qlab.snapshot.tables import printable
 
@@ -112,10 +113,10 @@ def _lead_on(life: Life, step: Step, move: Transition) -> None:
 def _outcome(step: Step, move: Transition) -> str:
     if move.source is not JobState.ACTIVE:
         return "removed" if move.target is None else str(move.target)
-    if step.operation.name == "check_stalled":
+    if step.operation == operations.CHECK_STALLED:
         return "stalled"
     if move.target is None:  # finished, and removed by removeOnComplete or removeOnFail
-        return {"complete": "completed", "fail": "failed"}.get(step.operation.name, "removed")
+        return step.operation.ends or "removed"
     retried = move.target in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED)
     return "retried" if retried else str(move.target)
 

@@ -10,20 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from qlab.protocol.contents import of_fact
 from qlab.record.recording import Recording
-from qlab.record.step import Command, Operation, Step, Trace
+from qlab.record.step import Call, Command, Step, Trace
 from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
-
-QUOTING = frozenset({"progress", "log", "update_data"})
-"""The operations whose sentences quote data; those of attempts quote errors."""
-SILENT = frozenset(
-    {"add", "advance", "pause", "resume", "remove", "promote", "due", "snapshot", "drain", "clean", "gap", "complete"}
-)
-"""The operations whose titles and sentences quote no errors."""
-PLAIN_FACTS = frozenset({"worker", "event", "counts", "lock", "backoff"})
-"""Facts of an operation that hold no contents, whatever their type; numbers never do."""
 
 
 def redacted(recording: Recording, redact: Redact) -> Recording:
@@ -50,28 +42,24 @@ def _step(step: Step, before: Snapshot, redact: Redact) -> Step:
     after = Snapshot(step.after.at, before.start, before.prefix, state, step.after.sampled)
     commands = tuple(Command(each.name, (), each.keys) for each in step.commands)
     trace = Trace(step.script, commands)
-    operation = step.operation
-    quotes = operation.name in QUOTING or (redact == "all" and operation.name not in SILENT)
-    title = _plainly(operation) if quotes else step.title
+    quotes = step.operation.hides(redacting.hidden(redact))
+    title = _plainly(step.call) if quotes else step.title
     return Step(
-        step.index, title, replace(operation, facts=_facts(operation, redact)), before, after,
+        step.index, title, replace(step.call, facts=_facts(step.call, redact)), before, after,
         None if step.returned is None else redacting.shape(step.returned),
         frozenset(change.key for change in step.diff), _telling(f"{title}." if quotes else step.sentence),
         lambda: trace,
     )  # fmt: skip
 
 
-def _plainly(operation: Operation) -> str:
-    job = f" job {operation.job}" if operation.job is not None else ""
-    return f"{operation.name.replace('_', ' ')}{job}"
+def _plainly(call: Call) -> str:
+    job = f" job {call.job}" if call.job is not None else ""
+    return f"{call.operation.title}{job}"
 
 
-def _facts(operation: Operation, redact: Redact) -> dict[str, Any]:
-    kept = PLAIN_FACTS if redact == "all" else PLAIN_FACTS | {"error"}
-    return {
-        name: fact if name in kept or isinstance(fact, bool | int | float | None) else redacting.shape(fact)
-        for name, fact in operation.facts.items()
-    }
+def _facts(call: Call, redact: Redact) -> dict[str, Any]:
+    hidden = redacting.hidden(redact)
+    return {name: redacting.shape(fact) if of_fact(name) in hidden else fact for name, fact in call.facts.items()}
 
 
 def _telling(told: str) -> Callable[[Step], str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.operations import Operation
 from qlab.record.transition import Transition, transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
@@ -36,17 +37,17 @@ class Command(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Operation:
-    """What was asked for: the facts a sentence needs beside the two snapshots.
+class Call:
+    """What was asked for: an operation, on what, and the facts a sentence needs beside the two snapshots.
 
     Attributes:
-        name: The method, such as ``fail``.
+        operation: What is done, such as ``operations.FAIL``.
         queue: The queue's name, or None for the clock and for code by hand.
         job: The job's id, where the operation is about one job.
         facts: What else was given or found: worker, duration_ms, backoff, error, …; JSON values only.
     """
 
-    name: str
+    operation: Operation
     queue: str | None = None
     job: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Step:
     Attributes:
         index: Its number in the recording, from 1.
         title: A short name, such as ``email: fail job 1``.
-        operation: What was asked for.
+        call: What was asked for.
         before: The state before it.
         after: The state after it.
         returned: What it gave back, as JSON values.
@@ -80,7 +81,7 @@ class Step:
 
     index: int
     title: str
-    operation: Operation
+    call: Call
     before: Snapshot
     after: Snapshot
     returned: Any
@@ -99,14 +100,19 @@ class Step:
         return self.after.at - self.after.start
 
     @property
+    def operation(self) -> Operation:
+        """What was done, such as ``operations.FAIL``."""
+        return self.call.operation
+
+    @property
     def queue(self) -> str | None:
         """The queue it was about."""
-        return self.operation.queue
+        return self.call.queue
 
     @property
     def job(self) -> str | None:
         """The id of the job it was about."""
-        return self.operation.job
+        return self.call.job
 
     @cached_property
     def diff(self) -> Diff:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qlab.protocol import operations
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.transition import due_at
@@ -90,7 +91,7 @@ def _attempts(recording: Recording) -> list[_Attempt]:
                 made.append(running[job])
             elif move.source is not JobState.DELAYED or move.target is None:
                 plans[job] = _plan(step, *job)  # a job that was delayed keeps the plan it was delayed with
-        if step.operation.name == "change_delay" and step.queue and step.job:
+        if step.operation == operations.CHANGE_DELAY and step.queue and step.job:
             plans[step.queue, step.job] = _plan(step, step.queue, step.job)
     return made
 
@@ -99,12 +100,12 @@ def _end(attempt: _Attempt, step: Step, move: Transition) -> None:
     view = step.after.job(move.job, move.queue) or step.before.job(move.job, move.queue)
     attempt.ended, attempt.outcome = step.at, _outcome(step, move)
     if attempt.outcome in ("failed", "retried"):
-        attempt.error = (view and view.failed_reason) or step.operation.facts.get("error")
+        attempt.error = (view and view.failed_reason) or step.call.facts.get("error")
 
 
 def _outcome(step: Step, move: Transition) -> str:
     if move.target is None:
-        return {"complete": "completed", "fail": "failed"}.get(step.operation.name, "removed")
+        return step.operation.ends or "removed"
     old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
     if old is None or new is None or move.target not in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED):
         return str(move.target)

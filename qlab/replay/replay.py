@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from immutables import Map
 
+from qlab.protocol import operations
 from qlab.protocol.backoff import from_option
 from qlab.protocol.events import EVENTS
 from qlab.protocol.keys import job_key
+from qlab.protocol.operations import BY_EVENT, Operation, operation
 from qlab.protocol.states import JobState
-from qlab.record.step import NO_TRACE, Operation, Step
+from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
 from qlab.replay.queue_state import Board, PlayedStep, places
 from qlab.replay.traces import error_of
@@ -34,11 +35,10 @@ Hashes = Mapping[str, Fields | None]
 
 LATE_MS = 100
 """So much later than its script's time an event may be stamped."""
-OPERATIONS: Mapping[str, str] = MappingProxyType({
-    "added": "add", "active": "take", "completed": "complete", "failed": "fail", "removed": "remove",
-    "progress": "progress", "paused": "pause", "resumed": "resume", "waiting-children": "move_to_waiting_children",
-})  # fmt: skip
-"""What was done when an event was sent, in the words of the lab's operations."""
+_BY_PREVIOUS: Mapping[str, Operation] = MappingProxyType(
+    {"completed": operations.RETRY, "failed": operations.RETRY, "delayed": operations.PROMOTE}
+)
+"""What brought a job back into line, by the state that its event says it came from."""
 TARGETS: Mapping[str, JobState] = MappingProxyType({
     "waiting": JobState.WAITING, "delayed": JobState.DELAYED, "active": JobState.ACTIVE,
     "completed": JobState.COMPLETED, "failed": JobState.FAILED, "waiting-children": JobState.WAITING_CHILDREN,
@@ -84,17 +84,15 @@ class Replay:
         board.correct(page)
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
-        operation = Operation("snapshot", self.queue, None, {"counts": counts})
-        return self._step(
-            f"{self.queue}: snapshot", operation, board, page.at, counts, f"A look at the queue: {shown}."
-        )
+        call = Call(operations.SNAPSHOT, self.queue, None, {"counts": counts})
+        return self._step(f"{self.queue}: snapshot", call, board, page.at, counts, f"A look at the queue: {shown}.")
 
     def _board(self) -> Board:
         return Board(self.last, self.queue, self._places)
 
     def remark(self, text: str, at: int) -> Step:
         """A step that changes nothing and says something, such as that events are missing."""
-        return self._step(f"{self.queue}: gap", Operation("gap", self.queue), self._board(), at, None, text)
+        return self._step(f"{self.queue}: gap", Call(operations.GAP, self.queue), self._board(), at, None, text)
 
     def _play(self, each: Entry, after: Entry | None, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
         fields = dict(each.fields)
@@ -115,22 +113,23 @@ class Replay:
             ahead[id, "active"] -= event == "active"
             ahead[id, "end"] -= ended
         facts = _facts(event, fields, board, id, error)
-        operation = Operation(_operation(event, fields, after, ended=ended), self.queue, id, facts)
-        if operation.name == "promote" and due is not None and due <= at:
-            operation = replace(operation, name="due")  # nobody's doing: its time had come
+        done = _operation(event, fields, after, ended=ended)
+        if done == operations.PROMOTE and due is not None and due <= at:
+            done = operations.DUE  # nobody's doing: its time had come
+        call = Call(done, self.queue, id, facts)
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
         title = f"{self.queue}: {event}" + (f" {id}" if id is not None else "")
         moves = () if id is None else _moves(self.queue, id, was, board, made)
-        return self._step(title, operation, board, at, returned, None, moves)
+        return self._step(title, call, board, at, returned, None, moves)
 
     def _step(
-        self, title: str, operation: Operation, board: Board, at: int, returned: Any, told: str | None,
+        self, title: str, call: Call, board: Board, at: int, returned: Any, told: str | None,
         moves: tuple[Transition, ...] | None = None,
     ) -> Step:  # fmt: skip
         self.steps += 1
         after = Snapshot(max(at, self.last.at), self.last.start, self.last.prefix, board.state)
         step = PlayedStep(
-            self.steps, title, operation, self.last, after, returned, frozenset(board.changed),
+            self.steps, title, call, self.last, after, returned, frozenset(board.changed),
             _telling(told), lambda: NO_TRACE, board.changes(after), moves,
         )  # fmt: skip
         self.last = after
@@ -271,16 +270,16 @@ def _wait_ms(held: Fields, made: int, seen: int) -> int:
     return planned if 0 <= planned - seen <= LATE_MS else seen
 
 
-def _operation(event: str, fields: Fields, after: Entry | None, *, ended: bool) -> str:
+def _operation(event: str, fields: Fields, after: Entry | None, *, ended: bool) -> Operation:
     following = dict(after.fields) if after is not None else {}
     stalled = following.get("event") == "stalled" and following.get("jobId") == fields.get("jobId")
     if event == "waiting" and stalled:
-        return "check_stalled"
+        return operations.CHECK_STALLED
     if ended:
-        return OPERATIONS.get(event, "fail")
+        return BY_EVENT.get(event, operations.FAIL)
     if event in ("waiting", "delayed"):
-        return {"completed": "retry", "failed": "retry", "delayed": "promote"}.get(fields.get("prev", ""), "add")
-    return OPERATIONS.get(event, event)
+        return _BY_PREVIOUS.get(fields.get("prev", ""), operations.ADD)
+    return BY_EVENT.get(event) or operation(event)
 
 
 def _facts(event: str, fields: Fields, board: Board, id: str | None, error: str | None) -> dict[str, Any]:

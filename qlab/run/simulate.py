@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qlab.errors import OptionError, UsageError
 from qlab.lab.failures import refusals
 from qlab.lab.handles.options import checked_number
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.run.arrivals import Source, all_arrivals
 from qlab.run.drivers.direct import Bare
@@ -143,7 +144,7 @@ def _transitions(scene: _Scene, stalled: tuple[int, int]) -> Run:
     engine = scene.engine(driver)
 
     def part() -> Errand | None:
-        with lab.observe("a run in virtual time"), lab.inside(), refusals("run", None, lambda: None):
+        with lab.observe("a run in virtual time"), lab.inside(), refusals(operations.RUN, None, lambda: None):
             return lab.ask(engine.play())
 
     scene.play(engine, part)

@@ -21,7 +21,7 @@ def add(step: Step) -> str:
     """Why no job was added; nothing where one was."""
     if any(move.source is None for move in step.transitions):
         return ""
-    id = step.operation.facts.get("deduplication")
+    id = step.call.facts.get("deduplication")
     holder = f"job {short_id(step.job or '')}"
     if id is None:
         return f"no job is added: there is a {holder} already, and its data stays as it was"

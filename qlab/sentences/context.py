@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.protocol.keys import job_key
+from qlab.protocol.operations import Doer
 from qlab.record.transition import Transition, due_at
 from qlab.text.durations import format_elapsed
 from qlab.text.words import brief, named
@@ -47,14 +48,14 @@ class Case(NamedTuple):
         A move in ``lab.observe`` is by hand, even where the hand wrote to the hash as well. What comes from outside may
         also be several scripts' work, seen half done: then a job's place and its hash do not agree.
         """
-        name = self.step.operation.name
-        if name == "outside":
+        doer = self.step.operation.doer
+        if doer is Doer.OUTSIDE:
             hash = job_key(self.step.after.prefix, self.move.queue, self.move.job)
             agree = (self.move.source is None) == (self.before is None) and (self.move.target is None) == (
                 self.after is None
             )
             return agree and self.step.diff.of(hash) is not None
-        return self.view is not None and name != "observe"
+        return self.view is not None and doer is not Doer.HAND
 
     @property
     def job(self) -> str:
@@ -96,7 +97,7 @@ class Case(NamedTuple):
 
     def fact(self, name: str) -> Any:
         """One fact of the operation."""
-        return self.step.operation.facts.get(name)
+        return self.step.call.facts.get(name)
 
     def gained(self, field: str) -> bool:
         """Whether the step wrote a field to the job's hash, or changed it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from qlab.protocol import operations
 from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, key_below, parse_key
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case, of_queue
@@ -25,7 +26,6 @@ _RULES = {
     "idof": "ignoreDependencyOnFailure",
     "rdof": "removeDependencyOnFailure",
 }
-_ENDS = ("complete", "fail")
 
 
 def children_left(case: Case) -> str:
@@ -50,12 +50,12 @@ def parent_released(case: Case) -> str:
     parent = f"its parent, {case.job},"
     if case.gained("defa"):
         return f"failParentOnFailure makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
-    rule = _rule(_child(case.step)) if case.step.operation.name == "fail" else ""
+    rule = _rule(_child(case.step)) if case.step.operation == operations.FAIL else ""
     if rule == "continueParentOnFailure":
         return f"continueParentOnFailure lets {parent} go on at once: it {way}"
     if rule:
         return f"{rule} lets {parent} go on without it: it {way}"
-    if case.step.operation.name in ("complete", "add", "flow"):
+    if case.step.operation in (operations.COMPLETE, operations.ADD, operations.FLOW):
         return f"{parent} has no unfinished child left and {way}"
     return f"parent {case.job[4:]} has lost its last unfinished child and {way}"
 
@@ -66,11 +66,11 @@ def aside(step: Step) -> str:
     key = parse_key(child.parent_key, step.after.prefix) if child and child.parent_key else None
     if child is None or key is None or key.job is None or _moved(step, key):
         return ""
-    return _of_end(step, child, key) if step.operation.name in _ENDS else _of_new(step, key)
+    return _of_end(step, child, key) if step.operation.ends else _of_new(step, key)
 
 
 def _child(step: Step) -> JobView | None:
-    if step.job is None or step.operation.name not in (*_ENDS, "add"):
+    if step.job is None or not (step.operation.ends or step.operation == operations.ADD):
         return None
     return step.after.job(step.job, step.queue) or step.before.job(step.job, step.queue)
 
@@ -93,7 +93,7 @@ def _of_end(step: Step, child: JobView, key: Key) -> str:
     if not parent or not any(move.job == step.job and move.target in ends for move in step.transitions):
         return ""
     view = step.after.job(key.job or "", key.queue)
-    if step.operation.name == "fail" and _rule(child) == "failParentOnFailure" and view and "defa" in view.fields:
+    if step.operation == operations.FAIL and _rule(child) == "failParentOnFailure" and view and "defa" in view.fields:
         return f"failParentOnFailure makes its parent, {parent}, fail too, which is noted in `defa`"
     unfinished = _waits_for(step, key, child)
     why = ", for a failed one counts as unfinished" if unfinished else ""

@@ -20,7 +20,7 @@ def take(step: Step) -> str:
     """Why a worker got nothing; nothing where it got a job."""
     if step.job is not None:
         return ""
-    worker = brief(step.operation.facts.get("worker") or "the worker", 40)
+    worker = brief(step.call.facts.get("worker") or "the worker", 40)
     return f"{worker} gets nothing: {_reason(step, step.queue or '')}{_due(step)}"
 
 
@@ -32,7 +32,7 @@ def _due(step: Step) -> str:
 def _reason(step: Step, queue: str) -> str:
     """In the order in which moveToActive looks: the rate limit, the pause, global concurrency, the lists."""
     counts, limiter = step.after.counts_of(queue), step.after.container(queue, Role.LIMITER)
-    if limiter and step.operation.facts.get("limited"):
+    if limiter and step.call.facts.get("limited"):
         return f"the rate limit is used up for another {format_ms(step.after.ttl_ms(limiter.name) or 0)}"
     meta = step.after.container(queue, Role.META)
     if meta and "paused" in meta.fields:

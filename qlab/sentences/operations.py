@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
 from qlab.record.transition import due_at, place
 from qlab.sentences.adding import add, add_bulk, flow
@@ -20,6 +21,7 @@ from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.words import brief, plural, short_id
 
 if TYPE_CHECKING:
+    from qlab.protocol.operations import Operation
     from qlab.record.step import Step
 
 
@@ -48,12 +50,12 @@ def _marker(step: Step, kind: type[Born | Gone]) -> bool:
 
 
 def _progress(step: Step) -> str:
-    progress = json.dumps(step.operation.facts.get("progress"))
+    progress = json.dumps(step.call.facts.get("progress"))
     return f"{_job(step)} reports progress {brief(progress)}: its hash keeps it, and an event tells who listens"
 
 
 def _log(step: Step) -> str:
-    return f'{_job(step)} logs "{brief(step.operation.facts.get("text", ""))}", a row of its list `logs`'
+    return f'{_job(step)} logs "{brief(step.call.facts.get("text", ""))}", a row of its list `logs`'
 
 
 def _update_data(step: Step) -> str:
@@ -62,7 +64,7 @@ def _update_data(step: Step) -> str:
 
 
 def _extend_lock(step: Step) -> str:
-    duration = format_ms(step.operation.facts.get("duration_ms", 0))
+    duration = format_ms(step.call.facts.get("duration_ms", 0))
     return f"the lock of {_job(step)} is renewed: its worker owns the job for {duration} from now"
 
 
@@ -70,14 +72,14 @@ def _change_delay(step: Step) -> str:
     due = due_at(step.after, step.queue or "", step.job or "")
     if due is None:
         return ""
-    delay, moment = format_ms(step.operation.facts.get("delay_ms", 0)), format_elapsed(due - step.after.start)
+    delay, moment = format_ms(step.call.facts.get("delay_ms", 0)), format_elapsed(due - step.after.start)
     return f"{_job(step)} gets a delay of {delay} from now: it stays in `delayed`, due at {moment}"
 
 
 def _change_priority(step: Step) -> str:
     if step.transitions:
         return ""
-    priority = step.operation.facts.get("priority", 0)
+    priority = step.call.facts.get("priority", 0)
     now = f"priority {priority}" if priority else "no priority"
     return f"{_job(step)} now has {now}, and {_stays(step)}; lower numbers run first"
 
@@ -131,7 +133,7 @@ def _ms(text: str) -> int:
 def _check_stalled(step: Step) -> str:
     if step.transitions:
         return ""
-    if step.operation.facts.get("throttled"):
+    if step.call.facts.get("throttled"):
         return "the stalled check ran within its interval already, so it does nothing now"
     suspects = step.after.container(step.queue or "", Role.STALLED)
     if suspects is None:
@@ -143,7 +145,7 @@ def _check_stalled(step: Step) -> str:
 
 
 def _schedule(step: Step) -> str:
-    facts = step.operation.facts
+    facts = step.call.facts
     scheduler, rule = brief(facts.get("scheduler", ""), 40), brief(facts.get("rule", ""))
     repeat = step.before.container(step.queue or "", Role.REPEAT)
     known = repeat is not None and any(member == facts.get("scheduler") for member, _ in repeat.members)
@@ -153,7 +155,7 @@ def _schedule(step: Step) -> str:
 
 
 def _unschedule(step: Step) -> str:
-    scheduler = brief(step.operation.facts.get("scheduler", ""), 40)
+    scheduler = brief(step.call.facts.get("scheduler", ""), 40)
     if not len(step.diff):
         return f"there is no scheduler {scheduler}, so nothing changed"
     return f"scheduler {scheduler} is removed{', and with it the job it had waiting' if step.transitions else ''}"
@@ -185,35 +187,35 @@ def _by(whom: str) -> Callable[[Step], str]:
     return tell
 
 
-WHOLE: Mapping[str, Callable[[Step], str]] = {
-    "add": add,
-    "add_bulk": add_bulk,
-    "flow": flow,
-    "take": take,
-    "advance": advance,
-    "progress": _progress,
-    "log": _log,
-    "update_data": _update_data,
-    "extend_lock": _extend_lock,
-    "change_delay": _change_delay,
-    "change_priority": _change_priority,
-    "move_to_waiting_children": _wait_for_children,
-    "pause": _pause,
-    "resume": _resume,
-    "limit": _limit,
-    "concurrency": _concurrency,
-    "check_stalled": _check_stalled,
-    "unschedule": _unschedule,
-    "retry_all": _none("there is no job to retry"),
-    "promote_all": _none("there is no delayed job to promote"),
-    "drain": _none("there is no waiting job to drain"),
-    "clean": _none("there is no job to clean away"),
+WHOLE: Mapping[Operation, Callable[[Step], str]] = {
+    operations.ADD: add,
+    operations.ADD_BULK: add_bulk,
+    operations.FLOW: flow,
+    operations.TAKE: take,
+    operations.ADVANCE: advance,
+    operations.PROGRESS: _progress,
+    operations.LOG: _log,
+    operations.UPDATE_DATA: _update_data,
+    operations.EXTEND_LOCK: _extend_lock,
+    operations.CHANGE_DELAY: _change_delay,
+    operations.CHANGE_PRIORITY: _change_priority,
+    operations.MOVE_TO_WAITING_CHILDREN: _wait_for_children,
+    operations.PAUSE: _pause,
+    operations.RESUME: _resume,
+    operations.LIMIT: _limit,
+    operations.CONCURRENCY: _concurrency,
+    operations.CHECK_STALLED: _check_stalled,
+    operations.UNSCHEDULE: _unschedule,
+    operations.RETRY_ALL: _none("there is no job to retry"),
+    operations.PROMOTE_ALL: _none("there is no delayed job to promote"),
+    operations.DRAIN: _none("there is no waiting job to drain"),
+    operations.CLEAN: _none("there is no job to clean away"),
 }
-LEADS: Mapping[str, Callable[[Step], str]] = {
-    "schedule": _schedule,
-    "drain": _lead("the queue is drained"),
-    "clean": _lead("the queue is cleaned"),
-    "obliterate": _obliterate,
-    "observe": _by("by hand"),
-    "outside": _by("from outside"),
+LEADS: Mapping[Operation, Callable[[Step], str]] = {
+    operations.SCHEDULE: _schedule,
+    operations.DRAIN: _lead("the queue is drained"),
+    operations.CLEAN: _lead("the queue is cleaned"),
+    operations.OBLITERATE: _obliterate,
+    operations.OBSERVE: _by("by hand"),
+    operations.OUTSIDE: _by("from outside"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from qlab.protocol import operations
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case
 from qlab.text.durations import format_ms
@@ -14,19 +15,17 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.record.transition import Transition
 
-_KEEPS = {"complete": ("succeeded", "removeOnComplete"), "fail": ("failed", "removeOnFail")}
-
 
 def removed(case: Case) -> str:
     """Why one job is gone."""
-    name = case.step.operation.name
-    if name in _KEEPS:
+    done = case.step.operation
+    if done.ends:
         return _removed_at_the_end(case)
-    if name == "add":
+    if done == operations.ADD:
         return _replaced(case)
-    if name == "schedule":
+    if done == operations.SCHEDULE:
         return f"the {case.job} that it had waiting is removed"
-    keys = "" if name == "obliterate" else " with all its keys"
+    keys = "" if done == operations.OBLITERATE else " with all its keys"
     return f"{case.job} is removed from {case.source}{keys}"
 
 
@@ -35,24 +34,24 @@ def removed_together(step: Step, move: Transition, jobs: str) -> str:
     case = Case.of(step, move)
     if not case.known:
         return f"{jobs} leave {case.source}, and no list or set holds them now"
-    if step.operation.name in _KEEPS:
+    if step.operation.ends:
         return f"{jobs} are removed from {case.source}, for {_rule(case)}"
-    keys = "" if step.operation.name == "obliterate" else " with all their keys"
+    keys = "" if step.operation == operations.OBLITERATE else " with all their keys"
     return f"{jobs} are removed from {case.source}{keys}"
 
 
 def _removed_at_the_end(case: Case) -> str:
     """moveToFinished: with a count of 0 the job itself goes at once, else older ones make way for it."""
-    verb, option = _KEEPS[case.step.operation.name]
+    done = case.step.operation
     if case.move.source is JobState.ACTIVE:
-        error = case.error if verb == "failed" else ""
-        return f"{case.attempt} {verb}{error}: {case.job} is removed at once with all its keys ({option})"
+        ended = f"failed{case.error}" if done == operations.FAIL else "succeeded"
+        return f"{case.attempt} {ended}: {case.job} is removed at once with all its keys ({done.keeps})"
     return f"{case.job} is removed from {case.source}, for {_rule(case)}"
 
 
 def _rule(case: Case) -> str:
     """What `removeOn…` of the job that finished allows to be kept."""
-    option = _KEEPS[case.step.operation.name][1]
+    option = case.step.operation.keeps or ""
     kept = _keep(case.step, option)
     age, count = kept.get("age"), kept.get("count")
     if isinstance(age, int) and _older(case, age * 1000):

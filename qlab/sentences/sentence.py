@@ -30,18 +30,18 @@ def sentence(step: Step) -> str:
     """The step's sentence: always one, on one line, ending in a full stop."""
     told = _told(step)
     # A worker's name is a name, and keeps its small letter.
-    worker = brief(step.operation.facts.get("worker") or "a worker", 40)
+    worker = brief(step.call.facts.get("worker") or "a worker", 40)
     begins_with_worker = told.startswith((f"{worker} takes ", f"{worker} gets ")) and worker != "a worker"
     return (told if begins_with_worker else told[0].upper() + told[1:]).rstrip(".") + "."
 
 
 def _told(step: Step) -> str:
-    if step.operation.facts.get("refused"):
+    if step.call.facts.get("refused"):
         return f"the call was refused, yet not without a trace: {_moves(step) or _changes(step)}"
-    whole = WHOLE.get(step.operation.name)
+    whole = WHOLE.get(step.operation)
     if whole and (told := whole(step)):
         return told
-    lead = LEADS[step.operation.name](step) if step.operation.name in LEADS else ""
+    lead = LEADS[step.operation](step) if step.operation in LEADS else ""
     clauses = "; ".join(each for each in (_moves(step), aside(step)) if each)
     return ": ".join(each for each in (lead, clauses) if each) or _changes(step)
 

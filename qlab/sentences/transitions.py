@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.record.transition import due_at
@@ -56,7 +57,7 @@ def by_hand(case: Case) -> str:
 
 
 def _added_waiting(case: Case) -> str:
-    if case.step.operation.name in ("complete", "fail"):
+    if case.step.operation.ends:
         return _kept_for_later(case)
     if case.after and case.after.opts.get("lifo"):
         return f"{case.job} is added at the tail of `wait` (lifo), as the next that a worker takes{_paused(case)}"
@@ -76,17 +77,17 @@ def _kept_for_later(case: Case) -> str:
 
 
 def _added_delayed(case: Case) -> str:
-    if case.step.operation.name in ("complete", "fail"):
+    if case.step.operation.ends:
         return f"{_kept_for_later(case)}, due at {case.due}"
     scheduler = case.after.fields.get("rjk") if case.after else None
-    if scheduler and case.step.operation.name == "take":
+    if scheduler and case.step.operation == operations.TAKE:
         return f"scheduler {brief(scheduler, 40)} makes its next job: {case.job} is in `delayed`, due at {case.due}"
     delay = f" with a delay of {format_ms(case.after.delay_ms)}" if case.after and case.after.delay_ms else ""
     return f"{case.job} is added to `delayed`{delay}, due at {case.due}"
 
 
 def _added_prioritized(case: Case) -> str:
-    if case.step.operation.name in ("complete", "fail"):
+    if case.step.operation.ends:
         return _kept_for_later(case)
     priority = case.after.priority if case.after else 0
     return (
@@ -103,7 +104,7 @@ def _added_parent(case: Case) -> str:
 
 
 def _due(case: Case) -> str:
-    if case.step.operation.name in ("promote", "promote_all"):
+    if case.step.operation in (operations.PROMOTE, operations.PROMOTE_ALL):
         return f"{case.job} is promoted: it moves from `delayed` to {case.target}{_early(case)}"
     if case.gained("defa"):
         return parent_released(case)
@@ -227,12 +228,12 @@ def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:
     """
     case = Case.of(step, move)
     way = f"from {case.source} to {case.target}"
-    name = step.operation.name
-    if name == "promote_all":
+    done = step.operation
+    if done == operations.PROMOTE_ALL:
         return f"{jobs} are promoted: they move {way} at once"
-    if name == "retry_all":
+    if done == operations.RETRY_ALL:
         return f"{jobs} are retried by hand: they move {way}"
-    if name == "check_stalled":
+    if done == operations.CHECK_STALLED:
         return f"{jobs} were {STALLED}, so the stalled check moves them to {case.target}"
     if move.source is S.DELAYED and case.known:
         return f"{jobs} were due and move {way}"

@@ -9,11 +9,13 @@ on this.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal
 
 from qlab.errors import OptionError
+from qlab.protocol.contents import HASH_FIELDS, PLAIN_ROLES, Contents, of_event_field, of_field
 from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, Entry, KeyState, Value
@@ -22,8 +24,6 @@ from qlab.text.decoded import to_json
 Redact = bool | Literal["all"]
 """False: nothing is replaced. True: data, return values, progress and logs. ``"all"``: errors and their traces too."""
 
-PAYLOAD = ("data", "returnvalue", "progress")
-ERRORS = ("failedReason", "stacktrace", "defa")
 _DEEPEST = 20
 
 
@@ -36,6 +36,13 @@ def check(redact: object) -> Redact:
     if redact is True or redact is False or redact == "all":
         return redact
     raise OptionError(f'redact is {redact!r}; give True, or "all" to replace error texts too.')
+
+
+def hidden(redact: Redact) -> frozenset[Contents]:
+    """Which contents an option hides."""
+    if not redact:
+        return frozenset()
+    return frozenset({Contents.DATA, Contents.ERRORS} if redact == "all" else {Contents.DATA})
 
 
 def shape(value: Any, depth: int = 0) -> Any:
@@ -59,17 +66,25 @@ def shape_text(raw: str) -> str:
     return json.dumps(shape(to_json(raw)), ensure_ascii=False)
 
 
-def fields(given: Mapping[str, str], redact: Redact) -> Mapping[str, str]:
-    """A job's hash, or an event's fields, redacted."""
-    if not redact:
-        return given
-    hidden = (*PAYLOAD, *ERRORS) if redact == "all" else PAYLOAD
-    return MappingProxyType({name: shape_text(text) if name in hidden else text for name, text in given.items()})
+def fields(given: Mapping[str, str], redact: Redact, role: Role = Role.JOB) -> Mapping[str, str]:
+    """A hash of BullMQ's, redacted.
+
+    Args:
+        given: Its fields.
+        redact: What to hide.
+        role: What hash it is.
+    """
+    return _shaped(given, redact, partial(of_field, role))
+
+
+def _shaped(given: Mapping[str, str], redact: Redact, of: Callable[[str], Contents]) -> Mapping[str, str]:
+    out = hidden(redact)
+    return MappingProxyType({name: shape_text(text) if of(name) in out else text for name, text in given.items()})
 
 
 def entry(given: Entry, redact: Redact) -> Entry:
     """An event, redacted."""
-    return given if not redact else Entry(given.id, tuple(fields(dict(given.fields), redact).items()))
+    return given if not redact else Entry(given.id, tuple(_shaped(dict(given.fields), redact, of_event_field).items()))
 
 
 def state(given: KeyState, prefix: str, redact: Redact) -> KeyState:
@@ -90,18 +105,19 @@ def snapshot(given: Snapshot, redact: Redact) -> Snapshot:
 
 
 def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:
-    """The value to show instead; None where nothing is hidden."""
-    if not redact:
+    """The value to show instead; None where nothing is hidden. A role that nobody has classified is hidden."""
+    if not redact or role in PLAIN_ROLES:
         return None
-    if role in (Role.JOB, Role.SCHEDULER, Role.DEDUPLICATION_NEXT) and held.type == "hash":
-        return fields(held.fields, redact)
-    if role is Role.EVENTS:
+    if role in HASH_FIELDS and held.type == "hash":
+        return fields(held.fields, redact, role)
+    if role is Role.EVENTS and held.type == "stream":
         return Entries([entry(each, redact) for each in held.entries])
-    if role is Role.LOGS:
+    if role is Role.LOGS and held.type == "list":
         return tuple(f"string({len(line)})" for line in held.items)
-    if role is Role.PROCESSED or (role is Role.CHILD_FAILURES and redact == "all"):
-        return MappingProxyType({name: shape_text(text) for name, text in held.fields.items()})
-    return _unknown(held) if role is Role.UNKNOWN else None
+    if role in (Role.PROCESSED, Role.CHILD_FAILURES) and held.type == "hash":
+        shown = role is Role.CHILD_FAILURES and Contents.ERRORS not in hidden(redact)
+        return None if shown else MappingProxyType({name: shape_text(text) for name, text in held.fields.items()})
+    return _unknown(held)
 
 
 def _unknown(held: KeyState) -> Value | None:

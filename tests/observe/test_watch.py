@@ -288,7 +288,7 @@ def test_a_dropped_connection(live: Lab, observer: Observer) -> None:
             for id in others:
                 live.redis.client_kill_filter(_id=id)
             live.redis.xadd(f"{live.prefix}:email:events", {"event": "progress", "jobId": "1", "data": str(number)})
-    assert [step.operation.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [
+    assert [step.call.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [
         0,
         1,
         2,
@@ -325,7 +325,7 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
         stop.set()
         watch.join()
         observer.close()
-    told = [(step.operation.name, step.operation.facts.get("progress")) for step in made[0]]
+    told = [(step.operation.name, step.call.facts.get("progress")) for step in made[0]]
     assert [each for each in told if each[0] != "snapshot"] == [
         ("progress", 1), ("progress", 2), ("gap", None), ("progress", 3),
     ]  # fmt: skip
@@ -356,7 +356,7 @@ def test_a_server_that_becomes_a_replica_for_a_while() -> None:
             places.wait_until(lambda: seen[-1] == (1, ""), "the return")
             stop.set()
             watch.join()
-    assert [step.operation.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [2]
+    assert [step.call.facts["progress"] for step in made[0] if step.operation.name == "progress"] == [2]
 
 
 def _progress(port: int, number: int, id: str = "*") -> None:

@@ -15,9 +15,10 @@ from immutables import Map
 
 from qlab import Recording
 from qlab.errors import ExportError, RecordingError, RecordingInvalid, RecordingTruncated, RecordingVersion, UsageError
+from qlab.protocol.operations import operation
 from qlab.record.format import jsonl
 from qlab.record.format.checks import LAST_MS
-from qlab.record.step import Command, Operation, Step, Trace
+from qlab.record.step import Call, Command, Step, Trace
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, Entry, KeyState, zset
 from tests.record import films
@@ -46,7 +47,7 @@ def test_every_step_comes_back(film: str, tmp_path: Path) -> None:
         assert mine.after == theirs.after
         assert mine.diff == theirs.diff
         assert mine.transitions == theirs.transitions
-        assert mine.operation == theirs.operation
+        assert mine.call == theirs.call
         for fact in ("index", "at", "title", "sentence", "script", "commands", "returned"):
             assert getattr(mine, fact) == getattr(theirs, fact)
 
@@ -122,10 +123,9 @@ def recording(draw: st.DrawFn) -> Recording:
         after = Snapshot(draw(st.integers(0, LAST_MS)), first.start, first.prefix, draw(state()))
         said, command = draw(TEXT), Command(draw(TEXT), tuple(draw(st.lists(TEXT, max_size=2))), (draw(TEXT),))
         trace = Trace(draw(st.none() | TEXT), (command,))
-        operation = Operation(
-            draw(TEXT), draw(st.none() | TEXT), draw(st.none() | TEXT), draw(st.dictionaries(TEXT, JSON))
-        )
-        step = Step(index, draw(TEXT), operation, film.last, after, draw(JSON), None, _teller(said), _tracer(trace))
+        done = operation(draw(TEXT))
+        call = Call(done, draw(st.none() | TEXT), draw(st.none() | TEXT), draw(st.dictionaries(TEXT, JSON)))
+        step = Step(index, draw(TEXT), call, film.last, after, draw(JSON), None, _teller(said), _tracer(trace))
         film.steps.append(step)
     return film
 
@@ -150,7 +150,7 @@ def test_whatever_redis_may_hold_comes_back(film: Recording, tmp_path_factory: p
         assert {name: held.size for name, held in mine.after.state.items()} == {
             name: held.size for name, held in theirs.after.state.items()
         }
-        assert (mine.returned, mine.commands, mine.operation) == (theirs.returned, theirs.commands, theirs.operation)
+        assert (mine.returned, mine.commands, mine.call) == (theirs.returned, theirs.commands, theirs.call)
     assert loaded.save(folder / "again.jsonl").read_bytes() == path.read_bytes()
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qlab import JobState, Lab, Recording, exponential
+from qlab.protocol import operations
+from qlab.protocol.operations import OPERATIONS, Doer
 from qlab.protocol.states import EDGES
-from qlab.sentences.operations import LEADS, WHOLE
 from qlab.sentences.transitions import _CLAUSES
 from tests.record.scenes import SCENES
 from tests.record.scenes.stage import taken
@@ -59,9 +60,19 @@ def test_every_edge_has_words_of_its_own() -> None:
 
 
 def test_every_operation_has_a_scene() -> None:
-    made = {step.operation.name for name in SCENES for step in recorded(name)}
-    assert made >= {*WHOLE, *LEADS}
-    assert made >= {"complete", "fail", "move_to_delayed", "remove", "retry", "promote"}, "told by their moves alone"
+    made = {step.operation for name in SCENES for step in recorded(name)}
+    unrecorded = {operations.ASK, operations.RUN}
+    only_replayed = {operations.DUE, operations.SNAPSHOT, operations.GAP}
+    assert made == set(OPERATIONS.values()) - unrecorded - only_replayed
+
+
+def test_every_operation_runs_the_scripts_that_it_names_and_no_other() -> None:
+    steps = [step for name in SCENES for step in recorded(name) if step.operation.doer is Doer.BULLMQ and step.script]
+    ran = {
+        done: {script for step in steps if step.operation == done for script in (step.script or "").split(" + ")}
+        for done in OPERATIONS.values()
+    }
+    assert {done: scripts - set(done.scripts) for done, scripts in ran.items() if scripts - set(done.scripts)} == {}
 
 
 @pytest.mark.parametrize("name", SCENES)

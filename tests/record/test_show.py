@@ -3,8 +3,9 @@ from __future__ import annotations
 from immutables import Map
 from rich.cells import cell_len
 
+from qlab.protocol.operations import operation
 from qlab.record.recording import Recording
-from qlab.record.step import NO_TRACE, Command, Operation, Step, Trace
+from qlab.record.step import NO_TRACE, Call, Command, Step, Trace
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState
 
@@ -20,7 +21,15 @@ def step(index: int = 1, text: str = "1", trace: Trace = NO_TRACE, at: int = 2_0
     after = snapshot(KeyState("bull:q:wait", "list", "listpack", None, 1, value=(text,)), at=at)
     said = f"Job {text} is added."
     return Step(
-        index, f"q: add {text}", Operation("add", "q"), snapshot(), after, text, None, lambda _: said, lambda: trace
+        index,
+        f"q: add {text}",
+        Call(operation("add"), "q"),
+        snapshot(),
+        after,
+        text,
+        None,
+        lambda _: said,
+        lambda: trace,
     )
 
 
@@ -40,7 +49,9 @@ def test_a_step_as_text() -> None:
 
 def test_a_step_that_changed_nothing_says_so() -> None:
     same = snapshot()
-    quiet = Step(1, "look", Operation("look"), same, same, None, None, lambda _: "Nothing happens.", lambda: NO_TRACE)
+    quiet = Step(
+        1, "look", Call(operation("look")), same, same, None, None, lambda _: "Nothing happens.", lambda: NO_TRACE
+    )
     assert quiet.text() == "Step 1  +0.000 s  look\nNothing happens.\n  nothing changed"
     assert "nothing changed" in quiet._repr_html_()
 

@@ -10,7 +10,8 @@ from bullmq import FlowProducer
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data
-from qlab.record.step import Operation
+from qlab.protocol import operations
+from qlab.record.step import Call
 from qlab.text.escape import shorten, told
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     node = _node(lab, tree, 1)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
-    def describe(added: Mapping[str, Any]) -> tuple[Operation, Any]:
+    def describe(added: Mapping[str, Any]) -> tuple[Call, Any]:
         id = str(added["job"].id)
-        return Operation("flow", tree["queue"], id), id
+        return Call(operations.FLOW, tree["queue"], id), id
 
     title = f"{tree['queue']}: add flow {shorten(tree['name'], 40)}"
-    added = lab.do(Operation("flow", tree["queue"]), title, lambda: producer.add(node), describe)
+    added = lab.do(Call(operations.FLOW, tree["queue"]), title, lambda: producer.add(node), describe)
     return _handle(lab, added, tree)
 
 

@@ -9,9 +9,11 @@ import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab.handles.options import checked_json, checked_number
+from qlab.protocol import operations
 from qlab.protocol.keys import Role, job_key
+from qlab.protocol.operations import Operation
 from qlab.protocol.states import JobState
-from qlab.record.step import Operation
+from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
@@ -87,7 +89,7 @@ class Job:
             DataError: If JSON cannot carry the value.
         """
         checked_json(value, "return value")
-        self._do("complete", lambda: self._job.moveToCompleted(value, self._token))
+        self._do(operations.COMPLETE, lambda: self._job.moveToCompleted(value, self._token))
 
     def fail(self, error: str | BaseException, *, unrecoverable: bool = False) -> None:
         """Ends the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
@@ -105,7 +107,8 @@ class Job:
         if unrecoverable and not isinstance(raised, UnrecoverableError):
             raised = UnrecoverableError(str(error))
         facts = {"error": str(raised), "unrecoverable": final}
-        self._do("fail", lambda: self._fail(raised), facts, title=f"fail job {self.id} ({shorten(raised, 40)})")
+        title = f"fail job {self.id} ({shorten(raised, 40)})"
+        self._do(operations.FAIL, lambda: self._fail(raised), facts, title)
 
     async def _fail(self, error: BaseException) -> Any:
         try:
@@ -120,12 +123,12 @@ class Job:
     def progress(self, progress: Any) -> None:
         """Reports progress, a number or any JSON value: `updateProgress`."""
         checked_json(progress, "progress")
-        self._do("progress", lambda: self._job.updateProgress(progress), {"progress": progress})
+        self._do(operations.PROGRESS, lambda: self._job.updateProgress(progress), {"progress": progress})
 
     def log(self, text: str) -> None:
         """Adds a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
         keep = int(self._job.opts.get("keepLogs") or 0)
-        self._do("log", lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
+        self._do(operations.LOG, lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
 
     def extend_lock(self, duration: Duration | None = None) -> None:
         """Renews the lock: `extendLock`. A worker does so every half lock duration while it works.
@@ -143,7 +146,7 @@ class Job:
             if not await self._job.backend.extendLock(self.id, self._token, ms):
                 raise TypeError(f"Missing lock for job {self.id}. extendLock")  # BullMQ answers 0 and raises nothing
 
-        self._do("extend_lock", extend, {"duration_ms": ms})
+        self._do(operations.EXTEND_LOCK, extend, {"duration_ms": ms})
 
     def move_to_waiting_children(self) -> bool:
         """Lets an active parent wait for its children: `moveToWaitingChildren`.
@@ -151,13 +154,15 @@ class Job:
         Returns:
             True if it waits now; False if no child is unfinished, and it should go on.
         """
-        return bool(self._do("move_to_waiting_children", lambda: self._job.moveToWaitingChildren(self._token, {})))
+        park = operations.MOVE_TO_WAITING_CHILDREN
+        return bool(self._do(park, lambda: self._job.moveToWaitingChildren(self._token, {})))
 
     def move_to_delayed(self, duration: Duration) -> None:
         """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
         ms = parse_duration(duration)
-        now = self.queue.lab.clock.now_ms
-        self._do("move_to_delayed", lambda: self._job.moveToDelayed(now + ms, self._token), {"moved_by_hand": True})
+        due = self.queue.lab.clock.now_ms + ms
+        delay = operations.MOVE_TO_DELAYED
+        self._do(delay, lambda: self._job.moveToDelayed(due, self._token), {"moved_by_hand": True})
 
     # -- what anybody may do -------------------------------------------------------------------------------------------
 
@@ -172,11 +177,11 @@ class Job:
         """
         state = "completed" if self.state is JobState.COMPLETED else "failed"
         options = {"resetAttemptsMade": reset_attempts, "resetAttemptsStarted": reset_attempts}
-        self._do("retry", lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
+        self._do(operations.RETRY, lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
 
     def promote(self) -> None:
         """Moves a delayed job to where workers take from, before it is due: `promote`."""
-        self._do("promote", self._job.promote)
+        self._do(operations.PROMOTE, self._job.promote)
 
     def remove(self, *, children: bool = True) -> None:
         """Removes the job and all its keys, its children too unless told otherwise: `removeJob`.
@@ -193,13 +198,13 @@ class Job:
                 reason = "belongs to a job scheduler" if removed else "could not be removed"
                 raise TypeError(f"Job {self.id} {reason}. removeJob")
 
-        self._do("remove", remove)
+        self._do(operations.REMOVE, remove)
 
     def change_priority(self, priority: int, *, lifo: bool = False) -> None:
         """Gives the job another priority, 0 for none: `changePriority`."""
         self.queue.options(priority=priority)
         change = {"priority": priority, "lifo": lifo}
-        self._do("change_priority", lambda: self._job.changePriority(change), {"priority": priority})
+        self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), {"priority": priority})
 
     def change_delay(self, delay: Duration) -> None:
         """Gives a delayed job another delay, from now: `changeDelay`.
@@ -208,12 +213,12 @@ class Job:
             WrongState: If it is not delayed.
         """
         ms = parse_duration(delay)
-        self._do("change_delay", lambda: self.queue.change_delay(self.id, ms), {"delay_ms": ms})
+        self._do(operations.CHANGE_DELAY, lambda: self.queue.change_delay(self.id, ms), {"delay_ms": ms})
 
     def update_data(self, data: Any) -> None:
         """Replaces the job's data: `updateData`."""
         checked_json(data, "data")
-        self._do("update_data", lambda: self._job.updateData(data))
+        self._do(operations.UPDATE_DATA, lambda: self._job.updateData(data))
 
     # -- ---------------------------------------------------------------------------------------------------------------
 
@@ -223,14 +228,14 @@ class Job:
 
     def _do(
         self,
-        name: str,
+        operation: Operation,
         run: Any,
         facts: Mapping[str, Any] | None = None,
         title: str | None = None,
     ) -> Any:
         worker = {"worker": self.worker} if self.worker else {}
-        operation = Operation(name, self.queue.name, self.id, {**worker, **(facts or {})})
-        return self.queue.lab.do(operation, title or f"{name.replace('_', ' ')} job {self.id}", run)
+        call = Call(operation, self.queue.name, self.id, {**worker, **(facts or {})})
+        return self.queue.lab.do(call, title or f"{operation.title} job {self.id}", run)
 
     def text(self) -> str:
         """The job as plain text, at most 100 columns wide."""

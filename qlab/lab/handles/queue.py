@@ -21,8 +21,9 @@ from qlab.lab.handles.options import (
 )
 from qlab.lab.handles.queue_admin import Management
 from qlab.lab.handles.schedulers import Schedulers
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
-from qlab.record.step import Operation
+from qlab.record.step import Call
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten, terminal, told
 
@@ -68,14 +69,14 @@ class Queue(Management, Schedulers):
         check_name(name)
         wanted = {**self.defaults, **self.options(**options)}
         checked_data(data, wanted)
-        operation = Operation("add", self.name)
+        call = Call(operations.ADD, self.name)
 
-        def describe(job: bullmq.Job) -> tuple[Operation, Any]:
+        def describe(job: bullmq.Job) -> tuple[Call, Any]:
             facts = {"deduplication": wanted["deduplication"]["id"]} if "deduplication" in wanted else {}
-            return Operation("add", self.name, str(job.id), facts), str(job.id)
+            return Call(operations.ADD, self.name, str(job.id), facts), str(job.id)
 
         add = self.lab.do(
-            operation, f"{self.name}: add {shorten(name, 40)}", lambda: self._queue.add(name, data, wanted), describe
+            call, f"{self.name}: add {shorten(name, 40)}", lambda: self._queue.add(name, data, wanted), describe
         )
         return Job(self, add)
 
@@ -94,12 +95,12 @@ class Queue(Management, Schedulers):
         if not isinstance(jobs, Iterable):
             raise UsageError(f"{told(jobs)} are no jobs to add; give a list of (name, data).")
         bulk = [self._bulk(*checked_entry(job)) for job in jobs]
-        operation = Operation("add_bulk", self.name, facts={"jobs": len(bulk)})
+        call = Call(operations.ADD_BULK, self.name, facts={"jobs": len(bulk)})
 
-        def describe(added: list[bullmq.Job]) -> tuple[Operation, Any]:
-            return operation, [str(job.id) for job in added]
+        def describe(added: list[bullmq.Job]) -> tuple[Call, Any]:
+            return call, [str(job.id) for job in added]
 
-        added = self.lab.do(operation, f"{self.name}: add {len(bulk)} jobs", lambda: self._add_bulk(bulk), describe)
+        added = self.lab.do(call, f"{self.name}: add {len(bulk)} jobs", lambda: self._add_bulk(bulk), describe)
         return [Job(self, job) for job in added]
 
     def _bulk(self, name: str, data: Any = None, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -130,14 +131,14 @@ class Queue(Management, Schedulers):
         check_worker(worker)
         token = f"{worker}:{next(self._taken)}"
 
-        def describe(job: bullmq.Job | None) -> tuple[Operation, Any]:
+        def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
             facts = {"worker": worker, "limited": self._worker(worker).limitUntil > 0}
             id = str(job.id) if job else None
-            return Operation("take", self.name, id, facts), id
+            return Call(operations.TAKE, self.name, id, facts), id
 
         title = f"{self.name}: {shorten(worker, 24)} takes a job"
         job = self.lab.do(
-            Operation("take", self.name, facts={"worker": worker}),
+            Call(operations.TAKE, self.name, facts={"worker": worker}),
             title,
             lambda: self._worker(worker).moveToActive(token),
             describe,
@@ -159,10 +160,10 @@ class Queue(Management, Schedulers):
         most = checked_number(max_stalled, "max_stalled", least=0)
         self.lab.expect_ttl(Role.STALLED_CHECK, ms)
         throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
-        operation = Operation("check_stalled", self.name, facts={"throttled": throttled})
+        call = Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled})
         backend = self._worker("worker-1").backend
         found = self.lab.do(
-            operation, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(most, ms)
+            call, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(most, ms)
         )
         return [str(id) for id in found or []]
 

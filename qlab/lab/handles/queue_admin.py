@@ -5,6 +5,7 @@ from __future__ import annotations
 from qlab.errors import OptionError
 from qlab.lab.handles.options import checked_number
 from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import told
@@ -18,15 +19,15 @@ class Management(QueueHandle):
 
     def pause(self) -> None:
         """Stops all workers from taking jobs of this queue: `pause`."""
-        self._manage("pause", self._queue.pause)
+        self._manage(operations.PAUSE, self._queue.pause)
 
     def resume(self) -> None:
         """Lets workers take jobs again: `pause`, the other way round."""
-        self._manage("resume", self._queue.resume)
+        self._manage(operations.RESUME, self._queue.resume)
 
     def drain(self, *, delayed: bool = False) -> None:
         """Removes the jobs that wait, and with ``delayed`` those in `delayed` too: `drain`."""
-        self._manage("drain", lambda: self._queue.drain(delayed))
+        self._manage(operations.DRAIN, lambda: self._queue.drain(delayed))
 
     def clean(self, state: str = "completed", *, grace: Duration = 0, limit: int = 0) -> list[str]:
         """Removes old jobs in one state: `cleanJobsInSet`.
@@ -45,7 +46,7 @@ class Management(QueueHandle):
         _check_state(state, CLEANABLE, "cleaned")
         most = checked_number(limit, "limit", least=0)
         ms = parse_duration(grace)
-        return [str(id) for id in self._manage("clean", lambda: self._queue.clean(ms, most, state)) or []]
+        return [str(id) for id in self._manage(operations.CLEAN, lambda: self._queue.clean(ms, most, state)) or []]
 
     def obliterate(self, *, force: bool = False) -> None:
         """Removes the queue and all it holds: `pause`, then `obliterate`.
@@ -53,19 +54,19 @@ class Management(QueueHandle):
         Raises:
             QueueError: If jobs are active and ``force`` is not given.
         """
-        self._manage("obliterate", lambda: self._queue.obliterate(force))
+        self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force))
 
     def retry_all(self, state: str = "failed", *, count: int = 1000) -> None:
         """Moves the failed (or completed) jobs back to where workers take from: `moveJobsToWait`, ``count`` a time."""
         _check_state(state, FINISHED, "retried")
         most = checked_number(count, "count", least=1)
         options = {"state": state, "count": most, "timestamp": self.lab.clock.now_ms}
-        self._manage("retry_all", lambda: self._queue.retryJobs(options))
+        self._manage(operations.RETRY_ALL, lambda: self._queue.retryJobs(options))
 
     def promote_all(self, *, count: int = 1000) -> None:
         """Moves all delayed jobs to where workers take from, due or not: `moveJobsToWait`, ``count`` a time."""
         most = checked_number(count, "count", least=1)
-        self._manage("promote_all", lambda: self._queue.promoteJobs({"count": most}))
+        self._manage(operations.PROMOTE_ALL, lambda: self._queue.promoteJobs({"count": most}))
 
     def limit(self, max_jobs: int | None = None, duration: Duration = "1s") -> None:
         """Lets all workers together start at most so many jobs in each window (fields `max` and `duration` of `meta`).
@@ -80,10 +81,10 @@ class Management(QueueHandle):
         ms = checked_number(parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(Role.LIMITER, ms)
         if max_jobs is None:
-            self._manage("limit", self._queue.removeGlobalRateLimit)
+            self._manage(operations.LIMIT, self._queue.removeGlobalRateLimit)
         else:
             most = checked_number(max_jobs, "max_jobs", least=1)
-            self._manage("limit", lambda: self._queue.setGlobalRateLimit(most, ms))
+            self._manage(operations.LIMIT, lambda: self._queue.setGlobalRateLimit(most, ms))
 
     def concurrency(self, jobs: int | None = None) -> None:
         """Lets at most so many jobs be active at once, over all workers (field `concurrency` of `meta`).
@@ -95,10 +96,10 @@ class Management(QueueHandle):
             OptionError: If that is no number of jobs.
         """
         if jobs is None:
-            self._manage("concurrency", self._queue.removeGlobalConcurrency)
+            self._manage(operations.CONCURRENCY, self._queue.removeGlobalConcurrency)
         else:
             most = checked_number(jobs, "jobs", least=1)
-            self._manage("concurrency", lambda: self._queue.setGlobalConcurrency(most))
+            self._manage(operations.CONCURRENCY, lambda: self._queue.setGlobalConcurrency(most))
 
 
 def _check_state(state: str, allowed: tuple[str, ...], done: str) -> None:

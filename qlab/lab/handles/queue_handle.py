@@ -15,7 +15,8 @@ from qlab.lab.port import add_log, change_delay
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
 from qlab.protocol.keys import Role
-from qlab.record.step import Operation
+from qlab.protocol.operations import Operation
+from qlab.record.step import Call
 from qlab.text.escape import told
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ class QueueHandle:
         """BullMQ's `addLog`, which its Python port packages but does not call."""
         await add_log(self._queue, id, row, keep)
 
-    def _manage(self, name: str, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
-        return self.lab.do(Operation(name, self.name, facts=facts or {}), f"{self.name}: {name.replace('_', ' ')}", run)
+    def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
+        return self.lab.do(Call(operation, self.name, facts=facts or {}), f"{self.name}: {operation.title}", run)

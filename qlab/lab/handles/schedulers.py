@@ -10,7 +10,8 @@ from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import check_name, checked_data, checked_number
 from qlab.lab.handles.queue_handle import QueueHandle
-from qlab.record.step import Operation
+from qlab.protocol import operations
+from qlab.record.step import Call
 from qlab.text.durations import Duration, format_ms, parse_duration
 from qlab.text.escape import shorten, told
 
@@ -70,7 +71,7 @@ class Schedulers(QueueHandle):
         rule = f"every {format_ms(ms)}" if ms else f"cron {shorten(cron, 40)}"
         wanted = {**self.defaults, **self.options(**options)}
         checked_data(data, wanted)
-        operation = Operation("schedule", self.name, facts={"scheduler": scheduler, "rule": rule})
+        call = Call(operations.SCHEDULE, self.name, facts={"scheduler": scheduler, "rule": rule})
 
         async def upsert() -> bullmq.Job | None:
             try:
@@ -81,10 +82,10 @@ class Schedulers(QueueHandle):
                 why = str(error.args[0] if error.args else error).rstrip(".")  # a KeyError puts its words in quotes
                 raise OptionError(f"This schedule ({rule}) makes no sense: {why}; correct it.") from error
 
-        def describe(job: bullmq.Job | None) -> tuple[Operation, Any]:
-            return operation, str(job.id) if job else None
+        def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
+            return call, str(job.id) if job else None
 
-        job = self.lab.do(operation, f"{self.name}: schedule {shorten(scheduler, 40)}", upsert, describe)
+        job = self.lab.do(call, f"{self.name}: schedule {shorten(scheduler, 40)}", upsert, describe)
         return Job(cast("Queue", self), job) if job else None  # a queue is what these operations are part of
 
     def unschedule(self, scheduler: str) -> bool:
@@ -95,7 +96,7 @@ class Schedulers(QueueHandle):
         """
         _check_scheduler(scheduler)
         facts = {"scheduler": scheduler}
-        return not self._manage("unschedule", lambda: self._queue.removeJobScheduler(scheduler), facts)
+        return not self._manage(operations.UNSCHEDULE, lambda: self._queue.removeJobScheduler(scheduler), facts)
 
 
 def _check_scheduler(name: object) -> None:

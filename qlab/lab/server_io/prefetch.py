@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from qlab.protocol.keys import parse_key, queue_base
-from qlab.record.step import Operation
+from qlab.protocol.operations import Operation
+from qlab.record.step import Call
 
 
 class Guess:
@@ -22,26 +23,26 @@ class Guess:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._suffixes: dict[tuple[str, str | None], tuple[frozenset[str], frozenset[str]]] = {}
+        self._suffixes: dict[tuple[Operation, str | None], tuple[frozenset[str], frozenset[str]]] = {}
 
-    def names(self, operation: Operation) -> list[str]:
+    def names(self, call: Call) -> list[str]:
         """The keys the operation is likely to have changed, sorted; none where it is the first of its kind."""
-        queues, jobs = self._suffixes.get((operation.name, operation.queue), _NONE)
-        head = queue_base(self._prefix, operation.queue or "")
+        queues, jobs = self._suffixes.get((call.operation, call.queue), _NONE)
+        head = queue_base(self._prefix, call.queue or "")
         names = [head + suffix for suffix in queues]
-        if operation.job is not None:
-            names += [head + operation.job + suffix for suffix in jobs]
+        if call.job is not None:
+            names += [head + call.job + suffix for suffix in jobs]
         return sorted(names)
 
-    def learn(self, operation: Operation, guessed: Collection[str], changed: Collection[str]) -> None:
+    def learn(self, call: Call, guessed: Collection[str], changed: Collection[str]) -> None:
         """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told before."""
-        if operation.queue is None or changed == frozenset(guessed):
+        if call.queue is None or changed == frozenset(guessed):
             return
-        head = queue_base(self._prefix, operation.queue or "")
+        head = queue_base(self._prefix, call.queue or "")
         keys = [parse_key(name, self._prefix) for name in changed if name.startswith(head)]
         queues = frozenset(key.raw[len(head) :] for key in keys if key.job is None and key.detail is None)
-        own = frozenset(key.raw[len(head) + len(key.job) :] for key in keys if key.job and key.job == operation.job)
-        self._suffixes[operation.name, operation.queue] = queues, own
+        own = frozenset(key.raw[len(head) + len(key.job) :] for key in keys if key.job and key.job == call.job)
+        self._suffixes[call.operation, call.queue] = queues, own
 
 
 _NONE: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()

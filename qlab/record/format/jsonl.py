@@ -85,7 +85,7 @@ def step_to_json(step: Step) -> dict[str, Any]:
         "op": step.operation.name,
         "queue": step.queue,
         "job": step.job,
-        "facts": dict(step.operation.facts),
+        "facts": dict(step.call.facts),
         "sentence": step.sentence,
         "script": step.script,
         "commands": [[command.name, list(command.args), list(command.keys)] for command in step.commands],

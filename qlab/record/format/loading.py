@@ -15,11 +15,12 @@ from typing import IO, Any, NamedTuple, TypeVar
 from immutables import Map
 
 from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
+from qlab.protocol.operations import operation
 from qlab.record.format.checks import a_list, a_text, a_text_or_none, a_whole, an_object, finite, no_constant, texts
 from qlab.record.format.codec import change_from_json, state_from_json
 from qlab.record.format.jsonl import LONGEST_LINE, VERSION
 from qlab.record.recording import Recording
-from qlab.record.step import Command, Operation, Step, Trace
+from qlab.record.step import Call, Command, Step, Trace
 from qlab.snapshot.edits import FULL
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
@@ -164,7 +165,7 @@ class _File:
         return Step(
             index=json["index"],
             title=a_text(json["title"]),
-            operation=_operation(json),
+            call=_call(json),
             before=before,
             after=Snapshot(a_whole(json["at"]), before.start, before.prefix, state, before.sampled),
             returned=json["returned"],
@@ -196,9 +197,9 @@ class _File:
             )
 
 
-def _operation(json: dict[str, Any]) -> Operation:
+def _call(json: dict[str, Any]) -> Call:
     facts = an_object(json["facts"])
-    return Operation(a_text(json["op"]), a_text_or_none(json["queue"]), a_text_or_none(json["job"]), facts)
+    return Call(operation(a_text(json["op"])), a_text_or_none(json["queue"]), a_text_or_none(json["job"]), facts)
 
 
 def _command(value: Any) -> Command:

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import FailedChildren, JobError, PendingChildren
+from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key, queue_key
+from qlab.protocol.operations import Operation
 from qlab.protocol.states import JobState
 from qlab.record.step import Step
 from qlab.record.transition import Transition
@@ -60,7 +62,7 @@ class Recorded:
 
     def open_at(self, queue: str) -> int | None:
         """When the queue may be taken from again, if the rate limit refused the last take."""
-        if not self._lab.last.operation.facts.get("limited"):
+        if not self._lab.last.call.facts.get("limited"):
             return None
         key = self._lab.last.after.key(queue_key(self._lab.prefix, queue, Role.LIMITER))
         return key.expires_at if key else None
@@ -126,8 +128,8 @@ def moves_of(step: Step) -> list[Move]:
 
     A delayed job that gets another moment goes from `delayed` to `delayed`.
     """
-    error = step.operation.facts.get("error")
-    script = step.script or _SCRIPTS.get(step.operation.name)
+    error = step.call.facts.get("error")
+    script = step.script or _script(step.operation)
     moves = []
     for queue, job, source, target, attempt in (*step.transitions, *_put_off(step)):
         view = step.after.job(job, queue) if target is JobState.DELAYED else None
@@ -139,7 +141,7 @@ def moves_of(step: Step) -> list[Move]:
 
 
 def _put_off(step: Step) -> list[Transition]:
-    if step.operation.name != "change_delay" or step.queue is None or step.job is None:
+    if step.operation != operations.CHANGE_DELAY or step.queue is None or step.job is None:
         return []
     view = step.after.job(step.job, step.queue)
     delayed = view is not None and view.state is JobState.DELAYED
@@ -147,8 +149,9 @@ def _put_off(step: Step) -> list[Transition]:
     return [Transition(step.queue, step.job, JobState.DELAYED, JobState.DELAYED, made)] if delayed else []
 
 
-_SCRIPTS = {"complete": "moveToFinished", "check_stalled": "moveStalledJobsToWait"}
-"""The script that an operation runs, where the steps have no trace and the tables need it."""
+def _script(done: Operation) -> str | None:
+    """The script that an operation runs, where the steps have no trace: known where it has but one."""
+    return done.scripts[0] if len(done.scripts) == 1 else None
 
 
 def limits_of(step: Step) -> dict[str, Limits]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from qlab.lab.lab import Lab
+from qlab.protocol import operations
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.teach.remarks import Finding, fine, not_yet
@@ -87,7 +88,7 @@ _HINTS = {
 
 def _asked_for(lab: Lab) -> dict[str, JobView | None]:
     """The jobs of the exercise, as the demo left them: in the step that added the flow, whatever was run since."""
-    after = next((step.after for step in reversed(lab.steps) if step.operation.name == "flow"), None)
+    after = next((step.after for step in reversed(lab.steps) if step.operation == operations.FLOW), None)
     if after is None:
         return {}
     source = next(view for view in after.all_jobs() if view.name == "source")

@@ -1,0 +1,152 @@
+"""The operations: what can be done to a queue, each once.
+
+An operation is a value. It says which BullMQ scripts it runs, which events tell of it, what its sentence may quote, and
+whether it ends an attempt; every other room compares values and asks for their attributes, never for a name.
+Sources: the methods of PyPI's bullmq 3.4.4 (``queue.py``, ``job.py``, ``worker.py``, ``scripts.py``) and the Lua
+scripts that it packages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from qlab.protocol.contents import Contents
+
+
+class Doer(StrEnum):
+    """Who makes the changes of an operation."""
+
+    BULLMQ = "BullMQ"
+    """One of BullMQ's scripts, or its plain commands."""
+    CLOCK = "the clock"
+    """Time that passes: TTLs end, jobs fall due."""
+    HAND = "somebody's own commands"
+    """Code inside ``lab.observe``: any command at all."""
+    OUTSIDE = "somebody else"
+    """Another client of the server: any command, or a BullMQ script seen half done."""
+    NOBODY = "nobody"
+    """A look at the queue changes nothing."""
+
+
+ANYTHING = frozenset({Contents.DATA, Contents.ERRORS})
+_ERRORS = frozenset({Contents.ERRORS})
+_NOTHING: frozenset[Contents] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something that can be done to a queue.
+
+    Attributes:
+        name: The name of qlab's method, as recordings store it.
+        verb: What it does, as a verb with an object: ``renew the lock of`` a job.
+        scripts: The BullMQ scripts that it may run, the usual one first; none where it sends plain commands.
+        events: The events of the stream that tell of it.
+        quotes: What its title and its sentence may quote. Unless it says less, anything.
+        ends: The outcome of the attempt that it ends, ``completed`` or ``failed``; None where it ends none.
+        keeps: The job option that says how many finished jobs it leaves: ``removeOnComplete`` or ``removeOnFail``.
+        doer: Who makes its changes.
+    """
+
+    name: str
+    verb: str
+    scripts: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    quotes: frozenset[Contents] = ANYTHING
+    ends: str | None = None
+    keeps: str | None = None
+    doer: Doer = Doer.BULLMQ
+
+    @property
+    def title(self) -> str:
+        """Its name in words, such as ``extend lock``."""
+        return self.name.replace("_", " ")
+
+    def hides(self, hidden: Iterable[Contents]) -> bool:
+        """Whether its title and sentence may quote one of these."""
+        return not self.quotes.isdisjoint(hidden)
+
+    def __repr__(self) -> str:
+        return f"Operation({self.name})"
+
+
+_ADD = ("addStandardJob", "addDelayedJob", "addPrioritizedJob", "addParentJob")
+
+# -- adding ------------------------------------------------------------------------------------------------------------
+ADD = Operation("add", "add", _ADD, ("added", "duplicated", "deduplicated", "debounced"), _NOTHING)
+ADD_BULK = Operation("add_bulk", "add", _ADD, quotes=_ERRORS)
+FLOW = Operation("flow", "add", ("addParentJob", *_ADD[:3]), quotes=_ERRORS)
+SCHEDULE = Operation("schedule", "schedule", ("addJobScheduler",), quotes=_ERRORS)
+UNSCHEDULE = Operation("unschedule", "unschedule", ("removeJobScheduler",), quotes=_ERRORS)
+
+# -- what a worker does ------------------------------------------------------------------------------------------------
+TAKE = Operation("take", "take", ("moveToActive", "updateJobScheduler"), ("active",), _ERRORS)
+COMPLETE = Operation(
+    "complete", "complete", ("moveToFinished",), ("completed",), _NOTHING, ends="completed", keeps="removeOnComplete"
+)
+FAIL = Operation(
+    "fail", "fail", ("moveToFinished", "moveToDelayed", "retryJob"), ("failed", "retries-exhausted"), _ERRORS,
+    ends="failed", keeps="removeOnFail",
+)  # fmt: skip
+PROGRESS = Operation("progress", "report progress of", ("updateProgress",), ("progress",))
+LOG = Operation("log", "add to the log of", ("addLog",))
+UPDATE_DATA = Operation("update_data", "change the data of", ("updateData",))
+EXTEND_LOCK = Operation("extend_lock", "renew the lock of", ("extendLock",), quotes=_ERRORS)
+MOVE_TO_DELAYED = Operation("move_to_delayed", "delay", ("moveToDelayed",), quotes=_ERRORS)
+MOVE_TO_WAITING_CHILDREN = Operation(
+    "move_to_waiting_children", "park", ("moveToWaitingChildren",), ("waiting-children",), _ERRORS
+)
+CHECK_STALLED = Operation("check_stalled", "check", ("moveStalledJobsToWait",), ("stalled",), _ERRORS)
+
+# -- what an operator does to one job ----------------------------------------------------------------------------------
+RETRY = Operation("retry", "retry", ("reprocessJob",), quotes=_ERRORS)
+PROMOTE = Operation("promote", "promote", ("promote",), quotes=_NOTHING)
+REMOVE = Operation("remove", "remove", ("removeJob",), ("removed",), _NOTHING)
+CHANGE_PRIORITY = Operation("change_priority", "change the priority of", ("changePriority",), quotes=_ERRORS)
+CHANGE_DELAY = Operation("change_delay", "change the delay of", ("changeDelay",), quotes=_ERRORS)
+
+# -- what an operator does to a queue ----------------------------------------------------------------------------------
+PAUSE = Operation("pause", "pause", ("pause",), ("paused",), _NOTHING)
+RESUME = Operation("resume", "resume", ("pause",), ("resumed",), _NOTHING)
+LIMIT = Operation("limit", "limit", quotes=_ERRORS)
+CONCURRENCY = Operation("concurrency", "limit", quotes=_ERRORS)
+DRAIN = Operation("drain", "drain", ("drain",), quotes=_NOTHING)
+CLEAN = Operation("clean", "clean", ("cleanJobsInSet",), ("cleaned",), _NOTHING)
+OBLITERATE = Operation("obliterate", "obliterate", ("obliterate", "pause"), quotes=_ERRORS)
+RETRY_ALL = Operation("retry_all", "retry", ("moveJobsToWait",), quotes=_ERRORS)
+PROMOTE_ALL = Operation("promote_all", "promote", ("moveJobsToWait",), quotes=_ERRORS)
+
+# -- what is nobody's call ---------------------------------------------------------------------------------------------
+RUN = Operation("run", "run", quotes=_ERRORS)
+ASK = Operation("ask", "ask", quotes=_ERRORS, doer=Doer.NOBODY)
+ADVANCE = Operation("advance", "advance", quotes=_NOTHING, doer=Doer.CLOCK)
+DUE = Operation("due", "promote", ("moveToActive",), quotes=_NOTHING)
+"""A delayed job was promoted because its time had come, by whatever script looked (``promoteDelayedJobs``)."""
+SNAPSHOT = Operation("snapshot", "look at", quotes=_NOTHING, doer=Doer.NOBODY)
+GAP = Operation("gap", "miss", quotes=_NOTHING, doer=Doer.NOBODY)
+"""Events are missing here."""
+OBSERVE = Operation("observe", "change", quotes=_ERRORS, doer=Doer.HAND)
+OUTSIDE = Operation("outside", "change", quotes=_ERRORS, doer=Doer.OUTSIDE)
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {each.name: each for each in tuple(globals().values()) if isinstance(each, Operation)}
+)
+"""Every operation by its name."""
+
+BY_EVENT: Mapping[str, Operation] = MappingProxyType(
+    {event: each for each in OPERATIONS.values() for event in each.events}
+)
+"""The operation that an event of the stream tells of."""
+
+
+def operation(name: str) -> Operation:
+    """The operation of that name.
+
+    A name that is none of these comes from an event of the application's own, or from a recording that a newer qlab
+    made. It may quote anything, so redaction hides its title and sentence.
+    """
+    known = OPERATIONS.get(name)
+    return known if known is not None else Operation(name, name.replace("_", " "))
