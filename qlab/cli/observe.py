@@ -176,9 +176,8 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> None:
-    from qlab.observe.page import is_paused
 
-    jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), is_paused(page, queue)
+    jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), page.is_paused(queue)
     if as_json:
         rows = [{name: getattr(job, name) for name in FIELDS} for job in jobs]
         told = {"queue": queue, "prefix": page.prefix, "at": page.at, "paused": paused, "counts": counts, "jobs": rows}

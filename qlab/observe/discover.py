@@ -16,7 +16,7 @@ from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
-from qlab.observe.page import is_paused, read_page
+from qlab.observe.page import read_page
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
 from qlab.text.decoded import quoted
 
@@ -143,5 +143,5 @@ def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
     maker = quoted(version, 40) if version else None
     oldest = min(waiting, default=None)
     return QueueInfo(
-        prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), is_paused(page, queue), oldest
+        prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), page.is_paused(queue), oldest
     )

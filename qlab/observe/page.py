@@ -136,9 +136,3 @@ def _states(states: Iterable[JobState | str] | None) -> frozenset[JobState]:
         if name not in known:
             raise UsageError(f"BullMQ has no state {quoted(repr(mask_urls(name)), 40)}; it has {', '.join(known)}.")
     return frozenset(map(JobState, names))
-
-
-def is_paused(page: Snapshot, queue: str) -> bool:
-    """Whether a queue is paused: its ``meta`` says so, or jobs wait in ``paused`` (before BullMQ 6)."""
-    meta = page.container(queue, Role.META)
-    return bool((meta and "paused" in meta.fields) or page.container(queue, Role.PAUSED))

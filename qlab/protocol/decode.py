@@ -12,12 +12,11 @@ from qlab.protocol.events import decode_event_field
 from qlab.protocol.fields import decode_field
 from qlab.protocol.keys import Key, Role, parse_key
 from qlab.protocol.scores import decode_score
+from qlab.protocol.settings import LIMITED_BY_HAND
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at
 
 __all__ = ["Decoded", "decode"]
-
-LIMITED_BY_HAND = 2**53 - 1  # Queue.rateLimit sets JavaScript's MAX_SAFE_INTEGER
 
 
 def decode(key: Key, member_or_field: str | None, raw: str | float, now_ms: float | None = None) -> Decoded | None:

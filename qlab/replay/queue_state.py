@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key, key_below, parse_key, queue_key
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
+from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.states import JobState
 from qlab.record.step import Step
 from qlab.record.transition import Transition, transitions_between
@@ -117,8 +118,8 @@ class Board:
             return
         name = self._own(Role.META)
         held = self.state.get(name)
-        fields = {field: text for field, text in (held.fields if held else {}).items() if field != "paused"}
-        paused = {"paused": "1"} if _EVENT_OF_SETTING[event] else {}
+        fields = {field: text for field, text in (held.fields if held else {}).items() if field != PAUSED_FIELD}
+        paused = {PAUSED_FIELD: "1"} if _EVENT_OF_SETTING[event] else {}
         self._set(name, "hash", MappingProxyType(dict(sorted({**fields, **paused}.items()))))
 
     def move(self, id: str, target: JobState, at: int, due: int) -> None:

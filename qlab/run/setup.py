@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from qlab.errors import OptionError, UsageError
 from qlab.lab.handles.options import checked_number
 from qlab.protocol.keys import STATE_OF_ROLE
-from qlab.protocol.states import JobState
-from qlab.run.limits import Limits
-from qlab.run.station import READY, Line, Processor, Processors
+from qlab.protocol.states import READY, JobState
+from qlab.run.station import Line, Processor, Processors
 from qlab.snapshot.model import Snapshot
 from qlab.text.escape import shorten
 
@@ -68,7 +67,7 @@ def _numbers(given: Numbers, what: str, named: Mapping[str, Any]) -> dict[str, i
 
 
 def _line(lab: Lab, before: Snapshot, name: str, processor: Processor, numbers: tuple[int, int]) -> Line:
-    line = Line(name, processor, *numbers, lab.queue_named(name).lock_ms, Limits.of(before, name))
+    line = Line(name, processor, *numbers, lab.queue_named(name).lock_ms, before.settings(name))
     for role, state in STATE_OF_ROLE.items():
         number = len(before.ids(name, role))
         line.ready += number if state in READY else 0

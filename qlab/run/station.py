@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from qlab.protocol.states import JobState
+from qlab.protocol.settings import QueueSettings, obstacles
+from qlab.protocol.states import READY, JobState
 from qlab.run.drivers.driver import Move
 from qlab.run.environment import Agenda
 from qlab.run.job import ActiveJob
-from qlab.run.limits import Limits
 
 if TYPE_CHECKING:
     from qlab.run.worker import Worker
 
 Processor = Callable[[ActiveJob], Any]
 Processors = Processor | Mapping[str, Processor]
-READY = (JobState.WAITING, JobState.PRIORITIZED)
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Line:
     workers: int
     concurrency: int
     lock_ms: int
-    limits: Limits
+    limits: QueueSettings
     ready: int = 0
     active: int = 0
     idle: list[tuple[Worker, simpy.Event]] = field(default_factory=list)
@@ -62,8 +61,7 @@ class Line:
 
     def opens(self, now: int) -> bool:
         """Whether a worker that looks now may find a job."""
-        most = self.limits.concurrency
-        return not self.limits.paused and (most is None or self.active < most) and now >= self.closed_until
+        return not obstacles(self.limits, active=self.active, limited=now < self.closed_until)
 
     def rest(self, worker: Worker, agenda: Agenda) -> simpy.Event:
         """A worker found nothing; returns the event that wakes it."""
@@ -102,7 +100,7 @@ class Line:
             self.closed_until = until
             self.wake_at(until, agenda)
 
-    def heed(self, limits: Limits, now: int) -> None:
+    def heed(self, limits: QueueSettings, now: int) -> None:
         """The limits are others now. Whoever is idle looks at once (a real worker within its `drainDelay`, 5 s)."""
         if limits != self.limits:
             self.limits, self.closed_until = limits, 0

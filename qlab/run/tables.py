@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from qlab.protocol.keys import STATE_OF_ROLE, Role
-from qlab.protocol.states import JobState
+from qlab.protocol.states import READY, JobState
 from qlab.record.tables import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
 from qlab.run.drivers.driver import Move
 from qlab.run.drivers.job_table import delayed
-from qlab.run.station import READY
 from qlab.snapshot.tables import moments
 
 if TYPE_CHECKING:

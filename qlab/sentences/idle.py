@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.scores import due_ms
-from qlab.protocol.states import JobState
+from qlab.protocol.settings import Obstacle, obstacles
+from qlab.protocol.states import READY, JobState
 from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.words import brief, plural, short_id
 
@@ -30,20 +31,26 @@ def _due(step: Step) -> str:
 
 
 def _reason(step: Step, queue: str) -> str:
-    """In the order in which moveToActive looks: the rate limit, the pause, global concurrency, the lists."""
+    """The first thing that stopped moveToActive, and that only where it kept a job back; else what the lists say."""
     counts, limiter = step.after.counts_of(queue), step.after.container(queue, Role.LIMITER)
-    if limiter and step.call.facts.get("limited"):
-        return f"the rate limit is used up for another {format_ms(step.after.ttl_ms(limiter.name) or 0)}"
-    meta = step.after.container(queue, Role.META)
-    if meta and "paused" in meta.fields:
-        return f"the queue is paused{_held_back(counts)}"
-    if _ready(counts):
-        return f"{_active(counts)} active, as many as the queue's concurrency allows"
+    limited = limiter is not None and bool(step.call.facts.get("limited"))
+    stops = obstacles(step.after.settings(queue), active=counts[JobState.ACTIVE], limited=limited)
+    match stops[0] if stops else None:
+        case Obstacle.RATE_LIMIT:
+            return f"the rate limit is used up for another {format_ms(_left_ms(step, queue))}"
+        case Obstacle.PAUSED:
+            return f"the queue is paused{_held_back(counts)}"
+        case Obstacle.CONCURRENCY if _ready(counts):
+            return f"{_active(counts)} active, as many as the queue's concurrency allows"
     return _why_empty(step, queue)
 
 
+def _left_ms(step: Step, queue: str) -> int:
+    return step.after.ttl_ms(queue_key(step.after.prefix, queue, Role.LIMITER)) or 0
+
+
 def _ready(counts: Counts) -> int:
-    return counts["waiting"] + counts["prioritized"]
+    return sum(counts[state] for state in READY)
 
 
 def _held_back(counts: Counts) -> str:
@@ -52,7 +59,7 @@ def _held_back(counts: Counts) -> str:
 
 
 def _active(counts: Counts) -> str:
-    return plural(counts["active"], "job is", "jobs are")
+    return plural(counts[JobState.ACTIVE], "job is", "jobs are")
 
 
 def _why_empty(step: Step, queue: str) -> str:

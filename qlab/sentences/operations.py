@@ -92,17 +92,15 @@ def _wait_for_children(step: Step) -> str:
 
 
 def _pause(step: Step) -> str:
-    before = step.before.container(step.queue or "", Role.META)
-    if before and "paused" in before.fields:
+    if step.before.settings(step.queue or "").paused:
         return "the queue was paused already: no worker gets a job of it"
     marker = ", and the marker that would wake workers is gone" if _marker(step, Gone) else ""
     return f"the queue is paused: no worker gets a job, those that wait stay where they are, active ones run on{marker}"
 
 
 def _resume(step: Step) -> str:
-    before = step.before.container(step.queue or "", Role.META)
     woken = ", and a marker wakes the workers" if _marker(step, Born) else ""
-    if before is None or "paused" not in before.fields:
+    if not step.before.settings(step.queue or "").paused:
         return f"the queue was not paused: workers get its jobs as before{woken}"
     return f"the queue is resumed: workers get its jobs again{woken}"
 

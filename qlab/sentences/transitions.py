@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.protocol.keys import Role
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.record.transition import due_at
 from qlab.sentences.context import Case
 from qlab.sentences.family import children_left, parent_released
@@ -66,8 +65,7 @@ def _added_waiting(case: Case) -> str:
 
 
 def _paused(case: Case) -> str:
-    meta = case.step.after.container(case.move.queue, Role.META)
-    return ", once the queue is resumed" if meta and "paused" in meta.fields else ""
+    return ", once the queue is resumed" if case.step.after.settings(case.move.queue).paused else ""
 
 
 def _kept_for_later(case: Case) -> str:
@@ -246,22 +244,21 @@ def _edges(sources: tuple[JobState | None, ...], targets: tuple[JobState | None,
     return [(source, target) for source in sources for target in targets if source != target]
 
 
-_READY = (S.WAITING, S.PRIORITIZED)
 _CLAUSES: Mapping[Edge, Callable[[Case], str]] = {
     (None, S.WAITING): _added_waiting,
     (None, S.DELAYED): _added_delayed,
     (None, S.PRIORITIZED): _added_prioritized,
     (None, S.WAITING_CHILDREN): _added_parent,
-    **dict.fromkeys(_edges((S.DELAYED,), _READY), _due),
-    **dict.fromkeys(_edges((*_READY, S.WAITING_CHILDREN, None), (S.ACTIVE,)), _taken),
+    **dict.fromkeys(_edges((S.DELAYED,), READY), _due),
+    **dict.fromkeys(_edges((*READY, S.WAITING_CHILDREN, None), (S.ACTIVE,)), _taken),
     (S.ACTIVE, S.COMPLETED): _completed,
     (S.ACTIVE, S.FAILED): _failed,
     (S.ACTIVE, S.DELAYED): _back_to_delayed,
-    **dict.fromkeys(_edges((S.ACTIVE,), _READY), _back_to_line),
+    **dict.fromkeys(_edges((S.ACTIVE,), READY), _back_to_line),
     (S.ACTIVE, S.WAITING_CHILDREN): _waits_for_children,
-    **dict.fromkeys(_edges((S.WAITING_CHILDREN,), (*_READY, S.DELAYED)), parent_released),
-    **dict.fromkeys(_edges((S.COMPLETED, S.FAILED), _READY), _retried),
-    **dict.fromkeys(_edges(_READY, _READY), _reprioritized),
+    **dict.fromkeys(_edges((S.WAITING_CHILDREN,), (*READY, S.DELAYED)), parent_released),
+    **dict.fromkeys(_edges(FINISHED, READY), _retried),
+    **dict.fromkeys(_edges(READY, READY), _reprioritized),
     **dict.fromkeys(_edges(tuple(S), (None,)), removed),
 }
 """Every move BullMQ's scripts can make. A move that is none of these (Redis changed by hand) is told plainly."""

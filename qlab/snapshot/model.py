@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from immutables import Map
 
 from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
+from qlab.protocol.settings import QueueSettings, is_paused
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.values import KeyState
@@ -95,6 +96,18 @@ class Snapshot:
             held = self.container(queue, role)
             counts[str(state)] += held.size - len(self.marks(queue, role)) if held else 0
         return counts
+
+    def settings(self, queue: str) -> QueueSettings:
+        """A queue's settings, from its `meta`."""
+        return QueueSettings.of(self._meta(queue))
+
+    def is_paused(self, queue: str) -> bool:
+        """Whether a queue is paused: its `meta` says so, or jobs wait in the list `paused`."""
+        return is_paused(self._meta(queue), self.container(queue, Role.PAUSED) is not None)
+
+    def _meta(self, queue: str) -> Mapping[str, str]:
+        held = self.container(queue, Role.META)
+        return held.fields if held is not None else {}
 
     def state_of(self, id: str, queue: str | None = None) -> JobState:
         """The state of a job: the container that holds its id, and nothing else (BullMQ's ``getState`` script).

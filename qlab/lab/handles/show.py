@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key, Role
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
@@ -135,8 +135,7 @@ def _counts(queue: QueueHandle) -> list[tuple[str, int]]:
 def _queue_title(queue: QueueHandle) -> str:
     snapshot = queue.lab.recording.last
     held = ", ".join(f"{count:,} {state}" for state, count in _counts(queue) if count)
-    meta = snapshot.container(queue.name, Role.META)
-    paused = ", paused" if meta is not None and meta.fields.get("paused") else ""
+    paused = ", paused" if snapshot.is_paused(queue.name) else ""
     name = shorten(terminal(queue.name), _REASON)
     return f"{name} at {format_elapsed(snapshot.at - snapshot.start)}: {held or 'no jobs'}{paused}"
 

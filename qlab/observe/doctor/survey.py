@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
-from qlab.observe.page import is_paused, read_page
+from qlab.observe.page import read_page
 from qlab.observe.workers import count, names_in
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
@@ -125,7 +125,7 @@ class Survey:
     @property
     def paused(self) -> bool:
         """Whether the queue is paused."""
-        return is_paused(self.page, self.queue)
+        return self.page.is_paused(self.queue)
 
     def in_state(self, *states: JobState) -> Iterator[str]:
         """The ids of the jobs in some states, as the walk saw them."""

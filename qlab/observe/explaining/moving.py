@@ -13,9 +13,9 @@ from qlab.errors import OptionError
 from qlab.observe.explaining.explanation import Evidence, Statement
 from qlab.observe.explaining.job_report import Case
 from qlab.observe.layout import Layout, is_old
-from qlab.observe.page import is_paused
 from qlab.protocol.backoff import FAIL_NOW, from_option
 from qlab.protocol.keys import Role
+from qlab.protocol.settings import LIMITED_BY_HAND, started_in_window
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
@@ -51,7 +51,7 @@ def _ready(case: Case) -> Statements:
 
 
 def _obstacles(case: Case) -> Statements:
-    if is_paused(case.page, case.queue):
+    if case.page.is_paused(case.queue):
         evidence = Evidence(f"{case.key(Role.META)} paused", case.meta("paused") or "(in the list `paused`)")
         yield Statement("next", "The queue is paused: no worker takes a job before it is resumed.", (evidence,))
     yield from _limits(case)
@@ -64,7 +64,7 @@ def _obstacles(case: Case) -> Statements:
 def _limits(case: Case) -> Statements:
     limiter = case.page.container(case.queue, Role.LIMITER)
     most, left = case.meta("max"), case.page.ttl_ms(case.key(Role.LIMITER))
-    by_hand = limiter is not None and limiter.text.isdecimal() and int(limiter.text) >= 2**53 - 1
+    by_hand = limiter is not None and started_in_window(limiter.text) >= LIMITED_BY_HAND
     used_up = limiter is not None and most is not None and _int(limiter.text) >= _int(most)
     if limiter is not None and left and (by_hand or used_up):
         evidence = (Evidence(limiter.name, limiter.text), Evidence(f"{case.key(Role.META)} max", most or "(none)"))

@@ -16,6 +16,7 @@ from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.keys import Role
+from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.deduplication import Deduplication
@@ -25,7 +26,6 @@ from qlab.run.drivers.follower import Moves
 from qlab.run.drivers.move_log import Ledger
 from qlab.run.drivers.recording import moves_of
 from qlab.run.job import Taken
-from qlab.run.limits import Limits
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -71,8 +71,8 @@ class Bare:
     def _learn(self, state: Snapshot) -> None:
         self._moves = Moves(self._lab, self.ledger, lambda: self.now, state)
         self._deduplication = Deduplication(self._lab.connection, self._lab.prefix, self._expiries, state)
-        self._limits = {queue.name: Limits.of(state, queue.name) for queue in self._lab.queues}
-        self._new_limits: Mapping[str, Limits] = self._limits
+        self._limits = {queue.name: state.settings(queue.name) for queue in self._lab.queues}
+        self._new_limits: Mapping[str, QueueSettings] = self._limits
 
     async def open(self, queues: Iterable[str]) -> None:
         """Makes the BullMQ workers of these queues."""
@@ -101,7 +101,7 @@ class Bare:
         self._expiries.keep_up()
         return self.ledger.fresh()
 
-    def limits(self) -> Mapping[str, Limits]:
+    def limits(self) -> Mapping[str, QueueSettings]:
         """The limits, where the lab's handles may have changed them."""
         limits, self._new_limits = self._new_limits, {}
         return limits

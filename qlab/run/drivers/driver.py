@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.run.arrivals import Arrival
 from qlab.run.job import Taken
-from qlab.run.limits import Limits
 
 
 class Move(NamedTuple):
@@ -67,7 +67,7 @@ class Driver(Protocol):
         """The moves since the last call, in order."""
         ...
 
-    def limits(self) -> Mapping[str, Limits]:
+    def limits(self) -> Mapping[str, QueueSettings]:
         """The limits of the queues where they may have changed since the last call."""
         ...
 

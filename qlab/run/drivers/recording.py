@@ -9,13 +9,13 @@ from qlab.errors import FailedChildren, JobError, PendingChildren
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.operations import Operation
+from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.record.step import Step
 from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Move, Outcome, in_order
 from qlab.run.job import Taken
-from qlab.run.limits import Limits
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -32,7 +32,7 @@ class Recorded:
     def __init__(self, lab: Lab, stalled: tuple[int, int]) -> None:
         self._lab, (self._interval, self._max_stalled) = lab, stalled
         self._seen = len(lab.steps)
-        self._new_limits: dict[str, Limits] = {}
+        self._new_limits: dict[str, QueueSettings] = {}
         self.all: list[Move] = []
 
     @property
@@ -50,7 +50,7 @@ class Recorded:
             self._new_limits |= limits_of(step)
         return found
 
-    def limits(self) -> Mapping[str, Limits]:
+    def limits(self) -> Mapping[str, QueueSettings]:
         """The limits, where a step has changed them."""
         limits, self._new_limits = self._new_limits, {}
         return limits
@@ -154,10 +154,10 @@ def _script(done: Operation) -> str | None:
     return done.scripts[0] if len(done.scripts) == 1 else None
 
 
-def limits_of(step: Step) -> dict[str, Limits]:
+def limits_of(step: Step) -> dict[str, QueueSettings]:
     """The limits of the queues whose `meta` a step has changed."""
     keys = (parse_key(change.key, step.after.prefix) for change in step.diff)
-    return {key.queue: Limits.of(step.after, key.queue) for key in keys if key.role is Role.META}
+    return {key.queue: step.after.settings(key.queue) for key in keys if key.role is Role.META}
 
 
 def _held(action: Callable[[], Any]) -> bool:
