@@ -8,8 +8,9 @@ from typing import NamedTuple
 from qlab.plot.drawing.canvas import Canvas, Fill, Pen
 from qlab.plot.drawing.style import INK, LINE, LOOKS, PAPER, QUIET, SHADE, SIZE
 from qlab.plot.drawing.text import fit, width
+from qlab.protocol.containers import LIST_ENDS, noun_of
 from qlab.protocol.decode import Decoded, decode
-from qlab.protocol.keys import STATE_OF_ROLE, Key, Role
+from qlab.protocol.keys import STATE_OF_ROLE, Key
 from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState
@@ -76,9 +77,7 @@ def say(canvas: Canvas, x: float, y: float, words: str, room: float) -> None:
 
 
 def _measure(held: KeyState) -> str:
-    noun = {"list": "element", "hash": "field", "stream": "entry", "string": "byte"}.get(held.type, "member")
-    count = f"{held.size:,} {noun}{'' if held.size == 1 else 's'}".replace("entrys", "entries")
-    return f"{held.type} of {count}"
+    return f"{held.type} of {held.size:,} {noun_of(held.type, held.size)}"
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -86,12 +85,6 @@ def _measure(held: KeyState) -> str:
 _BOX = (0.56, 1.7, 0.46)  # least and greatest width, height
 _ENDS = 1.35
 _LOOKED_AT = 40  # no row has room for more boxes, from either end
-_END_WORDS = {
-    Role.WAIT: ("head: new jobs", "tail: next to run"),
-    Role.ACTIVE: ("head: taken last", "tail: taken first"),
-    Role.LOGS: ("head: oldest", "tail: newest"),
-    Role.METRICS_DATA: ("head: latest", "tail: oldest"),
-}
 
 
 def list_block(it: Specimen) -> Block:
@@ -100,7 +93,7 @@ def list_block(it: Specimen) -> Block:
     def draw(canvas: Canvas, top: float) -> None:
         heading(canvas, top, it)
         middle = top + HEADING + _BOX[2] / 2
-        ends = _END_WORDS.get(it.key.role, ("head", "tail"))
+        ends = LIST_ENDS.get(it.key.role, ("head", "tail"))
         canvas.text(MARGIN + _ENDS, middle, ends[0], SMALL, across="right")
         x = MARGIN + _ENDS + 0.12
         for text in row_of(it.held.items, INNER - 2 * _ENDS - 0.2):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from qlab.protocol.containers import noun_of
 from qlab.protocol.keys import DEFAULT_PREFIX, Key
 from qlab.snapshot.changes import Born, Change, Gone, ZsetChanged
 from qlab.snapshot.details import Line, Reading, change_lines, elements
@@ -112,13 +113,8 @@ def key_text(snapshot: Snapshot, key: Key, state: KeyState) -> Iterator[str]:
         yield f"    {more}"
 
 
-_NOUNS = {"list": "element", "set": "member", "zset": "member", "hash": "field", "stream": "entry", "string": "byte"}
-
-
 def _facts(snapshot: Snapshot, state: KeyState) -> Iterator[str]:
-    noun = _NOUNS.get(state.type, "element")
-    plural = noun if state.size == 1 else "entries" if noun == "entry" else f"{noun}s"
-    yield f"{terminal(state.type)} of {state.size:,} {plural}"
+    yield f"{terminal(state.type)} of {state.size:,} {noun_of(state.type, state.size)}"
     yield terminal(state.encoding)
     if state.expires_at is not None:
         yield when(state.expires_at, snapshot.at, future="expires")
