@@ -15,9 +15,12 @@ XDIST ?= -n 2 --dist loadfile
 UNIT := not browser and not notebooks$(if $(QUICK), and not slow)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
+# The widgets' scripts are bundled already: Node only checks them, and bundles them anew, where there is npm.
+NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers notebooks-check browser notebooks bench app constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers notebooks-check browser notebooks bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -35,12 +38,14 @@ demo: setup ## run the email story: steps in the terminal, recording, figures an
 
 test: setup lint types unit servers notebooks-check browser ## every check there is, in order
 
-lint: setup ## ruff: rules and format
+lint: setup $(NODE_MODULES) ## ruff: rules and format; the same by biome for the widgets' scripts, where npm is
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(if $(NODE_MODULES),npm run --silent lint)
 
-types: setup ## mypy --strict
+types: setup $(NODE_MODULES) ## mypy --strict; tsc for the widgets' scripts, where npm is
 	$(PY) -m mypy --strict qlab
+	$(if $(NODE_MODULES),npm run --silent types)
 
 unit: setup ## the tests on the embedded server; with PYTHON=/path/to/python3.12 on that interpreter
 	$(PYTEST) $(XDIST) -m "$(UNIT)"
@@ -70,9 +75,18 @@ bench: setup ## measure what the project claims, and print the table
 app: setup ## run the demo application
 	$(VENV)/bin/qlab app up
 
+js: setup node_modules/.package-lock.json ## write the scripts' constants, format and bundle the scripts (needs npm)
+	$(PY) -m tools.js_constants
+	npm run --silent format
+	npm run --silent build
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 constraints: setup ## pin anew what CI runs, the newest and the oldest (needs uv for the latter)
 	$(PY) tools/freeze.py
 
 clean: ## remove .venv, caches and build products (nothing that is committed)
-	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo qlab-reports qlab-app.sqlite benchmarks/out
+	rm -rf .venv node_modules .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage qlab-demo qlab-reports qlab-app.sqlite benchmarks/out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

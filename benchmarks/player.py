@@ -20,7 +20,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 # The page marks the moment its first picture stands; a step is drawn, and laid out by reading a size.
 FIRST = "() => performance.getEntriesByName('qlab-first')[0].startTime"
 STEP = """async () => {
-  const from = Math.max(1, qlabPlayer.film.length - 45), took = [];
+  const from = Math.max(1, qlabPlayer.data.length - 45), took = [];
   for (let index = from; index < from + 40; index += 1) qlabPlayer.show(index); // a warm-up
   for (let index = from; index < from + 40; index += 1) {
     await new Promise(requestAnimationFrame);

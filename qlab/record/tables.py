@@ -98,12 +98,13 @@ def _attempts(recording: Recording) -> list[_Attempt]:
 
 def _end(attempt: _Attempt, step: Step, move: Transition) -> None:
     view = step.after.job(move.job, move.queue) or step.before.job(move.job, move.queue)
-    attempt.ended, attempt.outcome = step.at, _outcome(step, move)
+    attempt.ended, attempt.outcome = step.at, outcome_of(step, move)
     if attempt.outcome in ("failed", "retried"):
         attempt.error = (view and view.failed_reason) or step.call.facts.get("error")
 
 
-def _outcome(step: Step, move: Transition) -> str:
+def outcome_of(step: Step, move: Transition) -> str:
+    """How an attempt ended, for a move out of ``active`` in a step."""
     if move.target is None:
         return step.operation.ends or "removed"
     old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)

@@ -11,13 +11,14 @@ import re
 from html import escape
 
 # ZWJ (200d) and ZWNJ (200c) stay: emoji and Persian need them.
-_HIDDEN = (
+HIDDEN = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
     r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # zero width, direction, line separators
     r"\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"  # byte order mark, annotations, surrogates, tags
 )
-_UNSAFE = re.compile(f"[{_HIDDEN}]")
-_UNSAFE_OR_BREAK = re.compile(f"[{_HIDDEN}\t\n]")
+"""Characters that hide or move text, as the inside of a class of a regular expression."""
+_UNSAFE = re.compile(f"[{HIDDEN}]")
+_UNSAFE_OR_BREAK = re.compile(f"[{HIDDEN}\t\n]")
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _SECRET_PARAMETER = re.compile(r"([?&;#](?:password|passwd|pwd|pass|secret|token|auth)=)[^&;#]*", re.IGNORECASE)
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)?(.*)@", re.IGNORECASE | re.DOTALL)

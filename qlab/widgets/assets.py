@@ -1,32 +1,40 @@
-"""The widgets' script and stylesheet: a few readable files each, joined into one.
+"""The widgets' scripts and stylesheet, as the browser gets them.
 
-There is no build step and no framework: the browser gets what lies in ``js/`` and ``css/``, in the order of the names.
+The scripts are ES modules in ``js/``, bundled into ``bundle/`` by ``make js``; who uses qlab needs no Node. A bundle's
+first line names the SHA-256 of the sources that it was made from, so that a stale one is found without building it.
+The stylesheet is what lies in ``css/``, in the order of the names.
 """
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from qlab.text.html import STATE_COLOURS
 
-SHARED = "10-text.js"
-"""What the other widgets take from the player: elements, text made visible, icons."""
+__all__ = ["BUNDLES", "SOURCES", "bundle", "hash_of_sources", "stylesheet"]
+
+BUNDLES = ("player", "page", "board", "explorer")
+"""The scripts there are: three for anywidget, and that of a page that stands for itself."""
+SOURCES = Path(__file__).parent / "js"
+"""Where the modules lie that the bundles are made from."""
 
 
 @cache
-def script() -> str:
-    """The player's script without exports, as a page's inline module needs it."""
-    return _joined("js", ".js")
+def bundle(name: str) -> str:
+    """A script, whole: one of ``BUNDLES``."""
+    return (files("qlab.widgets") / "bundle" / f"{name}.js").read_text(encoding="utf-8")
 
 
-@cache
-def module(folder: str = "js") -> str:
-    """The ES module that anywidget loads; the player's also exports ``mount``."""
-    if folder == "js":
-        return script() + "export { mount };\nexport default { render };\n"
-    shared = (files("qlab.widgets") / "js" / SHARED).read_text(encoding="utf-8")
-    return f"{shared}\n{_joined(folder, '.js')}\nexport default {{ render }};\n"
+def hash_of_sources() -> str:
+    """The SHA-256 of all modules, names included, in the order of their names, as ``tools/js/build.mjs`` counts it."""
+    digest = hashlib.sha256()
+    paths = {path.relative_to(SOURCES).as_posix(): path for path in SOURCES.rglob("*") if path.is_file()}
+    for name, path in sorted(paths.items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 @cache
@@ -34,9 +42,7 @@ def stylesheet() -> str:
     """The stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`)."""
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
     rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
-    return "\n".join([f".qlab-player {{ {colours}}}", *rules, _joined("css", ".css")])
-
-
-def _joined(folder: str, suffix: str) -> str:
-    parts = [part for part in (files("qlab.widgets") / folder).iterdir() if part.name.endswith(suffix)]
-    return "\n".join(part.read_text(encoding="utf-8") for part in sorted(parts, key=lambda part: part.name))
+    sheets = sorted((files("qlab.widgets") / "css").iterdir(), key=lambda sheet: sheet.name)
+    return "\n".join([
+        f".qlab-player {{ {colours}}}", *rules, *(sheet.read_text(encoding="utf-8") for sheet in sheets),
+    ])  # fmt: skip

@@ -30,7 +30,7 @@ class BackoffExplorer(anywidget.AnyWidget):
         clients: How many jobs fail together, from 1 to 1,000.
     """
 
-    _esm = assets.module("js-explorer")
+    _esm = assets.bundle("explorer")
     _css = assets.stylesheet()
     attempts = traitlets.Int(4, min=1, max=12).tag(sync=True)
     delay_ms = traitlets.Int(2_000, min=100, max=60_000).tag(sync=True)

@@ -44,7 +44,7 @@ class Board(anywidget.AnyWidget):
         QueueMissing: If there is no such queue.
     """
 
-    _esm = assets.module("js-board")
+    _esm = assets.bundle("board")
     _css = assets.stylesheet()
     picture = traitlets.Unicode().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)

@@ -11,24 +11,8 @@ from qlab.text import html
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import terminal
 from qlab.widgets import assets
-from qlab.widgets.player_data import Film, to_text
+from qlab.widgets.player_data import PlayerData, to_text
 
-BOOT = """
-const data = JSON.parse(document.getElementById("film").textContent);
-const linked = () => Number((location.hash.match(/^#step=(\\d+)$/) || [])[1] ?? NaN);
-let noted = 0;
-const player = mount(document.getElementById("player"), data, {
-  step: Number.isNaN(linked()) ? undefined : linked(),
-  onStep(step) {
-    clearTimeout(noted); // browsers slow down pages that rewrite their address often
-    noted = setTimeout(() => history.replaceState(null, "", `#step=${step}`), 120);
-  },
-});
-addEventListener("hashchange", () => !Number.isNaN(linked()) && player.show(linked(), { quiet: true }));
-globalThis.qlabPlayer = player;
-performance.mark("qlab-first");
-addEventListener("keydown", (event) => event.target === document.body && player.controls.key(event));
-"""
 STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 12px; font: 15px/1.5 system-ui, sans-serif; background: #fff; color: #16191d; }
@@ -44,10 +28,10 @@ TOLD = 300
 
 def page(recording: Recording) -> str:
     """A recording as a whole HTML page."""
-    script, style = f"{assets.script()}\n(() => {{{BOOT}}})();\n", assets.stylesheet() + STYLE
+    script, style = assets.bundle("page"), assets.stylesheet() + STYLE
     title = html.safe(f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'} of {queues(recording)}")
     # In a script element only "</" and "<!--" could end or change the mode; JSON may write "<" as an escape anywhere.
-    film = to_text(Film(recording).whole()).replace("<", "\\u003c")
+    data = to_text(PlayerData(recording).whole()).replace("<", "\\u003c")
     return "\n".join([
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -62,7 +46,7 @@ def page(recording: Recording) -> str:
         "<body>",
         f"<main><h1>{title} {_subtitle(recording)}</h1>",
         f'<div id="player"></div><noscript>{story(recording)}</noscript></main>',
-        f'<script type="application/json" id="film">{film}</script>',
+        f'<script type="application/json" id="player-data">{data}</script>',
         f'<script type="module">{script}</script>',
         "</body>",
         "</html>",

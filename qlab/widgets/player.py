@@ -14,7 +14,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.text.escape import shorten
 from qlab.widgets import assets
-from qlab.widgets.player_data import Film, to_text
+from qlab.widgets.player_data import PlayerData, to_text
 from qlab.widgets.still import still_html, still_text
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Player(anywidget.AnyWidget):
         UsageError: If the source is neither, or there is no such step.
     """
 
-    _esm = assets.module()
+    _esm = assets.bundle("player")
     _css = assets.stylesheet()
-    film = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._film.whole()))
+    data = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._data.whole()))
     step = traitlets.Int(0).tag(sync=True)
     _followed: Recording | None = None
     _following = _due = False
@@ -57,9 +57,9 @@ class Player(anywidget.AnyWidget):
                 f"A player plays a recording or a lab, not {shorten(type(source).__name__, 40)}; "
                 "give it lab.recording, or Recording.load(path)."
             )
-        self._film = Film(recording)
+        self._data = PlayerData(recording)
         begin = min(1, len(recording)) if source is recording else len(recording)
-        self._told = self._film.size
+        self._told = self._data.size
         super().__init__(step=begin if step is None else step)
         self.on_msg(self._asked)
         if source is not recording:
@@ -69,16 +69,16 @@ class Player(anywidget.AnyWidget):
     @property
     def recording(self) -> Recording:
         """What is played."""
-        return self._film.recording
+        return self._data.recording
 
     def refresh(self) -> None:
         """Takes in the steps that the recording has gained. A player of a lab does so by itself."""
-        follow = self.step == len(self._film)
-        if not self._film.grow():
+        follow = self.step == len(self._data)
+        if not self._data.grow():
             return
         self._following = follow
         if follow:
-            self.step = len(self._film)
+            self.step = len(self._data)
         self._tell_soon()
 
     def send_state(self, key: Any = None) -> None:
@@ -103,19 +103,19 @@ class Player(anywidget.AnyWidget):
     def _tell(self) -> None:
         """Sends what the browser has not been told yet."""
         self._due, self._told_at = False, time.monotonic()
-        told, self._told = self._told, self._film.size
+        told, self._told = self._told, self._data.size
         self._send_steps(told)
 
     def _send_steps(self, since: tuple[int, int, int]) -> None:
-        follow = self.step == len(self._film)
+        follow = self.step == len(self._data)
         self._following = False
-        self.send({**self._film.since(*since), "show": self.step if follow else None})
+        self.send({**self._data.since(*since), "show": self.step if follow else None})
         self.send_state("step")
 
     def _asked(self, _widget: object, message: object, _buffers: object) -> None:
         """A browser that missed some steps, for nothing was on its screen yet, asks for all after those it has."""
         steps = message.get("after") if isinstance(message, dict) else None
-        if isinstance(steps, int) and 0 <= steps < len(self._film):
+        if isinstance(steps, int) and 0 <= steps < len(self._data):
             self._send_steps((steps, 0, 0))
 
     def close(self) -> None:
@@ -130,13 +130,13 @@ class Player(anywidget.AnyWidget):
     @traitlets.validate("step")
     def _within(self, proposal: dict[str, Any]) -> int:
         step: int = proposal["value"]
-        if not 0 <= step <= len(self._film):
-            steps = len(self._film)
+        if not 0 <= step <= len(self._data):
+            steps = len(self._data)
             raise UsageError(f"There is no step {step} in a recording of {steps}; choose one from 0 to {steps}.")
         return step
 
     def __repr__(self) -> str:
-        return f"Player({len(self._film)} steps, at step {self.step})"
+        return f"Player({len(self._data)} steps, at step {self.step})"
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})

@@ -1,4 +1,4 @@
-"""Film: a recording as the JSON that the player's script draws.
+"""A recording as the JSON that the player's script draws.
 
 It is the recording's own JSON Lines form (:mod:`qlab.record.format.codec`) with what a script cannot know added to it:
 each key's role, what its values mean, and the atomic changes in words. All of those come from the same functions that
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
+from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.format.codec import state_to_json
 from qlab.record.format.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
+from qlab.record.tables import outcome_of
 from qlab.snapshot.changes import Change
 from qlab.snapshot.details import Line, Reading, change_lines
 from qlab.snapshot.values import KeyState
@@ -36,7 +36,7 @@ def to_text(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-class Film:
+class PlayerData:
     """What the player shows of a recording; grows with it.
 
     Args:
@@ -66,7 +66,7 @@ class Film:
         return bool(fresh)
 
     def whole(self) -> Json:
-        """The whole film so far."""
+        """All that there is so far."""
         first = self.recording.first
         return {
             "prefix": first.prefix,
@@ -76,8 +76,6 @@ class Film:
             "server": self.recording.server,
             "note": self.recording.note,
             "keys": self._first,
-            "roles": _roles(),
-            "states": _states(),
             **self.since(0, 0, 0),
         }
 
@@ -98,7 +96,8 @@ class Film:
             **told,
             "commands": [self._command(command) for command in step.commands],
             "changes": [self._change(step, change) for change in step.diff],
-            "moves": [list(move) for move in step.transitions],
+            "moves": [[move.queue, move.job, move.source, move.target] for move in step.transitions],
+            **_ended(step),
         }
 
     def _command(self, command: Command) -> Json:
@@ -145,12 +144,7 @@ class Film:
                 self._names[name] = [key.queue, str(key.role), key.job, key.detail]
 
 
-@cache
-def _roles() -> Json:
-    return {str(role): [role.redis_type, role.sentence] for role in Role}
-
-
-@cache
-def _states() -> Json:
-    states = {str(role): str(state) for role, state in STATE_OF_ROLE.items()}
-    return {"roles": states, "sentences": {str(state): state.sentence for state in JobState}}
+def _ended(step: Step) -> Json:
+    """How many attempts ended in vain in a step, and how many jobs it completed."""
+    outcomes = [outcome_of(step, move) for move in step.transitions if move.source is JobState.ACTIVE]
+    return {"failed": sum(map(outcomes.count, ("failed", "retried"))), "completed": outcomes.count("completed")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.protocol.containers import ALWAYS_DRAWN, TYPES
 from qlab.protocol.decode import decode
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key, Role
 from qlab.record.recording import Recording
@@ -37,7 +38,7 @@ def still_html(recording: Recording, step: int) -> str:
     shown = recording.steps[step - 1] if step else None
     snapshot = snapshot_at(recording, step)
     rows = [
-        (queue, html.badge(STATE_OF_ROLE[role], role), _kind(role), _jobs_html(snapshot, queue, role))
+        (queue, html.badge(STATE_OF_ROLE[role], role), TYPES[role.redis_type], _jobs_html(snapshot, queue, role))
         for queue, role in _boxes(snapshot)
     ]
     sentence = html.element(
@@ -57,12 +58,8 @@ def snapshot_at(recording: Recording, step: int) -> Snapshot:
 
 def _boxes(snapshot: Snapshot) -> Iterator[tuple[str, Role]]:
     for queue in snapshot.queues:
-        always = (Role.WAIT, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED)
-        yield from ((queue, role) for role in STATE_ROLES if role in always or snapshot.container(queue, role))
-
-
-def _kind(role: Role) -> str:
-    return "sorted set" if role.redis_type == "zset" else role.redis_type
+        shown = (role for role in STATE_ROLES if role in ALWAYS_DRAWN or snapshot.container(queue, role))
+        yield from ((queue, role) for role in shown)
 
 
 def _jobs(snapshot: Snapshot, queue: str, role: Role) -> tuple[list[str], str]:

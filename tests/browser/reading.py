@@ -11,7 +11,7 @@ from qlab.protocol.keys import STATE_ROLES
 # Every container as it is drawn, ghosts of removed jobs left out, and every key as the script knows it.
 DRAWN = """() => Object.fromEntries([...document.querySelectorAll(".q-box")].map(box => [box.dataset.key,
   [...box.querySelectorAll(".q-token[data-job]")].map(token => [token.dataset.job, token.dataset.score ?? null])]))"""
-KNOWN = """index => [...qlabPlayer.film.state(index).values()].map(held => [
+KNOWN = """index => [...qlabPlayer.data.state(index).values()].map(held => [
   held.name, held.type, held.encoding, held.expires, held.type === "hash" ? [...held.value] : held.value])"""
 
 

@@ -46,7 +46,7 @@ def test_nothing_runs_and_nothing_is_asked_for(open_page: Open, hostile: Recordi
 def test_the_script_knows_every_key_as_the_snapshot_has_it(open_page: Open, hostile: Recording) -> None:
     page = open_page(hostile)
     for step in hostile:
-        found = page.eval("index => JSON.stringify([...qlabPlayer.film.state(index).keys()])", step.index)
+        found = page.eval("index => JSON.stringify([...qlabPlayer.data.state(index).keys()])", step.index)
         import json
 
         assert set(json.loads(found)) == set(step.after.state)

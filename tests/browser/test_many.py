@@ -28,11 +28,11 @@ def test_a_long_container_draws_both_its_ends_and_says_how_many_are_between(open
 def test_jumps_across_a_long_film_are_exact(open_page: Open, many: Recording) -> None:
     page = open_page(many)
     for index in (1_000, 3, 517, 516, 999, 64, 65, 63):
-        ids = page.eval("index => (qlabPlayer.film.state(index).get('bull:email:wait') || {value: []}).value", index)
+        ids = page.eval("index => (qlabPlayer.data.state(index).get('bull:email:wait') || {value: []}).value", index)
         snapshot = many[index - 1].after
         held = snapshot.key("bull:email:wait")
         assert ids == (list(held.items) if held else [])
-        assert page.eval("index => qlabPlayer.film.state(index).size", index) == len(snapshot.state)
+        assert page.eval("index => qlabPlayer.data.state(index).size", index) == len(snapshot.state)
 
 
 def test_few_elements_are_in_the_page(open_page: Open, many: Recording) -> None:

@@ -83,8 +83,8 @@ def test_a_page_opened_later_gets_all_the_steps(lab: Lab) -> None:
     player, queue = Player(lab), lab.queue("email")
     queue.add("one")
     queue.add("two")
-    film = json.loads(player.get_state()["film"])
-    assert [step["index"] for step in film["steps"]] == [1, 2]
+    data = json.loads(player.get_state()["data"])
+    assert [step["index"] for step in data["steps"]] == [1, 2]
 
 
 def test_a_closed_player_no_longer_follows(lab: Lab) -> None:

@@ -1,0 +1,56 @@
+// What anywidget loads: the player of a notebook, which hears of new steps from the kernel.
+
+import { Player } from "./player/player.js";
+
+/** @import { Chunk, Model, PlayerJson } from "./types.d.ts" */
+
+const PATIENCE = 10_000; // ms between two questions for steps that are missing
+
+/**
+ * Draws a recording into an element.
+ * @param {Element} element
+ * @param {PlayerJson} json
+ * @param {import("./player/player.js").Options} [options]
+ */
+export const mount = (element, json, options) => new Player(element, json, options);
+
+/** @param {{ model: Model, el: HTMLElement }} view */
+function render({ model, el: element }) {
+  const onStep = (/** @type {number} */ step) => {
+    model.set("step", step);
+    model.save_changes();
+  };
+  const player = mount(element, JSON.parse(model.get("data")), { step: model.get("step"), onStep });
+  const follow = () => player.show(model.get("step"), { quiet: true });
+  const hear = hearing(player, model);
+  model.on("change:step", follow);
+  model.on("msg:custom", hear);
+  return () => {
+    model.off("change:step", follow);
+    model.off("msg:custom", hear);
+    player.destroy();
+  };
+}
+
+/**
+ * What hears of new steps. It asks for what was told while nobody listened, or was lost on the way; a busy kernel
+ * answers later.
+ * @param {Player} player
+ * @param {Model} model
+ */
+function hearing(player, model) {
+  let asked = -PATIENCE;
+  const ask = () => {
+    if (performance.now() - asked < PATIENCE) return;
+    asked = performance.now();
+    model.send({ after: player.data.length });
+  };
+  ask();
+  return (/** @type {Chunk & { show: number | null }} */ message) => {
+    if (!message.steps) return;
+    if (message.from > player.data.length) ask();
+    else player.grow(message, message.show ?? undefined);
+  };
+}
+
+export default { render };

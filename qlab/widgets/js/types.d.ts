@@ -1,0 +1,148 @@
+/** The shapes of what Python sends. `qlab/widgets/player_data.py` and `board_data.py` write them. */
+
+/** One of BullMQ's keys, by what it is for; the values are those of `Role` in `qlab/protocol/keys.py`. */
+export type RoleName = string;
+/** A job's state; the values are those of `JobState`. */
+export type StateName = string;
+/** How a step changed a key. */
+export type Kind = "born" | "gone" | "changed";
+
+export interface Key {
+  name: string;
+  queue: string;
+  role: RoleName;
+  job: string | null;
+  detail: string | null;
+}
+
+/** A stream's entry: its id, and its fields in order. */
+export type Entry = [id: string, fields: [name: string, text: string][]];
+export type Member = [member: string, score: number];
+
+/** A key as it is sent: a score that JSON cannot write is the text "inf" or "-inf". */
+export interface KeyJson {
+  type: string;
+  encoding: string;
+  expires_at: number | null;
+  // biome-ignore lint/suspicious/noExplicitAny: its shape depends on the type, and `held.js` alone reads it
+  value: any;
+  size?: number;
+  words?: Record<string, number>;
+}
+
+interface HeldBase {
+  name: string;
+  encoding: string;
+  /** When it expires, ms since 1970; null: never. */
+  expires: number | null;
+  /** How long it was to live when its expiry was last set, ms. */
+  life: number | null;
+  /** Its true size, where only a page of it was read. */
+  size?: number;
+  /** Where the meaning of each field (or "", of a string) stands in the list of words. */
+  words: Map<string, number>;
+  /** What a job's hash says of the job, once it was asked. */
+  job: JobFacts | null;
+}
+export interface HeldHash extends HeldBase {
+  type: "hash";
+  value: Map<string, string>;
+}
+export interface HeldZset extends HeldBase {
+  type: "zset";
+  value: Member[];
+}
+export interface HeldStream extends HeldBase {
+  type: "stream";
+  value: Entry[];
+}
+export interface HeldItems extends HeldBase {
+  type: "list" | "set";
+  value: string[];
+}
+/** A string, or a module's type, of which only the name is known. */
+export interface HeldString extends HeldBase {
+  type: "string";
+  value: string;
+}
+/** A key as it stands after a step. */
+export type Held = HeldHash | HeldZset | HeldStream | HeldItems | HeldString;
+export type State = Map<string, Held>;
+
+export interface JobFacts {
+  name: string;
+  tries: string;
+}
+
+/** One atomic change in words: kind, where, before, after, and the place of its meaning in the list of words. */
+export type Line = [kind: string, where: string, before: string | null, after: string | null, word: number];
+
+export interface Change {
+  key: string;
+  del?: boolean;
+  set?: KeyJson;
+  encoding: string;
+  expires_at: number | null;
+  string?: string;
+  list?: [at: number, removed: number, inserted: string[]][];
+  members?: { add: string[]; del: string[] };
+  hash?: { set: Record<string, string>; del: string[] };
+  zset?: { set: Record<string, number | string>; del: string[] };
+  stream?: { trim: number; append: Entry[] };
+  words?: Record<string, number>;
+  lines: Line[];
+}
+
+/** A job that went from one state to another; null: it did not exist. */
+export type Move = [queue: string, job: string, source: StateName | null, target: StateName | null];
+export type Command = [name: string, args: string[], keys: string[]];
+
+export interface Step {
+  index: number;
+  /** When, ms since 1970. */
+  at: number;
+  title: string;
+  op: string;
+  queue: string | null;
+  job: string | null;
+  sentence: string;
+  script: string | null;
+  commands: Command[];
+  changes: Change[];
+  moves: Move[];
+  /** How many attempts ended in vain in this step, and how many jobs it completed. */
+  failed: number;
+  completed: number;
+}
+
+/** Steps from number `from` on, with the names and words that they need. */
+export interface Chunk {
+  from: number;
+  wordsFrom: number;
+  names: Record<string, [queue: string, role: RoleName, job: string | null, detail: string | null]>;
+  words: string[];
+  steps: Step[];
+}
+
+export interface PlayerJson extends Chunk {
+  prefix: string;
+  start: number;
+  at: number;
+  clock: string;
+  server: string;
+  note: string;
+  keys: Record<string, KeyJson>;
+}
+
+/** What anywidget gives to `render`: a model of traits. */
+export interface Model {
+  // biome-ignore lint/suspicious/noExplicitAny: each trait has a type of its own
+  get(name: string): any;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  send(message: unknown): void;
+  // biome-ignore lint/suspicious/noExplicitAny: each event has an argument of its own
+  on(event: string, listen: (argument: any) => void): void;
+  // biome-ignore lint/suspicious/noExplicitAny: each event has an argument of its own
+  off(event: string, listen: (argument: any) => void): void;
+}

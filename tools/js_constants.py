@@ -1,0 +1,104 @@
+"""Write what the widgets' scripts share with Python: ``python -m tools.js_constants`` (``make js`` does it).
+
+Every fact about BullMQ, and every table of drawing, that JavaScript needs has its home in Python. This writes them into
+``qlab/widgets/js/constants.js``; a test holds that the file is current.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from qlab.protocol import containers
+from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key
+from qlab.protocol.scores import DELAYED_STEP, EXACT, PRIORITY_STEP
+from qlab.protocol.states import JobState
+from qlab.text.escape import HIDDEN
+
+PATH = Path(__file__).resolve().parent.parent / "qlab" / "widgets" / "js" / "constants.js"
+HEAD = "// What the scripts share with Python. Written by tools/js_constants.py (`make js`): do not edit.\n"
+STRINGS = "Record<string, string>"
+PAIRS = "Record<string, [string, string]>"
+CONST = "const"
+JOB = job_key("", "", "") + ":"
+BELOW_A_JOB = (Role.LOCK, Role.LOGS, Role.DEPENDENCIES, Role.PROCESSED, Role.CHILD_FAILURES, Role.UNSUCCESSFUL)
+
+
+def constants() -> str:
+    """The text of ``constants.js``."""
+    return "\n".join([HEAD, *_lines()]) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _constant("DELAYED_STEP", DELAYED_STEP, "A score in `delayed` is ms times this, plus a sequence.")
+    yield _constant("PRIORITY_STEP", PRIORITY_STEP, "A score in `prioritized` is a priority times this, plus a ticket.")
+    yield _constant("EXACT", EXACT, "Up to here a score is an exact whole number.")
+    yield _constant("HIDDEN", for_javascript(HIDDEN), "Characters that hide: the inside of a class.")
+    yield _constant("ROLE", {_name(role): str(role) for role in Role}, "What a key is for.", CONST)
+    yield _constant("STATE", {_name(state): str(state) for state in JobState}, "A job's states.", CONST)
+    pairs = [[str(role), str(state)] for role, state in STATE_OF_ROLE.items()]
+    kind = "[role: string, state: string][]"
+    yield _constant("STATE_OF_ROLE", pairs, "The keys that hold job ids, in the order in which getState looks.", kind)
+    suffixes = {str(role): job_key("", "", "", role).removeprefix(JOB) for role in BELOW_A_JOB}
+    yield _constant("SUFFIX_BELOW_A_JOB", suffixes, "How the name of a key below a job ends.", CONST)
+    roles = {str(role): [role.redis_type, role.sentence] for role in Role}
+    yield _constant("ROLES", roles, "The Redis type of each role, and what it is for.", PAIRS)
+    yield from _drawing()
+    yield from _fields()
+
+
+def _drawing() -> Iterator[str]:
+    """The tables by which containers are drawn."""
+    yield _constant("GRID", _texts(containers.GRID), "The containers in the order in which they stand.", "string[]")
+    always = _texts(containers.ALWAYS_DRAWN)
+    yield _constant("ALWAYS_DRAWN", always, "Those that are drawn though they are empty.", "string[]")
+    yield _constant("ON_AN_AXIS", _texts(containers.ON_AN_AXIS), "Sorted sets that are drawn on an axis.", "string[]")
+    ends = {str(role): list(words) for role, words in containers.LIST_ENDS.items()}
+    yield _constant("LIST_ENDS", ends, "What stands at the head and at the tail of a list.", PAIRS)
+    yield _constant("TYPES", dict(containers.TYPES), "Redis types in words.", STRINGS)
+    nouns = {kind: list(words) for kind, words in containers.NOUNS.items()}
+    yield _constant("NOUNS", nouns, "What a key of each type holds: one, and many.", PAIRS)
+
+
+def _fields() -> Iterator[str]:
+    """The fields of hashes and events that the scripts read by name."""
+    job = {"NAME": "name", "OPTIONS": "opts", "ATTEMPTS_MADE": ["atm", "attemptsMade"]}
+    yield _constant("FIELD", job, "Fields of a job's hash; of several names, the first that is there.", CONST)
+    yield _constant("EVENT_FIELD", {"EVENT": "event", "JOB_ID": "jobId"}, "Fields of an event.", CONST)
+    yield _constant("MARKER_MEMBER", {"READY": "0", "DUE": "1"}, "The members that BullMQ gives to the marker.", CONST)
+
+
+def _constant(name: str, value: Any, words: str, kind: str = "") -> str:
+    """One constant with its comment, and its type where that is not plain."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not kind:
+        return f"/** {words} */\nexport const {name} = {text};\n"
+    value_text = f"/** @type {{const}} */ ({text})" if kind == CONST else text
+    typed = "" if kind == CONST else f" @type {{{kind}}}"
+    return f"/** {words}{typed} */\nexport const {name} = {value_text};\n"
+
+
+def for_javascript(characters: str) -> str:
+    """Python's escapes as those of a regular expression with the flag ``u``: eight digits stand in braces."""
+    return re.sub(r"\\U0*([0-9a-f]+)", r"\\u{\1}", re.sub(r"\\u(d[0-9a-f]{3})", r"\\u{\1}", characters))
+
+
+def _name(member: Enum) -> str:
+    return member.name
+
+
+def _texts(roles: Iterable[Role]) -> list[str]:
+    return [str(role) for role in roles]
+
+
+def main() -> None:
+    """Writes the file."""
+    PATH.write_text(constants(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
