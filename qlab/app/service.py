@@ -19,6 +19,7 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.errors import JobError, JobMissing, WrongState
+from qlab.lab import port
 from qlab.protocol.keys import Role, job_key
 from qlab.protocol.scores import due_ms
 from qlab.text.escape import shorten
@@ -221,7 +222,7 @@ class Service:
             JobMissing, WrongState: As for ``retry``.
         """
         job, _ = await self._job(queue, id)
-        if await job.backend.remove(id, True) != 1:
+        if await port.remove(job) != 1:
             raise WrongState(
                 f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it end, then remove it."
             )

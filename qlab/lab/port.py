@@ -1,17 +1,111 @@
-"""BullMQ scripts that its Python package carries but does not call."""
+"""The seam to PyPI's bullmq: every reach into it that is not its public API.
+
+BullMQ documents ``Queue``, ``Job``, ``Worker`` and ``FlowProducer``. qlab needs a little more: a clock of its own,
+scripts that the port packages but does not call, the ids that ``addBulk`` forgets. All of it stands here, and
+:data:`REACHES` lists what must exist in the installed release. After an update, ``broken()`` names what no longer does.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from types import ModuleType
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
 import bullmq
+import bullmq.flow_producer
 from bullmq.redis_connection import loadScript
 
 from qlab.protocol.keys import Role, key_below
 
+__all__ = [
+    "REACHES",
+    "Reach",
+    "add_jobs",
+    "add_log",
+    "broken",
+    "change_delay",
+    "check_stalled",
+    "close_connections",
+    "extend_lock",
+    "in_time",
+    "learn_version",
+    "limited",
+    "remove",
+    "script_names",
+    "sha1",
+    "watch_schedulers",
+]
+
+# -- the clock and the ids of flows ------------------------------------------------------------------------------------
+
+_now: ContextVar[Callable[[], float] | None] = ContextVar("qlab_now", default=None)
+_new_id: ContextVar[Callable[[], UUID] | None] = ContextVar("qlab_new_id", default=None)
+_TIMED = ("job", "scripts", "worker", "job_scheduler", "lock_manager")
+"""The modules of bullmq that read the clock."""
+
+
+class _Time(ModuleType):
+    """The ``time`` module, but for ``time()``, which is that of the lab whose call is running."""
+
+    def time(self) -> float:
+        now = _now.get()
+        return time.time() if now is None else now()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+def _uuid4() -> UUID:
+    """A random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
+    new_id = _new_id.get()
+    return uuid4() if new_id is None else new_id()
+
+
+def _patch() -> None:
+    for name in _TIMED:
+        import_module(f"bullmq.{name}").time = _Time("time")  # type: ignore[attr-defined]
+    bullmq.flow_producer.uuid4 = _uuid4
+
+
+_patch()
+
+
+def in_time(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) -> None:
+    """Set the clock and the source of flow ids for BullMQ calls in the current context.
+
+    Args:
+        now: The time BullMQ sees, s since the epoch; None: the real one.
+        new_id: Where the ids of a flow's jobs come from; None: they are random.
+    """
+    _now.set(now)  # a task has a context of its own: nothing to reset
+    _new_id.set(new_id)
+
+
+# -- scripts that the port packages ------------------------------------------------------------------------------------
+
+
+@cache
+def script_names() -> Mapping[str, str]:
+    """Return BullMQ's script names by the SHA-1 of their text, from the Lua files of the installed package."""
+    folder = files("bullmq").joinpath("commands")
+    scripts = [file for file in folder.iterdir() if file.name.endswith(".lua")]
+    return {sha1(file.read_bytes()): file.name.rpartition("-")[0] for file in scripts}
+
+
+def sha1(text: bytes) -> str:
+    """Return the SHA-1 of a script's text, by which the server knows it."""
+    return hashlib.sha1(text, usedforsecurity=False).hexdigest()
+
 
 async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) -> None:
-    """Runs `changeDelay-4.lua` as npm's ``Job.changeDelay`` does (``Scripts.changeDelay``).
+    """Run `changeDelay-4.lua` as npm's ``Job.changeDelay`` does (``Scripts.changeDelay``).
 
     Args:
         queue: The job's queue.
@@ -22,12 +116,12 @@ async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) ->
     Raises:
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
-    keys = [queue.toKey(name) for name in ("delayed", "meta", "marker", "events")]
-    await _run(queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state="delayed")
+    keys = [queue.toKey(role.value) for role in (Role.DELAYED, Role.META, Role.MARKER, Role.EVENTS)]
+    await _run(queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state=Role.DELAYED.value)
 
 
 async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
-    """Runs `addLog-2.lua` as npm's ``Job.log`` does. PyPI's sends bare commands, and logs for jobs that do not exist.
+    """Run `addLog-2.lua` as npm's ``Job.log`` does. PyPI's sends bare commands, and logs for jobs that do not exist.
 
     Args:
         queue: The job's queue.
@@ -38,9 +132,8 @@ async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
     Raises:
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
-    await _run(
-        queue, "addLog-2.lua", id, [queue.toKey(id), key_below(queue.toKey(id), Role.LOGS)], [id, row, keep or ""]
-    )
+    job = queue.toKey(id)
+    await _run(queue, "addLog-2.lua", id, [job, key_below(job, Role.LOGS)], [id, row, keep or ""])
 
 
 async def _run(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> None:
@@ -49,3 +142,111 @@ async def _run(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: l
     if isinstance(result, int) and result < 0:
         command = file.partition("-")[0]
         raise scripts.finishedErrors({"code": result, "jobId": id, "command": command, "state": state})
+
+
+# -- what the public methods leave out ---------------------------------------------------------------------------------
+
+
+async def add_jobs(queue: bullmq.Queue, jobs: list[bullmq.Job]) -> None:
+    """Add jobs in one transaction, and give each the id that the server chose: ``Queue.addBulk`` forgets those."""
+    for job, id in zip(jobs, await queue.backend.addJobs(jobs), strict=True):
+        job.id = id
+
+
+async def extend_lock(job: bullmq.Job, token: str, duration_ms: int) -> bool:
+    """Renew a job's lock for so many ms (`extendLock`); return False where the token no longer holds it."""
+    return bool(await job.backend.extendLock(job.id, token, duration_ms))
+
+
+async def remove(job: bullmq.Job, *, children: bool = True) -> int:
+    """Remove a job (`removeJob`).
+
+    Returns:
+        1 where it was removed, 0 where it is locked, −8 where it belongs to a scheduler. ``Job.remove`` takes the last
+        for a success.
+    """
+    return int(await job.backend.remove(job.id, children))
+
+
+async def check_stalled(worker: bullmq.Worker, max_stalled: int, interval_ms: int) -> list[str]:
+    """Run the stalled check of a worker (`moveStalledJobsToWait`) and return the ids of the stalled jobs."""
+    found = await worker.backend.moveStalledJobsToWait(max_stalled, interval_ms)
+    return [str(id) for id in found or []]
+
+
+def limited(worker: bullmq.Worker) -> bool:
+    """Whether the worker's last `moveToActive` was refused by the rate limit."""
+    return bool(worker.limitUntil > 0)
+
+
+def watch_schedulers(worker: bullmq.Worker, tell: Callable[[str | None], None]) -> None:
+    """Have a worker say the id of each job that it makes a scheduler add, which it does by itself."""
+    update = worker.backend.updateJobSchedulerNextMillis
+
+    async def telling(*arguments: Any) -> Any:
+        id = await update(*arguments)
+        tell(id)
+        return id
+
+    worker.backend.updateJobSchedulerNextMillis = telling
+
+
+async def learn_version(worker: bullmq.Worker) -> None:
+    """Tell a worker's blocking connection the server's version; without it, waits are rounded up to whole seconds."""
+    await worker.backend.blocking_connection.getRedisVersion()
+
+
+async def close_connections(worker: bullmq.Worker) -> None:
+    """Close a worker's connections again: a look for a job that was under way may have opened them anew."""
+    await worker.backend.close(force=True)
+
+
+# -- what must exist ---------------------------------------------------------------------------------------------------
+
+
+class Reach(NamedTuple):
+    """Something in bullmq that qlab relies on and that its documentation does not promise.
+
+    Attributes:
+        path: Where it is: ``module:Class.attribute``, or ``commands/file.lua``.
+        why: What qlab does with it.
+    """
+
+    path: str
+    why: str
+
+    def exists(self) -> bool:
+        """Whether the installed release has it."""
+        if self.path.endswith(".lua"):
+            return files("bullmq").joinpath(self.path).is_file()
+        module, _colon, names = self.path.partition(":")
+        try:
+            found: Any = import_module(module)
+            for name in names.split("."):
+                found = getattr(found, name)
+        except (ImportError, AttributeError):
+            return False
+        return True
+
+
+def _reaches() -> Iterator[Reach]:
+    for name in _TIMED:
+        yield Reach(f"bullmq.{name}:time", "the virtual clock stands in for it")
+    yield Reach("bullmq.flow_producer:uuid4", "the ids of a flow's jobs come from the lab")
+    yield Reach("bullmq.redis_connection:loadScript", "runs packaged scripts that the port does not call")
+    yield Reach("bullmq.scripts:Scripts.finishedErrors", "turns a script's error code into BullMQ's own error")
+    for file in ("changeDelay-4.lua", "addLog-2.lua"):
+        yield Reach(f"commands/{file}", "packaged, and run with npm's arguments")
+    for method in ("addJobs", "extendLock", "remove", "moveStalledJobsToWait", "updateJobSchedulerNextMillis", "close"):
+        yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
+    for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
+        yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
+
+
+REACHES: tuple[Reach, ...] = tuple(_reaches())
+"""All that must exist. What only an instance has (``Worker.limitUntil``) is proved by the workers' tests."""
+
+
+def broken() -> list[Reach]:
+    """Return the reaches that the installed release no longer has; empty where all is well."""
+    return [each for each in REACHES if not each.exists()]

@@ -10,7 +10,8 @@ import redis
 
 from qlab import Lab
 from qlab.errors import AccessDenied
-from qlab.lab.server_io.monitor_lines import script_names, trace
+from qlab.lab.port import script_names
+from qlab.lab.server_io.monitor_lines import trace
 from qlab.lab.server_io.session import NO_TRACE
 from qlab.protocol.keys import Role
 from tests import servers

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
+from qlab.lab import port
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, job_key
@@ -143,7 +144,7 @@ class Job:
         self.queue.lab.expect_ttl(Role.LOCK, ms)
 
         async def extend() -> None:
-            if not await self._job.backend.extendLock(self.id, self._token, ms):
+            if not await port.extend_lock(self._job, self._token, ms):
                 raise TypeError(f"Missing lock for job {self.id}. extendLock")  # BullMQ answers 0 and raises nothing
 
         self._do(operations.EXTEND_LOCK, extend, {"duration_ms": ms})
@@ -192,8 +193,7 @@ class Job:
         """
 
         async def remove() -> None:
-            # Job.remove() takes the -8 that the script gives for a scheduler's job for a success.
-            removed = await self._job.backend.remove(self.id, children)
+            removed = await port.remove(self._job, children=children)
             if removed != 1:
                 reason = "belongs to a job scheduler" if removed else "could not be removed"
                 raise TypeError(f"Job {self.id} {reason}. removeJob")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 
 from qlab.errors import JobMissing, UsageError
+from qlab.lab import port
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import (
     check_id,
@@ -112,9 +113,7 @@ class Queue(Management, Schedulers):
         jobs = [
             bullmq.Job(self._queue, job["name"], job["data"], job["opts"], job["opts"].get("jobId")) for job in bulk
         ]
-        # Queue.addBulk forgets the ids that the server gave (its jobs keep id None); the backend returns them.
-        for job, id in zip(jobs, await self._queue.backend.addJobs(jobs), strict=True):
-            job.id = id
+        await port.add_jobs(self._queue, jobs)
         return jobs
 
     # -- working -------------------------------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ class Queue(Management, Schedulers):
         token = f"{worker}:{next(self._taken)}"
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
-            facts = {"worker": worker, "limited": self._worker(worker).limitUntil > 0}
+            facts = {"worker": worker, "limited": port.limited(self._worker(worker))}
             id = str(job.id) if job else None
             return Call(operations.TAKE, self.name, id, facts), id
 
@@ -161,11 +160,8 @@ class Queue(Management, Schedulers):
         self.lab.expect_ttl(Role.STALLED_CHECK, ms)
         throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
         call = Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled})
-        backend = self._worker("worker-1").backend
-        found = self.lab.do(
-            call, f"{self.name}: check for stalled jobs", lambda: backend.moveStalledJobsToWait(most, ms)
-        )
-        return [str(id) for id in found or []]
+        worker = self._worker("worker-1")
+        return self.lab.do(call, f"{self.name}: check for stalled jobs", lambda: port.check_stalled(worker, most, ms))
 
     # -- asking --------------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 
 from qlab.errors import OptionError
+from qlab.lab import port
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import job_options
-from qlab.lab.port import add_log, change_delay
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
 from qlab.protocol.keys import Role
@@ -87,11 +87,11 @@ class QueueHandle:
 
     async def change_delay(self, id: str, delay_ms: int) -> None:
         """BullMQ's `changeDelay`, which its Python port packages but does not call."""
-        await change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
+        await port.change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
 
     async def add_log(self, id: str, row: str, keep: int) -> None:
         """BullMQ's `addLog`, which its Python port packages but does not call."""
-        await add_log(self._queue, id, row, keep)
+        await port.add_log(self._queue, id, row, keep)
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
         return self.lab.do(Call(operation, self.name, facts=facts or {}), f"{self.name}: {operation.title}", run)

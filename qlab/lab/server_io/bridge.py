@@ -14,50 +14,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextvars import ContextVar
 from functools import cache
-from types import ModuleType
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import bullmq.flow_producer
-import bullmq.job
-import bullmq.job_scheduler
-import bullmq.lock_manager
-import bullmq.scripts
-import bullmq.worker
+from qlab.lab import port
 
 T = TypeVar("T")
-
-_now: ContextVar[Callable[[], float] | None] = ContextVar("qlab_now", default=None)
-_new_id: ContextVar[Callable[[], UUID] | None] = ContextVar("qlab_new_id", default=None)
-
-
-class _Time(ModuleType):
-    """The ``time`` module, but for ``time()``, which is that of the lab whose call is running."""
-
-    def time(self) -> float:
-        now = _now.get()
-        return time.time() if now is None else now()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(time, name)
-
-
-def _uuid4() -> UUID:
-    """A random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
-    new_id = _new_id.get()
-    return uuid4() if new_id is None else new_id()
-
-
-for _module in (bullmq.job, bullmq.scripts, bullmq.worker, bullmq.job_scheduler, bullmq.lock_manager):
-    _module.time = _Time("time")
-bullmq.flow_producer.uuid4 = _uuid4
-
 
 _lock = threading.RLock()
 
@@ -88,8 +54,7 @@ def call(
     """
 
     async def with_clock() -> T:
-        _now.set(now)  # a task has a context of its own: nothing to reset
-        _new_id.set(new_id)
+        port.in_time(now, new_id)
         return await coroutine
 
     with _lock:

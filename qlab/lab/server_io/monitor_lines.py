@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from qlab.lab import port
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
 from qlab.record.step import Command, Trace
 
@@ -43,18 +41,6 @@ class Line(NamedTuple):
 
     in_script: bool
     words: tuple[str, ...]
-
-
-@cache
-def script_names() -> Mapping[str, str]:
-    """BullMQ's script names by the SHA-1 of their text, from the Lua files of the installed package."""
-    folder = files("bullmq").joinpath("commands")
-    scripts = [file for file in folder.iterdir() if file.name.endswith(".lua")]
-    return {_sha1(file.read_bytes()): file.name.rpartition("-")[0] for file in scripts}
-
-
-def _sha1(text: bytes) -> str:
-    return hashlib.sha1(text, usedforsecurity=False).hexdigest()
 
 
 def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
@@ -116,8 +102,8 @@ def _script(words: Sequence[str]) -> str | None:
     name = words[0].upper()
     if name not in ("EVALSHA", "EVAL", "EVALSHA_RO", "EVAL_RO", "FCALL", "FCALL_RO"):
         return None
-    sha = words[1] if name.startswith("EVALSHA") else _sha1(words[1].encode("utf-8", "surrogateescape"))
-    return script_names().get(sha, "a script of its own")
+    sha = words[1] if name.startswith("EVALSHA") else port.sha1(words[1].encode("utf-8", "surrogateescape"))
+    return port.script_names().get(sha, "a script of its own")
 
 
 def _command(words: Sequence[str]) -> Command:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
+from qlab.lab import port
 from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
@@ -78,18 +79,7 @@ class Bare:
         """Makes the BullMQ workers of these queues."""
         for name in queues:
             worker = self._workers[name] = await self._lab.queue_named(name).make_worker("run", HELD_MS)
-            self._listen(worker.backend)
-
-    def _listen(self, backend: Any) -> None:
-        """Has a worker say when it has its job's scheduler make the next one, which it does by itself."""
-        update = backend.updateJobSchedulerNextMillis
-
-        async def told(*arguments: Any) -> Any:
-            id = await update(*arguments)
-            self._scheduled.append(id)
-            return id
-
-        backend.updateJobSchedulerNextMillis = told
+            port.watch_schedulers(worker, self._scheduled.append)
 
     @property
     def now(self) -> int:
@@ -118,7 +108,7 @@ class Bare:
 
     def open_at(self, queue: str) -> int | None:
         """When the queue may be taken from again, if the last take was refused by the rate limit."""
-        return self._expiries.window_end(queue) if self._workers[queue].limitUntil > 0 else None
+        return self._expiries.window_end(queue) if port.limited(self._workers[queue]) else None
 
     async def advance(self, to: int) -> None:
         """Moves the time on and ends the lifetimes that end on the way."""
@@ -225,11 +215,11 @@ class Bare:
 
     async def extend(self, taken: Taken) -> bool:
         """Renews a lock: `extendLock`."""
-        kept = await taken.handle.backend.extendLock(taken.id, taken.handle.token, HELD_MS)
+        kept = await port.extend_lock(taken.handle, taken.handle.token, HELD_MS)
         if kept:
             self.ledger.did()
             self._expiries.lock(taken.queue, taken.id, self._lab.queue_named(taken.queue).lock_ms)
-        return bool(kept)
+        return kept
 
     async def progress(self, taken: Taken, progress: Any) -> bool:
         """Reports progress: `updateProgress`."""
@@ -251,9 +241,9 @@ class Bare:
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs: `moveStalledJobsToWait`."""
         self.ledger.did()
-        found = await self._workers[queue].backend.moveStalledJobsToWait(self._max_stalled, self._interval)
+        found = await port.check_stalled(self._workers[queue], self._max_stalled, self._interval)
         self._expiries.begin(queue, Role.STALLED_CHECK, self._interval)
-        for id in map(str, found or []):
+        for id in found:
             self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait")
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:

@@ -19,6 +19,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from qlab.lab import port
+
 NUDGE_S = 0.002
 """How long after the end of a wait the server is asked to notice it, s."""
 NEVER = 2**53
@@ -104,8 +106,7 @@ async def open_worker(
         options: BullMQ's options for it.
     """
     worker = PromptWorker(queue, processor, {**options, "connection": url, "autorun": False})
-    # Without this, waits are rounded up to whole seconds: `canDoubleTimeout` is known only with the server's version.
-    await worker.backend.blocking_connection.getRedisVersion()
+    await port.learn_version(worker)
     return worker
 
 
@@ -114,4 +115,4 @@ async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, f
     await worker.close(force=force)
     with contextlib.suppress(asyncio.CancelledError):
         await running
-    await worker.backend.close(force=True)  # a look for a job that was under way has opened the connection again
+    await port.close_connections(worker)
