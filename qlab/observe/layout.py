@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from qlab.protocol.keys import Role
+from qlab.protocol.legacy import MARKED_ROLES
+from qlab.protocol.versions import MARKER_KEY, major
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
-_MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")
 _ANY = (Role.ID, Role.WAIT, Role.PAUSED, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED, Role.REPEAT)
 
 
@@ -21,8 +21,8 @@ class Layout(StrEnum):
     """Whose keys a queue's are."""
 
     BULL = "Bull 3 or 4"
-    OLD = "BullMQ 4 or older"
-    NEW = "BullMQ 5 or newer"
+    OLD = MARKER_KEY.last_before
+    NEW = MARKER_KEY.or_newer
     UNSURE = "BullMQ"
     """BullMQ's for certain, but nothing in it tells which: such as jobs that nobody has taken yet, and no marker."""
 
@@ -30,12 +30,6 @@ class Layout(StrEnum):
     def has_marker(self) -> bool:
         """Whether idle workers of such a queue wait for the key ``marker``; older ones wait for ``wait`` itself."""
         return self in (Layout.NEW, Layout.UNSURE)
-
-
-def major(version: str | None) -> int | None:
-    """The major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
-    found = _MAJOR.match(version or "")
-    return int(found[1]) if found else None
 
 
 def layout(page: Snapshot, queue: str) -> Layout:
@@ -49,7 +43,7 @@ def layout(page: Snapshot, queue: str) -> Layout:
     if _is_bull(page, queue, any(name != "paused" for name in fields)):
         return Layout.BULL
     version = major(fields.get("version"))
-    if any(signs_of_new(page, queue)) or (version is not None and version >= 5):
+    if any(signs_of_new(page, queue)) or (version is not None and MARKER_KEY.known_to(version)):
         return Layout.NEW
     if version is not None:
         return Layout.OLD
@@ -75,7 +69,7 @@ def signs_of_old(page: Snapshot, queue: str) -> Iterator[str]:
     flow had events, but no ``meta``.
     """
     yield from (role for role in (Role.LEGACY_PRIORITY, Role.LEGACY_DELAY) if page.container(queue, role))
-    for role in (Role.WAIT, Role.PAUSED, Role.ACTIVE):
+    for role in MARKED_ROLES:
         yield from (f"{role} {id}" for id in page.marks(queue, role))
     yield from (f"{view.id} without ats" for view in page.all_jobs() if is_old(view))
     if page.container(queue, Role.EVENTS) and not page.container(queue, Role.META):

@@ -11,8 +11,10 @@ from types import MappingProxyType
 from qlab.protocol.events import decode_event_field
 from qlab.protocol.fields import decode_field
 from qlab.protocol.keys import Key, Role, parse_key
+from qlab.protocol.legacy import is_marker
 from qlab.protocol.scores import decode_score
 from qlab.protocol.settings import LIMITED_BY_HAND
+from qlab.protocol.versions import MARKER_KEY
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at
 
@@ -52,8 +54,8 @@ def _counted(words: str) -> Callable[[Key, str], Decoded]:
 
 def _job_id(words: str) -> Callable[[Key, str], Decoded]:
     def element(_key: Key, raw: str) -> Decoded:
-        if raw.startswith("0:"):  # addDelayMarkerIfNeeded of a BullMQ older than 5 put markers among the job ids
-            return Decoded(raw, "no job: a wake-up marker, left by a BullMQ older than 5", None)
+        if is_marker(raw, has_hash=True):  # of a job whose id is 0 there may be a hash: nothing here tells
+            return Decoded(raw, f"no job: a wake-up marker, left by a {MARKER_KEY.older}", None)
         return Decoded(raw, words.format(quoted(raw)), raw)
 
     return element

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from qlab.protocol.versions import DEDUPLICATION
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at
 
@@ -27,7 +28,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "removed": "The job was deleted.",
         "duplicated": "A job was not added, because one with its id exists.",
         "deduplicated": "A job was not added, or replaced another, because both have this deduplication id.",
-        "debounced": "As `deduplicated`, in the words of a BullMQ older than 6.",
+        "debounced": f"As `deduplicated`, in the words of a {DEDUPLICATION.older}.",
         "cleaned": "Old jobs were deleted, so many.",
         "drained": "The queue has no ready job left; delayed ones may remain.",
         "paused": "The queue was paused: workers take no more jobs.",
@@ -48,7 +49,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "attemptsMade": "how many attempts were made",
         "deduplicationId": "the deduplication id",
         "deduplicatedJobId": "the job that was not added, or that was replaced",
-        "debounceId": "the deduplication id, in the words of a BullMQ older than 6",
+        "debounceId": f"the deduplication id, in the words of a {DEDUPLICATION.older}",
     }
 )
 

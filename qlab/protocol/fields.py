@@ -13,6 +13,7 @@ from typing import Any
 
 from qlab.protocol.backoff import from_option
 from qlab.protocol.keys import Role
+from qlab.protocol.versions import ATTEMPTS_STARTED
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at, format_ms
 
@@ -121,7 +122,7 @@ JOB_FIELDS: Mapping[str, Words] = MappingProxyType({
     "finishedOn": _moment("finished"),
     "ats": _count("attempt started (a stall starts another)", "attempts started (a stall starts another)"),
     "atm": _count("attempt made", "attempts made"),
-    "attemptsMade": _count("attempt made (BullMQ before 5)", "attempts made (BullMQ before 5)"),
+    "attemptsMade": _count(*(f"{made} ({ATTEMPTS_STARTED.older})" for made in ("attempt made", "attempts made"))),
     "stc": _count("stall: a worker let the lock expire", "stalls: a worker let the lock expire"),
     "defa": _text("deferred failure: the next worker to take the job fails it for this reason"),
     "failedReason": _text("why the last failed attempt failed; it stays after a later success"),

@@ -19,6 +19,7 @@ from typing import Self
 
 from qlab.errors import UsageError
 from qlab.protocol.states import JobState
+from qlab.protocol.versions import PAUSED_IN_WAIT, PRIORITIZED_SET, QUEUE_SCHEDULER
 
 DEFAULT_PREFIX = "bull"
 
@@ -38,7 +39,11 @@ class Role(StrEnum):
 
     WAIT = "wait", "list", "Ids of the jobs that are ready; workers take from the right end."
     ACTIVE = "active", "list", "Ids of the jobs that workers have taken and not yet finished."
-    PAUSED = "paused", "list", "Waiting jobs of a queue paused by a BullMQ older than 6; newer ones leave them in wait."
+    PAUSED = (
+        "paused",
+        "list",
+        f"Jobs of a queue that a {PAUSED_IN_WAIT.older} has paused; newer ones leave them in wait.",
+    )
     DELAYED = "delayed", "zset", "Jobs that are not due yet; score = due ms × 4096 + sequence."
     PRIORITIZED = "prioritized", "zset", "Ready jobs that have a priority; score = priority × 2^32 + counter."
     PRIORITY_COUNTER = "pc", "string", "Counter that keeps jobs of equal priority first in, first out."
@@ -58,8 +63,12 @@ class Role(StrEnum):
     DEDUPLICATION_NEXT = "dn", "hash", "The job to add when the active holder of the id ends (keepLastIfActive)."
     METRICS = "metrics", "hash", "How many jobs completed or failed in all, and the last minute counted."
     METRICS_DATA = "metrics-data", "list", "How many jobs completed or failed in each minute, the latest first."
-    LEGACY_PRIORITY = "priority", "zset", "Priorities, as kept by a BullMQ older than 4; no longer read."
-    LEGACY_DELAY = "delay", "stream", "How BullMQ 1 told its QueueScheduler of delayed jobs; no longer read."
+    LEGACY_PRIORITY = "priority", "zset", f"Priorities, as kept by a {PRIORITIZED_SET.older}; no longer read."
+    LEGACY_DELAY = (
+        "delay",
+        "stream",
+        f"Delayed jobs, for the QueueScheduler of a {QUEUE_SCHEDULER.older}; no longer read.",
+    )
     LEGACY_PAUSED = "meta-paused", "string", "Says that Bull 3 or 4 has paused the queue; BullMQ keeps that in meta."
     JOB = "job", "hash", "A job: its data, options, attempts and result."
     LOCK = "lock", "string", "Token of the worker that has the job; unless renewed it expires."

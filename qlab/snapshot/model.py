@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from immutables import Map
 
 from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
+from qlab.protocol.legacy import MARKED_ROLES, is_marker
 from qlab.protocol.settings import QueueSettings, is_paused
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 State = Map[str, KeyState]
 """Keys by name. A persistent map: the next step's shares all but the keys that changed."""
-MARKED = frozenset({Role.WAIT, Role.PAUSED, Role.ACTIVE})
-"""The lists in which a marker of BullMQ 2 to 4 may lie."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,9 +77,9 @@ class Snapshot:
 
         They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
         """
-        state = self.container(queue, role) if role in MARKED else None
+        state = self.container(queue, role) if role in MARKED_ROLES else None
         ends = {*state.items[:1], *state.items[-1:]} if state is not None and state.type == "list" else ()
-        return tuple(id for id in ends if id.startswith("0:") or (id == "0" and not self._has_hash(queue, id)))
+        return tuple(id for id in ends if is_marker(id, has_hash=self._has_hash(queue, id)))
 
     def _has_hash(self, queue: str, id: str) -> bool:
         return job_key(self.prefix, queue, id) in self.state

@@ -73,7 +73,7 @@ def _text(value: Any) -> str:
 
 def _job_id(value: Any) -> str:
     text = _text(value)
-    if text.isdecimal() or ":" in text or text == "0" or text.startswith("0:"):
+    if text.isdecimal() or ":" in text:
         # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
         # it counts.
         raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")

@@ -13,7 +13,9 @@ from qlab.observe.explaining.explanation import Evidence
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.protocol.keys import Role, detail_key, iteration_id
+from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.scores import DELAYED_STEP, due_ms
+from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted, when
 
@@ -57,7 +59,7 @@ def overdue(survey: Survey) -> Findings:
         f"{counted(max(many, len(late)), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
         "Delayed jobs and retries do not start when they should.",
         "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
-        if survey.layout.has_marker else "Start a worker; BullMQ 1 needs a QueueScheduler as well.",
+        if survey.layout.has_marker else f"Start a worker; a {QUEUE_SCHEDULER.older} needs a QueueScheduler as well.",
         f"{DOCS}/guide/jobs/delayed", evidence,
     )  # fmt: skip
 
@@ -76,7 +78,7 @@ def marker_missing(survey: Survey) -> Findings:
             "marker-missing", Severity.ERROR if sure else Severity.WARNING, survey.queue,
             f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing.",
             "Idle workers sleep on: nothing starts until somebody adds another job."
-            + ("" if sure else " (But if this is a BullMQ older than 5, all is well: it has no marker.)"),
+            + ("" if sure else f" (But if this is a {MARKER_KEY.older}, all is well: it has no marker.)"),
             "Add any job, or resume the queue (queue.resume() sets the marker again); do not write its keys by hand.",
             f"{DOCS}/guide/architecture",
             (Evidence(survey.key(Role.MARKER), "(no key)"), Evidence("jobs in wait and prioritized", f"{ready}")),
@@ -241,7 +243,7 @@ def mixed_layout(survey: Survey) -> Findings:
         version = quoted(survey.meta.get("version", "(not written)"), 40)
         yield Finding(
             "mixed-layout", Severity.WARNING, survey.queue,
-            "The queue holds keys of BullMQ 5 or newer beside those of BullMQ 4 or older.",
+            f"The queue holds keys of {MARKER_KEY.or_newer} beside those of {MARKER_KEY.last_before}.",
             "Workers of different major versions share it, and each leaves keys the other does not read.",
             "Bring all producers and workers to one major version; drain the queue between them.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",
@@ -258,7 +260,7 @@ def _by_new(survey: Survey) -> Iterator[Evidence]:
 
 def _by_old(survey: Survey) -> Iterator[Evidence]:
     """What an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
-    for role in (Role.WAIT, Role.PAUSED, Role.ACTIVE):
+    for role in MARKED_ROLES:
         yield from (Evidence(survey.key(role), id) for id in survey.page.marks(survey.queue, role))
     views = list(survey.page.all_jobs())
     since = min((view.processed_on or 0 for view in views if is_new(view)), default=None)

@@ -10,8 +10,8 @@ from qlab.observe.discover import QueueInfo
 from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.explaining.explanation import Evidence
-from qlab.observe.layout import major
 from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.versions import major
 from qlab.text.decoded import quoted
 
 FULL = 0.85

@@ -20,6 +20,7 @@ from qlab.observe.page import read_page
 from qlab.observe.workers import count, names_in
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
+from qlab.protocol.legacy import is_marker
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
@@ -156,7 +157,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
         if state is None or state.type not in ("list", "zset"):
             continue
         for id, seen in _sweep(connection, prefix, queue, role, state.type):
-            if not (id.startswith("0:") or (id == "0" and not seen.exists)):  # a marker of BullMQ 2 to 4
+            if not is_marker(id, has_hash=seen.exists):
                 held[id].append(role)
                 facts[id] = seen
     workers = None if clients is None else count(clients, prefix, queue)

@@ -10,6 +10,7 @@ from redis.exceptions import ResponseError
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
+from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Finding, fine, not_yet
 from qlab.text.escape import shorten
@@ -40,7 +41,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
     "03-d": {
         "nothing, it is job 0": truth(13),
         "it is removed": "Nobody may take a job from a paused queue, so there is nobody to wake.",
-        "it moves to `paused`": "Since BullMQ 5 nothing moves when a queue is paused: a field of `meta` says so.",
+        "it moves to `paused`": (
+            f"Since {PAUSED_IN_WAIT.first} nothing moves when a queue is paused: a field of `meta` says so."
+        ),
     },
 }
 

@@ -1,0 +1,108 @@
+"""What changed between BullMQ's releases, as far as a reader of keys has to know: each once, with its source.
+
+A sentence that says "older than 6" asks one of these, so that it can be wrong in one place only. The
+kit is ``tests/observe/node/layouts``: the keys that eleven releases were seen to write.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = [
+    "ATTEMPTS_STARTED",
+    "CHANGES",
+    "DEDUPLICATION",
+    "JOB_SCHEDULERS",
+    "MARKERS_AMONG_IDS",
+    "MARKER_KEY",
+    "PAUSED_IN_WAIT",
+    "PRIORITIZED_SET",
+    "QUEUE_SCHEDULER",
+    "Change",
+    "major",
+]
+
+_KIT = "tests/observe/node/layouts"
+_MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that shows in the keys.
+
+    Attributes:
+        since: The first release with it, as major version, or major and minor.
+        what: What is so since then.
+        source: Where that stands, or was seen.
+    """
+
+    since: tuple[int, ...]
+    what: str
+    source: str
+
+    @property
+    def number(self) -> str:
+        """The release, such as ``6`` or ``5.16``."""
+        return ".".join(map(str, self.since))
+
+    @property
+    def first(self) -> str:
+        """Such as ``BullMQ 6``."""
+        return f"BullMQ {self.number}"
+
+    @property
+    def older(self) -> str:
+        """Such as ``BullMQ older than 6``."""
+        return f"BullMQ older than {self.number}"
+
+    @property
+    def or_newer(self) -> str:
+        """Such as ``BullMQ 5 or newer``."""
+        return f"BullMQ {self.number} or newer"
+
+    @property
+    def last_before(self) -> str:
+        """Such as ``BullMQ 4 or older``; for a change that came with a major version."""
+        return f"BullMQ {self.since[0] - 1} or older"
+
+    def known_to(self, version: int) -> bool:
+        """Whether a major version has it; one that came with a later minor version counts from the next major on."""
+        return version > self.since[0] or (version == self.since[0] and len(self.since) == 1)
+
+
+QUEUE_SCHEDULER = Change((2,), "Delayed jobs need no QueueScheduler, and no stream `delay` tells it of them.", _KIT)
+MARKERS_AMONG_IDS = Change((2,), "A marker among the ids in `wait` wakes a worker, until the key `marker` does.", _KIT)
+PRIORITIZED_SET = Change((4,), "Jobs with a priority wait in `prioritized`, no longer in `wait` and `priority`.", _KIT)
+MARKER_KEY = Change((5,), "Idle workers block on the sorted set `marker`; no marker lies among the ids.", _KIT)
+ATTEMPTS_STARTED = Change((5,), "A job counts attempts in `ats` and `atm`; before, in `attemptsMade` alone.", _KIT)
+JOB_SCHEDULERS = Change(
+    (5, 16), "Job schedulers have a hash `repeat:<id>`, and jobs named after it.", "docs.bullmq.io/guide/job-schedulers"
+)
+PAUSED_IN_WAIT = Change(
+    (6,),
+    "Jobs of a paused queue stay in `wait`, and only a field of `meta` says so; before, `wait` was renamed `paused`.",
+    "pull request 4289 of taskforcesh/bullmq; pause-7.lua of 6.7.0; " + _KIT,
+)
+DEDUPLICATION = Change(
+    (6,),
+    "The option `debounce` and its event are gone: `deduplication` has replaced them.",
+    "docs.bullmq.io/guide/migrations/migrate-from-v5-to-v6",
+)
+CHANGES = (
+    QUEUE_SCHEDULER,
+    MARKERS_AMONG_IDS,
+    PRIORITIZED_SET,
+    MARKER_KEY,
+    ATTEMPTS_STARTED,
+    JOB_SCHEDULERS,
+    PAUSED_IN_WAIT,
+    DEDUPLICATION,
+)
+"""All of them, by release."""
+
+
+def major(version: str | None) -> int | None:
+    """The major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
+    found = _MAJOR.match(version or "")
+    return int(found[1]) if found else None
