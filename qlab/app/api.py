@@ -13,16 +13,18 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import StreamingResponse
 
 from qlab.app import inline_work, pages, problems, reference
-from qlab.app.events import follow
+from qlab.app.events import Listening
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
+from qlab.app.limits import BodyLimit, Deadline
 from qlab.app.mail import Catcher
-from qlab.app.problems import responses
+from qlab.app.problems import Ascii, responses
 from qlab.app.queues import QueueName, nestjs
 from qlab.app.responses import Accepted, Done, Listed, QueueStatus, Status
-from qlab.app.service import Finished, Service, Ticket
+from qlab.app.service import LISTENERS, Finished, Service, Ticket
 from qlab.app.settings import Settings
+from qlab.app.site import OwnPagesOnly, allowed_hosts
 
-Id = Annotated[str, Path(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9:_.-]+$", description="The job's id.")]
+Id = Annotated[str, Path(min_length=1, max_length=200, description="The job's id.")]
 Key = Annotated[
     str | None,
     Header(
@@ -57,7 +59,9 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/swagger", redoc_url=None)
     app.state.settings = settings
     problems.install(app)
-    app.add_middleware(problems.BodyLimit, largest=settings.largest_body)
+    app.add_middleware(Deadline)
+    app.add_middleware(BodyLimit, largest=settings.largest_body)
+    app.add_middleware(OwnPagesOnly, hosts=allowed_hosts(settings))  # the last is asked first
     guard = [Depends(_guard(settings))] if settings.token else []
     refusals = responses(401) if settings.token else {}
     for router in (asking, looking):
@@ -198,13 +202,13 @@ async def clean(
 @looking.get("/jobs/{queue}", response_model=list[Listed], responses=responses(404, 422, 503))
 async def jobs(queue: QueueName, served: Served) -> Any:
     """The latest jobs of a queue."""
-    return await served.jobs(queue)
+    return Ascii(await served.jobs(queue))
 
 
 @looking.get("/jobs/{queue}/{id}", response_model=Status, responses=responses(404, 422, 503))
 async def status(queue: QueueName, id: Id, served: Served) -> Any:
-    """A job: state, progress, attempts, when it is due, result, logs."""
-    return await served.status(queue, id)
+    """A job: state, progress, attempts, when it is due, result, logs, and what of it cannot be read."""
+    return Ascii(await served.status(queue, id))
 
 
 _STREAM: dict[int | str, dict[str, Any]] = {
@@ -219,7 +223,9 @@ async def events(
 ) -> StreamingResponse:
     """Server-sent events of a job: its status whenever BullMQ tells of it, until it has finished or time is up."""
     await served.status(queue, id)
-    return StreamingResponse(follow(served, queue, id, seconds), media_type="text/event-stream")
+    if served.listeners >= LISTENERS:
+        raise HTTPException(503, f"{LISTENERS} listen already; ask for the job's status instead.", {"Retry-After": "5"})
+    return Listening(served, queue, id, seconds)
 
 
 @looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))

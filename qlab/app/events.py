@@ -10,15 +10,45 @@ from collections.abc import AsyncIterator
 from anyio import CancelScope
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from qlab.app.queues import QueueName
-from qlab.app.service import Service
+from qlab.app.service import TIMEOUT_S, Service
 from qlab.errors import JobMissing
 from qlab.protocol.keys import Role, queue_key
 
 FINISHED = ("completed", "failed")
+SLOW_S = 5
+"""How long a listener may take over the last of what it is told, s."""
 LISTEN_MS = 1_000
 """How long one look at the stream waits at most, ms: a client that has gone is noticed as often."""
+
+
+class Listening(StreamingResponse):
+    """The stream of a job's events, as an answer. It counts as a listener until it ends, however it ends.
+
+    Args:
+        service: The service.
+        queue: The job's queue.
+        id: Its id.
+        seconds: How long at most.
+    """
+
+    def __init__(self, service: Service, queue: QueueName, id: str, seconds: int) -> None:
+        super().__init__(follow(service, queue, id, seconds), media_type="text/event-stream")
+        self._service, self._most_s = service, seconds + SLOW_S
+        service.listeners += 1
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it; a listener that does not read has no longer than others."""
+        try:
+            async with asyncio.timeout(self._most_s):
+                await super().__call__(scope, receive, send)
+        except TimeoutError:
+            pass  # uvicorn ends the connection: the answer is not whole
+        finally:
+            self._service.listeners -= 1
 
 
 async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncIterator[str]:
@@ -54,7 +84,14 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
 @contextlib.asynccontextmanager
 async def _connection(url: str) -> AsyncIterator[Redis]:
     """A connection of its own, for it blocks; it is closed with the response."""
-    redis = Redis.from_url(url, decode_responses=True, socket_timeout=None)
+    longest = LISTEN_MS / 1_000 + TIMEOUT_S
+    redis = Redis.from_url(
+        url,
+        decode_responses=True,
+        encoding_errors="backslashreplace",
+        socket_timeout=longest,
+        socket_connect_timeout=TIMEOUT_S,
+    )
     try:
         yield redis
     finally:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from bullmq.custom_errors import UnrecoverableError
 
+from qlab.app.limits import take_time
 from qlab.app.processors import PROCESSORS
 from qlab.app.queues import QueueName
 from qlab.app.settings import Settings
@@ -45,6 +46,7 @@ async def do(settings: Settings, queue: QueueName, name: str, data: dict[str, An
     Raises:
         JobError: If it fails: there is no second attempt.
     """
+    take_time()
     try:
         result = await PROCESSORS[queue](settings, InlineJob(name, data))
     except (UnrecoverableError, OSError, sqlite3.Error) as error:

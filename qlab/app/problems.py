@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,13 +14,15 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from redis.exceptions import ConnectionError, RedisError, TimeoutError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qlab.app.queues import NAMES
 from qlab.errors import JobError, JobMissing, QlabError
 from qlab.text.decoded import quoted
+from qlab.text.escape import shorten
 
 TYPE = "application/problem+json"
+MOST_ERRORS = 20
+"""So many errors of one request are told: the first."""
 
 
 class Problem(BaseModel):
@@ -31,10 +35,18 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] | None = None
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
+class Ascii(JSONResponse):
+    """JSON whose texts may be any: a half of a surrogate pair has no UTF-8, and is written as an escape."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Ascii:
     """A response that tells of a problem."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, headers, TYPE)
+    return Ascii(body, status, headers, TYPE)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -58,8 +70,11 @@ def install(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         if any(tuple(each["loc"]) == ("path", "queue") for each in error.errors()):
             return _no_queue(app, request)
-        errors = [{"where": list(each["loc"]), "what": each["msg"]} for each in error.errors()]
-        return problem(422, f"The request does not fit the schema; see `errors`.{_no_json(request)}", errors=errors)
+        found = error.errors()
+        errors = [{"where": _short(each["loc"]), "what": shorten(each["msg"], 200)} for each in found[:MOST_ERRORS]]
+        first = f", the first {MOST_ERRORS} of {len(found):,}" if len(found) > MOST_ERRORS else ""
+        detail = f"The request does not fit the schema; see `errors`{first}.{_no_json(request)}"
+        return problem(422, detail, errors=errors)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
@@ -82,6 +97,11 @@ def install(app: FastAPI) -> None:
     async def unforeseen(_: Request, __: Exception) -> JSONResponse:
         # The error goes on to the server's log; what is in it is nothing for a stranger.
         return problem(500, "Something went wrong here, and not by your request; the server's log says what.")
+
+
+def _short(where: Sequence[Any]) -> list[Any]:
+    """The place of an error; a name in it is the client's, and may be as long as a body."""
+    return [shorten(each, 60) if isinstance(each, str) else each for each in where[:MOST_ERRORS]]
 
 
 def _no_json(request: Request) -> str:
@@ -119,49 +139,3 @@ def _methods(app: FastAPI, path: str, *, exact: bool = False) -> list[str]:
 def _pattern(template: str) -> str:
     named = re.escape(template).replace(r"\{queue\}", f"({'|'.join(map(re.escape, NAMES))})")
     return re.sub(r"\\{\w+\\}", "[^/]+", named)
-
-
-class BodyLimit:
-    """Refuses bodies that are too large, by what they say and by what they are.
-
-    Args:
-        app: The application.
-        largest: The most bytes.
-    """
-
-    def __init__(self, app: ASGIApp, largest: int) -> None:
-        self._app, self._largest = app, largest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        body, more, length = b"", True, dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = length.isdigit() and int(length) > self._largest
-        while more and not too_large:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            too_large = len(body) > self._largest
-        if too_large:
-            refused = problem(413, f"A request may have {self._largest:,} bytes; send less.", {"Connection": "close"})
-            await refused(scope, receive, send)
-            return
-        await self._app(scope, _again(body, receive), send)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Gives the body once more, then whatever comes."""
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again

@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 import uvicorn
 
 from qlab.app.api import create
+from qlab.app.limits import uvicorn_config
 from qlab.app.processors.email import process
 from qlab.app.queues import QUEUES
 from qlab.app.settings import Settings, load
@@ -28,7 +29,7 @@ from qlab.run.real.live import LiveWorker
 @contextlib.contextmanager
 def web(settings: Settings) -> Iterator[str]:
     """The API in a thread, on any free port of loopback, until the block ends; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(create(settings), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn_config(create(settings), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, name="qlab-web", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

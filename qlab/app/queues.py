@@ -125,7 +125,7 @@ def notifications() -> QueueSpec:
           constructor(@InjectQueue('notifications') private readonly notifications: Queue<Push>) {}
 
           push(data: Push) {
-            const deduplication = { id: `${data.user}-${data.kind}`, ttl: 10_000 };
+            const deduplication = { id: `${data.user}/${data.kind}`, ttl: 10_000 };
             return this.notifications.add('push', data, { deduplication });
           }
         }

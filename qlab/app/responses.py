@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class Accepted(BaseModel):
@@ -35,6 +35,7 @@ class Status(BaseModel):
     result: Any
     error: str | None
     logs: list[str]
+    unreadable: list[str] = Field(description="What of it somebody broke by hand: names of fields, `hash`, `logs`.")
 
 
 class QueueStatus(BaseModel):

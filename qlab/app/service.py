@@ -10,24 +10,34 @@ from typing import Any, Literal
 
 import bullmq
 from bullmq import FlowProducer
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError, ResponseError
 
+from qlab.app import stored_job
 from qlab.app.demo import DEMO, REPORT
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
+from qlab.app.stored_job import StoredJob
 from qlab.errors import JobError, JobMissing, WrongState
 from qlab.lab import port
-from qlab.protocol.keys import Role, job_key
-from qlab.protocol.scores import due_ms
+from qlab.protocol.keys import Role
 from qlab.text.escape import shorten
 
 STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "completed", "failed")
 DEDUPLICATED_MS = 10_000
 """The same notification to the same user within so many ms is one."""
+DEDUPLICATED_BY = "{user}/{kind}"
+"""What is the same notification. No user and no kind has a slash: ``a-b`` and ``c`` are not ``a`` and ``b-c``."""
 LATEST = 50
+TIMEOUT_S = 2.0
+"""How long one command may wait for the server, s; none of the service's blocks."""
+POOL = 40
+"""So many connections to the server at most, for all requests together."""
+LISTENERS = 100
+"""So many may listen to events at a time, each with a connection of its own."""
 Finished = Literal["completed", "failed"]
 
 
@@ -53,14 +63,25 @@ class Service:
     Attributes:
         settings: As given.
         closing: Set, it ends the streams of events: the server is about to stop.
+        listeners: How many listen to events now.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.closing = settings, asyncio.Event()
-        # One pool for all requests, and few tries: who waits for an answer wants to hear soon that there is none.
-        self._redis = Redis.from_url(
-            settings.url, decode_responses=True, retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 3)
+        # One pool for all requests, and few tries: who waits for an answer wants to hear soon that there is none. A
+        # server that has hung once is not asked again. What is no UTF-8 goes back to the server as it came.
+        retry = Retry(ExponentialBackoff(cap=0.2, base=0.05), 3, supported_errors=(ConnectionError,))
+        pool = BlockingConnectionPool.from_url(
+            settings.url,
+            max_connections=POOL,
+            timeout=TIMEOUT_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            decode_responses=True,
+            encoding_errors="surrogateescape",
+            retry=retry,
         )
+        self._redis, self.listeners = Redis.from_pool(pool), 0
         options = {"connection": self._redis, "prefix": settings.prefix}
         self._queues = {name: bullmq.Queue(name, options) for name in NAMES}
         self._flows = FlowProducer(options)
@@ -91,7 +112,8 @@ class Service:
 
     async def notify(self, message: Notification, key: str | None = None) -> Ticket:
         """Queues a notification, unless the same one was asked for within ten seconds: then this is that job."""
-        once = {"deduplication": {"id": f"{message.user}-{message.kind}", "ttl": DEDUPLICATED_MS}}
+        same = DEDUPLICATED_BY.format(user=message.user, kind=message.kind)
+        once = {"deduplication": {"id": same, "ttl": DEDUPLICATED_MS}}
         return await self._add("notifications", "push", message.model_dump(), key, {} if key else once)
 
     async def sync(self, sync: Sync, key: str | None = None) -> Ticket:
@@ -104,11 +126,11 @@ class Service:
         if key is None:
             return await self._add_report(data, None)
         async with self._one_report:  # a flow is looked for and then added, in two steps
-            held = await self._queues["analytics"].getJob(job_id(key))
-            if held is None:
+            held = await self._held("analytics", job_id(key))
+            if not held.fields:
                 return await self._add_report(data, job_id(key))
         _check_same(held, data)
-        return Ticket("analytics", str(held.id))
+        return Ticket("analytics", held.id)
 
     async def _add_report(self, data: dict[str, Any], id: str | None) -> Ticket:
         options = job_options(self.settings, "analytics")
@@ -145,7 +167,7 @@ class Service:
         if key is not None:
             options["jobId"] = job_id(key)
         job = await self._queues[queue].add(name, data, options)
-        if key is not None and (held := await self._queues[queue].getJob(str(job.id))) is not None:
+        if key is not None and (held := await self._held(queue, str(job.id))).fields:
             _check_same(held, data)
         return Ticket(queue, str(job.id))
 
@@ -158,29 +180,14 @@ class Service:
             JobMissing: If there is none.
         """
         job, state = await self._job(queue, id)
-        logs = await self._queues[queue].client.lrange(
-            job_key(self.settings.prefix, queue, id, Role.LOGS), 0, LATEST - 1
-        )
-        return {
-            "queue": queue,
-            "id": id,
-            "name": job.name,
-            "state": state,
-            "progress": job.progress,
-            "attempts": job.opts.get("attempts") or 1,
-            "attemptsMade": job.attemptsMade,
-            "due": await self._due(queue, id) if state == "delayed" else None,
-            "result": job.returnvalue,
-            "error": job.failedReason,
-            "logs": logs,
-        }
+        return job.status(queue, state)
 
     async def jobs(self, queue: QueueName) -> list[dict[str, Any]]:
         """The latest jobs of a queue, at most 50 of each state, with their states."""
         found: list[dict[str, Any]] = []
         for state in STATES:
-            jobs = await self._queues[queue].getJobs([state], 0, LATEST - 1)
-            found += [{"id": str(job.id), "name": job.name, "state": _shown(state)} for job in jobs]
+            jobs = await stored_job.names(self._queues[queue], Role(state), LATEST)
+            found += [{"id": id, "name": name, "state": _shown(state)} for id, name in jobs]
         return found
 
     async def counts(self) -> dict[str, dict[str, int]]:
@@ -202,7 +209,8 @@ class Service:
             raise WrongState(
                 f"Job {shorten(id, 40)} is {state}, and only a failed or completed one can be retried; wait."
             )
-        await self._moved(job.retry(state), id)
+        _check_movable(job)
+        await self._moved(job.handle(self._queues[queue]).retry(state), id)
 
     async def promote(self, queue: QueueName, id: str) -> None:
         """Lets a delayed job run now.
@@ -213,7 +221,8 @@ class Service:
         job, state = await self._job(queue, id)
         if state != "delayed":
             raise WrongState(f"Job {shorten(id, 40)} is {state}, and only a delayed one can be promoted.")
-        await self._moved(job.promote(), id)
+        _check_movable(job)
+        await self._moved(job.handle(self._queues[queue]).promote(), id)
 
     async def remove(self, queue: QueueName, id: str) -> None:
         """Removes a job that no worker has.
@@ -221,8 +230,14 @@ class Service:
         Raises:
             JobMissing, WrongState: As for ``retry``.
         """
-        job, _ = await self._job(queue, id)
-        if await port.remove(job) != 1:
+        job, state = await self._job(queue, id)
+        try:
+            removed = await port.remove(job.handle(self._queues[queue]))
+        except ResponseError:  # BullMQ's script stumbles over what somebody put there by hand
+            removed = 0 if state == "active" else 1
+            if removed:
+                await stored_job.remove_by_hand(self._queues[queue], id)
+        if removed != 1:
             raise WrongState(
                 f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it end, then remove it."
             )
@@ -256,13 +271,13 @@ class Service:
         """
         return [str(id) for id in await self._queues[queue].clean(grace_ms, 1_000, state)]
 
-    async def _job(self, queue: QueueName, id: str) -> tuple[bullmq.Job, str]:
+    async def _job(self, queue: QueueName, id: str) -> tuple[StoredJob, str]:
         held, was, job = self._queues[queue], "", None
         state = await held.getJobState(id)
         # A worker may move the job between the looks: both must be of one moment. And only what is in some state is a
         # job: `wait` and `events` are keys of the queue's own, and no hashes.
         while state not in (was, "unknown"):
-            was, job = state, await held.getJob(id)
+            was, job = state, await self._held(queue, id)
             state = await held.getJobState(id)
         if job is None or state == "unknown":
             raise JobMissing(
@@ -270,24 +285,30 @@ class Service:
             )
         return job, str(state)
 
+    async def _held(self, queue: QueueName, id: str) -> StoredJob:
+        return await stored_job.read(self._queues[queue], id, LATEST)
+
     async def _moved(self, moving: Any, id: str) -> None:
         try:
             await moving
         except TypeError as error:  # it was moved by somebody else between the look and the move
             raise WrongState(f"Job {shorten(id, 40)} has just changed its state ({error}); look again.") from error
 
-    async def _due(self, queue: QueueName, id: str) -> int | None:
-        score = await self._queues[queue].client.zscore(self._queues[queue].keys["delayed"], id)
-        return None if score is None else due_ms(score)
-
 
 def _shown(state: str) -> str:
     return "waiting" if state == "wait" else state
 
 
-def _check_same(held: bullmq.Job, data: dict[str, Any]) -> None:
+def _check_same(held: StoredJob, data: dict[str, Any]) -> None:
     if held.data != data:
         raise JobError("This Idempotency-Key was used for another request; give each request a key of its own.")
+
+
+def _check_movable(job: StoredJob) -> None:
+    """Refuses what would stop BullMQ's script half-way, when the job has left its state and is in no other yet."""
+    broken = [name for name in ("hash", "priority") if name in job.unreadable]
+    if broken:
+        raise WrongState(f"Job {shorten(job.id, 40)} has no {broken[0]} that can be read, so it stays; remove it.")
 
 
 def _with_id(options: dict[str, Any], id: str | None, more: str = "") -> dict[str, Any]:

@@ -15,6 +15,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from qlab.app.api import create
+from qlab.app.limits import uvicorn_config
 from qlab.app.mail import Catcher
 from qlab.app.service import Service
 from qlab.app.settings import Settings, is_loopback
@@ -127,7 +128,7 @@ async def _serve(
     stop: _Stop,
 ) -> None:
     app = create(settings, catcher)
-    server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10))
+    server = _Server(uvicorn_config(app, log_level="warning"))
     serving = asyncio.ensure_future(server.serve([listener]))
     workers = await _start_workers(settings)
     try:

@@ -27,7 +27,7 @@ async def client(settings: Settings, catcher: Catcher | None = None) -> AsyncIte
     app = create(settings, catcher)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
             yield http
 
 
@@ -288,7 +288,7 @@ def test_an_error_that_nobody_foresaw_is_a_problem_too_and_tells_no_secrets(sett
 
     async def story() -> None:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://app") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
             answer = await http.get("/broken")
             assert (answer.status_code, answer.headers["content-type"]) == (500, TYPE)
             assert "s3cret" not in answer.text

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from qlab import Recording
 
 AXE = "axe-core@4.11.0"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+REBOUND = "evil.example"
+"""A name that leads to this machine, in this browser alone."""
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
+)
 HOSTILE = "<img src=x onerror=alert(1)><svg onload=alert(2)>\x1b[31m\u202etxt\u200b\udcff"
 
 
