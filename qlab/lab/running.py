@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from qlab.doors import door
 from qlab.errors import UsageError
 from qlab.lab.caller import Calling
 from qlab.lab.clock import Time
@@ -46,8 +47,7 @@ class Running(Calling):
         max_stalled: int = 1,
     ) -> Run:
         """Runs processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
-        from qlab.run.simulate import run
-
+        run: Callable[..., Run] = door("Lab.run")
         return run(
             cast("Lab", self),
             processors,
@@ -64,8 +64,7 @@ class Running(Calling):
         self, queue: Queue | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
         """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
-        from qlab.run.real.live import work
-
+        work: Callable[..., LiveWorker] = door("Lab.work")
         return work(cast("Lab", self), queue, processor, concurrency, **options)
 
     @contextmanager

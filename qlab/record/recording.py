@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 
 from immutables import Map
 
+from qlab.doors import door
 from qlab.errors import UsageError
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
@@ -18,9 +19,10 @@ from qlab.text.escape import told
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qlab.replay.replay import Hashes
     from qlab.snapshot.redact import Redact
     from qlab.snapshot.values import Entry
+
+    Hashes = Mapping[str, Mapping[str, str] | None]
 
 
 @dataclass(eq=False, repr=False)
@@ -117,7 +119,12 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def from_events(
-        cls, entries: Sequence[Entry], queue: str, *, prefix: str = "bull", hashes: Hashes | None = None
+        cls,
+        entries: Sequence[Entry],
+        queue: str,
+        *,
+        prefix: str = "bull",
+        hashes: Hashes | None = None,
     ) -> Recording:
         """A recording of what a queue's events tell, a step each. Needs no server.
 
@@ -127,11 +134,8 @@ class Recording(Sequence[Step]):
             prefix: BullMQ's key prefix.
             hashes: The jobs' hashes by id, as read after the last event; they say what no event does, such as an error.
         """
-        from qlab.replay.replay import Replay, empty
-
-        first = empty(prefix, int(entries[0].id.split("-")[0]) if entries else 0)
-        steps = Replay(first, queue).batch(entries, hashes or {})
-        return cls(first, "real", note="Played back from the queue's events.", steps=list(steps))
+        played: Callable[..., Recording] = door("Recording.from_events")
+        return played(entries, queue, prefix, hashes or {})
 
     def save(self, path: str | Path, *, redact: Redact = False) -> Path:
         """Writes the recording as JSON Lines (its schema: ``data/recording.schema.json``).
@@ -180,9 +184,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        # The player's own module draws the page, two floors up; the door is down here, where one looks for it.
-        from qlab.widgets.export import save_html
-
+        save_html: Callable[[Recording, Path], Path] = door("Recording.to_html")
         return save_html(self, _path(path))
 
     def text(self) -> str:

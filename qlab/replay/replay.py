@@ -20,6 +20,7 @@ from qlab.protocol.events import EVENTS
 from qlab.protocol.keys import job_key
 from qlab.protocol.operations import BY_EVENT, Operation, operation
 from qlab.protocol.states import JobState
+from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
 from qlab.replay.queue_state import Board, PlayedStep, places
@@ -297,3 +298,10 @@ def _facts(event: str, fields: Fields, board: Board, id: str | None, error: str 
 def empty(prefix: str, at: int) -> Snapshot:
     """The beginning of a replay of which nothing else is known."""
     return Snapshot(at, at, prefix, Map(), sampled=True)
+
+
+def recording_of(entries: Sequence[Entry], queue: str, prefix: str, hashes: Hashes) -> Recording:
+    """Play a queue's events back; see :meth:`qlab.Recording.from_events`."""
+    first = empty(prefix, int(entries[0].id.split("-")[0]) if entries else 0)
+    steps = list(Replay(first, queue).batch(entries, hashes))
+    return Recording(first, "real", note="Played back from the queue's events.", steps=steps)

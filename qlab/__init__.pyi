@@ -1,0 +1,24 @@
+# The public names, each once: what is loaded from where when it is first asked for.
+
+from . import plot as plot
+from .errors import QlabError as QlabError
+from .lab.handles.job import Job as Job
+from .lab.handles.queue import Queue as Queue
+from .lab.lab import Lab as Lab
+from .observe.attach import Observer as Observer
+from .observe.attach import attach as attach
+from .protocol.backoff import custom as custom
+from .protocol.backoff import exponential as exponential
+from .protocol.backoff import fixed as fixed
+from .protocol.backoff import jittered as jittered
+from .protocol.keys import parse_key as parse_key
+from .protocol.states import JobState as JobState
+from .record.recording import Recording as Recording
+from .record.step import Step as Step
+from .snapshot.diff import Diff as Diff
+from .snapshot.model import Snapshot as Snapshot
+from .teach.check import check as check
+from .teach.predict import predict as predict
+from .widgets.backoff_explorer import BackoffExplorer as BackoffExplorer
+from .widgets.board import Board as Board
+from .widgets.player import Player as Player
