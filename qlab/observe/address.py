@@ -39,6 +39,7 @@ class Address:
         sentinels: Host and port of each Sentinel; empty where the URL names the server itself.
         master: The master's name at the Sentinels.
         options: What redis-py's connection takes beside the URL, such as certificates.
+        dump: Whether the server serves a dump, where nobody but the observer is ever connected.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Address:
     sentinels: tuple[tuple[str, int], ...] = ()
     master: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    dump: bool = False
 
     @classmethod
     def parse(cls, url: str, *, ca: str | None = None, cert: str | None = None, key: str | None = None) -> Address:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -73,7 +74,7 @@ def _attach_to_dump(path: str, prefix: str | None) -> Observer:
 
     started = server.start(dump=Path(path))
     try:
-        return Observer(Connection(Address.parse(str(started.url))), prefix, started)
+        return Observer(Connection(replace(Address.parse(str(started.url)), dump=True)), prefix, started)
     except BaseException:
         started.close()
         raise

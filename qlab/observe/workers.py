@@ -1,35 +1,322 @@
-"""Which workers a queue has: they give their connections names, and CLIENT LIST shows those."""
+"""Who works here? The workers of a queue, told from the server's list of connections (CLIENT LIST).
+
+A worker gives its connection a name: ``<prefix>:<queue>``, the queue in base64 (npm and Bull: ``clientName`` in
+``queue-base.ts`` and ``queue.js``) or as it is (PyPI's and Elixir's ports), and ``:w:<name>`` behind it where the
+worker itself has a name. What the connection did last tells what the worker does: it sleeps in a blocking call, it ran
+one and is at work, or it never asked for a job. Where the list is refused or cannot be whole, that is unknown.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
 
+from qlab.errors import QlabError
 from qlab.observe.connection import Connection
+from qlab.observe.evidence import Evidence
+from qlab.text.decoded import quoted
 
-_NAME = re.compile(r"(?:^| )name=(\S*)")
+ASKING_CALLS = frozenset({"bzpopmin", "brpoplpush", "blmove"})
+"""The blocking calls of workers: since BullMQ 5 on ``marker``, before that, as in Bull, on ``wait``."""
+NO_PERMISSION = "this user or server does not show connections (CLIENT LIST; the user needs +client|list)"
+IN_A_DUMP = "a dump does not hold who was connected"
+ON_A_REPLICA = "this is a replica, and workers are connected to its primary"
+PARTIAL = "not every primary of the cluster could be asked"
+NAMELESS = (
+    "connections without a name block as workers do, so some worker may not give its name (as in a cluster before "
+    "BullMQ 5.67.1, or where CLIENT SETNAME is refused)"
+)
+_FIELD = re.compile(r"(?:^| )([a-z-]+)=(\S*)")
+_OWN_NAME = ":w:"
+_SCHEDULER, _EVENTS = ":qs", ":qe"
 
 
-def workers(connection: Connection, prefix: str, queue: str) -> int | None:
-    """How many connections of workers a queue has; None where this user, or this server, does not show clients.
+class Doing(StrEnum):
+    """What a worker's connection shows of the worker. ``sentence`` says it in words."""
 
-    A worker's connection is called ``<prefix>:<queue>``, the queue's name in base64 (npm) or as it is (PyPI), and
-    ``:w:<name>`` behind it where the worker has a name (``clientName`` of both). Neither counts the other's.
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str) -> Self:
+        """Give the member its sentence."""
+        made = str.__new__(cls, value)
+        made._value_, made.sentence = value, sentence
+        return made
+
+    ASKING = "asking", "It waits for a job in a blocking call."
+    BUSY = "busy", "It has asked for jobs, and is not waiting for one now: it is at work, or waits out a rate limit."
+    SILENT = "silent", "It has not asked for a job since it connected: not started (autorun: false), or paused."
+    UNSURE = "unsure", "Its connection does not show whether it asks for jobs."
+
+
+@dataclass(frozen=True)
+class Client:
+    """One line of CLIENT LIST.
+
+    Attributes:
+        name: The connection's name; "" without one.
+        db: The database it uses.
+        blocked: Whether a blocking call keeps it waiting.
+        command: Its last command, in small letters.
+        idle_s: Since when it sent nothing, in seconds.
     """
-    reply = connection.allowed("CLIENT", "LIST")
-    return None if reply is None else count(names_in(reply), prefix, queue)
+
+    name: str
+    db: int
+    blocked: bool
+    command: str
+    idle_s: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether its last command was one by which workers wait for jobs."""
+        return self.command.partition("|")[0] in ASKING_CALLS
+
+    def text(self) -> str:
+        """What of the line matters."""
+        return f"db={self.db} flags={'b' if self.blocked else 'N'} cmd={self.command} idle={self.idle_s}"
 
 
-def names_in(reply: object) -> list[str]:
-    """The names of the connections in CLIENT LIST's reply."""
-    if isinstance(reply, list):  # redis-py may have taken it apart
-        return [str(client.get("name", "")) for client in reply]
-    return [found[1] for line in str(reply).splitlines() if (found := _NAME.search(line))]
+@dataclass(frozen=True)
+class Worker:
+    """A connected worker.
+
+    Attributes:
+        name: Its own name; "" without one.
+        prefix: The prefix it works under.
+        db: The database it works in.
+        doing: What its connection shows of it.
+        idle_s: Since when the connection sent nothing, in seconds.
+        evidence: The connection, as CLIENT LIST shows it.
+    """
+
+    name: str
+    prefix: str
+    db: int
+    doing: Doing
+    idle_s: int
+    evidence: Evidence
+
+    def to_json(self) -> dict[str, Any]:
+        """The worker as JSON values."""
+        return {"name": self.name, "prefix": self.prefix, "db": self.db, "doing": str(self.doing),
+                "idle_s": self.idle_s, "client": self.evidence.key}  # fmt: skip
 
 
-def count(names: Iterable[str], prefix: str, queue: str) -> int:
-    """How many of the names are those of a queue's workers."""
-    encoded = base64.b64encode(queue.encode("utf-8", "surrogateescape")).decode()
-    own = {f"{prefix}:{encoded}", f"{prefix}:{queue}"}
-    return sum(name in own or any(name.startswith(f"{each}:w:") for each in own) for name in names)
+@dataclass(frozen=True)
+class Workers:
+    """Who works on one queue.
+
+    Attributes:
+        here: The queue's own workers; None where it cannot be known.
+        elsewhere: Workers of a queue of the same name under another prefix, or in another database.
+        schedulers: How many QueueSchedulers (BullMQ 1) are connected; None where it cannot be known.
+        unknown: Why ``here`` is None; "" where it is not.
+    """
+
+    here: tuple[Worker, ...] | None
+    elsewhere: tuple[Worker, ...] = ()
+    schedulers: int | None = None
+    unknown: str = ""
+
+    @property
+    def count(self) -> int | None:
+        """How many there are; None where it cannot be known."""
+        return None if self.here is None else len(self.here)
+
+    @property
+    def none(self) -> bool:
+        """Whether certainly nobody works here."""
+        return self.here == ()
+
+    @property
+    def in_a_dump(self) -> bool:
+        """Whether this is a dump, where nobody works any more, whoever did."""
+        return self.unknown == IN_A_DUMP
+
+    @property
+    def silent(self) -> bool:
+        """Whether workers are connected, and certainly none of them has ever asked for a job."""
+        return bool(self.here) and all(worker.doing is Doing.SILENT for worker in self.here or ())
+
+    @property
+    def asleep(self) -> bool | None:
+        """Whether one of them waits in a blocking call; None where it cannot be known."""
+        return None if self.here is None else any(worker.doing is Doing.ASKING for worker in self.here)
+
+    def others(self, queue: str) -> str:
+        """Who works on a queue of this name elsewhere: ``1 worker is connected to bull:mails in database 0``."""
+        places = Counter((worker.prefix, worker.db) for worker in self.elsewhere)
+        told = [
+            f"{number} {'worker is' if number == 1 else 'workers are'} connected to {quoted(prefix, 30)}:"
+            f"{quoted(queue, 40)} in database {db}"
+            for (prefix, db), number in sorted(places.items())
+        ]
+        return "; ".join(told[:3]) + (f"; and {len(told) - 3} more places" if len(told) > 3 else "")
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The connections this rests on: the queue's own, else those elsewhere."""
+        if self.here is None:
+            return (Evidence("CLIENT LIST", f"unknown: {self.unknown}"),)
+        shown = [worker.evidence for worker in self.here] or [worker.evidence for worker in self.elsewhere]
+        return (Evidence("CLIENT LIST workers of this queue", f"{len(self.here)}"), *shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """The workers as JSON values."""
+        return {
+            "here": None if self.here is None else [worker.to_json() for worker in self.here],
+            "elsewhere": [worker.to_json() for worker in self.elsewhere],
+            "schedulers": self.schedulers, "unknown": self.unknown,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clients:
+    """The connections of a server, read once.
+
+    Attributes:
+        nodes: The connections of each primary.
+        db: The database of the observer.
+        unknown: Why they cannot all be seen; "" where they can.
+    """
+
+    nodes: tuple[tuple[Client, ...], ...] = ()
+    db: int = 0
+    unknown: str = field(default="")
+
+    def of(self, prefix: str, queue: str, *, active: int = 0) -> Workers:
+        """The workers of one queue.
+
+        A worker of a cluster is connected to several nodes: the one that sees most of them counts, as in
+        ``getWorkers``.
+
+        Args:
+            prefix: Its prefix.
+            queue: Its name.
+            active: How many jobs of it are active: a worker that has one may be awake and have no name.
+        """
+        if self.unknown:
+            return Workers(None, unknown=self.unknown)
+        seen = [list(_named(clients, queue)) for clients in self.nodes]
+        own = [[each for each in some if (each.prefix, each.db) == (prefix, self.db)] for some in seen]
+        here = max(own, key=lambda some: (len(some), [each.doing is Doing.ASKING for each in some]), default=[])
+        others = tuple(each for some in seen for each in some if (each.prefix, each.db) != (prefix, self.db))
+        if not here and any(self._may_work(each, active) for some in self.nodes for each in some):
+            return Workers(None, others, unknown=NAMELESS)
+        names = {f"{owner}{_SCHEDULER}" for owner in _owners(prefix, queue)}
+        at_work = sum(each.name in names and each.db == self.db for some in self.nodes for each in some)
+        return Workers(tuple(here), others, at_work)
+
+    def _may_work(self, client: Client, active: int) -> bool:
+        """Whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
+        return not client.name and client.asks and client.db == self.db and (client.blocked or active > 0)
+
+
+def clients(connection: Connection) -> Clients:
+    """The server's connections: of every primary in a cluster, of the one server else."""
+    if connection.home.dump:
+        return Clients(unknown=IN_A_DUMP)
+    if _role(connection) == "replica":
+        return Clients(unknown=ON_A_REPLICA)
+    found: list[tuple[Client, ...]] = []
+    try:
+        for _node in connection.nodes():
+            reply = connection.allowed("CLIENT", "LIST")
+            if reply is None:
+                return Clients(unknown=NO_PERMISSION)
+            found.append(tuple(_parsed(reply)))
+    except QlabError:
+        if not connection.cluster:
+            raise
+        return Clients(unknown=PARTIAL)
+    return Clients(tuple(found), _own_db(connection))
+
+
+def workers(connection: Connection, prefix: str, queue: str, *, active: int = 0) -> Workers:
+    """The workers of one queue; see :meth:`Clients.of`."""
+    return clients(connection).of(prefix, queue, active=active)
+
+
+def _role(connection: Connection) -> str:
+    """The server's role now: it may have become a replica since the observer connected."""
+    reply = connection.allowed("HELLO")
+    if not isinstance(reply, list | dict):
+        return connection.facts.role
+    facts = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
+    return str(facts.get("role", connection.facts.role))
+
+
+def _own_db(connection: Connection) -> int:
+    if connection.cluster:
+        return 0
+    own = next(_parsed(connection.allowed("CLIENT", "INFO") or ""), None)
+    path = connection.address.url.rpartition("/")[2]
+    return own.db if own else int(path) if path.isdecimal() else 0
+
+
+def _parsed(reply: object) -> Iterator[Client]:
+    for line in str(reply).splitlines():
+        fields = dict(_FIELD.findall(line))
+        if fields:
+            flags = fields.get("flags", "")
+            yield Client(fields.get("name", ""), _int(fields.get("db")), "b" in flags, fields.get("cmd", "").lower(),
+                         _int(fields.get("idle")))  # fmt: skip
+
+
+def _int(raw: str | None) -> int:
+    return int(raw) if raw and raw.isdecimal() else 0
+
+
+def _owners(prefix: str, queue: str) -> tuple[str, str]:
+    return tuple(f"{prefix}:{name}" for name in _spelt(queue))  # type: ignore[return-value]
+
+
+def _spelt(queue: str) -> tuple[str, str]:
+    """The queue's name as npm and Bull write it, and as the ports do."""
+    return base64.b64encode(queue.encode("utf-8", "surrogateescape")).decode(), queue
+
+
+def _named(clients: Iterable[Client], queue: str) -> Iterator[Worker]:
+    """The workers of queues of this name, whatever their prefix and database."""
+    encoded, plain = _spelt(queue)
+    ports: dict[tuple[str, str, int], list[Worker]] = {}
+    for client in clients:
+        for spelt in (encoded, plain):
+            found = _taken_apart(client, spelt)
+            if found is None:
+                continue
+            if spelt == encoded:
+                yield found
+            else:
+                ports.setdefault((found.prefix, found.name, found.db), []).append(found)
+            break
+    for some in ports.values():
+        yield from _of_a_port(some)
+
+
+def _taken_apart(client: Client, spelt: str) -> Worker | None:
+    """The worker behind a connection, if it is one of a queue so spelt."""
+    head, found, rest = client.name.partition(f":{spelt}")
+    if not found or not head or (rest and not rest.startswith(_OWN_NAME)):
+        return None
+    evidence = Evidence(f"CLIENT LIST {client.name}", client.text())
+    return Worker(rest.removeprefix(_OWN_NAME), head, client.db, _doing(client), client.idle_s, evidence)
+
+
+def _doing(client: Client) -> Doing:
+    if client.asks:
+        return Doing.ASKING if client.blocked else Doing.BUSY
+    if client.command.startswith("eval"):  # Bull 3 names the connection by which it runs scripts, PyPI's port both
+        return Doing.UNSURE
+    return Doing.SILENT
+
+
+def _of_a_port(some: list[Worker]) -> Iterator[Worker]:
+    """PyPI's port gives both connections of a worker the same name: that which blocks stands for the worker."""
+    blocking = [worker for worker in some if worker.doing in (Doing.ASKING, Doing.BUSY)]
+    others = [worker for worker in some if worker not in blocking]
+    yield from (blocking + others)[: max(len(blocking), -(-len(some) // 2))]

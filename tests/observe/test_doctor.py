@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -13,9 +14,10 @@ import redis
 from qlab import Lab
 from qlab.errors import QueueError
 from qlab.observe.attach import Observer, attach
-from qlab.observe.doctor.examine import CHECKS, SERVER_CHECKS
+from qlab.observe.doctor import queues
+from qlab.observe.doctor.check import checks, server_checks
 from qlab.observe.doctor.finding import Severity
-from tests.observe import places
+from tests.observe import hands, places
 
 HOUR = 3_600_000
 
@@ -31,6 +33,21 @@ class Bench:
         self.queue = self.lab.queue("q", attempts=3, backoff="1h")
         self.redis = redis.Redis.from_url(str(self.lab.url), decode_responses=True)
         self.base = f"{self.lab.prefix}:q"
+        self.stack = ExitStack()
+        self.worker()
+
+    @property
+    def name(self) -> str:
+        """What a worker of the queue calls its connection."""
+        return f"{self.base}:w:one"
+
+    def worker(self) -> None:
+        """Lets a worker be connected, which waits for a job, until the bench is left."""
+        self.stack.enter_context(hands.asleep(self.redis, self.name))
+
+    def nobody(self) -> None:
+        """Disconnects every worker."""
+        self.stack.close()
 
     def found(self) -> set[str]:
         return {finding.check for finding in self.observer.doctor("q")}
@@ -44,6 +61,7 @@ class Bench:
 def bench(live: Lab, observer: Observer) -> Iterator[Bench]:
     made = Bench(live, observer)
     yield made
+    made.nobody()
     made.redis.close()
 
 
@@ -139,13 +157,13 @@ def delayed(bench: Bench) -> None:
 
 
 def late(bench: Bench) -> None:
-    delayed(bench)
-    bench.redis.zadd(f"{bench.base}:delayed", {"1": (int(time.time() * 1000) - 60_000) * 4096})
+    late_with_a_worker(bench)
+    bench.nobody()
 
 
 def late_with_a_worker(bench: Bench) -> None:
-    late(bench)
-    bench.redis.client_setname(f"{bench.base}:w:one")  # what a worker calls its connection
+    delayed(bench)
+    bench.redis.zadd(f"{bench.base}:delayed", {"1": (int(time.time() * 1000) - 60_000) * 4096})
 
 
 def late_without_a_marker(bench: Bench) -> None:
@@ -158,7 +176,6 @@ def late_for_want_of_hands(bench: Bench) -> None:
     bench.wait_for_jobs()
     bench.queue.take()
     bench.redis.zadd(f"{bench.base}:delayed", {"1": (int(time.time() * 1000) - 60_000) * 4096})
-    bench.redis.client_setname(f"{bench.base}:w:one")
     bench.redis.delete(f"{bench.base}:marker")
 
 
@@ -170,6 +187,77 @@ def orphaned_in_pro(bench: Bench) -> None:
 def old_job(bench: Bench) -> None:
     bench.wait_for_jobs()
     bench.redis.hset(f"{bench.base}:1", "timestamp", int(time.time() * 1000) - 60_000)
+
+
+def taken_long_ago(bench: Bench) -> None:
+    taken(bench)
+    bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - 18 * HOUR)
+
+
+def taken_long_ago_without_lock(bench: Bench) -> None:
+    taken_long_ago(bench)
+    bench.redis.delete(f"{bench.base}:1:lock")
+
+
+def nobody_works(bench: Bench) -> None:
+    old_job(bench)
+    bench.nobody()
+
+
+def nobody_works_yet(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.nobody()
+
+
+def nobody_works_on_a_paused_queue(bench: Bench) -> None:
+    paused(bench)
+    bench.nobody()
+
+
+def nobody_shows(bench: Bench) -> None:
+    """Somebody without a name waits as a worker does: as one in a cluster, before BullMQ 5.67.1."""
+    nobody_works(bench)
+    bench.stack.enter_context(hands.asleep(bench.redis, ""))
+
+
+def silent(bench: Bench) -> None:
+    nobody_works(bench)
+    bench.stack.enter_context(hands.connection(bench.redis, bench.name))
+
+
+def silent_beside_another(bench: Bench) -> None:
+    silent(bench)
+    bench.worker()
+
+
+def taken_and_gone(bench: Bench) -> None:
+    """Its lock lives on: its worker had a long lockDuration."""
+    taken(bench)
+    bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - 60_000)
+    bench.nobody()
+
+
+def just_taken_and_gone(bench: Bench) -> None:
+    """As where a worker's connection is just being opened anew."""
+    taken(bench)
+    bench.nobody()
+
+
+def no_scheduler(bench: Bench) -> None:
+    """What BullMQ 1 leaves: no `meta`, and a stream `delay`."""
+    late_with_a_worker(bench)
+    bench.redis.delete(f"{bench.base}:marker", f"{bench.base}:meta")
+    bench.redis.xadd(f"{bench.base}:delay", {"nextTimestamp": 1})
+
+
+def with_a_scheduler(bench: Bench) -> None:
+    no_scheduler(bench)
+    bench.stack.enter_context(hands.connection(bench.redis, f"{bench.base}:qs"))
+
+
+def old_worker(bench: Bench) -> None:
+    taken(bench)
+    bench.stack.enter_context(hands.asleep(bench.redis, bench.base, "BRPOPLPUSH"))
 
 
 def no_marker(bench: Bench) -> None:
@@ -297,6 +385,18 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("deduplication-for-ever", deduplicated_by_nobody, deduplicated),
     ("deduplication-for-ever", deduplicated_by_nobody, deduplicated_for_a_while),
     ("mixed-layout", old_and_new, old_only),
+    ("nobody-works", nobody_works, old_job),
+    ("nobody-works", nobody_works, nobody_works_yet),
+    ("nobody-works", nobody_works, nobody_works_on_a_paused_queue),
+    ("nobody-works", nobody_works, nobody_shows),
+    ("workers-not-asking", silent, old_job),
+    ("workers-not-asking", silent, silent_beside_another),
+    ("active-without-worker", taken_and_gone, taken),
+    ("active-without-worker", taken_and_gone, just_taken_and_gone),
+    ("active-very-long", taken_long_ago, taken),
+    ("active-very-long", taken_long_ago, taken_long_ago_without_lock),
+    ("no-queue-scheduler", no_scheduler, with_a_scheduler),
+    ("worker-older-than-keys", old_worker, taken),
 ]  # fmt: skip
 
 
@@ -315,9 +415,15 @@ def test_its_healthy_neighbour_is_left_alone(bench: Bench, check: str, fault: Br
 
 
 def test_every_check_has_a_fault() -> None:
-    named = {name for names in CHECKS for name in names.split(", ")}
-    assert named == {check for check, _fault, _neighbour in FAULTS}
-    assert set(SERVER_CHECKS) == {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}  # below
+    assert {name for each in checks() for name in each.names} == {check for check, _fault, _neighbour in FAULTS}
+    named = {name for each in server_checks() for name in each.names}
+    assert named == {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}  # below
+
+
+@pytest.fixture(autouse=True)
+def a_short_sleep_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits until a worker has slept through a whole blocking call."""
+    monkeypatch.setattr(queues, "SLEEPS_S", 0)
 
 
 @pytest.mark.core
@@ -352,6 +458,7 @@ def test_a_finding_says_what_why_and_what_to_do(bench: Bench) -> None:
 
 
 def test_a_number_is_the_true_one_or_says_that_it_is_the_least(bench: Bench) -> None:
+    bench.nobody()
     bench.wait_for_jobs()
     due = (int(time.time() * 1000) - 60_000) * 4096
     bench.redis.zadd(f"{bench.base}:delayed", {f"d{number}": due for number in range(150)})

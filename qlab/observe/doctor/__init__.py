@@ -1,1 +1,14 @@
-"""The doctor: what is wrong with a queue, the evidence, what it means, and what to do."""
+"""The doctor: what is wrong with a queue, the evidence, what it means, and what to do.
+
+Other packages add findings of their own; see :mod:`qlab.observe.doctor.check`.
+"""
+
+from qlab.observe.doctor import flows, jobs, queues, working  # noqa: F401  # their checks register themselves
+from qlab.observe.doctor.check import check, server_check
+from qlab.observe.doctor.fault import Fault
+from qlab.observe.doctor.finding import Finding, Report, Severity
+from qlab.observe.doctor.server import Server
+from qlab.observe.doctor.survey import Survey
+from qlab.observe.evidence import Evidence
+
+__all__ = ["Evidence", "Fault", "Finding", "Report", "Server", "Severity", "Survey", "check", "server_check"]

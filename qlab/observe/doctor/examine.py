@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
-from qlab.observe.doctor import flows, jobs, queues, server
+from qlab.observe.doctor.check import checks, contained, not_loaded, server_checks
 from qlab.observe.doctor.finding import Finding, Report, Severity
-from qlab.observe.doctor.survey import Survey, clients, names_of, survey
+from qlab.observe.doctor.server import Server, server_info
+from qlab.observe.doctor.survey import Names, Survey, names_of, survey
 from qlab.observe.keyspace import Progress
+from qlab.observe.workers import Clients, clients
 
-CHECKS: Mapping[str, Callable[[Survey], Iterator[Finding]]] = {
-    "active-without-lock": jobs.active_without_lock,
-    "lock-without-active-job": jobs.lock_without_active_job,
-    "in-two-states": jobs.in_two_states,
-    "id-without-hash": jobs.id_without_hash,
-    "orphan": jobs.orphan,
-    "child-gone, child-failed": flows.children_that_never_finish,
-    "nearly-stalled-out": jobs.nearly_stalled_out,
-    "huge-data, huge-stacktrace": jobs.huge,
-    "overdue": queues.overdue,
-    "marker-missing": queues.marker_missing,
-    "paused-and-growing": queues.paused_and_growing,
-    "unbounded-completed, unbounded-failed": queues.unbounded,
-    "events-untrimmed": queues.events_untrimmed,
-    "scheduler-without-next": queues.scheduler_without_next,
-    "deduplication-for-ever": queues.deduplication_for_ever,
-    "mixed-layout": queues.mixed_layout,
-}
-"""The checks of one queue, by the names of what they find."""
-SERVER_CHECKS = ("eviction-policy", "memory-short", "mixed-versions", "no-hash-tag")
 NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
 NO_INFO = "eviction policy and memory: this user may not send INFO (+info)"
-NO_CLIENTS = "whether workers are connected: this server or user does not show clients (CLIENT LIST)"
+NO_CLIENTS = "whether workers are connected: "
 _WORST_FIRST = tuple(Severity)
 
 
@@ -42,17 +25,27 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
     names = names_of(connection, tagged, progress) if tagged else {}
     seen = clients(connection)
-    found = [*server.untagged([place for place in places if place not in tagged])]
     infos: list[QueueInfo] = []
+    found = [*not_loaded()]
     for place in tagged:
-        infos.append(describe(connection, *place))
-        examined = survey(connection, *place, names[place], seen)
-        found += [finding for check in CHECKS.values() for finding in check(examined)]
-    memory = server.memory_facts(connection)
-    found += server.mixed_versions(infos)
-    if memory is not None:
-        found += [*server.eviction(memory), *server.memory_short(memory)]
-    lacks = ((NO_QUEUES, not places), (NO_INFO, memory is None), (NO_CLIENTS, seen is None))
+        found += contained(
+            ("examining the queue",), place[1], partial(_queue, connection, place, names[place], seen, infos)
+        )
+    info = server_info(connection)
+    untagged = tuple(place for place in places if place not in tagged)
+    server = Server(connection, info, tuple(infos), untagged)
+    for each in server_checks():
+        found += contained(each.names, None, partial(each.look, server))
+    lacks = ((NO_QUEUES, not places), (NO_INFO, info is None), (NO_CLIENTS + seen.unknown, bool(seen.unknown)))
     unchecked = [note for note, missing in lacks if missing]
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))
+
+
+def _queue(
+    connection: Connection, place: tuple[str, str], names: Names, seen: Clients, infos: list[QueueInfo]
+) -> Iterator[Finding]:
+    infos.append(describe(connection, *place))
+    examined: Survey = survey(connection, *place, names, seen)
+    for each in checks():
+        yield from contained(each.names, place[1], partial(each.look, examined))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 
 DOCS = "https://docs.bullmq.io"
 Findings = Iterator[Finding]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, overload
 
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten, terminal

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 from qlab.protocol.keys import Role, place_of_job, queue_key
 from qlab.protocol.states import JobState
 
@@ -43,6 +44,7 @@ class _Child(NamedTuple):
     exists: bool = True
 
 
+@check("child-gone", "child-failed")
 def children_that_never_finish(survey: Survey) -> Findings:
     """A parent leaves waiting-children when its ``dependencies`` set is empty; only a child that finishes leaves it."""
     gone: list[Evidence] = []

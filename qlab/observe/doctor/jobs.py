@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 from qlab.observe.layout import Layout
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
@@ -38,6 +39,7 @@ ACTIVE_WITHOUT_LOCK = Fault(
 )  # fmt: skip
 
 
+@check("active-without-lock")
 def active_without_lock(survey: Survey) -> Findings:
     """A worker renews its lock every 15 s; without one the job is taken for stalled (moveStalledJobsToWait)."""
     suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock]
@@ -56,6 +58,7 @@ LOCK_WITHOUT_ACTIVE_JOB = Fault(
 )  # fmt: skip
 
 
+@check("lock-without-active-job")
 def lock_without_active_job(survey: Survey) -> Findings:
     """A lock belongs to an active job; moveToFinished and the like delete it with the job's move.
 
@@ -80,6 +83,7 @@ IN_TWO_STATES = Fault(
 )  # fmt: skip
 
 
+@check("in-two-states")
 def in_two_states(survey: Survey) -> Findings:
     """Every script removes an id from one container before it adds it to another."""
     suspects = [id for id, roles in survey.held.items() if len(roles) > 1]
@@ -98,6 +102,7 @@ ID_WITHOUT_HASH = Fault(
 )  # fmt: skip
 
 
+@check("id-without-hash")
 def id_without_hash(survey: Survey) -> Findings:
     """A worker that takes an id without a hash has no data to work on (moveToActive returns nothing)."""
     suspects = [id for id, facts in survey.facts.items() if not facts.exists]
@@ -116,6 +121,7 @@ ORPHAN = Fault(
 )  # fmt: skip
 
 
+@check("orphan")
 def orphan(survey: Survey) -> Findings:
     """A hash whose id no container holds: getState answers ``unknown`` for it.
 
@@ -139,6 +145,7 @@ NEARLY_STALLED_OUT = Fault(
 )  # fmt: skip
 
 
+@check("nearly-stalled-out")
 def nearly_stalled_out(survey: Survey) -> Findings:
     """MoveStalledJobsToWait fails a job whose ``stc`` goes over maxStalledCount, by default 1.
 
@@ -174,6 +181,7 @@ HUGE_STACKTRACE = Fault(
 )  # fmt: skip
 
 
+@check("huge-data", "huge-stacktrace")
 def huge(survey: Survey) -> Findings:
     """Data and stack traces travel with every move of the job, and stay in Redis's memory."""
     yield from HUGE_DATA.found(survey.queue, _big(survey, "data", lambda facts: facts.data))

@@ -6,22 +6,26 @@ import threading
 from collections.abc import Iterator
 from math import isfinite
 
+from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import SWEEP, Survey, where
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence, absent, length, score, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
+from qlab.observe.workers import Doing
 from qlab.protocol.keys import Role, detail_key, iteration_id
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.scores import DELAYED_STEP, due_ms
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.model import Snapshot
-from qlab.text.decoded import quoted, when
+from qlab.text.decoded import quoted
 
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 IDLE_MS = 5_000
+SLEEPS_S = 15
+"""A worker that sleeps for so long in one blocking call does not look by itself: npm's calls end after 10 s."""
 LOOK_AGAIN_S = 0.3
 """A worker that was just woken takes its job within this time."""
 MANY = 10_000
@@ -30,6 +34,7 @@ EVENTS_SLACK = 1.5
 """Redis trims streams by whole nodes: so many times the length asked for is still normal."""
 
 
+@check("overdue")
 def overdue(survey: Survey) -> Findings:
     """PromoteDelayedJobs runs when a worker asks for work; the marker's score tells it when.
 
@@ -41,15 +46,16 @@ def overdue(survey: Survey) -> Findings:
     late = [(due, id) for due, id in due_at if due is not None and survey.page.at - due > OVERDUE_MS]
     marker = survey.page.container(survey.queue, Role.MARKER)
     looking = marker is not None or survey.size(Role.ACTIVE) > 0 or not survey.layout.has_marker
-    awake = survey.workers != 0 and looking
+    nobody = survey.workers.none or survey.workers.in_a_dump
+    awake = not nobody and looking
     if not late or survey.paused or awake or survey.size(Role.LIMITER):
         return
-    due, id = late[0]
-    cause = "no worker is connected" if survey.workers == 0 else "no marker wakes a worker"
+    _due, id = late[0]
+    cause = "no worker is connected" if nobody else "no marker wakes a worker"
     evidence = (
-        Evidence(f"{survey.key(Role.DELAYED)} {id}", when(due, survey.page.at)),
-        Evidence(survey.key(Role.MARKER), "(no key)" if marker is None else f"{marker.members[0]}"),
-        Evidence("CLIENT LIST workers", "(not shown)" if survey.workers is None else f"{survey.workers}"),
+        score(survey.key(Role.DELAYED), delayed, id),
+        whole(survey.key(Role.MARKER), marker),
+        *survey.workers.evidence(),
     )
     # The page holds the first of them only.
     before = f"({(survey.page.at - OVERDUE_MS) * DELAYED_STEP}"
@@ -64,25 +70,47 @@ def overdue(survey: Survey) -> Findings:
     )  # fmt: skip
 
 
+@check("marker-missing")
 def marker_missing(survey: Survey) -> Findings:
-    """AddBaseMarkerIfNeeded sets the marker with each job added; since BullMQ 5 idle workers block on it (BZPOPMIN)."""
-    if not survey.layout.has_marker or not _asleep(survey.page, survey.queue) or survey.paused:
+    """AddBaseMarkerIfNeeded sets the marker with each job added; since BullMQ 5 idle workers block on it (BZPOPMIN).
+
+    A worker whose wait ends looks for jobs without any marker: npm's after ``drainDelay``, 5 s, and at most 10 s
+    (``maximumBlockTimeout`` in worker.ts). One that has slept for longer sleeps on.
+    """
+    asleep = survey.workers.asleep
+    if not survey.layout.has_marker or not _asleep(survey.page, survey.queue) or survey.paused or asleep is False:
         return
-    sure = survey.layout is Layout.NEW
+    longest = max((each.idle_s for each in survey.workers.here or () if each.doing is Doing.ASKING), default=0)
+    if asleep and longest < SLEEPS_S:
+        return
     next_one = _next(survey.page, survey.queue)
     threading.Event().wait(LOOK_AGAIN_S)  # a worker that is just waking has popped the marker and not yet taken the job
     again = read_page(survey.connection, survey.prefix, survey.queue, limit=1)
     if _asleep(again, survey.queue) and _next(again, survey.queue) == next_one:
-        ready = survey.size(Role.WAIT) + survey.size(Role.PRIORITIZED)
-        yield Finding(
-            "marker-missing", Severity.ERROR if sure else Severity.WARNING, survey.queue,
-            f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing.",
-            "Idle workers sleep on: nothing starts until somebody adds another job."
-            + ("" if sure else f" (But if this is a {MARKER_KEY.older}, all is well: it has no marker.)"),
-            "Add any job, or resume the queue (queue.resume() sets the marker again); do not write its keys by hand.",
-            f"{DOCS}/guide/architecture",
-            (Evidence(survey.key(Role.MARKER), "(no key)"), Evidence("jobs in wait and prioritized", f"{ready}")),
-        )  # fmt: skip
+        yield _marker_missing(survey, longest)
+
+
+def _marker_missing(survey: Survey, longest: int) -> Finding:
+    sure = survey.layout is Layout.NEW and survey.workers.asleep is True
+    ready = survey.size(Role.WAIT) + survey.size(Role.PRIORITIZED)
+    slept = f"; a worker has slept for {longest} s" if sure else ""
+    meaning = "It sleeps until its blocking call ends (drainDelay) or somebody adds another job."
+    if survey.workers.asleep is None:
+        meaning = (
+            "A worker that sleeps is not woken. npm's and PyPI's look again after their drainDelay, 5 s by default; "
+            "one that waits without a limit does not. Whether a worker is connected is not known."
+        )
+    if survey.layout is not Layout.NEW:
+        meaning += f" (But if this is a {MARKER_KEY.older}, all is well: it has no marker.)"
+    wait, prioritized = (survey.page.container(survey.queue, role) for role in (Role.WAIT, Role.PRIORITIZED))
+    return Finding(
+        "marker-missing", Severity.ERROR if sure else Severity.WARNING, survey.queue,
+        f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing{slept}.", meaning,
+        "Add any job, or restart the worker; do not write the queue's keys by hand.",
+        f"{DOCS}/guide/architecture",
+        (absent(survey.key(Role.MARKER)), length(survey.key(Role.WAIT), wait),
+         length(survey.key(Role.PRIORITIZED), prioritized), *survey.workers.evidence()),
+    )  # fmt: skip
 
 
 def _asleep(page: Snapshot, queue: str) -> bool:
@@ -98,6 +126,7 @@ def _next(page: Snapshot, queue: str) -> str | None:
     return waiting[-1] if waiting else prioritized[0] if prioritized else None
 
 
+@check("paused-and-growing")
 def paused_and_growing(survey: Survey) -> Findings:
     """A paused queue goes on taking jobs. Bull keeps no events, so of its queues nobody knows since when they are."""
     if not survey.paused or survey.layout is Layout.BULL:
@@ -135,6 +164,7 @@ def _newest(survey: Survey) -> tuple[str, int] | None:
     return None
 
 
+@check("unbounded-completed", "unbounded-failed")
 def unbounded(survey: Survey) -> Findings:
     """By default BullMQ keeps every finished job for ever."""
     for role, option in ((Role.COMPLETED, "removeOnComplete"), (Role.FAILED, "removeOnFail")):
@@ -151,6 +181,7 @@ def unbounded(survey: Survey) -> Findings:
         )  # fmt: skip
 
 
+@check("events-untrimmed")
 def events_untrimmed(survey: Survey) -> Findings:
     """Each script trims the stream to about ``opts.maxLenEvents`` of meta."""
     size, wanted = survey.size(Role.EVENTS), survey.meta.get("opts.maxLenEvents", "10000")
@@ -176,6 +207,7 @@ SCHEDULER_WITHOUT_NEXT = Fault(
 )  # fmt: skip
 
 
+@check("scheduler-without-next")
 def scheduler_without_next(survey: Survey) -> Findings:
     """Each scheduler has one job for its next iteration, ``repeat:<id>:<ms>``; when it is lost, the chain is broken."""
     held = survey.page.container(survey.queue, Role.REPEAT)
@@ -216,6 +248,7 @@ DEDUPLICATION_FOR_EVER = Fault(
 )  # fmt: skip
 
 
+@check("deduplication-for-ever")
 def deduplication_for_ever(survey: Survey) -> Findings:
     """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
     evidence = []
@@ -236,6 +269,7 @@ def _without_ttl(survey: Survey, names: list[str]) -> Iterator[str]:
         yield from (name for name, ms in zip(some, left, strict=True) if ms == -1)
 
 
+@check("mixed-layout")
 def mixed_layout(survey: Survey) -> Findings:
     """A marker set and ``ats`` are BullMQ 5's, markers in ``wait`` and ``attemptsMade`` those of versions before."""
     old, new = list(_by_old(survey)), list(_by_new(survey))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
+from qlab.observe.doctor.check import server_check
 from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.versions import major
 from qlab.text.decoded import quoted
@@ -18,48 +20,77 @@ FULL = 0.85
 """From this part of maxmemory on, memory is called nearly used up."""
 
 
-def memory_facts(connection: Connection) -> Mapping[str, str] | None:
-    """The server's INFO about memory; None where this user may not see it."""
-    reply = connection.allowed("INFO", "memory")
-    if reply is None:
+@dataclass(frozen=True)
+class Server:
+    """The server under examination.
+
+    Attributes:
+        connection: For a look at what else a check needs.
+        info: Its INFO; None where this user may not see it.
+        queues: The queues that were examined.
+        untagged: Prefix and name of those that a cluster cannot keep together.
+    """
+
+    connection: Connection
+    info: Mapping[str, str] | None
+    queues: tuple[QueueInfo, ...]
+    untagged: tuple[tuple[str, str], ...]
+
+    def says(self, name: str) -> Evidence:
+        """A line of INFO as evidence."""
+        return Evidence(f"INFO {name}", (self.info or {}).get(name, "(not there)"))
+
+
+def server_info(connection: Connection) -> Mapping[str, str] | None:
+    """The server's INFO about memory and persistence; None where this user may not see it."""
+    replies = [connection.allowed("INFO", section) for section in ("memory", "persistence")]
+    if replies[0] is None:
         return None
-    if isinstance(reply, Mapping):  # redis-py may have taken it apart
-        return {str(name): str(value) for name, value in reply.items()}
-    lines = (line.partition(":") for line in str(reply).splitlines())
+    lines = (line.partition(":") for reply in replies if reply is not None for line in str(reply).splitlines())
     return {name: value.strip() for name, colon, value in lines if colon}
 
 
-def eviction(memory: Mapping[str, str]) -> Findings:
+EVICTED = {
+    "allkeys": "When memory is short the server deletes keys of any kind: jobs, lists and locks, as in a cache.",
+    "volatile": "When memory is short the server deletes keys that expire: the locks of active jobs, rate limits, and "
+    "deduplication ids with a TTL. So jobs run twice; once no such key is left, every write fails.",
+}
+"""What a family of eviction policies deletes of a queue (redis.io, key eviction)."""
+
+
+@server_check("eviction-policy")
+def eviction(server: Server) -> Findings:
     """Any policy but noeviction lets Redis delete keys of a queue when memory is short."""
-    policy = memory.get("maxmemory_policy", "noeviction")
+    policy = (server.info or {}).get("maxmemory_policy", "noeviction")
     if policy != "noeviction":
         yield Finding(
             "eviction-policy", Severity.ERROR, None,
             f"The server's eviction policy is {quoted(policy, 30)}, not noeviction.",
-            "When memory is short the server deletes jobs, locks and lists as if they were a cache.",
+            EVICTED.get(policy.partition("-")[0], "When memory is short the server deletes keys."),
             "Set maxmemory-policy to noeviction, and give caches a server of their own.",
-            f"{DOCS}/guide/going-to-production", (Evidence("INFO maxmemory_policy", policy),),
+            f"{DOCS}/guide/going-to-production", (server.says("maxmemory_policy"),),
         )  # fmt: skip
 
 
-def memory_short(memory: Mapping[str, str]) -> Findings:
+@server_check("memory-short")
+def memory_short(server: Server) -> Findings:
     """At maxmemory every script that writes fails (OOM command not allowed)."""
-    most, used = (int(memory.get(name, "0") or 0) for name in ("maxmemory", "used_memory"))
+    most, used = (int((server.info or {}).get(name, "0") or 0) for name in ("maxmemory", "used_memory"))
     if most and used / most >= FULL:
         yield Finding(
             "memory-short", Severity.ERROR, None,
             f"{used / most:.0%} of the server's maxmemory is in use.",
             "When it is full, no job can be added, started or finished.",
             "Limit finished jobs (removeOnComplete, removeOnFail), or give the server more memory.",
-            f"{DOCS}/guide/going-to-production",
-            (Evidence("INFO used_memory", f"{used}"), Evidence("INFO maxmemory", f"{most}")),
+            f"{DOCS}/guide/going-to-production", (server.says("used_memory"), server.says("maxmemory")),
         )  # fmt: skip
 
 
-def mixed_versions(queues: Sequence[QueueInfo]) -> Findings:
+@server_check("mixed-versions")
+def mixed_versions(server: Server) -> Findings:
     """Npm's Queue writes its version into meta."""
     majors: dict[int, list[QueueInfo]] = defaultdict(list)
-    for info in queues:
+    for info in server.queues:
         if (version := major(info.maker)) is not None:
             majors[version].append(info)
     if len(majors) > 1:
@@ -74,9 +105,10 @@ def mixed_versions(queues: Sequence[QueueInfo]) -> Findings:
         )  # fmt: skip
 
 
-def untagged(places: Sequence[tuple[str, str]]) -> Findings:
+@server_check("no-hash-tag")
+def untagged(server: Server) -> Findings:
     """A script's keys must lie in one slot; a hash tag in the prefix or the name sees to it."""
-    for prefix, queue in places:
+    for prefix, queue in server.untagged:
         yield Finding(
             "no-hash-tag", Severity.ERROR, queue,
             "The server is a cluster, and neither the prefix nor the name has a hash tag.",

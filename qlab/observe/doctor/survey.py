@@ -17,7 +17,7 @@ from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
-from qlab.observe.workers import count, names_in
+from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
 from qlab.protocol.legacy import is_marker
@@ -87,7 +87,7 @@ class Survey:
         names: The names of its keys.
         held: For each job id the containers that hold it.
         facts: What each job's hash says.
-        workers: How many workers it has; None where the server does not say.
+        workers: Who works on it.
     """
 
     connection: Connection
@@ -97,7 +97,7 @@ class Survey:
     names: Names
     held: Mapping[str, list[Role]]
     facts: Mapping[str, JobFacts]
-    workers: int | None
+    workers: Workers
 
     def key(self, role: Role) -> str:
         """One of the queue's own keys."""
@@ -147,8 +147,8 @@ def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
     return Place(bool(exists), bool(lock), tuple(map(Role, roles)), not unsure or bool(roles))
 
 
-def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: list[str] | None) -> Survey:
-    """Examines one queue; ``clients`` are the names of the server's connections, None where it does not show them."""
+def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: Clients) -> Survey:
+    """Examines one queue; ``clients`` are the server's connections."""
     page = read_page(connection, prefix, queue, limit=SAMPLE)
     held: dict[str, list[Role]] = defaultdict(list)
     facts: dict[str, JobFacts] = {}
@@ -160,8 +160,16 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
             if not is_marker(id, has_hash=seen.exists):
                 held[id].append(role)
                 facts[id] = seen
-    workers = None if clients is None else count(clients, prefix, queue)
-    return Survey(connection, prefix, queue, page, names, held, facts, workers)
+    return Survey(
+        connection,
+        prefix,
+        queue,
+        page,
+        names,
+        held,
+        facts,
+        clients.of(prefix, queue, active=page.counts_of(queue)["active"]),
+    )
 
 
 def _sweep(connection: Connection, prefix: str, queue: str, role: Role, kind: str) -> Iterator[tuple[str, JobFacts]]:
@@ -205,9 +213,3 @@ def _sort_in(found: Mapping[tuple[str, str], Names], prefixes: list[str], name: 
             names.locks.add(key.job)
         elif key.role is Role.DEDUPLICATION and key.detail:
             names.deduplications.add(key.detail)
-
-
-def clients(connection: Connection) -> list[str] | None:
-    """The names of the server's connections; None where this user, or this server, does not show them."""
-    reply = connection.allowed("CLIENT", "LIST")
-    return None if reply is None else names_in(reply)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qlab.observe.connection import Connection
-from qlab.observe.explaining.explanation import Evidence, Explanation, Statement
+from qlab.observe.evidence import Evidence
+from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.job_report import Case, gather
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.layout import Layout, is_old

@@ -6,28 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from qlab.observe.evidence import Evidence
 from qlab.protocol.states import JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten, terminal
 
 TOPICS = {"where": "Where it is", "history": "What happened", "next": "What must happen", "note": "Worth knowing"}
-
-
-class Evidence(NamedTuple):
-    """A raw value that a statement rests on.
-
-    Attributes:
-        key: The key it stands under, with the field, member or position behind it where there is one.
-        raw: The value as Redis holds it.
-    """
-
-    key: str
-    raw: str
-
-    def text(self) -> str:
-        """The value in one line."""
-        return f"{quoted(self.key, 70)} = {quoted(self.raw, 90)}"
 
 
 class Statement(NamedTuple):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qlab.observe.connection import Connection
-from qlab.observe.explaining.explanation import Evidence
+from qlab.observe.evidence import Evidence
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import DEPTH, read_page
-from qlab.observe.workers import workers
+from qlab.observe.workers import Workers, workers
 from qlab.protocol.keys import Role, job_key, place_of_job, queue_key
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
@@ -54,7 +54,7 @@ class Case:
         view: The job, or None where it has no hash.
         before: How many jobs are to start before it; None where that has no meaning, or it could not be told.
         events: Its events, oldest first, as far as the stream still holds them.
-        workers: How many workers the queue has; None where the server does not say.
+        workers: Who works on the queue.
         children: The children it waits for, the first few of them.
         suspect: Whether the last check for stalled jobs has marked it.
     """
@@ -66,7 +66,7 @@ class Case:
     view: JobView | None
     before: int | None
     events: tuple[Entry, ...]
-    workers: int | None
+    workers: Workers
     children: tuple[Child, ...]
     suspect: bool
 
@@ -132,7 +132,8 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
     events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
     suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
-    return Case(page, queue, id, state, view, before, events, workers(connection, prefix, queue), children, suspect)
+    who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
+    return Case(page, queue, id, state, view, before, events, who, children, suspect)
 
 
 def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> int | None:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from qlab.errors import OptionError
-from qlab.observe.explaining.explanation import Evidence, Statement
+from qlab.observe.evidence import Evidence
+from qlab.observe.explaining.explanation import Statement
+from qlab.observe.explaining.hands import hands, taker
 from qlab.observe.explaining.job_report import Case
 from qlab.observe.layout import Layout, is_old
 from qlab.protocol.backoff import FAIL_NOW, from_option
@@ -43,7 +45,7 @@ def _ready(case: Case) -> Statements:
             which = "those in `wait`, then the first of `prioritized`"
         key = case.key(Role.WAIT if case.state is JobState.WAITING else Role.PRIORITIZED)
         yield Statement(
-            "next", f"{line}: a free worker takes {which}.", (Evidence(f"{key} jobs before it", f"{before}"),)
+            "next", f"{line}: {taker(case)} takes {which}.", (Evidence(f"{key} jobs before it", f"{before}"),)
         )
     if case.state is JobState.PRIORITIZED and case.view:
         text = f"Its priority is {case.view.priority}: jobs in `wait` go first, then lower numbers, then older jobs."
@@ -55,10 +57,7 @@ def _obstacles(case: Case) -> Statements:
         evidence = Evidence(f"{case.key(Role.META)} paused", case.meta("paused") or "(in the list `paused`)")
         yield Statement("next", "The queue is paused: no worker takes a job before it is resumed.", (evidence,))
     yield from _limits(case)
-    if case.workers == 0:
-        yield Statement(
-            "next", "No worker of this queue is connected: start one.", (Evidence("CLIENT LIST workers", "0"),)
-        )
+    yield from hands(case)
 
 
 def _limits(case: Case) -> Statements:
@@ -109,9 +108,9 @@ def _active(case: Case) -> Statements:
                 Evidence(case.key(Role.STALLED), f"holds it: {case.suspect}"),
             ),
         )
-        if case.workers == 0:
+        if case.workers.none:
             text = "But only a running worker makes that check, and none is connected: start one."
-            yield Statement("next", text, (Evidence("CLIENT LIST workers", "0"),))
+            yield Statement("next", text, case.workers.evidence())
         return
     worker = f"Worker {quoted(view.fields['pb'], 40)}" if view and "pb" in view.fields else "A worker"
     yield Statement(
@@ -133,7 +132,7 @@ def _delayed(case: Case) -> Statements:
         (case.score(Role.DELAYED), case.field("delay")),
     )
     yield from _obstacles(case)
-    if due <= case.now and case.workers != 0 and case.layout.has_marker:
+    if due <= case.now and not case.workers.none and case.layout.has_marker:
         marker = case.page.container(case.queue, Role.MARKER)
         text = "It is overdue: the next worker to ask for a job first promotes it to `wait`."
         if marker is None:
