@@ -32,24 +32,10 @@ from qlab.errors import (
 )
 from qlab.protocol import operations
 from qlab.protocol.operations import Operation
+from qlab.protocol.refusals import Refusal, refusal_of
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import shorten, terminal
-
-_KINDS = (
-    ("Missing key for parent", "parent"),
-    ("Missing key", "missing"),
-    ("Missing lock", "lock"),
-    ("Lock mismatch", "mismatch"),
-    ("is not in the", "state"),
-    ("pending dependencies", "pending"),
-    ("failed child", "children"),
-    ("could not be removed", "locked"),
-    ("belongs to a job scheduler", "scheduler"),
-    ("cannot be replaced", "replaced"),
-    ("obliterate", "obliterate"),
-    ("options cannot be used together", "exclusive"),
-)
 
 
 @contextmanager
@@ -77,11 +63,11 @@ def refusals(doing: Operation, job: str | None, look: Callable[[], JobView | Non
     except RedisError as error:
         raise _of_the_server(doing, error) from error
     except Exception as error:
-        kind = next((kind for text, kind in _KINDS if text in str(error)), None)
-        if kind is None:
+        refusal = refusal_of(error)
+        if refusal is None:
             raise
         view = look()
-        raise _refusal(kind, doing, job, view, str(error)) from error
+        raise _refusal(refusal, doing, job, view, str(error)) from error
 
 
 def _of_the_server(doing: Operation, error: RedisError) -> ServerError:
@@ -95,20 +81,26 @@ def _of_the_server(doing: Operation, error: RedisError) -> ServerError:
     return ServerUnreachable(f"The server could not {doing.title} ({text}); see whether it is running.")
 
 
-_SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
-    "parent": (JobMissing, "There is no parent {parent}; add the parent first, or leave the option `parent` out."),
-    "replaced": (JobError, "{text}; give the child another parent, or the job another id."),
-    "obliterate": (QueueError, "{text}; finish or fail those jobs first, or say force=True."),
-    "pending": (
+_SENTENCES: Mapping[Refusal, tuple[type[QlabError], str]] = {
+    Refusal.PARENT_MISSING: (
+        JobMissing,
+        "There is no parent {parent}; add the parent first, or leave the option `parent` out.",
+    ),
+    Refusal.REPLACED_PARENT: (JobError, "{text}; give the child another parent, or the job another id."),
+    Refusal.NOT_OBLITERATED: (QueueError, "{text}; finish or fail those jobs first, or say force=True."),
+    Refusal.PENDING_CHILDREN: (
         PendingChildren,
         "Job {job} has children that have not finished; wait for them: job.move_to_waiting_children().",
     ),
-    "children": (
+    Refusal.FAILED_CHILDREN: (
         FailedChildren,
         "Job {job} cannot complete, for a child of it failed; fail it too, or look at its children.",
     ),
-    "exclusive": (OptionError, "{text}: say at most one of them, for a child can tell its parent only one thing."),
-    "scheduler": (
+    Refusal.EXCLUSIVE_OPTIONS: (
+        OptionError,
+        "{text}: say at most one of them, for a child can tell its parent only one thing.",
+    ),
+    Refusal.OF_SCHEDULER: (
         WrongState,
         "Job {job} is the next one of a job scheduler; remove the scheduler instead: queue.unschedule(…).",
     ),
@@ -116,7 +108,7 @@ _SENTENCES: Mapping[str, tuple[type[QlabError], str]] = {
 """The refusals that do not depend on where the job is."""
 
 
-def _refusal(kind: str, doing: Operation, job: str | None, view: JobView | None, text: str) -> QlabError:
+def _refusal(kind: Refusal, doing: Operation, job: str | None, view: JobView | None, text: str) -> QlabError:
     if kind in _SENTENCES:
         error, sentence = _SENTENCES[kind]
         return error(sentence.format(job=_shown(job), parent=_parent(text), text=_shown(text.rstrip("."), 120)))
@@ -137,11 +129,11 @@ def _parent(text: str) -> str:
     return _shown(match[1]) if match else "job"
 
 
-def _refused_in(kind: str, doing: Operation, view: JobView) -> QlabError:
+def _refused_in(kind: Refusal, doing: Operation, view: JobView) -> QlabError:
     job, active = _shown(view.id), view.state is JobState.ACTIVE
-    if kind == "locked" and view.lock is None:
+    if kind is Refusal.LOCKED and view.lock is None:
         return LockMismatch(f"A worker has a child of job {job}; let it finish that, or say remove(children=False).")
-    if not active or kind == "state":
+    if not active or kind is Refusal.NOT_IN_STATE:
         return WrongState(
             f"Job {job} is in `{view.state}`, where one cannot {doing.verb} it; {_advice(doing, view.state)}."
         )

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from qlab.protocol.backoff import from_option
+from qlab.protocol.flows import FAILURE_RULES, failure_rule
 from qlab.protocol.keys import Role
 from qlab.protocol.versions import ATTEMPTS_STARTED
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
@@ -32,8 +33,7 @@ def named_field(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 SHORT_OPTIONS: Mapping[str, str] = MappingProxyType({
-    "de": "deduplication", "fpof": "failParentOnFailure", "cpof": "continueParentOnFailure",
-    "idof": "ignoreDependencyOnFailure", "rdof": "removeDependencyOnFailure", "kl": "keepLogs",
+    "de": "deduplication", "kl": "keepLogs", **{rule.short: rule.option for rule in FAILURE_RULES},
 })  # fmt: skip
 """The short names of job options in Redis (``optsDecodeMap``); ``tm`` and ``omc`` become ``telemetry``."""
 
@@ -106,9 +106,9 @@ def _priority_words(priority: Any) -> str:
 def _parent_words(parent: Any) -> str:
     if not isinstance(parent, dict):
         return "the parent, but not as BullMQ stores it"
-    rules = [SHORT_OPTIONS[short] for short in ("fpof", "cpof", "idof", "rdof") if parent.get(short)]
-    rule = f", {rules[0]}" if rules else ""
-    return f"child of job {quoted(parent.get('id'))} in {quoted(parent.get('queueKey'))}{rule}"
+    rule = failure_rule(parent)
+    words = f", {rule.option}" if rule else ""
+    return f"child of job {quoted(parent.get('id'))} in {quoted(parent.get('queueKey'))}{words}"
 
 
 JOB_FIELDS: Mapping[str, Words] = MappingProxyType({

@@ -14,6 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from qlab.protocol.contents import Contents
+from qlab.protocol.retention import REMOVE_ON
+from qlab.protocol.states import JobState
 
 
 class Doer(StrEnum):
@@ -85,11 +87,17 @@ UNSCHEDULE = Operation("unschedule", "unschedule", ("removeJobScheduler",), quot
 # -- what a worker does ------------------------------------------------------------------------------------------------
 TAKE = Operation("take", "take", ("moveToActive", "updateJobScheduler"), ("active",), _ERRORS)
 COMPLETE = Operation(
-    "complete", "complete", ("moveToFinished",), ("completed",), _NOTHING, ends="completed", keeps="removeOnComplete"
+    "complete",
+    "complete",
+    ("moveToFinished",),
+    ("completed",),
+    _NOTHING,
+    ends="completed",
+    keeps=REMOVE_ON[JobState.COMPLETED],
 )
 FAIL = Operation(
     "fail", "fail", ("moveToFinished", "moveToDelayed", "retryJob"), ("failed", "retries-exhausted"), _ERRORS,
-    ends="failed", keeps="removeOnFail",
+    ends="failed", keeps=REMOVE_ON[JobState.FAILED],
 )  # fmt: skip
 PROGRESS = Operation("progress", "report progress of", ("updateProgress",), ("progress",))
 LOG = Operation("log", "add to the log of", ("addLog",))

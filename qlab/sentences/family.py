@@ -6,26 +6,20 @@ it stays among its parent's `dependencies`, and the parent waits for ever, unles
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
+from qlab.protocol.flows import CONTINUE_PARENT, FAIL_PARENT, FailureRule, failure_rule
 from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, key_below, parse_key
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case, of_queue
+from qlab.text.decoded import to_json
 from qlab.text.words import named, plural
 
 if TYPE_CHECKING:
     from qlab.protocol.keys import Key
     from qlab.record.step import Step
     from qlab.snapshot.job_view import JobView
-
-_RULES = {
-    "fpof": "failParentOnFailure",
-    "cpof": "continueParentOnFailure",
-    "idof": "ignoreDependencyOnFailure",
-    "rdof": "removeDependencyOnFailure",
-}
 
 
 def children_left(case: Case) -> str:
@@ -49,12 +43,12 @@ def parent_released(case: Case) -> str:
     way = f"moves from {case.source} to {case.target}{due}"
     parent = f"its parent, {case.job},"
     if case.gained("defa"):
-        return f"failParentOnFailure makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
-    rule = _rule(_child(case.step)) if case.step.operation == operations.FAIL else ""
-    if rule == "continueParentOnFailure":
-        return f"continueParentOnFailure lets {parent} go on at once: it {way}"
+        return f"{FAIL_PARENT.option} makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
+    rule = _rule(_child(case.step)) if case.step.operation == operations.FAIL else None
+    if rule == CONTINUE_PARENT:
+        return f"{rule.option} lets {parent} go on at once: it {way}"
     if rule:
-        return f"{rule} lets {parent} go on without it: it {way}"
+        return f"{rule.option} lets {parent} go on without it: it {way}"
     if case.step.operation in (operations.COMPLETE, operations.ADD, operations.FLOW):
         return f"{parent} has no unfinished child left and {way}"
     return f"parent {case.job[4:]} has lost its last unfinished child and {way}"
@@ -79,12 +73,8 @@ def _moved(step: Step, key: Key) -> bool:
     return any((move.queue, move.job) == (key.queue, key.job) for move in step.transitions)
 
 
-def _rule(child: JobView | None) -> str:
-    try:
-        parent = json.loads(child.fields.get("parent", "")) if child else {}
-    except (ValueError, RecursionError):
-        return ""
-    return next((_RULES[short] for short in _RULES if isinstance(parent, dict) and parent.get(short)), "")
+def _rule(child: JobView | None) -> FailureRule | None:
+    return failure_rule(to_json(child.fields.get("parent", ""))) if child else None
 
 
 def _of_end(step: Step, child: JobView, key: Key) -> str:
@@ -93,8 +83,8 @@ def _of_end(step: Step, child: JobView, key: Key) -> str:
     if not parent or not any(move.job == step.job and move.target in ends for move in step.transitions):
         return ""
     view = step.after.job(key.job or "", key.queue)
-    if step.operation == operations.FAIL and _rule(child) == "failParentOnFailure" and view and "defa" in view.fields:
-        return f"failParentOnFailure makes its parent, {parent}, fail too, which is noted in `defa`"
+    if step.operation == operations.FAIL and _rule(child) == FAIL_PARENT and view and "defa" in view.fields:
+        return f"{FAIL_PARENT.option} makes its parent, {parent}, fail too, which is noted in `defa`"
     unfinished = _waits_for(step, key, child)
     why = ", for a failed one counts as unfinished" if unfinished else ""
     return f"its parent, {parent}, still has {left}{why}" if left else ""

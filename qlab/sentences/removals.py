@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qlab.protocol import operations
+from qlab.protocol.retention import Retention
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case
 from qlab.text.durations import format_ms
@@ -52,17 +52,15 @@ def _removed_at_the_end(case: Case) -> str:
 def _rule(case: Case) -> str:
     """What `removeOn…` of the job that finished allows to be kept."""
     option = case.step.operation.keeps or ""
-    kept = _keep(case.step, option)
-    age, count = kept.get("age"), kept.get("count")
-    if isinstance(age, int) and _older(case, age * 1000):
-        return f"{option} keeps finished jobs for {format_ms(age * 1000)}"
-    return f"{option} keeps {plural(count, 'finished job')}" if isinstance(count, int) else f"{option} keeps fewer"
+    rule = Retention.of(_keep(case.step, option))
+    if rule.age_ms is not None and _older(case, rule.age_ms):
+        return f"{option} keeps finished jobs for {format_ms(rule.age_ms)}"
+    return f"{option} keeps {plural(rule.count, 'finished job')}" if rule.count is not None else f"{option} keeps fewer"
 
 
-def _keep(step: Step, option: str) -> Mapping[str, Any]:
+def _keep(step: Step, option: str) -> Any:
     finished = step.after.job(step.job or "", step.queue) or step.before.job(step.job or "", step.queue)
-    keep = finished.opts.get(option) if finished else None
-    return keep if isinstance(keep, dict) else {"count": keep}
+    return finished.opts.get(option) if finished else None
 
 
 def _older(case: Case, age_ms: int) -> bool:

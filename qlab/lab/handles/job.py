@@ -13,6 +13,7 @@ from qlab.lab.handles.options import checked_json, checked_number
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, job_key
 from qlab.protocol.operations import Operation
+from qlab.protocol.refusals import Refusal
 from qlab.protocol.states import JobState
 from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
@@ -145,7 +146,8 @@ class Job:
 
         async def extend() -> None:
             if not await port.extend_lock(self._job, self._token, ms):
-                raise TypeError(f"Missing lock for job {self.id}. extendLock")  # BullMQ answers 0 and raises nothing
+                # BullMQ answers 0 and raises nothing.
+                raise TypeError(f"{Refusal.LOCK_MISSING.phrase} for job {self.id}. extendLock")
 
         self._do(operations.EXTEND_LOCK, extend, {"duration_ms": ms})
 
@@ -195,7 +197,7 @@ class Job:
         async def remove() -> None:
             removed = await port.remove(self._job, children=children)
             if removed != 1:
-                reason = "belongs to a job scheduler" if removed else "could not be removed"
+                reason = (Refusal.OF_SCHEDULER if removed else Refusal.LOCKED).phrase
                 raise TypeError(f"Job {self.id} {reason}. removeJob")
 
         self._do(operations.REMOVE, remove)

@@ -10,7 +10,9 @@ from typing import Any
 from qlab.errors import DataError, OptionError, QlabError, UsageError
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
+from qlab.protocol.flows import FAILURE_RULES
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
+from qlab.protocol.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.text.durations import parse_duration
 from qlab.text.escape import told
 
@@ -109,7 +111,7 @@ def _keep(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return _whole(0)(value)
-    if isinstance(value, Mapping) and value and set(value) <= {"count", "age", "limit"}:
+    if isinstance(value, Mapping) and value and set(value) <= KEEP_FIELDS:
         return {name: _whole(0)(number) for name, number in value.items()}
     raise ValueError('give True, False, a number of jobs to keep, or {"count": jobs, "age": seconds}.')
 
@@ -130,22 +132,18 @@ def _parent(value: Any) -> dict[str, str]:
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "attempts": _whole(1),
     "backoff": _backoff,
-    "continueParentOnFailure": _flag,
     "deduplication": _deduplication,
     "delay": parse_duration,
-    "failParentOnFailure": _flag,
-    "ignoreDependencyOnFailure": _flag,
     "jobId": _job_id,
     "keepLogs": _whole(0),
     "lifo": _flag,
     "parent": _parent,
     "priority": _whole(0, _HIGHEST_PRIORITY),
-    "removeDependencyOnFailure": _flag,
-    "removeOnComplete": _keep,
-    "removeOnFail": _keep,
     "sizeLimit": _whole(1),
     "stackTraceLimit": _whole(0),
     "timestamp": _whole(0),
+    **{rule.option: _flag for rule in FAILURE_RULES},
+    **dict.fromkeys(REMOVE_ON.values(), _keep),
 }
 
 

@@ -14,8 +14,9 @@ from qlab.observe.evidence import Evidence, absent, length, score, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
-from qlab.protocol.keys import Role, detail_key, iteration_id
+from qlab.protocol.keys import STATE_OF_ROLE, Role, detail_key, iteration_id
 from qlab.protocol.legacy import MARKED_ROLES
+from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.scores import DELAYED_STEP, due_ms
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.model import Snapshot
@@ -167,7 +168,8 @@ def _newest(survey: Survey) -> tuple[str, int] | None:
 @check("unbounded-completed", "unbounded-failed")
 def unbounded(survey: Survey) -> Findings:
     """By default BullMQ keeps every finished job for ever."""
-    for role, option in ((Role.COMPLETED, "removeOnComplete"), (Role.FAILED, "removeOnFail")):
+    for role in (Role.COMPLETED, Role.FAILED):
+        option = REMOVE_ON[STATE_OF_ROLE[role]]
         size = survey.size(role)
         views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, role)]
         if size < MANY or any(view is not None and view.opts.get(option) not in (None, False) for view in views):

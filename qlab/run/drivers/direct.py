@@ -17,6 +17,8 @@ from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.keys import Role
+from qlab.protocol.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
+from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.run.arrivals import Arrival
@@ -33,11 +35,6 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 S = JobState
-_UNFINISHED = ("pending dependencies", "failed child")
-"""What BullMQ says when it refuses to complete a parent for its children."""
-
-_LOST = ("Missing lock", "Missing key", "Lock mismatch", "is not in the")
-"""What it says when a worker has lost its job."""
 
 
 class Bare:
@@ -168,7 +165,7 @@ class Bare:
             await job.moveToCompleted(value, job.token)
         except (TypeError, UnrecoverableError) as refused:
             # BullMQ's Worker fails a job whose completion is refused for its children.
-            return any(text in str(refused) for text in _UNFINISHED) and await self.fail(taken, refused)
+            return refusal_of(refused) in CHILDREN_NOT_DONE and await self.fail(taken, refused)
         await self._finished(taken, S.COMPLETED, kept=kept)
         return True
 
@@ -180,7 +177,7 @@ class Bare:
         try:
             await _fail(job, error)
         except TypeError as refused:
-            if not any(text in str(refused) for text in _LOST):
+            if refusal_of(refused) not in JOB_LOST:
                 raise  # a backoff of the user's own
             await self._refused(taken.queue)
             return False
@@ -203,7 +200,7 @@ class Bare:
     async def _finished(self, taken: Taken, state: JobState, *, kept: bool, error: str | None = None) -> None:
         self._ended(taken)
         queue, job = taken.queue, taken.handle
-        keep = job.opts.get("removeOnComplete" if state is S.COMPLETED else "removeOnFail")
+        keep = job.opts.get(REMOVE_ON[state])
         await self._moves.finished(queue, job, state, keep, error)
         if kept:
             id = await self._deduplication.kept(queue, job.deduplication_id)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-_LIMIT = 1000
-"""The most that one `moveToFinished` removes by age, unless the option says otherwise (`removeJobsByMaxAge`)."""
+from qlab.protocol.retention import Retention
 
 
 class Finished:
@@ -31,32 +30,20 @@ class Finished:
         Returns:
             The ids of the jobs that BullMQ removes now, its own among them where it is not kept.
         """
-        rule = _rule(keep)
-        if rule.get("count") == 0:
+        rule = Retention.of(keep)
+        if rule.count == 0:
             return [id]
         insort(self._jobs, (now, id))
-        return self._too_old(rule, now) + self._too_many(rule)
+        old = self._too_old(rule, now)
+        return old + self._drop(rule.too_many(len(self._jobs)))
 
-    def _too_old(self, rule: Mapping[str, int], now: int) -> list[str]:
-        if rule.get("age") is None:
+    def _too_old(self, rule: Retention, now: int) -> list[str]:
+        if rule.age_ms is None:
             return []
-        old = bisect_right([score for score, _id in self._jobs], now - rule["age"] * 1000)
-        return self._drop(max(old - rule.get("limit", _LIMIT), 0), old)
+        latest: float = now - rule.age_ms
+        return self._drop(rule.too_old(bisect_right(self._jobs, latest, key=lambda job: job[0])))
 
-    def _too_many(self, rule: Mapping[str, int]) -> list[str]:
-        count = rule.get("count", -1)
-        return self._drop(0, max(len(self._jobs) - count, 0)) if count > 0 else []
-
-    def _drop(self, first: int, end: int) -> list[str]:
-        dropped = [id for _, id in self._jobs[first:end]]
-        del self._jobs[first:end]
+    def _drop(self, which: slice) -> list[str]:
+        dropped = [id for _, id in self._jobs[which]]
+        del self._jobs[which]
         return dropped
-
-
-def _rule(keep: Any) -> Mapping[str, int]:
-    """The option as BullMQ's script gets it (``Scripts.moveToFinishedArgs``, ``getKeepJobs``)."""
-    if isinstance(keep, Mapping):
-        return keep
-    if isinstance(keep, bool) or keep is None:
-        return {"count": 0} if keep else {}
-    return {"count": int(keep)}
