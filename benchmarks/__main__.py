@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks import MODULES
 from benchmarks.rows import Row
+from qlab.files import write_file
 
 OUT = Path(__file__).parent / "out"
 MET = {True: "yes", False: "NO", None: "–"}
@@ -47,7 +48,7 @@ def write(name: str, rows: Sequence[Row], folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
     about = {"benchmark": name, "python": platform.python_version(), "machine": platform.machine()}
-    path.write_text(json.dumps({**about, "rows": [row.to_json() for row in rows]}, indent=2) + "\n", encoding="utf-8")
+    write_file(path, json.dumps({**about, "rows": [row.to_json() for row in rows]}, indent=2) + "\n")
     return path
 
 

@@ -23,6 +23,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+from qlab.files import write_file
 from tools import course_index
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -118,7 +119,7 @@ def build(source: Path) -> None:
     """Writes both notebooks of a source, executed."""
     for path, made in targets(source).items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(execute(made), path)
+        write_file(path, nbformat.writes(execute(made)).rstrip("\n") + "\n")
         print(f"built {path.relative_to(NOTEBOOKS.parent)}: {len(made.cells)} cells")
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import jupytext
 
+from qlab.files import write_file
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BEGIN, END = "<!-- course: python -m tools.build_notebooks -->", "<!-- /course -->"
@@ -69,4 +71,4 @@ def is_current() -> bool:
 def write() -> None:
     """Puts the table into README."""
     before, _, after = _parts(README.read_text(encoding="utf-8"))
-    README.write_text(f"{before}{BEGIN}\n{table()}\n{END}{after}", encoding="utf-8")
+    write_file(README, f"{before}{BEGIN}\n{table()}\n{END}{after}")

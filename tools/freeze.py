@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from qlab.files import write_file
+
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
 # What CI runs, to the version. `make setup` installs within it; `make constraints` writes it anew.
@@ -65,7 +67,7 @@ def marked(pin: str) -> str:
 
 def write(name: str, header: str, pins: list[str]) -> None:
     """Write a file of pins beside pyproject.toml."""
-    (ROOT / name).write_text(header + "\n".join(map(marked, pins)) + "\n", encoding="utf-8")
+    write_file(ROOT / name, header + "\n".join(map(marked, pins)) + "\n")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from qlab.files import write_file
 from qlab.protocol import containers
 from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key
 from qlab.protocol.scores import DELAYED_STEP, EXACT, PRIORITY_STEP
@@ -97,7 +98,7 @@ def _texts(roles: Iterable[Role]) -> list[str]:
 
 def main() -> None:
     """Writes the file."""
-    PATH.write_text(constants(), encoding="utf-8", newline="\n")
+    write_file(PATH, constants())
 
 
 if __name__ == "__main__":

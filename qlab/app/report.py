@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from qlab.files import write_file
 from qlab.text.escape import html, shorten
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def write(folder: Path, name: str, title: str, sources: Sequence[Source]) -> tup
 
     folder.mkdir(parents=True, exist_ok=True)
     picture = save(chart(title, sources), folder / f"{name}.png", dpi=100)
-    (folder / f"{name}.html").write_text(page(title, sources, picture.read_bytes()), encoding="utf-8")
+    write_file(folder / f"{name}.html", page(title, sources, picture.read_bytes()), "report")
     return f"{name}.html", f"{name}.png"
 
 

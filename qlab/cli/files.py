@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from qlab.cli.figures import KINDS, write_figures
 from qlab.cli.report import report
 from qlab.errors import ExportError
+from qlab.files import write_file
 from qlab.record.recording import Recording
 from qlab.text.escape import shorten, terminal
 
@@ -46,15 +47,8 @@ def write_story(recording: Recording, folder: Path) -> list[str]:
     recording.save(folder / RECORDING)
     recording.to_html(folder / PLAYER)
     figures = write_figures(recording, folder)
-    _write(folder / REPORT, report(recording, list(figures.values())))
+    write_file(folder / REPORT, report(recording, list(figures.values())), "report")
     return [RECORDING, *(f"{name}.{kind}" for name in figures for kind in KINDS), REPORT, PLAYER]
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _unwritable(path, error) from error
 
 
 def _unwritable(path: Path, error: OSError) -> ExportError:

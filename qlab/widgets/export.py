@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qlab.errors import ExportError
+from qlab.files import write_file
 from qlab.record.recording import Recording
-from qlab.text.escape import shorten, terminal
 from qlab.widgets.page import page
 
 
@@ -23,11 +22,4 @@ def save_html(recording: Recording, path: Path) -> Path:
     Raises:
         ExportError: If the file cannot be written.
     """
-    text = page(recording)
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ExportError(
-            f"The page cannot be written to {shorten(terminal(path), 60)}: {error.strerror}; choose another path."
-        ) from error
-    return path
+    return write_file(path, page(recording), "page")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 import time
@@ -10,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from qlab.errors import DurationError, ExportError
+from qlab.errors import DurationError
+from qlab.files import refusing, replace_file
 from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
 from qlab.observe.watching.watch import EVERY_S, Progress, Watch
@@ -103,17 +105,20 @@ def ended_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
 def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:
     """Writes steps as they come: a file that ends early still holds all that was written.
 
+    A file that is there already is replaced at the end; until then they go into one beside it, named ``….part``.
+
     Raises:
         ExportError: If the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="ascii", newline="\n", buffering=1) as file:
-            file.write(dump(head_to_json(recording)) + "\n")
-            count = 0
-            for count, step in enumerate(steps, 1):  # noqa: B007  # the number of steps is the foot
-                file.write(dump(step_to_json(step)) + "\n")
-            file.write(dump({"end": count}) + "\n")
-    except OSError as error:
-        raise ExportError(
-            f"The recording cannot be written to {path}: {error.strerror}; choose another path."
-        ) from error
+    growing = path.with_name(f"{path.name}.part") if path.is_file() else path
+    with refusing(growing, "recording"), growing.open("w", encoding="ascii", newline="\n", buffering=1) as file:
+        file.write(dump(head_to_json(recording)) + "\n")
+        count = 0
+        for count, step in enumerate(steps, 1):  # noqa: B007  # the number of steps is the foot
+            file.write(dump(step_to_json(step)) + "\n")
+        file.write(dump({"end": count}) + "\n")
+        file.flush()
+        if growing.is_file():  # and no pipe
+            os.fsync(file.fileno())
+    if growing != path:
+        replace_file(growing, path, "recording")

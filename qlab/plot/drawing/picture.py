@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec
 from weakref import WeakKeyDictionary
 
-from qlab.errors import ExportError, UsageError
+from qlab.errors import UsageError
+from qlab.files import write_file
 from qlab.plot.drawing.style import PAPER, styled
 from qlab.text.escape import shorten, terminal
 
@@ -108,11 +109,7 @@ def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
     if figure is None:
         raise UsageError("These axes belong to no figure any more; draw it again, then save it.")
     content = _svg(figure) if path.suffix.lower() == ".svg" else _png(figure, dpi)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ExportError(f"The figure cannot be written ({error.strerror}); choose another folder or name.") from None
-    return path
+    return write_file(path, content, "figure")
 
 
 def _words(figure: Figure) -> tuple[str, str]:

@@ -9,16 +9,16 @@ is always the same bytes, and text that is not UTF-8 comes back unchanged. The s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from qlab.errors import ExportError
+from qlab.files import write_file
 from qlab.record.format.codec import change_to_json, state_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.changes import Change
-from qlab.text.escape import shorten, terminal
 
 VERSION = 1
 LONGEST_LINE = 32_000_000
@@ -28,23 +28,18 @@ fits, and a file that is no recording is not read into memory whole."""
 
 def save(recording: Recording, path: Path) -> Path:
     """Writes a recording; see :meth:`qlab.Recording.save`."""
-    shown = shorten(terminal(path), 200)
-    try:
-        with path.open("w", encoding="ascii", newline="\n") as file:
-            for line in lines(recording):
-                if len(line) > LONGEST_LINE:
-                    raise ExportError(
-                        f"The recording has a step of {len(line):,} characters, and {LONGEST_LINE:,} are allowed; "
-                        "add fewer jobs at once, or jobs with less data."
-                    )
-                file.write(line + "\n")
-    except OSError as error:
-        raise ExportError(
-            f"The recording cannot be written to {shown}: {error.strerror}; choose another path."
-        ) from error
-    except ValueError as error:  # a NUL in the path; or a value that a hand put into the recording
-        raise ExportError(f"The recording cannot be written to {shown} ({error}); choose another path.") from error
-    return path
+    return write_file(path, _checked(lines(recording)), "recording")
+
+
+def _checked(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with their ends; refuses one that could not be loaded again."""
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise ExportError(
+                f"The recording has a step of {len(line):,} characters, and {LONGEST_LINE:,} are allowed; "
+                "add fewer jobs at once, or jobs with less data."
+            )
+        yield line + "\n"
 
 
 def lines(recording: Recording) -> Iterator[str]:
