@@ -30,8 +30,8 @@ setup: $(VENV)/.ready ## build .venv with the pinned packages (a minute; again o
 $(VENV)/.ready: pyproject.toml $(CONSTRAINTS) tools/setup.sh tools/find-python
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" CONSTRAINTS="$(CONSTRAINTS)" tools/setup.sh
 
-lab: setup ## open the notebooks in JupyterLab (prints the address where there is no display)
-	$(VENV)/bin/qlab lab notebooks
+lab: setup ## open your copy of the course in JupyterLab (prints the address where there is no display)
+	$(VENV)/bin/qlab lab
 
 demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
 	$(VENV)/bin/qlab demo

@@ -81,9 +81,17 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> No
     package = {path for path in (ROOT / "qlab").rglob("*") if path.is_file()}
     expected = {path.relative_to(ROOT).as_posix() for path in package if "__pycache__" not in path.parts}
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert packed == expected
+    course = {name for name in packed if name.startswith("qlab/course/")}
+    assert packed - course == expected
     assert "qlab/py.typed" in packed
     assert any(name.endswith(".lua") for name in packed)
+
+
+def test_the_wheel_brings_the_course_and_its_data_and_no_solutions(wheel: zipfile.ZipFile) -> None:
+    notebooks = {f"qlab/course/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    data = {f"qlab/course/data/dumps/{path.name}" for path in (ROOT / "data" / "dumps").glob("*.rdb")}
+    course = {name for name in wheel.namelist() if name.startswith("qlab/course/")}
+    assert course == notebooks | data | {"qlab/course/data/focus-bear-day.csv"}
 
 
 def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from qlab.errors import UsageError
+from qlab.teach.course import data_folder
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = data_folder()
 
 
 def nestjs_dump(seconds: int = 20) -> str:
@@ -16,11 +17,11 @@ def nestjs_dump(seconds: int = 20) -> str:
         seconds: 6 or 20.
 
     Raises:
-        UsageError: If there is no such dump here: they come with qlab's repository, not with the package.
+        UsageError: If there is no such dump here.
     """
     path = DATA / "dumps" / f"nestjs-demo-{seconds}s.rdb"
     if not path.is_file():
-        raise UsageError(f"There is no dump {path.name} here; work in a clone of qlab's repository, and take 6 or 20.")
+        raise UsageError(f"There is no dump {path.name} here; take 6 or 20, or install qlab anew.")
     return f"file:{path}"
 
 
@@ -28,9 +29,9 @@ def focus_bear_day() -> Path:
     """The file, for ``lab.run(arrivals=…)``, with the jobs of the demo application's day.
 
     Raises:
-        UsageError: If it is not here: it comes with qlab's repository, not with the package.
+        UsageError: If it is not here.
     """
     path = DATA / "focus-bear-day.csv"
     if not path.is_file():
-        raise UsageError(f"There is no file {path.name} here; work in a clone of qlab's repository.")
+        raise UsageError(f"There is no file {path.name} here; install qlab anew.")
     return path

@@ -29,41 +29,56 @@ def write(path: Path, lines: list[str]) -> None:
     path.write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}), encoding="utf-8")
 
 
-def test_the_notebooks_are_listed_with_their_questions(qlab: Qlab, folder: Path) -> None:
-    ran = qlab("course", folder)
+@pytest.fixture
+def stored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder, in the place of the course's own."""
+    monkeypatch.setattr(course, "course_folder", lambda: folder)
+    monkeypatch.setattr("qlab.teach.course.course_folder", lambda: folder)
+    return folder
+
+
+def test_the_notebooks_are_listed_with_their_questions(qlab: Qlab, stored: Path) -> None:
+    ran = qlab("course")
     assert ran.code == 0
     lines = [line.rstrip() for line in ran.out.splitlines()]
     assert lines[1].split(maxsplit=1) == ["03-redis.ipynb", "What is in Redis?"]
     assert lines[2].split(maxsplit=1) == ["05-failing.ipynb", "What happens when a job [red]fails[/red]?"]
 
 
-def test_a_program_reads_them_as_json(qlab: Qlab, folder: Path) -> None:
-    ran = qlab("course", folder, "--json")
+def test_a_program_reads_them_as_json(qlab: Qlab, stored: Path) -> None:
+    ran = qlab("course", "--json")
     assert json.loads(ran.out)[0] == {"notebook": "03-redis.ipynb", "question": "What is in Redis?"}
 
 
-def test_a_folder_without_notebooks_is_an_error(qlab: Qlab, tmp_path: Path) -> None:
-    ran = qlab("course", tmp_path)
-    assert ran.code == 2
-    assert ran.err.startswith("qlab: There are no notebooks in ")
-    assert ran.err.count("\n") == 1
-
-
-def test_a_broken_notebook_is_an_error(qlab: Qlab, folder: Path) -> None:
-    (folder / "07-broken.ipynb").write_text("{", encoding="utf-8")
-    ran = qlab("course", folder)
+def test_a_broken_notebook_is_an_error(qlab: Qlab, stored: Path) -> None:
+    (stored / "07-broken.ipynb").write_text("{", encoding="utf-8")
+    ran = qlab("course")
     assert ran.code == 2
     assert "07-broken.ipynb is no notebook that can be read" in ran.err
 
 
-def test_notebooks_here_come_first_then_those_beside_the_package(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_lab_opens_a_copy_and_says_what_it_left_alone(
+    qlab: Qlab, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = tmp_path / "here"
-    (here / "notebooks").mkdir(parents=True)
-    monkeypatch.chdir(here)
-    write(here / "notebooks" / "01-why.ipynb", ["# Why?"])
-    assert course.notebook_folder(None) == Path("notebooks")
+    opened: list[list[str]] = []
+
+    def execve(_program: str, command: list[str], _environment: dict[str, str]) -> None:
+        opened.append(command)
+        raise SystemExit(0)  # the real one never returns
+
+    monkeypatch.setattr("os.execve", execve)
+    mine = tmp_path / "mine"
+    assert "Your copy of the course is in" in qlab("lab", mine).out
+    (mine / "03-redis.ipynb").write_text("{}", encoding="utf-8")
+    assert "03-redis.ipynb" in qlab("lab", mine).out
+    assert (mine / "03-redis.ipynb").read_text(encoding="utf-8") == "{}"
+    assert [command[-1] for command in opened] == [str(mine / "00-contents.ipynb")] * 2
+
+
+def test_lab_refuses_the_folder_of_the_stored_notebooks(qlab: Qlab, stored: Path) -> None:
+    ran = qlab("lab", stored)
+    assert ran.code == 2
+    assert "name another folder, such as qlab-course" in ran.err
 
 
 def test_jupyterlab_opens_quietly_on_this_machine_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
