@@ -17,8 +17,8 @@ from qlab.app.queues import QueueName
 from qlab.app.service import TIMEOUT_S, Service
 from qlab.errors import JobMissing
 from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.states import FINISHED
 
-FINISHED = ("completed", "failed")
 SLOW_S = 5
 """How long a listener may take over the last of what it is told, s."""
 LISTEN_MS = 1_000

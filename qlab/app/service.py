@@ -23,10 +23,11 @@ from qlab.app.settings import Settings
 from qlab.app.stored_job import StoredJob
 from qlab.errors import JobError, JobMissing, WrongState
 from qlab.lab import port
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import STATE_ROLES, Role
+from qlab.protocol.states import FINISHED
 from qlab.text.escape import shorten
 
-STATES = ("wait", "active", "delayed", "prioritized", "waiting-children", "completed", "failed")
+STATES = tuple(role.value for role in STATE_ROLES if role is not Role.PAUSED)
 DEDUPLICATED_MS = 10_000
 """The same notification to the same user within so many ms is one."""
 DEDUPLICATED_BY = "{user}/{kind}"
@@ -205,7 +206,7 @@ class Service:
             WrongState: If it is neither.
         """
         job, state = await self._job(queue, id)
-        if state not in ("failed", "completed"):
+        if state not in FINISHED:
             raise WrongState(
                 f"Job {shorten(id, 40)} is {state}, and only a failed or completed one can be retried; wait."
             )

@@ -9,6 +9,7 @@ import typer
 
 from qlab.cli.output import NoColor, console, safe
 from qlab.errors import UsageError
+from qlab.protocol.states import FINISHED
 from qlab.text.durations import parse_duration
 from qlab.text.escape import shorten
 
@@ -87,7 +88,7 @@ class _Teller:
     def __call__(self, what: str, queue: str, job: Any, value: Any) -> None:
         """Prints one line."""
         bar = _bar(value) if what == "progress" else ""
-        tail = f" {shorten(value, 50)}" if what in ("completed", "failed") else ""
+        tail = f" {shorten(value, 50)}" if what in FINISHED else ""
         self._screen.print(safe(f"{queue:<15} {shorten(str(job.id), 20):<20} {what:<9}{bar}{tail}"), soft_wrap=True)
 
 

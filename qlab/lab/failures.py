@@ -33,7 +33,7 @@ from qlab.errors import (
 from qlab.protocol import operations
 from qlab.protocol.operations import Operation
 from qlab.protocol.refusals import Refusal, refusal_of
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import shorten, terminal
 
@@ -153,7 +153,7 @@ def _advice(doing: Operation, state: JobState) -> str:
         return "only a failed or completed job can be retried"
     if doing in (operations.PROMOTE, operations.CHANGE_DELAY):
         return "only a delayed job can"
-    if state in (JobState.COMPLETED, JobState.FAILED):
+    if state in FINISHED:
         return "it has finished: retry() runs it once more"
     return "a worker must take it first: job = queue.take()"
 

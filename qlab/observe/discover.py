@@ -18,6 +18,7 @@ from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import layout
 from qlab.observe.page import read_page
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
+from qlab.protocol.states import READY
 from qlab.text.decoded import quoted
 
 _SCRIPT = Script.load("discover.lua")
@@ -137,9 +138,7 @@ def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
     version = fields.get("version")
-    waiting = [
-        view.timestamp for view in page.all_jobs() if view.state in ("waiting", "prioritized") and view.timestamp
-    ]
+    waiting = [view.timestamp for view in page.all_jobs() if view.state in READY and view.timestamp]
     maker = quoted(version, 40) if version else None
     oldest = min(waiting, default=None)
     return QueueInfo(

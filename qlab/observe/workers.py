@@ -19,6 +19,7 @@ from typing import Any, Self
 from qlab.errors import QlabError
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence
+from qlab.protocol.versions import NAMED_IN_CLUSTERS
 from qlab.text.decoded import quoted
 
 ASKING_CALLS = frozenset({"bzpopmin", "brpoplpush", "blmove"})
@@ -28,8 +29,8 @@ IN_A_DUMP = "a dump does not hold who was connected"
 ON_A_REPLICA = "this is a replica, and workers are connected to its primary"
 PARTIAL = "not every primary of the cluster could be asked"
 NAMELESS = (
-    "connections without a name block as workers do, so some worker may not give its name (as in a cluster before "
-    "BullMQ 5.67.1, or where CLIENT SETNAME is refused)"
+    "connections without a name block as workers do, so some worker may not give its name (as in a cluster with a "
+    f"{NAMED_IN_CLUSTERS.older}, or where CLIENT SETNAME is refused)"
 )
 _FIELD = re.compile(r"(?:^| )([a-z-]+)=(\S*)")
 _OWN_NAME = ":w:"

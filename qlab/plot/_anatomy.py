@@ -25,6 +25,7 @@ from qlab.plot.drawing.canvas import Canvas, Pen
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import LINE, TITLE
 from qlab.plot.drawing.text import counted_as, fit
+from qlab.protocol.containers import BUSY_FIRST
 from qlab.protocol.keys import STATE_ROLES, Role
 from qlab.protocol.states import JobState
 from qlab.snapshot.tables import printable
@@ -45,11 +46,6 @@ _BLOCKS = {
 _TITLES = {
     "list": "Lists", "zset": "Sorted sets", "set": "Sets", "string": "Strings", "stream": "Stream", "hash": "Hashes",
 }  # fmt: skip
-_BUSY_FIRST = (
-    JobState.ACTIVE, JobState.DELAYED, JobState.WAITING_CHILDREN, JobState.PRIORITIZED, JobState.WAITING,
-    JobState.FAILED, JobState.COMPLETED, JobState.UNKNOWN,
-)  # fmt: skip
-"""Whose cards are shown first, where there is no room for all."""
 
 
 def parts_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
@@ -160,7 +156,7 @@ def _job_cards(snapshot: Snapshot, queue: str, found: Sequence[Specimen], jobs: 
         elif it.key.job is not None:
             below.setdefault(it.key.job, []).append(it)
     states: Mapping[str, JobState] = {id: snapshot.state_of(id, queue) for id in hashes}
-    order = sorted(hashes, key=lambda id: _BUSY_FIRST.index(states[id]))  # stable: else in order of their ids
+    order = sorted(hashes, key=lambda id: BUSY_FIRST.index(states[id]))  # stable: else in order of their ids
     cards = [Card(hashes[id], states[id], below.get(id, ())) for id in order[: max(jobs, 0)]]
     return cards, len(hashes) - len(cards)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from qlab.protocol.states import EDGES, Edge, JobState
+from qlab.protocol.states import EDGES, READY, Edge, JobState
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qlab.record.recording import Recording
 
-W, P, D = JobState.WAITING, JobState.PRIORITIZED, JobState.DELAYED
+(W, P), D = READY, JobState.DELAYED
 WC, A, C, F = JobState.WAITING_CHILDREN, JobState.ACTIVE, JobState.COMPLETED, JobState.FAILED
-READY = (W, P)
 DRAWN = (W, P, D, WC, A, C, F)
 
 

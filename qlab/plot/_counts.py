@@ -24,6 +24,7 @@ from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import apart
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, SIZE
 from qlab.plot.drawing.text import counted_as, fit, width
+from qlab.protocol.containers import STACKED
 from qlab.protocol.states import JobState
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 WIDTH, HEIGHT = 11.0, 5.6
-ORDER = (
-    JobState.COMPLETED, JobState.FAILED, JobState.ACTIVE, JobState.WAITING, JobState.PRIORITIZED,
-    JobState.WAITING_CHILDREN, JobState.DELAYED,
-)  # fmt: skip
-"""From the bottom of the stack to its top: what is done lies below, what is to come above."""
 _LINE = 1.4 * SIZE / 72
 _MOST_STARTS = 400  # where to try to write a label; a film of thousands of steps need not be tried at each
 
@@ -51,7 +47,7 @@ def counts_table(recording: Recording, *, queue: str | None = None) -> pd.DataFr
     """
     import pandas as pd
 
-    names = [str(state) for state in ORDER]
+    names = [str(state) for state in STACKED]
     rows = [(0, recording.first.at - recording.start, *_counted(recording.first, queue, names))]
     frame = recording.counts()
     kept = frame if queue is None else frame[frame["queue"] == queue]
@@ -126,7 +122,7 @@ def _stack(table: pd.DataFrame, along: Scale) -> tuple[list[float], list[Band]]:
     stacked = [*at.values(), list(at.values())[-1]]
     bands = []
     below = [0] * len(stacked)
-    for number, state in enumerate(ORDER):
+    for number, state in enumerate(STACKED):
         above = [low + counted[number] for low, counted in zip(below, stacked, strict=True)]
         bands.append(Band(state, below, above))
         below = above
@@ -135,7 +131,7 @@ def _stack(table: pd.DataFrame, along: Scale) -> tuple[list[float], list[Band]]:
 
 def _unseen(table: pd.DataFrame, shown: Sequence[Band]) -> list[JobState]:
     seen = {band.state for band in shown}
-    return [state for state in ORDER if state not in seen and int(table[str(state)].max()) > 0]
+    return [state for state in STACKED if state not in seen and int(table[str(state)].max()) > 0]
 
 
 def _names(states: Sequence[JobState]) -> str:
@@ -193,6 +189,6 @@ def _label_ends(chart: Axes, bands: Sequence[Band], ends: Sequence[str]) -> None
 
 def _alternative(title: str, table: pd.DataFrame) -> str:
     last = table.iloc[-1]
-    most = {str(state): int(table[str(state)].max()) for state in ORDER}
+    most = {str(state): int(table[str(state)].max()) for state in STACKED}
     told = [f"{name}: at most {count:,}, in the end {int(last[name]):,}." for name, count in most.items() if count]
     return f"{title}, over {counted_as(len(table) - 1, 'step')}. {' '.join(told)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.protocol.states import JobState
+from qlab.protocol.states import NOT_STARTED, JobState
 from qlab.snapshot.tables import printable
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _outcome(step: Step, move: Transition) -> str:
         return "stalled"
     if move.target is None:  # finished, and removed by removeOnComplete or removeOnFail
         return step.operation.ends or "removed"
-    retried = move.target in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED)
+    retried = move.target in NOT_STARTED
     return "retried" if retried else str(move.target)
 
 

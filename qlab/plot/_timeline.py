@@ -24,7 +24,7 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, SIZE
 from qlab.plot.drawing.text import counted_as, fit, width
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, JobState
 from qlab.text.durations import format_elapsed, format_ms
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ MOST_ROWS = 60
 _LABEL_ROOM, _END_ROOM = 2.6, 2.2
 _LINE = 1.35 * SIZE / 72  # what a line of text needs, inches
 _PAD = 0.2  # so that a badge at either end is not cut
-_FINISHED = (JobState.COMPLETED, JobState.FAILED)
 
 
 class Badge(NamedTuple):
@@ -172,7 +171,7 @@ def _draw_life(chart: Axes, row: int, life: Life, along: Scale) -> None:
 
 
 def _bar(chart: Axes, row: int, stay: Stay, along: Scale) -> None:
-    look, finished = LOOKS[stay.state], stay.state in _FINISHED
+    look, finished = LOOKS[stay.state], stay.state in FINISHED
     left, right = _reach(stay, along)
     chart.barh(
         row, right - left, left=left, height=0.24 if finished else 0.6, color=look.colour, hatch=look.hatch,

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qlab.protocol.keys import Role
+from qlab.protocol.states import FINISHED, READY, JobState
 
-__all__ = ["ALWAYS_DRAWN", "GRID", "LIST_ENDS", "NOUNS", "ON_AN_AXIS", "TYPES", "noun_of"]
+__all__ = ["ALWAYS_DRAWN", "BUSY_FIRST", "GRID", "LIST_ENDS", "NOUNS", "ON_AN_AXIS", "STACKED", "TYPES", "noun_of"]
 
 ALWAYS_DRAWN: tuple[Role, ...] = (Role.WAIT, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED)
 """The containers that a picture of a queue shows though they are empty."""
@@ -24,6 +25,17 @@ GRID: tuple[Role, ...] = (
 
 ON_AN_AXIS: tuple[Role, ...] = (Role.DELAYED, Role.PRIORITIZED)
 """The sorted sets whose members stand at the place that their score tells."""
+
+STACKED: tuple[JobState, ...] = (
+    *FINISHED, JobState.ACTIVE, *READY, JobState.WAITING_CHILDREN, JobState.DELAYED,
+)  # fmt: skip
+"""The states in a stack, from its bottom to its top: what is done lies below, what is to come above."""
+
+BUSY_FIRST: tuple[JobState, ...] = (
+    JobState.ACTIVE, JobState.DELAYED, JobState.WAITING_CHILDREN, JobState.PRIORITIZED, JobState.WAITING,
+    JobState.FAILED, JobState.COMPLETED, JobState.UNKNOWN,
+)  # fmt: skip
+"""Whose cards are shown first, where there is no room for all."""
 
 LIST_ENDS: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.WAIT: ("head: new jobs", "tail: next to run"),

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Self
 
 from qlab.errors import UsageError
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT, PRIORITIZED_SET, QUEUE_SCHEDULER
 
 DEFAULT_PREFIX = "bull"
@@ -127,6 +127,11 @@ STATE_OF_ROLE: Mapping[Role, JobState] = MappingProxyType({
     Role.PAUSED: JobState.WAITING, Role.WAITING_CHILDREN: JobState.WAITING_CHILDREN,
 })  # fmt: skip
 """The roles whose key holds job ids, each with the state it stands for, in the order in which getState looks."""
+
+READY_ROLES = (Role.WAIT, Role.PRIORITIZED)
+"""Where a worker takes its next job from, in this order (moveToActive)."""
+FINISHED_ROLES = tuple(role for role, state in STATE_OF_ROLE.items() if state in FINISHED)
+"""Where the jobs that have finished are kept."""
 
 STATE_ROLES: tuple[Role, ...] = (
     Role.WAIT, Role.PAUSED, Role.ACTIVE, Role.DELAYED, Role.PRIORITIZED, Role.COMPLETED, Role.FAILED,

@@ -45,6 +45,8 @@ READY = (JobState.WAITING, JobState.PRIORITIZED)
 """A worker that asks now may get such a job (moveToActive: first ``wait``, then ``prioritized``)."""
 FINISHED = (JobState.COMPLETED, JobState.FAILED)
 """The job is done with (moveToFinished); only a retry by hand makes it run again."""
+NOT_STARTED = (*READY, JobState.DELAYED)
+"""Where a job waits for its first attempt, or for its next (moveToDelayed, retryJob)."""
 UNFINISHED = tuple(state for state in JobState if state not in (*FINISHED, JobState.UNKNOWN))
 
 
@@ -58,8 +60,7 @@ Edge = tuple[JobState | None, JobState | None]
 # The scripts of bullmq 3.4.4 (PyPI), each with the edges it can cause, as seen from before it to after it. One script
 # may do two things to a job: moveToActive first promotes what is due and may then take that very job (delayed →
 # active). moveToFinished and moveToDelayed do the same when the worker asks them for its next job (`fetchNext`).
-_NOT_STARTED = (*READY, JobState.DELAYED)
-_W, _P, _D, _WC, _A = (*_NOT_STARTED, JobState.WAITING_CHILDREN, JobState.ACTIVE)
+_W, _P, _D, _WC, _A = (*NOT_STARTED, JobState.WAITING_CHILDREN, JobState.ACTIVE)
 
 
 def _from(sources: Iterable[JobState | None], *targets: JobState | None) -> tuple[Edge, ...]:
@@ -67,9 +68,9 @@ def _from(sources: Iterable[JobState | None], *targets: JobState | None) -> tupl
 
 
 _PROMOTE = _from([_D], *READY)
-_TAKE_NEXT = (*_PROMOTE, *_from(_NOT_STARTED, _A))
+_TAKE_NEXT = (*_PROMOTE, *_from(NOT_STARTED, _A))
 # updateParentDepsIfNeeded: the last child has finished; the parent goes where its own priority and delay send it.
-_RELEASE_PARENT = _from([_WC], *_NOT_STARTED)
+_RELEASE_PARENT = _from([_WC], *NOT_STARTED)
 # removeParentDependencyKey: the last child was removed; the parent always goes to `wait`.
 _ORPHAN_PARENT = _from([_WC], _W)
 # ... unless `hard` (drain, clean, obliterate) and in the same queue: then the parent is removed with its last child.
@@ -81,14 +82,14 @@ SCRIPTS: Mapping[str, tuple[Edge, ...]] = MappingProxyType({
     "addPrioritizedJob": (*_from([None], _P), *_REPLACED, *_RELEASE_PARENT),
     "addDelayedJob": (*_from([None], _D), *_REPLACED, *_RELEASE_PARENT),
     "addParentJob": (*_from([None], _WC), *_RELEASE_PARENT),
-    "addJobScheduler": (*_from([None], *_NOT_STARTED), *_from(_NOT_STARTED, None)),
-    "updateJobScheduler": _from([None], *_NOT_STARTED),
+    "addJobScheduler": (*_from([None], *NOT_STARTED), *_from(NOT_STARTED, None)),
+    "updateJobScheduler": _from([None], *NOT_STARTED),
     "removeJobScheduler": _from([_D], None),
     "moveToActive": _TAKE_NEXT,
     # The job; older ones that `removeOn...` pushes out; its parent; one kept by `keepLastIfActive`; the next job.
     "moveToFinished": (
         *_from([_A], *FINISHED, None), *_from(FINISHED, None), *_RELEASE_PARENT, *_from([_WC], _A),
-        *_from([None], *_NOT_STARTED, _A), *_TAKE_NEXT,
+        *_from([None], *NOT_STARTED, _A), *_TAKE_NEXT,
     ),
     "moveToDelayed": (*_from([_A], _D, *READY), *_TAKE_NEXT),  # a delay of 0 with `fetchNext` promotes at once
     "retryJob": (*_from([_A], *READY), *_PROMOTE),
@@ -100,12 +101,12 @@ SCRIPTS: Mapping[str, tuple[Edge, ...]] = MappingProxyType({
     "reprocessJob": _from(FINISHED, *READY),
     "moveJobsToWait": _from([*FINISHED, _D], _W),  # Queue.retryJobs and promoteJobs: whatever the priority
     "removeChildDependency": _ORPHAN_PARENT,
-    "removeUnprocessedChildren": (*_from([*_NOT_STARTED, _WC, _A, JobState.COMPLETED], None), *_ORPHAN_PARENT),
+    "removeUnprocessedChildren": (*_from([*NOT_STARTED, _WC, _A, JobState.COMPLETED], None), *_ORPHAN_PARENT),
     "removeJob": (*_from([*JobState], None), *_ORPHAN_PARENT),
     "removeOrphanedJobs": _from([JobState.UNKNOWN], None),
-    "drain": (*_from(_NOT_STARTED, None), *_HARD),
-    "cleanJobsInSet": (*_from([*_NOT_STARTED, _A, *FINISHED], None), *_HARD),
-    "obliterate": (*_from([*_NOT_STARTED, _A, *FINISHED], None), *_HARD),
+    "drain": (*_from(NOT_STARTED, None), *_HARD),
+    "cleanJobsInSet": (*_from([*NOT_STARTED, _A, *FINISHED], None), *_HARD),
+    "obliterate": (*_from([*NOT_STARTED, _A, *FINISHED], None), *_HARD),
 })  # fmt: skip
 """Each BullMQ script that moves jobs, with every (source, target) it can cause. None: no such job before, or after."""
 

@@ -16,6 +16,7 @@ __all__ = [
     "JOB_SCHEDULERS",
     "MARKERS_AMONG_IDS",
     "MARKER_KEY",
+    "NAMED_IN_CLUSTERS",
     "PAUSED_IN_WAIT",
     "PRIORITIZED_SET",
     "QUEUE_SCHEDULER",
@@ -32,7 +33,7 @@ class Change:
     """A change that shows in the keys.
 
     Attributes:
-        since: The first release with it, as major version, or major and minor.
+        since: The first release with it, as major version, or with minor and patch.
         what: What is so since then.
         source: Where that stands, or was seen.
     """
@@ -79,6 +80,9 @@ ATTEMPTS_STARTED = Change((5,), "A job counts attempts in `ats` and `atm`; befor
 JOB_SCHEDULERS = Change(
     (5, 16), "Job schedulers have a hash `repeat:<id>`, and jobs named after it.", "docs.bullmq.io/guide/job-schedulers"
 )
+NAMED_IN_CLUSTERS = Change(
+    (5, 67, 1), "Workers give their connection a name in a cluster too.", "pull request 3660 of taskforcesh/bullmq"
+)
 PAUSED_IN_WAIT = Change(
     (6,),
     "Jobs of a paused queue stay in `wait`, and only a field of `meta` says so; before, `wait` was renamed `paused`.",
@@ -96,6 +100,7 @@ CHANGES = (
     MARKER_KEY,
     ATTEMPTS_STARTED,
     JOB_SCHEDULERS,
+    NAMED_IN_CLUSTERS,
     PAUSED_IN_WAIT,
     DEDUPLICATION,
 )

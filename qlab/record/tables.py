@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qlab.protocol import operations
 from qlab.protocol.keys import parse_key
-from qlab.protocol.states import JobState
+from qlab.protocol.states import NOT_STARTED, JobState
 from qlab.record.transition import due_at
 from qlab.snapshot.tables import moments, printable
 
@@ -108,7 +108,7 @@ def outcome_of(step: Step, move: Transition) -> str:
     if move.target is None:
         return step.operation.ends or "removed"
     old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
-    if old is None or new is None or move.target not in (JobState.DELAYED, JobState.WAITING, JobState.PRIORITIZED):
+    if old is None or new is None or move.target not in NOT_STARTED:
         return str(move.target)
     if new.stalled_count > old.stalled_count:
         return "stalled"

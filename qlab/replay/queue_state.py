@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key, key_below, parse_key, queue_key
+from qlab.protocol.keys import (
+    FINISHED_ROLES,
+    JOB_SUFFIXES,
+    STATE_OF_ROLE,
+    Role,
+    job_key,
+    key_below,
+    parse_key,
+    queue_key,
+)
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
 from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.states import JobState
@@ -180,7 +189,7 @@ class Board:
     def _shorten(self, role: Role, size: int) -> None:
         """Of finished jobs the oldest are removed first: more than there are in all cannot be left."""
         mine = self.state.get(self._own(role))
-        if role in (Role.COMPLETED, Role.FAILED) and mine is not None:
+        if role in FINISHED_ROLES and mine is not None:
             for member, _score in mine.members[: max(mine.size - size, 0)]:
                 self.remove(member)
 

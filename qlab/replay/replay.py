@@ -19,7 +19,7 @@ from qlab.protocol.backoff import from_option
 from qlab.protocol.events import EVENTS
 from qlab.protocol.keys import job_key
 from qlab.protocol.operations import BY_EVENT, Operation, operation
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, JobState
 from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
@@ -164,7 +164,7 @@ def _telling(told: str | None) -> Any:
 def _ends(event: str, fields: Fields, was: JobState | None) -> bool:
     """Whether an attempt ended with the event. A retry with a backoff says only ``delayed``, not where from."""
     active = was is JobState.ACTIVE or fields.get("prev") == "active"
-    return event in ("completed", "failed") or (event in ("delayed", "waiting") and active)
+    return event in FINISHED or (event in ("delayed", "waiting") and active)
 
 
 def _ahead(entries: Sequence[Entry], board: Board) -> Counter[tuple[str, str]]:
@@ -196,7 +196,7 @@ def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, st
     kept = {name: text for name, text in read.items() if name not in _DYNAMIC}
     if event == "added":
         return {name: text for name, text in kept.items() if name not in ("ats", "atm")}
-    if "finishedOn" in read and event not in ("completed", "failed"):
+    if "finishedOn" in read and event not in FINISHED:
         ended = max(ended, 1)
     for name, back in (("ats", started), ("atm", ended)):
         if name in read:
@@ -231,7 +231,7 @@ def _apply(
     if target is None:
         return None
     error = _attempt(board, event, id, fields, at, read, was)
-    gone = known and read is None and event in ("completed", "failed")
+    gone = known and read is None and event in FINISHED
     if gone:  # removeOnComplete, removeOnFail: no event tells of it
         board.remove(id)
     else:

@@ -7,11 +7,11 @@ from qlab.lab.handles.options import checked_number
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
+from qlab.protocol.states import FINISHED
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import told
 
 CLEANABLE = ("completed", "failed", "delayed", "prioritized", "wait", "active")
-FINISHED = ("completed", "failed")
 
 
 class Management(QueueHandle):

@@ -14,7 +14,7 @@ from qlab.observe.evidence import Evidence, absent, length, score, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
-from qlab.protocol.keys import STATE_OF_ROLE, Role, detail_key, iteration_id
+from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role, detail_key, iteration_id
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.scores import DELAYED_STEP, due_ms
@@ -103,7 +103,7 @@ def _marker_missing(survey: Survey, longest: int) -> Finding:
         )
     if survey.layout is not Layout.NEW:
         meaning += f" (But if this is a {MARKER_KEY.older}, all is well: it has no marker.)"
-    wait, prioritized = (survey.page.container(survey.queue, role) for role in (Role.WAIT, Role.PRIORITIZED))
+    wait, prioritized = (survey.page.container(survey.queue, role) for role in READY_ROLES)
     return Finding(
         "marker-missing", Severity.ERROR if sure else Severity.WARNING, survey.queue,
         f"{counted(ready, 'job waits', 'jobs wait')}, nothing is active, and the marker is missing{slept}.", meaning,
@@ -168,7 +168,7 @@ def _newest(survey: Survey) -> tuple[str, int] | None:
 @check("unbounded-completed", "unbounded-failed")
 def unbounded(survey: Survey) -> Findings:
     """By default BullMQ keeps every finished job for ever."""
-    for role in (Role.COMPLETED, Role.FAILED):
+    for role in FINISHED_ROLES:
         option = REMOVE_ON[STATE_OF_ROLE[role]]
         size = survey.size(role)
         views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, role)]
@@ -227,7 +227,7 @@ def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evide
             continue  # of a BullMQ older than 5.16, whose jobs are named otherwise; or at its end
         job = iteration_id(id, next_ms)
         place = where(survey.connection, survey.prefix, survey.queue, job)
-        ended = next((role for role in place.roles if role in (Role.COMPLETED, Role.FAILED)), None)
+        ended = next((role for role in place.roles if role in FINISHED_ROLES), None)
         again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)  # a worker that takes it sets the next
         if (ended or not place.exists) and again is not None and int(float(again)) == next_ms:
             found = f"in {ended}" if place.exists else "(no key)"

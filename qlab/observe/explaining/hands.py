@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qlab.observe.evidence import Evidence, length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import Case
-from qlab.protocol.keys import Role, job_key
+from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
 from qlab.text.decoded import when
 
 LONG_MS = 60_000
@@ -61,5 +61,5 @@ def _busy(case: Case) -> Iterator[Statement]:
 
 
 def _last_finished(case: Case) -> float | None:
-    held = [case.page.container(case.queue, role) for role in (Role.COMPLETED, Role.FAILED)]
+    held = [case.page.container(case.queue, role) for role in FINISHED_ROLES]
     return max((score for state in held if state for _id, score in state.members), default=None)

@@ -12,7 +12,7 @@ from qlab.observe.layout import Layout, layout
 from qlab.observe.page import DEPTH, read_page
 from qlab.observe.workers import Workers, workers
 from qlab.protocol.keys import Role, job_key, place_of_job, queue_key
-from qlab.protocol.states import JobState
+from qlab.protocol.states import READY, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry, entry
@@ -127,7 +127,7 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
     if state is JobState.UNKNOWN and view is not None:
         before = _deep_in_line(connection, page, queue, id)
         state = JobState.UNKNOWN if before is None else JobState.WAITING
-    elif state in (JobState.WAITING, JobState.PRIORITIZED):
+    elif state in READY:
         before = _in_line(connection, page, queue, id, state)
     events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))

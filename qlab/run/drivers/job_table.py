@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qlab.protocol.keys import STATE_OF_ROLE, Role
+from qlab.protocol.keys import FINISHED_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
 from qlab.run.drivers.finished import Finished
@@ -61,7 +61,7 @@ class Mirror:
                 self._jobs[queue, id] = Seen(state, *made, parent=parent)
         for at, id in delayed(beginning, queue):
             self.move(queue, id, S.DELAYED, at)
-        for role in (Role.COMPLETED, Role.FAILED):
+        for role in FINISHED_ROLES:
             held = beginning.container(queue, role)
             kept = ((score, id) for id, score in (held.members if held else ()))
             self._finished[queue, STATE_OF_ROLE[role]] = Finished(kept)

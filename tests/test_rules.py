@@ -1,0 +1,109 @@
+"""One rule, one home: what BullMQ does is told in qlab/protocol, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import qlab
+from qlab.app.service import Finished
+from qlab.protocol.keys import JOB_SUFFIXES, Role
+from qlab.protocol.states import FINISHED
+from tests.tellings import Telling, in_python, in_script, is_suffix
+
+ROOT = Path(__file__).parents[1]
+HOUSE = Path(qlab.__file__).parent
+EXEMPT = ("protocol", "sentences", "teach/lessons")
+"""The homes; and rooms that speak: a sentence says what a rule means."""
+GENERATED = ("widgets/bundle", "widgets/js/constants.js")
+ON_PURPOSE: dict[str, dict[str, str]] = {}
+"""A second telling that stays, by module: what is told, and the test that fails when the two part."""
+
+
+def sources(ending: str) -> list[Path]:
+    exempt = (*EXEMPT, *GENERATED)
+    paths = sorted(HOUSE.rglob(f"*{ending}"))
+    return [path for path in paths if not path.relative_to(HOUSE).as_posix().startswith(exempt)]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+def told(path: Path) -> list[Telling]:
+    text = path.read_text(encoding="utf-8")
+    found = in_python(text) if path.suffix == ".py" else in_script(text, path.suffix)
+    allowed = ON_PURPOSE.get(named(path), {})
+    return [each for each in found if each.what not in allowed]
+
+
+@pytest.mark.parametrize("path", [*sources(".py"), *sources(".js"), *sources(".lua")], ids=named)
+def test_no_rule_is_told_outside_its_home(path: Path) -> None:
+    assert [f"{named(path)}:{each.line}: {each.what}" for each in told(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("due = score // 4096", ["4096"]),
+        ("step = 2**32", ["2**32"]),
+        ('key = f"{job}:lock"', [":lock"]),
+        ('key = prefix + ":" + queue + ":de:" + id', [":de:"]),
+        ('name = "repeat:" + id', ["repeat:"]),
+        ('evidence = f"{queue}:meta version"', [":meta version"]),
+        ('done = ("completed", "failed")', ["('completed', 'failed')"]),
+        ("ready = {JobState.WAITING, S.PRIORITIZED}", ["{JobState.WAITING, S.PRIORITIZED}"]),
+        ("both = [Role.COMPLETED, Role.FAILED]", ["[Role.COMPLETED, Role.FAILED]"]),
+        ('"""The score is ms times 4096, the key `:lock`."""', []),
+        ('Kind = Literal["completed", "failed"]', []),
+        ('text = "Markers of a BullMQ older than 5."', ["Markers of a BullMQ older than 5."]),
+        ('text = f"since BullMQ 5.16 {it}"', ["since BullMQ 5.16 "]),
+        ('text = "ms since 1970"', []),
+        ("edge = (S.ACTIVE, S.COMPLETED)", []),
+        ('text = "the lock: it is gone"', []),
+        ("size = 4097", []),
+    ],
+)
+def test_the_guard_bites_in_python(source: str, found: list[str]) -> None:
+    assert [each.what for each in in_python(source)] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("const due = score / 4096;", ["4096"]),
+        ("const due = score / 0x1000;", ["0x1000"]),
+        ("const key = `${job}:lock`;", [":lock"]),
+        ("const key = job + ':lock';", [":lock"]),
+        ("const done = ['completed', 'failed'];", ["['completed', 'failed']"]),
+        ("const done = [STATE.COMPLETED, STATE.FAILED];", ["[STATE.COMPLETED, STATE.FAILED]"]),
+        ("const words = ['completed', 'other']; // 4096 and ':lock'", []),
+    ],
+)
+def test_the_guard_bites_in_javascript(source: str, found: list[str]) -> None:
+    assert [each.what for each in in_script(source, ".js")] == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("local due = score / 0x1000", ["0x1000"]),
+        ('local key = job .. ":lock"', [":lock"]),
+        ('local done = {"completed", "failed"}', ['{"completed", "failed"}']),
+        ("-- the key is job .. ':lock'", []),
+    ],
+)
+def test_the_guard_bites_in_lua(source: str, found: list[str]) -> None:
+    assert [each.what for each in in_script(source, ".lua")] == found
+
+
+@pytest.mark.parametrize("role", JOB_SUFFIXES)
+def test_every_suffix_below_a_job_is_looked_for(role: Role) -> None:
+    assert is_suffix(JOB_SUFFIXES[role])
+
+
+def test_what_type_checkers_read_is_what_the_rule_says() -> None:
+    """`Literal` needs the words themselves."""
+    assert get_args(Finished) == tuple(map(str, FINISHED))
