@@ -12,7 +12,7 @@ PYTEST := $(PY) -m pytest
 # A file is a unit of work (fixtures of a module are shared), and two processes suit a small machine.
 XDIST ?= -n 2 --dist loadfile
 # QUICK=1 leaves out what is slow: enough for a second interpreter.
-UNIT := not browser and not notebooks$(if $(QUICK), and not slow)
+UNIT := not browser and not notebooks and not explore$(if $(QUICK), and not slow)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
 # The widgets' scripts are bundled already: Node only checks them, and bundles them anew, where there is npm.
@@ -20,7 +20,7 @@ NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers notebooks-check browser notebooks bench app js constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser notebooks bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -58,6 +58,9 @@ oldest: ## the same on Python 3.11 with the oldest packages that pyproject.toml 
 servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
 	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core
 	QLAB_TEST_SERVER=redis62 $(PYTEST) $(XDIST) -m core
+
+explore: setup ## explore the large models, to the end where they have one (minutes)
+	$(PYTEST) $(XDIST) --timeout 1800 -m explore
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
 	$(PYTEST) $(XDIST) --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks

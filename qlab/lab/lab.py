@@ -54,6 +54,8 @@ class Lab(Running):
         UsageError: If an argument makes no sense, or there are keys under the prefix already.
     """
 
+    _queue_class: type[Queue] = Queue
+
     def __init__(
         self,
         url: str | None = None,
@@ -123,7 +125,7 @@ class Lab(Running):
         lock_ms = checked_number(parse_duration(lock_duration), "lock_duration", least=1)
         self.expect_ttl(Role.LOCK, lock_ms)
         options = {"attempts": attempts, "backoff": backoff, **job_options}
-        self._queues[name] = Queue(self, name, lock_ms, options)
+        self._queues[name] = self._queue_class(self, name, lock_ms, options)
         return self._queues[name]
 
     def queue_named(self, name: str) -> Queue:

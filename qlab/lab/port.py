@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
@@ -29,6 +30,7 @@ __all__ = [
     "Reach",
     "add_jobs",
     "add_log",
+    "at_time",
     "broken",
     "change_delay",
     "check_stalled",
@@ -86,6 +88,17 @@ def in_time(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) 
     """
     _now.set(now)  # a task has a context of its own: nothing to reset
     _new_id.set(new_id)
+
+
+@contextmanager
+def at_time(now: Callable[[], float], new_id: Callable[[], UUID]) -> Iterator[None]:
+    """The same for a block of code that steps BullMQ's coroutines itself; afterwards all is as it was."""
+    before, ids = _now.set(now), _new_id.set(new_id)
+    try:
+        yield
+    finally:
+        _now.reset(before)
+        _new_id.reset(ids)
 
 
 # -- scripts that the port packages ------------------------------------------------------------------------------------

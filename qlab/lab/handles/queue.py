@@ -128,7 +128,7 @@ class Queue(Management, Schedulers):
             The job, now active; None where none is ready, the queue is paused, or a limit is reached.
         """
         check_worker(worker)
-        token = f"{worker}:{next(self._taken)}"
+        token = self.new_token(worker)
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
             facts = {"worker": worker, "limited": port.limited(self._worker(worker))}
@@ -144,6 +144,10 @@ class Queue(Management, Schedulers):
         )
         return Job(self, job, worker) if job else None
 
+    def new_token(self, worker: str) -> str:
+        """A token for a worker that takes a job. No other take has it."""
+        return f"{worker}:{next(self._taken)}"
+
     def check_stalled(self, max_stalled: int = 1, interval: Duration = "30s") -> list[str]:
         """Looks for jobs that lost their worker: `moveStalledJobsToWait`. A job is stalled that was active without a
         lock at two checks running.
@@ -158,10 +162,18 @@ class Queue(Management, Schedulers):
         ms = checked_number(parse_duration(interval), "interval", least=1)
         most = checked_number(max_stalled, "max_stalled", least=0)
         self.lab.expect_ttl(Role.STALLED_CHECK, ms)
-        throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
-        call = Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled})
         worker = self._worker("worker-1")
-        return self.lab.do(call, f"{self.name}: check for stalled jobs", lambda: port.check_stalled(worker, most, ms))
+
+        def describe(_found: object) -> tuple[Call, Any]:  # called before the step is recorded: `last` is before it
+            throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
+            return Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled}), None
+
+        return self.lab.do(
+            Call(operations.CHECK_STALLED, self.name),
+            f"{self.name}: check for stalled jobs",
+            lambda: port.check_stalled(worker, most, ms),
+            describe,
+        )
 
     # -- asking --------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,237 @@
+"""Actors: generators that yield their moves, and the places they can stand in.
+
+A generator cannot be copied. So an actor's place is its history: to go on from a place, the generator is begun anew and
+fed the answers it had. That needs no server, and it is done once per place: what an actor wants next, and where an
+answer leads, depends on its history and the time alone, so both are remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple
+
+from redis.exceptions import RedisError
+
+from qlab.errors import QlabError, UsageError
+from qlab.explore.engine.calls import Call, Raised, choices, copied, label, operation_of, plain
+from qlab.explore.engine.effects import Did
+from qlab.explore.stage.canonical import digest
+from qlab.explore.stage.lab import Turn, Turns
+from qlab.explore.stage.port import Answered, Handover, Request
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.text.escape import told
+
+__all__ = ["Actor", "Place"]
+
+Make = Callable[[], Generator[Any, Any, Any]]
+_ADDS = frozenset({"add", "add_bulk", "flow"})
+"""Operations after which an actor has something to follow up, so that its end there matters."""
+_IMMEDIATE = ("no command",)
+
+
+class Actor:
+    """Somebody who acts on the queues.
+
+    Args:
+        stage: Where it acts.
+        name: Its name.
+        make: Begins its generator.
+        kind: Actors of one kind are interchangeable.
+
+    Attributes:
+        start: Where it stands before its first move.
+        dead: Where it stands once it has crashed.
+    """
+
+    def __init__(self, stage: Turns, name: str, make: Make, kind: int) -> None:
+        self.stage, self.name, self.make, self.kind = stage, name, make, kind
+        self.start = Place(self, (), digest(("start", kind)))
+        self.dead = Place(self, (), digest("dead"))
+        self.dead.alive, self.dead._calls = False, ()
+
+    def resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
+        """What the actor wants after these answers; nothing where it is done."""
+        generator = self.make()
+        if not isinstance(generator, Generator):
+            raise UsageError(
+                f"Actor {told(self.name)} is no generator: write a function whose moves are yields, such as "
+                "job = yield queue.take."
+            )
+        yielded: Any = None
+        try:
+            yielded = next(generator)
+            for answer in log:
+                yielded = _answer(generator, answer)
+        except StopIteration:
+            return ()
+        except _EndedError:
+            return ()  # it did not catch a refusal
+        return choices(yielded, self.name)
+
+
+class _EndedError(Exception):
+    """An actor did not catch the error that it was answered with."""
+
+
+def _answer(generator: Generator[Any, Any, Any], answer: Any) -> Any:
+    if not isinstance(answer, Raised):
+        return generator.send(copied(answer))
+    try:
+        return generator.throw(answer.error.with_traceback(None))
+    except type(answer.error) as error:
+        if error is not answer.error:
+            raise
+        raise _EndedError from None
+
+
+class Pending(NamedTuple):
+    """A call of several commands that is not done yet.
+
+    Attributes:
+        choice: Which of the offered calls it is.
+        known: The commands it ran so far, each with its reply and when it ran.
+    """
+
+    choice: int
+    known: tuple[Answered, ...]
+
+
+class Place:
+    """Where an actor stands: after which answers, and perhaps within a call.
+
+    Attributes:
+        actor: Whose place it is.
+        log: The answers so far.
+        digest: A hash of the history, the same for interchangeable actors.
+        pending: The call it is within, or None.
+        alive: False once it has crashed.
+        exposed: Whether the actor's end here may leave something undone, lock or no lock.
+    """
+
+    __slots__ = ("_calls", "_looks", "_next", "_requests", "actor", "alive", "digest", "exposed", "log", "pending")
+
+    def __init__(self, actor: Actor, log: tuple[Any, ...], digest: int, pending: Pending | None = None) -> None:
+        self.actor, self.log, self.digest, self.pending = actor, log, digest, pending
+        self.alive, self.exposed = True, pending is not None
+        self._calls: tuple[Call, ...] | None = None
+        self._requests: dict[tuple[int, int], Request | None] = {}
+        self._looks: set[tuple[int, int]] = set()
+        self._next: dict[Any, Place] = {}
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls the actor chooses from; none where it is done or dead. For their names: they are not to be run."""
+        if self._calls is None:
+            offered = self.actor.resumed(self.log)
+            self._calls = (offered[self.pending.choice],) if self.pending and offered else offered
+        return self._calls
+
+    @property
+    def running(self) -> bool:
+        """Whether the actor lives and is not done: a worker that runs renews its locks."""
+        return self.alive and bool(self.calls)
+
+    def label(self, choice: int) -> str:
+        """A call in a few words."""
+        words = label(self.calls[choice])
+        return f"{words} (continued)" if self.pending else words
+
+    def did(self, choice: int) -> Did | None:
+        """The effect outside Redis that a choice is, or None."""
+        call = self.calls[choice]
+        return call if isinstance(call, Did) else None
+
+    def request(self, choice: int, now: int) -> Request | None:
+        """The next command of a choice; None where it runs none."""
+        at = (choice, now)
+        if at not in self._requests or at in self._looks:
+            answer = self._run(choice, now, self._known)
+            if self.actor.stage.looked:
+                self._looks.add(at)  # it depends on the keys: asked anew each time
+            self._requests[at] = answer if isinstance(answer, Request) else None
+            if not isinstance(answer, Request):
+                self._next[(*at, _IMMEDIATE)] = self._answered(choice, answer)
+        return self._requests[at]
+
+    def after(self, choice: int, now: int, reply: Any = _IMMEDIATE, before: Any = None) -> Place:
+        """Where a reply to the command of a choice leads.
+
+        Args:
+            choice: Which of the offered calls.
+            now: The time, ms since the epoch.
+            reply: The reply; left out for a call without a command.
+            before: The keys before the command, and their ends. The stage shows them as the command left them.
+        """
+        request = self._requests[choice, now]
+        told = _IMMEDIATE if reply is _IMMEDIATE else repr(reply)
+        at: tuple[Any, ...] = (choice, now, told)
+        if request is not None and (choice, now) in self._looks:
+            at = (choice, now, told, request.packed)
+        found = self._next.get(at)
+        return self._follow(choice, self._ran(choice, now, reply, before), at) if found is None else found
+
+    def answered(self, choice: int, answer: Any) -> Place:
+        """Where an answer leads that did not come from Redis."""
+        at = (choice, answer)
+        if at not in self._next:
+            self._next[at] = self._answered(choice, answer)
+        return self._next[at]
+
+    @property
+    def _known(self) -> tuple[Answered, ...]:
+        return self.pending.known if self.pending else ()
+
+    def _ran(self, choice: int, now: int, reply: Any, before: Any) -> Answered:
+        request = self._requests[choice, now]
+        assert request is not None  # noqa: S101  a reply follows a request
+        return Answered(request, request.answer(reply), now, before)
+
+    def _follow(self, choice: int, ran: Answered, at: tuple[Any, ...]) -> Place:
+        now, known = ran.at, (*self._known, ran)
+        answer = self._run(choice, now, known)
+        if isinstance(answer, Raised):  # which error it is depends on the keys too
+            at = (*at, type(answer.error))
+            if at in self._next:
+                return self._next[at]
+        if isinstance(answer, Request):
+            within = Pending(self.pending.choice if self.pending else choice, known)
+            mark = digest((self.digest, "within", within.choice, repr(known[-1].reply)))
+            place = Place(self.actor, self.log, mark, within)
+            if not self.actor.stage.looked:
+                place._requests[0, now] = answer
+        else:
+            place = self._answered(choice, answer)
+        self._next[at] = place
+        return place
+
+    def _run(self, choice: int, now: int, known: tuple[Answered, ...]) -> Any:
+        """Run a call from the start with known replies: its next command, its answer, or the error it raises."""
+        stage = self.actor.stage
+        offered = self.actor.resumed(self.log)
+        call = offered[self.pending.choice if self.pending else choice]
+        if isinstance(call, Did):
+            raise TypeError("an effect runs no command")
+        try:
+            return stage.call(call, Turn(self.actor.name, len(self.log)), now, known)
+        except Handover as handover:
+            return handover.request
+        except UsageError:
+            raise
+        except (QlabError, RedisError) as error:
+            return Raised(error.with_traceback(None))
+
+    def _answered(self, choice: int, answer: Any) -> Place:
+        mark = digest((self.digest, self.pending.choice if self.pending else choice, plain(answer)))
+        place = Place(self.actor, (*self.log, answer), mark)
+        place.exposed = _exposed(self.calls[choice], answer)
+        return place
+
+
+def _exposed(call: Call, answer: Any) -> bool:
+    if isinstance(call, Did):
+        return bool(answer)
+    name, owner = operation_of(call)
+    if isinstance(owner, Job | QueueHandle | Turns):
+        return name in _ADDS and not isinstance(answer, Raised)
+    return answer is not None and not isinstance(answer, Raised)  # by hand: it got or did something

@@ -1,0 +1,118 @@
+"""Calls: what an actor yields, how it is named, and copies of what it is answered."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from qlab.errors import UsageError
+from qlab.explore.engine.effects import Did
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.text.escape import shorten, terminal, told
+
+__all__ = ["Call", "Raised", "choices", "copied", "label", "operation_of", "plain"]
+
+Call = Callable[[], Any] | Did
+"""What an actor may yield: a bound call of a handle, any function that talks to Redis, or an effect."""
+
+
+class Raised(NamedTuple):
+    """An answer that is an error: BullMQ or the server refused the call."""
+
+    error: Exception
+
+
+def choices(yielded: object, actor: str) -> tuple[Call, ...]:
+    """The calls of what an actor yielded: one, or a tuple to choose from.
+
+    Raises:
+        UsageError: If that is no call.
+    """
+    offered = yielded if isinstance(yielded, tuple) else (yielded,)
+    for call in offered:
+        if not callable(call) and not isinstance(call, Did):
+            raise UsageError(
+                f"Actor {told(actor)} yields {told(call, 60)}, which is no call; yield the bound method itself, "
+                "such as queue.take, or partial(queue.add, 'mail')."
+            )
+    return offered
+
+
+def label(call: Call) -> str:
+    """A call in a few words, such as ``pay.take`` or ``job 1.complete``."""
+    if isinstance(call, Did):
+        return str(call)
+    if isinstance(call, partial):
+        given = [*map(_argument, call.args), *(f"{name}={_argument(value)}" for name, value in call.keywords.items())]
+        return f"{label(call.func)}({', '.join(given)})"
+    return f"{_owner(getattr(call, '__self__', None))}{_name(call)}"
+
+
+def operation_of(call: Call) -> tuple[str, Any]:
+    """The name of a call's method, and the handle it is bound to (None for a function)."""
+    while isinstance(call, partial):
+        call = call.func
+    return _name(call), getattr(call, "__self__", None)
+
+
+def _name(call: Any) -> str:
+    return str(getattr(call, "__name__", type(call).__name__)).strip("<>")
+
+
+def _owner(owner: object) -> str:
+    if isinstance(owner, Job):
+        return f"job {shorten(terminal(owner.id), 30)}."
+    return f"{shorten(terminal(owner.name), 30)}." if isinstance(owner, QueueHandle) else ""
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, Job):
+        return f"job {shorten(terminal(value.id), 30)}"
+    if callable(value):
+        return _name(value)
+    return shorten(terminal(repr(value)), 60)
+
+
+def copied(answer: Any) -> Any:
+    """A copy of an answer for one run of an actor: a handle keeps what BullMQ remembers in it (``attemptsMade``)."""
+    if isinstance(answer, Job):
+        job = copy.copy(answer)
+        job._job = inner = copy.copy(answer._job)
+        for name, value in vars(inner).items():
+            if isinstance(value, list | dict):  # its data, its stack traces
+                setattr(inner, name, copy.deepcopy(value))
+        return job
+    if isinstance(answer, tuple) and hasattr(answer, "_make"):  # a flow's node
+        return type(answer)(*(copied(each) for each in answer))
+    if isinstance(answer, list | tuple):
+        return type(answer)(copied(each) for each in answer)
+    if isinstance(answer, dict):
+        return {name: copied(each) for name, each in answer.items()}
+    return answer
+
+
+_OF_A_JOB = (
+    "name", "data", "opts", "progress", "returnvalue", "failedReason", "attemptsMade", "stalledCounter", "delay",
+    "priority", "parentKey", "repeatJobKey", "deferredFailure",
+)  # fmt: skip
+
+
+def plain(answer: Any) -> Any:
+    """What of an answer an actor may go by: all but absolute times, tokens, an error's text, and how often a job was
+    started.
+    """
+    if isinstance(answer, Raised):
+        return ("raised", type(answer.error).__name__)
+    if isinstance(answer, Job):
+        told = answer._job
+        return ("job", answer.queue.name, answer.id, [(name, plain(getattr(told, name, None))) for name in _OF_A_JOB])
+    if isinstance(answer, list | tuple):
+        return [plain(each) for each in answer]
+    if isinstance(answer, Mapping):
+        return sorted((str(name), plain(each)) for name, each in answer.items())
+    if isinstance(answer, set | frozenset):
+        return sorted(map(repr, answer))
+    return answer if isinstance(answer, str | int | float | bool | bytes | None) else repr(answer)

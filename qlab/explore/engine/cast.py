@@ -1,0 +1,46 @@
+"""Cast: the actors that a world names, and the state they begin in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from qlab.errors import UsageError
+from qlab.explore.engine.actor import Actor, Make
+from qlab.explore.stage.lab import Turns
+from qlab.lab.lab import Lab
+from qlab.text.escape import told
+
+__all__ = ["World", "cast"]
+
+World = Callable[[Lab], Mapping[str, Make]]
+"""Sets up queues in a lab, and says who acts: ``{name: generator function}``."""
+
+
+def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
+    """Set a world up, and name its actors. Those with the same function are interchangeable.
+
+    Raises:
+        UsageError: If the world names no actors.
+    """
+    if not callable(world):
+        raise UsageError(f"{told(world, 60)} is no world; give a function that takes a lab and returns the actors.")
+    named: object = world(stage)
+    if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
+        raise UsageError(
+            'A world returns its actors by name, such as {"ann": worker, "bob": worker}, each a generator function.'
+        )
+    kinds: dict[Any, int] = {}
+    return tuple(Actor(stage, name, make, kinds.setdefault(_kind(make), len(kinds))) for name, make in named.items())
+
+
+def _kind(make: Any) -> Any:
+    """Equal for functions that do the same: the function itself, or its partial with the same arguments."""
+    if isinstance(make, partial):
+        given = (*make.args, *make.keywords.items())
+        return (
+            _kind(make.func),
+            tuple(id(each) if not isinstance(each, str | int | tuple) else each for each in given),
+        )
+    return id(make)

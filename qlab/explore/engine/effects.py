@@ -1,0 +1,58 @@
+"""Effects: what an actor does to the world outside Redis. No crash takes an effect back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from qlab.errors import UsageError
+
+__all__ = ["Did", "Happened", "did"]
+
+
+class Happened(NamedTuple):
+    """Something that was done outside Redis.
+
+    Attributes:
+        what: What was done, such as ``charge``.
+        to: To what, such as a job's id.
+    """
+
+    what: str
+    to: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.what}({', '.join(self.to)})"
+
+
+class Did:
+    """The move that does something outside Redis; see :func:`did`.
+
+    Attributes:
+        happened: What is done.
+        once: Whether it is done only the first time.
+    """
+
+    def __init__(self, happened: Happened, once: bool) -> None:
+        self.happened, self.once = happened, once
+
+    def __str__(self) -> str:
+        return f"{self.happened}{' (once)' if self.once else ''}"
+
+
+def did(what: object, *to: object, once: bool = False) -> Did:
+    """A move that does something outside Redis: sends a mail, charges a card. Nothing takes it back.
+
+    Args:
+        what: What is done.
+        to: To what; text or numbers.
+        once: The receiver has an idempotency key: a second time changes nothing.
+
+    Returns:
+        The move, for an actor to yield. It is answered with True if it was done now, False if it had been done before.
+
+    Raises:
+        UsageError: If that is no name for an effect.
+    """
+    if not isinstance(what, str) or not what:
+        raise UsageError("An effect needs a name that is a text, such as did('charge', job.id).")
+    return Did(Happened(what, tuple(str(each) for each in to)), once)

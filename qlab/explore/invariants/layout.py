@@ -1,0 +1,76 @@
+"""Layout: which job is where, worked out once for equal keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qlab.explore.stage.keyspace import Held, Keyspace
+from qlab.protocol.keys import STATE_OF_ROLE, Role
+
+__all__ = ["Layout", "layout"]
+
+_FINISHED = frozenset({Role.COMPLETED, Role.FAILED})
+
+
+class Layout:
+    """The jobs and containers of some keys.
+
+    Attributes:
+        jobs: The jobs' hashes: ``{(queue, id): fields}``.
+        places: The containers that hold each id: ``{(queue, id): [role, …]}``.
+        queues: The queues' own keys: ``{queue: {role: key}}``; several keys of a role (deduplication ids, schedulers)
+            are not among them.
+        keys: All keys.
+    """
+
+    def __init__(self, keys: Keyspace) -> None:
+        self.keys = keys
+        self.jobs: dict[tuple[str, str], Mapping[str, str]] = {}
+        self.places: dict[tuple[str, str], list[Role]] = {}
+        self.queues: dict[str, dict[Role, Held]] = {}
+        for held in keys.held.values():
+            key = held.key
+            if key.role is Role.JOB and key.job is not None and held.type == "hash":
+                self.jobs[key.queue, key.job] = held.value
+            elif key.queue and key.job is None and key.detail is None:
+                self.queues.setdefault(key.queue, {})[key.role] = held
+        for queue in self.queues:
+            for role in STATE_OF_ROLE:
+                for id in self.ids(queue, role):
+                    self.places.setdefault((queue, id), []).append(role)
+
+    def ids(self, queue: str, role: Role) -> tuple[str, ...]:
+        """The ids in a queue's container, in its order."""
+        held = self.queues.get(queue, {}).get(role)
+        if held is None:
+            return ()
+        return tuple(member for member, _ in held.value) if held.type == "zset" else tuple(held.value)
+
+    def meta(self, queue: str) -> Mapping[str, str]:
+        """A queue's settings."""
+        held = self.queues.get(queue, {}).get(Role.META)
+        return held.value if held is not None else {}
+
+    def place(self, queue: str, id: str) -> Role | None:
+        """The container that holds a job; None where none does."""
+        found = self.places.get((queue, id))
+        return found[0] if found else None
+
+    def finished(self, queue: str, id: str) -> bool:
+        """Whether a job is completed or failed."""
+        return self.place(queue, id) in _FINISHED
+
+    def value(self, name: str) -> Any:
+        """What a key holds; None where there is no such key."""
+        held = self.keys.held.get(name)
+        return None if held is None else held.value
+
+
+def layout(keys: Keyspace) -> Layout:
+    """The layout of some keys."""
+    found = keys.notes.get(Layout)
+    if found is None:
+        found = keys.notes[Layout] = Layout(keys)
+    assert isinstance(found, Layout)  # noqa: S101
+    return found

@@ -1,0 +1,181 @@
+"""Operators: pause, clean, drain, obliterate, promote and retry against workers; limits; sleeping workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from qlab.explore.engine.cast import World
+from qlab.explore.invariants import NO_LOST_WAKE_UP, NOTHING_VANISHES, PRIORITIES_KEPT
+from qlab.explore.invariants.layout import layout
+from qlab.explore.models.actors import Moves, does, may_do, of_job, sleeper, worker
+from qlab.explore.models.model import Model
+from qlab.explore.moment import Moment
+from qlab.lab.handles.queue import Queue
+from qlab.lab.lab import Lab
+from qlab.protocol.keys import Role
+
+__all__ = ["MODELS"]
+
+Operator = Callable[[Queue], Callable[[], Moves]]
+Actors = dict[str, Callable[[], Moves]]
+
+
+def against(*operators: Operator, jobs: int = 2, attempts: int = 1, fails: bool = True, workers: int = 1) -> World:
+    """Some jobs, workers, operators."""
+
+    def world(lab: Lab) -> Actors:
+        queue = lab.queue("q", attempts=attempts, backoff=1000 if attempts > 1 else None)
+        for number in range(jobs):
+            queue.add("job", number)
+        run = worker(queue, jobs=2, fails=fails)
+        return {
+            **dict.fromkeys(("ann", "bob")[:workers], run),
+            **{f"operator {at}" if at else "operator": each(queue) for at, each in enumerate(operators)},
+        }
+
+    return world
+
+
+def manages(*calls: Callable[[Queue], Any]) -> Operator:
+    """Somebody who may make some calls on the queue."""
+    return lambda queue: may_do(*(call(queue) for call in calls))
+
+
+def cleans(state: str) -> Callable[[Queue], Any]:
+    """The call that cleans a state."""
+    return lambda queue: partial(queue.clean, state)
+
+
+def checker(queue: Queue) -> Callable[[], Moves]:
+    """The stalled check, twice."""
+    return does(queue.check_stalled, queue.check_stalled)
+
+
+def _priorities(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("low", priority=5)
+    return {"ann": worker(queue, jobs=2, fails=True), "operator": may_do(queue.retry_all)}
+
+
+def _many(lab: Lab) -> Actors:
+    queue = lab.queue("q", attempts=2, backoff=1000)
+    standard, low, later = queue.add("a"), queue.add("b", priority=5), queue.add("c", delay=1000)
+    return {
+        "ann": worker(queue, jobs=2, fails=True),
+        "operator": may_do(later.promote, partial(low.change_priority, 0), standard.remove),
+        "boss": may_do(partial(standard.change_priority, 3), partial(later.change_delay, 3000)),
+    }
+
+
+def _delays(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("a")
+    later = queue.add("c", delay=1000)
+    mover = worker(queue, jobs=2, more=lambda job: partial(job.move_to_delayed, 1000))
+    return {
+        "ann": mover,
+        "operator": may_do(partial(later.change_delay, 3000), later.promote),
+        "checker": checker(queue),
+    }
+
+
+def _limited(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.concurrency(1)
+    queue.limit(1, "1s")
+    queue.add("a")
+    queue.add("b")
+    run = worker(queue, jobs=2)
+    return {"ann": run, "bob": run, "checker": checker(queue)}
+
+
+def _sleeping(operator: Operator | None = None, *, concurrency: int | None = None) -> World:
+    def world(lab: Lab) -> Actors:
+        queue = lab.queue("q")
+        queue.concurrency(concurrency)
+        queue.add("a")
+        queue.add("b")
+        run = sleeper(queue, partial(lab.redis.bzpopmin, "bull:q:marker"))
+        return {"ann": run, "bob": run, **({"operator": operator(queue)} if operator else {})}
+
+    return world
+
+
+def not_asleep(moment: Moment) -> str | None:
+    """In the end no worker sleeps while a job is ready and may be taken."""
+    asleep = [name for name, actor in moment.actors.items() if actor.alive and not actor.done]
+    message = NO_LOST_WAKE_UP.check(moment.keys)
+    return f"{message} ({', '.join(asleep)} sleeps until drainDelay is over, 5 s)" if message and asleep else None
+
+
+def not_paused(moment: Moment) -> str | None:
+    """A refused obliterate leaves the queue as it was."""
+    if moment.operation == "obliterate" and moment.refused is not None and "paused" in layout(moment.keys).meta("q"):
+        return "obliterate was refused, and the queue is paused since"
+    return None
+
+
+def _custom_id(lab: Lab) -> Actors:
+    queue = lab.queue("q", removeOnComplete=True)
+    add = partial(queue.add, "job", jobId="x")
+    return {
+        "producer": does(add, add),
+        "ann": worker(queue, jobs=2),
+        "operator": may_do(of_job(queue, "x", "remove")),
+        "checker": checker(queue),
+    }
+
+
+def _reporting(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("job")
+
+    def run() -> Moves:
+        job = yield queue.take
+        if job:
+            yield partial(job.progress, 50)
+            yield partial(job.log, "half")
+            yield job.extend_lock
+            yield job.complete
+
+    return {"ann": run, "bob": run, "checker": checker(queue)}
+
+
+def ended(moment: Moment) -> str | None:
+    """In the end nothing is active."""
+    active = layout(moment.keys).ids("q", Role.ACTIVE)
+    return f"in the end job {', '.join(active)} is active" if active else None
+
+
+MODELS = (
+    Model("pause and resume", "A queue is paused and resumed while workers take jobs.",
+        against(manages(lambda queue: queue.pause, lambda queue: queue.resume)), {"always": [NO_LOST_WAKE_UP]}),
+    Model("clean", "clean of each state against workers.",
+        against(manages(cleans("active"), cleans("wait"), cleans("failed")), checker, jobs=1),
+        {"late": 1, "ticks": 1, "always": [NOTHING_VANISHES]}, large=True),
+    Model("retry, promote and drain", "retryJobs, promoteJobs and drain against a worker with retries.",
+        against(manages(lambda queue: queue.retry_all, lambda queue: queue.promote_all, lambda queue: queue.drain),
+            attempts=2), {"ticks": 1}),
+    Model("priorities", "A prioritized job that has failed is retried with the others.", _priorities,
+        {"always": [PRIORITIES_KEPT]}, {"priorities kept": 3}),
+    Model("many operators", "promote, changePriority, changeDelay and remove on three kinds of jobs.", _many,
+        {"ticks": 1}, large=True),
+    Model("delays", "moveToDelayed, changeDelay and promote.", _delays, {"ticks": 2}, large=True),
+    Model("obliterate", "obliterate is two scripts: it pauses, then removes, or refuses.",
+        against(lambda queue: does(queue.obliterate), jobs=1), {"always": [not_paused]}, {"not paused": 3}),
+    Model("obliterate by force", "obliterate while workers hold jobs, and a producer that adds more.",
+        against(lambda queue: does(partial(queue.obliterate, force=True)),
+            lambda queue: does(partial(queue.add, "again")), jobs=1), {}),
+    Model("limits", "Concurrency 1, one job a second, and a crash.", _limited, {"crashes": 1, "ticks": 2}),
+    Model("sleepers", "Idle workers block on the marker.", _sleeping(), {"crashes": 1, "finally_": [not_asleep]}),
+    Model("sleepers, concurrency 1", "A slot that becomes free wakes nobody.", _sleeping(concurrency=1),
+        {"finally_": [not_asleep]}, {"not asleep": 5}),
+    Model("sleepers, limit lifted", "Lifting the concurrency limit wakes nobody.",
+        _sleeping(lambda queue: does(partial(queue.concurrency, None)), concurrency=1),
+        {"finally_": [not_asleep]}, {"not asleep": 6}),
+    Model("custom id", "A job with an id of its own, added again, removed on completion.", _custom_id,
+        {"late": 1, "ticks": 1}, large=True),
+    Model("reporting", "Progress, logs and renewed locks, with a late worker.", _reporting, {"late": 1, "ticks": 1}),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Explorations as text and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from qlab.text.escape import terminal
+from qlab.text.words import listed
+
+if TYPE_CHECKING:
+    from qlab.explore.exploration import Counterexample, Exploration
+
+__all__ = ["counterexample_html", "counterexample_text", "exploration_html", "exploration_text"]
+
+
+def exploration_text(found: Exploration) -> str:
+    """What was found, as plain text: the size of the search, then each counterexample."""
+    return "\n".join((_head(found), *(counterexample_text(each) for each in found.counterexamples)))
+
+
+def _head(found: Exploration) -> str:
+    size = f"{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row"
+    return f"{size}. {verdict(found)}"
+
+
+def verdict(found: Exploration) -> str:
+    """The verdict in a sentence."""
+    promises = f"{len(found.invariants)} promises" if len(found.invariants) != 1 else "1 promise"
+    if found.counterexamples:
+        broken = list(dict.fromkeys(each.invariant.name for each in found.counterexamples))
+        more = "" if found.complete or "broken" in found.cut else f" Cut short: {found.cut}."
+        return f"Broken: {listed(broken)}.{more}"
+    if found.complete:
+        return f"All interleavings were tried; {promises} hold in every state."
+    return f"Cut short: {found.cut}. No broken promise was met, but not every state was seen."
+
+
+def counterexample_text(each: Counterexample) -> str:
+    """A counterexample as plain text: the promise, how it is broken, the moves."""
+    head = f"{each.invariant.name}: {terminal(each.message)}"
+    return "\n".join((head, *(f"{number:4}  {terminal(move)}" for number, move in enumerate(each.moves, 1))))
+
+
+def exploration_html(found: Exploration) -> str:
+    """What was found, as HTML."""
+    mark = "✓" if found.holds else "✗" if found.counterexamples else "…"
+    parts = [f"<p><strong>{mark} {escape(verdict(found))}</strong></p>", _sizes(found)]
+    parts += [counterexample_html(each) for each in found.counterexamples]
+    return f'<div class="qlab-exploration">{"".join(parts)}</div>'
+
+
+def _sizes(found: Exploration) -> str:
+    names = ", ".join(each.name for each in found.invariants)
+    return (
+        f"<p>{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row. "
+        f"Checked: {escape(names)}.</p>"
+    )
+
+
+def counterexample_html(each: Counterexample) -> str:
+    """A counterexample as HTML."""
+    return (
+        f"<details open><summary><strong>{escape(each.invariant.name)}</strong>: {escape(each.message)}</summary>"
+        f"<p>{escape(each.invariant.sentence)}</p><ol>{''.join(_items(each))}</ol></details>"
+    )
+
+
+def _items(each: Counterexample) -> Iterator[str]:
+    return (f"<li>{escape(move)}</li>" for move in each.moves)

@@ -1,0 +1,134 @@
+"""Keyspace: every key of the explorer's server at one moment.
+
+Two states of the search mostly differ in a few keys. So a key's content (:class:`Held`) exists once, is decoded once
+and hashed once, and a keyspace is a set of those. Equal keyspaces are the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from weakref import WeakValueDictionary
+
+import msgpack  # type: ignore[import-untyped]
+
+from qlab.explore.stage.canonical import MASK, Canonical
+from qlab.protocol.keys import Key, Role, parse_key
+from qlab.snapshot.restore import Kept
+
+__all__ = ["Held", "Keyspace", "Keyspaces"]
+
+
+class Held:
+    """One key and what it holds. Compared by identity: equal contents are the same object.
+
+    Attributes:
+        name: The key.
+        type: Redis's type name.
+        packed: The value as msgpack.
+        ttl: Whether it has a TTL; its end is the state's affair, not the key's.
+        key: The name, taken apart.
+        value: A dict for a hash, a tuple for a list, ``(member, score)`` pairs for a sorted set, a sorted tuple for a
+            set, text for a string.
+        digest: A hash of what matters for the future; None where that depends on the time.
+    """
+
+    __slots__ = ("digest", "key", "name", "packed", "timed", "ttl", "type", "value")
+
+    def __init__(self, name: str, type: str, packed: bytes, ttl: bool, prefix: str, canonical: Canonical) -> None:
+        self.name, self.type, self.packed, self.ttl = name, type, packed, ttl
+        self.key: Key = parse_key(name, prefix)
+        self.value: Any = _SHAPES[type](msgpack.unpackb(packed, unicode_errors="surrogateescape"))
+        self.digest: int | None = canonical.digest(self.key, self.value)
+        self.timed: dict[int, int] = {}
+
+    def kept(self, ttl_ms: int) -> Kept:
+        """What it takes to write the key back."""
+        return Kept(self.type, self.packed, ttl_ms if self.ttl else None)
+
+    def __repr__(self) -> str:
+        return f"Held({self.name!r}, {self.value!r})"
+
+
+def _pairs(flat: list[str]) -> zip[tuple[str, str]]:
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+_SHAPES: Mapping[str, Any] = {
+    "hash": lambda raw: dict(_pairs(raw)),
+    "list": tuple,
+    "set": lambda raw: tuple(sorted(raw)),
+    "string": lambda raw: raw,
+    "zset": lambda raw: tuple((member, float(score)) for member, score in _pairs(raw)),
+}
+
+
+class Keyspace:
+    """Every key at one moment, by name.
+
+    Attributes:
+        held: The keys.
+        effects: What commands were seen to do here: the memory of effects.
+        notes: Room for what is worked out from the keys alone, by whoever works it out.
+    """
+
+    __slots__ = ("__weakref__", "_sum", "_timed", "effects", "held", "locks", "notes")
+
+    def __init__(self, held: Mapping[str, Held]) -> None:
+        self.held = dict(sorted(held.items()))  # the server's order is none
+        self.effects: dict[Any, Any] = {}
+        self.notes: dict[Any, Any] = {}
+        self.locks = tuple(each for each in self.held.values() if each.key.role is Role.LOCK)
+        self._sum = sum(each.digest for each in held.values() if each.digest is not None) & MASK
+        self._timed = tuple(each for each in held.values() if each.digest is None)
+
+    def digest(self, now: int, canonical: Canonical) -> int:
+        """A hash of what matters for the future, whatever the order of the keys; times count relative to ``now``."""
+        total = self._sum
+        for each in self._timed:
+            part = each.timed.get(now)
+            if part is None:
+                part = each.timed[now] = canonical.timed(each.key, each.value, now)
+            total += part
+        return total & MASK
+
+    def of_role(self, role: Role) -> Iterator[Held]:
+        """The keys that play a role, in any queue."""
+        return (each for each in self.held.values() if each.key.role is role)
+
+    def without(self, names: Iterable[str]) -> dict[str, Held]:
+        """The keys but for some."""
+        gone = frozenset(names)
+        return {name: each for name, each in self.held.items() if name not in gone}
+
+
+class Keyspaces:
+    """Makes keyspaces, and sees to it that equal ones are one object.
+
+    Args:
+        prefix: BullMQ's key prefix.
+        canonical: Says what of a key matters.
+    """
+
+    def __init__(self, prefix: str, canonical: Canonical) -> None:
+        self.prefix, self.canonical = prefix, canonical
+        self._held: dict[tuple[bytes, bytes, bytes, bool], Held] = {}
+        self._known: WeakValueDictionary[frozenset[Held], Keyspace] = WeakValueDictionary()
+        self.empty = self.of({})
+
+    def of(self, held: Mapping[str, Held]) -> Keyspace:
+        """The keyspace of these keys."""
+        identity = frozenset(held.values())
+        found = self._known.get(identity)
+        if found is None:
+            found = self._known[identity] = Keyspace(held)
+        return found
+
+    def key(self, name: bytes, type: bytes, packed: bytes, ttl: bool) -> Held:
+        """A key as a dump shows it."""
+        at = (name, type, packed, ttl)
+        found = self._held.get(at)
+        if found is None:
+            text = name.decode("utf-8", "surrogateescape")
+            found = self._held[at] = Held(text, type.decode(), packed, ttl, self.prefix, self.canonical)
+        return found

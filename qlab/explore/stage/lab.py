@@ -1,0 +1,301 @@
+"""Stage: the lab on which the explorer plays. The same handles and the same BullMQ as in any lab, but nothing is
+recorded: every command is handed over to the explorer.
+"""
+
+from __future__ import annotations
+
+import random
+import weakref
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from typing import Any, NoReturn, TypeVar
+from uuid import UUID
+
+from immutables import Map
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+
+from qlab.errors import UsageError
+from qlab.explore.stage.canonical import Canonical, digest
+from qlab.explore.stage.keyspace import Keyspace, Keyspaces
+from qlab.explore.stage.moments import moments
+from qlab.explore.stage.port import Answered, BullConnection, PlainClient, Port, step
+from qlab.explore.stage.snapshots import Unseen, snapshot_of, unseen
+from qlab.explore.stage.store import Store
+from qlab.explore.stage.wire import Wire
+from qlab.lab import port
+from qlab.lab.caller import Describe
+from qlab.lab.clock import Clock, Time
+from qlab.lab.failures import refusals
+from qlab.lab.handles.queue import Queue
+from qlab.lab.lab import Lab
+from qlab.lab.server_io import server as servers
+from qlab.protocol import operations
+from qlab.protocol.keys import Role
+from qlab.record.recording import Recording
+from qlab.record.step import Call
+from qlab.snapshot.job_view import JobView
+from qlab.snapshot.model import Snapshot
+from qlab.text.durations import parse_at
+
+__all__ = ["PREFIX", "START", "ExploredQueue", "Stage", "Turn", "Turns"]
+
+T = TypeVar("T")
+START = parse_at("2026-01-01T00:00:00Z")
+PREFIX = "bull"
+
+
+class Turn:
+    """Whose call runs, and how many calls that actor has made: what its tokens and ids come from.
+
+    Attributes:
+        actor: The actor's name; None while the world is set up.
+        calls: How many calls it has made.
+        tokens: The tokens it was given in this call, each with its actor and its place in the actor's order.
+    """
+
+    def __init__(self, actor: str | None = None, calls: int = 0) -> None:
+        self.actor, self.calls = actor, calls
+        self.tokens: dict[str, tuple[str, tuple[int, int]]] = {}
+        self._ids = count()
+
+    def token(self, worker: str) -> str:
+        """A new token for a worker: never the same for two actors, and the same in every order of moves."""
+        at = len(self.tokens)
+        if self.actor is None:
+            self.tokens[f"{worker}:{at + 1}"] = ("", (0, at))
+            return f"{worker}:{at + 1}"
+        whose = worker if worker == self.actor else f"{worker}:{self.actor}"
+        token = f"{whose}:{self.calls}" + (f".{at}" if at else "")
+        self.tokens[token] = (self.actor or "", (self.calls, at))
+        return token
+
+    def id(self) -> UUID:
+        """A new id for a job of a flow."""
+        at = digest((self.actor, self.calls, next(self._ids)))
+        return UUID(int=at, version=4)
+
+
+class Turns(Lab):
+    """A lab in which actors take turns.
+
+    Attributes:
+        turn: Whose call runs.
+        owners: Whose each token is: the actor's name, and which of its tokens.
+        looked: Whether the last call looked at the keys before its command, as ``job.retry`` does.
+    """
+
+    turn: Turn
+    owners: dict[str, tuple[str, tuple[int, int]]]
+    looked: bool = False
+
+    def call(self, call: Callable[[], Any], turn: Turn, now: int, known: Sequence[Answered] = ()) -> Any:
+        """Run an actor's call: the known commands first, then as far as this lab lets it.
+
+        Args:
+            call: The call.
+            turn: Whose it is.
+            now: The time, ms since the epoch.
+            known: The commands it ran before.
+
+        Raises:
+            Handover: With its next command.
+            QlabError: If BullMQ refuses the call.
+        """
+        raise NotImplementedError
+
+
+class ExploredQueue(Queue):
+    """A queue of a lab in which actors take turns: tokens, and who takes a job, come from the turn."""
+
+    lab: Turns
+
+    def take(self, worker: str | None = None) -> Any:
+        """Take the next job for a worker; None: for the actor whose turn it is."""
+        return super().take(worker or self.lab.turn.actor or "worker-1")
+
+    def new_token(self, worker: str) -> str:
+        """A token for a worker that takes a job."""
+        token = self.lab.turn.token(worker)
+        self.lab.owners.update(self.lab.turn.tokens)
+        return token
+
+
+class Stage(Turns):
+    """A lab whose commands are the explorer's moves.
+
+    Args:
+        canonical: What of a key matters.
+
+    Attributes:
+        port: Hands the commands over.
+        store: Reads and writes the keys.
+        keys: The keys that an actor's call sees.
+        ends: When those with a TTL end, ms since the epoch.
+    """
+
+    _queue_class = ExploredQueue
+
+    def __init__(self, canonical: Canonical) -> None:  # not Lab's: nothing is recorded, so no lines for that are opened
+        self.virtual, self.prefix = True, PREFIX
+        self.random = random.Random(0)  # noqa: S311  for jitter, which must repeat
+        self._time, self._queues, self._lifetimes = Time(START), {}, None
+        self._server = servers.start()
+        self._wire = Wire(str(self._server.url))
+        self._closer = weakref.finalize(self, _close, self._wire, self._server)
+        self.store = Store(self._wire, Keyspaces(PREFIX, canonical))
+        self.port = Port(self._wire, self._show)
+        self._bullmq, self._client = BullConnection(self.port, self._wire), PlainClient(self.port)
+        self.clock = SetupClock(self)
+        self.turn, self.keys = Turn(), self.store.there
+        self.ends: Mapping[str, int] = {}
+        self.owners = {}
+        self._looking, self.looked = True, False
+
+    # -- what handles ask of their lab ---------------------------------------------------------------------------------
+
+    def do(
+        self,
+        call: Call,
+        title: str,  # noqa: ARG002  Lab's shape
+        run: Callable[[], Coroutine[Any, Any, T]],
+        describe: Describe | None = None,  # noqa: ARG002  Lab's shape
+    ) -> T:
+        """Run one BullMQ call, up to the command that is handed over."""
+
+        def look() -> JobView | None:
+            return self.snapshot().job(call.job, call.queue) if call.job else None
+
+        try:
+            with refusals(call.operation, call.job, look):
+                return self.ask(run())
+        finally:
+            if self.turn.actor is None:
+                self._settle()
+
+    def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine that waits for nothing but Redis, in virtual time."""
+        with port.at_time(self._time.seconds, self.turn.id):
+            return step(coroutine)
+
+    def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Ask BullMQ what changes nothing."""
+        with refusals(operations.ASK, None, lambda: None):
+            return self.ask(run())
+
+    def expect_ttl(self, role: Role, duration_ms: int) -> None:
+        """Note a duration that the TTL of keys of a role may be set to."""
+        self.store.expect(role, duration_ms)
+
+    @property
+    def redis(self) -> Redis:
+        """A client for commands by hand: each is a move."""
+        return self._client
+
+    @property
+    def connection(self) -> AsyncRedis:
+        """The connection that BullMQ's own objects use."""
+        return self._bullmq
+
+    @property
+    def recording(self) -> Recording:
+        """Nothing is recorded; ``recording.last`` is the present, for an actor's call to look at."""
+        return Recording(self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map()))
+
+    def snapshot(self) -> Snapshot:
+        """All keys as they are now.
+
+        Raises:
+            UsageError: If an actor asks between two of its moves: what it sees would belong to no move.
+        """
+        if not self._looking:
+            raise unseen()
+        self.looked = True
+        return snapshot_of(self.keys, self.ends, self._time.ms, START)
+
+    @contextmanager
+    def observe(self, title: str = "by hand") -> Iterator[Any]:  # noqa: ARG002  Lab's shape
+        """Let code by hand run; nothing is recorded here."""
+        yield None
+        if self.turn.actor is None:
+            self._settle()
+
+    def run(self, *_: Any, **__: Any) -> NoReturn:
+        """Not here: the explorer's actors do the work."""
+        raise UsageError("The explorer has no lab.run: write workers as actors, generators that yield their moves.")
+
+    work = run
+
+    # -- what the explorer asks ----------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Note the TTLs that the set-up has set."""
+        effect = self.store.look()
+        self.keys, self.ends = effect.keys, effect.ends(self.ends, self._time.ms)
+
+    def settled(self) -> None:
+        """Note what the set-up left behind; from now on the explorer moves."""
+        self._settle()
+        self._looking = False
+        self.port.close()
+
+    def call(self, call: Callable[[], Any], turn: Turn, now: int, known: Sequence[Answered] = ()) -> Any:
+        """Run an actor's call up to its next command, which is handed over; see :meth:`Turns.call`."""
+        self.turn, self._looking, self.looked = turn, True, False
+        self.port.begin(known, now, (self.keys, self.ends))
+        try:
+            return call()
+        finally:
+            self._looking = False
+            self.port.close()
+
+    def _show(self, now: int, seen: tuple[Keyspace, Mapping[str, int]]) -> None:
+        self._time.ms = now
+        self.keys, self.ends = seen
+
+    @property
+    def now(self) -> int:
+        """The time, ms since the epoch."""
+        return self._time.ms
+
+    def close(self) -> None:
+        """End the server."""
+        self._closer()
+
+    def __repr__(self) -> str:
+        return "Stage(the explorer's lab)"
+
+
+def _close(wire: Wire, server: servers.Server) -> None:
+    wire.close()
+    server.close()
+
+
+class SetupClock(Clock):
+    """A stage's clock: the set-up may move it; after that, time is the explorer's."""
+
+    def __init__(self, stage: Stage) -> None:  # not Clock's: there is no recorder
+        self._stage = weakref.proxy(stage)
+        self._time = stage._time
+
+    def _move_to(self, moment: int) -> Any:
+        stage = self._stage
+        if stage.turn.actor is not None:
+            raise UsageError("Actors cannot move the clock; give explore(…, ticks=…) and it moves by itself.")
+        ended = [name for name, end in stage.ends.items() if end <= moment]
+        for name in ended:
+            stage.redis.delete(name)
+        self._time.ms = moment
+        stage._settle()
+        return self.now
+
+    def to_next(self) -> Any:
+        """Move the time to the next moment at which something is due; None where nothing is."""
+        stage = self._stage
+        stage._settle()
+        later = [moment for moment in moments(stage.keys, stage.ends) if moment > self._time.ms]
+        return self._move_to(min(later)) if later else None
+
+    def __repr__(self) -> str:
+        return "Clock(the explorer's)"

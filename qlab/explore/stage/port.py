@@ -1,0 +1,319 @@
+"""Port: how BullMQ and a plain client reach the explorer's server, one command at a time.
+
+A call such as ``queue.take`` may be several commands. The explorer runs a call up to its next command, which the call
+hands over by raising :class:`Handover`; later it runs the call again, answers the commands that are known, and so gets
+the one after. So every command is a move of its own, whatever the call does in between.
+
+This is the only module of the explorer that knows how BullMQ uses its client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar
+
+import hiredis
+import redis
+import redis.asyncio
+from bullmq.redis_connection import basePath
+
+from qlab.errors import UsageError
+from qlab.explore.stage.wire import Wire, packed, raised
+from qlab.lab.server_io.tracking import TEXT
+
+__all__ = ["Answered", "BullConnection", "Handover", "PlainClient", "Port", "Request", "step"]
+
+T = TypeVar("T")
+_STATELESS = frozenset({"INFO", "SCRIPT", "SCRIPT LOAD", "PING", "CLIENT", "CLIENT LIST", "COMMAND", "HELLO"})
+"""Commands that neither read nor write keys: they are no moves, and are answered at once."""
+BLOCKING = frozenset({"BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP"})
+"""Commands that wait for a key. In a transaction they answer nil instead: then the actor is still blocked."""
+
+
+class Request(NamedTuple):
+    """A command that a call wants to run.
+
+    Attributes:
+        packed: Its bytes; those of a whole transaction.
+        replies: How many replies they have; the last one counts.
+        blocking: Whether it waits until it has something to return.
+        scripts: The BullMQ scripts in it.
+        command: The command's name, or its script's; empty for a transaction.
+    """
+
+    packed: bytes
+    replies: int = 1
+    blocking: bool = False
+    scripts: tuple[str, ...] = ()
+    command: str = ""
+
+    def answer(self, reply: Any) -> Any:
+        """The command's own reply, from the last of its replies. What Redis returns in no order is sorted."""
+        if not isinstance(reply, list):
+            return reply
+        if self.blocking:
+            return reply[0]
+        if self.command == "moveToActive":  # {job's hash, id, limit, delay}
+            return [_by_field(reply[0]), *reply[1:]] if reply and isinstance(reply[0], list) else reply
+        return _SORTED[self.command](reply) if self.command in _SORTED else reply
+
+
+def _by_field(flat: list[Any]) -> list[Any]:
+    """A hash's fields and values, by field."""
+    return [part for pair in sorted(zip(flat[::2], flat[1::2], strict=True)) for part in pair]
+
+
+_SORTED: Mapping[str, Callable[[list[Any]], list[Any]]] = {
+    "HGETALL": _by_field,
+    **dict.fromkeys(("SMEMBERS", "HKEYS", "SUNION", "SINTER", "SDIFF", "KEYS"), sorted),
+}
+
+
+class Answered(NamedTuple):
+    """A command that has run.
+
+    Attributes:
+        request: The command.
+        reply: Its reply.
+        at: When it ran, ms since the epoch.
+        seen: What a call that looked at the keys before this command saw of them.
+    """
+
+    request: Request
+    reply: Any
+    at: int
+    seen: Any = None
+
+
+class Handover(BaseException):
+    """Ends a call at a command that has no answer yet. Not an ``Exception``: BullMQ catches those."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
+
+
+class Port:
+    """Answers the commands of a call: the first ones with replies that are known, then by the server or not at all.
+
+    Args:
+        wire: The connection.
+        show: Sets the time and the keys that a call sees: what it computed between two commands, it computed then.
+    """
+
+    def __init__(self, wire: Wire, show: Callable[[int, Any], None]) -> None:
+        self._wire, self._show = wire, show
+        self._known: Sequence[Answered] = ()
+        self._at, self._now, self._seen = 0, 0, None
+        self._live: float = float("inf")
+        self.ran: list[Answered] = []
+        """What went to the server in this call."""
+
+    def begin(self, known: Sequence[Answered], now: int, seen: Any = None, live: float = 0) -> None:
+        """Prepare for a call.
+
+        Args:
+            known: The commands it ran before.
+            now: The time of its next command, ms since the epoch.
+            seen: The keys as it sees them before that command.
+            live: How many commands after the known ones may go to the server.
+        """
+        self._known, self._at, self._live, self.ran = known, 0, live, []
+        self._now, self._seen = now, seen
+        self._set_scene()
+
+    def close(self) -> None:
+        """Refuse commands until the next call."""
+        self._known, self._at, self._live = (), 0, -1
+
+    def _set_scene(self) -> None:
+        past = self._known[self._at] if self._at < len(self._known) else None
+        self._show(*((self._now, self._seen) if past is None else (past.at, past.seen)))
+
+    def ask(self, request: Request) -> Any:
+        """A command's reply; an error reply is returned.
+
+        Raises:
+            Handover: If it is not to be run yet.
+        """
+        if self._at < len(self._known):
+            known = self._known[self._at]
+            self._at += 1
+            self._set_scene()
+            if known.request.packed != request.packed:
+                raise UsageError(
+                    "An actor did something else when it was run again with the same answers; leave chance, the real "
+                    "time and shared variables out of actors."
+                )
+            return known.reply
+        if self._live < 0:
+            raise UsageError(
+                "An actor calls a handle itself; yield the call instead, such as job = yield queue.take, and the "
+                "explorer makes it."
+            )
+        if self._live == 0:
+            raise Handover(request)
+        self._live -= 1
+        reply = request.answer(self._wire.exchange([request.packed], request.replies)[-1])
+        self.ran.append(Answered(request, reply, self._now))
+        return reply
+
+    def command(self, args: Sequence[Any]) -> Any:
+        """One command's reply.
+
+        Raises:
+            ResponseError: If the server refuses it.
+        """
+        name = str(args[0]).upper()
+        if name in _STATELESS:
+            return self._wire.call(*_split(args))
+        bytes_ = packed(*_split(args))
+        if name in BLOCKING:
+            bytes_ = b"".join((packed("MULTI"), bytes_, packed("EXEC")))
+        blocking, scripts = name in BLOCKING, _scripts([args])
+        request = Request(bytes_, 3 if blocking else 1, blocking, scripts, scripts[0] if scripts else name)
+        return _checked(self.ask(request))
+
+    def transaction(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        """The replies of commands that run as one transaction.
+
+        Raises:
+            ResponseError: If the server refuses one of them.
+        """
+        whole = (("MULTI",), *commands, ("EXEC",))
+        request = Request(b"".join(packed(*_split(args)) for args in whole), len(whole), scripts=_scripts(commands))
+        return [_checked(reply) for reply in _checked(self.ask(request))]
+
+
+_names: dict[str, str] = {}
+"""The names of BullMQ's scripts, by SHA1."""
+
+
+def _scripts(commands: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    return tuple(_names.get(args[1], "another script") for args in commands if args[0] == "EVALSHA")
+
+
+def _split(args: Sequence[Any]) -> list[Any]:
+    return [*str(args[0]).split(), *args[1:]]
+
+
+def _checked(reply: Any) -> Any:
+    if isinstance(reply, hiredis.ReplyError):
+        raise raised(reply)
+    return reply
+
+
+def step(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits: with BullMQ's connection here, each of its commands is answered at once."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    coroutine.close()
+    raise UsageError("This call waits for something besides Redis, which the explorer cannot; leave it out of actors.")
+
+
+class BullConnection(redis.asyncio.Redis):
+    """What BullMQ takes for its asyncio client. Every command is done when its coroutine is first stepped."""
+
+    def __init__(self, port: Port, wire: Wire) -> None:
+        super().__init__(unix_socket_path="/", decode_responses=True)
+        self._port = port
+        for file in sorted(Path(basePath, "commands").glob("*.lua")):
+            sha = wire.call("SCRIPT", "LOAD", file.read_text(encoding="utf-8"))
+            _names[sha] = file.stem.rpartition("-")[0]
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Run one command."""
+        reply = self._port.command(args)
+        options.pop("keys", None)
+        callbacks: Any = self.response_callbacks
+        callback = callbacks.get(args[0])
+        return callback(reply, **options) if callback and reply is not None else reply
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
+        """A transaction; BullMQ makes no other pipelines that change keys."""
+        return _BullTransaction(self._port)
+
+
+class _BullTransaction:
+    """The part of redis-py's asyncio pipeline that BullMQ uses."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+        self._queued: list[tuple[Any, ...]] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    def evalsha(self, sha: str, numkeys: int, *args: Any) -> Awaitable[_BullTransaction]:
+        self._queued.append(("EVALSHA", sha, numkeys, *args))
+
+        async def queued() -> _BullTransaction:
+            return self
+
+        return queued()
+
+    def __getattr__(self, name: str) -> Callable[..., _BullTransaction]:
+        def queue(*args: Any) -> _BullTransaction:
+            self._queued.append((name.upper(), *args))
+            return self
+
+        return queue
+
+    async def execute(self) -> list[Any]:
+        return self._port.transaction(self._queued)
+
+
+class PlainClient(redis.Redis):
+    """What ``lab.redis`` is in the explorer: each command, and each transaction, is a move of its own."""
+
+    def __init__(self, port: Port) -> None:
+        text: Any = TEXT
+        super().__init__(unix_socket_path="/", **text)
+        self._port = port
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Run one command."""
+        reply = self._port.command(args)
+        options.pop("keys", None)
+        callbacks: Any = self.response_callbacks
+        callback = callbacks.get(args[0])
+        return callback(reply, **options) if callback else reply
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
+        """A transaction; without one, the commands run one by one."""
+        return _Pipeline(self, self._port, transaction)
+
+    def __repr__(self) -> str:
+        return "Redis(the explorer's server)"
+
+
+class _Pipeline(redis.client.Pipeline):
+    """Commands that are sent together: as one move where they are a transaction."""
+
+    def __init__(self, client: PlainClient, port: Port, whole: bool) -> None:
+        super().__init__(client.connection_pool, client.response_callbacks, whole, None)
+        self._client, self._port, self._whole = client, port, whole
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: ARG002  redis-py's shape
+        """Run what was queued."""
+        queued, self.command_stack = self.command_stack, []
+        if not self._whole:
+            return [self._client.execute_command(*args, **options) for args, options in queued]
+        replies = self._port.transaction([args for args, _ in queued])
+        return [self._answer(args, options, reply) for (args, options), reply in zip(queued, replies, strict=True)]
+
+    def _answer(self, args: Any, options: Any, reply: Any) -> Any:
+        options = {name: value for name, value in options.items() if name != "keys"}
+        callbacks: Any = self.response_callbacks
+        callback = callbacks.get(args[0])
+        return callback(reply, **options) if callback else reply
+
+    def __repr__(self) -> str:
+        return "Pipeline(the explorer's server)"

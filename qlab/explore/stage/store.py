@@ -1,0 +1,117 @@
+"""Store: reads all keys of the explorer's server, and writes back those that differ."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import hiredis
+import msgpack  # type: ignore[import-untyped]
+
+from qlab.explore.stage.keyspace import Held, Keyspace, Keyspaces
+from qlab.explore.stage.wire import Wire, packed, raised
+from qlab.lab.lifetimes import HELD_MS, requested_ms
+from qlab.protocol.keys import Role
+from qlab.snapshot.restore import RESTORE, restore_command
+
+__all__ = ["Effect", "Store"]
+
+_DUMP = files("qlab.explore.stage").joinpath("dump.lua").read_text(encoding="utf-8")
+_STRETCHED = -2
+"""What a dump says of a TTL that was stretched before."""
+_SLACK_MS = 2
+
+
+class Effect(NamedTuple):
+    """What one command did.
+
+    Attributes:
+        reply: The server's reply; an error reply is a value too.
+        keys: All keys after it.
+        lives: The TTLs it set, ms, by key.
+    """
+
+    reply: Any
+    keys: Keyspace
+    lives: Mapping[str, int]
+
+    def ends(self, before: Mapping[str, int], now: int) -> Mapping[str, int]:
+        """When the keys with a TTL end, ms since the epoch, given when they ended before the command."""
+        held = self.keys.held
+        kept = {name: end for name, end in before.items() if name in held and held[name].ttl}
+        if not self.lives:
+            return before if kept.keys() == before.keys() else kept
+        return {**kept, **{name: now + life for name, life in self.lives.items()}}
+
+
+class Store:
+    """The keys of a server that is the explorer's alone.
+
+    Args:
+        wire: The connection to it.
+        keyspaces: Makes keyspaces.
+
+    Attributes:
+        keyspaces: Makes keyspaces.
+        there: What the server holds, once everything posted is done.
+    """
+
+    def __init__(self, wire: Wire, keyspaces: Keyspaces) -> None:
+        self._wire, self.keyspaces = wire, keyspaces
+        self._expected: defaultdict[Role, set[int]] = defaultdict(set)
+        sha = wire.call("SCRIPT", "LOAD", _DUMP)
+        wire.call("SCRIPT", "LOAD", RESTORE)
+        self._dump = packed("EVALSHA", sha, 0, HELD_MS)
+        self.there = keyspaces.empty
+
+    def expect(self, role: Role, duration_ms: int) -> None:
+        """Note a duration that the TTL of keys of a role may be set to."""
+        self._expected[role].add(duration_ms)
+
+    def enter(self, keys: Keyspace) -> None:
+        """Make the server hold these keys, by those that differ. It leaves with the next command, in the same write."""
+        if keys is self.there:
+            return
+        there, wanted = self.there.held, keys.held
+        changed: dict[str, Any] = {
+            name: held.kept(HELD_MS) for name, held in wanted.items() if there.get(name) is not held
+        }
+        changed.update((name, None) for name in there if name not in wanted)
+        self._wire.post(packed(*restore_command(changed)))
+        self.there = keys
+
+    def run(self, command: bytes, replies: int) -> Effect:
+        """Run a command (several replies: a transaction, whose last one counts) and look at what it did."""
+        began = time.monotonic()
+        *_, reply, dumped = self._wire.exchange((command, self._dump), replies + 1, raw_last=True)
+        keys, lives = self._read(dumped, began)
+        return Effect(reply, keys, lives)
+
+    def look(self) -> Effect:
+        """Look at the keys without running a command."""
+        began = time.monotonic()
+        [dumped] = self._wire.exchange((self._dump,), 1, raw_last=True)
+        return Effect(None, *self._read(dumped, began))
+
+    def _read(self, dumped: Any, began: float) -> tuple[Keyspace, Mapping[str, int]]:
+        if isinstance(dumped, hiredis.ReplyError):
+            raise raised(dumped)
+        flat: Sequence[Any] = msgpack.unpackb(dumped, raw=True)
+        held: dict[str, Held] = {}
+        lives: dict[str, int] = {}
+        for at in range(0, len(flat), 4):
+            ttl = flat[at + 2]
+            each = self.keyspaces.key(flat[at], flat[at + 1], flat[at + 3], ttl != -1)
+            held[each.name] = each
+            if ttl >= 0:
+                lives[each.name] = self._asked(each.key.role, ttl, began)
+        self.there = self.keyspaces.of(held)
+        return self.there, lives
+
+    def _asked(self, role: Role, left: int, began: float) -> int:
+        """The TTL that was asked for, from what is left of it now."""
+        elapsed = int((time.monotonic() - began) * 1000)
+        return requested_ms(left, range(elapsed + _SLACK_MS), self._expected[role])

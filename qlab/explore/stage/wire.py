@@ -1,0 +1,107 @@
+"""Wire: one blocking socket to the explorer's server.
+
+A move is restored, made and looked at in one write and one read: what is posted goes out in front of the next call.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import hiredis
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+__all__ = ["Wire", "packed"]
+
+_CHUNK = 1 << 20
+
+
+def packed(*command: Any) -> bytes:
+    """A command as the bytes that go over the wire."""
+    encoded: Any = tuple(_bytes(part) if isinstance(part, str) else part for part in command)
+    data: bytes = hiredis.pack_command(encoded)
+    return data
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def raised(reply: hiredis.ReplyError) -> RedisError:
+    """A server's error reply as redis-py's exception."""
+    text = str(reply)
+    return NoScriptError(text) if text.startswith("NOSCRIPT") else ResponseError(text)
+
+
+class Wire:
+    """A blocking connection over a Unix socket.
+
+    Args:
+        url: The server's ``unix://`` URL.
+
+    Attributes:
+        trips: How many times it waited for the server.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(url.removeprefix("unix://"))
+        self._text = hiredis.Reader(encoding="utf-8", errors="surrogateescape")
+        self._posted: list[bytes] = []
+        self.trips = 0
+
+    def post(self, command: bytes) -> None:
+        """Send a command in front of the next call; its reply is only checked for errors."""
+        self._posted.append(command)
+
+    def call(self, *command: Any) -> Any:
+        """Send one command and return its reply.
+
+        Raises:
+            ResponseError: If the server refuses it.
+        """
+        [reply] = self.exchange([packed(*command)], 1)
+        if isinstance(reply, hiredis.ReplyError):
+            raise raised(reply)
+        return reply
+
+    def exchange(self, commands: Iterable[bytes], count: int, raw_last: bool = False) -> Sequence[Any]:
+        """Send commands in one write and return their replies. Error replies are returned, not raised.
+
+        Args:
+            commands: The packed commands.
+            count: How many replies they have.
+            raw_last: Whether the last reply is bytes instead of text.
+        """
+        owed = len(self._posted)
+        self._socket.sendall(b"".join((*self._posted, *commands)))
+        self._posted.clear()
+        self.trips += 1
+        replies = self._replies(owed + count, raw_last)
+        for reply in replies[:owed]:
+            if isinstance(reply, hiredis.ReplyError):
+                raise raised(reply)
+        return replies[owed:]
+
+    def _replies(self, count: int, raw_last: bool) -> list[Any]:
+        reader = self._text
+        replies: list[Any] = []
+        while len(replies) < count:
+            decode = not (raw_last and len(replies) == count - 1)
+            reply = reader.gets(decode)
+            if reply is False:
+                reader.feed(self._received())
+            else:
+                replies.append(reply)
+        return replies
+
+    def _received(self) -> bytes:
+        data = self._socket.recv(_CHUNK)
+        if not data:
+            raise ConnectionError("the explorer's server has gone")
+        return data
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()

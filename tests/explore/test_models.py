@@ -1,0 +1,142 @@
+"""Every model of the library gives the verdict that it is known for, by restoring and by replaying, with and without
+symmetry and memory, and each counterexample's recording ends in the explorer's state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from qlab.explore.engine.found import Found, Limits
+from qlab.explore.engine.state import Budget
+from qlab.explore.explorer import Explorer
+from qlab.explore.film import film
+from qlab.explore.invariants import ALWAYS
+from qlab.explore.invariants.invariant import About, as_invariant
+from qlab.explore.models import MODELS, Model
+from qlab.explore.stage.lab import START
+from qlab.explore.stage.snapshots import snapshot_of
+from qlab.record.recording import Recording
+from qlab.snapshot.model import Snapshot
+
+SMALL = [model for model in MODELS.values() if not model.large]
+
+
+@pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
+def test_a_model_gives_the_verdict_it_is_known_for(model: Model) -> None:
+    found = model.explore(every=True)
+
+    shortest: dict[str, int] = {}
+    for each in found.counterexamples:
+        shortest.setdefault(each.invariant.name, len(each.moves))
+    assert found.complete
+    assert shortest == dict(model.breaks), found.text()
+
+
+LARGE = [model for model in MODELS.values() if model.large]
+SHALLOW = 5
+"""So many moves are tried in every way in ``make test``: what differs at all differs there. ``make explore``: all."""
+
+
+@pytest.mark.explore
+@pytest.mark.parametrize("model", LARGE, ids=lambda model: model.name)
+def test_a_large_model_gives_the_verdict_it_is_known_for(model: Model) -> None:
+    test_a_model_gives_the_verdict_it_is_known_for(model)
+
+
+@pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
+def test_all_ways_to_search_a_model_agree(model: Model) -> None:
+    agree(model, SHALLOW)
+
+
+@pytest.mark.explore
+@pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
+def test_all_ways_to_search_a_model_agree_to_the_end(model: Model) -> None:
+    agree(model, None)
+
+
+def agree(model: Model, depth: int | None) -> None:
+    restored, replayed = explored(model, depth), explored(model, depth, replay=True)
+    remembered, apart = explored(model, depth, memory=True), explored(model, depth, symmetric=False)
+
+    assert counts(replayed) == counts(restored)
+    assert counts(remembered) == counts(restored)
+    assert apart.states >= restored.states
+    assert verdicts(restored) == verdicts(replayed) == verdicts(remembered) == verdicts(apart)
+
+
+@pytest.mark.parametrize("model", [model for model in SMALL if model.breaks], ids=lambda model: model.name)
+def test_a_counterexamples_recording_ends_in_the_explorers_state(model: Model) -> None:
+    explorer = made(model)
+    with explorer.opened():
+        found = searched(explorer, model)
+        for broken in found.broken:
+            path = explorer.path(broken.path)
+            last = explorer.moves.after(*path[-1])
+            assert last is not None
+            recording = film(model.world, path)
+            assert keys_of(recording.last) == keys_of(snapshot_of(last.keys, last.ends, last.now, START))
+            assert recording.last.at == last.now
+
+
+def made(model: Model, *, memory: bool = False) -> Explorer:
+    options = model.options
+    budget = Budget(*(options.get(name, 0) for name in ("crashes", "late", "ticks")))
+    return Explorer(model.world, budget, memory=memory)
+
+
+def searched(
+    explorer: Explorer, model: Model, depth: int | None = None, *, symmetric: bool = True, on_new: Any = None
+) -> Found:
+    options: Mapping[str, Any] = model.options
+    invariants = [
+        *options.get("promises", ALWAYS),
+        *(as_invariant(each, About.STATE) for each in options.get("always", ())),
+        *(as_invariant(each, About.END) for each in options.get("finally_", ())),
+    ]
+    search = explorer.search(invariants, Limits(depth, 100_000, 300), every=True, symmetric=symmetric)
+    search.on_new = on_new
+    return search.run(explorer.first)
+
+
+def explored(
+    model: Model, depth: int | None, *, replay: bool = False, memory: bool = False, symmetric: bool = True
+) -> Found:
+    explorer = made(model, memory=memory)
+    with explorer.opened():
+        on_new = explorer.replaying().came if replay else None
+        found = searched(explorer, model, depth, symmetric=symmetric, on_new=on_new)
+    assert depth or not found.cut
+    return found
+
+
+def counts(found: Found) -> tuple[Any, ...]:
+    return found.states, found.moves, found.ends, found.by_depth, found.kinds, found.refusals, found.edges
+
+
+def verdicts(found: Found) -> dict[tuple[str, str], int]:
+    return {
+        (broken.invariant.name, re.sub(r"\d+|ann|bob", "#", broken.message)): len(broken.path)
+        for broken in reversed(found.broken)
+    }
+
+
+def keys_of(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        name: (state.type, state.value, state.expires_at)
+        for name, state in snapshot.state.items()
+        if state.type != "stream"
+    }
+
+
+def test_the_recording_of_a_counterexample_is_an_ordinary_one() -> None:
+    found = MODELS["paying"].explore()
+
+    assert found.counterexample is not None
+    recording = found.counterexample.recording
+    assert isinstance(recording, Recording)
+    assert [step.title for step in recording][-2:] == ["pay: bob takes a job", "bob: charge(1)"]
+    assert len(recording.transitions()) > 0

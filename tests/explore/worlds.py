@@ -1,0 +1,46 @@
+"""Small worlds that several tests explore."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from qlab.explore import Moment, did
+from qlab.lab.lab import Lab
+
+Moves = Generator[Any, Any, None]
+
+
+def paying(lab: Lab) -> dict[str, Any]:
+    pay = lab.queue("pay")
+    pay.add("invoice", {"euro": 10})
+
+    def worker() -> Moves:
+        job = yield pay.take
+        if job:
+            yield did("charge", job.id)
+            yield job.complete
+
+    def checker() -> Moves:
+        yield pay.check_stalled
+        yield pay.check_stalled
+
+    return {"ann": worker, "bob": worker, "checker": checker}
+
+
+def charged_once(moment: Moment) -> str | None:
+    for happened, times in moment.effects.items():
+        if times > 1:
+            return f"{happened} happened {times} times"
+    return None
+
+
+def idle(lab: Lab) -> dict[str, Any]:
+    queue = lab.queue("q")
+    queue.add("job")
+
+    def worker() -> Moves:
+        job = yield queue.take
+        yield job.complete
+
+    return {"ann": worker}
