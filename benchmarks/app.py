@@ -24,9 +24,9 @@ from pydantic import SecretStr
 
 from benchmarks.rows import Row
 from qlab import Lab, fixed
-from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
+from qlab.app.web.api import create
 from qlab.lab.server_io import server as servers
 from qlab.run.real.prompt_worker import close_worker, open_worker
 

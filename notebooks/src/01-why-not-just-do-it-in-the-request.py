@@ -31,7 +31,7 @@ from statistics import median
 import pandas as pd
 
 import qlab
-from qlab.app.load_test import Trial
+from qlab.app.processes.load_test import Trial
 
 trial = Trial(mail="300ms")
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from bullmq.custom_errors import UnrecoverableError
 
-from qlab.app.limits import take_time
 from qlab.app.processors import PROCESSORS
 from qlab.app.queues import QueueName
 from qlab.app.settings import Settings
+from qlab.app.web.limits import take_time
 from qlab.errors import JobError
 
 Work = tuple[QueueName, str, dict[str, Any]]

@@ -34,8 +34,8 @@ def up(
     no_color: NoColor = False,
 ) -> None:
     """Start server, API, workers and mail catcher; Ctrl-C ends them all."""
+    from qlab.app.processes.up import up as run
     from qlab.app.settings import load
-    from qlab.app.up import up as run
 
     settings = load(redis_url=redis, host=host, port=port, smtp_port=smtp_port)
     screen = console(no_color=no_color)
@@ -66,9 +66,9 @@ def work(
     no_color: NoColor = False,
 ) -> None:
     """Work on the application's queues until SIGTERM or Ctrl-C; jobs at work are finished, unless it comes twice."""
+    from qlab.app.processes.worker import run
     from qlab.app.queues import NAMES, QueueName
     from qlab.app.settings import load
-    from qlab.app.worker import run
 
     unknown = [name for name in queue or [] if name not in get_args(QueueName)]
     if unknown:

@@ -13,10 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
+from qlab.app.processes.worker import work
 from qlab.app.queues import NAMES, QueueName
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.worker import work
 from qlab.lab.server_io import server as servers
 
 DEADLINE_S = 120.0

@@ -11,10 +11,10 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from qlab.app.api import create
 from qlab.app.mail import Catcher
 from qlab.app.queues import NAMES
 from qlab.app.settings import Settings, load
+from qlab.app.web.api import create
 from qlab.errors import UsageError
 from tests.app.conftest import serving as workers
 from tests.app.conftest import until

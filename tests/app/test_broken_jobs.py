@@ -10,9 +10,9 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from qlab.app.events import follow
 from qlab.app.service import Service
 from qlab.app.settings import Settings
+from qlab.app.web.events import follow
 from tests.app.conftest import serving
 from tests.app.test_api import client
 

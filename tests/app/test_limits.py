@@ -17,12 +17,12 @@ from pydantic import SecretStr
 from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 
-from qlab.app import api, limits
-from qlab.app.api import create
 from qlab.app.jobs import Notification
-from qlab.app.limits import take_time, uvicorn_config
 from qlab.app.service import POOL, Service
 from qlab.app.settings import Settings
+from qlab.app.web import api, limits
+from qlab.app.web.api import create
+from qlab.app.web.limits import take_time, uvicorn_config
 from qlab.lab.server_io import server as servers
 from tests.app.conftest import DEADLINE_S, until
 from tests.app.test_api import TYPE, client

@@ -7,7 +7,7 @@ import smtplib
 import pytest
 
 from qlab.app.mail import Catcher
-from qlab.app.pages import mails_page
+from qlab.app.web.pages import mails_page
 
 HOSTILE = {
     "unknown charset": b"Subject: s\r\nContent-Type: text/plain; charset=nonsense\r\n\r\nhi\r\n",

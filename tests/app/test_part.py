@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from qlab.app.process import Part
+from qlab.app.processes.process import Part
 from qlab.app.settings import Settings
 from qlab.errors import ServerStartError
 from tests.lab.processes import ended, eventually, python, said
@@ -17,7 +17,7 @@ from tests.lab.processes import ended, eventually, python, said
 STARTS_A_PART = """
 import sys
 from pydantic import SecretStr
-from qlab.app.process import Part
+from qlab.app.processes.process import Part
 from qlab.app.settings import Settings
 part = Part("web", Settings(redis_url=SecretStr("{url}")))
 print(part.address, flush=True)

@@ -14,10 +14,10 @@ import pytest
 from pydantic import SecretStr
 
 from qlab.app import queues
-from qlab.app.api import create
 from qlab.app.queues import NAMES, QUEUES, QueueName, nestjs
-from qlab.app.reference import page
 from qlab.app.settings import Settings
+from qlab.app.web.api import create
+from qlab.app.web.reference import page
 from tests.app.test_api import client
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from qlab.app.process import web
+from qlab.app.processes.process import web
 from qlab.app.settings import Settings
 
 TOKEN = "for-the-test"

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from bullmq.custom_errors import UnrecoverableError
 from pydantic import SecretStr
 
-from qlab.app import up
+from qlab.app.processes import up
 from qlab.app.processors.email import deliver, render
 from qlab.app.settings import Settings
 from tests.observe.places import certificates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qlab.app.load_test import Trial
+from qlab.app.processes.load_test import Trial
 from qlab.errors import ClosedError
 
 

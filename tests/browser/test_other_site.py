@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from qlab.app.process import web
+from qlab.app.processes.process import web
 from qlab.app.settings import Settings
 from qlab.lab.server_io import server as servers
 from tests.browser.conftest import REBOUND

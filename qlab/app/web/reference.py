@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from qlab.app.pages import POLICY
+from qlab.app.web.pages import POLICY
 from qlab.text.escape import html
 from qlab.text.html import marked
 

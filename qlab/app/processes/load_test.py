@@ -18,7 +18,7 @@ import redis
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
-from qlab.app.process import Part, mail_worker, web
+from qlab.app.processes.process import Part, mail_worker, web
 from qlab.app.settings import Settings
 from qlab.errors import ClosedError, QlabError
 from qlab.lab.server_io import server as servers

@@ -1,7 +1,7 @@
 """Part: the web server or a mail worker, in a thread here, or in a process of its own, which can be killed.
 
-python -m qlab.app.process web              serves the API, says where, and ends when its standard input does
-python -m qlab.app.process worker 30000     works on the mails, with locks of so many ms
+python -m qlab.app.processes.process web              serves the API, says where, and ends when its standard input does
+python -m qlab.app.processes.process worker 30000     works on the mails, with locks of so many ms
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any, Literal, Self
 
 import uvicorn
 
-from qlab.app.api import create
-from qlab.app.limits import uvicorn_config
 from qlab.app.processors.email import process
 from qlab.app.queues import QUEUES
 from qlab.app.settings import Settings, load
+from qlab.app.web.api import create
+from qlab.app.web.limits import uvicorn_config
 from qlab.errors import ServerStartError
 from qlab.run.real.live import LiveWorker
 
@@ -70,7 +70,7 @@ class Part:
 
     def __init__(self, what: Literal["web", "worker"], settings: Settings, lock_ms: int = 30_000) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "qlab.app.process", what, str(lock_ms)],
+            [sys.executable, "-m", "qlab.app.processes.process", what, str(lock_ms)],
             env={**os.environ, **settings.environment()},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -8,8 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qlab.app.problems import problem
 from qlab.app.settings import Settings
+from qlab.app.web.problems import problem
 from qlab.text.escape import shorten
 
 __all__ = ["OwnPagesOnly", "allowed_hosts"]

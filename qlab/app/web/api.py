@@ -12,17 +12,18 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import StreamingResponse
 
-from qlab.app import inline_work, pages, problems, reference
-from qlab.app.events import Listening
+from qlab.app import inline_work
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
-from qlab.app.limits import BodyLimit, Deadline
 from qlab.app.mail import Catcher
-from qlab.app.problems import Ascii, responses
 from qlab.app.queues import QueueName, nestjs
-from qlab.app.responses import Accepted, Done, Listed, QueueStatus, Status
 from qlab.app.service import LISTENERS, Finished, Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.site import OwnPagesOnly, allowed_hosts
+from qlab.app.web import pages, problems, reference
+from qlab.app.web.events import Listening
+from qlab.app.web.limits import BodyLimit, Deadline
+from qlab.app.web.problems import Ascii, responses
+from qlab.app.web.responses import Accepted, Done, Listed, QueueStatus, Status
+from qlab.app.web.site import OwnPagesOnly, allowed_hosts
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="The job's id.")]
 Key = Annotated[

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from qlab.app.problems import problem
+from qlab.app.web.problems import problem
 
 __all__ = ["BODY_S", "CONNECTIONS", "HEAD_S", "BodyLimit", "Deadline", "take_time", "uvicorn_config"]
 
