@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from qlab.errors import DurationError, UsageError
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.protocol import operations
-from qlab.protocol.keys import Role
-from qlab.protocol.scores import due_ms
 from qlab.record.format.checks import LAST_MS
 from qlab.record.step import Call
-from qlab.snapshot.model import Snapshot
+from qlab.snapshot.delayed import due_within
 from qlab.text.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
 
 _HAIR_S = 3e-7
@@ -103,7 +101,8 @@ class Clock:
         """
         lifetimes = self._virtual()
         self._recorder.catch_up()
-        moments = [*_due(self._recorder.recording.last), lifetimes.next()]
+        jobs = due_within(self._recorder.recording.last, self._time.ms, LAST_MS)
+        moments = [*(job.at for job in jobs), lifetimes.next()]
         later = [moment for moment in moments if moment is not None and self._time.ms < moment <= LAST_MS]
         return self._move_to(min(later)) if later else None
 
@@ -132,10 +131,3 @@ class Clock:
         if self._lifetimes is None:
             return "Clock(real)"
         return f"Clock({format_at(self._time.ms)}, {format_elapsed(self.elapsed_ms)})"
-
-
-def _due(snapshot: Snapshot) -> Iterator[int]:
-    for queue in snapshot.queues:
-        held = snapshot.container(queue, Role.DELAYED)
-        moments = (due_ms(member.score) for member in (held.members if held else ()))
-        yield from (moment for moment in moments if moment is not None)

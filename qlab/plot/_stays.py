@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qlab.protocol import operations
-from qlab.protocol.states import NOT_STARTED, JobState
+from qlab.protocol.attempts import REMOVED
+from qlab.protocol.states import JobState
+from qlab.record.attempts import Attempt, attempts_of
 from qlab.snapshot.tables import printable
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ class Stay:
         attempt: The attempt that runs in it (``active``), else the attempts made so far.
         began_ms: When it began, ms since the recording began.
         began_step: With which step it began; 0: before the first.
-        wait_ms: How long the job was to stay in ``delayed``, ms; None in other states.
+        wait_ms: How long the job was to stay in ``delayed``, ms, as last settled; None in other states.
         ended_ms: When it ended; where it has not ended, when the recording did.
         ended_step: With which step, likewise.
-        outcome: The state it left for, ``removed``, ``retried`` or ``stalled``; empty where it has not ended.
+        outcome: Of an attempt, how it ended (:func:`qlab.protocol.attempts.outcome`); of another stay the state it left
+            for, or ``removed``; empty where it has not ended.
+        run: The attempt that it is, where it is one that began in the recording.
     """
 
     state: JobState
@@ -47,6 +50,7 @@ class Stay:
     ended_ms: int = 0
     ended_step: int = 0
     outcome: str = ""
+    run: Attempt | None = None
 
 
 @dataclass
@@ -74,9 +78,10 @@ def lives(recording: Recording, queue: str | None = None) -> list[Life]:
     found: dict[tuple[str, str], Life] = {}
     for life in _born_before(recording.first):
         found[life.queue, life.job] = life
+    runs = iter(attempts_of(recording.first, recording.all_moves()))
     for step in recording:
-        for move in step.transitions:
-            _lead_on(found.setdefault((move.queue, move.job), Life(move.queue, move.job)), step, move)
+        for move in step.moves:
+            _lead_on(found.setdefault((move.queue, move.job), Life(move.queue, move.job)), step, move, runs)
     end = recording.last.at - recording.start
     for life in found.values():
         if life.stays and not life.last.outcome:
@@ -98,27 +103,31 @@ def _born_before(first: Snapshot) -> Iterator[Life]:
         yield Life(queue, job, view.name if view else "", [Stay(state, attempt, first.at - first.start, 0, wait)])
 
 
-def _lead_on(life: Life, step: Step, move: Transition) -> None:
+def _lead_on(life: Life, step: Step, move: Transition, runs: Iterator[Attempt]) -> None:
     view = step.after.job(move.job, move.queue)
     life.name = view.name if view else life.name
+    if move.source is move.target:
+        _put_off(life, step, move)
+        return
     if life.stays:
         life.last.ended_ms, life.last.ended_step = step.elapsed_ms, step.index
-        life.last.outcome = _outcome(step, move)
+        life.last.outcome = _outcome(life.last, move)
     if move.target is not None:
-        due = view.due if view and move.target is JobState.DELAYED else None
-        wait = None if due is None else due - step.at
-        life.stays.append(Stay(move.target, move.attempt, step.elapsed_ms, step.index, wait))
+        wait = None if move.due is None else move.due - step.at
+        run = next(runs) if move.target is JobState.ACTIVE else None
+        life.stays.append(Stay(move.target, move.attempt, step.elapsed_ms, step.index, wait, run=run))
 
 
-def _outcome(step: Step, move: Transition) -> str:
-    if move.source is not JobState.ACTIVE:
-        return "removed" if move.target is None else str(move.target)
-    if step.operation == operations.CHECK_STALLED:
-        return "stalled"
-    if move.target is None:  # finished, and removed by removeOnComplete or removeOnFail
-        return step.operation.ends or "removed"
-    retried = move.target in NOT_STARTED
-    return "retried" if retried else str(move.target)
+def _put_off(life: Life, step: Step, move: Transition) -> None:
+    if life.stays:
+        since = step.at - step.elapsed_ms + life.last.began_ms
+        life.last.wait_ms = None if move.due is None else move.due - since
+
+
+def _outcome(stay: Stay, move: Transition) -> str:
+    if stay.run is not None:
+        return stay.run.outcome
+    return move.outcome or (REMOVED if move.target is None else str(move.target))
 
 
 def stays_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:

@@ -57,10 +57,17 @@ BADGES = {
     "failed": Badge("square,pad=0.25", "s", LOOKS[JobState.FAILED].colour, INK, INK),
     "stalled": Badge("larrow,pad=0.2", "<", PAPER, INK, INK),
     "waiting-children": Badge("round4,pad=0.3", "D", LOOKS[JobState.WAITING_CHILDREN].colour, INK, INK),
+    "delayed": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.DELAYED].colour, INK),
+    "waiting": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.WAITING].colour, INK),
+    "prioritized": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.PRIORITIZED].colour, INK),
     "removed": Badge("square,pad=0.25", "s", PAPER, QUIET, QUIET),
     "": Badge("circle,pad=0.22", "o", LOOKS[JobState.ACTIVE].colour, INK, INK),
 }
-_BADGE_WORDS = {"": "attempt running", "waiting-children": "attempt waits for children"}
+_BADGE_WORDS = {
+    "": "attempt running",
+    "waiting-children": "attempt waits for children",
+    **{state: f"attempt put back in {state}" for state in ("delayed", "waiting", "prioritized")},
+}
 
 
 @drawn_from(stays_table)

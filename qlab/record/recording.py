@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -19,6 +19,7 @@ from qlab.text.escape import told
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qlab.record.transition import Transition
     from qlab.snapshot.redact import Redact
     from qlab.snapshot.values import Entry
 
@@ -84,6 +85,10 @@ class Recording(Sequence[Step]):
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
 
+    def all_moves(self) -> Iterable[Transition]:
+        """Every job's moves, in order. One from `delayed` to `delayed` is a job that is due at another moment now."""
+        return (move for step in self for move in step.moves)
+
     def transitions(self) -> pd.DataFrame:
         """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script.
 
@@ -97,9 +102,11 @@ class Recording(Sequence[Step]):
     def attempts(self) -> pd.DataFrame:
         """The attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error, delay_ms.
 
-        ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended.
-        ``delay_ms`` is that delay. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
-        ``removed``, ``active`` where the attempt has not ended, or the state that the job was put back into by hand.
+        ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
+        which may be early, by a promotion. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
+        ``failed``, ``retried``, ``stalled``,
+        ``removed``, ``active`` where the attempt has not ended, or the state that the processor put its job into
+        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt.
         """
         from qlab.record.tables import attempts_frame
 

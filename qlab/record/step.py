@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from qlab.protocol.keys import Role, parse_key
 from qlab.protocol.operations import Operation
-from qlab.record.transition import Transition, transitions_between
+from qlab.record.transition import Transition, in_full, put_off, transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
 
@@ -127,7 +127,12 @@ class Step:
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
         """The jobs that changed state, and how."""
-        return transitions_between(self.before, self.after, self.diff)
+        return in_full(self, transitions_between(self.before, self.after, self.diff))
+
+    @property
+    def moves(self) -> tuple[Transition, ...]:
+        """The transitions, and from `delayed` to `delayed` the jobs that are due at another moment now."""
+        return (*self.transitions, *put_off(self))
 
     @cached_property
     def _trace(self) -> Trace:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from qlab.protocol import operations
 from qlab.protocol.keys import parse_key
-from qlab.protocol.states import NOT_STARTED, JobState
-from qlab.record.transition import due_at
+from qlab.protocol.states import JobState
+from qlab.record.attempts import attempts_of
 from qlab.snapshot.tables import moments, printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qlab.record.recording import Recording
-    from qlab.record.step import Step
     from qlab.record.transition import Transition
 
 TRANSITION_COLUMNS = ("step", "at", "queue", "job", "source", "target", "attempt", "script")
@@ -38,86 +35,25 @@ def _frame(
 
 def transitions_frame(recording: Recording) -> pd.DataFrame:
     """See :meth:`qlab.Recording.transitions`."""
-    rows = [_transition_row(step, move) for step in recording for move in step.transitions]
+    return moves_frame(move._replace(script=step.script) for step in recording for move in step.transitions)
+
+
+def moves_frame(moves: Iterable[Transition]) -> pd.DataFrame:
+    """Moves, a row each, without those of delayed jobs that only got another moment."""
+    rows = [_move_row(move) for move in moves if move.source is not move.target]
     return _frame(rows, TRANSITION_COLUMNS, ("at",), ("step", "attempt"))
 
 
-def _transition_row(step: Step, move: Transition) -> tuple[Any, ...]:
+def _move_row(move: Transition) -> tuple[Any, ...]:
     source, target = (None if state is None else str(state) for state in (move.source, move.target))
-    return (step.index, step.at, move.queue, move.job, source, target, move.attempt, step.script)
-
-
-@dataclass
-class _Attempt:
-    """One attempt, as it fills up while the recording is read."""
-
-    queue: str
-    job: str
-    attempt: int
-    scheduled: int
-    started: int
-    delay_ms: int
-    ended: int | None = None
-    outcome: str = "active"
-    error: str | None = None
-
-
-@dataclass
-class _Plan:
-    """When a job's next attempt is to begin."""
-
-    at: int
-    delay_ms: int = 0
+    return (move.step, move.at, move.queue, move.job, source, target, move.attempt, move.script)
 
 
 def attempts_frame(recording: Recording) -> pd.DataFrame:
     """See :meth:`qlab.Recording.attempts`."""
-    rows = [[getattr(each, column) for column in ATTEMPT_COLUMNS] for each in _attempts(recording)]
+    made = attempts_of(recording.first, recording.all_moves())
+    rows = [[getattr(each, column) for column in ATTEMPT_COLUMNS] for each in made]
     return _frame(rows, ATTEMPT_COLUMNS, ("scheduled", "started", "ended"), ("attempt", "delay_ms"))
-
-
-def _attempts(recording: Recording) -> list[_Attempt]:
-    made: list[_Attempt] = []
-    running: dict[tuple[str, str], _Attempt] = {}
-    plans: dict[tuple[str, str], _Plan] = {}
-    for step in recording:
-        for move in step.transitions:
-            job = (move.queue, move.job)
-            if move.source is JobState.ACTIVE and job in running:
-                _end(running.pop(job), step, move)
-            if move.target is JobState.ACTIVE:
-                plan = plans.pop(job, _Plan(step.at))
-                running[job] = _Attempt(*job, move.attempt, plan.at, step.at, plan.delay_ms)
-                made.append(running[job])
-            elif move.source is not JobState.DELAYED or move.target is None:
-                plans[job] = _plan(step, *job)  # a job that was delayed keeps the plan it was delayed with
-        if step.operation == operations.CHANGE_DELAY and step.queue and step.job:
-            plans[step.queue, step.job] = _plan(step, step.queue, step.job)
-    return made
-
-
-def _end(attempt: _Attempt, step: Step, move: Transition) -> None:
-    view = step.after.job(move.job, move.queue) or step.before.job(move.job, move.queue)
-    attempt.ended, attempt.outcome = step.at, outcome_of(step, move)
-    if attempt.outcome in ("failed", "retried"):
-        attempt.error = (view and view.failed_reason) or step.call.facts.get("error")
-
-
-def outcome_of(step: Step, move: Transition) -> str:
-    """How an attempt ended, for a move out of ``active`` in a step."""
-    if move.target is None:
-        return step.operation.ends or "removed"
-    old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
-    if old is None or new is None or move.target not in NOT_STARTED:
-        return str(move.target)
-    if new.stalled_count > old.stalled_count:
-        return "stalled"
-    return "retried" if new.attempts_made > old.attempts_made else str(move.target)
-
-
-def _plan(step: Step, queue: str, job: str) -> _Plan:
-    due = due_at(step.after, queue, job)
-    return _Plan(step.at) if due is None else _Plan(due, due - step.at)
 
 
 def counts_frame(recording: Recording) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from qlab.protocol import attempts, operations
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
@@ -13,6 +14,11 @@ from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
+
+if TYPE_CHECKING:
+    from qlab.record.step import Step
+
+__all__ = ["Transition", "in_full", "place", "put_off", "transitions_between"]
 
 FEW = 32
 """So many jobs are looked for in the containers one by one; more in an index of all jobs, which takes time to build."""
@@ -28,6 +34,13 @@ class Transition(NamedTuple):
         target: The state it is in now; None where the job was removed.
         attempt: The attempt that begins or ends with the move, from 1; for any other move the attempts made so far.
             A stalled run counts as none (field `atm`).
+        step: The number of the step that made it; 0: none is known.
+        at: When, ms since the epoch; 0: not known.
+        due: Where the target is `delayed`: when the job is due, ms since the epoch; None: never.
+        outcome: How the attempt ended that ended with the move (:func:`qlab.protocol.attempts.outcome`); None where
+            none did.
+        error: The text of the error that ended it.
+        script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
     """
 
     queue: str
@@ -35,6 +48,12 @@ class Transition(NamedTuple):
     source: JobState | None
     target: JobState | None
     attempt: int
+    step: int = 0
+    at: int = 0
+    due: int | None = None
+    outcome: str | None = None
+    error: str | None = None
+    script: str | None = None
 
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
@@ -105,8 +124,84 @@ def _indexed_place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
     return snapshot.places.get((queue, job))
 
 
-def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
-    """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
-    held = snapshot.container(queue, Role.DELAYED)
-    members = held.members if held else ()
-    return next((due_ms(score) for member, score in members if member == job), None)
+# -- with all that a step knows of it ----------------------------------------------------------------------------------
+
+
+def in_full(step: Step, moves: Iterable[Transition]) -> tuple[Transition, ...]:
+    """Moves of a step with its number and time, when each delayed job is due, and how the attempts in it ended."""
+    found = tuple(moves)
+    moments = _moments(step) if any(move.target is JobState.DELAYED for move in found) else {}
+    return tuple(_in_full(step, move, moments) for move in found)
+
+
+Moments = Mapping[tuple[str, str], tuple[float | None, float | None]]
+"""Scores in `delayed` before and after a step, by queue and job."""
+
+
+def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
+    ended = error = None
+    if move.source is JobState.ACTIVE:
+        ended = _outcome(step, move)
+        error = _error(step, move, ended)
+    due = _due(moments[move[:2]][1]) if move.target is JobState.DELAYED and move[:2] in moments else None
+    return move._replace(step=step.index, at=step.at, due=due, outcome=ended, error=error)
+
+
+def _outcome(step: Step, move: Transition) -> str:
+    own = (step.queue, step.job) == (move.queue, move.job)
+    old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
+    stalls, made = (0, 0) if old is None or new is None else _gained(old, new)
+    return attempts.outcome(
+        move.target,
+        finished=step.operation.ends if own else None,
+        stalled=stalls > 0 or step.operation == operations.CHECK_STALLED,
+        counted=made > 0,
+    )
+
+
+def _gained(old: JobView, new: JobView) -> tuple[int, int]:
+    """How many stalls and how many attempts a job has more."""
+    return new.stalled_count - old.stalled_count, new.attempts_made - old.attempts_made
+
+
+def _error(step: Step, move: Transition, ended: str) -> str | None:
+    own = (step.queue, step.job) == (move.queue, move.job)
+    view = step.after.job(move.job, move.queue)
+    stored = view.failed_reason if view else None
+    return attempts.error(ended, step.call.facts.get("error") if own else None, stored)
+
+
+def put_off(step: Step) -> tuple[Transition, ...]:
+    """The jobs that were in `delayed` before a step and after it, and are due at another moment now."""
+    stay = (JobState.DELAYED, JobState.DELAYED)
+    return tuple(
+        Transition(queue, job, *stay, _made(step.after, queue, job), step.index, step.at, _due(now))
+        for (queue, job), (was, now) in _moments(step).items()
+        if was is not None and now is not None and _due(was) != _due(now)
+    )
+
+
+def _made(snapshot: Snapshot, queue: str, job: str) -> int:
+    view = snapshot.job(job, queue)
+    return view.attempts_made if view else 0
+
+
+def _due(score: float | None) -> int | None:
+    return None if score is None else due_ms(score)
+
+
+def _moments(step: Step) -> Moments:
+    found: dict[tuple[str, str], tuple[float | None, float | None]] = {}
+    for change in step.diff:
+        key = parse_key(change.key, step.after.prefix)
+        if key.role is Role.DELAYED:
+            found |= {(key.queue, job): scores for job, scores in _scores(change)}
+    return found
+
+
+def _scores(change: Change) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
+    match change:
+        case Born(state=state):
+            yield from ((member.member, (None, member.score)) for member in state.members)
+        case ZsetChanged(members=members):
+            yield from members.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from qlab.protocol.events import Event
 from qlab.protocol.keys import (
     FINISHED_ROLES,
     JOB_SUFFIXES,
@@ -21,7 +22,7 @@ from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
 from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.states import JobState
 from qlab.record.step import Step
-from qlab.record.transition import Transition, transitions_between
+from qlab.record.transition import Transition, in_full, transitions_between
 from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.edits import position, score
@@ -30,7 +31,6 @@ from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.text.decoded import to_number
 
 TYPES: Mapping[Role, str] = {role: role.redis_type for role in STATE_OF_ROLE}
-_EVENT_OF_SETTING = {"paused": True, "resumed": False}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,11 +39,11 @@ class PlayedStep(Step):
 
     Attributes:
         changes: What changed.
-        moves: The job's move, or None where it is to be found by comparing.
+        moved: The job's move, or None where it is to be found by comparing.
     """
 
     changes: tuple[Change, ...] = ()
-    moves: tuple[Transition, ...] | None = None
+    moved: tuple[Transition, ...] | None = None
 
     @cached_property
     def diff(self) -> Diff:
@@ -53,7 +53,8 @@ class PlayedStep(Step):
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
         """The jobs that changed state, and how."""
-        return transitions_between(self.before, self.after, self.diff) if self.moves is None else self.moves
+        moved = transitions_between(self.before, self.after, self.diff) if self.moved is None else self.moved
+        return in_full(self, moved)
 
 
 def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
@@ -121,14 +122,14 @@ class Board:
         entries = known if isinstance(known, Entries) else Entries(list(known))
         self._set(name, "stream", entries.then([entry], 0))
 
-    def setting(self, event: str) -> None:
+    def setting(self, event: Event) -> None:
         """Changes the queue's settings as an event about the whole queue says."""
-        if event not in _EVENT_OF_SETTING:
+        if event.paused is None:
             return
         name = self._own(Role.META)
         held = self.state.get(name)
         fields = {field: text for field, text in (held.fields if held else {}).items() if field != PAUSED_FIELD}
-        paused = {PAUSED_FIELD: "1"} if _EVENT_OF_SETTING[event] else {}
+        paused = {PAUSED_FIELD: "1"} if event.paused else {}
         self._set(name, "hash", MappingProxyType(dict(sorted({**fields, **paused}.items()))))
 
     def move(self, id: str, target: JobState, at: int, due: int) -> None:

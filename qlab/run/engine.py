@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from qlab.errors import UsageError
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
-from qlab.run.drivers.job_table import delayed
 from qlab.run.environment import Agenda, Errand, Process
 from qlab.run.station import Line
 from qlab.run.worker import Worker
+from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
 
 
@@ -64,8 +64,8 @@ class Engine:
     def expect(self, snapshot: Snapshot) -> None:
         """Plans to wake somebody whenever a delayed job is due that nobody is to be woken for yet."""
         for queue, line in self._lines.items():
-            for at, _ in delayed(snapshot, queue):
-                if at not in line.due:
+            for _queue, _id, at in delayed(snapshot, queue):
+                if at is not None and at not in line.due:
                     line.wake_when_due(at, self._agenda)
 
     async def play(self) -> Errand | None:
@@ -80,6 +80,7 @@ class Engine:
                 if isinstance(following, Errand):
                     return following
                 action, event = following
+                self._agenda.acted += 1
                 event.succeed(await action)
                 self._heed()
         if self._plan.until is not None and self._driver.now < self._plan.until:
@@ -99,6 +100,7 @@ class Engine:
 
     def run(self, errand: Errand) -> None:
         """Does an errand, outside any coroutine."""
+        self._agenda.acted += 1
         self._driver.outside(errand.call)
         self._check_clock()
         errand.done.succeed()
@@ -110,14 +112,14 @@ class Engine:
         """Counts the jobs that moved, and wakes who may take one."""
         for move in self._driver.moves():
             if (line := self._lines.get(move.queue)) is not None:
-                line.count(move)
+                line.count(move, self._agenda.acted)
                 if move.due is not None:
                     line.wake_when_due(move.due, self._agenda)
                 line.wake(self._agenda.now)
                 self._watch(line)
         for queue, limits in self._driver.limits().items():
             if (line := self._lines.get(queue)) is not None:
-                line.heed(limits, self._agenda.now)
+                line.heed(limits, self._agenda.now, self._agenda.acted)
 
     # -- the processes -------------------------------------------------------------------------------------------------
 

@@ -39,11 +39,13 @@ class Agenda:
         now: The time, ms since the epoch.
 
     Attributes:
+        acted: How many actions and errands have been done.
         todo: What is to be done now, in order: a driver's action with the event that tells its answer, or an errand.
     """
 
     def __init__(self, now: int) -> None:
         self._env = simpy.Environment(initial_time=now)
+        self.acted = 0
         self.todo: deque[tuple[Action, simpy.Event] | Errand] = deque()
 
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qlab.record.recording import Recording
-from qlab.run.drivers.driver import Move
+from qlab.record.transition import Transition
 from qlab.text.durations import format_ms
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Run(Recording):
         scripts: How many of BullMQ's scripts ran, where no steps were recorded; else 0.
     """
 
-    moves: list[Move] = field(default_factory=list)
+    moves: list[Transition] = field(default_factory=list)
     workers: Mapping[str, int] = field(default_factory=dict)
     concurrency: Mapping[str, int] = field(default_factory=dict)
     began: int = 0
@@ -38,15 +38,13 @@ class Run(Recording):
 
     def transitions(self) -> pd.DataFrame:
         """See :meth:`qlab.Recording.transitions`. ``step`` numbers the operations even without steps."""
-        from qlab.run.tables import transitions
+        from qlab.record.tables import moves_frame
 
-        return transitions(self)
+        return moves_frame(self.moves)
 
-    def attempts(self) -> pd.DataFrame:
-        """See :meth:`qlab.Recording.attempts`."""
-        from qlab.run.tables import attempts
-
-        return attempts(self)
+    def all_moves(self) -> Iterable[Transition]:
+        """See :meth:`qlab.Recording.all_moves`."""
+        return self.moves
 
     def counts(self) -> pd.DataFrame:
         """See :meth:`qlab.Recording.counts`. Without steps there is a row only where a queue changed."""

@@ -10,7 +10,7 @@ import simpy
 
 from qlab.protocol.settings import QueueSettings, obstacles
 from qlab.protocol.states import READY, JobState
-from qlab.run.drivers.driver import Move
+from qlab.record.transition import Transition
 from qlab.run.environment import Agenda
 from qlab.run.job import ActiveJob
 
@@ -38,6 +38,7 @@ class Line:
         closed_until: When the rate limit lets workers take again, ms since the epoch.
         due: The moments at which somebody is woken for a delayed job, ms since the epoch.
         checking: Whether a stalled check is planned.
+        joined: Which of the run's actions last put a job in line.
     """
 
     queue: str
@@ -53,9 +54,12 @@ class Line:
     closed_until: int = 0
     due: set[int] = field(default_factory=set)
     checking: bool = False
+    joined: int = 0
 
-    def count(self, move: Move) -> None:
-        """Counts a job that moved."""
+    def count(self, move: Transition, action: int) -> None:
+        """Counts a job that moved in an action of that number."""
+        if move.target in READY:
+            self.joined = action
         self.ready += (move.target in READY) - (move.source in READY)
         self.active += (move.target is JobState.ACTIVE) - (move.source is JobState.ACTIVE)
 
@@ -63,10 +67,19 @@ class Line:
         """Whether a worker that looks now may find a job."""
         return not obstacles(self.limits, active=self.active, limited=now < self.closed_until)
 
-    def rest(self, worker: Worker, agenda: Agenda) -> simpy.Event:
-        """A worker found nothing; returns the event that wakes it."""
+    def rest(self, worker: Worker, agenda: Agenda, looked: int) -> simpy.Event:
+        """A worker found nothing; returns the event that wakes it.
+
+        Args:
+            worker: The worker.
+            agenda: Makes the event.
+            looked: The number of the action by which it looked. A job that came into line since, before the worker was
+                on the list of the idle, wakes it at once.
+        """
         event = agenda.event()
         self.idle.append((worker, event))
+        if self.joined > looked:
+            self.wake(agenda.now)
         return event
 
     def wake(self, now: int) -> None:
@@ -100,9 +113,9 @@ class Line:
             self.closed_until = until
             self.wake_at(until, agenda)
 
-    def heed(self, limits: QueueSettings, now: int) -> None:
+    def heed(self, limits: QueueSettings, now: int, action: int) -> None:
         """The limits are others now. Whoever is idle looks at once (a real worker within its `drainDelay`, 5 s)."""
         if limits != self.limits:
-            self.limits, self.closed_until = limits, 0
+            self.limits, self.closed_until, self.joined = limits, 0, action
             self.wake_one(now)  # also where none is ready: a delayed job may have fallen due meanwhile
             self.wake(now)

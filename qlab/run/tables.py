@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from qlab.protocol.keys import STATE_OF_ROLE, Role
 from qlab.protocol.states import READY, JobState
-from qlab.record.tables import ATTEMPT_COLUMNS, STATES, TRANSITION_COLUMNS
-from qlab.run.drivers.driver import Move
-from qlab.run.drivers.job_table import delayed
+from qlab.record.attempts import Attempt, attempts_of
+from qlab.record.tables import STATES
+from qlab.snapshot.delayed import delayed
 from qlab.snapshot.tables import moments
 
 if TYPE_CHECKING:
@@ -28,74 +28,8 @@ def _frame(rows: list[Any], columns: tuple[str, ...], times: tuple[str, ...], nu
     return frame.astype(dict.fromkeys(numbers, "int64"))
 
 
-def transitions(run: Run) -> pd.DataFrame:
-    """See :meth:`Run.transitions`."""
-    rows = [
-        (move.step, move.at, move.queue, move.job, _name(move.source), _name(move.target), move.attempt, move.script)
-        for move in _between_states(run)
-    ]
-    return _frame(rows, TRANSITION_COLUMNS, ("at",), ("step", "attempt"))
-
-
-def _between_states(run: Run) -> list[Move]:
-    """The moves without those of delayed jobs that only got another moment."""
-    return [move for move in run.moves if move.source is not move.target]
-
-
-def _name(state: JobState | None) -> str | None:
-    return None if state is None else str(state)
-
-
-def attempts(run: Run) -> pd.DataFrame:
-    """See :meth:`Run.attempts`."""
-    rows = list(_attempts(run))
-    return _frame(rows, ATTEMPT_COLUMNS, ("scheduled", "started", "ended"), ("attempt", "delay_ms"))
-
-
-def _attempts(run: Run) -> list[list[Any]]:
-    """Rows of [queue, job, attempt, scheduled, started, ended, outcome, error, delay_ms], as they started."""
-    rows: list[list[Any]] = []
-    running: dict[tuple[str, str], list[Any]] = {}
-    plans = _plans(run)
-    for move in run.moves:
-        job = (move.queue, move.job)
-        if move.source is JobState.ACTIVE and job in running:
-            running.pop(job)[5:8] = [move.at, _outcome(move), move.error]
-        if move.target is JobState.ACTIVE:
-            scheduled, delay = plans.pop(job, (move.at, 0))
-            running[job] = [*job, move.attempt, scheduled, move.at, None, "active", None, delay]
-            rows.append(running[job])
-        elif move.due is not None:
-            plans[job] = (move.due, move.due - move.at)
-        elif move.source is not JobState.DELAYED:
-            plans[job] = (move.at, 0)
-        elif job in plans:  # it keeps the plan it was delayed with, unless it was promoted before it was due
-            due, delay = plans[job]
-            plans[job] = (min(due, move.at), delay)
-    return rows
-
-
-def _plans(run: Run) -> dict[tuple[str, str], tuple[int, int]]:
-    """When each job of the beginning was to start, ms since the epoch, and after what delay, ms."""
-    plans = {}
-    for queue in run.workers:
-        for role, state in STATE_OF_ROLE.items():
-            for id in run.first.ids(queue, role) if state in READY else ():
-                view = run.first.job(id, queue)
-                fresh = view is not None and view.attempts_started == 0 and view.timestamp
-                plans[queue, id] = (view.timestamp if view and fresh and view.timestamp else run.began, 0)
-        for due, id in delayed(run.first, queue):
-            view = run.first.job(id, queue)
-            plans[queue, id] = (due, view.delay_ms if view else 0)
-    return plans
-
-
-def _outcome(move: Move) -> str:
-    if move.script == "moveStalledJobsToWait":
-        return "stalled"
-    if move.target is None:
-        return "failed" if move.error is not None else "completed" if move.script == "moveToFinished" else "removed"
-    return "retried" if move.target in (*READY, JobState.DELAYED) else str(move.target)
+def _attempts(run: Run) -> list[Attempt]:
+    return attempts_of(run.first, run.moves)
 
 
 def counts(run: Run) -> pd.DataFrame:
@@ -108,7 +42,7 @@ def _counts(run: Run) -> Iterator[tuple[Any, ...]]:
     for queue in run.first.queues:
         for role, state in STATE_OF_ROLE.items():
             held[queue][state] += len(run.first.ids(queue, role))
-    moves = _between_states(run)
+    moves = [move for move in run.moves if move.source is not move.target]
     for index, move in enumerate(moves):
         states = held[move.queue]
         if move.source is not None:
@@ -122,14 +56,14 @@ def _counts(run: Run) -> Iterator[tuple[Any, ...]]:
 
 def waiting(run: Run) -> pd.DataFrame:
     """See :meth:`Run.waiting`."""
-    frame = attempts(run)[["queue", "job", "attempt", "scheduled", "started"]].copy()
+    frame = run.attempts()[["queue", "job", "attempt", "scheduled", "started"]].copy()
     frame["wait_ms"] = _ms(frame["started"] - frame["scheduled"])
     return frame
 
 
 def service(run: Run) -> pd.DataFrame:
     """See :meth:`Run.service`."""
-    frame = attempts(run)[["queue", "job", "attempt", "started", "ended", "outcome"]]
+    frame = run.attempts()[["queue", "job", "attempt", "started", "ended", "outcome"]]
     frame = frame[frame["ended"].notna()].reset_index(drop=True)
     frame.insert(5, "service_ms", _ms(frame["ended"] - frame["started"]))
     return frame
@@ -162,7 +96,12 @@ def _ready_at_first(run: Run, queue: str) -> int:
 
 def _changes(run: Run) -> Iterator[tuple[int, str, int, int]]:
     """(at, queue, change of the line, change of those at work). A delayed job is in line from the moment it is due."""
-    due = {(queue, id): max(at, run.began) for queue in run.workers for at, id in delayed(run.first, queue)}
+    due = {
+        (queue, id): max(at, run.began)
+        for each in run.workers
+        for queue, id, at in delayed(run.first, each)
+        if at is not None
+    }
     for move in run.moves:
         job = (move.queue, move.job)
         joined = due.pop(job, move.at + 1) if move.source is JobState.DELAYED else move.at + 1
@@ -182,9 +121,9 @@ def utilisation(run: Run) -> pd.DataFrame:
     """See :meth:`Run.utilisation`."""
     busy: Counter[str] = Counter()
     number: Counter[str] = Counter()
-    for queue, _, _, _, started, ended, *_ in _attempts(run):
-        busy[queue] += (run.ended if ended is None else ended) - started
-        number[queue] += 1
+    for each in _attempts(run):
+        busy[each.queue] += (run.ended if each.ended is None else each.ended) - each.started
+        number[each.queue] += 1
     elapsed = max(run.ended - run.began, 1)
     rows = [
         (queue, workers, at_once, number[queue], busy[queue], elapsed, busy[queue] / (workers * at_once * elapsed))
@@ -197,9 +136,9 @@ def utilisation(run: Run) -> pd.DataFrame:
 def littles_law(run: Run) -> pd.DataFrame:
     """See :meth:`Run.littles_law`."""
     waits: dict[str, list[int]] = {queue: [] for queue in run.workers}
-    for queue, _, _, scheduled, started, *_ in _attempts(run):
-        if queue in waits:
-            waits[queue].append(started - max(scheduled, run.began))
+    for each in _attempts(run):
+        if each.queue in waits:
+            waits[each.queue].append(each.started - max(each.scheduled, run.began))
     areas, elapsed = _areas(run), max(run.ended - run.began, 1)
     rows = [(queue, *_law(each, areas[queue], elapsed)) for queue, each in waits.items()]
     return _frame(rows, ("queue", "started_per_s", "mean_wait_ms", "in_line", "predicted"), (), ())

@@ -71,8 +71,8 @@ class Worker:
         try:
             taken = yield from self._look()
             while True:
-                if taken is None:
-                    taken = yield from self._rest()
+                if isinstance(taken, int):
+                    taken = yield from self._rest(taken)
                 else:
                     self._line.wake(self._agenda.now)  # there may be more: as BullMQ's marker, one wakes the next
                     yield from self._process(taken)
@@ -80,16 +80,22 @@ class Worker:
         except _Death:
             return
 
-    def _look(self) -> Generator[simpy.Event, Any, Taken | None]:
-        taken: Taken | None = yield from self._do(self._driver.take(self._line.queue, self._name))
-        return taken
+    def _look(self) -> Generator[simpy.Event, Any, Taken | int]:
+        """Takes a job; where there is none, returns the number of the action that looked."""
+        found: Taken | int = yield from self._do(self._take())
+        return found
 
-    def _rest(self) -> Generator[simpy.Event, Any, Taken | None]:
+    async def _take(self) -> Taken | int:
+        looked = self._agenda.acted
+        taken = await self._driver.take(self._line.queue, self._name)
+        return looked if taken is None else taken
+
+    def _rest(self, looked: int) -> Generator[simpy.Event, Any, Taken | int]:
         """Waits to be woken, and looks again."""
         opens = self._driver.open_at(self._line.queue)
         if opens is not None:
             self._line.closes(opens, self._agenda)
-        yield self._line.rest(self, self._agenda)
+        yield self._line.rest(self, self._agenda, looked)
         try:
             yield from self._go_on()
             return (yield from self._look())

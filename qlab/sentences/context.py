@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.protocol.keys import job_key
 from qlab.protocol.operations import Doer
-from qlab.record.transition import Transition, due_at
+from qlab.record.transition import Transition
 from qlab.text.durations import format_elapsed
 from qlab.text.words import brief, named
 
@@ -86,13 +86,12 @@ class Case(NamedTuple):
     @property
     def error(self) -> str:
         """The error's text in brackets, or nothing."""
-        reason = self.fact("error") or (self.view.failed_reason if self.view else None)
-        return f" ({brief(reason)})" if reason else ""
+        return f" ({brief(self.move.error)})" if self.move.error else ""
 
     @property
     def due(self) -> str:
         """When the job is due, since the recording began."""
-        at = due_at(self.step.after, self.move.queue, self.move.job)
+        at = self.move.due
         return "an unknown moment" if at is None else format_elapsed(at - self.step.after.start)
 
     def fact(self, name: str) -> Any:

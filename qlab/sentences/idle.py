@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qlab.protocol.keys import Role, queue_key
-from qlab.protocol.scores import due_ms
 from qlab.protocol.settings import Obstacle, obstacles
 from qlab.protocol.states import READY, JobState
+from qlab.snapshot.delayed import delayed
 from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.words import brief, plural, short_id
 
@@ -63,12 +63,10 @@ def _active(counts: Counts) -> str:
 
 
 def _why_empty(step: Step, queue: str) -> str:
-    delayed = step.after.container(queue, Role.DELAYED)
-    if delayed is None or not delayed.members:
+    first = next(delayed(step.after, queue), None)
+    if first is None:
         return "no job is waiting"
-    first = delayed.members[0]
-    due = due_ms(first.score)
-    if due is None:
-        return f"job {short_id(first.member)} is due at no moment at all"
-    moment, left = format_elapsed(due - step.after.start), format_ms(due - step.at)
-    return f"job {short_id(first.member)} is not due before {moment}, {left} from now"
+    if first.at is None:
+        return f"job {short_id(first.job)} is due at no moment at all"
+    moment, left = format_elapsed(first.at - step.after.start), format_ms(first.at - step.at)
+    return f"job {short_id(first.job)} is not due before {moment}, {left} from now"

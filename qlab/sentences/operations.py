@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
-from qlab.record.transition import due_at, place
+from qlab.record.transition import place
 from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
 from qlab.sentences.passing import advance
 from qlab.snapshot.changes import Born, Gone
+from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.words import brief, plural, short_id
 

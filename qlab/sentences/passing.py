@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from qlab.protocol.keys import Key, Role, parse_key
-from qlab.protocol.scores import due_ms
 from qlab.sentences.context import of_queue
 from qlab.snapshot.changes import Gone
+from qlab.snapshot.delayed import due_within
 from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.words import brief, plural, short_id
 
@@ -45,13 +45,7 @@ _EXPIRED: Mapping[Role, Callable[[Key, str], str]] = {
 
 
 def _due(step: Step) -> list[str]:
-    due = [
-        (queue, member.member)
-        for queue in step.after.queues
-        if (held := step.after.container(queue, Role.DELAYED)) is not None
-        for member in held.members
-        if (due := due_ms(member.score)) is not None and step.before.at < due <= step.at
-    ]
+    due = [(queue, id) for queue, id, _at in due_within(step.after, step.before.at, step.at)]
     if len(due) > 1:
         return [f"{len(due):,} jobs are due now, and stay in `delayed` until a worker asks for work"]
     return [

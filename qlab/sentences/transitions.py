@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
 from qlab.protocol.states import FINISHED, READY, JobState
-from qlab.record.transition import due_at
 from qlab.sentences.context import Case
 from qlab.sentences.family import children_left, parent_released
 from qlab.sentences.removals import removed
+from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_ms
 from qlab.text.words import brief, plural
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from qlab.protocol.fields import ATTEMPTS_FIELDS, STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role, job_key, key_below
-from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
+from qlab.snapshot.delayed import due_at
 from qlab.text.decoded import to_json
 
 if TYPE_CHECKING:
@@ -144,9 +144,7 @@ class JobView:
     @cached_property
     def due(self) -> int | None:
         """When a delayed job is due, ms since the epoch; None in any other state."""
-        held = self.snapshot.container(self.queue, Role.DELAYED)
-        members = held.members if held else ()
-        return next((due_ms(score) for member, score in members if member == self.id), None)
+        return due_at(self.snapshot, self.queue, self.id)
 
     @property
     def lock(self) -> str | None:

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.protocol.backoff import exponential
-from qlab.protocol.keys import Role
-from qlab.protocol.scores import due_ms
 from qlab.protocol.states import READY
+from qlab.snapshot.delayed import due_within
 
 SENT = "250 OK"
 BUSY = "SMTP 421: service not available, closing the channel"
@@ -86,9 +85,8 @@ def is_ready(queue: Queue) -> bool:
     """Whether a worker that asks now gets a job: one waits, or one in `delayed` is due."""
     held = queue.lab.recording.last
     counts = held.counts_of(queue.name)
-    delayed = held.container(queue.name, Role.DELAYED)
-    due = due_ms(delayed.members[0].score) if delayed is not None else None
-    return any(counts[state] for state in READY) or (due is not None and due <= queue.lab.clock.now_ms)
+    due = due_within(held, 0, queue.lab.clock.now_ms, [queue.name])
+    return any(counts[state] for state in READY) or any(due)
 
 
 def attempt(queue: Queue) -> None:
@@ -98,7 +96,7 @@ def attempt(queue: Queue) -> None:
         KeyError: If the job is not one of the story's.
     """
     job = queue.take()
-    if job is None:
+    if not job:
         return
     answer = ANSWERS[job.name][job.attempt - 1]
     if answer == SENT:

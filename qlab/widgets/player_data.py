@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+from qlab.protocol.attempts import COMPLETED, IN_VAIN
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.format.codec import state_to_json
 from qlab.record.format.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
-from qlab.record.tables import outcome_of
 from qlab.snapshot.changes import Change
 from qlab.snapshot.details import Line, Reading, change_lines
 from qlab.snapshot.values import KeyState
@@ -146,5 +146,5 @@ class PlayerData:
 
 def _ended(step: Step) -> Json:
     """How many attempts ended in vain in a step, and how many jobs it completed."""
-    outcomes = [outcome_of(step, move) for move in step.transitions if move.source is JobState.ACTIVE]
-    return {"failed": sum(map(outcomes.count, ("failed", "retried"))), "completed": outcomes.count("completed")}
+    outcomes = [move.outcome for move in step.transitions if move.source is JobState.ACTIVE]
+    return {"failed": sum(map(outcomes.count, IN_VAIN)), "completed": outcomes.count(COMPLETED)}

@@ -11,6 +11,15 @@ from tests.record.scenes.stage import take_from
 
 
 @cache
+def scene(name: str) -> Recording:
+    """The recording of a scene."""
+    with Lab() as lab:
+        SCENES[name](lab)
+        lab.recording.text()  # a trace is taken apart when it is first asked for
+        return lab.recording
+
+
+@cache
 def email() -> Recording:
     """The email story."""
     with Lab() as lab:

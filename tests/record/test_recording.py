@@ -115,15 +115,18 @@ def test_a_job_put_back_by_hand_begins_the_same_attempt_again() -> None:
     assert rows(attempts, "attempt", "outcome", "delay_ms") == [(1, "delayed", 0), (1, "active", 3_000)]
 
 
-def test_a_promoted_job_was_scheduled_for_later_than_it_started() -> None:
+def test_a_promoted_job_was_scheduled_for_the_moment_of_its_promotion() -> None:
     def play(lab: Lab) -> None:
         email = queue(lab)
-        email.add("welcome", delay="5s").promote()
+        job = email.add("welcome", delay="10s")
+        lab.clock.advance("3s")
+        job.promote()
+        lab.clock.advance("1s")
         email.take()
 
     attempts = recorded(play).attempts()
-    assert (seconds(attempts["scheduled"]), seconds(attempts["started"])) == ([5], [0])
-    assert list(attempts["delay_ms"]) == [5_000]
+    assert (seconds(attempts["scheduled"]), seconds(attempts["started"])) == ([3], [4])
+    assert list(attempts["delay_ms"]) == [10_000]
 
 
 def test_a_delay_that_was_changed_is_the_one_that_counts() -> None:

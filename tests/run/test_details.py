@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from qlab import Lab, exponential
+from qlab import Lab, Recording, exponential
 from qlab.lab.handles.queue import Queue
 from qlab.run import Block, Crash, Evenly, Poisson
 from qlab.run.job import ActiveJob
 from qlab.run.result import Run
+from tests.attempts import by_job, check_attempts
 
 Detail = Literal["keys", "transitions"]
 Scenario = Callable[[Lab], Mapping[str, Any]]
@@ -37,14 +39,20 @@ def check_same(scenario: Scenario, url: str | None = None) -> Run:
     assert (moves.ended, same) == (keys.ended, left)
     assert not moves.steps
     check_lengths(keys, left)
-    of_steps = [(step.index, *move) for step in keys.steps for move in step.transitions]
-    told = [
-        (move.step, move.queue, move.job, move.source, move.target, move.attempt)
-        for move in keys.moves
-        if move.source is not move.target
-    ]
-    assert sorted(told, key=repr) == sorted(of_steps, key=repr)
+    check_steps(keys)
     return keys
+
+
+def check_steps(keys: Run) -> None:
+    """A run's moves are those of its steps, and everything told of the attempts in them agrees."""
+    of_steps = [move for step in keys.steps for move in step.moves]
+    told = [move._replace(script=None) for move in keys.moves]
+    assert sorted(told, key=repr) == sorted(of_steps, key=repr)
+    recording = Recording(keys.first, steps=keys.steps)
+    theirs, mine = (by_job(each.attempts()) for each in (recording, keys))
+    pd.testing.assert_frame_equal(theirs, mine)
+    check_attempts(recording)
+    check_attempts(keys)
 
 
 def check_lengths(run: Run, left: Mapping[str, Any]) -> None:

@@ -17,10 +17,12 @@ from qlab.observe.workers import Doing
 from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role, detail_key, iteration_id
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.retention import REMOVE_ON
-from qlab.protocol.scores import DELAYED_STEP, due_ms
+from qlab.protocol.scores import DELAYED_STEP
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
+from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
+from qlab.text.entry_ids import entry_ms
 
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
@@ -42,19 +44,17 @@ def overdue(survey: Survey) -> Findings:
     Before BullMQ 5 there was no marker: there a job is called overdue only where nobody works. Busy workers need none:
     they ask as soon as a job of theirs ends, and had taken the marker when they last looked.
     """
-    delayed = survey.page.container(survey.queue, Role.DELAYED)
-    due_at = [(due_ms(score), id) for id, score in (delayed.members if delayed else ())]
-    late = [(due, id) for due, id in due_at if due is not None and survey.page.at - due > OVERDUE_MS]
+    late = list(due_within(survey.page, 0, survey.page.at - OVERDUE_MS - 1, [survey.queue]))
     marker = survey.page.container(survey.queue, Role.MARKER)
     looking = marker is not None or survey.size(Role.ACTIVE) > 0 or not survey.layout.has_marker
     nobody = survey.workers.none or survey.workers.in_a_dump
     awake = not nobody and looking
     if not late or survey.paused or awake or survey.size(Role.LIMITER):
         return
-    _due, id = late[0]
+    id = late[0].job
     cause = "no worker is connected" if nobody else "no marker wakes a worker"
     evidence = (
-        score(survey.key(Role.DELAYED), delayed, id),
+        score(survey.key(Role.DELAYED), survey.page.container(survey.queue, Role.DELAYED), id),
         whole(survey.key(Role.MARKER), marker),
         *survey.workers.evidence(),
     )
@@ -133,7 +133,7 @@ def paused_and_growing(survey: Survey) -> Findings:
     if not survey.paused or survey.layout is Layout.BULL:
         return
     events = survey.page.container(survey.queue, Role.EVENTS)
-    at = next((int(each.id.split("-")[0]) for each in reversed(events.entries if events else ())
+    at = next((entry_ms(each.id) for each in reversed(events.entries if events else ())
                if ("event", "paused") in each.fields), None)  # fmt: skip
     since = at if at is not None else survey.page.at - 3_600_000  # the event is trimmed: look at the last hour
     waiting = survey.size(Role.WAIT) + survey.size(Role.PAUSED) + survey.size(Role.PRIORITIZED)

@@ -16,14 +16,16 @@ from qlab.lab import port
 from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
+from qlab.protocol.attempts import STALLED
 from qlab.protocol.keys import Role
 from qlab.protocol.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
+from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.deduplication import Deduplication
-from qlab.run.drivers.driver import Move, Outcome
+from qlab.run.drivers.driver import Outcome
 from qlab.run.drivers.expiries import Expiries
 from qlab.run.drivers.follower import Moves
 from qlab.run.drivers.move_log import Ledger
@@ -83,7 +85,7 @@ class Bare:
         """The virtual time, ms since the epoch."""
         return self._expiries.now
 
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[Transition]:
         """The moves since the last call."""
         self._expiries.keep_up()
         return self.ledger.fresh()
@@ -241,7 +243,7 @@ class Bare:
         found = await port.check_stalled(self._workers[queue], self._max_stalled, self._interval)
         self._expiries.begin(queue, Role.STALLED_CHECK, self._interval)
         for id in found:
-            self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait")
+            self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Awaits an asynchronous processor."""

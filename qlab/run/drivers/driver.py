@@ -6,38 +6,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from qlab.protocol.settings import QueueSettings
-from qlab.protocol.states import JobState
+from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.job import Taken
 
 
-class Move(NamedTuple):
-    """A job's move from one state to another.
-
-    Attributes:
-        step: The number of the operation that moved it, from the lab's first step on.
-        at: When, ms since the epoch.
-        queue, job: The job.
-        source, target: The states; None: the job did not exist, or does not any more.
-        attempt: As in :class:`qlab.record.transition.Transition`.
-        script: The BullMQ script that moved it.
-        due: When it is due, ms since the epoch, where the target is `delayed`.
-        error: The text of the error that ended the attempt.
-    """
-
-    step: int
-    at: int
-    queue: str
-    job: str
-    source: JobState | None
-    target: JobState | None
-    attempt: int
-    script: str | None
-    due: int | None = None
-    error: str | None = None
-
-
-def in_order(moves: Iterable[Move]) -> list[Move]:
+def in_order(moves: Iterable[Transition]) -> list[Transition]:
     """Moves by operation, then by job, each job's own in the order in which it made them.
 
     One script moves many jobs at once; in this order both drivers tell of them.
@@ -63,7 +37,7 @@ class Driver(Protocol):
         """The virtual time, ms since the epoch."""
         ...
 
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[Transition]:
         """The moves since the last call, in order."""
         ...
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import bullmq
 
+from qlab.protocol.attempts import RETRIED
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
-from qlab.run.drivers.driver import Move
+from qlab.record.transition import Transition
 from qlab.run.drivers.job_table import Mirror
 from qlab.run.drivers.move_log import Ledger
 
@@ -51,15 +52,17 @@ class Moves:
         script: str,
         *,
         due: int | None = None,
+        outcome: str | None = None,
         error: str | None = None,
     ) -> None:
-        """A script moved a job; see :class:`qlab.run.drivers.driver.Move`. Of a job nobody told of, nothing is told."""
+        """Notes that a script moved a job; of a job nobody told of, nothing."""
         seen = self._mirror.find(queue, id)
         if seen is None:
             return
         source, attempt = seen.state, seen.made + (S.ACTIVE in (seen.state, target))
         self._mirror.move(queue, id, target, due)
-        self._ledger.note(Move(self._ledger.step, self._now(), queue, id, source, target, attempt, script, due, error))
+        moment = (self._ledger.step, self._now())
+        self._ledger.note(Transition(queue, id, source, target, attempt, *moment, due, outcome, error, script))
 
     # -- added ---------------------------------------------------------------------------------------------------------
 
@@ -101,10 +104,10 @@ class Moves:
         """An attempt ended with an error, and the job will be tried again."""
         seen = self._mirror.find(queue, id)
         if delay_ms:
-            self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, error=error)
+            self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, outcome=RETRIED, error=error)
         else:
             self.promoted(queue, "retryJob")
-            self.move(queue, id, ready_state(seen.priority if seen else 0), "retryJob", error=error)
+            self.move(queue, id, ready_state(seen.priority if seen else 0), "retryJob", outcome=RETRIED, error=error)
         if seen:
             seen.made += 1
 
@@ -118,7 +121,7 @@ class Moves:
         id, script = str(job.id), "moveToFinished"
         gone = self._mirror.finish(queue, id, state, self._now(), keep)
         parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._mirror.find(queue, other)))]
-        self.move(queue, id, None if id in gone else state, script, error=error)
+        self.move(queue, id, None if id in gone else state, script, outcome=str(state), error=error)
         if seen := self._mirror.find(queue, id):
             seen.made += 1
         for other in gone:

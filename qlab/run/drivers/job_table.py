@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qlab.protocol.keys import FINISHED_ROLES, STATE_OF_ROLE, Role
-from qlab.protocol.scores import due_ms
+from qlab.protocol.keys import FINISHED_ROLES, STATE_OF_ROLE
 from qlab.protocol.states import JobState
 from qlab.run.drivers.finished import Finished
+from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
 
 S = JobState
@@ -59,7 +59,7 @@ class Mirror:
                 parent = view.fields.get("parentKey") if view else None
                 made = (view.priority, view.attempts_made) if view else (0, 0)
                 self._jobs[queue, id] = Seen(state, *made, parent=parent)
-        for at, id in delayed(beginning, queue):
+        for _queue, id, at in delayed(beginning, queue):
             self.move(queue, id, S.DELAYED, at)
         for role in FINISHED_ROLES:
             held = beginning.container(queue, role)
@@ -104,13 +104,3 @@ class Mirror:
     def finish(self, queue: str, id: str, state: JobState, now: int, keep: Any) -> list[str]:
         """A job finishes now; returns whom its option ``keep`` (`removeOn…`) removes, itself perhaps among them."""
         return self._finished.setdefault((queue, state), Finished()).add(id, now, keep)
-
-
-def delayed(snapshot: Snapshot, queue: str) -> list[tuple[int, str]]:
-    """When each delayed job of a queue is due, ms since the epoch, with its id, soonest first.
-
-    Those that are due at no moment, their score infinite, are left out.
-    """
-    held = snapshot.container(queue, Role.DELAYED)
-    found = ((due_ms(score), member) for member, score in (held.members if held else ()))
-    return [(due, member) for due, member in found if due is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qlab.run.drivers.driver import Move, in_order
+from qlab.record.transition import Transition
+from qlab.run.drivers.driver import in_order
 
 
 class Ledger:
@@ -19,24 +20,24 @@ class Ledger:
 
     def __init__(self, steps: int) -> None:
         self.step, self.scripts = steps, 0
-        self.all: list[Move] = []
-        self._fresh: list[Move] = []
+        self.all: list[Transition] = []
+        self._fresh: list[Transition] = []
 
     def did(self, scripts: int = 1) -> None:
         """Counts an operation that would be a step."""
         self.step += 1
         self.scripts += scripts
 
-    def note(self, move: Move) -> None:
+    def note(self, move: Transition) -> None:
         """Writes down a move of the last operation."""
         self._fresh.append(move)
 
-    def copy(self, moves: list[Move], steps: int) -> None:
+    def copy(self, moves: list[Transition], steps: int) -> None:
         """Writes down moves that the lab recorded in so many steps of its own."""
         self._fresh += moves
         self.step += steps
 
-    def fresh(self) -> list[Move]:
+    def fresh(self) -> list[Transition]:
         """The moves since the last call, in order."""
         if not self._fresh:
             return self._fresh

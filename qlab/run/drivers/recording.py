@@ -6,15 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import FailedChildren, JobError, PendingChildren
-from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.operations import Operation
 from qlab.protocol.settings import QueueSettings
-from qlab.protocol.states import JobState
 from qlab.record.step import Step
 from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
-from qlab.run.drivers.driver import Move, Outcome, in_order
+from qlab.run.drivers.driver import Outcome, in_order
 from qlab.run.job import Taken
 
 if TYPE_CHECKING:
@@ -33,14 +31,14 @@ class Recorded:
         self._lab, (self._interval, self._max_stalled) = lab, stalled
         self._seen = len(lab.steps)
         self._new_limits: dict[str, QueueSettings] = {}
-        self.all: list[Move] = []
+        self.all: list[Transition] = []
 
     @property
     def now(self) -> int:
         """The virtual time, ms since the epoch."""
         return self._lab.clock.now_ms
 
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[Transition]:
         """The moves since the last call, as the steps' own keys show them."""
         steps = self._lab.steps[self._seen :]
         self._seen += len(steps)
@@ -78,7 +76,7 @@ class Recorded:
     async def take(self, queue: str, worker: str) -> Taken | None:
         """Takes the next job for a worker."""
         job = self._lab.queue_named(queue).take(worker)
-        if job is None:
+        if not job:
             return None
         deferred = job.fields.get("defa")
         return Taken(queue, job.id, job.name, job.data, job.attempt, deferred, job)
@@ -123,30 +121,10 @@ class Recorded:
             return Outcome(None, error)
 
 
-def moves_of(step: Step) -> list[Move]:
-    """The moves of a step, with the moment each delayed job is due and the error that ended an attempt.
-
-    A delayed job that gets another moment goes from `delayed` to `delayed`.
-    """
-    error = step.call.facts.get("error")
+def moves_of(step: Step) -> list[Transition]:
+    """The moves of a step, with its script."""
     script = step.script or _script(step.operation)
-    moves = []
-    for queue, job, source, target, attempt in (*step.transitions, *_put_off(step)):
-        view = step.after.job(job, queue) if target is JobState.DELAYED else None
-        ended = error if source is JobState.ACTIVE and job == step.job else None
-        moves.append(
-            Move(step.index, step.at, queue, job, source, target, attempt, script, view.due if view else None, ended)
-        )
-    return moves
-
-
-def _put_off(step: Step) -> list[Transition]:
-    if step.operation != operations.CHANGE_DELAY or step.queue is None or step.job is None:
-        return []
-    view = step.after.job(step.job, step.queue)
-    delayed = view is not None and view.state is JobState.DELAYED
-    made = view.attempts_made if view else 0
-    return [Transition(step.queue, step.job, JobState.DELAYED, JobState.DELAYED, made)] if delayed else []
+    return [move._replace(script=script) for move in step.moves]
 
 
 def _script(done: Operation) -> str | None:

@@ -1,0 +1,57 @@
+"""Who is in ``delayed``, and when each is due.
+
+The scores' meaning is :func:`qlab.protocol.scores.due_ms`. A job that is due stays in ``delayed`` until a script looks
+(``promoteDelayedJobs``, which ``moveToActive``, ``moveToFinished`` and ``retryJob`` include).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from qlab.protocol.keys import Role
+from qlab.protocol.scores import due_ms
+
+if TYPE_CHECKING:
+    from qlab.snapshot.model import Snapshot
+
+__all__ = ["Delayed", "delayed", "due_at", "due_within"]
+
+
+class Delayed(NamedTuple):
+    """A job in ``delayed``.
+
+    Attributes:
+        queue, job: The job.
+        at: When it is due, ms since the epoch; None: never (an infinite score, as only a hand writes it).
+    """
+
+    queue: str
+    job: str
+    at: int | None
+
+
+def delayed(snapshot: Snapshot, queue: str) -> Iterator[Delayed]:
+    """The jobs in a queue's ``delayed``, in the order in which BullMQ promotes them."""
+    held = snapshot.container(queue, Role.DELAYED)
+    return (Delayed(queue, job, due_ms(score)) for job, score in (held.members if held else ()))
+
+
+def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
+    """When a job is due, ms since the epoch; None where it is not in ``delayed``, or is never due."""
+    held = snapshot.container(queue, Role.DELAYED)
+    members = held.members if held else ()
+    return next((due_ms(score) for member, score in members if member == job), None)
+
+
+def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str] | None = None) -> Iterator[Delayed]:
+    """The delayed jobs that are due later than one moment and not later than another, ms since the epoch.
+
+    Args:
+        snapshot: Where to look.
+        after: Not those due up to here.
+        until: Nor those due later than this.
+        queues: In these queues; None: in all.
+    """
+    for queue in snapshot.queues if queues is None else queues:
+        yield from (each for each in delayed(snapshot, queue) if each.at is not None and after < each.at <= until)
