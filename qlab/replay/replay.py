@@ -8,18 +8,17 @@ corrected by each page that was really read: what no event tells, such as a lock
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from immutables import Map
 
 from qlab.protocol import operations
 from qlab.protocol.backoff import from_option
-from qlab.protocol.events import EVENTS
+from qlab.protocol.events import EVENTS, Ends, Event, Judged, judge
 from qlab.protocol.keys import job_key
-from qlab.protocol.operations import BY_EVENT, Operation, operation
-from qlab.protocol.states import FINISHED, JobState
+from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
@@ -29,6 +28,7 @@ from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
 from qlab.text.decoded import quoted, to_json, to_number
+from qlab.text.entry_ids import entry_ms
 
 Fields = Mapping[str, str]
 Hashes = Mapping[str, Fields | None]
@@ -36,14 +36,9 @@ Hashes = Mapping[str, Fields | None]
 
 LATE_MS = 100
 """So much later than its script's time an event may be stamped."""
-_BY_PREVIOUS: Mapping[str, Operation] = MappingProxyType(
-    {"completed": operations.RETRY, "failed": operations.RETRY, "delayed": operations.PROMOTE}
-)
-"""What brought a job back into line, by the state that its event says it came from."""
-TARGETS: Mapping[str, JobState] = MappingProxyType({
-    "waiting": JobState.WAITING, "delayed": JobState.DELAYED, "active": JobState.ACTIVE,
-    "completed": JobState.COMPLETED, "failed": JobState.FAILED, "waiting-children": JobState.WAITING_CHILDREN,
-})  # fmt: skip
+
+
+_PROGRESS = EVENTS["progress"]
 
 
 class Replay:
@@ -74,10 +69,21 @@ class Replay:
             later: For hashes that were read later still, how many attempts began (``id, "active"``) and ended
                 (``id, "end"``) between these events and the reading.
         """
-        ahead = _ahead(entries, self._board())
+        judged = self._judge([dict(each.fields) for each in entries])
+        ahead = _ahead(judged)
         ahead.update(later or {})
-        for at, each in enumerate(entries):
-            yield self._play(each, entries[at + 1] if at + 1 < len(entries) else None, hashes, ahead)
+        for each, meaning in zip(entries, judged, strict=True):
+            yield self._play(each, meaning, hashes, ahead)
+
+    def _judge(self, entries: Sequence[Fields]) -> list[Judged]:
+        """What each event means, from where its job has been led by those before."""
+        board, places, judged = self._board(), dict[str, JobState | None](), list[Judged]()
+        for fields, following in zip_longest(entries, entries[1:]):
+            id = fields.get("jobId", "")
+            was = places[id] if id in places else board.place(id)
+            judged.append(judge(fields, was, following))
+            places[id] = judged[-1].state
+        return judged
 
     def page(self, page: Snapshot) -> Step:
         """A step that corrects the state by a page that was really read; its ``returned`` holds the exact counts."""
@@ -86,52 +92,52 @@ class Replay:
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
         call = Call(operations.SNAPSHOT, self.queue, None, {"counts": counts})
-        return self._step(f"{self.queue}: snapshot", call, board, page.at, counts, f"A look at the queue: {shown}.")
+        tell = _saying(f"A look at the queue: {shown}.")
+        return self._step(f"{self.queue}: snapshot", call, board, page.at, counts, tell)
 
     def _board(self) -> Board:
         return Board(self.last, self.queue, self._places)
 
     def remark(self, text: str, at: int) -> Step:
         """A step that changes nothing and says something, such as that events are missing."""
-        return self._step(f"{self.queue}: gap", Call(operations.GAP, self.queue), self._board(), at, None, text)
+        call = Call(operations.GAP, self.queue)
+        return self._step(f"{self.queue}: gap", call, self._board(), at, None, _saying(text))
 
-    def _play(self, each: Entry, after: Entry | None, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
-        fields = dict(each.fields)
-        event, id, at = fields.get("event", ""), fields.get("jobId"), int(each.id.split("-")[0])
+    def _play(self, each: Entry, judged: Judged, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
+        fields, id, at = dict(each.fields), judged.job, entry_ms(each.id)
         board = self._board()
         board.append(each)
-        was, made, ended, error, due = board.place(id or ""), 0, False, None, board.due(id or "")
+        was, made, error, due = board.place(id or ""), 0, None, board.due(id or "")
         if id is None:
-            board.setting(event)
+            board.setting(judged.event)
         else:
             read = _counted(hashes.get(id))
             if board.hash(id) is None:
-                seen = _rewound(read, event, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
+                ahead_of_it = (ahead[id, "active"], ahead[id, "end"])
+                seen = _rewound(read, judged.event, *ahead_of_it) if read else {"timestamp": f"{at}"}
                 board.know(id, {"name": fields.get("name", ""), **seen})
             made = _int((board.hash(id) or {}).get("atm"))
-            ended = _ends(event, fields, was)
-            error = _apply(board, event, id, fields, at, read, known=id in hashes)
-            ahead[id, "active"] -= event == "active"
-            ahead[id, "end"] -= ended
-        facts = _facts(event, fields, board, id, error)
-        done = _operation(event, fields, after, ended=ended)
+            error = _apply(board, judged, id, fields, at, read, known=id in hashes)
+            ahead[id, "active"] -= judged.event.state is JobState.ACTIVE
+            ahead[id, "end"] -= judged.ends
+        done = judged.operation
         if done == operations.PROMOTE and due is not None and due <= at:
             done = operations.DUE  # nobody's doing: its time had come
-        call = Call(done, self.queue, id, facts)
+        call = Call(done, self.queue, id, _facts(judged, fields, board, error))
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
-        title = f"{self.queue}: {event}" + (f" {id}" if id is not None else "")
+        title = f"{self.queue}: {judged.event.name}" + (f" {id}" if id is not None else "")
         moves = () if id is None else _moves(self.queue, id, was, board, made)
-        return self._step(title, call, board, at, returned, None, moves)
+        return self._step(title, call, board, at, returned, _telling(judged), moves)
 
     def _step(
-        self, title: str, call: Call, board: Board, at: int, returned: Any, told: str | None,
+        self, title: str, call: Call, board: Board, at: int, returned: Any, tell: Callable[[Step], str],
         moves: tuple[Transition, ...] | None = None,
     ) -> Step:  # fmt: skip
         self.steps += 1
         after = Snapshot(max(at, self.last.at), self.last.start, self.last.prefix, board.state)
         step = PlayedStep(
             self.steps, title, call, self.last, after, returned, frozenset(board.changed),
-            _telling(told), lambda: NO_TRACE, board.changes(after), moves,
+            tell, lambda: NO_TRACE, board.changes(after), moves,
         )  # fmt: skip
         self.last = after
         return step
@@ -148,55 +154,41 @@ def _moves(queue: str, id: str, was: JobState | None, board: Board, made: int) -
     return (Transition(queue, id, was, now, made + 1 if begins_or_ends else made),)
 
 
-def _telling(told: str | None) -> Any:
-    def tell(step: Step) -> str:
-        if told is not None:
-            return told
-        event = step.title.removeprefix(f"{step.queue}: ").split(" ")[0]
-        if step.transitions or event not in EVENTS or event == "progress":
-            return sentence(step)
-        about = f"Job {quoted(step.job, 40)}, " if step.job is not None else "Event "
-        return f"{about}{event}: {EVENTS[event]}"
-
-    return tell
+def _saying(text: str) -> Callable[[Step], str]:
+    return lambda _step: text
 
 
-def _ends(event: str, fields: Fields, was: JobState | None) -> bool:
-    """Whether an attempt ended with the event. A retry with a backoff says only ``delayed``, not where from."""
-    active = was is JobState.ACTIVE or fields.get("prev") == "active"
-    return event in FINISHED or (event in ("delayed", "waiting") and active)
+def _telling(judged: Judged) -> Callable[[Step], str]:
+    """Tells of an event: where it moved no job, what it means."""
+    about = f"Job {quoted(judged.job, 40)}, " if judged.job is not None else "Event "
+    meaning = f"{about}{quoted(judged.event.name, 40)}: {judged.event.sentence}"
+    always = judged.event == _PROGRESS
+    return lambda step: sentence(step) if always or step.transitions else meaning
 
 
-def _ahead(entries: Sequence[Entry], board: Board) -> Counter[tuple[str, str]]:
+def _ahead(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
     """How many attempts of each job begin and end in the batch: so far the hashes read after it are ahead."""
     counted: Counter[tuple[str, str]] = Counter()
-    places: dict[str, JobState | None] = {}
-    for each in entries:
-        fields = dict(each.fields)
-        id, event = fields.get("jobId"), fields.get("event", "")
-        if id is None:
-            continue
-        if id not in places:
-            places[id] = board.place(id)
-        counted[id, "active"] += event == "active"
-        counted[id, "end"] += _ends(event, fields, places[id])
-        places[id] = TARGETS.get(event, places[id])
+    for each in judged:
+        if each.job is not None:
+            counted[each.job, "active"] += each.event.state is JobState.ACTIVE
+            counted[each.job, "end"] += each.ends
     return counted
 
 
 _DYNAMIC = ("processedOn", "finishedOn", "failedReason", "stacktrace", "returnvalue", "progress", "pb")
 
 
-def _rewound(read: Fields, event: str, started: int, ended: int) -> dict[str, str]:
+def _rewound(read: Fields, event: Event, started: int, ended: int) -> dict[str, str]:
     """A hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
 
     A job just added has made no attempt. The hash may have been read after the last event that is known of: one that
     has finished meanwhile has an attempt more to end.
     """
     kept = {name: text for name, text in read.items() if name not in _DYNAMIC}
-    if event == "added":
+    if event == EVENTS["added"]:
         return {name: text for name, text in kept.items() if name not in ("ats", "atm")}
-    if "finishedOn" in read and event not in FINISHED:
+    if "finishedOn" in read and event.ends is not Ends.ALWAYS:
         ended = max(ended, 1)
     for name, back in (("ats", started), ("atm", ended)):
         if name in read:
@@ -218,48 +210,56 @@ def _counted(read: Fields | None) -> Fields | None:
 
 
 def _apply(
-    board: Board, event: str, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
+    board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
 ) -> str | None:
     """Changes the board as the event's script changed the queue; returns the error of an attempt that ended in it."""
-    was = board.place(id)
-    if event == "removed":
+    event, was = judged.event, board.place(id)
+    if event == EVENTS["removed"]:
         board.remove(id)
         return None
-    if event == "progress" and "data" in fields:
+    if event == _PROGRESS and "data" in fields:
         board.write(id, {"progress": fields["data"]})
-    target = TARGETS.get(event)
-    if target is None:
+    if event.state is None:
         return None
-    error = _attempt(board, event, id, fields, at, read, was)
-    gone = known and read is None and event in FINISHED
+    error = _attempt(board, judged, id, fields, at, read, was)
+    gone = known and read is None and event.ends is Ends.ALWAYS
     if gone:  # removeOnComplete, removeOnFail: no event tells of it
         board.remove(id)
     else:
-        board.move(id, target, at, _int(fields.get("delay")))
+        board.move(id, event.state, at, _int(fields.get("delay")))
     return error
 
 
 def _attempt(
-    board: Board, event: str, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
+    board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
 ) -> str | None:
     """Writes into the hash what the beginning or end of an attempt writes."""
-    held = board.hash(id) or {}
-    if event == "active":
+    held, target = board.hash(id) or {}, judged.event.state
+    if target is JobState.ACTIVE:
         worker = {"pb": read["pb"]} if read and "pb" in read else {}
         board.write(id, {"ats": str(_int(held.get("ats")) + 1), "processedOn": str(at), **worker})
-        return None
-    if was is not JobState.ACTIVE:
-        return None
-    made = _int(held.get("atm")) + 1
-    if event == "completed":
-        board.write(id, {"atm": str(made), "finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")})
-        return None
-    if event == "waiting-children":
-        return None
+    elif judged.stalled:
+        board.write(id, {"stc": str(_int(held.get("stc")) + 1)})
+    elif was is JobState.ACTIVE and target is JobState.COMPLETED:
+        done = {"finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")}
+        board.write(id, {"atm": str(_int(held.get("atm")) + 1), **done})
+    elif was is JobState.ACTIVE and judged.ends:
+        return _failed(board, judged, id, fields, at, read)
+    return None
+
+
+def _failed(board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:
+    """An attempt failed. Where nobody knows with which error, the error of the attempt before is not left for it."""
+    held = board.hash(id) or {}
+    made, due = _int(held.get("atm")) + 1, _int(fields.get("delay"))
     error = fields.get("failedReason") or error_of(read, made)
-    due = _int(fields.get("delay"))
-    finished = {"finishedOn": str(at)} if event == "failed" else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
-    board.write(id, {"atm": str(made), **finished, **({"failedReason": error} if error else {})})
+    finished = (
+        {"finishedOn": str(at)}
+        if judged.event.ends is Ends.ALWAYS
+        else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
+    )
+    kept = {name: text for name, text in held.items() if name != "failedReason"}
+    board.know(id, {**kept, "atm": str(made), **finished, **({"failedReason": error} if error else {})})
     return error
 
 
@@ -271,26 +271,14 @@ def _wait_ms(held: Fields, made: int, seen: int) -> int:
     return planned if 0 <= planned - seen <= LATE_MS else seen
 
 
-def _operation(event: str, fields: Fields, after: Entry | None, *, ended: bool) -> Operation:
-    following = dict(after.fields) if after is not None else {}
-    stalled = following.get("event") == "stalled" and following.get("jobId") == fields.get("jobId")
-    if event == "waiting" and stalled:
-        return operations.CHECK_STALLED
-    if ended:
-        return BY_EVENT.get(event, operations.FAIL)
-    if event in ("waiting", "delayed"):
-        return _BY_PREVIOUS.get(fields.get("prev", ""), operations.ADD)
-    return BY_EVENT.get(event) or operation(event)
-
-
-def _facts(event: str, fields: Fields, board: Board, id: str | None, error: str | None) -> dict[str, Any]:
-    facts: dict[str, Any] = {"event": event}
+def _facts(judged: Judged, fields: Fields, board: Board, error: str | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {"event": judged.event.name}
     if error:
         facts["error"] = error
-    if event == "progress" and "data" in fields:
+    if judged.event == _PROGRESS and "data" in fields:
         facts["progress"] = to_json(fields["data"])
-    worker = (board.hash(id) or {}).get("pb") if id is not None else None
-    if event == "active" and worker:
+    worker = (board.hash(judged.job) or {}).get("pb") if judged.job is not None else None
+    if judged.event.state is JobState.ACTIVE and worker:
         facts["worker"] = worker
     return facts
 
@@ -302,6 +290,6 @@ def empty(prefix: str, at: int) -> Snapshot:
 
 def recording_of(entries: Sequence[Entry], queue: str, prefix: str, hashes: Hashes) -> Recording:
     """Play a queue's events back; see :meth:`qlab.Recording.from_events`."""
-    first = empty(prefix, int(entries[0].id.split("-")[0]) if entries else 0)
+    first = empty(prefix, entry_ms(entries[0].id) if entries else 0)
     steps = list(Replay(first, queue).batch(entries, hashes))
     return Recording(first, "real", note="Played back from the queue's events.", steps=steps)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.protocol.decode import decode
-from qlab.protocol.events import EVENTS, decode_event, explain_event
+from qlab.protocol.events import EVENTS, decode_event, event_of
 from qlab.protocol.fields import FIELDS, SHORT_OPTIONS, expand_options
 from qlab.protocol.keys import Role, parse_key
 from qlab.protocol.scores import SCORES, split_delayed, split_prioritized
@@ -110,7 +110,7 @@ def test_scores(key: str, member: str, score: float | str, meaning: str) -> None
             "child 8 in queue r failed for this reason; the parent goes on without it",
             "e",
         ),
-        ("bull:q:events", "event", "stalled", EVENTS["stalled"], "stalled"),
+        ("bull:q:events", "event", "stalled", EVENTS["stalled"].sentence, "stalled"),
         ("bull:q:events", "delay", str(NOW), "due at 2023-11-14T22:13:22.000Z, not a duration", NOW),
         ("bull:q:events", "returnvalue", '{"a":1}', "what the processor returned, as JSON", {"a": 1}),
     ],
@@ -171,7 +171,7 @@ def test_every_event_bullmq_emits_is_explained() -> None:
     emitted = set(re.findall(r'"event",\s*"([a-z-]+)"', LUA)) | {"completed", "failed", "paused", "resumed"}
     assert len(emitted) > 12
     assert emitted <= set(EVENTS)
-    assert "application" in explain_event("my-own")
+    assert "application" in event_of("my-own").sentence
 
 
 def test_a_whole_event() -> None:

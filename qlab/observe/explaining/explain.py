@@ -5,21 +5,20 @@ What must happen for the job to move is in :mod:`qlab.observe.explaining.moving`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.job_report import Case, gather
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.layout import Layout, is_old
-from qlab.protocol.events import EVENTS
+from qlab.protocol.events import event_of, says_state
 from qlab.protocol.fields import STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
 from qlab.text.durations import format_at
+from qlab.text.entry_ids import entry_ms
 
 EVENTS_SHOWN = 12
 """So many of a job's latest events are told."""
@@ -44,11 +43,9 @@ def _where(case: Case) -> Statements:
 
 def _since(case: Case) -> tuple[str, tuple[Evidence, ...]]:
     """Since when the job is in its state: from its event where that is still there, else from its hash."""
-    names = _EVENTS_OF.get(case.state, ())
     for each in reversed(case.events):
-        fields = dict(each.fields)
-        if fields.get("event") in names:
-            at = int(each.id.split("-")[0])
+        if says_state(dict(each.fields).get("event", ""), case.state):
+            at = entry_ms(each.id)
             raw = " ".join(f"{name}={value}" for name, value in each.fields)
             return f", since {format_at(at)} ({when(at, case.now, future='')})", (
                 Evidence(f"{case.key(Role.EVENTS)} {each.id}", raw),
@@ -61,15 +58,6 @@ def _since(case: Case) -> tuple[str, tuple[Evidence, ...]]:
     return f"{word} {format_at(int(stored))} ({when(int(stored), case.now, future='')})", (case.field(field),)
 
 
-_EVENTS_OF: Mapping[JobState, tuple[str, ...]] = {
-    JobState.WAITING: ("waiting",),
-    JobState.PRIORITIZED: ("waiting",),
-    JobState.DELAYED: ("delayed",),
-    JobState.ACTIVE: ("active",),
-    JobState.COMPLETED: ("completed",),
-    JobState.FAILED: ("failed",),
-    JobState.WAITING_CHILDREN: ("waiting-children",),
-}
 _FIELD_OF = {JobState.ACTIVE: "processedOn", JobState.COMPLETED: "finishedOn", JobState.FAILED: "finishedOn"}
 
 
@@ -101,7 +89,7 @@ def _history(case: Case) -> Statements:
         fields = dict(each.fields)
         name = fields.get("event", "?")
         rest = " ".join(f"{field}={value}" for field, value in each.fields if field not in ("event", "jobId"))
-        at, meaning = format_at(int(each.id.split("-")[0])), EVENTS.get(name, "an event qlab does not know")
+        at, meaning = format_at(entry_ms(each.id)), event_of(name).sentence
         text = f"{at} {quoted(name, 30)}: {meaning}"
         yield Statement("history", text, (Evidence(f"{case.key(Role.EVENTS)} {each.id}", rest or name),))
     view = case.view

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qlab.observe.connection import Connection
+from qlab.protocol.events import EVENTS, Ends, may_fail
 from qlab.protocol.keys import job_key
 from qlab.snapshot.values import pairs
 
@@ -21,8 +22,8 @@ AT_ONCE = 200
 KNOWN = 200_000
 """So many ids of jobs are kept in mind, to read the hash of each but once."""
 
-_ENDING = frozenset({b"failed", b"delayed", b"waiting"})
-_FINISHED = frozenset({b"completed", b"failed"})
+_ENDING = frozenset(name.encode() for name in EVENTS if may_fail(name, prev="active"))
+_FINISHED = frozenset(name.encode() for name, event in EVENTS.items() if event.ends is Ends.ALWAYS)
 
 Read = Mapping[bytes, Sequence[Any] | None]
 """Hashes by job id as the server sent them, ``[field, value, …]``; None: there is none."""
@@ -104,4 +105,4 @@ class JobHashes:
 
 def _fails(event: Mapping[bytes, bytes]) -> bool:
     """Whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after ``active``."""
-    return event.get(b"event") != b"waiting" or event.get(b"prev") == b"active"
+    return may_fail(*(event.get(name, b"").decode("utf-8", "replace") for name in (b"event", b"prev")))

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from qlab.protocol.events import judge
+from qlab.protocol.states import JobState
 from qlab.snapshot.values import pairs
 
 Counts = Mapping[tuple[bytes, str], int]
 """By job id, and ``"active"`` (attempts begun) or ``"end"``, as :meth:`qlab.replay.replay.Replay.batch` has them."""
-
-_LEAVING = frozenset({b"completed", b"failed", b"delayed", b"waiting", b"waiting-children"})
 
 
 class Tally:
@@ -27,18 +27,15 @@ class Tally:
     def add(self, events: Sequence[Any]) -> Counts:
         """Counts the next events, as the server has them; returns their own counts."""
         counts: Counter[tuple[bytes, str]] = Counter()
-        for _id, flat in events:
-            fields = dict(pairs(flat))
-            job, event = fields.get(b"jobId"), fields.get(b"event")
+        told = [_text(flat) for _id, flat in events]
+        for fields, (_id, flat), following in zip(told, events, [*told[1:], {}], strict=False):
+            job = dict(pairs(flat)).get(b"jobId")
             if job is None:
                 continue
-            if event == b"active":
-                counts[job, "active"] += 1
-                self._active.add(job)
-            elif event in _LEAVING:
-                active = job in self._active or fields.get(b"prev") == b"active"
-                counts[job, "end"] += active and event != b"waiting-children"
-                self._active.discard(job)
+            judged = judge(fields, JobState.ACTIVE if job in self._active else None, following)
+            counts[job, "active"] += judged.event.state is JobState.ACTIVE
+            counts[job, "end"] += judged.ends
+            (self._active.add if judged.state is JobState.ACTIVE else self._active.discard)(job)
         self._all += counts
         return counts
 
@@ -52,3 +49,7 @@ class Tally:
     def of(self, id: bytes) -> Iterator[tuple[str, int]]:
         """How many attempts of a job begin, and how many end, in what waits."""
         return ((what, self._all[id, what]) for what in ("active", "end"))
+
+
+def _text(flat: Sequence[bytes]) -> dict[str, str]:
+    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in pairs(flat)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from qlab.observe.connection import Connection, Script
 from qlab.protocol.keys import Role, queue_key
+from qlab.text.entry_ids import entry_ms, entry_order
 
 _SCRIPT = Script.load("watching/follow.lua")
 BATCH = 2_000
@@ -71,16 +72,16 @@ class EventStream:
             self.position = Position(last, 0, added - after if added >= 0 else -1)
             return None
         self.position = Position("0-0", 0, added - length if added >= 0 else -1)
-        return order(first)[0] if first else None
+        return entry_ms(first) if first else None
 
     def gap(self) -> str | None:
         """A sentence about events that are missing before the next reading, or None where none are known to be."""
         length, first, last, added, _after = self._info()
         place, self._length = self.position, length
-        if order(last) < order(place.last):
+        if entry_order(last) < entry_order(place.last):
             self.position = Position("0-0", 0, 0 if added >= 0 else -1)
             return "The event stream began anew (the server lost it, or the queue was obliterated)."
-        passed = bool(first) and place.last != "0-0" and order(first) > order(place.last)
+        passed = bool(first) and place.last != "0-0" and entry_order(first) > entry_order(place.last)
         if added < 0 or place.added < 0:  # Redis 6.2 does not count them
             told, self._told = self._told, passed
             return MAYBE if passed and not told else None
@@ -130,9 +131,3 @@ class EventStream:
 
 
 MAYBE = "Events may be missing here: the stream was trimmed up to where the watcher was."
-
-
-def order(id: str) -> tuple[int, int]:
-    """An entry's id as numbers: ms since the epoch, and the number within the millisecond."""
-    at, _dash, sequence = id.partition("-")
-    return int(at), int(sequence or 0)

@@ -18,7 +18,7 @@ from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
 from qlab.observe.watching.backlog import Backlog
 from qlab.observe.watching.hashes import JobHashes
-from qlab.observe.watching.stream import BATCH, EventStream, order
+from qlab.observe.watching.stream import BATCH, EventStream
 from qlab.protocol.keys import Role
 from qlab.record.step import Step
 from qlab.replay.replay import Replay, empty
@@ -26,6 +26,7 @@ from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
 from qlab.text.decoded import quoted
+from qlab.text.entry_ids import entry_order
 
 CROWD = 200
 """So many events in one reading are a crowd: the workers are busy, and playing can wait."""
@@ -172,7 +173,7 @@ class Watch:
         """Reads a page, then the events up to its moment, so that they are played in order."""
         page = self._page()
         last = self._newest(page)
-        while order(self.stream.position.last) < order(last) and self.read(last):
+        while entry_order(self.stream.position.last) < entry_order(last) and self.read(last):
             pass
         self.backlog.page(redacting.snapshot(page, self.redact))
 
