@@ -18,6 +18,7 @@ from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
+from qlab.snapshot.model import Snapshot
 
 T = TypeVar("T")
 Describe = Callable[[Any], tuple[Call, Any]]
@@ -74,6 +75,15 @@ class Calling:
             coroutine.close()
             raise closed()
         return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
+
+    def now(self) -> Snapshot:
+        """The state as it is now; what somebody else has changed becomes a step.
+
+        In virtual time nobody else works on the lab's queues unasked, and this is the state after the last step.
+        """
+        if not self.virtual and not self.closed:
+            self._recorder.look()
+        return self._recorder.recording.last
 
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""

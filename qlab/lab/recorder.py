@@ -138,6 +138,12 @@ class Recorder:
                 self._tracker.execute("ECHO", mark)
                 self._monitor.until(mark)
 
+    def look(self) -> None:
+        """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
+        with self._lock:
+            self._tracker.execute("ECHO", "qlab-look")
+            self.catch_up()
+
     def catch_up(self) -> None:
         """Records what somebody else changed since the last step, as a step of its own.
 

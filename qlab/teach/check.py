@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any
 
 from qlab.teach.card import lines
@@ -10,6 +11,7 @@ from qlab.teach.lessons.registry import Exercise, exercise
 from qlab.teach.remarks import Finding, not_yet
 from qlab.text import html
 from qlab.text.escape import shorten, terminal
+from qlab.text.words import listed
 
 
 def check(id: str, *answers: Any) -> Report:
@@ -22,7 +24,22 @@ def check(id: str, *answers: Any) -> Report:
     Raises:
         UsageError: If there is no such exercise.
     """
-    return Report(id, tuple(_findings(exercise(id), answers)))
+    checks = exercise(id)
+    missing = _missing(id, checks, answers)
+    return Report(id, (missing,) if missing else tuple(_findings(checks, answers)))
+
+
+def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Finding | None:
+    """Says what to pass, where that is not what was passed."""
+    wanted = list(signature(checks).parameters)
+    if len(answers) == len(wanted):
+        return None
+    call = f'qlab.check("{id}", {", ".join(wanted)})'
+    return not_yet(f"This exercise looks at {listed(wanted)}, and {_counted(len(answers))} given.", f"{call}.")
+
+
+def _counted(number: int) -> str:
+    return f"{number} were" if number > 1 else "one was" if number else "nothing was"
 
 
 def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Finding]:

@@ -162,7 +162,7 @@ class LabDesk:
     def take(self) -> str | None:
         """Takes the next job."""
         job = self.queue.take()
-        if job is None:
+        if not job:
             return "No job is ready: add one, or move the clock to the next that is due."
         self.taken.append(job)
         return None

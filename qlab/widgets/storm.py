@@ -133,7 +133,7 @@ def real_waits(setting: Setting) -> tuple[int, ...]:
     with Lab(trace=False) as lab:
         queue = lab.queue("explorer", attempts=setting.attempts, backoff=setting.backoff())
         queue.add("fails")
-        while (job := queue.take()) is not None:
+        while job := queue.take():
             job.fail("as asked")
             view = lab.recording.last.job(job.id, queue.name)
             if view is None or view.due is None:

@@ -34,7 +34,7 @@ def test_a_parent_runs_when_its_children_have(lab: Lab) -> None:
     )
     assert [job.name for job in flow.jobs()] == ["assemble", "wheel", "frame"]
     assert [job.state for job in flow.jobs()] == ["waiting-children", "waiting", "prioritized"]
-    assert orders.take() is None
+    assert not orders.take()
     take(parts).complete("round")
     assert flow.job.state is JobState.WAITING_CHILDREN
     take(parts).complete("stiff")
@@ -137,7 +137,7 @@ def test_every_makes_the_next_when_one_is_taken(lab: Lab) -> None:
     assert first is not None
     seen = []
     for _ in range(3):
-        while (job := queue.take()) is None:
+        while not (job := queue.take()):
             lab.clock.to_next()
         seen.append((lab.clock.elapsed_ms, job.name, job.data))
         assert lab.last.script == "moveToActive + updateJobScheduler"

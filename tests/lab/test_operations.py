@@ -59,7 +59,7 @@ def parent(queue: Queue) -> Job:
     child = queue.take()
     assert child is not None
     child.complete()
-    assert queue.take() is not None
+    assert queue.take()
     return flow.job
 
 
@@ -167,7 +167,7 @@ def test_a_lab_may_be_used_from_a_loop_and_outside_it_by_turns(lab: Lab) -> None
     async def inside() -> None:
         await asyncio.sleep(0)
         queue.add("inside")
-        assert queue.take() is not None
+        assert queue.take()
 
     asyncio.run(inside())
     queue.add("outside again")
@@ -240,7 +240,7 @@ def test_what_a_step_returned_is_there(lab: Lab) -> None:
     queue.take()
     assert lab.last.returned == "1"
     queue.pause()
-    assert queue.take() is None
+    assert not queue.take()
     assert lab.last.returned is None
 
 
@@ -265,11 +265,11 @@ def test_pausing_keeps_jobs_in_wait(lab: Lab) -> None:
     queue = lab.queue("q")
     queue.add("a")
     queue.pause()
-    assert queue.take() is None
+    assert not queue.take()
     assert "paused" in lab.last.sentence
     assert queue.counts()["waiting"] == 1
     queue.resume()
-    assert queue.take() is not None
+    assert queue.take()
 
 
 def test_obliterate_leaves_nothing(lab: Lab) -> None:
@@ -287,6 +287,6 @@ def test_concurrency_and_limit_hold_workers_back(lab: Lab) -> None:
     queue.concurrency(1)
     first = queue.take()
     assert first is not None
-    assert queue.take() is None
+    assert not queue.take()
     queue.concurrency()
-    assert queue.take(worker="worker-2") is not None
+    assert queue.take(worker="worker-2")

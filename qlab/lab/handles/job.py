@@ -45,18 +45,18 @@ class Job:
 
     @property
     def view(self) -> JobView | None:
-        """The job as the last step left it; None where it has been removed."""
-        return self.queue.lab.recording.last.job(self.id, self.queue.name)
+        """The job as it is now; None where it has been removed."""
+        return self.queue.lab.now().job(self.id, self.queue.name)
 
     @property
     def state(self) -> JobState:
         """The job's state: the container its id is in."""
-        return self.queue.lab.recording.last.state_of(self.id, self.queue.name)
+        return self.queue.lab.now().state_of(self.id, self.queue.name)
 
     @property
     def fields(self) -> Mapping[str, str]:
         """The job's hash, raw; empty where the job has been removed."""
-        held = self.queue.lab.recording.last.key(self.key)
+        held = self.queue.lab.now().key(self.key)
         return held.fields if held else {}
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,8 +22,13 @@ LARGEST_DATA = 5_000_000
 the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
 _LARGEST = 2**53 - 1
 """The largest whole number that JSON's readers in other languages hold exactly."""
-_HIGHEST_PRIORITY = 2**21
-"""BullMQ packs the priority and a counter into one double (`getPriorityScore`)."""
+_HIGHEST_PRIORITY = 2**21 - 1
+"""npm's ``Job.validateOptions`` (PRIORITY_LIMIT). BullMQ packs priority and counter into one double
+(getPriorityScore.lua)."""
+
+
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,20}")
+"""What JavaScript's ``parseInt`` gives back as it was written."""
 
 
 def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,10 +81,10 @@ def _text(value: Any) -> str:
 
 def _job_id(value: Any) -> str:
     text = _text(value)
-    if text.isdecimal() or ":" in text:
+    if _NUMBER.fullmatch(text) or text.startswith("0:") or text.count(":") not in (0, 2):
         # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
-        # it counts.
-        raise ValueError("an id of your own holds no colon and is not a number, for BullMQ counts its own ids.")
+        # it counts. Two colons are what the ids of a repeatable job hold, so npm lets them pass.
+        raise ValueError("an id of your own is no number, for BullMQ counts its own, and holds no colon, or two.")
     if not is_job_id(text):
         raise ValueError(
             "that is the name of a key of the queue itself, and a job would be written over it; give another."

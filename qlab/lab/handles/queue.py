@@ -11,6 +11,7 @@ import bullmq
 from qlab.errors import JobMissing, UsageError
 from qlab.lab import port
 from qlab.lab.handles.job import Job
+from qlab.lab.handles.no_job import NoJob
 from qlab.lab.handles.options import (
     check_id,
     check_name,
@@ -118,14 +119,15 @@ class Queue(Management, Schedulers):
 
     # -- working -------------------------------------------------------------------------------------------------------
 
-    def take(self, worker: str = "worker-1") -> Job | None:
+    def take(self, worker: str = "worker-1") -> Job | NoJob:
         """Takes the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
 
         Args:
             worker: The worker's name; it stands in the lock's token.
 
         Returns:
-            The job, now active; None where none is ready, the queue is paused, or a limit is reached.
+            The job, now active. Where none is ready, the queue is paused, or a limit is reached: a :class:`NoJob`,
+            which counts as false and says why.
         """
         check_worker(worker)
         token = self.new_token(worker)
@@ -142,7 +144,7 @@ class Queue(Management, Schedulers):
             lambda: self._worker(worker).moveToActive(token),
             describe,
         )
-        return Job(self, job, worker) if job else None
+        return Job(self, job, worker) if job else NoJob(self.lab.last)
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job. No other take has it."""

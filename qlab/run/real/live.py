@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import difflib
 import inspect
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import bullmq
 
-from qlab.errors import ServerUnreachable, UsageError
+from qlab.errors import OptionError, ServerUnreachable, UsageError
 from qlab.lab.handles.options import checked_number
 from qlab.run.real.bars import Bars
 from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
-from qlab.text.escape import mask_url, shorten
+from qlab.text.escape import mask_url, shorten, told
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
 
 Processor = Callable[[bullmq.Job], Any]
+UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
+"""Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
 
 
 def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 1, **options: Any) -> LiveWorker:
@@ -44,15 +47,28 @@ def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 
 
     Raises:
         UsageError: If the lab's clock is virtual.
-        OptionError: If the concurrency makes no sense.
+        OptionError: If the concurrency makes no sense, or BullMQ's Worker has no such option.
         QueueMissing: If the lab has no such queue.
     """
     if lab.virtual:
         raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
+    _check_options(options)
     handle = lab.queue_named(queue if isinstance(queue, str) else queue.name)
     settings = {"backoffStrategy": handle.strategy}
     whole = {"lockDuration": handle.lock_ms, "settings": settings, "prefix": lab.prefix, **options}
     return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole)
+
+
+_OPTIONS = frozenset({*bullmq.types.WorkerOptions.__annotations__, *UNDECLARED})
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    unknown = next((name for name in options if name not in _OPTIONS), None)
+    if unknown is None:
+        return
+    near = difflib.get_close_matches(unknown.replace("_", ""), _OPTIONS, 1)
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(_OPTIONS))}."
+    raise OptionError(f"BullMQ's Worker has no option {told(unknown)}: {hint}")
 
 
 class LiveWorker:

@@ -28,7 +28,7 @@ def queue(lab: Lab, **options: Any) -> Queue:
 def take_from(queue: Queue, worker: str = "worker-1") -> Job:
     """A job that must be there."""
     job = queue.take(worker)
-    assert job is not None
+    assert job
     return job
 
 
