@@ -1,0 +1,81 @@
+"""Natural slips end in a sentence that says what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+import qlab
+from qlab import JobState, Lab
+from qlab.errors import JobMissing, OptionError
+
+
+def test_a_take_that_finds_nothing_is_false_and_says_why(lab: Lab) -> None:
+    email = lab.queue("email")
+    email.add("later", delay="5s")
+    nothing = email.take()
+    assert not nothing
+    assert nothing is not None
+    assert "not due before +5.000 s" in repr(nothing)
+    with pytest.raises(JobMissing, match=r"There is no job, so it has no complete: .* not due before"):
+        nothing.complete()
+    with pytest.raises(JobMissing, match="no state"):
+        _ = nothing.state
+    with pytest.raises(AttributeError):
+        nothing.complet()
+    assert not hasattr(nothing, "_repr_html_")
+
+
+def test_why_there_is_no_job_stays_true_of_its_own_moment(lab: Lab) -> None:
+    email = lab.queue("email")
+    nothing = email.take()
+    email.add("welcome")
+    assert "no job is waiting" in nothing.reason
+
+
+@pytest.mark.parametrize(
+    ("id", "answers"), [("05-a", ()), ("05-a", (1, 2)), ("03-d", ()), ("03-a", (1,)), ("05-c", ())]
+)
+def test_a_check_without_what_it_looks_at_says_what_to_pass(id: str, answers: tuple[object, ...]) -> None:
+    report = qlab.check(id, *answers)
+    assert not report.passed
+    assert f'qlab.check("{id}", ' in report.text()
+
+
+def test_the_highest_priority_is_npms(lab: Lab) -> None:
+    email = lab.queue("email")
+    assert email.add("last", priority=2**21 - 1).state is JobState.PRIORITIZED
+    with pytest.raises(OptionError, match="2097151"):
+        email.add("beyond", priority=2**21)
+
+
+@pytest.mark.parametrize("id", ["order:7:mail", "007", "-0"])
+def test_ids_that_npm_takes_are_taken(lab: Lab, id: str) -> None:
+    assert lab.queue("email").add("welcome", jobId=id).id == id
+
+
+@pytest.mark.parametrize("id", ["7", "0", "-7", "a:b", "a:b:c:d", "0:1:2", "a:b:lock"])
+def test_ids_that_npm_or_the_keys_forbid_are_refused(lab: Lab, id: str) -> None:
+    with pytest.raises(OptionError):
+        lab.queue("email").add("welcome", jobId=id)
+
+
+def test_a_real_worker_has_no_option_bogus() -> None:
+    with Lab(clock="real") as lab:
+        lab.queue("email")
+        with pytest.raises(OptionError, match="no option 'bogus'"):
+            lab.work("email", print, bogus=3)
+        with pytest.raises(OptionError, match="did you mean stalledInterval"):
+            lab.work("email", print, stalled_interval=3)
+        lab.work("email", print, drainDelay=1, limiter={"max": 5, "duration": 1000}).close()
+
+
+def test_a_job_s_state_beside_a_worker_is_what_it_is_now() -> None:
+    with Lab(clock="real") as lab:
+        email = lab.queue("email")
+        with lab.work(email, lambda _job: 7) as worker:
+            job = email.add("welcome")
+            assert worker.wait(1)
+            assert job.state is JobState.COMPLETED
+            assert job.fields["returnvalue"] == "7"
+            assert job.view is not None
+            assert job.view.attempts_made == 1
