@@ -199,8 +199,9 @@ class Lab(Running):
         """
         self._check_open()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
+        facts = {} if self._session.server else {"within": self.prefix}  # of other keys there nobody has told
         try:
-            with self._recorder.by_hand(Call(operations.OBSERVE), title):
+            with self._recorder.by_hand(Call(operations.OBSERVE, facts=facts), title):
                 first = len(self.steps)
                 yield observed
         finally:

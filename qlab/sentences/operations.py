@@ -19,7 +19,7 @@ from qlab.sentences.passing import advance
 from qlab.snapshot.changes import Born, Gone
 from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_elapsed, format_ms
-from qlab.text.words import brief, plural, short_id
+from qlab.text.words import brief, listed, plural, short_id
 
 if TYPE_CHECKING:
     from qlab.protocol.operations import Operation
@@ -180,10 +180,23 @@ def _obliterate(step: Step) -> str:
 
 def _by(whom: str) -> Callable[[Step], str]:
     def tell(step: Step) -> str:
-        changed = f"{plural(len(step.diff), 'key')} changed {whom}"
-        return f"{changed}{'' if step.transitions else ', and no job moved'}" if len(step.diff) else ""
+        if not len(step.diff):
+            return ""
+        changed = f"{plural(len(step.diff), 'key')} changed {whom}{_foreign(step)}"
+        return f"{changed}{'' if step.transitions else ', and no job moved'}"
 
     return tell
+
+
+def _foreign(step: Step) -> str:
+    prefix = step.after.prefix
+    names = [change.key for change in step.diff if not change.key.startswith(f"{prefix}:")]
+    if not names:
+        return ""
+    lead = ": " if len(names) == len(step.diff) else ", among them "
+    told = listed([f"`{brief(name, 40)}`" for name in names])
+    belong = "belongs" if len(names) == 1 else "belong"
+    return f"{lead}{told}, which {belong} to no queue under the prefix `{brief(prefix, 40)}`"
 
 
 WHOLE: Mapping[Operation, Callable[[Step], str]] = {

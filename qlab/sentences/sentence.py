@@ -47,7 +47,10 @@ def _told(step: Step) -> str:
 
 
 def _changes(step: Step) -> str:
-    return f"{plural(len(step.diff), 'key')} changed, and no job moved" if len(step.diff) else "nothing changed"
+    if len(step.diff):
+        return f"{plural(len(step.diff), 'key')} changed, and no job moved"
+    within = step.call.facts.get("within")
+    return f"nothing changed under the prefix `{brief(within, 40)}`" if within else "nothing changed"
 
 
 def _moves(step: Step) -> str:

@@ -97,3 +97,36 @@ def test_a_key_of_every_type_by_hand(lab: Lab) -> None:
         redis.rename(key("set"), key("renamed"))
     assert dict(lab.recording.last.state) == dict(lab.snapshot().state)
     assert len(lab.last.diff) == 7
+
+
+def test_keys_outside_the_prefix_are_seen_and_called_what_they_are(lab: Lab) -> None:
+    with lab.observe("the design's own example") as step:
+        lab.redis.lpush("mine:wait", "1")
+    assert [change.key for change in step.diff] == ["mine:wait"]
+    assert step.sentence == (
+        "1 key changed by hand: `mine:wait`, which belongs to no queue under the prefix `bull`, and no job moved."
+    )
+    assert lab.recording.last.queues == ()
+    with lab.observe("both") as step:
+        lab.redis.delete("mine:wait")
+        lab.redis.set(f"{lab.prefix}:q:x", "1")
+    assert "2 keys changed by hand, among them `mine:wait`, which belongs" in step.sentence
+
+
+def test_on_somebody_s_server_it_says_where_it_looked(server_url: str | None) -> None:
+    if server_url is None:
+        with Lab() as own:
+            url = str(own.url)
+            with Lab(url) as guest:
+                check_guest(guest)
+    else:
+        with Lab(server_url) as guest:
+            check_guest(guest)
+
+
+def check_guest(guest: Lab) -> None:
+    other = f"not-{guest.prefix}:x"
+    with guest.observe("a stranger's key") as step:
+        guest.redis.set(other, "1")
+    guest.redis.delete(other)
+    assert step.sentence == f"Nothing changed under the prefix `{guest.prefix}`."

@@ -89,7 +89,8 @@ class Session:
             _check_unused(client, prefix)
         pool = cast("Pool", client.connection_pool)
         monitor = Monitor.try_open(pool) if trace else None
-        tracker = Tracker(pool, prefix)
+        # On a server of its own a lab sees every key; of somebody else's, those under its prefix are all its business.
+        tracker = Tracker(pool, None if server else prefix)
         reader = Reader(tracker.execute, expiretime=version >= (7, 0))
         note = NO_TRACE if trace and monitor is None else ""
         connection = bridge.call(_connect(url))

@@ -42,14 +42,14 @@ class Pool(ConnectionPool):
 
 
 class Tracker:
-    """Says which keys under a prefix changed, by ``CLIENT TRACKING ON BCAST``.
+    """Says which keys changed, all or those under a prefix, by ``CLIENT TRACKING ON BCAST``.
 
     The server tells of every changed key: changed by a command, inside a script, or expired. It does so before it
     answers this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
     """
 
-    def __init__(self, pool: Pool, prefix: str) -> None:
-        self._pool, self._prefix = pool, prefix
+    def __init__(self, pool: Pool, prefix: str | None) -> None:
+        self._pool, self._only = pool, () if prefix is None else ("PREFIX", f"{prefix}:")
         self._changed: set[str] = set()
         self._posted = 0
         self._asked = self._looked = time.monotonic()
@@ -62,7 +62,7 @@ class Tracker:
         line.connection._parser.set_invalidation_push_handler(self._invalidated)
         try:
             # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
-            line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", "PREFIX", f"{self._prefix}:")
+            line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", *self._only)
             line.receive()
         except ResponseError as error:
             line.close()
