@@ -57,8 +57,8 @@ def test_a_new_operation_with_a_new_fact_and_a_new_field_leaks_nothing(
 
 
 def test_every_fact_that_a_lab_notes_is_classified() -> None:
+    from tests.record.films import scene as recorded
     from tests.record.scenes import SCENES
-    from tests.record.test_sentence import recorded
 
     noted = {name for scene in SCENES for step in recorded(scene) for name in step.call.facts}
     assert noted <= set(FACTS)
