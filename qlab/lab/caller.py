@@ -76,7 +76,7 @@ class Calling:
             raise closed()
         return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
 
-    def now(self) -> Snapshot:
+    def present(self) -> Snapshot:
         """The state as it is now; what somebody else has changed becomes a step.
 
         In virtual time nobody else works on the lab's queues unasked, and this is the state after the last step.

@@ -46,17 +46,17 @@ class Job:
     @property
     def view(self) -> JobView | None:
         """The job as it is now; None where it has been removed."""
-        return self.queue.lab.now().job(self.id, self.queue.name)
+        return self.queue.lab.present().job(self.id, self.queue.name)
 
     @property
     def state(self) -> JobState:
         """The job's state: the container its id is in."""
-        return self.queue.lab.now().state_of(self.id, self.queue.name)
+        return self.queue.lab.present().state_of(self.id, self.queue.name)
 
     @property
     def fields(self) -> Mapping[str, str]:
         """The job's hash, raw; empty where the job has been removed."""
-        held = self.queue.lab.now().key(self.key)
+        held = self.queue.lab.present().key(self.key)
         return held.fields if held else {}
 
     @property
