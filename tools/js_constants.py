@@ -15,8 +15,9 @@ from typing import Any
 
 from qlab.files import write_file
 from qlab.protocol import containers
-from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key
-from qlab.protocol.scores import DELAYED_STEP, EXACT, PRIORITY_STEP
+from qlab.protocol.fields import ATTEMPTS_FIELDS
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key
+from qlab.protocol.scores import DELAYED_STEP, DUE_MARKER, EXACT, PRIORITY_STEP, READY_MARKER
 from qlab.protocol.states import JobState
 from qlab.text.escape import HIDDEN
 
@@ -26,7 +27,6 @@ STRINGS = "Record<string, string>"
 PAIRS = "Record<string, [string, string]>"
 CONST = "const"
 JOB = job_key("", "", "") + ":"
-BELOW_A_JOB = (Role.LOCK, Role.LOGS, Role.DEPENDENCIES, Role.PROCESSED, Role.CHILD_FAILURES, Role.UNSUCCESSFUL)
 
 
 def constants() -> str:
@@ -44,7 +44,7 @@ def _lines() -> Iterator[str]:
     pairs = [[str(role), str(state)] for role, state in STATE_OF_ROLE.items()]
     kind = "[role: string, state: string][]"
     yield _constant("STATE_OF_ROLE", pairs, "The keys that hold job ids, in the order in which getState looks.", kind)
-    suffixes = {str(role): job_key("", "", "", role).removeprefix(JOB) for role in BELOW_A_JOB}
+    suffixes = {str(role): job_key("", "", "", role).removeprefix(JOB) for role in JOB_SUFFIXES}
     yield _constant("SUFFIX_BELOW_A_JOB", suffixes, "How the name of a key below a job ends.", CONST)
     roles = {str(role): [role.redis_type, role.sentence] for role in Role}
     yield _constant("ROLES", roles, "The Redis type of each role, and what it is for.", PAIRS)
@@ -67,10 +67,15 @@ def _drawing() -> Iterator[str]:
 
 def _fields() -> Iterator[str]:
     """The fields of hashes and events that the scripts read by name."""
-    job = {"NAME": "name", "OPTIONS": "opts", "ATTEMPTS_MADE": ["atm", "attemptsMade"]}
+    job = {"NAME": "name", "OPTIONS": "opts", "ATTEMPTS_MADE": list(ATTEMPTS_FIELDS)}
     yield _constant("FIELD", job, "Fields of a job's hash; of several names, the first that is there.", CONST)
     yield _constant("EVENT_FIELD", {"EVENT": "event", "JOB_ID": "jobId"}, "Fields of an event.", CONST)
-    yield _constant("MARKER_MEMBER", {"READY": "0", "DUE": "1"}, "The members that BullMQ gives to the marker.", CONST)
+    yield _constant(
+        "MARKER_MEMBER",
+        {"READY": READY_MARKER, "DUE": DUE_MARKER},
+        "The members that BullMQ gives to the marker.",
+        CONST,
+    )
 
 
 def _constant(name: str, value: Any, words: str, kind: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import QueueName
+from qlab.protocol.flows import FAIL_PARENT
 
 
 class Wish(NamedTuple):
@@ -36,3 +37,37 @@ DEMO = (
 """The single jobs: mails that arrive, at once, at the third try, never and later, and one job of each other kind."""
 REPORT = Report()
 """And a flow."""
+
+
+class Schedule(NamedTuple):
+    """A job scheduler of the queue ``scheduled``.
+
+    Attributes:
+        name: Its id, and the name of its jobs.
+        data: Their data.
+        pattern: When, as a cron expression; "" where it goes by ``every_ms``.
+        every_ms: How often, ms; 0 where it goes by ``pattern``.
+    """
+
+    name: str
+    data: Mapping[str, Any]
+    pattern: str = ""
+    every_ms: int = 0
+
+    @property
+    def repeat(self) -> dict[str, Any]:
+        """BullMQ's repeat options."""
+        return {"pattern": self.pattern} if self.pattern else {"every": self.every_ms}
+
+
+SCHEDULES = (
+    Schedule("digest", {"to": "team@example.com"}, pattern="0 9 * * *"),
+    Schedule("clean-up", {}, every_ms=600_000),
+)
+SOURCE_OPTIONS: Mapping[str, Any] = {FAIL_PARENT.option: True}
+"""A source that cannot be read fails the report; without this the report would wait for it for ever."""
+
+
+def report_sources(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The children of a report's flow, each with its name and data: one for each source, whoever adds them."""
+    return [{"name": "source", "data": {"file": file}} for file in dict.fromkeys(data["sources"])]

@@ -16,7 +16,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError, ResponseError
 
 from qlab.app import stored_job
-from qlab.app.demo import DEMO, REPORT
+from qlab.app.demo import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
@@ -135,12 +135,11 @@ class Service:
 
     async def _add_report(self, data: dict[str, Any], id: str | None) -> Ticket:
         options = job_options(self.settings, "analytics")
-        # A source that cannot be read fails the report; without this the report would wait for it for ever.
-        each = {**options, "failParentOnFailure": True}
+        each = {**options, **SOURCE_OPTIONS}
         children = [
             # Ids made of the parent's: should another process add the same report now, BullMQ adds nothing twice.
-            {"name": "source", "queueName": "analytics", "data": {"file": file}, "opts": _with_id(each, id, f"-{file}")}
-            for file in dict.fromkeys(data["sources"])
+            {**child, "queueName": "analytics", "opts": _with_id(each, id, f"-{child['data']['file']}")}
+            for child in report_sources(data)
         ]
         parent = _with_id(options, id)
         tree = {"name": "report", "queueName": "analytics", "data": data, "opts": parent, "children": children}
@@ -156,10 +155,8 @@ class Service:
     async def schedule(self) -> None:
         """Sets the schedulers up; calling it again changes nothing."""
         queue, options = self._queues["scheduled"], job_options(self.settings, "scheduled")
-        await queue.upsertJobScheduler(
-            "digest", {"pattern": "0 9 * * *"}, "digest", {"to": "team@example.com"}, options
-        )
-        await queue.upsertJobScheduler("clean-up", {"every": 600_000}, "clean-up", {}, options)
+        for each in SCHEDULES:
+            await queue.upsertJobScheduler(each.name, each.repeat, each.name, dict(each.data), options)
 
     async def _add(
         self, queue: QueueName, name: str, data: dict[str, Any], key: str | None, more: Mapping[str, Any] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from bullmq.custom_errors import UnrecoverableError
 
-from qlab.app.demo import DEMO, REPORT
+from qlab.app.demo import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.mail import fault_of
 from qlab.app.queues import QUEUES, job_options
 from qlab.app.settings import Settings
@@ -33,16 +33,18 @@ def register(lab: Lab) -> dict[str, Queue]:
 
 def schedule(queues: Mapping[str, Queue]) -> None:
     """Sets up the schedulers, as the application's start does."""
-    queues["scheduled"].schedule("digest", cron="0 9 * * *", data={"to": "team@example.com"})
-    queues["scheduled"].schedule("clean-up", every="10m")
+    for each in SCHEDULES:
+        when = {"cron": each.pattern} if each.pattern else {"every": each.every_ms}
+        queues["scheduled"].schedule(each.name, data=dict(each.data) or None, **when)
 
 
 def demo(lab: Lab, queues: Mapping[str, Queue]) -> tuple[list[Job], FlowNode]:
     """Does what ``POST /api/jobs/demo`` does; returns the single jobs, and the report's flow."""
     jobs = [queues[wish.queue].add(wish.name, wish.data, **wish.options) for wish in DEMO]
-    child = {"name": "source", "queue": "analytics", "options": {"failParentOnFailure": True}}
-    children = [{**child, "data": {"file": file}} for file in REPORT.sources]
-    tree = {"name": "report", "queue": "analytics", "data": REPORT.model_dump(), "children": children}
+    data = REPORT.model_dump()
+    where = {"queue": "analytics", "options": dict(SOURCE_OPTIONS)}
+    children = [{**child, **where} for child in report_sources(data)]
+    tree = {"name": "report", "queue": "analytics", "data": data, "children": children}
     return jobs, lab.flow(tree)
 
 

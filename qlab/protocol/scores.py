@@ -13,6 +13,8 @@ from qlab.text.durations import format_at
 DELAYED_STEP = 0x1000  # getDelayedScore.lua: 12 bits of sequence below the milliseconds
 PRIORITY_STEP = 0x1_0000_0000  # getPriorityScore.lua: 32 bits of counter below the priority
 EXACT = 2**53
+READY_MARKER, DUE_MARKER = "0", "1"
+"""The members of ``marker`` (addBaseMarkerIfNeeded.lua, addDelayMarkerIfNeeded.lua): jobs are ready; one is due."""
 
 ScoreDecoder = Callable[[str, float, float | None], Decoded]
 
@@ -72,9 +74,9 @@ def repeat_score(member: str, score: float, now_ms: float | None) -> Decoded:
 def marker_score(member: str, score: float, now_ms: float | None) -> Decoded:
     """The bell: member ``0`` says that jobs are ready, the score of member ``1`` when the next one is due (ms)."""
     raw = number_text(score)
-    if member == "0":
+    if member == READY_MARKER:
         return Decoded(raw, "jobs are ready: an idle worker wakes at once", {"ready": True})
-    if member == "1":
+    if member == DUE_MARKER:
         meaning = f"a worker without work sleeps until the next delayed job, {when(score, now_ms)}"
         return Decoded(raw, meaning, {"ready": False, "due_ms": int(score)})
     return Decoded(raw, "not a marker that BullMQ sets (it knows 0 and 1)")

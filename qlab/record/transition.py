@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qlab.protocol import attempts, operations
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
-from qlab.protocol.states import JobState
+from qlab.protocol.states import JobState, ready_state
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.job_view import JobView
@@ -111,7 +111,7 @@ def _between(was: JobState | None, now: JobState | None, priority: int) -> tuple
     # from delayed to active without passing one of the two.
     if (was, now) != (JobState.DELAYED, JobState.ACTIVE):
         return ()
-    return (JobState.PRIORITIZED if priority else JobState.WAITING,)
+    return (ready_state(priority),)
 
 
 def place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:

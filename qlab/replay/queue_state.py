@@ -20,7 +20,7 @@ from qlab.protocol.keys import (
 )
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
 from qlab.protocol.settings import PAUSED_FIELD
-from qlab.protocol.states import JobState
+from qlab.protocol.states import JobState, ready_state
 from qlab.record.step import Step
 from qlab.record.transition import Transition, in_full, transitions_between
 from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, ZsetChanged
@@ -135,8 +135,8 @@ class Board:
     def move(self, id: str, target: JobState, at: int, due: int) -> None:
         """Moves a job into a state: at the head of a list, by its score in a sorted set."""
         priority = int(to_number((self.hash(id) or {}).get("priority")) or 0)
-        if target is JobState.WAITING and priority:
-            target = JobState.PRIORITIZED
+        if target is JobState.WAITING:
+            target = ready_state(priority)
         self._leave(id)
         if target is not JobState.ACTIVE:
             self._drop(key_below(self._job(id), Role.LOCK))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
+from qlab.protocol.finality import FinalCause, final_cause
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.sentences.context import Case
 from qlab.sentences.family import children_left, parent_released
@@ -186,15 +187,24 @@ def _failed(case: Case) -> str:
 
 
 def _why_final(case: Case) -> str:
-    view = case.view
+    view, error = case.view, case.fact("error")
     deferred = case.before.fields.get("defa") if case.before else None
-    if deferred and deferred == case.fact("error"):
-        return "that was settled before it began (`defa`)"
-    if case.fact("unrecoverable"):
-        return "the error is unrecoverable"
-    if view and view.attempts_made < view.attempts:
-        return "the backoff says not to try again"
-    return "no attempt is left" if case.move.attempt > 1 else "it had one attempt"
+    cause = final_cause(
+        str(error or ""),
+        made=view.attempts_made if view else 0,
+        allowed=view.attempts if view else 0,
+        unrecoverable=bool(case.fact("unrecoverable")),
+        decided=deferred is not None and deferred == error,
+    )
+    if cause is FinalCause.USED_UP:
+        return "no attempt is left" if case.move.attempt > 1 else "it had one attempt"
+    return _FINAL.get(cause, "that was settled before it began (`defa`)")
+
+
+_FINAL = {
+    FinalCause.UNRECOVERABLE: "the error is unrecoverable",
+    FinalCause.BACKOFF: "the backoff says not to try again",
+}
 
 
 def _waits_for_children(case: Case) -> str:

@@ -16,6 +16,7 @@ from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.values import KeyState
 from qlab.text.durations import format_elapsed
+from qlab.text.words import in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +152,7 @@ class Snapshot:
         """Every job that has a hash, by queue, then in order of creation."""
         found = [key for key in self._parsed() if key.role is Role.JOB and key.job is not None]
         views = [view for key in found if (view := self.job(key.job or "", key.queue)) is not None]
-        return iter(sorted(views, key=lambda view: (view.queue, view.timestamp, *_numbers_first(view.id))))
+        return iter(sorted(views, key=lambda view: (view.queue, view.timestamp, *in_order(view.id))))
 
     def keys(self) -> pd.DataFrame:
         """The keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""
@@ -208,8 +209,4 @@ _ROLES = {role: at for at, role in enumerate(Role)}
 
 def reading_order(key: Key) -> tuple[object, ...]:
     """Sorts keys by queue, then the queue's own keys before its jobs', ids in number order."""
-    return (key.queue, key.job is not None, *_numbers_first(key.job or ""), _ROLES[key.role], key.raw)
-
-
-def _numbers_first(id: str) -> tuple[bool, int, str]:
-    return (not id.isdecimal(), int(id) if id.isdecimal() and len(id) < 16 else 0, id)
+    return (key.queue, key.job is not None, *in_order(key.job or ""), _ROLES[key.role], key.raw)

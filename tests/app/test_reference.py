@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from qlab.app import queues
+from qlab.app.demo import SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.queues import NAMES, QUEUES, QueueName, nestjs
 from qlab.app.settings import Settings
 from qlab.app.web.api import create
@@ -65,6 +66,17 @@ def test_a_queues_nestjs_lines_say_what_its_registration_says(name: QueueName) -
         assert option in said
     shown = re.sub(r"^ *", "", pydoc.plain(pydoc.render_doc(queues)), flags=re.MULTILINE)  # what help() shows
     assert re.sub(r"^ *", "", lines, flags=re.MULTILINE) in shown
+
+
+def test_the_nestjs_lines_set_up_the_demos_schedules_and_flow() -> None:
+    said = re.sub(r"(?<=\d)_(?=\d)", "", nestjs("scheduled"))
+    for each in SCHEDULES:
+        repeat = f"pattern: '{each.pattern}'" if each.pattern else f"every: {each.every_ms}"
+        assert f"upsertJobScheduler('{each.name}', {{ {repeat} }}" in said
+    source, flow = report_sources({"sources": ["a.csv"]})[0], nestjs("analytics")
+    assert f"name: '{source['name']}', queueName: 'analytics'" in flow
+    assert f"data: {{ {next(iter(source['data']))} }}" in flow
+    assert all(f"{option}: true" in flow for option in SOURCE_OPTIONS)
 
 
 def test_the_root_says_what_the_settings_say() -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from qlab import Lab, Recording, plot
 from qlab.errors import UsageError
-from qlab.plot._counts import ORDER
+from qlab.protocol.containers import STACKED
 from tests.plot.geometry import Measured
 
-NAMES = [str(state) for state in ORDER]
+NAMES = [str(state) for state in STACKED]
 
 
 def test_the_table_starts_at_the_beginning_and_has_a_row_a_step(one: Recording) -> None:

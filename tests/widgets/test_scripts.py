@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qlab.protocol.keys import STATE_ROLES, Role, job_key
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_ROLES, Role, job_key
 from qlab.protocol.states import JobState
 from qlab.widgets import assets
 from tests import servers
@@ -52,7 +52,7 @@ def test_the_hidden_characters_are_the_same_in_both_languages() -> None:
 
 
 def test_no_script_tells_a_rule_of_bullmq_again() -> None:
-    below = {job_key("", "", "", role).removeprefix(job_key("", "", "")) for role in js_constants.BELOW_A_JOB}
+    below = {job_key("", "", "", role).removeprefix(job_key("", "", "")) for role in JOB_SUFFIXES}
     known = {str(each) for each in (*STATE_ROLES, *JobState)} | below | {f":{role}" for role in Role}
     found = [
         f"{name}: {told}"

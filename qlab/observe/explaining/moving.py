@@ -6,7 +6,6 @@ moveStalledJobsToWait (locks), moveToFinished and retryJob (attempts), updatePar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from qlab.errors import OptionError
@@ -16,16 +15,14 @@ from qlab.observe.explaining.hands import hands, taker
 from qlab.observe.explaining.job_report import Case
 from qlab.observe.layout import Layout, is_old
 from qlab.protocol.backoff import FAIL_NOW, from_option
+from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
+from qlab.protocol.finality import UNRECOVERABLE, FinalCause, final_cause
 from qlab.protocol.keys import Role
 from qlab.protocol.settings import LIMITED_BY_HAND, started_in_window
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
 from qlab.text.durations import format_at, format_ms
-
-UNRECOVERABLE = "UnrecoverableError"
-_CHILD_FAILED = re.compile(r"child \S+:\S+ failed$")
-"""What BullMQ writes as the reason (moveChildFromDependenciesIfNeeded)."""
 
 Statements = Iterator[Statement]
 
@@ -182,7 +179,7 @@ def _failed(case: Case) -> Statements:
     if view is None:
         return
     reason = quoted(view.failed_reason or "(no reason written)", 200)
-    made = case.field("attemptsMade" if is_old(view) else "atm")
+    made = case.field(named_field(view.fields, ATTEMPTS_FIELDS))
     yield Statement("where", f"It failed for good: {_why_final(view)}. The last error: {reason}.", (
         case.field("failedReason"), made, case.field("opts"), case.score(Role.FAILED)))  # fmt: skip
     reset = "; `retry({resetAttemptsMade: true})` counts from zero again" if case.layout.has_marker else ""
@@ -195,17 +192,24 @@ def _failed(case: Case) -> Statements:
 
 
 def _why_final(view: JobView) -> str:
-    trace = view.stacktrace[-1] if view.stacktrace else ""
-    if (view.failed_reason or "").startswith("job stalled more than"):
-        return "it stalled too often"
-    if _CHILD_FAILED.match(view.failed_reason or ""):
-        return "a child it waited for failed, and was added to take its parent with it (`failParentOnFailure`)"
-    if UNRECOVERABLE in trace:
-        return "the error was unrecoverable, which forbids another attempt"
-    if view.attempts_made < view.attempts:
-        made = f"attempt {view.attempts_made} of {view.attempts}"
-        return f"{made} ended it: the error was unrecoverable, or the backoff strategy said -1"
-    return f"all {view.attempts} attempts are used up" if view.attempts > 1 else "it had one attempt"
+    unrecoverable = True if view.stacktrace and UNRECOVERABLE in view.stacktrace[-1] else None
+    reason, made, allowed = view.failed_reason or "", view.attempts_made, view.attempts
+    cause = final_cause(reason, made=made, allowed=allowed, unrecoverable=unrecoverable)
+    if cause is FinalCause.USED_UP:
+        return f"all {allowed} attempts are used up" if allowed > 1 else "it had one attempt"
+    return _FINAL[cause].format(made=made, allowed=allowed)
+
+
+_FINAL = {
+    FinalCause.STALLED: "it stalled too often",
+    FinalCause.CHILD: (
+        "a child it waited for failed, and was added to take its parent with it (`failParentOnFailure`)"
+    ),
+    FinalCause.UNRECOVERABLE: "the error was unrecoverable, which forbids another attempt",
+    FinalCause.ERROR_OR_BACKOFF: (
+        "attempt {made} of {allowed} ended it: the error was unrecoverable, or the backoff strategy said -1"
+    ),
+}
 
 
 def _left_after_retry(case: Case, view: JobView) -> str:

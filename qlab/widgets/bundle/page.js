@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 6ddfac6ecd4e0ad4b3771036dde1bd18dc38902e7c7a6aaa604389d8d2fc2f9e
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 75a29aeb06aa42e9cc82be7da88714a390c0b36551ca06515ccaf142b471d5cf
 
 // qlab/widgets/js/constants.js
 var DELAYED_STEP = 4096;
@@ -113,7 +113,7 @@ var ROLES = {
   ],
   "paused": [
     "list",
-    "Waiting jobs of a queue paused by a BullMQ older than 6; newer ones leave them in wait."
+    "Jobs of a queue that a BullMQ older than 6 has paused; newer ones leave them in wait."
   ],
   "delayed": [
     "zset",
@@ -197,7 +197,7 @@ var ROLES = {
   ],
   "delay": [
     "stream",
-    "How BullMQ 1 told its QueueScheduler of delayed jobs; no longer read."
+    "Delayed jobs, for the QueueScheduler of a BullMQ older than 2; no longer read."
   ],
   "meta-paused": [
     "string",

@@ -120,7 +120,7 @@ export const ROLES = {
   ],
   "paused": [
     "list",
-    "Waiting jobs of a queue paused by a BullMQ older than 6; newer ones leave them in wait."
+    "Jobs of a queue that a BullMQ older than 6 has paused; newer ones leave them in wait."
   ],
   "delayed": [
     "zset",
@@ -204,7 +204,7 @@ export const ROLES = {
   ],
   "delay": [
     "stream",
-    "How BullMQ 1 told its QueueScheduler of delayed jobs; no longer read."
+    "Delayed jobs, for the QueueScheduler of a BullMQ older than 2; no longer read."
   ],
   "meta-paused": [
     "string",
