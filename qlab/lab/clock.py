@@ -10,10 +10,9 @@ from qlab.errors import DurationError, UsageError
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.protocol import operations
-from qlab.record.format.checks import LAST_MS
 from qlab.record.step import Call
 from qlab.snapshot.delayed import due_within
-from qlab.text.durations import Duration, format_at, format_elapsed, format_ms, parse_duration
+from qlab.text.durations import LAST_MS, Duration, format_at, format_elapsed, format_ms, parse_duration
 
 _HAIR_S = 3e-7
 """A double cannot hold each millisecond since 1970 in seconds exactly, and BullMQ cuts off instead of rounding here and

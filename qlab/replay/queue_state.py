@@ -243,6 +243,7 @@ class Board:
         # How Redis encodes the key, and when it expires, no event tells.
         encoding, expires_at = (held.encoding, held.expires_at) if held else ("", None)
         size = len(value) if not isinstance(value, str) else len(value.encode("utf-8", "surrogateescape"))
+        size = size or (held.size if held else 0)  # of what redaction hid whole, the size alone is known
         self.state = self.state.set(name, KeyState(name, kind, encoding, expires_at, size, value=value))
         self.changed.add(name)
 

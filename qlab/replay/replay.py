@@ -28,6 +28,7 @@ from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
 from qlab.text.decoded import quoted, to_json, to_number
+from qlab.text.durations import in_calendar
 from qlab.text.entry_ids import entry_ms
 
 Fields = Mapping[str, str]
@@ -104,7 +105,7 @@ class Replay:
         return self._step(f"{self.queue}: gap", call, self._board(), at, None, _saying(text))
 
     def _play(self, each: Entry, judged: Judged, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
-        fields, id, at = dict(each.fields), judged.job, entry_ms(each.id)
+        fields, id, at = dict(each.fields), judged.job, _moment(each)
         board = self._board()
         board.append(each)
         was, made, error, due = board.place(id or ""), 0, None, board.due(id or "")
@@ -141,6 +142,11 @@ class Replay:
         )  # fmt: skip
         self.last = after
         return step
+
+
+def _moment(event: Entry) -> int:
+    """When an event happened, ms since 1970, by its id. A hand may give an id that is at no moment of the calendar."""
+    return in_calendar(entry_ms(event.id))
 
 
 def _moves(queue: str, id: str, was: JobState | None, board: Board, made: int) -> tuple[Transition, ...] | None:
@@ -290,6 +296,6 @@ def empty(prefix: str, at: int) -> Snapshot:
 
 def recording_of(entries: Sequence[Entry], queue: str, prefix: str, hashes: Hashes) -> Recording:
     """Play a queue's events back; see :meth:`qlab.Recording.from_events`."""
-    first = empty(prefix, entry_ms(entries[0].id) if entries else 0)
+    first = empty(prefix, _moment(entries[0]) if entries else 0)
     steps = list(Replay(first, queue).batch(entries, hashes))
     return Recording(first, "real", note="Played back from the queue's events.", steps=steps)

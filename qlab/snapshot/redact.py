@@ -9,6 +9,7 @@ on this.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -25,6 +26,7 @@ Redact = bool | Literal["all"]
 """False: nothing is replaced. True: data, return values, progress and logs. ``"all"``: errors and their traces too."""
 
 _DEEPEST = 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check(redact: object) -> Redact:
@@ -63,7 +65,8 @@ def shape(value: Any, depth: int = 0) -> Any:
 
 def shape_text(raw: str) -> str:
     """The shape of a JSON text, as JSON text."""
-    return json.dumps(shape(to_json(raw)), ensure_ascii=False)
+    text = json.dumps(shape(to_json(raw)), ensure_ascii=False)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # JSON's own escape: it has no UTF-8
 
 
 def fields(given: Mapping[str, str], redact: Redact, role: Role = Role.JOB) -> Mapping[str, str]:

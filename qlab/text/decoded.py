@@ -10,6 +10,8 @@ from typing import Any
 from qlab.text.durations import format_at, format_ms
 from qlab.text.escape import shorten, terminal
 
+DEEPEST = 200
+"""So deeply JSON may be nested: writing a value takes a level of the stack for each."""
 LONG_MS = 100_000
 """From here on a wait is told in the units that a person counts in."""
 
@@ -63,11 +65,24 @@ _STRICT = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
 
 
 def to_json(raw: str) -> Any:
-    """What the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same)."""
+    """What the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same).
+
+    So does JSON that is nested more than :data:`DEEPEST` deep: whatever is read must be possible to write again.
+    """
     try:
-        return _STRICT.decode(raw)
+        value = _STRICT.decode(raw)
     except (ValueError, RecursionError):
         return raw
+    return value if raw.count("[") + raw.count("{") <= DEEPEST or nested(value) <= DEEPEST else raw
+
+
+def nested(value: Any, most: int = DEEPEST) -> int:
+    """How deeply a JSON value is nested; looked at no deeper than one level more than ``most``."""
+    level, deep = [value], 0
+    while level and deep <= most:
+        inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level, deep = [part for each in inner for part in each], deep + 1
+    return deep - 1
 
 
 def when(at_ms: float, now_ms: float | None, *, future: str = "due") -> str:

@@ -90,6 +90,15 @@ def format_elapsed(ms: float) -> str:
     return f"{ms / 1_000:+,.3f} s".replace(",", "\u202f")
 
 
+LAST_MS = 253_402_300_799_999
+"""The last moment of the year 9999, ms since 1970: no calendar here goes further."""
+
+
+def in_calendar(at_ms: float) -> int:
+    """Return a moment as one that can be dated: one beyond the year 9999, as a hand may write it, is its last."""
+    return int(min(max(at_ms, 0), LAST_MS))
+
+
 def format_at(at_ms: float) -> str:
     """Write a moment (ms since 1970) in UTC: ``"2026-01-01T00:00:02.000Z"``.
 

@@ -26,6 +26,7 @@ from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
 from qlab.text.decoded import quoted
+from qlab.text.durations import in_calendar
 from qlab.text.entry_ids import entry_order
 
 CROWD = 200
@@ -78,7 +79,7 @@ class Watch:
         page = self._page()
         first = self.stream.begin(self._newest(page), from_start=from_start)
         if from_start:
-            return empty(self.prefix, page.at if first is None else first)
+            return empty(self.prefix, page.at if first is None else in_calendar(first))
         return self._recorded(page)
 
     def steps(self, first: Snapshot, stop: threading.Event, until: float, progress: Progress | None) -> Iterator[Step]:
@@ -166,7 +167,8 @@ class Watch:
         page = redacting.snapshot(page, self.redact)
         whole = page.state
         for name, held in page.state.items():
-            whole = whole.set(name, held.replace(size=len(held.value)))
+            seen = len(held.value) or held.size  # of what is hidden whole, the size alone is known
+            whole = whole.set(name, held.replace(size=seen))
         return Snapshot(page.at, page.start, page.prefix, whole, sampled=True)
 
     def _read_page(self) -> None:

@@ -9,10 +9,26 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from qlab.text.durations import LAST_MS
+
+__all__ = [
+    "LAST_MS",
+    "Json",
+    "a_list",
+    "a_score",
+    "a_text",
+    "a_text_or_none",
+    "a_whole",
+    "an_expiry",
+    "an_object",
+    "finite",
+    "no_constant",
+    "score_to_json",
+    "texts",
+]
+
 Json = Any
 
-LAST_MS = 253_402_300_799_999
-"""The last moment of the year 9999; no clock of a lab runs further."""
 _INFINITE = {"inf": math.inf, "-inf": -math.inf}
 
 
