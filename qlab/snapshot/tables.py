@@ -1,4 +1,8 @@
-"""A snapshot's tables."""
+"""A snapshot's tables.
+
+Cells hold texts as Redis has them. A spreadsheet takes one that begins with ``=``, ``+``, ``-`` or ``@`` for a formula:
+before a CSV of such a table is opened in one, put a ``'`` in front of those cells, or import the columns as text.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
@@ -235,6 +236,36 @@ def test_a_small_file_cannot_ask_for_all_memory(film: Path, monkeypatch: pytest.
 
     assert peak_of(load) < 10_000_000
     assert len(Recording.load(film, partial=True)) == 48
+
+
+def test_a_file_of_many_splices_is_refused_before_they_are_made(tmp_path: Path) -> None:
+    """Work is counted, not bytes: a short file can ask for a long list to be moved again and again."""
+    long = {**HEAD, "keys": {"l": {"type": "list", "encoding": "", "expires_at": None, "value": ["a"] * 100_000}}}
+    film = tmp_path / "film.jsonl"
+
+    def write(splices: int, steps: int) -> None:
+        change = edit("l", list=[[0, 1, ["a"]]] * splices)
+        numbered = [{**change, "index": number} for number in range(1, steps + 1)]
+        film.write_text("\n".join(map(json.dumps, [long, *numbered, {"end": steps}])))
+
+    write(200_000, 1)
+    with pytest.raises(RecordingInvalid, match="in more than 2,002 places"):
+        Recording.load(film)
+    write(2_000, 100)
+    with pytest.raises(RecordingTooLong):
+        Recording.load(film)
+    assert len(Recording.load(film, partial=True)) < 10
+    write(1, 500)
+    assert len(Recording.load(film)) == 500
+
+
+def test_a_pipe_or_device_is_no_recording(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), Path("/dev/null")):
+        with pytest.raises(RecordingError, match="pipe or device"):
+            Recording.load(path)
+    (tmp_path / "link.jsonl").symlink_to(films.four_attempts().save(tmp_path / "film.jsonl"))
+    assert len(Recording.load(tmp_path / "link.jsonl"))
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,6 +9,7 @@ What is read is checked: whatever is not as it is written here raises TypeError,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isqrt
 from types import MappingProxyType
 
 from qlab.record.format.checks import (
@@ -37,6 +38,7 @@ from qlab.snapshot.changes import (
     TtlChanged,
     ZsetChanged,
 )
+from qlab.snapshot.diff import COMPARED
 from qlab.snapshot.edits import score
 from qlab.snapshot.model import State
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
@@ -188,9 +190,15 @@ def _edit_string(json: Json, facts: Facts, old: KeyState) -> Change:
     return StringChanged(*facts, TextChange(old.text, a_text(json)))
 
 
+MOST_SPLICES = 2 * isqrt(COMPARED) + 2
+"""In so many places at most does one step change a list: where more would have to be compared, it is replaced."""
+
+
 def _edit_list(json: Json, facts: Facts, old: KeyState) -> Change:
     items, splices = list(old.items), []
-    for position, deleted, inserted in a_list(json):
+    if len(a_list(json)) > MOST_SPLICES:
+        raise ValueError(f"a list changes in more than {MOST_SPLICES:,} places")
+    for position, deleted, inserted in json:
         at = a_whole(position, 0, len(items))
         end = at + a_whole(deleted, 0, len(items) - at)
         splices.append(Splice(at, tuple(items[at:end]), texts(inserted)))

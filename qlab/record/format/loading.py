@@ -21,12 +21,15 @@ from qlab.record.format.codec import change_from_json, state_from_json
 from qlab.record.format.jsonl import LONGEST_LINE, VERSION
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Command, Step, Trace
+from qlab.snapshot.changes import Change, ListChanged
 from qlab.snapshot.edits import FULL
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten, terminal
 
 T = TypeVar("T")
+MOVED = 64
+"""So many elements of a list are moved in the time that it takes to read one."""
 MOST_ELEMENTS = 20_000_000
 """The most list elements, fields and members that the states of all steps may hold together. A step that touches a
 key may hold it anew, so a small file could otherwise ask for more memory than there is."""
@@ -36,7 +39,7 @@ def load(path: Path, *, partial: bool = False) -> Recording:
     """Reads a recording; see :meth:`qlab.Recording.load`."""
     shown = shorten(terminal(path), 200)
     try:
-        with path.open("r", encoding="utf-8", newline="\n") as file:
+        with _regular(path).open("r", encoding="utf-8", newline="\n") as file:
             return _File(file, shown).read(partial=partial)
     except OSError as error:
         raise RecordingError(f"{shown} cannot be read: {error.strerror}; check the path.") from error
@@ -44,6 +47,13 @@ def load(path: Path, *, partial: bool = False) -> Recording:
         raise RecordingInvalid(f"{shown} is no recording: it is not text; choose a file that qlab saved.") from error
     except ValueError as error:  # a NUL in the path
         raise RecordingError(f"{shown} is no path of a file; check it.") from error
+
+
+def _regular(path: Path) -> Path:
+    """The path, unless it is one that waits for a writer, or never ends."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(None, "it is a pipe or device, and no file")
+    return path
 
 
 class _Line(NamedTuple):
@@ -181,10 +191,16 @@ class _File:
             if change.key in changed:
                 raise ValueError("a key changes twice in one step")
             changed.add(change.key)
+            self._count_moved(change, before.get(change.key))
             after = change.apply(before.get(change.key))
             state = state.delete(change.key) if after is None else state.set(change.key, after)
             self._count(after)
         return state, frozenset(changed)
+
+    def _count_moved(self, change: Change, held: KeyState | None) -> None:
+        """A splice moves all that lies behind it: many in a long list cost time as many elements cost memory."""
+        if isinstance(change, ListChanged) and held is not None:
+            self._elements += (len(change.splices) - 1) * held.size // MOVED
 
     def _count(self, held: KeyState | None) -> None:
         # Streams share one log between the steps, and a string's size is its bytes, which stand in the file.
