@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from functools import partial
+from statistics import median
 
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -13,7 +15,7 @@ from qlab.lab.server_io import server
 
 def run(*, rounds: int = 11) -> list[Row]:
     """Times whole processes that import one thing each, and servers from nothing to gone."""
-    return [*imports(rounds), opened(rounds)]
+    return [*imports(rounds), *helped(rounds), opened(rounds)]
 
 
 def imports(rounds: int) -> list[Row]:
@@ -31,6 +33,30 @@ def imports(rounds: int) -> list[Row]:
         Row("import qlab, more than", more, "ms", "≤", 150, "import redis", medians),
         Row("from qlab import Lab, more than", lab, "ms", "≤", None, "import bullmq", medians),
     ]
+
+
+def helped(rounds: int) -> list[Row]:
+    """What it costs to ask for help: CPU time, of which other programs take none."""
+    asked = {f"qlab {words} --help".replace("  ", " "): words.split() for words in ("", "doctor", "app up")}
+    rows = []
+    for name, words in asked.items():
+        script = f"from qlab.cli import main; main([*{words!r}, '--help'])"
+        spent = {
+            "import redis": [cpu_ms("import redis") for _ in range(rounds)],
+            name: [cpu_ms(script) for _ in range(rounds)],
+        }
+        medians = {f"{each} (CPU ms)": median(times) for each, times in spent.items()}
+        base, took = medians.values()
+        rows.append(Row(f"{name}, CPU time of", took / base, "×", "≤", 2, "import redis", medians))
+    return rows
+
+
+def cpu_ms(script: str) -> float:
+    """The CPU time of a new Python that runs a script, in ms."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def process(statement: str) -> None:

@@ -22,3 +22,5 @@ from .teach.predict import predict as predict
 from .widgets.backoff_explorer import BackoffExplorer as BackoffExplorer
 from .widgets.board import Board as Board
 from .widgets.player import Player as Player
+
+__version__: str

@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from qlab.cli.group import Group
 from qlab.cli.output import NoColor, console, safe
 from qlab.errors import UsageError
 from qlab.protocol.states import FINISHED
@@ -20,7 +21,9 @@ Redis = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
-    group = typer.Typer(help="Run the demonstration application.", no_args_is_help=True, rich_markup_mode="rich")
+    group = typer.Typer(
+        cls=Group, help="Run the demonstration application.", no_args_is_help=True, rich_markup_mode="rich"
+    )
     group.command(epilog="Example: qlab app up --port 8001")(up)
     group.command(epilog="Example: qlab app work --queue email --redis redis://127.0.0.1:6379")(work)
     app.add_typer(group, name="app")

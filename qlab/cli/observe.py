@@ -17,7 +17,6 @@ from qlab.cli.attached import attached
 from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import DurationError
-from qlab.snapshot.redact import Redact
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at, parse_duration
 from qlab.text.escape import told
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from qlab.observe.doctor.finding import Report
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
+    from qlab.snapshot.redact import Redact
 
 EXAMPLE = "redis://127.0.0.1:6379"
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]

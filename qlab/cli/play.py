@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from qlab.cli.output import NoColor, console, safe
-from qlab.record.recording import Recording
 from qlab.text.escape import shorten, terminal
 
 Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
@@ -30,6 +29,8 @@ def play(
     recording: Source, out: Out = None, show: Open = False, partial: Partial = False, no_color: NoColor = False
 ) -> None:
     """Write a recording as one page that steps through it: no server, no network."""
+    from qlab.record.recording import Recording
+
     film = Recording.load(recording, partial=partial)
     path = film.to_html(out or recording.with_suffix(".html"))
     steps = f"{len(film):,} {'step' if len(film) == 1 else 'steps'}"

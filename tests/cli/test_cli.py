@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 import typer
 from rich.cells import cell_len
 
-from qlab.cli import MODULES, build, main
+from qlab import __version__
+from qlab.cli import main
+from qlab.cli.commands import MODULES, build
 from qlab.cli.output import WIDTH, console, failed, safe
 from qlab.errors import QlabError, UsageError
 from tests.cli.conftest import Qlab
@@ -50,6 +54,58 @@ def test_without_a_command_it_shows_the_help(qlab: Qlab) -> None:
     assert "demo" in ran.out + ran.err
 
 
+def test_help_imports_no_more_than_it_shows() -> None:
+    """What makes it slow: whatever talks to Redis, draws, or checks types."""
+    script = (
+        "import sys\nfrom qlab.cli import main\n"
+        f"for path in {[(), *ALL]!r}:\n    try: main([*path, '--help'])\n    except SystemExit: pass\n"
+        "print([name for name in ('bullmq', 'immutables', 'matplotlib', 'numpy', 'pandas', 'pydantic', 'redis')"
+        " if name in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert ran.stdout.count("Usage: qlab") == len(ALL) + 1
+    assert ran.stderr == "[]\n"
+
+
+def test_each_module_adds_the_commands_it_is_listed_with() -> None:
+    for module, names in MODULES.items():
+        app = typer.Typer()
+        import_module(f"qlab.cli.{module}").register(app)
+        assert tuple(typer.main.get_group(app).commands) == names
+
+
+def test_the_version_is_the_package_s(qlab: Qlab) -> None:
+    ran = qlab("--version")
+    assert (ran.code, ran.out) == (0, f"qlab {__version__}\n")
+    assert re.fullmatch(r"\d+\.\d+\.\d+(\.dev\d+)?", __version__)
+
+
+def test_a_shell_can_complete_commands_and_options() -> None:
+    def completed(words: str, at: int) -> list[str]:
+        asked = {"_QLAB_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(at)}
+        run = [sys.executable, "-c", "from qlab.cli import main; main()"]
+        return subprocess.run(
+            run, env={**os.environ, **asked}, check=False, capture_output=True, text=True
+        ).stdout.split()
+
+    assert completed("qlab d", 1) == ["demo", "doctor"]
+    assert "--redact-all" in completed("qlab watch --re", 2)
+
+
+@pytest.mark.parametrize("module", ["typer", "qlab.cli.commands", "qlab.cli.demo"])
+def test_an_interrupt_during_an_import_is_silent(module: str) -> None:
+    script = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from qlab.cli import main\nmain(['demo', '--help'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+
+
 def test_an_unknown_command_is_refused(qlab: Qlab) -> None:
     ran = qlab("dmeo")
     assert ran.code == 2
@@ -74,7 +130,7 @@ def test_an_error_is_one_sentence_and_exit_code_2(
 
         return app
 
-    monkeypatch.setattr("qlab.cli.build", broken)
+    monkeypatch.setattr("qlab.cli.commands.build", broken)
     with pytest.raises(SystemExit) as ended:
         main([])
     out, err = capsys.readouterr()

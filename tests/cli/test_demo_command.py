@@ -17,10 +17,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from qlab import Lab, Recording
-from qlab.cli.brief import brief
-from qlab.cli.demo import print_story
-from qlab.cli.figures import DRAWINGS
 from qlab.cli.output import WIDTH
+from qlab.cli.story.brief import brief
+from qlab.cli.story.figures import DRAWINGS
+from qlab.cli.story.steps import print_story
 from tests.cli.conftest import Qlab, Ran
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qlab.cli.brief import Brief, brief
+from qlab.cli.story.brief import Brief, brief
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.text import html

@@ -1,0 +1,1 @@
+"""What ``qlab demo`` prints and writes."""
