@@ -24,7 +24,7 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, SIZE
 from qlab.plot.drawing.text import counted_as, fit, width
-from qlab.protocol.states import FINISHED, JobState
+from qlab.protocol.states import FINISHED, NOT_STARTED, JobState
 from qlab.text.durations import format_elapsed, format_ms
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ BADGES = {
     "removed": Badge("square,pad=0.25", "s", PAPER, QUIET, QUIET),
     "": Badge("circle,pad=0.22", "o", LOOKS[JobState.ACTIVE].colour, INK, INK),
 }
-_BADGE_WORDS = {
+_BADGE_WORDS: dict[str, str] = {
     "": "attempt running",
     "waiting-children": "attempt waits for children",
-    **{state: f"attempt put back in {state}" for state in ("delayed", "waiting", "prioritized")},
+    **{str(state): f"attempt put back in {state}" for state in NOT_STARTED},
 }
 
 

@@ -225,7 +225,12 @@ def detail_head(role: Role) -> str:
 
 def iteration_id(scheduler: str, at_ms: int) -> str:
     """The id of the job that a scheduler adds for a moment, ms since 1970 (addJobScheduler.lua)."""
-    return f"{detail_head(Role.SCHEDULER)}{scheduler}:{at_ms}"
+    return f"{iteration_head(scheduler)}{at_ms}"
+
+
+def iteration_head(scheduler: str) -> str:
+    """What the ids of all jobs of a scheduler begin with."""
+    return f"{detail_head(Role.SCHEDULER)}{scheduler}:"
 
 
 def job_key(prefix: str, queue: str, job: str, role: Role = Role.JOB) -> str:

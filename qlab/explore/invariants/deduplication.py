@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.layout import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import DEFAULT_PREFIX, Role, detail_key
 
 __all__ = ["DEDUPLICATED", "DEDUPLICATION_LIVE"]
 
@@ -52,7 +52,7 @@ def _held(keys: Keyspace, seen: Layout) -> Iterator[str]:
 
 def _next(keys: Keyspace, seen: Layout) -> Iterator[str]:
     for held in keys.of_role(Role.DEDUPLICATION_NEXT):
-        if seen.value(f"bull:{held.key.queue}:de:{held.key.detail}") is None:
+        if seen.value(_holder(held.key.queue, held.key.detail or "")) is None:
             yield f"a next job is kept for {held.key.detail}, and no job holds that id: it will never be added"
 
 
@@ -61,8 +61,12 @@ def _holding(_keys: Keyspace, seen: Layout) -> Iterator[str]:
         place, deid = seen.place(queue, id), fields.get("deid")
         if deid is None or place is None or seen.finished(queue, id) or _throttled(fields):
             continue
-        if seen.value(f"bull:{queue}:de:{deid}") is None:
+        if seen.value(_holder(queue, deid)) is None:
             yield f"job {id} of {queue} is in `{place}` and nobody holds its deduplication id {deid}"
+
+
+def _holder(queue: str, deid: str) -> str:
+    return detail_key(DEFAULT_PREFIX, queue, Role.DEDUPLICATION, deid)
 
 
 def _throttled(fields: Mapping[str, str]) -> bool:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from qlab.explore.stage.keyspace import Held, Keyspace
-from qlab.protocol.keys import STATE_OF_ROLE, Role
+from qlab.protocol.keys import FINISHED_ROLES, STATE_OF_ROLE, Role
 
 __all__ = ["Layout", "layout"]
-
-_FINISHED = frozenset({Role.COMPLETED, Role.FAILED})
 
 
 class Layout:
@@ -59,7 +57,7 @@ class Layout:
 
     def finished(self, queue: str, id: str) -> bool:
         """Whether a job is completed or failed."""
-        return self.place(queue, id) in _FINISHED
+        return self.place(queue, id) in FINISHED_ROLES
 
     def value(self, name: str) -> Any:
         """What a key holds; None where there is no such key."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.layout import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import STATE_OF_ROLE, Role, iteration_head, iteration_id
+from qlab.protocol.states import NOT_STARTED
 
 __all__ = ["SCHEDULER_ALIVE"]
 
-_TO_COME = frozenset({Role.WAIT, Role.PAUSED, Role.DELAYED, Role.PRIORITIZED})
+_TO_COME = frozenset(role for role, state in STATE_OF_ROLE.items() if state in NOT_STARTED)
 
 
 def _scheduler_alive(keys: Keyspace) -> str | None:
@@ -19,7 +20,7 @@ def _scheduler_alive(keys: Keyspace) -> str | None:
     for queue in seen.queues:
         repeat = seen.queues[queue].get(Role.REPEAT)
         for scheduler, at in repeat.value if repeat is not None else ():
-            message = _broken(seen, queue, scheduler, f"repeat:{scheduler}:{int(at)}")
+            message = _broken(seen, queue, scheduler, iteration_id(scheduler, int(at)))
             if message:
                 return message
     return None
@@ -40,7 +41,7 @@ def _broken(seen: Layout, queue: str, scheduler: str, next_: str) -> str | None:
 def _rivals(seen: Layout, queue: str, scheduler: str, next_: str) -> Iterator[str]:
     """Other jobs of the scheduler that have not been started (no `ats`) and are to come."""
     for (other_queue, id), roles in seen.places.items():
-        mine = other_queue == queue and id.startswith(f"repeat:{scheduler}:") and id != next_
+        mine = other_queue == queue and id.startswith(iteration_head(scheduler)) and id != next_
         if mine and roles[0] in _TO_COME and "ats" not in seen.jobs.get((queue, id), {"ats": ""}):
             yield id
 

@@ -10,20 +10,21 @@ from qlab.explore.engine.effects import did
 from qlab.explore.models.model import model
 from qlab.explore.moment import Moment
 from qlab.lab.lab import Lab
+from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, queue_key
 
 __all__ = ["MODELS"]
 
 Moves = Generator[Any, Any, None]
-WAIT, ACTIVE, DONE = "bull:mine:wait", "bull:mine:active", "bull:mine:completed"
+WAIT, ACTIVE, DONE = (queue_key(DEFAULT_PREFIX, "mine", role) for role in (Role.WAIT, Role.ACTIVE, Role.COMPLETED))
 
 
 def _lock(id: str) -> str:
-    return f"bull:mine:{id}:lock"
+    return job_key(DEFAULT_PREFIX, "mine", id, Role.LOCK)
 
 
 def _filled(lab: Lab) -> None:
     for id in ("1", "2"):
-        lab.redis.hset(f"bull:mine:{id}", "name", "job")
+        lab.redis.hset(job_key(DEFAULT_PREFIX, "mine", id), "name", "job")
         lab.redis.lpush(WAIT, id)
 
 
