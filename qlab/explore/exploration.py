@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,21 @@ from qlab.record.recording import Recording
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Counterexample", "Exploration"]
+__all__ = ["Counterexample", "Exploration", "watch"]
+
+
+_watching: list[list[Exploration]] = []
+
+
+@contextmanager
+def watch() -> Iterator[list[Exploration]]:
+    """Note the explorations that are made in a block; for the pytest plugin."""
+    seen: list[Exploration] = []
+    _watching.append(seen)
+    try:
+        yield seen
+    finally:
+        _watching.remove(seen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +72,10 @@ class Exploration:
     counterexamples: Sequence[Counterexample]
     invariants: Sequence[Invariant]
     found: Found = field(repr=False)
+
+    def __post_init__(self) -> None:
+        for watching in _watching:
+            watching.append(self)
 
     @property
     def holds(self) -> bool:

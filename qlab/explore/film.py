@@ -27,6 +27,7 @@ from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call as StepCall
+from qlab.text.escape import shorten
 
 __all__ = ["film"]
 
@@ -98,6 +99,12 @@ class FilmLab(Turns):
         self.port.begin(known, now, live=1)
         return call()
 
+    def note(self, title: str, sentence: str) -> None:
+        """Record a step that changes no key: something happens outside Redis."""
+        self._recorder.catch_up()
+        with self._recorder.by_hand(StepCall(operations.OBSERVE, facts={"note": sentence}), shorten(title)):
+            pass
+
     @property
     def redis(self) -> Redis:
         """A client for commands by hand."""
@@ -126,8 +133,8 @@ class _Shoot:
         if move.kind == CALL:
             self._called(state, move)
         elif move.kind == CRASH:
-            with self._lab.observe(f"{self._actors[move.actor].name} crashes: it renews no lock and never comes back"):
-                pass
+            name = self._actors[move.actor].name
+            self._lab.note(f"{name} crashes", f"worker {name} crashes: it renews no lock and never comes back")
         else:
             self._pass(state, move)
 
@@ -148,8 +155,8 @@ class _Shoot:
 
     def _did(self, actor: Actor, call: Did, state: State) -> bool:
         now = not (call.once and call.happened in state.effects)
-        with self._lab.observe(f"{actor.name}: {call.happened}{'' if now else ', which had been done already'}"):
-            pass
+        already = "" if now else ", which had been done already"
+        self._lab.note(f"{actor.name}: {call.happened}", f"outside Redis, {actor.name} does {call.happened}{already}")
         return now
 
     def _run(self, actor: Actor, call: Callable[[], Any], known: tuple[Answered, ...]) -> Any:

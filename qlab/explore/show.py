@@ -21,19 +21,18 @@ def exploration_text(found: Exploration) -> str:
 
 
 def _head(found: Exploration) -> str:
-    size = f"{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row"
-    return f"{size}. {verdict(found)}"
+    return f"{verdict(found)}\n{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row."
 
 
 def verdict(found: Exploration) -> str:
     """The verdict in a sentence."""
-    promises = f"{len(found.invariants)} promises" if len(found.invariants) != 1 else "1 promise"
     if found.counterexamples:
         broken = list(dict.fromkeys(each.invariant.name for each in found.counterexamples))
         more = "" if found.complete or "broken" in found.cut else f" Cut short: {found.cut}."
         return f"Broken: {listed(broken)}.{more}"
     if found.complete:
-        return f"All interleavings were tried; {promises} hold in every state."
+        held = "1 promise holds" if len(found.invariants) == 1 else f"{len(found.invariants)} promises hold"
+        return f"All interleavings were tried; {held} in every state."
     return f"Cut short: {found.cut}. No broken promise was met, but not every state was seen."
 
 

@@ -61,7 +61,7 @@ PLAIN_ROLES: frozenset[Role] = frozenset({
 FACTS: Mapping[str, Contents] = _classified(
     "worker event counts lock backoff deduplication scheduler rule jobs by_ms duration_ms delay_ms priority limited "
     "throttled unrecoverable reset_attempts moved_by_hand refused",
-    "progress text",
+    "progress text note",
     "error",
 )
 """The facts of a recorded call, by name."""

@@ -199,6 +199,11 @@ def _foreign(step: Step) -> str:
     return f"{lead}{told}, which {belong} to no queue under the prefix `{brief(prefix, 40)}`"
 
 
+def _noted(step: Step) -> str:
+    """What somebody noted about a step that changed nothing, such as a mail that was sent."""
+    return "" if len(step.diff) else str(step.call.facts.get("note", ""))
+
+
 WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.ADD: add,
     operations.ADD_BULK: add_bulk,
@@ -222,6 +227,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.PROMOTE_ALL: _none("there is no delayed job to promote"),
     operations.DRAIN: _none("there is no waiting job to drain"),
     operations.CLEAN: _none("there is no job to clean away"),
+    operations.OBSERVE: _noted,
 }
 LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.SCHEDULE: _schedule,

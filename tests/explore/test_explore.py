@@ -289,3 +289,18 @@ def test_html_escapes_what_comes_from_redis() -> None:
     found = explore(world, always=[broken])
 
     assert "<b>x</b>" not in found._repr_html_()
+
+
+def test_a_recording_tells_what_happened_outside_redis() -> None:
+    found = explore(paying, crashes=1, ticks=3, always=[charged_once])
+
+    assert found.counterexample is not None
+    sentences = [step.sentence for step in found.counterexample.recording]
+    assert "Outside Redis, ann does charge(1)." in sentences
+    assert "Worker ann crashes: it renews no lock and never comes back." in sentences
+
+
+def test_text_is_at_most_100_columns_wide() -> None:
+    found = explore(paying, crashes=1, ticks=3, always=[charged_once])
+
+    assert max(map(len, found.text().splitlines())) <= 100

@@ -1,0 +1,102 @@
+"""``qlab explore``: every interleaving of a model's actors, on the real scripts."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qlab.cli.output import NoColor, console, safe
+from qlab.errors import UsageError
+from qlab.text.decoded import quoted
+from qlab.text.escape import shorten, terminal
+
+if TYPE_CHECKING:
+    from qlab.explore import Counterexample
+
+Source = Annotated[str, typer.Argument(metavar="MODEL", help="A Python file with world(lab), or a model's name.")]
+Crashes = Annotated[int | None, typer.Option("--crashes", min=0, help="How many actors may crash.", show_default=False)]
+Late = Annotated[int | None, typer.Option("--late", min=0, help="How many locks may run out.", show_default=False)]
+Ticks = Annotated[int | None, typer.Option("--ticks", min=0, help="How often the clock may move.", show_default=False)]
+Depth = Annotated[int | None, typer.Option("--depth", min=1, help="The most moves in a row.", show_default=False)]
+States = Annotated[int | None, typer.Option("--states", min=1, help="The most states.", show_default=False)]
+Seconds = Annotated[float | None, typer.Option("--seconds", min=0, help="The longest time, s.", show_default=False)]
+Every = Annotated[bool, typer.Option("--every", help="Go on after the first broken promise.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write the counterexample's recording: .jsonl, or .html.", show_default=False),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds ``qlab explore``."""
+    app.command(epilog="Example: qlab explore paying --out twice.html")(explore)
+
+
+def explore(  # noqa: PLR0913, PLR0917  all but the first are options
+    model: Source,
+    crashes: Crashes = None,
+    late: Late = None,
+    ticks: Ticks = None,
+    depth: Depth = None,
+    states: States = None,
+    seconds: Seconds = None,
+    every: Every = False,
+    out: Out = None,
+    no_color: NoColor = False,
+) -> None:
+    """Play every interleaving of a model's actors on real BullMQ scripts; show the shortest way to a broken promise.
+
+    A file may also define OPTIONS, a dict of explore's other arguments. Ctrl-C keeps what was found. The exit code is 0
+    if every promise holds in every state, else 1.
+    """
+    given = {"crashes": crashes, "late": late, "ticks": ticks, "depth": depth, "states": states, "seconds": seconds}
+    world, options = _model(model)
+    options.update({name: value for name, value in given.items() if value is not None})
+    from qlab.explore import explore as search
+
+    found = search(world, **{**options, **({"every": True} if every else {})})
+    lines = found.text().splitlines()
+    if out is not None and found.counterexample is not None:
+        lines.append(f"The counterexample is in {shorten(terminal(_written(found.counterexample, out)), 80)}.")
+    for line in lines:
+        console(no_color=no_color).print(safe(line))
+    raise typer.Exit(0 if found.holds else 1)
+
+
+def _written(counterexample: Counterexample, out: Path) -> Path:
+    recording = counterexample.recording
+    return recording.to_html(out) if out.suffix == ".html" else recording.save(out)
+
+
+def _model(named: str) -> tuple[Any, dict[str, Any]]:
+    if not named.endswith(".py"):
+        return _of_the_library(named)
+    module = _loaded(Path(named))
+    world = getattr(module, "world", None)
+    if not callable(world):
+        raise UsageError(f"{quoted(named)} has no function world(lab); write one that returns the actors by name.")
+    return world, dict(getattr(module, "OPTIONS", {}))
+
+
+def _of_the_library(named: str) -> tuple[Any, dict[str, Any]]:
+    from qlab.explore.models import MODELS
+
+    if named not in MODELS:
+        raise UsageError(
+            f"There is no model {quoted(named)}; give a file that ends in .py, or one of: {', '.join(MODELS)}."
+        )
+    model = MODELS[named]
+    return model.world, dict(model.options)
+
+
+def _loaded(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise UsageError(f"{quoted(path)} cannot be read; check the path.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
