@@ -34,7 +34,7 @@ from qlab.lab.server_io import server as servers
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
-from qlab.record.step import Call
+from qlab.record.step import NO_TRACE, Call, Step
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import parse_at
@@ -112,8 +112,8 @@ class ExploredQueue(Queue):
     lab: Turns
 
     def take(self, worker: str | None = None) -> Any:
-        """Take the next job for a worker; None: for the actor whose turn it is."""
-        return super().take(worker or self.lab.turn.actor or "worker-1")
+        """Take the next job for a worker; None: for the actor whose turn it is. Answer None where there is no job."""
+        return super().take(worker or self.lab.turn.actor or "worker-1") or None
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job."""
@@ -202,6 +202,12 @@ class Stage(Turns):
     def recording(self) -> Recording:
         """Nothing is recorded; ``recording.last`` is the present, for an actor's call to look at."""
         return Recording(self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map()))
+
+    @property
+    def last(self) -> Step:
+        """Nothing is recorded: a step that says nothing."""
+        nothing = Unseen(START, START, PREFIX, Map())
+        return Step(0, "", Call(operations.TAKE), nothing, nothing, None, None, lambda _: "", lambda: NO_TRACE)
 
     def snapshot(self) -> Snapshot:
         """All keys as they are now.
