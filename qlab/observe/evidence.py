@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qlab.snapshot.values import KeyState
+from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, quoted
 
-NO_KEY, NO_FIELD, NO_MEMBER = "(no key)", "(no field)", "(not in it)"
+NO_KEY, NONE = "(no key)", "(none)"
 
 
 class Evidence(NamedTuple):
@@ -42,14 +42,14 @@ def length(key: str, state: KeyState | None) -> Evidence:
 
 def hash_field(key: str, state: KeyState | None, name: str) -> Evidence:
     """A field of a hash, as it was read."""
-    raw = NO_KEY if state is None else state.fields.get(name, NO_FIELD) if state.type == "hash" else f"({state.type})"
+    raw = NO_KEY if state is None else state.fields.get(name, NONE) if state.type == "hash" else f"({state.type})"
     return Evidence(f"{key} {name}", raw)
 
 
 def score(key: str, state: KeyState | None, member: str) -> Evidence:
     """A member's score in a sorted set."""
     found = [each for name, each in (state.members if state else ()) if name == member]
-    return Evidence(f"{key} {member}", number_text(found[0]) if found else NO_MEMBER)
+    return Evidence(f"{key} {member}", number_text(found[0]) if found else NONE)
 
 
 def whole(key: str, state: KeyState | None) -> Evidence:
@@ -59,3 +59,8 @@ def whole(key: str, state: KeyState | None) -> Evidence:
     if state.type == "zset":
         return Evidence(key, " ".join(f"{name} {number_text(each)}" for name, each in state.members))
     return Evidence(key, state.text if state.type == "string" else f"({state.type} of {state.size:,})")
+
+
+def entry(stream: str, each: Entry) -> Evidence:
+    """An entry of a stream, with all its fields."""
+    return Evidence(f"{stream} {each.id}", " ".join(f"{name}={value}" for name, value in each.fields))

@@ -13,18 +13,27 @@ __all__ = [
     "ATTEMPTS_STARTED",
     "CHANGES",
     "DEDUPLICATION",
+    "DEDUPLICATION_KEY_REMOVAL",
     "JOB_SCHEDULERS",
+    "LEGACY_REPEATABLES",
     "MARKERS_AMONG_IDS",
     "MARKER_KEY",
     "NAMED_IN_CLUSTERS",
+    "NO_COLON_IN_NAMES",
     "PAUSED_IN_WAIT",
     "PRIORITIZED_SET",
     "QUEUE_SCHEDULER",
+    "REMOVE_CHILD_DEPENDENCY",
+    "REMOVE_ORPHANED_JOBS",
+    "RESET_ATTEMPTS",
     "Change",
     "major",
+    "numbers",
 ]
 
+_PACKAGES = "npm's packages of bullmq"
 _KIT = "tests/observe/node/layouts"
+_NUMBERS = re.compile(r"bullmq:v?(\d+(?:\.\d+)*)")
 _MAJOR = re.compile(r"bullmq[^:]*:v?(\d+)\.")
 
 
@@ -67,6 +76,10 @@ class Change:
         """Such as ``BullMQ 4 or older``; for a change that came with a major version."""
         return f"BullMQ {self.since[0] - 1} or older"
 
+    def in_release(self, release: tuple[int, ...]) -> bool:
+        """Whether a release, such as ``(5, 70, 2)``, has it."""
+        return release >= self.since
+
     def known_to(self, version: int) -> bool:
         """Whether a major version has it; one that came with a later minor version counts from the next major on."""
         return version > self.since[0] or (version == self.since[0] and len(self.since) == 1)
@@ -93,16 +106,38 @@ DEDUPLICATION = Change(
     "The option `debounce` and its event are gone: `deduplication` has replaced them.",
     "docs.bullmq.io/guide/migrations/migrate-from-v5-to-v6",
 )
+REMOVE_ORPHANED_JOBS = Change((5, 70, 2), "Queue.removeOrphanedJobs exists.", "pull request 3853 of taskforcesh/bullmq")
+REMOVE_CHILD_DEPENDENCY = Change(
+    (5, 23), "Job.removeChildDependency exists: it is in the package of 5.23.0, and not in that of 5.1.0.", _PACKAGES
+)
+RESET_ATTEMPTS = Change(
+    (6,), "Job.retry takes resetAttemptsMade: it is in the package of 6.7.0, and not in that of 5.63.0.", _PACKAGES
+)
+DEDUPLICATION_KEY_REMOVAL = Change(
+    (5, 23), "Queue.removeDeduplicationKey exists: it is in the package of 5.23.0, and not in that of 5.1.0.", _PACKAGES
+)
+NO_COLON_IN_NAMES = Change((5,), "A queue's name holds no colon (QueueBase's constructor refuses it).", _PACKAGES)
+LEGACY_REPEATABLES = Change(
+    (6,),
+    "Only job schedulers repeat jobs: the option `repeat`, getRepeatableJobs and removeRepeatableByKey are gone.",
+    "docs.bullmq.io/guide/migrations/migrate-from-v5-to-v6; npm's packages of bullmq 5.63.0 and 6.7.0",
+)
 CHANGES = (
     QUEUE_SCHEDULER,
     MARKERS_AMONG_IDS,
     PRIORITIZED_SET,
     MARKER_KEY,
     ATTEMPTS_STARTED,
+    NO_COLON_IN_NAMES,
     JOB_SCHEDULERS,
+    REMOVE_CHILD_DEPENDENCY,
+    DEDUPLICATION_KEY_REMOVAL,
     NAMED_IN_CLUSTERS,
+    REMOVE_ORPHANED_JOBS,
     PAUSED_IN_WAIT,
     DEDUPLICATION,
+    RESET_ATTEMPTS,
+    LEGACY_REPEATABLES,
 )
 """All of them, by release."""
 
@@ -111,3 +146,9 @@ def major(version: str | None) -> int | None:
     """The major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
     found = _MAJOR.match(version or "")
     return int(found[1]) if found else None
+
+
+def numbers(version: str | None) -> tuple[int, ...] | None:
+    """The numbers in ``bullmq:5.70.2``, as npm's Queue writes them into ``meta``; None for anything else."""
+    found = _NUMBERS.match(version or "")
+    return tuple(int(each) for each in found[1].split(".")) if found else None

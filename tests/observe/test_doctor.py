@@ -184,6 +184,58 @@ def orphaned_in_pro(bench: Bench) -> None:
     bench.redis.hset(f"{bench.base}:meta", "version", "bullmq-pro:7.1.0")
 
 
+def orphaned_in_a_group(bench: Bench) -> None:
+    orphaned(bench)
+    bench.redis.hset(f"{bench.base}:1", "gid", "g1")
+    bench.redis.lpush(f"{bench.base}:groups:g1", "1")
+    bench.redis.zadd(f"{bench.base}:groups", {"g1": 1})
+
+
+def somebody_s_own_keys(bench: Bench) -> None:
+    """Keys of the application's own beside the queue's: no jobs."""
+    bench.wait_for_jobs()
+    bench.redis.set(f"{bench.base}:last-sent", "2026-11-28")
+    bench.redis.hset(f"{bench.base}:totals", mapping={"mails": 3})
+    bench.redis.sadd(f"{bench.base}:seen", "a")
+
+
+def stump(bench: Bench) -> None:
+    """What is left where a hash is deleted while a worker has the job."""
+    bench.wait_for_jobs()
+    bench.redis.hset(f"{bench.base}:page-1", mapping={"failedReason": "Missing key", "stacktrace": "[]", "atm": 1})
+
+
+def twice_in_wait(bench: Bench) -> None:
+    bench.wait_for_jobs(2)
+    bench.redis.lpush(f"{bench.base}:wait", "1")
+
+
+def data_that_is_no_json(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.redis.hset(f"{bench.base}:1", "data", "dc3223a8-8b1f")
+
+
+def old_repeatable_that_stopped(bench: Bench) -> None:
+    """As BullMQ 4 keeps it, its moment past, and no job that waits for it."""
+    bench.redis.hset(f"{bench.base}:meta", "opts.maxLenEvents", 10_000)
+    bench.redis.zadd(f"{bench.base}:repeat", {"nightly::::3000": int(time.time() * 1000) - 60_000})
+
+
+def old_repeatable(bench: Bench) -> None:
+    due = int(time.time() * 1000) - 60_000
+    bench.redis.hset(f"{bench.base}:meta", "opts.maxLenEvents", 10_000)
+    bench.redis.zadd(f"{bench.base}:repeat", {"nightly::::3000": due})
+    id = f"repeat:0fd4bd6ca1d1d0a1e29cd2b3b6ba45ee:{due}"
+    bench.redis.hset(f"{bench.base}:{id}", mapping={"name": "nightly", "data": "{}", "opts": "{}", "timestamp": due})
+    bench.redis.lpush(f"{bench.base}:wait", id)
+
+
+def deduplicated_twice(bench: Bench) -> None:
+    deduplicated(bench)
+    bench.redis.delete(f"{bench.base}:de:once")
+    deduplicated(bench)
+
+
 def old_job(bench: Bench) -> None:
     bench.wait_for_jobs()
     bench.redis.hset(f"{bench.base}:1", "timestamp", int(time.time() * 1000) - 60_000)
@@ -363,6 +415,15 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("id-without-hash", hash_lost, Bench.wait_for_jobs),
     ("orphan", orphaned, Bench.wait_for_jobs),
     ("orphan", orphaned, orphaned_in_pro),
+    ("orphan", orphaned, orphaned_in_a_group),
+    ("orphan", orphaned, somebody_s_own_keys),
+    ("orphan", orphaned, stump),
+    ("stump", stump, orphaned),
+    ("stump", stump, somebody_s_own_keys),
+    ("twice-in-a-list", twice_in_wait, twice),
+    ("unreadable-job", data_that_is_no_json, Bench.wait_for_jobs),
+    ("scheduler-without-next", old_repeatable_that_stopped, old_repeatable),
+    ("deduplication-held-twice", deduplicated_twice, deduplicated),
     ("child-gone", child_lost, flow),
     ("child-failed", child_failed, flow),
     ("nearly-stalled-out", stalled_once, stalled_but_done),

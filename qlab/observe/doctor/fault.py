@@ -34,20 +34,30 @@ class Fault:
     advice: str
     page: str
 
-    def found(self, queue: str, cases: Sequence[Evidence], suspected: int = 0) -> Findings:
-        """The finding, where there is a case of it: a piece of evidence each.
+    def found(
+        self, queue: str, cases: Sequence[Evidence | tuple[Evidence, ...]], suspected: int = 0, advice: str = ""
+    ) -> Findings:
+        """The finding, where there is a case of it.
 
         Args:
             queue: The queue.
-            cases: The evidence.
+            cases: The evidence, one or several pieces a case.
             suspected: How many cases were suspected, where not all of them were looked at once more.
+            advice: What to do, where that depends on the release at work; "" for the fault's own advice.
         """
         if cases:
             summary = counted(len(cases), self.one, self.many)
             if suspected > len(cases):
                 summary = f"At least {summary.removesuffix('.')} ({suspected:,} are suspected)."
             link = f"{DOCS}/{self.page}"
-            yield Finding(self.check, self.severity, queue, summary, self.meaning, self.advice, link, tuple(cases))
+            yield Finding(
+                self.check, self.severity, queue, summary, self.meaning, advice or self.advice, link, _flat(cases)
+            )
+
+
+def _flat(cases: Sequence[Evidence | tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
+    some = ((each,) if isinstance(each, Evidence) else each for each in cases)
+    return tuple(evidence for each in some for evidence in each)
 
 
 def counted(number: int, one: str, many: str) -> str:

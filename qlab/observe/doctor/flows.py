@@ -11,10 +11,12 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import Evidence, score
 from qlab.protocol.keys import Role, place_of_job, queue_key
 from qlab.protocol.states import JobState
 
+COLONS = 3
+"""So many colons from its end may part a child's id from its queue."""
 T = TypeVar("T")
 AT_ONCE = 100
 """Parents, or children, looked at together: commands sent in one go, each of which takes the server microseconds."""
@@ -53,13 +55,14 @@ def children_that_never_finish(survey: Survey) -> Findings:
         for child in _still_held(survey, list(_lost_or_failed(survey, page))):
             key = survey.job(child.parent, Role.DEPENDENCIES)
             if child.exists:
-                failed.append(Evidence(key, f"{child.key} has failed"))
+                failed.append(Evidence(f"{key} member", child.key))
             else:
-                gone.append(Evidence(key, f"{child.key} does not exist"))
+                gone.append(Evidence(f"{key} member", child.key))
     for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
         held = survey.page.key(key := survey.job(id, Role.UNSUCCESSFUL))
-        failed += [Evidence(key, f"{each.member} has failed") for each in (held.members if held else ())]
-    yield from CHILD_GONE.found(survey.queue, gone)
+        failed += [score(key, held, each.member) for each in (held.members if held else ())]
+    advice = f"Remove children through the API, which tells the parent. Here, {survey.release.release_parent()}."
+    yield from CHILD_GONE.found(survey.queue, gone, advice=advice)
     yield from CHILD_FAILED.found(survey.queue, failed)
 
 
@@ -79,18 +82,24 @@ def _children(survey: Survey) -> Iterator[_Child]:
 
 def _lost_or_failed(survey: Survey, children: Iterable[_Child]) -> Iterator[_Child]:
     """Those that have no hash or are in ``failed``, whatever their queue: in a cluster each queue is on one node."""
-    by_queue: dict[tuple[str, str], list[tuple[_Child, str]]] = defaultdict(list)
+    by_queue: dict[tuple[str, str], list[_Child]] = defaultdict(list)
     for child in children:
-        prefix, queue, id = place_of_job(child.key, survey.prefix)
-        by_queue[prefix, queue].append((child, id))
-    for place, some in by_queue.items():
-        failed = queue_key(*place, Role.FAILED)
-        replies = survey.connection.each(
-            command for child, id in some for command in (("EXISTS", child.key), ("ZSCORE", failed, id))
-        )
-        for (child, _id), exists, score in zip(some, replies[::2], replies[1::2], strict=True):
-            if not exists or score is not None:
+        by_queue[place_of_job(child.key, survey.prefix)[:2]].append(child)
+    for some in by_queue.values():
+        commands = [[("EXISTS", child.key), *_failed_at(child.key)] for child in some]
+        replies = iter(survey.connection.each(command for each in commands for command in each))
+        for child, asked in zip(some, commands, strict=True):
+            exists, *scores = (next(replies) for _ in asked)
+            if not exists or any(score is not None for score in scores):
                 yield child._replace(exists=bool(exists))
+
+
+def _failed_at(key: str) -> Iterator[tuple[str, str, str]]:
+    """Where a child would stand if it had failed: a queue's name of BullMQ before 5 may hold colons, as an id may."""
+    colons = [at for at, character in enumerate(key) if character == ":"]
+    for at in colons[1:][-COLONS:]:
+        prefix, _colon, queue = key[:at].rpartition(":")
+        yield "ZSCORE", queue_key(prefix, queue, Role.FAILED), key[at + 1 :]
 
 
 def _still_held(survey: Survey, children: list[_Child]) -> Iterator[_Child]:

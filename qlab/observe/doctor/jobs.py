@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import NO_KEY, Evidence, absent
 from qlab.observe.layout import Layout
+from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 
@@ -23,11 +24,23 @@ def _found(
     survey: Survey,
     suspects: Collection[str],
     true: Callable[[Place], bool],
-    show: Callable[[str, Place], Evidence],
+    show: Callable[[str, Place], Evidence | tuple[Evidence, ...]],
+    advice: str = "",
 ) -> Findings:
     """The finding, where suspicions turn out to be true; of very many not all are looked into."""
     cases = [show(id, place) for id, place in survey.confirmed(suspects) if true(place)]
-    yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0)
+    yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0, advice)
+
+
+def _held(survey: Survey, id: str, roles: Sequence[Role]) -> tuple[Evidence, ...]:
+    """That lists and sets hold an id."""
+    return tuple(Evidence(f"{survey.key(role)} holds {id}", "1") for role in roles)
+
+
+def _string(survey: Survey, key: str) -> Evidence:
+    """A string, read now."""
+    raw = survey.connection.allowed("GET", key)
+    return absent(key) if raw is None else Evidence(key, str(raw))
 
 
 ACTIVE_WITHOUT_LOCK = Fault(
@@ -45,7 +58,7 @@ def active_without_lock(survey: Survey) -> Findings:
     suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock]
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
-        lambda id, _place: Evidence(survey.job(id, Role.LOCK), "(no key)"),
+        lambda id, _place: absent(survey.job(id, Role.LOCK)),
     )  # fmt: skip
 
 
@@ -70,7 +83,7 @@ def lock_without_active_job(survey: Survey) -> Findings:
     yield from _found(
         LOCK_WITHOUT_ACTIVE_JOB, survey, survey.names.locks - active,
         lambda place: place.lock and Role.ACTIVE not in place.roles,
-        lambda id, place: Evidence(survey.job(id, Role.LOCK), f"in {', '.join(place.roles) or 'no container'}"),
+        lambda id, place: (_string(survey, survey.job(id, Role.LOCK)), *_held(survey, id, place.roles)),
     )  # fmt: skip
 
 
@@ -89,7 +102,7 @@ def in_two_states(survey: Survey) -> Findings:
     suspects = [id for id, roles in survey.held.items() if len(roles) > 1]
     yield from _found(
         IN_TWO_STATES, survey, suspects, lambda place: len(place.roles) > 1,
-        lambda id, place: Evidence(survey.job(id), "in " + " and ".join(place.roles)),
+        lambda id, place: _held(survey, id, place.roles),
     )  # fmt: skip
 
 
@@ -97,7 +110,7 @@ ID_WITHOUT_HASH = Fault(
     "id-without-hash", Severity.ERROR,
     "id in a state has no hash.", "ids in a state have no hash.",
     "The job's data is lost, by eviction or by deletion; its id keeps its place in line.",
-    "Set maxmemory-policy to noeviction, delete jobs through BullMQ only, and remove the id: job.remove().",
+    "Set maxmemory-policy to noeviction, delete jobs through BullMQ only, and remove the id.",
     "guide/going-to-production",
 )  # fmt: skip
 
@@ -108,31 +121,9 @@ def id_without_hash(survey: Survey) -> Findings:
     suspects = [id for id, facts in survey.facts.items() if not facts.exists]
     yield from _found(
         ID_WITHOUT_HASH, survey, suspects, lambda place: bool(place.roles) and not place.exists,
-        lambda id, place: Evidence(survey.job(id), f"(no key), but in {', '.join(place.roles)}"),
-    )  # fmt: skip
-
-
-ORPHAN = Fault(
-    "orphan", Severity.WARNING,
-    "job is in no state at all.", "jobs are in no state at all.",
-    "No worker will ever find it, and nothing removes it: work is lost, memory stays in use.",
-    "Add its data again as a new job if it matters, then remove it (queue.removeOrphanedJobs).",
-    "guide/queues/removing-jobs",
-)  # fmt: skip
-
-
-@check("orphan")
-def orphan(survey: Survey) -> Findings:
-    """A hash whose id no container holds: getState answers ``unknown`` for it.
-
-    BullMQ Pro has containers of its own (groups), which are not looked into.
-    """
-    if survey.meta.get("version", "").startswith("bullmq-pro"):
-        return
-    suspects = survey.names.hashes - set(survey.held)
-    yield from _found(
-        ORPHAN, survey, suspects, lambda place: place.exists and not place.roles,
-        lambda id, _place: Evidence(survey.job(id), "in no list or set"),
+        lambda id, place: Evidence(f"{survey.job(id)} (in {', '.join(place.roles)})", NO_KEY),
+        f"Set maxmemory-policy to noeviction, and delete jobs through the API only. Remove the id: "
+        f"{survey.release.remove_id(Role.WAIT)}.",
     )  # fmt: skip
 
 
@@ -151,8 +142,9 @@ def nearly_stalled_out(survey: Survey) -> Findings:
 
     Not so a job scheduler's: with it the chain of its jobs would end.
     """
+    stalls = STALLS_FIELDS[0 if survey.layout.has_marker else 1]
     evidence = tuple(
-        Evidence(f"{survey.job(id)} stc", f"{survey.facts[id].stalls}")
+        Evidence(f"{survey.job(id)} {stalls}", f"{survey.facts[id].stalls}")
         for id in survey.in_state(*UNFINISHED)
         if survey.facts[id].stalls >= 1 and not _spared(survey, id)
     )
@@ -190,4 +182,4 @@ def huge(survey: Survey) -> Findings:
 
 def _big(survey: Survey, field: str, size: Callable[[JobFacts], int]) -> list[Evidence]:
     found = sorted(((size(facts), id) for id, facts in survey.facts.items() if size(facts) >= BIG), reverse=True)
-    return [Evidence(f"{survey.job(id)} {field}", f"{bytes:,} bytes") for bytes, id in found]
+    return [Evidence(f"{survey.job(id)} {field} length", str(bytes)) for bytes, id in found]

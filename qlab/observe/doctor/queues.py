@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from math import isfinite
 
 from qlab.observe.doctor.check import check
-from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
+from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.doctor.survey import SWEEP, Survey, where
-from qlab.observe.evidence import Evidence, absent, length, score, whole
+from qlab.observe.doctor.survey import Survey
+from qlab.observe.evidence import Evidence, absent, hash_field, length, score, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
-from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role, detail_key, iteration_id
+from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.scores import DELAYED_STEP
+from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot
@@ -145,7 +145,7 @@ def paused_and_growing(survey: Survey) -> Findings:
             "Work piles up; when the queue is resumed, it all starts at once.",
             "Resume the queue (queue.resume()), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues",
-            (Evidence(f"{survey.key(Role.META)} paused", survey.meta.get("paused", "(in the list `paused`)")),
+            (hash_field(survey.key(Role.META), survey.page.container(survey.queue, Role.META), PAUSED_FIELD),
              Evidence(f"{survey.job(newest[0])} timestamp", f"{newest[1]}")),
         )  # fmt: skip
 
@@ -179,7 +179,7 @@ def unbounded(survey: Survey) -> Findings:
             f"{size:,} {role.value} jobs are kept, and their options set no limit ({option}).",
             "Unless the workers' own options set one, Redis's memory fills up with jobs nobody looks at.",
             f"Set {option}, e.g. {{ count: 1000 }}, on the worker or the job; clean the old ones (queue.clean).",
-            f"{DOCS}/guide/queues/auto-removal-of-jobs", (Evidence(f"{survey.key(role)} size", f"{size}"),),
+            f"{DOCS}/guide/queues/auto-removal-of-jobs", (Evidence(f"{survey.key(role)} length", f"{size}"),),
         )  # fmt: skip
 
 
@@ -200,77 +200,6 @@ def events_untrimmed(survey: Survey) -> Findings:
         )  # fmt: skip
 
 
-SCHEDULER_WITHOUT_NEXT = Fault(
-    "scheduler-without-next", Severity.ERROR,
-    "job scheduler has no next job.", "job schedulers have no next job.",
-    "It has stopped: nothing starts at its hours, and nothing says so.",
-    "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
-    "guide/job-schedulers",
-)  # fmt: skip
-
-
-@check("scheduler-without-next")
-def scheduler_without_next(survey: Survey) -> Findings:
-    """Each scheduler has one job for its next iteration, ``repeat:<id>:<ms>``; when it is lost, the chain is broken."""
-    held = survey.page.container(survey.queue, Role.REPEAT)
-    evidence = tuple(
-        _broken(survey, [(member, int(score)) for member, score in (held.members if held else ()) if isfinite(score)])
-    )
-    yield from SCHEDULER_WITHOUT_NEXT.found(survey.queue, evidence)
-
-
-def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[Evidence]:
-    for id, next_ms in schedulers:
-        name = detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id)
-        template = survey.page.key(name)
-        if template is None or _over(template.fields, survey.page.at):
-            continue  # of a BullMQ older than 5.16, whose jobs are named otherwise; or at its end
-        job = iteration_id(id, next_ms)
-        place = where(survey.connection, survey.prefix, survey.queue, job)
-        ended = next((role for role in place.roles if role in FINISHED_ROLES), None)
-        again = survey.connection.execute("ZSCORE", survey.key(Role.REPEAT), id)  # a worker that takes it sets the next
-        if (ended or not place.exists) and again is not None and int(float(again)) == next_ms:
-            found = f"in {ended}" if place.exists else "(no key)"
-            yield Evidence(survey.job(job), f"{found}, and {survey.key(Role.REPEAT)} has it at {next_ms}")
-
-
-def _over(scheduler: object, now: int) -> bool:
-    fields = dict(scheduler) if hasattr(scheduler, "keys") else {}  # type: ignore[call-overload]
-    limit, made, end = (fields.get(name, "") for name in ("limit", "ic", "endDate"))
-    used_up = limit.isdecimal() and made.isdecimal() and int(made) >= int(limit)
-    return bool(used_up or (end.isdecimal() and int(end) < now))
-
-
-DEDUPLICATION_FOR_EVER = Fault(
-    "deduplication-for-ever", Severity.ERROR,
-    "deduplication id is held by a job that is gone.", "deduplication ids are held by a job that is gone.",
-    "Every job added with that id is refused in silence, for ever.",
-    "Free the id: queue.removeDeduplicationKey(id).",
-    "guide/jobs/deduplication",
-)  # fmt: skip
-
-
-@check("deduplication-for-ever")
-def deduplication_for_ever(survey: Survey) -> Findings:
-    """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
-    evidence = []
-    names = [
-        detail_key(survey.prefix, survey.queue, Role.DEDUPLICATION, id) for id in sorted(survey.names.deduplications)
-    ]
-    for name in _without_ttl(survey, names):
-        holder = survey.connection.allowed("GET", name)
-        if holder is not None and not survey.connection.execute("EXISTS", survey.job(holder)):
-            evidence.append(Evidence(name, f"{holder}, whose hash is gone; no TTL"))
-    yield from DEDUPLICATION_FOR_EVER.found(survey.queue, evidence)
-
-
-def _without_ttl(survey: Survey, names: list[str]) -> Iterator[str]:
-    for at in range(0, len(names), SWEEP):
-        some = names[at : at + SWEEP]
-        left = survey.connection.each(("PTTL", name) for name in some)
-        yield from (name for name, ms in zip(some, left, strict=True) if ms == -1)
-
-
 @check("mixed-layout")
 def mixed_layout(survey: Survey) -> Findings:
     """A marker set and ``ats`` are BullMQ 5's, markers in ``wait`` and ``attemptsMade`` those of versions before."""
@@ -289,7 +218,7 @@ def mixed_layout(survey: Survey) -> Findings:
 
 def _by_new(survey: Survey) -> Iterator[Evidence]:
     if survey.page.container(survey.queue, Role.MARKER) is not None:
-        yield Evidence(survey.key(Role.MARKER), "(exists)")
+        yield whole(survey.key(Role.MARKER), survey.page.container(survey.queue, Role.MARKER))
     new = (view for view in survey.page.all_jobs() if is_new(view))
     yield from (Evidence(f"{survey.job(view.id)} ats", view.fields["ats"]) for view in new)
 
@@ -297,9 +226,9 @@ def _by_new(survey: Survey) -> Iterator[Evidence]:
 def _by_old(survey: Survey) -> Iterator[Evidence]:
     """What an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
     for role in MARKED_ROLES:
-        yield from (Evidence(survey.key(role), id) for id in survey.page.marks(survey.queue, role))
+        yield from (Evidence(f"{survey.key(role)} element", id) for id in survey.page.marks(survey.queue, role))
     views = list(survey.page.all_jobs())
     since = min((view.processed_on or 0 for view in views if is_new(view)), default=None)
     for view in views:
         if since is not None and is_old(view) and (view.processed_on or 0) > since:
-            yield Evidence(f"{survey.job(view.id)} ats", "(none), but taken by a worker")
+            yield Evidence(f"{survey.job(view.id)} ats", "(none)")

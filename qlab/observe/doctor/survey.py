@@ -17,6 +17,7 @@ from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
+from qlab.observe.release import Release
 from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
@@ -117,6 +118,11 @@ class Survey:
         """The queue's settings."""
         state = self.page.container(self.queue, Role.META)
         return state.fields if state else {}
+
+    @cached_property
+    def release(self) -> Release:
+        """Which release is at work, as far as it shows."""
+        return Release.of(self.page, self.queue)
 
     @cached_property
     def layout(self) -> Layout:

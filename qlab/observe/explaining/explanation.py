@@ -39,6 +39,7 @@ class Explanation:
         state: Its state.
         at: When it was looked at, ms since the epoch.
         statements: What there is to say, by topic, in this order: where, history, next, note.
+        kind: ``job`` or ``scheduler``.
     """
 
     queue: str
@@ -46,6 +47,7 @@ class Explanation:
     state: JobState
     at: int
     statements: tuple[Statement, ...]
+    kind: str = "job"
 
     def of(self, topic: str) -> tuple[Statement, ...]:
         """The statements on one topic."""
@@ -68,10 +70,19 @@ class Explanation:
             {"topic": each.topic, "text": each.text, "evidence": [list(one) for one in each.evidence]}
             for each in self.statements
         ]
-        return {"queue": self.queue, "id": self.id, "state": str(self.state), "at": self.at, "statements": statements}
+        return {
+            "kind": self.kind,
+            "queue": self.queue,
+            "id": self.id,
+            "state": str(self.state),
+            "at": self.at,
+            "statements": statements,
+        }
 
     def _title(self) -> str:
-        return f"Job {quoted(self.id, 40)} of {quoted(self.queue, 40)}: {self.state}"
+        if self.kind == "scheduler":
+            return f"Job scheduler {quoted(self.id, 200)} of {quoted(self.queue, 40)}"
+        return f"Job {quoted(self.id, 200)} of {quoted(self.queue, 40)}: {self.state}"
 
     def __repr__(self) -> str:
         return f"Explanation({quoted(self.queue, 40)}/{quoted(self.id, 40)}, {self.state})"

@@ -16,7 +16,8 @@ LONG_MS = 60_000
 
 def taker(case: Case) -> str:
     """Who takes the next job: a free worker, where there may be one."""
-    return "a worker that asks" if case.workers.none or case.workers.silent else "a free worker"
+    silent = case.workers.silent and not case.size(Role.ACTIVE)
+    return "a worker that asks" if case.workers.none or silent else "a free worker"
 
 
 def hands(case: Case) -> Iterator[Statement]:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qlab.observe.connection import Connection
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import Evidence, hash_field, score
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import DEPTH, read_page
+from qlab.observe.release import Release
 from qlab.observe.workers import Workers, workers
-from qlab.protocol.keys import Role, job_key, place_of_job, queue_key
+from qlab.protocol.keys import STATE_ROLES, Role, job_key, place_of_job, queue_key
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.values import Entry, entry
+from qlab.snapshot.values import Entry, KeyState, entry
 
+NECESSARY = ("name", "data", "timestamp")
+"""Fields that every release writes into each job's hash (storeJob.lua, addJob.lua)."""
 EVENTS_PAGE = 500
 MOST_EVENTS = 20_000
 """So many of the latest events are looked through for those of one job."""
@@ -43,6 +46,25 @@ class Child:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """The parent of a job in a flow.
+
+    Attributes:
+        key: Its full key.
+        state: Its state; unknown where it no longer exists.
+        exists: Whether it has a hash.
+        waits: Whether its ``dependencies`` hold the job still.
+        dependencies: The key of those.
+    """
+
+    key: str
+    state: JobState
+    exists: bool
+    waits: bool
+    dependencies: str
+
+
+@dataclass(frozen=True)
 class Case:
     """A job and its circumstances.
 
@@ -57,6 +79,7 @@ class Case:
         workers: Who works on the queue.
         children: The children it waits for, the first few of them.
         suspect: Whether the last check for stalled jobs has marked it.
+        parent: The parent it has in a flow; None without one.
     """
 
     page: Snapshot
@@ -69,6 +92,7 @@ class Case:
     workers: Workers
     children: tuple[Child, ...]
     suspect: bool
+    parent: Parent | None
 
     @property
     def now(self) -> int:
@@ -85,6 +109,46 @@ class Case:
         """The list or set that holds the job: its state's, but for jobs that a BullMQ older than 6 has paused."""
         paused = self.id in self.page.ids(self.queue, Role.PAUSED)
         return Role.PAUSED.value if paused else self.state.container
+
+    @cached_property
+    def release(self) -> Release:
+        """Which release is at work, as far as it shows."""
+        return Release.of(self.page, self.queue)
+
+    @cached_property
+    def places(self) -> tuple[Role, ...]:
+        """Every list and set that holds the id: more than one where something went wrong."""
+        return tuple(role for role in STATE_ROLES if self.id in self.page.ids(self.queue, role))
+
+    @property
+    def hash(self) -> KeyState | None:
+        """The key that should be the job's hash; None where there is none."""
+        return self.page.key(self.job_key())
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The fields that every job's hash has, and this one has not; empty where there is no hash."""
+        held = self.hash
+        if held is None or held.type != "hash":
+            return ()
+        return tuple(field for field in NECESSARY if field not in held.fields)
+
+    def below(self, role: Role) -> KeyState | None:
+        """One of the keys below the job's, such as its lock."""
+        return self.page.key(self.job_key(role))
+
+    def ttl(self, role: Role) -> Evidence:
+        """How long a key below the job's has left, as evidence."""
+        key = self.job_key(role)
+        left = self.page.ttl_ms(key)
+        return Evidence(f"{key} time to live", "(none)" if left is None else f"{left} ms")
+
+    def place(self, role: Role) -> Evidence:
+        """That a list or set holds the id, as evidence: its score, or its index in the list."""
+        held = self.page.container(self.queue, role)
+        if held is not None and held.type == "list":
+            return Evidence(f"{self.key(role)} holds {self.id}", "1" if self.id in held.items else "0")
+        return score(self.key(role), held, self.id)
 
     def key(self, role: Role) -> str:
         """One of the queue's own keys."""
@@ -106,14 +170,11 @@ class Case:
 
     def field(self, name: str) -> Evidence:
         """A field of the job's hash, as evidence."""
-        raw = self.view.fields.get(name, "(none)") if self.view else "(no hash)"
-        return Evidence(f"{self.job_key()} {name}", raw)
+        return hash_field(self.job_key(), self.hash, name)
 
     def score(self, role: Role) -> Evidence:
         """The job's score in a sorted set of the queue, as evidence."""
-        state = self.page.container(self.queue, role)
-        found = [score for member, score in (state.members if state else ()) if member == self.id]
-        return Evidence(f"{self.key(role)} {self.id}", f"{found[0]:.0f}" if found else "(none)")
+        return score(self.key(role), self.page.container(self.queue, role), self.id)
 
 
 def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
@@ -133,7 +194,20 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
     suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
     who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
-    return Case(page, queue, id, state, view, before, events, who, children, suspect)
+    parent = _parent(connection, page, queue, id, view)
+    return Case(page, queue, id, state, view, before, events, who, children, suspect, parent)
+
+
+def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: JobView | None) -> Parent | None:
+    key = view.parent_key if view else None
+    if not key:
+        return None
+    prefix, other, parent = place_of_job(key, page.prefix)
+    seen = read_page(connection, prefix, other, limit=1, states=(), ids=[parent])
+    dependencies = job_key(prefix, other, parent, Role.DEPENDENCIES)
+    waits = bool(connection.allowed("SISMEMBER", dependencies, job_key(page.prefix, queue, id)))
+    state = seen.state_of(parent, other)
+    return Parent(key, state, seen.job(parent, other) is not None, waits, dependencies)
 
 
 def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> int | None:

@@ -1,0 +1,86 @@
+"""Why a job has ended as it did, and what could still become of it (moveToFinished, retryJob)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qlab.errors import OptionError
+from qlab.observe.explaining.explanation import Statement
+from qlab.observe.explaining.family import retry_fails
+from qlab.observe.explaining.job_report import Case
+from qlab.observe.layout import Layout, is_old
+from qlab.protocol.backoff import FAIL_NOW, from_option
+from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
+from qlab.protocol.finality import UNRECOVERABLE, FinalCause, final_cause
+from qlab.protocol.keys import Role
+from qlab.snapshot.job_view import JobView
+from qlab.text.decoded import quoted
+from qlab.text.durations import format_ms
+
+Statements = Iterator[Statement]
+
+
+def failed(case: Case) -> Statements:
+    """Why it failed for good, and what a retry by hand would do, where it can succeed."""
+    view = case.view
+    if view is None:
+        return
+    reason = quoted(view.failed_reason or "(no reason written)", 200)
+    made = case.field(named_field(view.fields, ATTEMPTS_FIELDS))
+    yield Statement("where", f"It failed for good: {_why_final(view)}. The last error: {reason}.", (
+        case.field("failedReason"), made, case.field("opts"), case.score(Role.FAILED)))  # fmt: skip
+    hopeless = tuple(retry_fails(case))
+    yield from hopeless
+    if hopeless or case.lacks:
+        return
+    yield Statement(
+        "next",
+        "Nothing moves it by itself. A retry by hand (`job.retry()`) puts it back into `wait` and keeps its attempts "
+        f"made, so it has {_left_after_retry(case, view)}{case.release.reset_retry()}.",
+        (made,) if is_old(view) else (case.field("ats"), made),
+    )
+
+
+def _why_final(view: JobView) -> str:
+    unrecoverable = True if view.stacktrace and UNRECOVERABLE in view.stacktrace[-1] else None
+    reason, made, allowed = view.failed_reason or "", view.attempts_made, view.attempts
+    cause = final_cause(reason, made=made, allowed=allowed, unrecoverable=unrecoverable)
+    if cause is FinalCause.USED_UP:
+        return f"all {allowed} attempts are used up" if allowed > 1 else "it had one attempt"
+    return _FINAL[cause].format(made=made, allowed=allowed)
+
+
+_FINAL = {
+    FinalCause.STALLED: "it stalled too often",
+    FinalCause.CHILD: (
+        "a child it waited for failed, and was added to take its parent with it (`failParentOnFailure`)"
+    ),
+    FinalCause.UNRECOVERABLE: "the error was unrecoverable, which forbids another attempt",
+    FinalCause.ERROR_OR_BACKOFF: (
+        "attempt {made} of {allowed} ended it: the error was unrecoverable, or the backoff strategy said -1"
+    ),
+}
+
+
+def _left_after_retry(case: Case, view: JobView) -> str:
+    left = view.attempts - view.attempts_made
+    if left <= 1:
+        return "one attempt, and fails for good again if that fails"
+    return f"{left} attempts left{_backoff(case, view)}"
+
+
+def _backoff(case: Case, view: JobView) -> str:
+    backoff = from_option(view.opts.get("backoff"))
+    if backoff is None or case.layout is Layout.BULL:  # Bull's exponential backoff is another: (2 ** made - 1) * delay
+        return ""
+    try:
+        wait = backoff.delay_ms(view.attempts_made + 1)
+    except OptionError:
+        return ""
+    return "" if wait == FAIL_NOW else f" ({backoff}: {format_ms(wait)} before the next)"
+
+
+def completed(case: Case) -> Statements:
+    """That it is done."""
+    yield Statement("next", "Nothing: it is done. It stays until it is removed, by hand or by `removeOnComplete`.", (
+        case.field("returnvalue"), case.field("finishedOn"), case.score(Role.COMPLETED)))  # fmt: skip

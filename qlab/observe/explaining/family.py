@@ -1,0 +1,76 @@
+"""A job and its flow: the children a parent waits for, and the parent that waits for a child, or does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qlab.observe.evidence import Evidence, absent, length
+from qlab.observe.explaining.explanation import Statement
+from qlab.observe.explaining.job_report import Case, Child
+from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
+from qlab.text.decoded import quoted
+
+Statements = Iterator[Statement]
+
+
+def waiting_children(case: Case) -> Statements:
+    """What a parent in ``waiting-children`` waits for."""
+    key = case.job_key(Role.DEPENDENCIES)
+    held = case.below(Role.DEPENDENCIES)
+    size = held.size if held else 0
+    text = f"It waits for {size:,} child job{'' if size == 1 else 's'} to finish."
+    yield Statement("next", text, (length(key, held),))
+    for child in case.children:
+        reason = Evidence(f"{child.key} failedReason", child.reason or "(none)") if child.exists else absent(child.key)
+        yield Statement("next", _child(child), (Evidence(f"{key} member", child.key), reason))
+    if size > len(case.children):
+        yield Statement("next", f"And {size - len(case.children):,} more children.", (length(key, held),))
+
+
+def _child(child: Child) -> str:
+    name = f"Child {quoted(child.key, 120)}"
+    if not child.exists:
+        return f"{name} no longer exists: it can never finish, and the parent waits for ever."
+    if child.state is JobState.FAILED:
+        return f"{name} has failed: until it is retried or removed the parent waits."
+    return f"{name} is {child.state}."
+
+
+def retry_fails(case: Case) -> Statements:
+    """Why a retry of a failed parent must fail: children that BullMQ still counts (moveToFinished: -4 and -9)."""
+    left, broken = case.below(Role.DEPENDENCIES), case.below(Role.UNSUCCESSFUL)
+    if left is None and broken is None:
+        return
+    parts = []
+    if left is not None:
+        parts.append(f"{left.size:,} {'child has' if left.size == 1 else 'children have'} not finished")
+    if broken is not None:
+        parts.append(f"`unsuccessful` still holds {broken.size:,} failed {'child' if broken.size == 1 else 'children'}")
+    yield Statement(
+        "next",
+        f"Nothing moves it by itself, and a retry (`job.retry()`) would fail again: {' and '.join(parts)}, so it "
+        "cannot complete. Add the flow again as a new one.",
+        (length(case.job_key(Role.DEPENDENCIES), left), length(case.job_key(Role.UNSUCCESSFUL), broken)),
+    )
+
+
+def parent_note(case: Case) -> Statements:
+    """Whether the parent waits for this job: only where it is in ``waiting-children`` and its dependencies hold it."""
+    parent = case.parent
+    if parent is None:
+        return
+    evidence = (
+        case.field("parentKey"),
+        Evidence(f"{parent.dependencies} holds {case.job_key()}", str(int(parent.waits))),
+    )
+    name = f"its parent {quoted(parent.key, 120)}"
+    if not parent.exists:
+        text = f"It is a child in a flow; {name} no longer exists."
+    elif parent.state is JobState.WAITING_CHILDREN and parent.waits:
+        text = f"It is a child in a flow: {name} waits for it."
+    elif parent.waits:
+        text = f"It is a child in a flow, but {name} does not wait for it: it is {parent.state}."
+    else:
+        text = f"It is a child in a flow; {name} is {parent.state} and no longer counts it as unfinished."
+    yield Statement("note", text, evidence)

@@ -1,0 +1,130 @@
+"""A job scheduler, explained by its name: its rule, how often it ran, its next moments, its template, what stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qlab.observe.connection import Connection
+from qlab.observe.evidence import Evidence, absent, hash_field, score
+from qlab.observe.explaining.explanation import Explanation, Statement
+from qlab.observe.explaining.job_report import Case
+from qlab.observe.page import read_page
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, queue_key
+from qlab.protocol.schedulers import Rule
+from qlab.protocol.states import FINISHED, READY, JobState
+from qlab.protocol.versions import JOB_SCHEDULERS
+from qlab.snapshot.model import Snapshot
+from qlab.snapshot.values import KeyState
+from qlab.text.decoded import quoted, to_json, when
+from qlab.text.durations import format_at, format_ms
+
+Statements = Iterator[Statement]
+NO_CHAIN = (
+    "The job of one moment sets the next when a worker takes it. That job is missing, so the scheduler stands still: "
+    "nothing starts at its moments, and nothing says so."
+)
+
+
+def scheduler_named(connection: Connection, prefix: str, queue: str, id: str) -> Explanation | None:
+    """The explanation of a scheduler; None where the queue has none of that name, and no hash of an ended one."""
+    name = detail_key(prefix, queue, Role.SCHEDULER, id)
+    repeat = queue_key(prefix, queue, Role.REPEAT)
+    at = connection.allowed("ZSCORE", repeat, id)
+    raw = connection.allowed("HGETALL", name)
+    if at is None and not raw:
+        return None
+    page = _page(connection, prefix, queue, id, at)
+    held = KeyState(name, "hash", "", None, len(raw) // 2, raw=raw) if raw else None
+    return Explanation(queue, id, JobState.UNKNOWN, page.at, tuple(_statements(page, queue, id, held, at)), "scheduler")
+
+
+def _page(connection: Connection, prefix: str, queue: str, id: str, at: str | None) -> Snapshot:
+    ids = [iteration_id(id, int(float(at)))] if at is not None else []
+    return read_page(connection, prefix, queue, limit=1, states=(), ids=ids)
+
+
+def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: str | None) -> Statements:
+    key = detail_key(page.prefix, queue, Role.SCHEDULER, id)
+    rule = Rule.of(held.fields if held else {})
+    known = tuple(hash_field(key, held, name) for name in ("every", "pattern", "tz", "limit", "endDate", "ic")
+                  if held and name in held.fields)  # fmt: skip
+    repeat = queue_key(page.prefix, queue, Role.REPEAT)
+    if held is None:
+        text = f"It is a repeatable job of a {JOB_SCHEDULERS.older}: its rule is in its name, {quoted(id, 120)}."
+        yield Statement("where", text, (absent(key), Evidence(f"{repeat} {id}", str(at))))
+    else:
+        yield Statement("where", f"It is a job scheduler: {rule.text}.", known or (absent(key),))
+        yield Statement("history", f"It has made {rule.made:,} job{'' if rule.made == 1 else 's'}.",
+                        (hash_field(key, held, "ic"),))  # fmt: skip
+    if at is None:
+        ended = rule.ended(page.at) or "it was removed, or nothing is set for it"
+        yield Statement("next", f"It makes no more jobs: {ended}.", (*known, Evidence(f"{repeat} {id}", "(none)")))
+        return
+    next_ms = int(float(at))
+    yield from _next(page, queue, id, rule, next_ms)
+    yield from _template(key, held)
+
+
+def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Statements:
+    repeat = queue_key(page.prefix, queue, Role.REPEAT)
+    evidence = Evidence(f"{repeat} {id}", str(next_ms))
+    job = iteration_id(id, next_ms)
+    roles = [role for role in STATE_ROLES if job in page.ids(queue, role)]
+    if ended := rule.ended(page.at):
+        yield Statement("next", f"It makes no more jobs: {ended}.", (evidence,))
+        return
+    state = STATE_OF_ROLE[roles[0]] if roles else JobState.UNKNOWN
+    moments = rule.moments(next_ms)
+    told = ", ".join(format_at(at) for at in moments) or format_at(next_ms)
+    yield Statement("next", f"Its next moments: {told}; the first is {when(next_ms, page.at)}.", (evidence,))
+    if rule.differs(moments):
+        text = "Daylight saving ends there: PyPI's croniter and npm's cron-parser then differ by an hour once."
+        yield Statement("note", text, (evidence,))
+    if state is JobState.UNKNOWN or state in FINISHED:
+        where = absent(f"{page.prefix}:{queue}:{job}") if page.job(job, queue) is None else evidence
+        yield Statement("next", f"{NO_CHAIN} Set it again: queue.upsertJobScheduler.", (where,))
+    else:
+        container = page.container(queue, roles[0])
+        where = score(queue_key(page.prefix, queue, roles[0]), container, job)
+        yield Statement("next", f"The job of its next moment, {quoted(job, 80)}, is {state}.", (where,))
+
+
+def _template(key: str, held: KeyState | None) -> Statements:
+    if held is None:
+        return
+    opts = to_json(held.fields.get("opts", "{}"))
+    data = held.fields.get("data", "{}")
+    text = f"Its jobs are called {quoted(held.fields.get('name', ''), 60)!r}, with the data {quoted(data, 120)}."
+    yield Statement("note", text, (hash_field(key, held, "name"), hash_field(key, held, "data")))
+    if deduplication := deduplicated(opts):
+        text = (
+            f"Its template has the deduplication id {quoted(deduplication, 60)!r}: while one of its jobs holds it, the "
+            "next is refused, and the scheduler stops. Set it again without a deduplication id in the template."
+        )
+        yield Statement("next", text, (hash_field(key, held, "opts"),))
+
+
+def deduplicated(opts: object) -> str:
+    """The deduplication id in a template's options; "" without one."""
+    options = opts if isinstance(opts, dict) else {}
+    found = options.get("de") or options.get("deduplication") or options.get("debounce")
+    return str(found.get("id", "")) if isinstance(found, dict) else ""
+
+
+def made_by(case: Case) -> Statements:
+    """That a scheduler made the job, by which rule, and that it stands still until the job is taken."""
+    id = case.view.fields.get("rjk", "") if case.view else ""
+    if not id:
+        return
+    key = detail_key(case.page.prefix, case.queue, Role.SCHEDULER, id)
+    held = case.page.key(key)
+    rule = Rule.of(held.fields) if held else None
+    what = f": {rule.text}" if rule else ""
+    text = f"The scheduler {quoted(id, 60)!r} made it{what}. Its next job comes when a worker takes this one."
+    evidence = [case.field("rjk")]
+    if rule and rule.every_ms:
+        evidence.append(hash_field(key, held, "every"))
+        waits = case.now - (case.view.due or case.view.timestamp) if case.view else 0
+        if case.state in (*READY, JobState.DELAYED) and waits > rule.every_ms:
+            text += f" It stands still since then: it should make one every {format_ms(rule.every_ms)}."
+    yield Statement("note", text, tuple(evidence))

@@ -1,0 +1,118 @@
+"""A job scheduler's rule: in words, its next moments, and where it ends.
+
+Sources: getSchedulerData and storeJobScheduler in the Lua scripts; ``job-scheduler.ts`` of npm's 6.7.0,
+``job_scheduler.py`` of PyPI's 3.4.4, which asks croniter; before BullMQ 5.16 the member of ``repeat`` was the rule
+itself, ``<name>:<job id>:<end>:<zone>:<pattern or every>`` (getRepeatKey in ``repeat.ts``), or a hash of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from qlab.text.cron import cron_words
+from qlab.text.decoded import to_number
+from qlab.text.durations import format_ms
+
+__all__ = ["MOMENTS", "Rule"]
+
+MOMENTS = 5
+"""So many of the next moments are told."""
+
+
+class Rule(NamedTuple):
+    """When a scheduler makes jobs.
+
+    Attributes:
+        every_ms: The distance between two of them, ms; None for a cron pattern.
+        pattern: The cron pattern; None for a distance.
+        tz: The pattern's time zone; None where none is given.
+        limit: How many jobs it makes at most; None for no limit.
+        end_ms: When it ends, ms since 1970; None for never.
+        made: How many it has made.
+    """
+
+    every_ms: int | None
+    pattern: str | None
+    tz: str | None
+    limit: int | None
+    end_ms: int | None
+    made: int
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> Rule:
+        """The rule in a scheduler's hash; what is no number counts as not set."""
+        numbers = (_whole(fields.get(name)) for name in ("every", "limit", "endDate", "ic"))
+        every, limit, end, made = numbers
+        return cls(every, fields.get("pattern") or fields.get("cron"), fields.get("tz"), limit, end, made or 0)
+
+    @property
+    def text(self) -> str:
+        """The rule in words: ``every weekday at 06:00, Europe/Amsterdam`` or ``every 1 h``."""
+        if self.pattern:
+            return cron_words(self.pattern, self.tz)
+        return f"every {format_ms(self.every_ms)}" if self.every_ms else "by no rule that its hash holds"
+
+    def ended(self, now_ms: int) -> str:
+        """Why it makes no more jobs; "" where it does."""
+        if self.limit is not None and self.made >= self.limit:
+            return f"its limit of {self.limit} is reached"
+        if self.end_ms is not None and self.end_ms <= now_ms:
+            return "its end date has passed"
+        return ""
+
+    def moments(self, next_ms: int) -> tuple[int, ...]:
+        """The next moments, from the one that is set, ms since 1970; () where the pattern cannot be read."""
+        left = MOMENTS if self.limit is None else min(MOMENTS, max(self.limit - self.made + 1, 0))
+        found = [at for at, _number in zip(self._from(next_ms), range(left), strict=False)]
+        return tuple(at for at in found if self.end_ms is None or at <= self.end_ms)
+
+    def _from(self, next_ms: int) -> Iterator[int]:
+        yield next_ms
+        if self.every_ms:
+            at = next_ms
+            while True:
+                yield (at := at + self.every_ms)
+        if self.pattern:
+            yield from _cron(self.pattern, self.tz, next_ms)
+
+    def differs(self, moments: tuple[int, ...]) -> bool:
+        """Whether daylight saving ends near these moments: there PyPI's croniter and npm's cron-parser differ.
+
+        Seen with croniter of bullmq 3.4.4 and cron-parser of 6.7.0: an hour once a year for a daily pattern, and two
+        half-hourly ones.
+        """
+        if not self.pattern or not self.tz or not moments:
+            return False
+        zone = _zone(self.tz)
+        first, last = (datetime.fromtimestamp(at / 1_000, UTC) for at in (moments[0], moments[-1]))
+        days = range(-1, (last - first).days + 3)
+        offsets = [(first + timedelta(days=day)).astimezone(zone).utcoffset() or timedelta() for day in days]
+        return any(after < before for before, after in pairwise(offsets))
+
+
+def _cron(pattern: str, tz: str | None, after_ms: int) -> Iterator[int]:
+    from croniter import CroniterError, croniter  # type: ignore[import-untyped]
+
+    try:
+        begin = datetime.fromtimestamp(after_ms / 1_000, _zone(tz))
+        moments = croniter(pattern, begin, second_at_beginning=True)
+        while True:
+            yield int(moments.get_next(datetime).timestamp() * 1_000)
+    except (CroniterError, ValueError, KeyError, OverflowError, OSError):
+        return
+
+
+def _zone(tz: str | None) -> tzinfo:
+    try:
+        return ZoneInfo(tz) if tz else UTC
+    except (ValueError, KeyError, OSError):
+        return UTC
+
+
+def _whole(raw: str | None) -> int | None:
+    number = None if raw is None else to_number(raw)
+    return None if number is None else int(number)
