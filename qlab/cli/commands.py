@@ -23,6 +23,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "course": ("course", "lab"),
     "observe": ("snapshot", "explain", "doctor", "watch"),
     "play": ("play",),
+    "explore": ("explore",),
     "app": ("app",),
 }
 """Modules of ``qlab.cli`` with the commands that each adds, in the order of ``qlab --help``.
