@@ -54,8 +54,9 @@ trial
 #
 # ## Fifty clients
 #
-# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as most web frameworks do.
-# **How long does the slowest client wait?** Think of where the others are meanwhile.
+# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python web frameworks do
+# with work that blocks. (Node has one thread for all handlers: while one waits for a mail server, others run; while
+# one computes, none does.) **How long does the slowest client wait?** Where are the others meanwhile?
 
 # %%
 slowest = qlab.predict("Fifty clients at once, 0.3 s a mail, sent inline. The slowest answer takes",

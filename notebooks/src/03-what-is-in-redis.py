@@ -21,9 +21,9 @@
 #                                hashes, a stream                    complete, fail
 # ```
 #
-# BullMQ keeps a queue in Redis and nowhere else. Programs and workers meet only there: each change is one Lua
-# script, which Redis runs as a whole or not at all. So whoever can read these keys knows everything about the
-# queue. Let us read them.
+# A queue's jobs, their order and their results are in Redis; programs and workers meet there. Most changes are one
+# Lua script, which Redis runs without interruption. (Not without a trace: an error half-way leaves what was written.)
+# Whoever reads these keys sees the whole queue, though not how its workers are set up. Let us read them.
 
 # %%
 import qlab

@@ -205,7 +205,7 @@ qlab.check("05-c", plan)
 # %% [markdown]
 # ## What is told to others?
 #
-# Everything that happens is written to the stream `events`, where dashboards, alarms and `QueueEvents` read it.
+# Each move of a job is written to the stream `events`, where dashboards, alarms and `QueueEvents` read it.
 # Job `invitation` failed four times, and ended in `failed`. Somebody counts the `failed` events to know how many
 # attempts went wrong. **How many** does that job have?
 
@@ -240,7 +240,9 @@ refused.fail("SMTP 550: mailbox unavailable", unrecoverable=True)
 alarm.compare(" and ".join(name for name in events(refused) if name in ("failed", "retries-exhausted")))
 
 # %% [markdown]
-# So an alarm for lost jobs listens to `failed`: it comes with every job that is lost, and only then.
+# So an alarm for lost jobs listens to the *stream's* `failed`: it comes once, with every job that is lost. A
+# *Worker* has an event of the same name, NestJS's `@OnWorkerEvent('failed')`. That one fires after every failed
+# attempt, also when another follows.
 #
 # ### Exercise 05-d
 #
@@ -297,11 +299,11 @@ qlab.check("05-e", lab)
 # - **05-a** `attempts` counts every run; `ats` counts those started, `atm` those ended
 # - **05-b** a backoff needs attempts; exponential 2 s begins at +0, +2, +6, +14 s
 # - **05-c** jitter spreads a crowd, a cap bounds a wait, −1 gives up
-# - **05-d** `failed` comes once, at the end; `retries-exhausted` not always
+# - **05-d** the stream's `failed` comes once, at the end; `retries-exhausted` not always
 # - **05-e** a retry without a reset has no attempts left after it
 #
-# **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below is the film of this
-# lesson: step through it, and watch the keys.
+# **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below is the recording of
+# this lesson: step through it, and watch the keys.
 
 # %%
 qlab.Player(lab.recording)

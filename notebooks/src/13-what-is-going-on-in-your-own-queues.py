@@ -142,9 +142,9 @@ print(page.job("2").failed_reason)
 stays.compare("yes" if page.job("2").failed_reason else "no")
 
 # %% [markdown]
-# So a dashboard that shows `failedReason` shows errors of jobs that are well. What became of a job, and when, is
-# told by the event stream: about 10,000 events are kept. `watch` follows it from now on, or, `from_start`, plays
-# back what it still holds. It returns a recording, as a lab does.
+# So a dashboard that shows `failedReason` shows errors of jobs that are well. (Only a retry by hand deletes it.)
+# What became of a job, and when, is told by the event stream: about 10,000 events are kept. `watch` follows it from
+# now on, or, `from_start`, plays back what it still holds. It returns a recording, as a lab does.
 
 # %%
 film = prod.watch("emailQueue", 0, from_start=True)
@@ -188,8 +188,8 @@ for finding in prod.doctor("emailQueue"):
 
 # %% [markdown]
 # Now the server itself. The operations team has a Redis that serves as a **cache**: when memory is short it
-# deletes what was used least, `maxmemory-policy allkeys-lru`. You may put your queue there, they say. What will
-# it do to a queue?
+# deletes what nobody used for longest, `maxmemory-policy allkeys-lru`. You may put your queue there, they say. What
+# will it do to a queue?
 
 # %%
 cache = Lab()
@@ -214,7 +214,8 @@ evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anyw
 #
 # ### Exercise 13-d
 #
-# Make `cache` a server that is fit for queues: let the doctor find nothing.
+# Make `cache` a server that is fit for queues: let the doctor find nothing wrong with the server itself. (That no
+# worker is connected is true, and about the queue.)
 
 # %% tags=["exercise"]
 # student => cache.redis.config_get("maxmemory-policy")

@@ -194,7 +194,9 @@ def fresh(lab: Lab) -> Iterator[Finding]:
         )
     else:
         yield fine("The job is in `completed`, at attempt 2 of 4.")
-        yield fine(f"Its hash still says why attempt 1 failed ({shorten(job.failed_reason, 40)}): that field stays.")
+        if job.failed_reason:
+            why = shorten(job.failed_reason, 40)
+            yield fine(f"Its hash still says why attempt 1 failed ({why}), though it succeeded.")
 
 
 def _newest(lab: Lab, queue: str) -> JobView | None:

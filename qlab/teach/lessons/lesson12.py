@@ -109,7 +109,16 @@ def mended(lab: Lab) -> Iterator[Finding]:
         yield not_yet("It is in `failed`.", "wrong.retry(): new data alone moves no job.")
     if job.state is not JobState.COMPLETED:
         yield not_yet(f"It is {job.state}.", "lab.run({'email': virtual.PROCESSORS['email']}).")
-    yield fine("It is completed, and its hash still says why it had failed: that field stays.")
+    yield fine(f"It is completed: {_reason_now(job)}")
+
+
+def _reason_now(job: JobView) -> str:
+    """What the hash says of the earlier failure. reprocessJob deletes failedReason and leaves stacktrace."""
+    if job.failed_reason:
+        return f"its hash still gives a reason for a failure ({shorten(job.failed_reason, 40)})."
+    if "stacktrace" in job.fields:
+        return "the retry by hand deleted its `failedReason`; its `stacktrace` still tells of the failure."
+    return "nothing in its hash tells of the failure any more."
 
 
 def enough(workers: int, day: Callable[..., Run]) -> Iterator[Finding]:
