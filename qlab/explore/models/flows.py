@@ -96,6 +96,33 @@ def failed_child_fails_parent(moment: Moment) -> str | None:
     return None
 
 
+def failed_child_starts_no_parent(moment: Moment) -> str | None:
+    """A parent is not started by a child that has failed."""
+    if moment.before is None:
+        return None
+    before, after = layout(moment.before.keys), layout(moment.keys)
+    waits = before.place("q", "P") is Role.WAITING_CHILDREN and before.place("q", "c0") is Role.FAILED
+    starts = waits and after.place("q", "P") in (Role.WAIT, Role.ACTIVE, Role.DELAYED, Role.PRIORITIZED)
+    return (
+        f"P is in `{after.place('q', 'P')}` after {moment.move}, though its only child has failed" if starts else None
+    )
+
+
+def fails_for_a_reason(moment: Moment) -> str | None:
+    """In the end no parent has failed for a child that has completed."""
+    seen = layout(moment.keys)
+    ended = seen.place("q", "P") is Role.FAILED and seen.place("q", "c0") is Role.COMPLETED
+    for_it = "child bull:q:c0 failed" in seen.jobs.get(("q", "P"), {}).get("failedReason", "")
+    return "P has failed because its child c0 failed, and c0 is completed" if ended and for_it else None
+
+
+def _evicting(lab: Lab) -> dict[str, Callable[[], Moves]]:
+    queue = lab.queue("q", removeOnFail={"count": 1})
+    lab.flow(tree("q", "q"))
+    queue.add("unrelated", delay=1000)
+    return {"ann": worker(queue, jobs=2, fails=True)}
+
+
 def _adopting(lab: Lab) -> dict[str, Callable[[], Moves]]:
     queue = lab.queue("q")
     flow = tree("q", "q", child={"failParentOnFailure": True})
@@ -177,6 +204,10 @@ MODELS = (
         family(on_queue(("retry_all", (), {})), child=FPOF, workers=2), WATCH, {"children first": 6}),
     Model("flow, adopted child", "A flow whose child's id belongs to a job that has failed already.", _adopting,
         {"finally_": [failed_child_fails_parent]}, {"failed child fails parent": 7}),
+    Model("flow, evicted child", "An unrelated failure evicts a failed child (removeOnFail keeps one).", _evicting,
+        {"ticks": 1, "always": [failed_child_starts_no_parent]}, {"failed child starts no parent": 5}),
+    Model("flow, retried child", "A failed child is retried by hand before its parent has been failed.",
+        family(retries("c0"), child=FPOF, workers=2), {"finally_": [fails_for_a_reason]}, {"fails for a reason": 8}),
     Model("flow, added again", "The same flow added again, its child removed on completion.", _again,
         {"always": [CHILDREN_FIRST]}, {"children first": 5}, large=True),
     Model("flow, clean and drain", "clean and drain while a parent waits in the same queue.",

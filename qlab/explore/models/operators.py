@@ -149,6 +149,25 @@ def ended(moment: Moment) -> str | None:
     return f"in the end job {', '.join(active)} is active" if active else None
 
 
+def stalls_forgotten(moment: Moment) -> str | None:
+    """A job that is retried by hand begins anew: it has not stalled yet."""
+    fields = layout(moment.keys).jobs.get(("q", "1"), {})
+    if moment.operation != "retry job 1" or moment.refused is not None or "continued" not in moment.move:
+        return None
+    stalls = fields.get("stc", "0")
+    return f"job 1 is retried with its stall counter at {stalls}" if stalls != "0" else None
+
+
+def _stalling(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("job")
+    return {
+        "ann": worker(queue, jobs=2, fails=True),
+        "checker": checker(queue),
+        "operator": does(of_job(queue, "1", "retry", reset_attempts=True)),
+    }
+
+
 MODELS = (
     Model("pause and resume", "A queue is paused and resumed while workers take jobs.",
         against(manages(lambda queue: queue.pause, lambda queue: queue.resume)), {"always": [NO_LOST_WAKE_UP]}),
@@ -163,6 +182,8 @@ MODELS = (
     Model("many operators", "promote, changePriority, changeDelay and remove on three kinds of jobs.", _many,
         {"ticks": 1}, large=True),
     Model("delays", "moveToDelayed, changeDelay and promote.", _delays, {"ticks": 2}, large=True),
+    Model("retry after a stall", "A job that has stalled fails, and is retried by hand, its attempts reset.",
+        _stalling, {"late": 1, "always": [stalls_forgotten]}, {"stalls forgotten": 9}),
     Model("obliterate", "obliterate is two scripts: it pauses, then removes, or refuses.",
         against(lambda queue: does(queue.obliterate), jobs=1), {"always": [not_paused]}, {"not paused": 3}),
     Model("obliterate by force", "obliterate while workers hold jobs, and a producer that adds more.",

@@ -201,7 +201,11 @@ class Stage(Turns):
     @property
     def recording(self) -> Recording:
         """Nothing is recorded; ``recording.last`` is the present, for an actor's call to look at."""
-        return Recording(self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map()))
+        return Recording(self.present())
+
+    def present(self) -> Snapshot:
+        """The present, for an actor's call to look at; between two calls, nothing."""
+        return self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map())
 
     @property
     def last(self) -> Step:
