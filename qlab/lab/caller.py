@@ -16,6 +16,7 @@ from qlab.lab.recorder import Recorder
 from qlab.lab.server_io import bridge
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
+from qlab.record.recording import Recording
 from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
@@ -39,6 +40,11 @@ class Calling:
     _lifetimes: Lifetimes | None
     _closer: weakref.finalize[Any, Any]
     _lent: bool = False
+
+    @property
+    def recording(self) -> Recording:
+        """The film so far; it grows with each step."""
+        return self._recorder.recording
 
     @property
     def closed(self) -> bool:
@@ -83,7 +89,7 @@ class Calling:
         """
         if not self.virtual and not self.closed:
             self._recorder.look()
-        return self._recorder.recording.last
+        return self.recording.last
 
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""

@@ -128,6 +128,10 @@ class Lab(Running):
         self._queues[name] = self._queue_class(self, name, lock_ms, options)
         return self._queues[name]
 
+    def has_queue(self, name: str) -> bool:
+        """Whether a queue of that name was made before."""
+        return name in self._queues
+
     def queue_named(self, name: str) -> Queue:
         """A queue that was made before.
 
@@ -143,23 +147,17 @@ class Lab(Running):
 
         Args:
             tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and
-                ``"children"``, a list of such trees. The queues must exist in the lab.
+                ``"children"``, a list of such trees. A queue that the lab has not is made, without any defaults.
 
         Returns:
             The root's job, and its children's.
 
         Raises:
             OptionError: If that is no tree, or an option makes no sense.
-            QueueMissing: If a queue of the tree was not made before.
         """
         return add_flow(self, tree)
 
     # -- what happened -------------------------------------------------------------------------------------------------
-
-    @property
-    def recording(self) -> Recording:
-        """The film so far; it grows with each step."""
-        return self._recorder.recording
 
     @property
     def steps(self) -> list[Step]:

@@ -40,6 +40,7 @@ __all__ = [
     "learn_version",
     "limited",
     "remove",
+    "run_script",
     "script_names",
     "sha1",
     "watch_schedulers",
@@ -130,7 +131,9 @@ async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) ->
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
     keys = [queue.toKey(role.value) for role in (Role.DELAYED, Role.META, Role.MARKER, Role.EVENTS)]
-    await _run(queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state=Role.DELAYED.value)
+    await run_script(
+        queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state=Role.DELAYED.value
+    )
 
 
 async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
@@ -146,15 +149,32 @@ async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
         TypeError: BullMQ's own refusal, as for its other scripts.
     """
     job = queue.toKey(id)
-    await _run(queue, "addLog-2.lua", id, [job, key_below(job, Role.LOGS)], [id, row, keep or ""])
+    await run_script(queue, "addLog-2.lua", id, [job, key_below(job, Role.LOGS)], [id, row, keep or ""])
 
 
-async def _run(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> None:
+async def run_script(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> Any:
+    """Run a script that the port packages and has no method for.
+
+    Args:
+        queue: The queue whose connection it uses.
+        file: Its file in ``bullmq/commands``; it must be among :data:`PACKAGED`.
+        id: The job it is about, for BullMQ's error.
+        keys: Its keys.
+        args: Its arguments.
+        state: The state that the job should be in, for BullMQ's error.
+
+    Returns:
+        What the script returned.
+
+    Raises:
+        TypeError: BullMQ's own refusal, for a negative number.
+    """
     scripts: Any = queue.scripts
     result = await scripts.redisClient.register_script(loadScript(file))(keys=keys, args=args)
     if isinstance(result, int) and result < 0:
         command = file.partition("-")[0]
         raise scripts.finishedErrors({"code": result, "jobId": id, "command": command, "state": state})
+    return result
 
 
 # -- what the public methods leave out ---------------------------------------------------------------------------------
@@ -242,13 +262,21 @@ class Reach(NamedTuple):
         return True
 
 
+PACKAGED = (
+    "addLog-2.lua", "changeDelay-4.lua", "extendLocks-1.lua", "moveJobFromActiveToWait-9.lua", "releaseLock-1.lua",
+    "removeChildDependency-1.lua", "removeDeduplicationKey-1.lua", "removeOrphanedJobs-1.lua",
+    "removeUnprocessedChildren-2.lua",
+)  # fmt: skip
+"""The scripts that qlab runs itself, by their files, whose names count their keys."""
+
+
 def _reaches() -> Iterator[Reach]:
     for name in _TIMED:
         yield Reach(f"bullmq.{name}:time", "the virtual clock stands in for it")
     yield Reach("bullmq.flow_producer:uuid4", "the ids of a flow's jobs come from the lab")
     yield Reach("bullmq.redis_connection:loadScript", "runs packaged scripts that the port does not call")
     yield Reach("bullmq.scripts:Scripts.finishedErrors", "turns a script's error code into BullMQ's own error")
-    for file in ("changeDelay-4.lua", "addLog-2.lua"):
+    for file in PACKAGED:
         yield Reach(f"commands/{file}", "packaged, and run with npm's arguments")
     for method in ("addJobs", "extendLock", "remove", "moveStalledJobsToWait", "updateJobSchedulerNextMillis", "close"):
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")

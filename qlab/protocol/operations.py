@@ -107,6 +107,9 @@ MOVE_TO_DELAYED = Operation("move_to_delayed", "delay", ("moveToDelayed",), quot
 MOVE_TO_WAITING_CHILDREN = Operation(
     "move_to_waiting_children", "park", ("moveToWaitingChildren",), ("waiting-children",), _ERRORS
 )
+MOVE_TO_WAIT = Operation("move_to_wait", "put back", ("moveJobFromActiveToWait",), quotes=_ERRORS)
+RELEASE_LOCK = Operation("release_lock", "release the lock of", ("releaseLock",), quotes=_NOTHING)
+EXTEND_LOCKS = Operation("extend_locks", "renew the locks of", ("extendLocks",), quotes=_NOTHING)
 CHECK_STALLED = Operation("check_stalled", "check", ("moveStalledJobsToWait",), ("stalled",), _ERRORS)
 
 # -- what an operator does to one job ----------------------------------------------------------------------------------
@@ -115,11 +118,26 @@ PROMOTE = Operation("promote", "promote", ("promote",), quotes=_NOTHING)
 REMOVE = Operation("remove", "remove", ("removeJob",), ("removed",), _NOTHING)
 CHANGE_PRIORITY = Operation("change_priority", "change the priority of", ("changePriority",), quotes=_ERRORS)
 CHANGE_DELAY = Operation("change_delay", "change the delay of", ("changeDelay",), quotes=_ERRORS)
+DISCARD_CHILDREN = Operation(
+    "discard_children", "remove the children of", ("removeUnprocessedChildren",), quotes=_ERRORS
+)
+REMOVE_CHILD_DEPENDENCY = Operation(
+    "remove_child_dependency", "part from its parent", ("removeChildDependency",), quotes=_ERRORS
+)
+REMOVE_DEDUPLICATION_KEY = Operation(
+    "remove_deduplication_key", "free the deduplication id of", ("removeDeduplicationKey",), quotes=_ERRORS
+)
+CLEAR_LOGS = Operation("clear_logs", "clear the log of")
 
 # -- what an operator does to a queue ----------------------------------------------------------------------------------
 PAUSE = Operation("pause", "pause", ("pause",), ("paused",), _NOTHING)
 RESUME = Operation("resume", "resume", ("pause",), ("resumed",), _NOTHING)
 LIMIT = Operation("limit", "limit", quotes=_ERRORS)
+LIMIT_NOW = Operation("limit_now", "limit", quotes=_ERRORS)
+REMOVE_RATE_LIMIT = Operation("remove_rate_limit", "stop limiting", quotes=_ERRORS)
+TRIM_EVENTS = Operation("trim_events", "trim the events of", quotes=_ERRORS)
+EMIT = Operation("emit", "tell the listeners of")
+REMOVE_ORPHANS = Operation("remove_orphans", "remove the orphans of", ("removeOrphanedJobs",), quotes=_ERRORS)
 CONCURRENCY = Operation("concurrency", "limit", quotes=_ERRORS)
 DRAIN = Operation("drain", "drain", ("drain",), quotes=_NOTHING)
 CLEAN = Operation("clean", "clean", ("cleanJobsInSet",), ("cleaned",), _NOTHING)

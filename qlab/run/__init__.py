@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from qlab.run.arrivals import Arrival, Evenly, Poisson
 from qlab.run.job import Block, Crash
+from qlab.run.signals import DelayedError, RateLimitError, UnrecoverableError, WaitingChildrenError, WaitingError
 from qlab.run.theory import erlang_c, mean_wait_ms
 
-__all__ = ["Arrival", "Block", "Crash", "Evenly", "Poisson", "erlang_c", "mean_wait_ms"]
+__all__ = [
+    "Arrival",
+    "Block",
+    "Crash",
+    "DelayedError",
+    "Evenly",
+    "Poisson",
+    "RateLimitError",
+    "UnrecoverableError",
+    "WaitingChildrenError",
+    "WaitingError",
+    "erlang_c",
+    "mean_wait_ms",
+]

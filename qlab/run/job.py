@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from qlab.lab.handles.options import checked_json
-from qlab.text.durations import Duration
+from qlab.text.durations import Duration, parse_duration
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,21 @@ class Block:
     """
 
     duration: Duration
+
+
+@dataclass
+class Wish:
+    """What a processor asks for; a generator that yields it gets the answer.
+
+    Attributes:
+        what: ``progress``, ``log``, ``add``, ``do``, or one of the moves of its own job.
+        arguments: With what.
+        answer: What came of it, once it is done.
+    """
+
+    what: str
+    arguments: tuple[Any, ...] = ()
+    answer: Any = None
 
 
 @dataclass
@@ -81,8 +96,8 @@ class ActiveJob:
     worker: str
     random: Random
     _now: Callable[[], int]
-    wishes: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
-    """What the processor asked for and the run has yet to do: (`progress` | `log` | `add` | `do`, arguments)."""
+    wishes: list[Wish] = field(default_factory=list)
+    """What the processor asked for and the run has yet to do, when the processor next yields, returns or raises."""
 
     @property
     def now_ms(self) -> int:
@@ -90,27 +105,55 @@ class ActiveJob:
         return self._now()
 
     def progress(self, progress: Any) -> None:
-        """Reports progress: BullMQ's `updateProgress`, run when the processor next yields or returns."""
-        self.wishes.append(("progress", (checked_json(progress, "progress"),)))
+        """Reports progress: BullMQ's `updateProgress`, run when the processor next yields, returns or raises."""
+        self._wish("progress", checked_json(progress, "progress"))
 
     def log(self, text: str) -> None:
-        """Adds a row to the job's log, when the processor next yields or returns."""
-        self.wishes.append(("log", (str(text),)))
+        """Adds a row to the job's log, when the processor next yields, returns or raises."""
+        self._wish("log", str(text))
 
     def add(self, queue: str, name: str, data: Any = None, **options: Any) -> None:
-        """Adds another job, when the processor next yields or returns; options as for ``Queue.add``."""
-        self.wishes.append(("add", (queue, name, checked_json(data, "data"), options)))
+        """Adds another job, when the processor next yields, returns or raises; options as for ``Queue.add``."""
+        self._wish("add", queue, name, checked_json(data, "data"), options)
 
     def do(self, call: Callable[..., Any], *arguments: Any) -> None:
-        """Does something with the lab's own handles, when the processor next yields or returns.
+        """Does something with the lab's own handles, when the processor next yields, returns or raises.
 
         Args:
             call: What to do, such as ``email.pause`` or ``email.limit``.
             arguments: With what.
         """
-        self.wishes.append(("do", (partial(call, *arguments),)))
+        self._wish("do", partial(call, *arguments))
 
-    def granted(self) -> list[tuple[str, tuple[Any, ...]]]:
+    # -- signals: the processor moves its own job, then raises the error that says so ----------------------------------
+
+    def move_to_delayed(self, duration: Duration) -> Wish:
+        """Puts this job back for a while (`moveToDelayed`); then raise ``DelayedError``. No attempt is used up."""
+        return self._wish("move_to_delayed", parse_duration(duration))
+
+    def move_to_wait(self) -> Wish:
+        """Puts this job back in line (`moveJobFromActiveToWait`); then raise ``WaitingError``. No attempt is used up.
+
+        Its answer is how long a rate limit has left, ms.
+        """
+        return self._wish("move_to_wait")
+
+    def move_to_waiting_children(self) -> Wish:
+        """Lets this job wait for its children (`moveToWaitingChildren`).
+
+        Its answer says whether it waits now: ``if (yield job.move_to_waiting_children()): raise WaitingChildrenError``.
+        """
+        return self._wish("move_to_waiting_children")
+
+    def rate_limit(self, duration: Duration) -> Wish:
+        """Limits the queue by hand (``Queue.rateLimit``); then raise ``RateLimitError`` to wait for the limit's end."""
+        return self._wish("rate_limit", parse_duration(duration))
+
+    def _wish(self, what: str, *arguments: Any) -> Wish:
+        self.wishes.append(Wish(what, arguments))
+        return self.wishes[-1]
+
+    def granted(self) -> list[Wish]:
         """The wishes so far, in order; they are the run's from here on."""
         wishes, self.wishes = self.wishes, []
         return wishes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from random import Random
 from typing import Any
 
@@ -15,7 +15,8 @@ from qlab.lab.handles.options import checked_json
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver, Outcome
 from qlab.run.environment import Agenda, Process
-from qlab.run.job import ActiveJob, Block, Crash, Taken
+from qlab.run.job import ActiveJob, Block, Crash, Taken, Wish
+from qlab.run.signals import is_moved, is_rate_limit
 from qlab.run.station import Line
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
@@ -106,23 +107,32 @@ class Worker:
             self._line.waking -= 1
 
     def _process(self, taken: Taken) -> Process:
+        active = self._active(taken)
         try:
             if taken.deferred:
                 raise UnrecoverableError(taken.deferred)  # noqa: TRY301  as BullMQ's Worker does
-            value = checked_json((yield from self._attempt(taken)), "return value")
+            value = checked_json((yield from self._attempt(taken, active)), "return value")
         except _Death:
             raise
         except Exception as error:  # a processor may raise anything: it ends the attempt
             if isinstance(error, UsageError) and not isinstance(error, DataError):
                 raise  # the lab is used wrongly, which no retry mends
-            yield from self._do(self._driver.fail(taken, error))
+            yield from self._raised(taken, active, error)
         else:
             yield from self._do(self._driver.complete(taken, value))
 
+    def _raised(self, taken: Taken, active: ActiveJob, error: Exception) -> Process:
+        """Ends an attempt whose processor raised: as failed, unless the error is one of BullMQ's signals."""
+        yield from self._grant(active, taken)
+        if is_rate_limit(error):
+            left = yield from self._do(self._driver.move_to_wait(taken))
+            yield from self._wait(self._agenda.pause(left or 0))
+        elif not is_moved(error):
+            yield from self._do(self._driver.fail(taken, error))
+
     # -- an attempt ----------------------------------------------------------------------------------------------------
 
-    def _attempt(self, taken: Taken) -> Process:
-        active = self._active(taken)
+    def _attempt(self, taken: Taken, active: ActiveJob) -> Process:
         made = self._line.processor(active)
         if inspect.isasyncgen(made):
             raise UsageError("A processor cannot both await and yield; write def to yield work, or async def to await.")
@@ -150,14 +160,17 @@ class Worker:
         )
 
     def _generator(self, made: Generator[Any, Any, Any], active: ActiveJob, taken: Taken) -> Process:
-        renew_at = self._renewal()
+        renew_at, answer = self._renewal(), None
         while True:
             try:
-                asked = next(made)
+                asked = made.send(answer)
             except StopIteration as end:
                 yield from self._grant(active, taken)
                 return end.value
             yield from self._grant(active, taken)
+            answer = asked.answer if isinstance(asked, Wish) else None
+            if isinstance(asked, Wish):
+                continue
             if isinstance(asked, Crash):
                 self._die(asked)
             elif isinstance(asked, Block):
@@ -198,16 +211,25 @@ class Worker:
     # -- what the processor asks for -----------------------------------------------------------------------------------
 
     def _grant(self, active: ActiveJob, taken: Taken) -> Process:
-        for wish, arguments in active.granted():
-            if wish == "do":
-                yield from self._wait(self._agenda.run(*arguments))
+        for wish in active.granted():
+            if wish.what == "do":
+                yield from self._wait(self._agenda.run(*wish.arguments))
             else:
-                yield from self._do(self._action(wish, taken, arguments))
+                wish.answer = yield from self._do(self._action(wish, taken))
 
-    def _action(self, wish: str, taken: Taken, arguments: tuple[Any, ...]) -> Coroutine[Any, Any, Any]:
-        if wish == "add":
-            return self._driver.add(Arrival(0, *arguments))
-        return (self._driver.progress if wish == "progress" else self._driver.log)(taken, *arguments)
+    def _action(self, wish: Wish, taken: Taken) -> Coroutine[Any, Any, Any]:
+        if wish.what == "add":
+            return self._driver.add(Arrival(0, *wish.arguments))
+        if wish.what == "rate_limit":
+            return self._driver.rate_limit(taken.queue, *wish.arguments)
+        actions: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {
+            "progress": self._driver.progress,
+            "log": self._driver.log,
+            "move_to_delayed": self._driver.move_to_delayed,
+            "move_to_wait": self._driver.move_to_wait,
+            "move_to_waiting_children": self._driver.move_to_waiting_children,
+        }
+        return actions[wish.what](taken, *wish.arguments)
 
 
 def _ms(asked: Any) -> int:
@@ -217,5 +239,6 @@ def _ms(asked: Any) -> int:
         return parse_duration(duration)
     except UsageError as error:
         raise UsageError(
-            f"A processor yielded {shorten(repr(asked), 40)}, which is no duration; yield one, a Block or a Crash."
+            f"A processor yielded {shorten(repr(asked), 40)}, which is no duration; "
+            "yield one, a Block, a Crash, or what a method of its job returned."
         ) from error

@@ -16,6 +16,7 @@ from qlab.record.transition import place
 from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
 from qlab.sentences.passing import advance
+from qlab.sentences.upkeep import UPKEEP, UPKEEP_LEADS
 from qlab.snapshot.changes import Born, Gone
 from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_elapsed, format_ms
@@ -228,6 +229,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.DRAIN: _none("there is no waiting job to drain"),
     operations.CLEAN: _none("there is no job to clean away"),
     operations.OBSERVE: _noted,
+    **UPKEEP,
 }
 LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.SCHEDULE: _schedule,
@@ -236,4 +238,5 @@ LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.OBLITERATE: _obliterate,
     operations.OBSERVE: _by("by hand"),
     operations.OUTSIDE: _by("from outside"),
+    **UPKEEP_LEADS,
 }

@@ -79,3 +79,9 @@ def test_a_job_s_state_beside_a_worker_is_what_it_is_now() -> None:
             assert job.fields["returnvalue"] == "7"
             assert job.view is not None
             assert job.view.attempts_made == 1
+
+
+def test_a_flow_makes_the_queues_that_it_names(lab: Lab) -> None:
+    tree = lab.flow({"name": "order", "queue": "orders", "children": [{"name": "pdf", "queue": "files"}]})
+    assert [queue.name for queue in lab.queues] == ["orders", "files"]
+    assert tree.job.state is JobState.WAITING_CHILDREN

@@ -59,7 +59,7 @@ def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
     if level > DEEPEST:
         raise OptionError(f"This flow holds itself, or has more than {DEEPEST} levels; give each job its own children.")
     _check_node(tree)
-    queue = lab.queue_named(tree["queue"])
+    queue = lab.queue_named(tree["queue"]) if lab.has_queue(tree["queue"]) else lab.queue(tree["queue"])
     options = {**queue.defaults, **queue.options(**tree.get("options", {}))}
     children = [_node(lab, child, level + 1) for child in tree.get("children", ())]
     node = {

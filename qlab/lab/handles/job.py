@@ -9,6 +9,7 @@ import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab import port
+from qlab.lab.handles.job_calls import Family, Signals
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, job_key
@@ -27,7 +28,7 @@ NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no pa
 """What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
 
 
-class Job:
+class Job(Signals, Family):
     """A job of a queue. What it is and where it is is asked of Redis each time; the handle keeps only how to find it.
 
     Attributes:
@@ -151,22 +152,6 @@ class Job:
 
         self._do(operations.EXTEND_LOCK, extend, {"duration_ms": ms})
 
-    def move_to_waiting_children(self) -> bool:
-        """Lets an active parent wait for its children: `moveToWaitingChildren`.
-
-        Returns:
-            True if it waits now; False if no child is unfinished, and it should go on.
-        """
-        park = operations.MOVE_TO_WAITING_CHILDREN
-        return bool(self._do(park, lambda: self._job.moveToWaitingChildren(self._token, {})))
-
-    def move_to_delayed(self, duration: Duration) -> None:
-        """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
-        ms = parse_duration(duration)
-        due = self.queue.lab.clock.now_ms + ms
-        delay = operations.MOVE_TO_DELAYED
-        self._do(delay, lambda: self._job.moveToDelayed(due, self._token), {"moved_by_hand": True})
-
     # -- what anybody may do -------------------------------------------------------------------------------------------
 
     def retry(self, *, reset_attempts: bool = False) -> None:
@@ -223,6 +208,11 @@ class Job:
         self._do(operations.UPDATE_DATA, lambda: self._job.updateData(data))
 
     # -- ---------------------------------------------------------------------------------------------------------------
+
+    @property
+    def token(self) -> str:
+        """What this handle shows for the job's lock."""
+        return self._token
 
     @property
     def _token(self) -> str:

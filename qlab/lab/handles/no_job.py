@@ -18,13 +18,13 @@ class NoJob:
         reason: Why there is none, in a sentence.
     """
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step | None) -> None:
         self._step = step
 
     @property
     def reason(self) -> str:
         """Why there is none, in a sentence."""
-        return self._step.sentence
+        return self._step.sentence if self._step else "No worker gets a job now."
 
     def __bool__(self) -> bool:
         return False

@@ -22,6 +22,7 @@ from qlab.lab.handles.options import (
     is_job_id,
 )
 from qlab.lab.handles.queue_admin import Management
+from qlab.lab.handles.queue_upkeep import Upkeep
 from qlab.lab.handles.schedulers import Schedulers
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
 
-class Queue(Management, Schedulers):
+class Queue(Management, Upkeep, Schedulers):
     """A queue of a lab. Make one with :meth:`qlab.Lab.queue`.
 
     Attributes:
@@ -144,7 +145,7 @@ class Queue(Management, Schedulers):
             lambda: self._worker(worker).moveToActive(token),
             describe,
         )
-        return Job(self, job, worker) if job else NoJob(self.lab.last)
+        return Job(self, job, worker) if job else NoJob(next(reversed(self.lab.recording.steps), None))
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job. No other take has it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import job_options
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, job_key
 from qlab.protocol.operations import Operation
 from qlab.record.step import Call
 from qlab.text.escape import told
@@ -92,6 +92,14 @@ class QueueHandle:
     async def add_log(self, id: str, row: str, keep: int) -> None:
         """BullMQ's `addLog`, which its Python port packages but does not call."""
         await port.add_log(self._queue, id, row, keep)
+
+    def run_script(self, script: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Callable[[], Any]:
+        """A call of :mod:`qlab.lab.scripts` on this queue."""
+        return lambda: script(self._queue, *args)
+
+    def job_key(self, id: str, role: Role = Role.JOB) -> str:
+        """The name of a job's hash, or of a key below it."""
+        return job_key(self.lab.prefix, self.name, id, role)
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
         return self.lab.do(Call(operation, self.name, facts=facts or {}), f"{self.name}: {operation.title}", run)

@@ -7,17 +7,17 @@ recording driver reads from the keys.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
-from qlab.lab import port
+from qlab.lab import port, scripts
 from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.attempts import STALLED
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.settings import QueueSettings
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
 S = JobState
+
+
+class _Result(NamedTuple):
+    """What a script returned that was not refused."""
+
+    result: Any
 
 
 class Bare:
@@ -236,6 +242,54 @@ class Bare:
             return False
         self.ledger.did()
         return True
+
+    async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
+        """Puts an active job back for a while: `moveToDelayed`, which counts no attempt."""
+        moved = await self._moved(taken, taken.handle.moveToDelayed(self.now + ms, taken.handle.token))
+        if moved is not None:
+            self._moves.put_back(taken.queue, taken.id, S.DELAYED, "moveToDelayed", self.now + ms)
+        return moved is not None
+
+    async def move_to_wait(self, taken: Taken) -> int | None:
+        """Puts an active job back in line: `moveJobFromActiveToWait`."""
+        script = scripts.move_to_wait(self._queue(taken.queue), taken.id, taken.handle.token)
+        if await self._moved(taken, script) is None:
+            return None
+        self._moves.put_back(taken.queue, taken.id, None, "moveJobFromActiveToWait")
+        end = self._expiries.window_end(taken.queue)
+        return 0 if end is None else end - self.now
+
+    async def move_to_waiting_children(self, taken: Taken) -> bool:
+        """Lets a parent wait for its children: `moveToWaitingChildren`."""
+        waits = await self._unless_lost(taken.handle.moveToWaitingChildren(taken.handle.token, {}))
+        if waits is None:
+            return False
+        self.ledger.did()
+        if waits.result:
+            self._expiries.unlock(taken.queue, taken.id)
+            self._moves.put_back(taken.queue, taken.id, S.WAITING_CHILDREN, "moveToWaitingChildren")
+        return bool(waits.result)
+
+    async def rate_limit(self, queue: str, ms: int) -> None:
+        """Limits a queue by hand from now: ``Queue.rateLimit``."""
+        self.ledger.did()
+        await self._queue(queue).rateLimit(ms)
+        self._expiries.hold(queue_key(self._lab.prefix, queue, Role.LIMITER), ms)
+
+    async def _moved(self, taken: Taken, script: Awaitable[Any]) -> _Result | None:
+        """Moves a job out of `active`; None where the worker has lost it."""
+        result = await self._unless_lost(script)
+        if result is not None:
+            self._ended(taken)
+        return result
+
+    async def _unless_lost(self, script: Awaitable[Any]) -> _Result | None:
+        try:
+            return _Result(await script)
+        except TypeError as refused:
+            if refusal_of(refused) not in JOB_LOST:
+                raise
+            return None
 
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs: `moveStalledJobsToWait`."""

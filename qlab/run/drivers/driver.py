@@ -81,6 +81,21 @@ class Driver(Protocol):
         """Adds a row to a job's log."""
         ...
 
+    async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
+        """Puts an active job back for so many ms, and uses up no attempt."""
+        ...
+
+    async def move_to_wait(self, taken: Taken) -> int | None:
+        """Puts an active job back in line; returns how long a rate limit has left, ms, or None if it was lost."""
+        ...
+
+    async def move_to_waiting_children(self, taken: Taken) -> bool:
+        """Lets a parent wait for its children; returns whether it does."""
+        ...
+
+    async def rate_limit(self, queue: str, ms: int) -> None:
+        """Limits a queue by hand from now."""
+
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs."""
 

@@ -111,6 +111,12 @@ class Moves:
         if seen:
             seen.made += 1
 
+    def put_back(self, queue: str, id: str, target: JobState | None, script: str, due: int | None = None) -> None:
+        """A processor put its job back, which counts no attempt; without a target, in line by its priority."""
+        seen = self._mirror.find(queue, id)
+        state = target or ready_state(seen.priority if seen else 0)
+        self.move(queue, id, state, script, due=due, outcome=str(state))
+
     async def promotes_all_the_same(self, queue: str) -> bool:
         """Whether a retry that was refused has moved into line what is due, as `retryJob` does before it looks."""
         first = self._mirror.first_due(queue, self._now())

@@ -105,6 +105,24 @@ class Recorded:
         """Adds a row to a job's log."""
         return _held(lambda: taken.handle.log(text))
 
+    async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
+        """Puts an active job back for a while."""
+        return _held(lambda: taken.handle.move_to_delayed(ms))
+
+    async def move_to_wait(self, taken: Taken) -> int | None:
+        """Puts an active job back in line."""
+        left: list[int] = []
+        return left[0] if _held(lambda: left.append(taken.handle.move_to_wait())) else None
+
+    async def move_to_waiting_children(self, taken: Taken) -> bool:
+        """Lets a parent wait for its children."""
+        waits: list[bool] = []
+        return _held(lambda: waits.append(taken.handle.move_to_waiting_children())) and waits[0]
+
+    async def rate_limit(self, queue: str, ms: int) -> None:
+        """Limits a queue by hand from now."""
+        self._lab.queue_named(queue).limit_now(ms)
+
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs."""
         self._lab.queue_named(queue).check_stalled(self._max_stalled, self._interval)

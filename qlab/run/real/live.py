@@ -12,21 +12,24 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import bullmq
 
 from qlab.errors import OptionError, ServerUnreachable, UsageError
+from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number
 from qlab.run.real.bars import Bars
 from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
+from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.text.escape import mask_url, shorten, told
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
 
-Processor = Callable[[bullmq.Job], Any]
+Processor = Callable[..., Any]
 UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
 """Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
 
@@ -37,7 +40,9 @@ def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 
     Args:
         lab: A lab with a real clock: BullMQ's Worker lives by the server's time and the machine's.
         queue: The queue, or its name.
-        processor: Gets BullMQ's own ``Job``. A coroutine function, or a plain one, which then runs in a thread.
+        processor: Gets BullMQ's own ``Job``, and the lock's token if it takes a second argument. A coroutine function,
+            or a plain one, which then runs in a thread. After one of :mod:`qlab.run.signals` the job has not failed, as
+            with npm's Worker; ``await job.moveToWait(token)`` is there for ``WaitingError``.
         concurrency: How many jobs it works on at once.
         options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms).
 
@@ -123,6 +128,8 @@ class LiveWorker:
             self._refused = error
             self._ready.set()
             return
+        self._worker = worker
+        self._handle = bullmq.Queue(self.queue, {"connection": worker.client, "prefix": self._options["prefix"]})
         worker.on("completed", self._completed)
         worker.on("failed", self._failed)
         worker.on("error", lambda error, *_: self.errors.append(str(error)))
@@ -132,11 +139,19 @@ class LiveWorker:
         await close_worker(worker, running, force=self._force)
         self.bars.close()
 
-    async def _called(self, job: bullmq.Job, _token: str) -> Any:
+    async def _called(self, job: bullmq.Job, token: str) -> Any:
         row = self.bars.begin(job)
         follow(job, lambda progress: self.bars.report(row, progress))
+        job.moveToWait = partial(scripts.move_to_wait, self._handle, job.id)  # npm's Job has it, PyPI's has not
         try:
-            return await call(self._processor, job)
+            return await call(self._processor, job, token)
+        except Exception as error:
+            if is_rate_limit(error):
+                self._worker.limitUntil = await job.moveToWait(token)
+            elif not is_moved(error):
+                raise
+            # PyPI's Worker leaves the job alone after this one; npm's knows two more (see qlab.run.signals).
+            raise DelayedError from error
         finally:
             self.bars.end(row)
 
@@ -213,9 +228,20 @@ def _in_kernel() -> bool:
     return ipykernel is not None and bool(ipykernel.Kernel.initialized())
 
 
-async def call(processor: Processor, job: bullmq.Job) -> Any:
+async def call(processor: Processor, job: bullmq.Job, token: str = "") -> Any:
     """What a processor returns for a job; a plain one runs in a thread, so that the lock's renewal goes on."""
+    given = (job, token) if _wants_token(processor) else (job,)
     if inspect.iscoroutinefunction(processor):
-        return await processor(job)
-    made = await asyncio.to_thread(processor, job)
+        return await processor(*given)
+    made = await asyncio.to_thread(processor, *given)
     return await made if inspect.isawaitable(made) else made
+
+
+def _wants_token(processor: Processor) -> bool:
+    """Whether a processor takes the token beside the job."""
+    try:
+        parameters = inspect.signature(processor).parameters.values()
+    except (TypeError, ValueError):  # some of C's functions have none to show
+        return False
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(each.kind in places and each.default is each.empty for each in parameters) >= 2

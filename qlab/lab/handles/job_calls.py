@@ -1,0 +1,159 @@
+"""Calls on a job beside the usual ones: what its processor may signal, and what belongs to its flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import bullmq
+
+from qlab.errors import UsageError
+from qlab.lab import scripts
+from qlab.lab.handles.options import checked_number
+from qlab.protocol import operations
+from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.operations import Operation
+from qlab.snapshot.job_view import JobView
+from qlab.text.decoded import to_json
+from qlab.text.durations import Duration, parse_duration
+
+if TYPE_CHECKING:
+    from qlab.lab.handles.queue import Queue
+
+__all__ = ["Family", "Signals"]
+
+
+class _Handle:
+    """What these calls need of a job."""
+
+    queue: Queue
+    id: str
+    _job: bullmq.Job
+
+    if TYPE_CHECKING:
+
+        @property
+        def view(self) -> JobView | None: ...
+
+        @property
+        def _token(self) -> str: ...
+
+        def _do(
+            self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None, title: str | None = None
+        ) -> Any: ...
+
+
+class Signals(_Handle):
+    """What a processor does with its own job."""
+
+    def move_to_waiting_children(self) -> bool:
+        """Lets an active parent wait for its children: `moveToWaitingChildren`.
+
+        Returns:
+            True if it waits now; False if no child is unfinished, and it should go on.
+        """
+        wait = self._do(operations.MOVE_TO_WAITING_CHILDREN, lambda: self._job.moveToWaitingChildren(self._token, {}))
+        return bool(wait)
+
+    def move_to_delayed(self, duration: Duration) -> None:
+        """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
+        ms = parse_duration(duration)
+        now = self.queue.lab.clock.now_ms
+        facts = {"moved_by_hand": True}
+        self._do(operations.MOVE_TO_DELAYED, lambda: self._job.moveToDelayed(now + ms, self._token), facts)
+
+    def move_to_wait(self) -> int:
+        """Puts an active job back in line, as the next to be taken, and uses up no attempt: `moveJobFromActiveToWait`,
+        as ``WaitingError`` and a worker's rate limit do.
+
+        Returns:
+            How long a rate limit has left, ms; 0: none is under way.
+
+        Raises:
+            LockLost, LockMismatch: If this handle does not hold the job's lock.
+        """
+        run = self.queue.run_script(scripts.move_to_wait, self.id, self._token)
+        self._do(operations.MOVE_TO_WAIT, run)
+        # The script's own answer is by the server's clock, which in virtual time is held still.
+        lab = self.queue.lab
+        return lab.recording.last.ttl_ms(queue_key(lab.prefix, self.queue.name, Role.LIMITER)) or 0
+
+    def release_lock(self) -> bool:
+        """Gives up the lock, and leaves the job `active`: `releaseLock`.
+
+        Returns:
+            False where this handle did not hold it.
+        """
+        run = self.queue.run_script(scripts.release_lock, self.id, self._token)
+        return bool(self._do(operations.RELEASE_LOCK, run))
+
+    def clear_logs(self, keep: int = 0) -> None:
+        """Deletes the job's log.
+
+        Args:
+            keep: How many of the last rows stay.
+        """
+        rows = checked_number(keep, "keep", least=0)
+        run = self.queue.run_script(scripts.clear_logs, self.id, rows)
+        self._do(operations.CLEAR_LOGS, run, {"kept": rows})
+
+    def remove_deduplication_key(self) -> bool:
+        """Frees the deduplication id that this job holds: `removeDeduplicationKey`.
+
+        Returns:
+            False where it holds none.
+        """
+        id = self.view.fields.get("deid") if self.view else None
+        if id is None:
+            return False
+        run = self.queue.run_script(scripts.remove_deduplication_key, id, self.id)
+        return bool(self._do(operations.REMOVE_DEDUPLICATION_KEY, run, {"deduplication": id}))
+
+
+class Family(_Handle):
+    """A job's parent and children."""
+
+    def discard_children(self) -> None:
+        """Removes the children that have not finished: `removeUnprocessedChildren`."""
+        self._do(operations.DISCARD_CHILDREN, self.queue.run_script(scripts.discard_children, self.id))
+
+    def remove_child_dependency(self) -> bool:
+        """Parts a child from its parent, which waits for it no longer: `removeChildDependency`.
+
+        Returns:
+            False where the parent did not wait for it.
+
+        Raises:
+            UsageError: If the job has no parent.
+        """
+        parent = self.view.parent_key if self.view else None
+        if parent is None:
+            raise UsageError(f"Job {self.id} has no parent to be parted from; ask a child of a flow.")
+        run = self.queue.run_script(scripts.remove_child_dependency, self.id, parent)
+        return bool(self._do(operations.REMOVE_CHILD_DEPENDENCY, run))
+
+    def children_values(self) -> dict[str, Any]:
+        """What the children that completed returned, by their keys."""
+        return {key: to_json(text) for key, text in self._held(Role.PROCESSED).items()}
+
+    def failed_children(self) -> dict[str, str]:
+        """Why the children failed that the parent goes on without, by their keys."""
+        return dict(self._held(Role.CHILD_FAILURES))
+
+    def dependencies(self) -> dict[str, list[str]]:
+        """The children's keys: ``unprocessed``, ``processed``, ``ignored`` and ``failed``, as npm has them."""
+        unprocessed = self._state(Role.DEPENDENCIES)
+        failed = self._state(Role.UNSUCCESSFUL)
+        return {
+            "unprocessed": sorted(unprocessed.items) if unprocessed else [],
+            "processed": list(self._held(Role.PROCESSED)),
+            "ignored": list(self._held(Role.CHILD_FAILURES)),
+            "failed": [member.member for member in failed.members] if failed else [],
+        }
+
+    def _held(self, role: Role) -> Mapping[str, str]:
+        held = self._state(role)
+        return held.fields if held else {}
+
+    def _state(self, role: Role) -> Any:
+        return self.queue.lab.present().key(self.queue.job_key(self.id, role))

@@ -1,0 +1,131 @@
+"""Upkeep: what an operator does to a queue's keys beside its jobs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from qlab.errors import UsageError
+from qlab.lab import scripts
+from qlab.lab.handles.options import checked_json, checked_number
+from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.protocol import operations
+from qlab.protocol.events import EVENTS
+from qlab.protocol.keys import Role
+from qlab.record.step import Call
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten, told
+
+if TYPE_CHECKING:
+    from qlab.lab.handles.job import Job
+
+__all__ = ["Upkeep"]
+
+
+class Upkeep(QueueHandle):
+    """A queue's locks, events, rate limit, deduplication ids and orphans."""
+
+    def extend_locks(self, jobs: Iterable[Job], duration: Duration | None = None) -> list[str]:
+        """Renews the locks of several jobs in one script: `extendLocks`, as a worker does for all it has at once.
+
+        Args:
+            jobs: Jobs that were taken from this queue.
+            duration: How long from now; None: the queue's lock duration.
+
+        Returns:
+            The ids of those whose lock is lost.
+        """
+        ms = checked_number(self.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
+        self.lab.expect_ttl(Role.LOCK, ms)
+        locks = {job.id: job.token for job in jobs}
+        operation = operations.EXTEND_LOCKS
+
+        def describe(lost: list[str]) -> tuple[Call, Any]:
+            return Call(operation, self.name, None, {"duration_ms": ms, "jobs": len(locks), "lost": lost}), lost
+
+        run = self.run_script(scripts.extend_locks, locks, ms)
+        return self.lab.do(Call(operation, self.name), f"{self.name}: renew {len(locks)} locks", run, describe)
+
+    def limit_now(self, duration: Duration) -> None:
+        """Holds the workers off for a while, from now: BullMQ's ``Queue.rateLimit``.
+
+        BullMQ looks at it only where a `max` is known: :meth:`limit`, or a worker's own limiter.
+        """
+        ms = checked_number(parse_duration(duration), "duration", least=1)
+        self.lab.expect_ttl(Role.LIMITER, ms)
+        self._manage(operations.LIMIT_NOW, lambda: self._queue.rateLimit(ms), {"duration_ms": ms})
+
+    def remove_rate_limit(self) -> bool:
+        """Ends the rate limit's window now: BullMQ's ``Queue.removeRateLimitKey``.
+
+        Returns:
+            Whether one was under way.
+        """
+        return bool(self._manage(operations.REMOVE_RATE_LIMIT, self._queue.removeRateLimitKey))
+
+    def trim_events(self, length: int) -> int:
+        """Trims the event stream to about a length: BullMQ's ``Queue.trimEvents``.
+
+        Returns:
+            How many events went. Redis trims whole nodes, of about 100 entries.
+        """
+        most = checked_number(length, "length", least=0)
+        return int(self._manage(operations.TRIM_EVENTS, lambda: self._queue.trimEvents(most), {"length": most}))
+
+    def emit(self, event: str, most: int = 1000, **fields: Any) -> str:
+        """Adds an event of the application's own to the stream: npm's ``QueueEventsProducer``.
+
+        Args:
+            event: Its name.
+            most: About how many events the stream keeps; npm's default.
+            fields: What it carries: texts as they are, all else as JSON.
+
+        Returns:
+            The event's id.
+
+        Raises:
+            UsageError: If that is no name, or the name of an event of BullMQ's.
+        """
+        check_event(event)
+        if event in EVENTS:
+            raise UsageError(f"BullMQ has an event {told(event)} itself; give yours another name.")
+        length = checked_number(most, "most", least=1)
+        carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
+        operation = operations.EMIT
+        run = self.run_script(scripts.emit, event, carried, length)
+        call = Call(operation, self.name, None, {"text": event})
+        return str(self.lab.do(call, f"{self.name}: emit {shorten(event, 40)}", run))
+
+    def deduplication_job_id(self, id: str) -> str | None:
+        """The job that holds a deduplication id; None: nobody does."""
+        found = self.lab.peek(lambda: self._queue.getDeduplicationJobId(id))
+        return None if found is None else str(found)
+
+    def remove_orphans(self) -> list[str]:
+        """Removes the jobs that no list or set of the queue holds: `removeOrphanedJobs` (npm has it since 5.70.2).
+
+        Returns:
+            Their ids.
+        """
+        held = self.lab.present()
+        jobs = [view.id for view in held.all_jobs() if view.queue == self.name]
+        orphans = [id for id in jobs if (self.name, id) not in held.places]
+        operation = operations.REMOVE_ORPHANS
+
+        def describe(removed: int) -> tuple[Call, Any]:
+            return Call(operation, self.name, None, {"removed": removed}), orphans
+
+        run = self.run_script(scripts.remove_orphans, jobs)
+        self.lab.do(Call(operation, self.name), f"{self.name}: remove orphans", run, describe)
+        return orphans
+
+
+def check_event(event: object) -> None:
+    """Raises UsageError unless that can be an event's name."""
+    if not isinstance(event, str) or not event:
+        raise UsageError(f"{told(event)} cannot name an event; give a text, such as 'report-ready'.")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(checked_json(value, "event"), separators=(",", ":"))
