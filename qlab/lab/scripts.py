@@ -21,6 +21,8 @@ __all__ = [
     "emit",
     "extend_locks",
     "move_to_wait",
+    "pop_marker",
+    "pop_nothing",
     "release_lock",
     "remove_child_dependency",
     "remove_deduplication_key",
@@ -108,3 +110,12 @@ async def emit(queue: bullmq.Queue, event: str, fields: Mapping[str, str], most:
     """Add an event of the application's own to the stream (npm's ``QueueEventsProducer``); return its id."""
     entry = {"event": event, **fields}
     return str(await _client(queue).xadd(_key(queue, Role.EVENTS), entry, maxlen=most, approximate=True))
+
+
+async def pop_marker(queue: bullmq.Queue) -> Any:
+    """Take the marker away as an idle worker does (BZPOPMIN); return [key, member, score], or None."""
+    return await _client(queue).bzpopmin(_key(queue, Role.MARKER), timeout=1)
+
+
+async def pop_nothing(_queue: bullmq.Queue) -> None:
+    """Where there is no marker, a worker would block: send nothing."""

@@ -86,6 +86,8 @@ UNSCHEDULE = Operation("unschedule", "unschedule", ("removeJobScheduler",), quot
 
 # -- what a worker does ------------------------------------------------------------------------------------------------
 TAKE = Operation("take", "take", ("moveToActive", "updateJobScheduler"), ("active",), _ERRORS)
+WAIT_FOR_JOB = Operation("wait_for_job", "wait for", quotes=_ERRORS)
+"""An idle worker blocks on the marker (BZPOPMIN), which takes it away."""
 COMPLETE = Operation(
     "complete",
     "complete",

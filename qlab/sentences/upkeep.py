@@ -109,7 +109,19 @@ def _remove_orphans(step: Step) -> str:
     return f"{plural(removed, 'orphan is', 'orphans are')} removed: no list or set of the queue held the id"
 
 
+def _wait_for_job(step: Step) -> str:
+    facts = step.call.facts
+    worker, due = brief(facts.get("worker") or "a worker", 40), facts.get("due_ms") or 0
+    if not facts.get("woken"):
+        return f"{worker} gets nothing: no marker wakes it, so it sleeps until one is set, or looks again after 5 s"
+    if due > step.at:
+        moment = format_elapsed(due - step.after.start)
+        return f"{worker} gets nothing yet: by the marker, which it takes away, no job is due before {moment}"
+    return f"{worker} gets woken by the marker, which it takes away: it looks for a job at once"
+
+
 UPKEEP: Mapping[Operation, Callable[[Step], str]] = {
+    operations.WAIT_FOR_JOB: _wait_for_job,
     operations.RELEASE_LOCK: _release_lock,
     operations.EXTEND_LOCKS: _extend_locks,
     operations.CLEAR_LOGS: _clear_logs,

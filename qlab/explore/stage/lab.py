@@ -111,9 +111,9 @@ class ExploredQueue(Queue):
 
     lab: Turns
 
-    def take(self, worker: str | None = None) -> Any:
+    def take(self, worker: str | None = None, *, wait: bool = False) -> Any:
         """Take the next job for a worker; None: for the actor whose turn it is. Answer None where there is no job."""
-        return super().take(worker or self.lab.turn.actor or "worker-1") or None
+        return super().take(worker or self.lab.turn.actor or "worker-1", wait=wait) or None
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import bullmq
 
 from qlab.errors import JobMissing, UsageError
-from qlab.lab import port
+from qlab.lab import port, scripts
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.no_job import NoJob
 from qlab.lab.handles.options import (
@@ -120,17 +121,46 @@ class Queue(Management, Upkeep, Schedulers):
 
     # -- working -------------------------------------------------------------------------------------------------------
 
-    def take(self, worker: str = "worker-1") -> Job | NoJob:
+    def wait_for_job(self, worker: str = "worker-1") -> int | None:
+        """Does what an idle worker does first: blocks on the marker (`BZPOPMIN`), which takes it away.
+
+        Nothing blocks here: where there is no marker, the step says that a worker would sleep.
+
+        Args:
+            worker: The worker's name.
+
+        Returns:
+            When there is something to take, ms since the epoch: 0 for now; None where a worker would sleep.
+        """
+        check_worker(worker)
+        marker = self.lab.present().container(self.name, Role.MARKER)
+        call = Call(operations.WAIT_FOR_JOB, self.name, None, {"worker": worker})
+
+        def describe(popped: Any) -> tuple[Call, Any]:
+            due = None if popped is None else int(popped[2])
+            return replace(call, facts={"worker": worker, "woken": popped is not None, "due_ms": due}), due
+
+        pop = self.run_script(scripts.pop_marker if marker else scripts.pop_nothing)
+        popped = self.lab.do(call, f"{self.name}: {shorten(worker, 24)} waits for a job", pop, describe)
+        return None if popped is None else int(popped[2])
+
+    def take(self, worker: str = "worker-1", *, wait: bool = False) -> Job | NoJob:
         """Takes the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
 
         Args:
             worker: The worker's name; it stands in the lock's token.
+            wait: Wait for the marker first, as an idle worker does (:meth:`wait_for_job`), a step of its own; look for
+                a job only where that wakes it.
 
         Returns:
             The job, now active. Where none is ready, the queue is paused, or a limit is reached: a :class:`NoJob`,
             which counts as false and says why.
         """
         check_worker(worker)
+        if wait:
+            due = self.wait_for_job(worker)
+            if due is None or due > self.lab.clock.now_ms:
+                return NoJob(next(reversed(self.lab.recording.steps), None))
         token = self.new_token(worker)
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:

@@ -147,7 +147,7 @@ class LiveWorker:
             return await call(self._processor, job, token)
         except Exception as error:
             if is_rate_limit(error):
-                self._worker.limitUntil = await job.moveToWait(token)
+                self._worker.hold_off(await job.moveToWait(token))
             elif not is_moved(error):
                 raise
             # PyPI's Worker leaves the job alone after this one; npm's knows two more (see qlab.run.signals).

@@ -36,6 +36,10 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
     _nudged: asyncio.Future[Any] | None = None
     _ending = False
 
+    def hold_off(self, ms: int) -> None:
+        """Takes no job for so many ms, for the rate limit's window has not ended."""
+        self.limitUntil = ms
+
     async def close(self, force: bool = False) -> None:
         """Looks for no more jobs and, unless forced, lets those at work, and those being fetched, end in ``run()``."""
         if not force:

@@ -194,3 +194,32 @@ def take_what_stalled_too_often(lab: Lab) -> None:
 def fail_what_stalled_too_often(lab: Lab) -> None:
     job = stalled(lab, max_stalled=0, attempts=3).take("worker-2")
     job.fail(job.fields["defa"], unrecoverable=True)
+
+
+@scene
+def wait_for_a_job_that_is_ready(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome")
+    email.wait_for_job()
+
+
+@scene
+def wait_for_a_job_that_is_due_later(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome", delay="5s")
+    email.take(wait=True)
+
+
+@scene
+def wait_for_a_job_without_a_marker(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome")
+    email.wait_for_job()
+    email.take(wait=True)
+
+
+@scene
+def take_what_a_marker_announces(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("welcome")
+    email.take(wait=True)
