@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -102,6 +104,48 @@ def test_the_guard_bites_in_lua(source: str, found: list[str]) -> None:
 @pytest.mark.parametrize("role", JOB_SUFFIXES)
 def test_every_suffix_below_a_job_is_looked_for(role: Role) -> None:
     assert is_suffix(JOB_SUFFIXES[role])
+
+
+def table(title: str) -> list[list[str]]:
+    """The rows of a table of the page of rules, the heading left out."""
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\|.*\|$", page.partition(f"# {title}\n")[2].partition("\n## ")[0], re.MULTILINE)
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def names(cell: str) -> list[tuple[str, str]]:
+    """The names in a cell, each with the file it is said to be in; "" for a file alone."""
+    found: list[tuple[str, str]] = []
+    for text in re.findall(r"`([^`]+)`", cell):
+        found.append((text, "") if "/" in text else (found[-1][0], text))
+    return found
+
+
+def test_every_rule_is_in_the_table() -> None:
+    assert [int(number) for number, *_ in table("Rules")] == list(range(1, 33))
+
+
+@pytest.mark.parametrize("row", table("Rules"), ids=lambda row: row[1])
+def test_each_home_and_each_guard_exists(row: list[str]) -> None:
+    _number, _rule, home, guard = row
+    for path, name in names(home):
+        module = importlib.import_module(f"qlab.{path.removesuffix('.py').replace('/', '.')}")
+        assert not name or hasattr(module, name), f"{path} has no {name}"
+    check_tests(guard)
+
+
+@pytest.mark.parametrize("row", table("Told twice on purpose"), ids=lambda row: row[0])
+def test_each_second_telling_has_its_test(row: list[str]) -> None:
+    _what, where, guard = row
+    assert all((HOUSE / path).is_file() for path, _name in names(where))
+    check_tests(guard)
+
+
+def check_tests(cell: str) -> None:
+    tests = [(path, name) for path, name in names(cell) if name]
+    assert tests, "no test guards it"
+    for path, name in tests:
+        assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), f"{path}: {name}"
 
 
 def test_what_type_checkers_read_is_what_the_rule_says() -> None:

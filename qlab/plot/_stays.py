@@ -10,6 +10,7 @@ from qlab.protocol.attempts import REMOVED
 from qlab.protocol.states import JobState
 from qlab.record.attempts import Attempt, attempts_of
 from qlab.snapshot.tables import printable
+from qlab.text.words import in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +92,8 @@ def lives(recording: Recording, queue: str | None = None) -> list[Life]:
 
 def _appearance(life: Life) -> tuple[int, bool, int]:
     """By the step that brought the job; of several jobs that one step brought, by the number that is their id."""
-    number = life.job.isdecimal() and len(life.job) < 16
-    return life.stays[0].began_step, not number, int(life.job) if number else 0
+    other, number, _id = in_order(life.job)
+    return life.stays[0].began_step, other, number
 
 
 def _born_before(first: Snapshot) -> Iterator[Life]:

@@ -111,6 +111,8 @@ _OF_THE_QUEUE: Mapping[str, Role] = MappingProxyType({
         Role.STALLED_CHECK, Role.LIMITER, Role.REPEAT, Role.LEGACY_PRIORITY, Role.LEGACY_DELAY, Role.LEGACY_PAUSED,
     )
 })  # fmt: skip
+QUEUE_ROLES = tuple(_OF_THE_QUEUE.values())
+"""The roles of which a queue has one key each."""
 _DETAILED: Mapping[Role, str] = MappingProxyType({
     Role.DEDUPLICATION: "de:{}", Role.DEDUPLICATION_NEXT: "dn:{}", Role.SCHEDULER: "repeat:{}",
     Role.METRICS: "metrics:{}", Role.METRICS_DATA: "metrics:{}:data",

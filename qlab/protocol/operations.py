@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from qlab.protocol.contents import Contents
 from qlab.protocol.retention import REMOVE_ON
@@ -178,3 +179,10 @@ def operation(name: str) -> Operation:
     """
     known = OPERATIONS.get(name)
     return known if known is not None else Operation(name, name.replace("_", " "))
+
+
+def adding_script(options: Mapping[str, Any]) -> str:
+    """The script that adds one job with these options (``Scripts.addJob``); a flow's parent takes another."""
+    if options.get("delay"):
+        return "addDelayedJob"
+    return "addPrioritizedJob" if options.get("priority") else "addStandardJob"

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.errors import UsageError
+from qlab.observe.page import PAGES
+from qlab.protocol.fields import ATTEMPTS_FIELDS, STALLS_FIELDS, named_field
 from qlab.protocol.keys import (
     JOB_SUFFIXES,
     METRICS_OF,
+    QUEUE_ROLES,
     STATE_ROLES,
     Key,
     Role,
@@ -30,7 +33,7 @@ from qlab.protocol.keys import (
 
 LUA = "\n".join(p.read_text(encoding="utf-8") for p in (Path(bullmq.__file__).parent / "commands").glob("[!r]*.lua"))
 AT = 1_767_225_600_000
-QUEUE_ROLES = [Role(name) for name in QueueKeys().getKeys("q") if name not in ("", "de")]
+OF_THE_PORT = [Role(name) for name in QueueKeys().getKeys("q") if name not in ("", "de")]
 JOB_ROLES = [Role.LOCK, Role.LOGS, Role.DEPENDENCIES, Role.PROCESSED, Role.CHILD_FAILURES, Role.UNSUCCESSFUL]
 
 names = st.text(st.characters(exclude_characters=":"), min_size=1, max_size=20)
@@ -145,7 +148,7 @@ def test_a_job_key_comes_back_as_it_was_made(prefix: str, queue: str, job: str) 
         assert (key.queue, key.role, key.job) == (queue, role, job)
 
 
-@given(prefixes, names, st.sampled_from(QUEUE_ROLES))
+@given(prefixes, names, st.sampled_from(OF_THE_PORT))
 def test_a_queue_key_comes_back_as_it_was_made(prefix: str, queue: str, role: Role) -> None:
     key = parse_key(queue_key(prefix, queue, role), prefix)
     assert (key.queue, key.role, key.job) == (queue, role, None)
@@ -189,6 +192,20 @@ def test_a_key_with_an_id_of_its_own_comes_back_as_it_was_made(role: Role, detai
 def test_a_schedulers_job_is_a_job() -> None:
     name = job_key("bull", "email", iteration_id("report:daily", 1_767_225_600_000))
     assert parse_key(name).role is Role.JOB
+
+
+def test_a_page_reads_every_key_of_a_queue() -> None:
+    assert tuple(sorted(PAGES)) == tuple(sorted(QUEUE_ROLES))
+
+
+@pytest.mark.parametrize("names", [ATTEMPTS_FIELDS, STALLS_FIELDS])
+def test_a_counter_is_read_under_either_name(names: tuple[str, str]) -> None:
+    """npm's Job reads both; scripts write today's name alone."""
+    new, old = names
+    assert [named_field(fields, names) for fields in ({new: "1", old: "2"}, {old: "2"}, {})] == [new, old, new]
+    counted = re.findall(r'"HINCRBY", \w+, "(\w+)"', LUA)
+    assert new in counted
+    assert old not in counted
 
 
 def test_every_role_has_a_builder() -> None:

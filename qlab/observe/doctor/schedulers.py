@@ -14,7 +14,7 @@ from qlab.observe.evidence import Evidence, absent, hash_field
 from qlab.observe.explaining.schedule import deduplicated
 from qlab.observe.release import Release
 from qlab.protocol.fields import DEDUPLICATION_FIELD
-from qlab.protocol.keys import FINISHED_ROLES, Role, detail_key, iteration_id
+from qlab.protocol.keys import FINISHED_ROLES, Role, detail_head, detail_key, iteration_id
 from qlab.protocol.schedulers import Rule
 from qlab.protocol.states import UNFINISHED
 from qlab.protocol.versions import DEDUPLICATION_KEY_REMOVAL, JOB_SCHEDULERS
@@ -93,7 +93,9 @@ def _still_at(survey: Survey, id: str, next_ms: int) -> bool:
 
 def _stopped(survey: Survey, repeatables: list[tuple[str, int]]) -> Cases:
     """Repeatable jobs of an old release whose moment is past, or to come, without a job that waits for it."""
-    waiting = {id.rpartition(":")[2] for id in survey.in_state(*UNFINISHED) if id.startswith("repeat:")}
+    waiting = {
+        id.rpartition(":")[2] for id in survey.in_state(*UNFINISHED) if id.startswith(detail_head(Role.SCHEDULER))
+    }
     for id, next_ms in repeatables:
         late = survey.page.at - next_ms > LATE_MS
         if late and str(next_ms) not in waiting and _still_at(survey, id, next_ms):

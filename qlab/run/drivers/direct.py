@@ -18,6 +18,7 @@ from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.attempts import STALLED
 from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.operations import adding_script
 from qlab.protocol.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.settings import QueueSettings
@@ -132,7 +133,7 @@ class Bare:
         job = await self._queue(queue).add(arrival.name, arrival.data, options)
         self.ledger.did()
         await self._deduplication.added(queue, options)
-        id, script = str(job.id), _adding(options)
+        id, script = str(job.id), adding_script(options)
         if id != held and not self._moves.knows(queue, id):  # else BullMQ added none
             self._moves.replaced(queue, held, script)
             self._moves.born(queue, id, options, script)
@@ -310,13 +311,6 @@ class Bare:
         if name not in self._queues:
             self._queues[name] = self._moves.queue(name)
         return self._queues[name]
-
-
-def _adding(options: Mapping[str, Any]) -> str:
-    """The script that adds a job with these options."""
-    if options.get("delay"):
-        return "addDelayedJob"
-    return "addPrioritizedJob" if options.get("priority") else "addStandardJob"
 
 
 async def _fail(job: bullmq.Job, error: Exception) -> None:

@@ -9,6 +9,7 @@ from qlab.protocol.settings import QueueSettings
 from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.job import Taken
+from qlab.text import words as ids
 
 
 def in_order(moves: Iterable[Transition]) -> list[Transition]:
@@ -16,7 +17,7 @@ def in_order(moves: Iterable[Transition]) -> list[Transition]:
 
     One script moves many jobs at once; in this order both drivers tell of them.
     """
-    return sorted(moves, key=lambda move: (move.step, move.queue, len(move.job), move.job))
+    return sorted(moves, key=lambda move: (move.step, move.queue, ids.in_order(move.job)))
 
 
 class Outcome(NamedTuple):
