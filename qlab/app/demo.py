@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import QueueName
-from qlab.protocol.flows import FAIL_PARENT
+from qlab.protocol.jobs.flows import FAIL_PARENT
 
 
 class Wish(NamedTuple):

@@ -31,8 +31,8 @@ from qlab.errors import (
     WrongState,
 )
 from qlab.protocol import operations
+from qlab.protocol.jobs.refusals import Refusal, refusal_of
 from qlab.protocol.operations import Operation
-from qlab.protocol.refusals import Refusal, refusal_of
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import shorten, terminal

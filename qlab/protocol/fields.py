@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from qlab.protocol.backoff import from_option
-from qlab.protocol.flows import FAILURE_RULES, failure_rule
+from qlab.protocol.jobs.flows import FAILURE_RULES, failure_rule
 from qlab.protocol.keys import Role
 from qlab.protocol.versions import ATTEMPTS_STARTED
 from qlab.text.decoded import Decoded, quoted, to_json, to_number

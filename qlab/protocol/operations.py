@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from qlab.protocol.contents import Contents
-from qlab.protocol.retention import REMOVE_ON
+from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.states import JobState
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.protocol.flows import CONTINUE_PARENT, FAIL_PARENT, FailureRule, failure_rule
+from qlab.protocol.jobs.flows import CONTINUE_PARENT, FAIL_PARENT, FailureRule, failure_rule
 from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, key_below, parse_key
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case, of_queue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qlab.protocol import operations
-from qlab.protocol.retention import Retention
+from qlab.protocol.jobs.retention import Retention
 from qlab.protocol.states import JobState
 from qlab.sentences.context import Case
 from qlab.text.durations import format_ms

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.protocol.finality import FinalCause, final_cause
+from qlab.protocol.jobs.finality import FinalCause, final_cause
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.sentences.context import Case
 from qlab.sentences.family import children_left, parent_released

@@ -7,7 +7,7 @@ import pytest
 from bullmq.custom_errors import UnrecoverableError
 
 from qlab import Lab
-from qlab.protocol.finality import UNRECOVERABLE, FinalCause, final_cause
+from qlab.protocol.jobs.finality import UNRECOVERABLE, FinalCause, final_cause
 
 COMMANDS = Path(bullmq.__file__).parent / "commands"
 

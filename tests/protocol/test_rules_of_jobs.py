@@ -14,10 +14,10 @@ from bullmq.error_code import ErrorCode
 from bullmq.scripts import Scripts
 
 from qlab import Lab
-from qlab.protocol.flows import FAIL_PARENT, FAILURE_RULES, FailureRule, failure_rule
+from qlab.protocol.jobs.flows import FAIL_PARENT, FAILURE_RULES, FailureRule, failure_rule
+from qlab.protocol.jobs.refusals import Refusal, refusal_of
+from qlab.protocol.jobs.retention import REMOVE_ON, REMOVED_AT_ONCE, Retention
 from qlab.protocol.keys import Role
-from qlab.protocol.refusals import Refusal, refusal_of
-from qlab.protocol.retention import REMOVE_ON, REMOVED_AT_ONCE, Retention
 from qlab.protocol.states import FINISHED, JobState
 from qlab.run.drivers.finished import Finished
 

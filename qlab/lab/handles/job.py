@@ -12,9 +12,9 @@ from qlab.lab import port
 from qlab.lab.handles.job_calls import Family, Signals
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.protocol import operations
+from qlab.protocol.jobs.refusals import Refusal
 from qlab.protocol.keys import Role, job_key
 from qlab.protocol.operations import Operation
-from qlab.protocol.refusals import Refusal
 from qlab.protocol.states import JobState
 from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView

@@ -11,9 +11,9 @@ from typing import Any
 from qlab.errors import DataError, OptionError, QlabError, UsageError
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
-from qlab.protocol.flows import FAILURE_RULES
+from qlab.protocol.jobs.flows import FAILURE_RULES
+from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
-from qlab.protocol.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.text.durations import parse_duration
 from qlab.text.escape import told
 

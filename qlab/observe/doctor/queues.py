@@ -13,9 +13,9 @@ from qlab.observe.evidence import Evidence, absent, hash_field, length, score, w
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
+from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES
-from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.scores import DELAYED_STEP
 from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER

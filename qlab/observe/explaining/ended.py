@@ -11,7 +11,7 @@ from qlab.observe.explaining.job_report import Case
 from qlab.observe.layout import Layout, is_old
 from qlab.protocol.backoff import FAIL_NOW, from_option
 from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
-from qlab.protocol.finality import UNRECOVERABLE, FinalCause, final_cause
+from qlab.protocol.jobs.finality import UNRECOVERABLE, FinalCause, final_cause
 from qlab.protocol.keys import Role
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted

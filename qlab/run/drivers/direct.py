@@ -17,10 +17,10 @@ from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.attempts import STALLED
+from qlab.protocol.jobs.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
+from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.operations import adding_script
-from qlab.protocol.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
-from qlab.protocol.retention import REMOVE_ON
 from qlab.protocol.settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.record.transition import Transition

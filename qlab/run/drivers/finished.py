@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable
 from typing import Any
 
-from qlab.protocol.retention import Retention
+from qlab.protocol.jobs.retention import Retention
 
 
 class Finished:
