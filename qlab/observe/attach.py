@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from qlab.connect import shown_url
 from qlab.errors import QueueError, UsageError
-from qlab.observe import discover
+from qlab.observe import discover, resolve
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_page
@@ -104,6 +104,7 @@ class Observer:
     def __init__(self, connection: Connection, prefix: str | None = None, server: Server | None = None) -> None:
         self.connection, self.prefix, self._server = connection, prefix, server
         self.progress: Progress | None = None
+        self._places: dict[str, tuple[str, str]] = {}  # names that were resolved: a walk is made once for each
 
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
         """The queues on the server, whoever made them, with their counts.
@@ -118,7 +119,7 @@ class Observer:
         """
         tell = progress or self.progress
         places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, tell))
-        return [discover.describe(self.connection, *place) for place in places if self._reads(*place)]
+        return [discover.describe(self.connection, *each, self.prefix) for each in places if self._reads(*each)]
 
     def snapshot(
         self,
@@ -146,7 +147,8 @@ class Observer:
             UsageError: If an argument is wrong, or several prefixes have such a queue.
         """
         _check_name(queue, "a queue's name")
-        for prefix, name in discover.likely(queue, self.prefix):
+        known = [self._places[queue]] if queue in self._places else resolve.likely(queue, self.prefix)
+        for prefix, name in known if self.prefix or ":" in queue or queue in self._places else ():
             if self._reads(prefix, name):  # read at once: the page itself says whether there is such a queue
                 page = read_page(self.connection, prefix, name, limit=limit, states=states, ids=ids or ())
                 if page.state:
@@ -253,7 +255,9 @@ class Observer:
 
     def _resolved(self, queue: str) -> tuple[str, str]:
         _check_name(queue, "a queue's name")
-        return discover.resolve(self.connection, queue, self.prefix, self.progress)
+        if queue not in self._places or not resolve.exists(self.connection, *self._places[queue]):
+            self._places[queue] = resolve.resolve(self.connection, queue, self.prefix, self.progress)
+        return self._places[queue]
 
     def _reads(self, prefix: str, queue: str) -> bool:
         return not self.connection.cluster or "{" in f"{prefix}:{queue}"

@@ -7,15 +7,13 @@ they are paused. So any key a queue owns leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from typing import Any
 
-from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
-from qlab.observe.layout import layout
+from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
 from qlab.protocol.states import READY
@@ -24,10 +22,13 @@ from qlab.text.decoded import quoted
 _SCRIPT = Script.load("discover.lua")
 
 # The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
-# programs have keys of that name. `failed` does where it is a sorted set: a job's hash of failed children ends so too.
-_TELLING = tuple(role.value for role in (
+# programs have keys of that name. Each does only where the key has BullMQ's type: a job's hash of failed children, and
+# the hash that counts completed jobs for metrics, end as a queue's sorted sets do.
+_TELLING_ROLES = (
     *STATE_ROLES, Role.META, Role.EVENTS, Role.MARKER, Role.STALLED_CHECK, Role.LEGACY_PAUSED,
-))  # fmt: skip
+)  # fmt: skip
+TELLING = tuple(role.value for role in _TELLING_ROLES)
+"""The ends of the names of keys that betray a queue."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class QueueInfo:
         prefix: Its prefix.
         name: Its name.
         layout: Whose keys they are: ``BullMQ 5 or newer``, ``BullMQ 4 or older``, ``Bull 3 or 4``; ``BullMQ`` where
-            nothing tells which.
+            nothing tells which; ``not BullMQ's (Bee-Queue)`` where they are another library's.
         maker: Who wrote the version, such as ``bullmq:6.7.0`` (npm's Queue does); None where it is not written.
         counts: Jobs in each state.
         paused: Whether it is paused.
@@ -66,81 +67,69 @@ def find(connection: Connection, prefix: str | None, progress: Progress | None =
         prefix: Only those under this prefix; None for all.
         progress: Is told how far the walk is.
     """
+    kinds = [word for role in _TELLING_ROLES for word in (role.value, role.redis_type)]
 
     def scan(cursor: str) -> tuple[str, list[str]]:
-        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, Role.FAILED.value, Role.FAILED.redis_type, *_TELLING)))
+        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, *kinds)))
 
-    places = (_split(key.rpartition(":")[0], prefix) for key in walk(connection, scan, progress))
-    return iter(sorted({place for place in places if place}))
+    found = {place for key in walk(connection, scan, progress) if (place := _split(key.rpartition(":")[0], prefix))}
+    own = {queue_base(*place) for place in found}
+    return iter(sorted(place for place in found if place[1] not in _INNER or f"{place[0]}:" not in own))
+
+
+# A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is no queue.
+_INNER = frozenset({"repeat", "de", "dn", "metrics", "groups"})
 
 
 def _split(owner: str, prefix: str | None) -> tuple[str, str] | None:
-    """The prefix and the queue in ``bull:email``; a queue's name has no colon, so the last one parts them."""
+    """The prefix and the queue in ``bull:email``: the last colon parts them, also where the name itself holds one."""
     if prefix is None:
         head, _colon, queue = owner.rpartition(":")
         return (head, queue) if head and queue else None
-    queue = owner.removeprefix(f"{prefix}:")
-    return (prefix, queue) if queue and queue != owner and ":" not in queue else None
+    within = owner.removeprefix(f"{prefix}:")
+    head, colon, queue = within.rpartition(":")
+    return (f"{prefix}:{head}" if colon else prefix, queue) if queue and within != owner else None
 
 
-def likely(queue: str, prefix: str | None) -> list[tuple[str, str]]:
-    """The prefixes and name that are likely meant, before anything is looked up: the given prefix, or ``bull``."""
-    head, colon, name = queue.rpartition(":")
-    prefixes = [prefix] if prefix else [head] if colon else [DEFAULT_PREFIX, f"{{{DEFAULT_PREFIX}}}"]
-    return [(each, name) for each in prefixes]
+def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> tuple[str, str]:
+    """The prefix and the name as the application has them.
 
-
-def resolve(
-    connection: Connection, queue: str, prefix: str | None, progress: Progress | None = None
-) -> tuple[str, str]:
-    """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
-
-    Instant where the prefix is known or is BullMQ's own; else the keyspace is walked.
-
-    Raises:
-        QueueMissing: If there is no such queue.
-        UsageError: If several prefixes have one.
+    A name of Bull, and of older releases of BullMQ, may hold colons: then what stands behind BullMQ's own prefix, or
+    behind the one that was asked for, is the name.
     """
-    _head, colon, name = queue.rpartition(":")
-    for candidate, _name in likely(queue, prefix):
-        if candidate and _exists(connection, candidate, name):
-            return candidate, name
-    known = [] if prefix or colon else list(find(connection, None, progress))
-    found = [place for place in known if place[1] == name]
-    if len(found) > 1:
-        names = ", ".join(f"{quoted(each[0], 30)}:{quoted(name, 30)}" for each in found[:5])
-        raise UsageError(f"Several prefixes have a queue {quoted(name, 40)!r}; name it with its prefix: {names}.")
-    if not found:
-        raise QueueMissing(
-            f"There is no queue {quoted(queue, 60)!r} on this server{_likeness(name, known)}; "
-            "queues() and `qlab snapshot URL` list those there are."
-        )
-    return found[0]
+    if layout is not Layout.NEW:
+        for head in (asked, DEFAULT_PREFIX, f"{{{DEFAULT_PREFIX}}}"):
+            if head and prefix.startswith(f"{head}:"):
+                return head, f"{prefix.removeprefix(f'{head}:')}:{queue}"
+    return prefix, queue
 
 
-def _likeness(name: str, known: Iterable[tuple[str, str]]) -> str:
-    """The queue that was probably meant: ``, but one called 'emailQueue'``."""
-    names = {queue.casefold(): queue for _prefix, queue in known}
-    like = get_close_matches(name.casefold(), names, n=1)
-    return f", but one called {quoted(names[like[0]], 60)!r}" if like else ""
-
-
-def _exists(connection: Connection, prefix: str, queue: str) -> bool:
-    suffixes = [Role.ID.value, *_TELLING]
-    if connection.cluster and "{" not in f"{prefix}:{queue}":
-        suffixes = [Role.META.value]  # without a hash tag the others lie on other nodes
-    return bool(connection.execute("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)))
-
-
-def describe(connection: Connection, prefix: str, queue: str) -> QueueInfo:
-    """What one queue says of itself, read in one round trip."""
+def describe(connection: Connection, prefix: str, queue: str, asked: str | None = None) -> QueueInfo:
+    """What one queue says of itself, read in one round trip; ``asked`` is the prefix that was asked for."""
     page = read_page(connection, prefix, queue, limit=2)  # the next job may lie behind a marker
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
     version = fields.get("version")
     waiting = [view.timestamp for view in page.all_jobs() if view.state in READY and view.timestamp]
     maker = quoted(version, 40) if version else None
-    oldest = min(waiting, default=None)
+    whose = layout(page, queue)
+    told = foreign(connection, prefix, queue) if whose is Layout.OTHER else str(whose)
     return QueueInfo(
-        prefix, queue, str(layout(page, queue)), maker, page.counts_of(queue), page.is_paused(queue), oldest
-    )
+        *shown(prefix, queue, whose, asked), told, maker, page.counts_of(queue), page.is_paused(queue),
+        min(waiting, default=None),
+    )  # fmt: skip
+
+
+_LIBRARIES = {
+    "Bee-Queue": ("jobs", "stallBlock", "succeeded"), "GroupMQ": ("groups", "processing", "ready"),
+    "RQ": ("intermediate",),
+}  # fmt: skip
+"""Keys that other libraries keep beside those whose names they share with BullMQ's."""
+
+
+def foreign(connection: Connection, prefix: str, queue: str) -> str:
+    """Whose keys they are where they are neither Bull's nor BullMQ's: ``not BullMQ's (Bee-Queue)``."""
+    for library, suffixes in _LIBRARIES.items():
+        if connection.allowed("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)):
+            return f"not BullMQ's ({library})"
+    return "not BullMQ's (another library)"

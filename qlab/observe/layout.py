@@ -14,7 +14,8 @@ from qlab.protocol.versions import MARKER_KEY, major
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
-_ANY = (Role.ID, Role.WAIT, Role.PAUSED, Role.ACTIVE, Role.DELAYED, Role.COMPLETED, Role.FAILED, Role.REPEAT)
+_SETTINGS = frozenset({"opts.maxLenEvents", "version", "concurrency", "max", "duration"})
+"""Fields of ``meta`` that BullMQ writes; Bull only ``paused``."""
 
 
 class Layout(StrEnum):
@@ -23,6 +24,8 @@ class Layout(StrEnum):
     BULL = "Bull 3 or 4"
     OLD = MARKER_KEY.last_before
     NEW = MARKER_KEY.or_newer
+    OTHER = "not BullMQ's"
+    """Another library's: nothing in it is certainly Bull's or BullMQ's."""
     UNSURE = "BullMQ"
     """BullMQ's for certain, but nothing in it tells which: such as jobs that nobody has taken yet, and no marker."""
 
@@ -40,8 +43,10 @@ def layout(page: Snapshot, queue: str) -> Layout:
     """
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
-    if _is_bull(page, queue, any(name != "paused" for name in fields)):
-        return Layout.BULL
+    if not _is_bullmq(page, queue):
+        if _is_bull(page, queue):
+            return Layout.BULL
+        return Layout.UNSURE if any(map(is_job, page.all_jobs())) else Layout.OTHER
     version = major(fields.get("version"))
     if any(signs_of_new(page, queue)) or (version is not None and MARKER_KEY.known_to(version)):
         return Layout.NEW
@@ -50,9 +55,36 @@ def layout(page: Snapshot, queue: str) -> Layout:
     return Layout.OLD if any(signs_of_old(page, queue)) else Layout.UNSURE
 
 
-def _is_bull(page: Snapshot, queue: str, settings: bool) -> bool:
-    bullmq = settings or any(page.container(queue, role) for role in (Role.EVENTS, Role.MARKER))
-    return not bullmq and any(page.container(queue, role) for role in _ANY)
+def _is_bullmq(page: Snapshot, queue: str) -> bool:
+    """Whether something is there that only BullMQ writes: settings, its stream, its marker, its sets of states."""
+    meta = page.container(queue, Role.META)
+    if meta is not None and any(name in _SETTINGS for name in meta.fields):
+        return True
+    only = (Role.MARKER, Role.PRIORITIZED, Role.WAITING_CHILDREN, Role.LEGACY_DELAY)
+    events = page.container(queue, Role.EVENTS)
+    told = events is not None and events.type == "stream"
+    return (
+        told
+        or any(page.container(queue, role) for role in only if role is not Role.STALLED_CHECK)
+        or _only_worker(page, queue)
+    )
+
+
+def _only_worker(page: Snapshot, queue: str) -> bool:
+    """Whether a worker alone has touched the queue: it sets ``stalled-check``, as Bull's does, before any job."""
+    return page.container(queue, Role.STALLED_CHECK) is not None and not any(page.all_jobs())
+
+
+def _is_bull(page: Snapshot, queue: str) -> bool:
+    """Whether a job is there as Bull writes it, with the moment among its options, or Bull's mark of a paused queue."""
+    if page.container(queue, Role.LEGACY_PAUSED) is not None:
+        return True
+    return any(is_job(view) and "timestamp" in view.opts for view in page.all_jobs())
+
+
+def is_job(view: JobView) -> bool:
+    """Whether a hash has what Bull and every BullMQ write into a job's."""
+    return all(field in view.fields for field in ("name", "data", "opts", "timestamp"))
 
 
 def signs_of_new(page: Snapshot, queue: str) -> Iterator[str]:
@@ -72,7 +104,7 @@ def signs_of_old(page: Snapshot, queue: str) -> Iterator[str]:
     for role in MARKED_ROLES:
         yield from (f"{role} {id}" for id in page.marks(queue, role))
     yield from (f"{view.id} without ats" for view in page.all_jobs() if is_old(view))
-    if page.container(queue, Role.EVENTS) and not page.container(queue, Role.META):
+    if page.container(queue, Role.EVENTS) and not page.container(queue, Role.META) and any(page.all_jobs()):
         yield "events without meta"
 
 

@@ -202,6 +202,7 @@ class Clients:
         """
         if self.unknown:
             return Workers(None, unknown=self.unknown)
+        prefix, queue = _with_colons(self.nodes, prefix, queue)
         seen = [list(_named(clients, queue)) for clients in self.nodes]
         own = [[each for each in some if (each.prefix, each.db) == (prefix, self.db)] for some in seen]
         here = max(own, key=lambda some: (len(some), [each.doing is Doing.ASKING for each in some]), default=[])
@@ -270,6 +271,17 @@ def _parsed(reply: object) -> Iterator[Client]:
 
 def _int(raw: str | None) -> int:
     return int(raw) if raw and raw.isdecimal() else 0
+
+
+def _with_colons(nodes: Iterable[Iterable[Client]], prefix: str, queue: str) -> tuple[str, str]:
+    """The prefix and the name as a connected worker has them: a name of old may hold colons, which keys do not tell."""
+    names = {client.name.partition(_OWN_NAME)[0] for clients in nodes for client in clients}
+    parts = f"{prefix}:{queue}".split(":")
+    for at in range(1, len(parts)):
+        head, name = ":".join(parts[:at]), ":".join(parts[at:])
+        if f"{head}:{_spelt(name)[0]}" in names:
+            return head, name
+    return prefix, queue
 
 
 def _owners(prefix: str, queue: str) -> tuple[str, str]:

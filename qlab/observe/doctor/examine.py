@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from qlab.observe.connection import Connection
@@ -12,6 +13,7 @@ from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Names, Survey, names_of, survey
 from qlab.observe.keyspace import Progress
+from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
 
 NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
@@ -36,8 +38,10 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
     server = Server(connection, info, tuple(infos), untagged)
     for each in server_checks():
         found += contained(each.names, None, partial(each.look, server))
+    others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
+              for each in infos if each.layout.startswith(Layout.OTHER)]  # fmt: skip
     lacks = ((NO_QUEUES, not places), (NO_INFO, info is None), (NO_CLIENTS + seen.unknown, bool(seen.unknown)))
-    unchecked = [note for note, missing in lacks if missing]
+    unchecked = [note for note, missing in lacks if missing] + others
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))
 
@@ -45,7 +49,11 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
 def _queue(
     connection: Connection, place: tuple[str, str], names: Names, seen: Clients, infos: list[QueueInfo]
 ) -> Iterator[Finding]:
-    infos.append(describe(connection, *place))
+    info = describe(connection, *place)
+    infos.append(info)
+    if info.layout.startswith(Layout.OTHER):
+        return
     examined: Survey = survey(connection, *place, names, seen)
     for each in checks():
-        yield from contained(each.names, place[1], partial(each.look, examined))
+        found = contained(each.names, place[1], partial(each.look, examined))
+        yield from (replace(finding, queue=info.name) for finding in found)

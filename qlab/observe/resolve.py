@@ -1,0 +1,101 @@
+"""Which queue is meant: from a name to the prefix and the queue, refused where several places have one of that name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from qlab.errors import QueueMissing, UsageError
+from qlab.observe.connection import Connection
+from qlab.observe.discover import TELLING, find
+from qlab.observe.keyspace import Progress
+from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
+from qlab.text.decoded import quoted
+
+__all__ = ["exists", "likely", "resolve"]
+
+SMALL = 10_000
+"""Up to so many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
+Place = tuple[str, str]
+
+
+def likely(queue: str, prefix: str | None) -> list[Place]:
+    """The places that may be meant, before anything is looked up.
+
+    A name of Bull, and of older releases of BullMQ, may hold colons: ``ingress:avalanche`` under ``bull`` has the very
+    keys of ``avalanche`` under ``bull:ingress``, and is looked for there.
+    """
+    head, colon, name = queue.rpartition(":")
+    if prefix:
+        within = queue.removeprefix(f"{prefix}:")
+        head, colon, name = within.rpartition(":")
+        return [(f"{prefix}:{head}" if colon else prefix, name)]
+    if colon:
+        return [(head, name), (f"{DEFAULT_PREFIX}:{head}", name), (f"{{{DEFAULT_PREFIX}}}:{head}", name)]
+    return [(DEFAULT_PREFIX, name), (f"{{{DEFAULT_PREFIX}}}", name)]
+
+
+def resolve(connection: Connection, queue: str, prefix: str | None, progress: Progress | None = None) -> Place:
+    """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
+
+    A bare name is looked for under every prefix where the server has few keys; on a large one under BullMQ's own first,
+    and the keyspace is walked only where that is without success.
+
+    Raises:
+        QueueMissing: If there is no such queue.
+        UsageError: If several prefixes have one.
+    """
+    *_head, name = queue.rpartition(":")
+    found = [place for place in likely(queue, prefix) if place[0] and exists(connection, *place)]
+    bare = not prefix and ":" not in queue
+    known: list[Place] = []
+    if bare and (not found or _is_small(connection)):
+        known = list(find(connection, None, progress))
+        found = sorted({*found, *(place for place in known if place[1] == name)})
+    if len(found) > 1:
+        names = ", ".join(f"{quoted(each[0], 30)}:{quoted(each[1], 30)}" for each in found[:5])
+        raise UsageError(f"Several prefixes have a queue {quoted(queue, 40)!r}; name it with its prefix: {names}.")
+    if not found:
+        raise QueueMissing(
+            f"There is no queue {quoted(queue, 60)!r} on this server{_likeness(name, known)}; "
+            f"queues() and `qlab snapshot URL` list those there are.{_elsewhere(connection)}"
+        )
+    return found[0]
+
+
+def _is_small(connection: Connection) -> bool:
+    size = None if connection.cluster else connection.allowed("DBSIZE")
+    return size is not None and int(size) <= SMALL
+
+
+def _likeness(name: str, known: Iterable[Place]) -> str:
+    """The queue that was probably meant: ``, but one called 'emailQueue'``."""
+    names = {queue.casefold(): queue for _prefix, queue in known}
+    like = get_close_matches(name.casefold(), names, n=1)
+    return f", but one called {quoted(names[like[0]], 60)!r}" if like else ""
+
+
+def _elsewhere(connection: Connection) -> str:
+    """The other databases that hold keys, where the URL's own is empty: `` Database 3 holds keys; …``."""
+    if connection.cluster or connection.allowed("DBSIZE") != 0:
+        return ""
+    numbers = list(_databases(str(connection.allowed("INFO", "keyspace") or "")))
+    if not numbers:
+        return ""
+    which = f"Database {numbers[0]} holds" if len(numbers) == 1 else f"Databases {', '.join(numbers[:8])} hold"
+    return f" The URL's database is empty. {which} keys: end the URL with its number, such as /{numbers[0]}."
+
+
+def _databases(info: str) -> Iterator[str]:
+    for line in info.splitlines():
+        name, colon, _facts = line.partition(":")
+        if colon and name.startswith("db") and name[2:].isdecimal():
+            yield name[2:]
+
+
+def exists(connection: Connection, prefix: str, queue: str) -> bool:
+    """Whether a queue has any key that betrays it."""
+    suffixes = [Role.ID.value, *TELLING]
+    if connection.cluster and "{" not in f"{prefix}:{queue}":
+        suffixes = [Role.META.value]  # without a hash tag the others lie on other nodes
+    return bool(connection.execute("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)))
