@@ -69,7 +69,7 @@ class Reading(NamedTuple):
     def line(self, change: str, where: str, before: str | None, after: str | None, probe: str | None = None) -> Line:
         """A line about a text: the one after, else the one before."""
         raw = before if after is None else after
-        return Line(change, where, before, after, self.meaning(probe, raw or ""))
+        return Line(change, where, before, after, _tense(change, self.meaning(probe, raw or "")))
 
     def element(self, change: str, where: str, raw: str, probe: str | None = None) -> Line:
         """A line about an element that joined (``added``), left (``removed``) or is simply there."""
@@ -79,7 +79,12 @@ class Reading(NamedTuple):
         """A line about a stream's entry."""
         raw = " ".join(f"{name}={text}" for name, text in entry.fields)
         meaning = decode_event(dict(entry.fields)).meaning if self.key.role is Role.EVENTS else ""
-        return Line(change, entry.id, *_sides(change, raw), meaning)
+        return Line(change, entry.id, *_sides(change, raw), _tense(change, meaning))
+
+
+def _tense(change: str, meaning: str) -> str:
+    """What an element means, or meant: what has been removed is so no longer."""
+    return f"no longer: {meaning}" if change == "removed" and meaning else meaning
 
 
 def _sides(change: str, raw: str) -> tuple[str | None, str | None]:

@@ -138,7 +138,7 @@ def test_one_line_for_each_atomic_change() -> None:
         "Diff +0.000 s → +1.000 s: 5 keys changed",
         "  bull:q:wait  (wait)",
         "    + [0]  0  (job 0 is ready)",
-        "    − [2]  2  (job 2 is ready)",
+        "    − [2]  2  (no longer: job 2 is ready)",
         "  bull:q:delayed  (delayed)",
         "    ~ 3  score 7238556061696000 → 7238556065792000 = 1767225602000 ms × 4096 + 0 → due in 1.000 s",
         "    + 4  score 7238556069888000 = 1767225603000 ms × 4096 + 0 → due in 2.000 s",
