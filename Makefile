@@ -33,7 +33,7 @@ $(VENV)/.ready: pyproject.toml $(CONSTRAINTS) tools/setup.sh tools/find-python
 lab: setup ## open your copy of the course in JupyterLab (prints the address without a display)
 	$(VENV)/bin/qlab lab
 
-demo: setup ## run the email story: steps in the terminal, recording, figures and report in a folder
+demo: setup ## run the email story: its steps, a recording, figures and a report
 	$(VENV)/bin/qlab demo
 
 test: setup lint types unit servers notebooks-check browser ## every check there is, in order

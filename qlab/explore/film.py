@@ -24,6 +24,7 @@ from qlab.lab import port
 from qlab.lab.caller import Describe
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.lab.port import extend_lock
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call as StepCall
@@ -198,5 +199,5 @@ class _Shoot:
         self._lab.do(
             call,
             f"{owner} renews the lock of job {job}",
-            lambda: queue._queue.backend.extendLock(job, held.value, queue.lock_ms),
+            lambda: extend_lock(queue._queue, job, held.value, queue.lock_ms),
         )

@@ -186,9 +186,19 @@ async def add_jobs(queue: bullmq.Queue, jobs: list[bullmq.Job]) -> None:
         job.id = id
 
 
-async def extend_lock(job: bullmq.Job, token: str, duration_ms: int) -> bool:
-    """Renew a job's lock for so many ms (`extendLock`); return False where the token no longer holds it."""
-    return bool(await job.backend.extendLock(job.id, token, duration_ms))
+async def extend_lock(owner: bullmq.Queue | bullmq.Job, id: str, token: str, duration_ms: int) -> bool:
+    """Renew a job's lock (`extendLock`).
+
+    Args:
+        owner: The job, or its queue.
+        id: The job's id.
+        token: The token that should hold the lock.
+        duration_ms: How long from now, ms.
+
+    Returns:
+        False where the token no longer holds it.
+    """
+    return bool(await owner.backend.extendLock(id, token, duration_ms))
 
 
 async def remove(job: bullmq.Job, *, children: bool = True) -> int:

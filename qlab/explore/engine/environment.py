@@ -14,6 +14,7 @@ from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.explore.stage.lab import Stage, Turn
 from qlab.explore.stage.moments import moments
 from qlab.explore.stage.port import Handover, Request, step
+from qlab.lab.port import extend_lock
 
 __all__ = ["Environment", "Passed", "renewals"]
 
@@ -105,7 +106,7 @@ class Environment:
             queue, job = self._stage.queue_named(lock.key.queue), lock.key.job
             try:
                 self._stage.call(
-                    lambda: step(queue._queue.backend.extendLock(job, lock.value, lock_ms)), Turn("", 0), 0
+                    lambda: step(extend_lock(queue._queue, job or "", lock.value, lock_ms)), Turn("", 0), 0
                 )
             except Handover as handover:
                 self._requests[at] = handover.request

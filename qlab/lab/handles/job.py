@@ -146,7 +146,7 @@ class Job(Signals, Family):
         self.queue.lab.expect_ttl(Role.LOCK, ms)
 
         async def extend() -> None:
-            if not await port.extend_lock(self._job, self._token, ms):
+            if not await port.extend_lock(self._job, self.id, self._token, ms):
                 # BullMQ answers 0 and raises nothing.
                 raise TypeError(f"{Refusal.LOCK_MISSING.phrase} for job {self.id}. extendLock")
 

@@ -221,7 +221,7 @@ class Bare:
 
     async def extend(self, taken: Taken) -> bool:
         """Renews a lock: `extendLock`."""
-        kept = await port.extend_lock(taken.handle, taken.handle.token, HELD_MS)
+        kept = await port.extend_lock(taken.handle, taken.id, taken.handle.token, HELD_MS)
         if kept:
             self.ledger.did()
             self._expiries.lock(taken.queue, taken.id, self._lab.queue_named(taken.queue).lock_ms)
