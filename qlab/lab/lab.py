@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal, Self
 
@@ -16,7 +16,7 @@ from redis.asyncio import Redis as AsyncRedis
 from qlab.errors import QueueMissing, UsageError
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
-from qlab.lab.handles.flow import FlowNode, add_flow
+from qlab.lab.handles.flow import FlowNode, add_flow, add_flows, get_flow
 from qlab.lab.handles.options import check_prefix, check_queue_name, checked_number
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
@@ -156,6 +156,35 @@ class Lab(Running):
             OptionError: If that is no tree, or an option makes no sense.
         """
         return add_flow(self, tree)
+
+    def flows(self, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
+        """Adds several trees of jobs in one transaction: BullMQ's ``FlowProducer.addBulk``.
+
+        Args:
+            trees: Trees, each as for :meth:`flow`.
+
+        Returns:
+            Each root's job, and its children's.
+
+        Raises:
+            OptionError: As for :meth:`flow`; then none is added.
+        """
+        return add_flows(self, trees)
+
+    def get_flow(self, queue: str, id: str, *, depth: int = 10, most: int = 20) -> FlowNode:
+        """A job with its children, and theirs, as they are now: npm's ``FlowProducer.getFlow``.
+
+        Args:
+            queue: The job's queue.
+            id: Its id.
+            depth: How many levels to look at.
+            most: How many children of each job. One that has been removed is left out.
+
+        Raises:
+            QueueMissing: If the lab has no such queue.
+            JobMissing: If there is no such job.
+        """
+        return get_flow(self, queue, id, depth, most)
 
     # -- what happened -------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bullmq import FlowProducer
@@ -11,6 +11,7 @@ from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data
 from qlab.protocol import operations
+from qlab.protocol.keys import job_key, parse_key
 from qlab.record.step import Call
 from qlab.text.escape import shorten, told
 
@@ -52,6 +53,40 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     title = f"{tree['queue']}: add flow {shorten(tree['name'], 40)}"
     added = lab.do(Call(operations.FLOW, tree["queue"]), title, lambda: producer.add(node), describe)
     return _handle(lab, added, tree)
+
+
+def add_flows(lab: Lab, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
+    """Adds several trees of jobs in one transaction; see :meth:`qlab.Lab.flows`."""
+    wanted = list(trees)
+    nodes = [_node(lab, tree, 1) for tree in wanted]
+    producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
+
+    def describe(added: list[Mapping[str, Any]]) -> tuple[Call, Any]:
+        return Call(operations.FLOW, facts={"jobs": len(wanted)}), [str(each["job"].id) for each in added]
+
+    title = f"add {len(wanted)} flows"
+    added = lab.do(Call(operations.FLOW), title, lambda: producer.addBulk(nodes), describe)
+    return [_handle(lab, each, tree) for each, tree in zip(added, wanted, strict=True)]
+
+
+def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> FlowNode:
+    """A job with its children as they are now; see :meth:`qlab.Lab.get_flow`."""
+    job = lab.queue_named(queue).job(id)
+    keys = [key for group in job.dependencies().values() for key in group]
+    children = (parse_key(key, lab.prefix) for key in keys[:most])
+    held = (
+        [
+            child
+            for child in children
+            if child.job is not None and job_key(lab.prefix, child.queue, child.job) in lab.present().state
+        ]
+        if depth > 1
+        else []
+    )
+    for child in held:
+        if not lab.has_queue(child.queue):
+            lab.queue(child.queue)
+    return FlowNode(job, tuple(get_flow(lab, child.queue, child.job or "", depth - 1, most) for child in held))
 
 
 def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:

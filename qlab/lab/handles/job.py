@@ -9,7 +9,7 @@ import bullmq
 from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab import port
-from qlab.lab.handles.job_calls import Family, Signals
+from qlab.lab.handles.job_calls import Family, Outcome, Signals
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.protocol import operations
 from qlab.protocol.jobs.refusals import Refusal
@@ -28,7 +28,7 @@ NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no pa
 """What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
 
 
-class Job(Signals, Family):
+class Job(Signals, Outcome, Family):
     """A job of a queue. What it is and where it is is asked of Redis each time; the handle keeps only how to find it.
 
     Attributes:

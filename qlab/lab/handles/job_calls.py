@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import bullmq
 
-from qlab.errors import UsageError
+from qlab.errors import JobError, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number
 from qlab.protocol import operations
+from qlab.protocol.events import Ends, judge
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.operations import Operation
+from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.job_view import JobView
+from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import to_json
 from qlab.text.durations import Duration, parse_duration
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
 
-__all__ = ["Family", "Signals"]
+__all__ = ["Family", "Outcome", "Signals"]
 
 
 class _Handle:
@@ -108,6 +112,67 @@ class Signals(_Handle):
             return False
         run = self.queue.run_script(scripts.remove_deduplication_key, id, self.id)
         return bool(self._do(operations.REMOVE_DEDUPLICATION_KEY, run, {"deduplication": id}))
+
+
+class Outcome(_Handle):
+    """How a job ends, for whoever waits for it."""
+
+    def wait_until_finished(self, timeout_s: float = 30.0) -> Any:
+        """Waits until the job has completed or failed: npm's ``Job.waitUntilFinished``.
+
+        Args:
+            timeout_s: How long at most, s. In virtual time nothing can happen while somebody waits: give 0.
+
+        Returns:
+            What the processor returned.
+
+        Raises:
+            JobError: If the job failed, or has not finished in time.
+            UsageError: If time is virtual and the job has not finished.
+        """
+        lab, ends = self.queue.lab, time.monotonic() + timeout_s
+        stream = queue_key(lab.prefix, self.queue.name, Role.EVENTS)
+        newest: Any = lab.redis.xrevrange(stream, count=1)
+        last = newest[0][0] if newest else "0-0"
+        while not (done := self._finished(lab.present())):
+            left = ends - time.monotonic()
+            if lab.virtual:
+                raise UsageError("In virtual time nobody works while you wait; have lab.run do the job first.")
+            if left <= 0:
+                raise JobError(f"Job {self.id} has not finished within {timeout_s:g} s; see whether a worker runs.")
+            heard: Any = lab.redis.xread({stream: last}, block=max(int(min(left, 1) * 1000), 1))
+            for _stream, entries in heard:
+                last = entries[-1][0]
+                if found := self._told(entries):
+                    return _value(self.id, *found)
+        return _value(self.id, *done)
+
+    def _finished(self, state: Snapshot) -> tuple[str | None, str | None] | None:
+        """(return value, error) of a job that has finished; None: it has not, or is gone."""
+        view = state.job(self.id, self.queue.name)
+        if view is None or view.state not in FINISHED:
+            return None
+        failed = view.state is JobState.FAILED
+        return (None, view.failed_reason or "") if failed else (view.fields.get("returnvalue"), None)
+
+    def _told(self, entries: list[Any]) -> tuple[str | None, str | None] | None:
+        """The same from events: with removeOnComplete nothing else is left of a job."""
+        for _id, fields in entries:
+            judged = judge({_text(name): _text(value) for name, value in fields.items()}, None)
+            if judged.job == self.id and judged.event.ends is Ends.ALWAYS:
+                told = {_text(name): _text(value) for name, value in fields.items()}
+                return told.get("returnvalue"), told.get("failedReason")
+        return None
+
+
+def _text(raw: Any) -> str:
+    return raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else str(raw)
+
+
+def _value(id: str, returned: str | None, error: str | None) -> Any:
+    if error is not None:
+        raise JobError(f"Job {id} failed: {error}")
+    return None if returned is None else to_json(returned)
 
 
 class Family(_Handle):
