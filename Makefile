@@ -20,7 +20,7 @@ NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser notebooks bench app js constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser fuzz notebooks bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -68,6 +68,9 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 
 browser: setup ## the tests that drive Chromium, in a process of their own
 	$(PYTEST) -m browser
+
+fuzz: setup ## many more seeds of hostile servers and keyspaces than the suite has (FUZZ=2000)
+	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) tests/observe/test_lies.py tests/record/test_readable.py
 
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks

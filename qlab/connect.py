@@ -24,7 +24,7 @@ from redis.exceptions import (
 
 from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, TlsError, UsageError
 from qlab.text.decoded import quoted
-from qlab.text.escape import mask_url, shorten
+from qlab.text.escape import mask_url
 
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
@@ -47,7 +47,7 @@ def connection_errors(url: str) -> Iterator[None]:
         UsageError: If the server has no database of the URL's number.
         ServerError: If the server answers with another error.
     """
-    where = shorten(mask_url(str(url)), 80)
+    where = quoted(mask_url(str(url)), 80)
     try:
         yield
     except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
@@ -56,7 +56,13 @@ def connection_errors(url: str) -> Iterator[None]:
         ) from error
     except InvalidResponse as error:
         raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
-    except (ConnectionError, TimeoutError, BusyLoadingError, OSError) as error:
+    except (
+        ConnectionError,
+        TimeoutError,
+        BusyLoadingError,
+        OSError,
+        UnicodeError,
+    ) as error:  # the last: no host's name
         told = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
         if _TLS.search(told):
             raise TlsError(
@@ -87,7 +93,7 @@ def _refusal(where: str, error: ResponseError) -> Exception:
 
 def shown_url(url: object) -> str:
     """A URL to put into a sentence, its password hidden; so is a word where its port should be: it may be one."""
-    return shorten(_NO_PORT.sub(r"\1***", mask_url(url)), 80)
+    return quoted(_NO_PORT.sub(r"\1***", mask_url(url)), 80)
 
 
 def check_url(url: str) -> None:

@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 from qlab.connect import check_url, shown_url, why_not
 from qlab.errors import UsageError
+from qlab.observe.timely import timely
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 
@@ -91,6 +92,7 @@ class Address:
                 self.url, socket_timeout=TIMEOUT_S, socket_connect_timeout=CONNECT_S,
                 protocol=2, retry_on_timeout=False, **TEXT, **self.options,
             )  # fmt: skip
+            pool.connection_class = timely(pool.connection_class)
             return pool.make_connection()
 
     def at(self, host: str, port: int) -> Address:

@@ -25,8 +25,9 @@ from redis.exceptions import (
 )
 
 from qlab.connect import connection_errors, shown_url
-from qlab.errors import ClosedError, QueueError, ServerTooOld, TlsError, UsageError
+from qlab.errors import ClosedError, NotRedis, QueueError, ServerTooOld, TlsError, UsageError
 from qlab.observe.address import Address
+from qlab.observe.replies import SCRIPTS, Shape, check, greeting
 from qlab.text.decoded import quoted
 
 OLDEST = (6, 2)
@@ -43,20 +44,22 @@ class Script:
     Attributes:
         text: Its source.
         sha: The SHA-1 of the source, by which the server knows it.
+        shape: The shape of what it returns.
     """
 
     text: str
     sha: str
+    shape: Shape
 
     @classmethod
     def load(cls, name: str) -> Script:
         """The script in a file of this folder, such as ``page.lua``."""
-        return cls.of(files("qlab.observe").joinpath(name).read_text(encoding="utf-8"))
+        return cls.of(files("qlab.observe").joinpath(name).read_text(encoding="utf-8"), SCRIPTS[name])
 
     @classmethod
-    def of(cls, text: str) -> Script:
-        """The script with this source."""
-        return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
+    def of(cls, text: str, shape: Shape) -> Script:
+        """The script with this source, which returns what has this shape."""
+        return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(), shape)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Connection:
         self.home = address
         self._lock = threading.RLock()
         self._line: Any = None  # redis-py's connections are without types
-        self._closed = False
+        self._closed = self.cluster = False
         with self._lock, connection_errors(address.name):
             self.facts = self._open()
         self.cluster = self.facts.mode == "cluster"
@@ -109,15 +112,17 @@ class Connection:
             self.close()
             raise UsageError(f"{shown_url(address.name)} is no cluster; write redis:// in place of redis+cluster://.")
 
-    def execute(self, *command: Any, raw: bool = False) -> Any:
+    def execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
         """Sends one command that reads, and returns its reply.
 
         Args:
             command: Its name and arguments.
             raw: Whether text stays bytes; else it is UTF-8 with ``surrogateescape``.
+            shape: The shape of its reply; None: that of the command.
 
         Raises:
             ClosedError: If the connection was closed.
+            NotRedis: If the reply is of another shape.
             QlabError: Where the server cannot be reached any more, or does not let this user read, or the key is of
                 another type.
         """
@@ -125,7 +130,7 @@ class Connection:
             (reply,) = self._redirected([command], raw=raw)
             if isinstance(reply, ResponseError):
                 raise _foreign(command, reply)
-            return reply
+            return check(reply, command, shape)
 
     def each(self, commands: Iterable[Sequence[Any]]) -> list[Any]:
         """Sends commands that read in one go, all about keys of one slot.
@@ -137,8 +142,9 @@ class Connection:
             QlabError: As ``execute`` does.
         """
         with self._lock, connection_errors(self.address.name):
-            replies = self._redirected(list(commands), raw=True)
-            return [None if isinstance(reply, ResponseError) else reply for reply in replies]
+            sent = list(commands)
+            replies = self._redirected(sent, raw=True)
+            return [_or_none(reply, command) for reply, command in zip(replies, sent, strict=True)]
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
         """Runs a read-only script, by its SHA-1 where the server knows it already.
@@ -148,15 +154,15 @@ class Connection:
         """
         suffix = "_RO" if self.facts.modern else ""
         try:
-            return self.execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments)
+            return self.execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments, shape=script.shape)
         except NoScriptError:
-            return self.execute(f"EVAL{suffix}", script.text, len(keys), *keys, *arguments)
+            return self.execute(f"EVAL{suffix}", script.text, len(keys), *keys, *arguments, shape=script.shape)
 
     def allowed(self, *command: Any) -> Any | None:
         """The reply to a command this user may not be allowed to send, or None where it is refused."""
         with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command])
-            return None if isinstance(reply, ResponseError) else reply
+            return _or_none(reply, command)
 
     def nodes(self) -> Iterator[None]:
         """Visits every master of a cluster in turn, the connection moved there; just once without a cluster."""
@@ -174,12 +180,34 @@ class Connection:
             self._closed = True
             self._drop()
 
+    def many(self, script: Script, calls: Iterable[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
+        """Runs a read-only script for several keys and arguments in one go, all of one slot.
+
+        Returns:
+            What it returned each time; None where the server refused.
+
+        Raises:
+            QlabError: As ``execute`` does.
+        """
+        name = "EVALSHA_RO" if self.facts.modern else "EVALSHA"
+        sent = [(name, script.sha, len(keys), *keys, *arguments) for keys, arguments in calls]
+        with self._lock, connection_errors(self.address.name):
+            replies = self._redirected(sent)
+        if any(isinstance(reply, NoScriptError) for reply in replies):
+            keys, arguments = sent[0][3 : 3 + sent[0][2]], sent[0][3 + sent[0][2] :]
+            self.run(script, keys, arguments)  # now the server knows it
+            with self._lock, connection_errors(self.address.name):
+                replies = self._redirected(sent)
+        return [_or_none(reply, command, script.shape) for reply, command in zip(replies, sent, strict=True)]
+
     def _redirected(self, commands: Sequence[Sequence[Any]], *, raw: bool = False) -> list[Any]:
         for _ in range(_REDIRECTIONS):
             replies = self._send(commands, raw=raw)
             moved = next((reply for reply in replies if isinstance(reply, MovedError)), None)
             if moved is None:
                 return [self._asked(*each, raw=raw) for each in zip(commands, replies, strict=True)]
+            if not self.cluster:
+                raise _stray(moved)
             self._move(moved.host, moved.port)
         raise ConnectionError("the cluster redirects without end")
 
@@ -187,6 +215,8 @@ class Connection:
         """The reply, or that of the node to which the slot is just moving: this once only."""
         if not isinstance(reply, AskError):
             return reply
+        if not self.cluster:
+            raise _stray(reply)
         self._move(reply.host, reply.port)
         return self._send([("ASKING",), command], raw=raw)[1]
 
@@ -259,13 +289,26 @@ def _foreign(command: Sequence[Any], error: ResponseError) -> Exception:
     return QueueError(f"{quoted(key)} is not of the type that BullMQ gives it; see who else writes that key.")
 
 
+def _or_none(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any | None:
+    """A reply of its shape, or None where the server refused or has nothing to say."""
+    return None if reply is None or isinstance(reply, ResponseError) else check(reply, command, shape)
+
+
+def _stray(error: AskError) -> NotRedis:
+    """A server that is in no cluster knows no other: whoever followed it would show a stranger the password."""
+    return NotRedis(
+        f"The server sends its clients to {quoted(f'{error.host}:{error.port}', 60)}, as only one in a cluster does, "
+        "and says that it is in none; check what listens there."
+    )
+
+
 def _bytes(argument: Any) -> Any:
     # hiredis packs no lone surrogates: text becomes bytes here, the same ones that it came from.
     return argument.encode("utf-8", "surrogateescape") if isinstance(argument, str) else argument
 
 
 def _facts(reply: Any) -> ServerFacts:
-    if not isinstance(reply, list | dict):
+    if not greeting(reply):
         raise ConnectionError("Protocol Error: HELLO was not answered as Redis does")
     fields = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
     version = quoted(fields.get("version", "0"), 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from qlab.errors import NotRedis
 from qlab.observe.connection import Connection
 
 Progress = Callable[[int, int], None]
@@ -11,6 +12,18 @@ Progress = Callable[[int, int], None]
 
 PAGE = 250
 """So many keys are looked at in one call; it takes the server well under a millisecond."""
+
+
+SPARSE, SLACK = 100, 1_000
+"""A walk may take so many times as many pages as the keys need, for a table may be sparse or grow; and so many more."""
+UNCOUNTED = 10_000_000
+"""So many pages, where the user may not count the keys."""
+
+
+def _most(connection: Connection) -> int:
+    """After how many pages a walk cannot still be on its way."""
+    here = connection.allowed("DBSIZE")
+    return UNCOUNTED if here is None else SPARSE * (here // PAGE) + SLACK
 
 
 def walk(
@@ -25,10 +38,13 @@ def walk(
     """
     total, seen = 0, 0
     for _node in connection.nodes():
-        total += int(connection.execute("DBSIZE")) if progress else 0
-        cursor, more = "0", True
+        total += int(connection.allowed("DBSIZE") or 0) if progress else 0
+        cursor, more, pages = "0", True, 0
         while more:
             cursor, found = scan(cursor)
+            pages += 1
+            if pages % SLACK == 0 and pages >= _most(connection):
+                raise NotRedis(f"The server's SCAN does not end after {pages:,} pages; check what listens there.")
             more = cursor != "0"
             seen = seen + PAGE if more else max(seen, total)  # a page holds about as many as were asked for
             yield from found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -59,7 +60,7 @@ value = st.one_of(
 write = st.tuples(st.sampled_from(NAMES), value, st.sampled_from(TTLS), st.sampled_from(IDS))
 keyspaces = st.lists(write, min_size=1, max_size=8)
 bounded = settings(
-    max_examples=25,
+    max_examples=int(os.environ.get("QLAB_FUZZ", "25")),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -18,6 +18,7 @@ from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.release import Release
+from qlab.observe.replies import SCRIPTS
 from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
@@ -36,7 +37,7 @@ CONFIRMED = 500
 
 
 def _script(name: str) -> Script:
-    return Script.of(files("qlab.observe.doctor").joinpath(name).read_text(encoding="utf-8"))
+    return Script.of(files("qlab.observe.doctor").joinpath(name).read_text(encoding="utf-8"), SCRIPTS[name])
 
 
 _SWEEP, _WHERE = _script("sweep.lua"), _script("where.lua")

@@ -1,0 +1,145 @@
+"""The shapes of a server's replies. Each is checked where it enters: a server may be another program, or lie.
+
+What has passed can be taken apart without a further look: no list is too short, no number a text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from qlab.errors import NotRedis
+from qlab.text.decoded import quoted
+
+__all__ = ["SCRIPTS", "Shape", "check", "greeting"]
+
+Shape = Callable[[Any], bool]
+_ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
+
+
+def whole(reply: Any) -> bool:
+    """An integer."""
+    return isinstance(reply, int) and not isinstance(reply, bool)
+
+
+def text(reply: Any) -> bool:
+    """A text, decoded or not."""
+    return isinstance(reply, str | bytes)
+
+
+def nothing(reply: Any) -> bool:
+    """Redis's nil."""
+    return reply is None
+
+
+def number(reply: Any) -> bool:
+    """A score: a text that is a number."""
+    try:
+        return text(reply) and not math.isnan(float(reply))
+    except ValueError:
+        return False
+
+
+def entry_id(reply: Any) -> bool:
+    """The id of a stream's entry."""
+    return text(reply) and bool(_ID.fullmatch(reply.decode("latin-1") if isinstance(reply, bytes) else reply))
+
+
+def listed(each: Shape) -> Shape:
+    """A list of such."""
+    return lambda reply: isinstance(reply, list) and all(map(each, reply))
+
+
+def either(*shapes: Shape) -> Shape:
+    """One of several shapes."""
+    return lambda reply: any(shape(reply) for shape in shapes)
+
+
+def fixed(*shapes: Shape) -> Shape:
+    """A list of just these, in order."""
+    return lambda reply: (
+        isinstance(reply, list)
+        and len(reply) == len(shapes)
+        and all(shape(part) for shape, part in zip(shapes, reply, strict=True))
+    )
+
+
+def pairs(name: Shape, value: Shape) -> Shape:
+    """A flat list of names and values in turn."""
+    return lambda reply: (
+        isinstance(reply, list) and len(reply) % 2 == 0 and all(map(name, reply[::2])) and all(map(value, reply[1::2]))
+    )
+
+
+def after(head: Shape, rest: Shape) -> Shape:
+    """A list whose first element is of one shape, and what follows, as a list, of another."""
+    return lambda reply: isinstance(reply, list) and bool(reply) and head(reply[0]) and rest(reply[1:])
+
+
+def greeting(reply: Any) -> bool:
+    """What HELLO says: names and values, as a list or a map."""
+    return isinstance(reply, dict) or pairs(text, lambda _: True)(reply)
+
+
+ENTRIES = listed(fixed(entry_id, pairs(text, text)))
+_NODE = after(text, after(whole, lambda _: True))
+_PAGE = fixed(text, listed(text))
+_TEXT_OR_NOT, _WHOLE_OR_NOT = either(text, nothing), either(whole, nothing)
+
+COMMANDS: Mapping[str, Shape] = MappingProxyType({
+    "SCAN": _PAGE, "SSCAN": _PAGE, "LRANGE": listed(text), "HGETALL": pairs(text, text), "HMGET": listed(_TEXT_OR_NOT),
+    "GET": _TEXT_OR_NOT, "HGET": _TEXT_OR_NOT, "ZSCORE": either(number, nothing),
+    "DBSIZE": whole, "EXISTS": whole, "SISMEMBER": whole, "LLEN": whole, "ZCARD": whole, "ZCOUNT": whole, "PTTL": whole,
+    "ZRANK": _WHOLE_OR_NOT, "LPOS": _WHOLE_OR_NOT, "XLEN": whole, "XRANGE": ENTRIES, "XREVRANGE": ENTRIES,
+    "XREAD": either(nothing, listed(fixed(text, ENTRIES))), "INFO": text, "HELLO": greeting,
+    "CLIENT LIST": text, "CLIENT INFO": text,
+    "CLUSTER SLOTS": listed(after(whole, after(whole, after(_NODE, lambda _: True)))),
+})  # fmt: skip
+"""By command, in words where a subcommand says what is answered."""
+
+VALUES: Mapping[str, Shape] = MappingProxyType({
+    "string": text, "list": listed(text), "set": listed(text), "hash": pairs(text, text), "zset": pairs(text, number),
+    "stream": ENTRIES,
+})  # fmt: skip
+_STATE = fixed(text, _TEXT_OR_NOT, whole, whole, whole, lambda _: True)
+
+
+def _key_state(reply: Any) -> bool:
+    return _STATE(reply) and VALUES.get(_word(reply[0]), text)(reply[5])
+
+
+SCRIPTS: Mapping[str, Shape] = MappingProxyType({
+    "page.lua": after(whole, pairs(text, _key_state)),
+    "discover.lua": _PAGE,
+    "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
+    "sweep.lua": pairs(text, fixed(whole, whole, whole, whole, whole)),
+    "where.lua": after(whole, after(whole, after(whole, listed(text)))),
+})  # fmt: skip
+"""By the file of a script."""
+
+
+def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any:
+    """Return a reply that is of its shape.
+
+    Args:
+        reply: The reply; no error.
+        command: What was sent.
+        shape: Its shape, for a script; None: that of the command, and any where there is none.
+
+    Raises:
+        NotRedis: If it is not.
+    """
+    first, *rest = map(_word, command[:2])
+    name = f"{first} {rest[0]}" if rest and f"{first} {rest[0]}" in COMMANDS else first
+    fits = shape or COMMANDS.get(name, lambda _: True)
+    counted = name != "HMGET" or not isinstance(reply, list) or len(reply) == len(command) - 2
+    if not fits(reply) or not counted:
+        raise NotRedis(f"The server answers {quoted(name, 30)} with what no Redis says; check what listens there.")
+    return reply
+
+
+def _word(part: Any) -> str:
+    return part.decode("latin-1") if isinstance(part, bytes) else str(part)
