@@ -41,6 +41,8 @@ def _lines() -> Iterator[str]:
     yield _constant("HIDDEN", for_javascript(HIDDEN), "Characters that hide: the inside of a class.")
     yield _constant("ROLE", {_name(role): str(role) for role in Role}, "What a key is for.", CONST)
     yield _constant("STATE", {_name(state): str(state) for state in JobState}, "A job's states.", CONST)
+    sentences = {str(state): state.sentence for state in JobState}
+    yield _constant("STATE_SENTENCES", sentences, "What each state means.", STRINGS)
     pairs = [[str(role), str(state)] for role, state in STATE_OF_ROLE.items()]
     kind = "[role: string, state: string][]"
     yield _constant("STATE_OF_ROLE", pairs, "The keys that hold job ids, in the order in which getState looks.", kind)

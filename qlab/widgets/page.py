@@ -20,6 +20,10 @@ main { max-width: 1900px; margin: 0 auto; }
 h1 { font-size: 18px; margin: 0 0 10px; } h1 small { font-weight: 400; font-size: 13px; color: #555c66; }
 noscript pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) { body { background: #0e1115; color: #e9ecf1; } h1 small { color: #a9b1bd; } }
+/* The stage fills the window: the page's own title is then left to the tab, and to who listens. */
+body[data-view="stage"] { padding: 0; --q-height: 100dvh; } body[data-view="stage"] main { max-width: none; }
+body[data-view="stage"] h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+body[data-view="stage"] .qlab-player { border: 0; border-radius: 0; }
 @media print { body { padding: 0; } }
 """
 TOLD = 300

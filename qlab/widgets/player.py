@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -25,6 +26,9 @@ PAUSE = 0.1
 """So long, in s, the browser is left alone between two chunks of new steps: a cell may take thousands, and a Jupyter
 server drops what comes too fast."""
 
+VIEWS = ("stage", "keys")
+"""What a player can show: one queue in the room that there is, or every key."""
+
 
 class Player(anywidget.AnyWidget):
     """Steps through a recording, and shows at each step every key, what changed, and the commands that did it.
@@ -37,6 +41,9 @@ class Player(anywidget.AnyWidget):
         source: The recording, or the lab whose recording to follow.
         step: Where to begin: a step's number from 1, or 0 for the beginning. None: the first step of a recording, the
             last of a lab.
+        view: ``stage``, one queue in the room that there is, or ``keys``, every key; the key K switches.
+        predict: True: stop before each step in which a job moves, and ask where it goes; or the numbers of the steps to
+            ask about. What was answered stands in ``player.answers``: step, queue, job, guess, truth, right.
 
     Raises:
         UsageError: If the source is neither, or there is no such step.
@@ -46,11 +53,22 @@ class Player(anywidget.AnyWidget):
     _css = assets.stylesheet()
     data = traitlets.Unicode().tag(sync=True, to_json=lambda _text, player: to_text(player._data.whole()))
     step = traitlets.Int(0).tag(sync=True)
+    view = traitlets.Enum(VIEWS, "stage").tag(sync=True)
+    predict = traitlets.Bool(default_value=False).tag(sync=True)
+    questions = traitlets.List(traitlets.Int()).tag(sync=True)
+    answers = traitlets.List(traitlets.Dict()).tag(sync=True)
     _followed: Recording | None = None
     _following = _due = False
     _told_at = 0.0
 
-    def __init__(self, source: Recording | Lab, *, step: int | None = None) -> None:
+    def __init__(
+        self,
+        source: Recording | Lab,
+        *,
+        step: int | None = None,
+        view: str = "stage",
+        predict: bool | Iterable[int] = False,
+    ) -> None:
         recording = source if isinstance(source, Recording) else getattr(source, "recording", None)
         if not isinstance(recording, Recording):
             raise UsageError(
@@ -60,7 +78,12 @@ class Player(anywidget.AnyWidget):
         self._data = PlayerData(recording)
         begin = min(1, len(recording)) if source is recording else len(recording)
         self._told = self._data.size
-        super().__init__(step=begin if step is None else step)
+        super().__init__(
+            step=begin if step is None else step,
+            view=_view(view),
+            predict=predict is not False,
+            questions=_steps(predict, len(recording)),
+        )
         self.on_msg(self._asked)
         if source is not recording:
             self._followed = recording
@@ -142,3 +165,18 @@ class Player(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         text, picture = still_text(self.recording, self.step), still_html(self.recording, self.step)
         return {**data, "text/plain": text, "text/html": picture}, metadata
+
+
+def _steps(predict: bool | Iterable[int], last: int) -> list[int]:
+    """The steps to ask about; none where that is every one, or nothing is asked."""
+    steps = [] if isinstance(predict, bool) else list(predict)
+    wrong = [step for step in steps if not 1 <= step <= last]
+    if wrong:
+        raise UsageError(f"There is no step {wrong[0]} to predict; choose from 1 to {last}.")
+    return steps
+
+
+def _view(view: str) -> str:
+    if view not in VIEWS:
+        raise UsageError(f"A player has no view {shorten(repr(view), 40)}; choose one of: {', '.join(VIEWS)}.")
+    return view

@@ -84,12 +84,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def open_page(context: BrowserContext, tmp_path: Path) -> Open:
-    """Opens a recording's page from disk, the network off: ``open_page(recording, "#step=3")``."""
+    """Opens a recording's page from disk, the network off: ``open_page(recording, "#step=3", view="stage")``."""
 
-    def open_one(recording: Recording, fragment: str = "", **media: Any) -> Opened:
+    def open_one(recording: Recording, fragment: str = "#", view: str = "keys", **media: Any) -> Opened:
         path = recording.to_html(tmp_path / "page.html")
         context.set_offline(True)
-        return opened(context.new_page(), path, fragment, media)
+        return opened(context.new_page(), path, f"{fragment}&view={view}", media)
 
     return open_one
 

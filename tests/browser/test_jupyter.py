@@ -37,12 +37,12 @@ FLAGS = (
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 CELLS = (
     """import qlab
-player, heard = qlab.Player(qlab.Recording.load('story.jsonl')), []
+player, heard = qlab.Player(qlab.Recording.load('story.jsonl'), view='keys'), []
 player.observe(lambda change: heard.append(change['new']), 'step')
 player""",
     "print('now', player.step, heard)",
     "player.step = 26",
-    "lab = qlab.Lab()\nlive = qlab.Player(lab)",
+    "lab = qlab.Lab()\nlive = qlab.Player(lab, view='keys')",
     "queue = lab.queue('live')\nfor n in range(3): queue.add('job', {'n': n})\nlive",
     "explorer = qlab.BackoffExplorer()\nexplorer",
     "board = qlab.Board(lab, 'live')\nboard",

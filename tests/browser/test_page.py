@@ -78,7 +78,7 @@ def test_a_link_to_a_step_shows_it_and_stepping_changes_the_link(open_page: Open
     page = open_page(story, "#step=12")
     assert page.step == 12
     page.page.get_by_title("Forward").click()
-    page.page.wait_for_url("**#step=13")
+    page.page.wait_for_url("**#step=13&view=keys")
     page.eval("() => { location.hash = '#step=5' }")
     page.page.wait_for_function("() => qlabPlayer.index === 5")
 

@@ -32,6 +32,23 @@ def test_there_is_no_step_outside_the_recording(story: Recording, step: int) -> 
         Player(story).step = step
 
 
+def test_it_asks_about_every_step_or_those_it_is_given(story: Recording) -> None:
+    quiet, every, some = Player(story), Player(story, predict=True), Player(story, predict=[26, 31])
+    assert [(each.predict, each.questions) for each in (quiet, every, some)] == [
+        (False, []),
+        (True, []),
+        (True, [26, 31]),
+    ]
+    with pytest.raises(QlabError, match="no step 38 to predict; choose from 1 to 37"):
+        Player(story, predict=[38])
+
+
+def test_there_are_two_views(story: Recording) -> None:
+    assert Player(story, view="keys").view == "keys"
+    with pytest.raises(QlabError, match="choose one of: stage, keys"):
+        Player(story, view="film")
+
+
 def test_only_a_recording_or_a_lab_can_be_played() -> None:
     with pytest.raises(QlabError, match=r"give it lab\.recording"):
         Player("recording.jsonl")  # type: ignore[arg-type]

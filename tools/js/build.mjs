@@ -36,6 +36,8 @@ await build({
   target: "es2023",
   charset: "utf8",
   legalComments: "none",
+  minify: true,
+  lineLimit: 160,
   logLevel: "warning",
   banner: { js: `// qlab's widgets, bundled by esbuild ${version} from sources with SHA-256 ${hashOfSources()}` },
 });

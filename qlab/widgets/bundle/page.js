@@ -1,2366 +1,443 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 75a29aeb06aa42e9cc82be7da88714a390c0b36551ca06515ccaf142b471d5cf
-
-// qlab/widgets/js/constants.js
-var DELAYED_STEP = 4096;
-var PRIORITY_STEP = 4294967296;
-var EXACT = 9007199254740992;
-var HIDDEN = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";
-var ROLE = (
-  /** @type {const} */
-  {
-    "WAIT": "wait",
-    "ACTIVE": "active",
-    "PAUSED": "paused",
-    "DELAYED": "delayed",
-    "PRIORITIZED": "prioritized",
-    "PRIORITY_COUNTER": "pc",
-    "COMPLETED": "completed",
-    "FAILED": "failed",
-    "WAITING_CHILDREN": "waiting-children",
-    "MARKER": "marker",
-    "EVENTS": "events",
-    "META": "meta",
-    "ID": "id",
-    "STALLED": "stalled",
-    "STALLED_CHECK": "stalled-check",
-    "LIMITER": "limiter",
-    "REPEAT": "repeat",
-    "SCHEDULER": "scheduler",
-    "DEDUPLICATION": "de",
-    "DEDUPLICATION_NEXT": "dn",
-    "METRICS": "metrics",
-    "METRICS_DATA": "metrics-data",
-    "LEGACY_PRIORITY": "priority",
-    "LEGACY_DELAY": "delay",
-    "LEGACY_PAUSED": "meta-paused",
-    "JOB": "job",
-    "LOCK": "lock",
-    "LOGS": "logs",
-    "DEPENDENCIES": "dependencies",
-    "PROCESSED": "processed",
-    "CHILD_FAILURES": "child-failures",
-    "UNSUCCESSFUL": "unsuccessful",
-    "RELAY": "relay",
-    "UNKNOWN": "unknown"
-  }
-);
-var STATE = (
-  /** @type {const} */
-  {
-    "WAITING": "waiting",
-    "PRIORITIZED": "prioritized",
-    "DELAYED": "delayed",
-    "WAITING_CHILDREN": "waiting-children",
-    "ACTIVE": "active",
-    "COMPLETED": "completed",
-    "FAILED": "failed",
-    "UNKNOWN": "unknown"
-  }
-);
-var STATE_OF_ROLE = [
-  [
-    "completed",
-    "completed"
-  ],
-  [
-    "failed",
-    "failed"
-  ],
-  [
-    "delayed",
-    "delayed"
-  ],
-  [
-    "prioritized",
-    "prioritized"
-  ],
-  [
-    "active",
-    "active"
-  ],
-  [
-    "wait",
-    "waiting"
-  ],
-  [
-    "paused",
-    "waiting"
-  ],
-  [
-    "waiting-children",
-    "waiting-children"
-  ]
-];
-var SUFFIX_BELOW_A_JOB = (
-  /** @type {const} */
-  {
-    "lock": "lock",
-    "logs": "logs",
-    "dependencies": "dependencies",
-    "processed": "processed",
-    "child-failures": "failed",
-    "unsuccessful": "unsuccessful"
-  }
-);
-var ROLES = {
-  "wait": [
-    "list",
-    "Ids of the jobs that are ready; workers take from the right end."
-  ],
-  "active": [
-    "list",
-    "Ids of the jobs that workers have taken and not yet finished."
-  ],
-  "paused": [
-    "list",
-    "Jobs of a queue that a BullMQ older than 6 has paused; newer ones leave them in wait."
-  ],
-  "delayed": [
-    "zset",
-    "Jobs that are not due yet; score = due ms × 4096 + sequence."
-  ],
-  "prioritized": [
-    "zset",
-    "Ready jobs that have a priority; score = priority × 2^32 + counter."
-  ],
-  "pc": [
-    "string",
-    "Counter that keeps jobs of equal priority first in, first out."
-  ],
-  "completed": [
-    "zset",
-    "Jobs that completed; score = when, in ms."
-  ],
-  "failed": [
-    "zset",
-    "Jobs that failed for good; score = when, in ms."
-  ],
-  "waiting-children": [
-    "zset",
-    "Parents whose children are not finished; score = since when, in ms."
-  ],
-  "marker": [
-    "zset",
-    "The bell that wakes idle workers; they block on it with BZPOPMIN."
-  ],
-  "events": [
-    "stream",
-    "What happened in the queue, about the last 10,000 events."
-  ],
-  "meta": [
-    "hash",
-    "The queue's settings: paused or not, concurrency, rate limit, length of the event stream."
-  ],
-  "id": [
-    "string",
-    "Counter that the ids of new jobs come from."
-  ],
-  "stalled": [
-    "set",
-    "Suspects: jobs active at the last check, their locks not renewed since."
-  ],
-  "stalled-check": [
-    "string",
-    "While it exists, no worker repeats the check for stalled jobs."
-  ],
-  "limiter": [
-    "string",
-    "How many jobs started in this rate-limit window; it expires with the window."
-  ],
-  "repeat": [
-    "zset",
-    "The queue's job schedulers; score = ms of the next iteration."
-  ],
-  "scheduler": [
-    "hash",
-    "One job scheduler: how often, and the template of its jobs."
-  ],
-  "de": [
-    "string",
-    "Id of the job that holds a deduplication id; adding another with it is refused."
-  ],
-  "dn": [
-    "hash",
-    "The job to add when the active holder of the id ends (keepLastIfActive)."
-  ],
-  "metrics": [
-    "hash",
-    "How many jobs completed or failed in all, and the last minute counted."
-  ],
-  "metrics-data": [
-    "list",
-    "How many jobs completed or failed in each minute, the latest first."
-  ],
-  "priority": [
-    "zset",
-    "Priorities, as kept by a BullMQ older than 4; no longer read."
-  ],
-  "delay": [
-    "stream",
-    "Delayed jobs, for the QueueScheduler of a BullMQ older than 2; no longer read."
-  ],
-  "meta-paused": [
-    "string",
-    "Says that Bull 3 or 4 has paused the queue; BullMQ keeps that in meta."
-  ],
-  "job": [
-    "hash",
-    "A job: its data, options, attempts and result."
-  ],
-  "lock": [
-    "string",
-    "Token of the worker that has the job; unless renewed it expires."
-  ],
-  "logs": [
-    "list",
-    "Lines the job's processor logged."
-  ],
-  "dependencies": [
-    "set",
-    "Keys of the job's children that are not finished."
-  ],
-  "processed": [
-    "hash",
-    "Return values of the job's completed children, by the child's key."
-  ],
-  "child-failures": [
-    "hash",
-    "Errors of failed children the job goes on without, by the child's key."
-  ],
-  "unsuccessful": [
-    "zset",
-    "Failed children that make the job fail too; score = when, in ms."
-  ],
-  "relay": [
-    "",
-    "A key of BullMQ's relay (messages between processes), no queue's."
-  ],
-  "unknown": [
-    "",
-    "Not a key that BullMQ makes."
-  ]
-};
-var GRID = [
-  "wait",
-  "active",
-  "completed",
-  "prioritized",
-  "waiting-children",
-  "failed",
-  "delayed",
-  "paused"
-];
-var ALWAYS_DRAWN = [
-  "wait",
-  "active",
-  "delayed",
-  "completed",
-  "failed"
-];
-var ON_AN_AXIS = [
-  "delayed",
-  "prioritized"
-];
-var LIST_ENDS = {
-  "wait": [
-    "head: new jobs",
-    "tail: next to run"
-  ],
-  "paused": [
-    "head: newest",
-    "tail: oldest"
-  ],
-  "active": [
-    "head: taken last",
-    "tail: taken first"
-  ],
-  "logs": [
-    "head: oldest",
-    "tail: newest"
-  ],
-  "metrics-data": [
-    "head: latest",
-    "tail: oldest"
-  ]
-};
-var TYPES = {
-  "list": "list",
-  "zset": "sorted set",
-  "set": "set",
-  "hash": "hash",
-  "string": "string",
-  "stream": "stream"
-};
-var NOUNS = {
-  "list": [
-    "element",
-    "elements"
-  ],
-  "set": [
-    "member",
-    "members"
-  ],
-  "zset": [
-    "member",
-    "members"
-  ],
-  "hash": [
-    "field",
-    "fields"
-  ],
-  "stream": [
-    "entry",
-    "entries"
-  ],
-  "string": [
-    "byte",
-    "bytes"
-  ]
-};
-var FIELD = (
-  /** @type {const} */
-  {
-    "NAME": "name",
-    "OPTIONS": "opts",
-    "ATTEMPTS_MADE": [
-      "atm",
-      "attemptsMade"
-    ]
-  }
-);
-var EVENT_FIELD = (
-  /** @type {const} */
-  {
-    "EVENT": "event",
-    "JOB_ID": "jobId"
-  }
-);
-var MARKER_MEMBER = (
-  /** @type {const} */
-  {
-    "READY": "0",
-    "DUE": "1"
-  }
-);
-
-// qlab/widgets/js/data/key-name.js
-var queueKey = (prefix, queue, role) => `${prefix}:${queue}:${role}`;
-function jobKey(prefix, queue, job, role) {
-  const name = `${prefix}:${queue}:${job}`;
-  return role === void 0 ? name : `${name}:${SUFFIX_BELOW_A_JOB[role]}`;
-}
-var jobOf = (queue, job) => `${queue}
-${job}`;
-function partsOf(id) {
-  const [queue = "", job = ""] = id.split("\n");
-  return [queue, job];
-}
-
-// qlab/widgets/js/data/held.js
-function byBytes(a, b) {
-  if (a === b) return 0;
-  const [left, right] = [points(a), points(b)];
-  const at = left.findIndex((code, index) => code !== right[index]);
-  return at < 0 ? -1 : (left[at] ?? -1) - (right[at] ?? -1);
-}
-var points = (text) => [...text].map((char) => byteOrPoint(char.codePointAt(0) ?? 0));
-var byteOrPoint = (code) => code >> 8 === 220 ? code - 56320 : code;
-var byScore = (a, b) => a[1] - b[1] || byBytes(a[0], b[0]);
-var byField = ([a], [b]) => a < b ? -1 : a > b ? 1 : 0;
-var score = (value) => typeof value === "string" ? Number(value.replace("inf", "Infinity")) : value;
-var VALUES = {
-  hash: (fields) => new Map(Object.entries(fields).sort(byField)),
-  zset: (members) => members.map(([member, value]) => [member, score(value)]).sort(byScore)
-};
-var EDITS = {
-  string: (_old, text) => text,
-  list: editList,
-  members: editMembers,
-  hash: editHash,
-  zset: editZset,
-  stream: (old, edit) => old.slice(edit.trim).concat(edit.append)
-};
-var KINDS = (
-  /** @type {(keyof typeof EDITS)[]} */
-  Object.keys(EDITS)
-);
-function editList(old, splices) {
-  const items = old.slice();
-  for (const [at, removed, inserted] of splices) items.splice(at, removed, ...inserted);
-  return items;
-}
-function editMembers(old, edit) {
-  const kept = old.filter((each) => !edit.del.includes(each));
-  return [.../* @__PURE__ */ new Set([...kept, ...edit.add])].sort(byBytes);
-}
-function editHash(old, edit) {
-  const fields = new Map(old);
-  for (const field of edit.del) fields.delete(field);
-  for (const [field, text] of Object.entries(edit.set)) fields.set(field, text);
-  return new Map([...fields].sort(byField));
-}
-function editZset(old, edit) {
-  const members = new Map(old);
-  for (const member of edit.del) members.delete(member);
-  for (const [member, value] of Object.entries(edit.set)) members.set(member, score(value));
-  return [...members].sort(byScore);
-}
-function born(name, json, at) {
-  const value = VALUES[json.type]?.(json.value) ?? json.value;
-  const life2 = json.expires_at === null ? null : json.expires_at - at;
-  const words = new Map(Object.entries(json.words ?? {}));
-  const { encoding, expires_at: expires, size: size2 } = json;
-  return { name, type: (
-    /** @type {any} */
-    json.type
-  ), encoding, expires, life: life2, value, size: size2, words, job: null };
-}
-function edited(old, change, at) {
-  const kind = KINDS.find((name) => name in change);
-  const value = kind ? EDITS[kind](old.value, change[kind]) : old.value;
-  const expires = change.expires_at;
-  const life2 = expires === null ? null : expires === old.expires ? old.life : expires - at;
-  const words = change.words ? new Map([...old.words, ...Object.entries(change.words)]) : old.words;
-  return { ...old, job: null, encoding: change.encoding, expires, life: life2, value, words };
-}
-function sizeOf(held) {
-  if (held.size !== void 0) return held.size;
-  if (held.type === "hash") return held.value.size;
-  return typeof held.value === "string" ? bytesOf(held.value) : held.value.length;
-}
-var bytesOf = (text) => [...text].reduce((total, char) => total + bytesIn(char.codePointAt(0) ?? 0), 0);
-var bytesIn = (code) => code < 128 || code >> 8 === 220 ? 1 : code < 2048 ? 2 : code < 65536 ? 3 : 4;
-function membersOf(held) {
-  if (!held || !Array.isArray(held.value) || held.type === "stream") return [];
-  return held.type === "zset" ? held.value : (
-    /** @type {string[]} */
-    held.value.map((id) => [id, null])
-  );
-}
-
-// qlab/widgets/js/text/number.js
-var digits = (value) => Number.isSafeInteger(value) || Math.abs(value) < 1e21 ? String(value) : value.toPrecision(17);
-var counted = (count) => count.toLocaleString("en");
-var plural = (count, one, many = `${one}s`) => `${counted(count)} ${count === 1 ? one : many}`;
-
-// qlab/widgets/js/text/time.js
-function elapsed(ms) {
-  const [whole = "", part = ""] = (Math.abs(ms) / 1e3).toFixed(3).split(".");
-  return `${ms < 0 ? "-" : "+"}${whole.replace(/\B(?=(\d{3})+$)/g, " ")}.${part} s`;
-}
-var seconds = (ms) => `${(ms / 1e3).toFixed(3)} s`;
-var toEven = (number) => number % 1 === 0.5 ? 2 * Math.round(number / 2) : Math.round(number);
-var span = (ms) => ms < 1e5 ? seconds(ms) : human(1e3 * toEven(ms / 1e3));
-function toGo(ms) {
-  if (ms === 0) return "due now";
-  return ms > 0 ? `due in ${span(ms)}` : `overdue by ${span(-ms)}`;
-}
-var since = (ms) => ms > 0 ? `in ${span(ms)}` : `${span(-ms)} ago`;
-var UNITS = [
-  ["d", 864e5],
-  ["h", 36e5],
-  ["min", 6e4],
-  ["s", 1e3]
-];
-function human(ms) {
-  if (!(ms < 1e15)) return `${ms.toPrecision(4)} ms`;
-  let rest = ms;
-  const parts = UNITS.map(([unit, size2]) => {
-    const count = unit === "s" ? rest / size2 : Math.floor(rest / size2);
-    rest -= Math.floor(rest / size2) * size2;
-    return count ? `${count} ${unit}` : "";
-  });
-  return parts.filter(Boolean).join(" ") || "0 s";
-}
-function brief(words, units) {
-  const largest = new RegExp(`((?:\\d+ (?:d|h|min) ?){${units}}).*`);
-  return words.replace("overdue by", "late by").replace(largest, "$1").trim();
-}
-function moment(ms) {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? `${ms} ms since 1970` : date.toISOString();
-}
-
-// qlab/widgets/js/text/visible.js
-var HIDDEN_CHARACTERS = new RegExp(`[${HIDDEN}]`, "gu");
-var hex = (code, digits2) => code.toString(16).padStart(digits2, "0");
-function visibleChar(char) {
-  const code = char.codePointAt(0) ?? 0;
-  if (char === "\r") return "\\r";
-  if (code >= 56448 && code <= 56575) return `\\x${hex(code - 56320, 2)}`;
-  if (code < 128) return `\\x${hex(code, 2)}`;
-  return code < 65536 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
-}
-var plain = (text) => String(text).replace(HIDDEN_CHARACTERS, visibleChar);
-var line = (text) => plain(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
-function clip(text, width) {
-  if (text.length <= width) return text;
-  const end = /[\ud800-\udbff]/.test(text[width - 2] ?? "") ? width - 2 : width - 1;
-  return `${text.slice(0, end)}…`;
-}
-var shortLine = (text, width) => clip(line(text), width);
-
-// qlab/widgets/js/data/score.js
-var split = (value, step) => [Math.floor(value / step), value - Math.floor(value / step) * step];
-var dueOf = (value) => split(value, DELAYED_STEP)[0];
-var priorityOf = (value) => split(value, PRIORITY_STEP)[0];
-var PRIORITY_BITS = Math.log2(PRIORITY_STEP);
-var EXACT_BITS = Math.log2(EXACT);
-var past = (verb) => ({ value, now, start }) => ({
-  label: elapsed(value - start),
-  meaning: `${verb} ${moment(value)}, ${since(value - now)}`
-});
-function delayed({ value, now }) {
-  const [due, sequence] = split(value, DELAYED_STEP);
-  const doubt = Math.abs(value) > EXACT ? ` (above 2^${EXACT_BITS} a score loses its sequence)` : "";
-  const label = toGo(due - now);
-  return { label, meaning: `${due} ms × ${DELAYED_STEP} + ${sequence} → ${label}${doubt}` };
-}
-function prioritized({ value }) {
-  const [priority, counter] = split(value, PRIORITY_STEP);
-  const label = counter ? `ticket ${counter}` : "at the front";
-  return { label, meaning: `${priority} × 2^${PRIORITY_BITS} + ${counter} → priority ${priority}, ${label}` };
-}
-function marker({ member, value, now }) {
-  const words = {
-    [MARKER_MEMBER.READY]: "jobs are ready: an idle worker wakes at once",
-    [MARKER_MEMBER.DUE]: `a worker without work sleeps until the next delayed job, ${toGo(value - now)}`
-  };
-  const known = Object.values(MARKER_MEMBER).join(" and ");
-  return { label: "", meaning: words[member] ?? `not a marker that BullMQ sets (it knows ${known})` };
-}
-function repeat({ member, value, now }) {
-  const label = toGo(value - now);
-  return { label, meaning: `${moment(value)} → next job of scheduler ${shortLine(member, 60)} ${label}` };
-}
-var SCORES = {
-  [ROLE.DELAYED]: delayed,
-  [ROLE.PRIORITIZED]: prioritized,
-  [ROLE.MARKER]: marker,
-  [ROLE.COMPLETED]: past("finished"),
-  [ROLE.FAILED]: past("finished"),
-  [ROLE.WAITING_CHILDREN]: past("waiting since"),
-  [ROLE.UNSUCCESSFUL]: past("failed"),
-  [ROLE.REPEAT]: repeat,
-  [ROLE.LEGACY_PRIORITY]: ({ value }) => ({
-    label: digits(value),
-    meaning: `priority ${digits(value)}, no longer read`
-  })
-};
-function decodeScore(role, member, value, now, start) {
-  if (!Number.isFinite(value)) {
-    return { label: digits(value), meaning: "not a finite number: BullMQ sets no such score" };
-  }
-  return SCORES[role]?.({ member, value, now, start }) ?? { label: digits(value), meaning: "" };
-}
-
-// qlab/widgets/js/data/picture.js
-var TEN_YEARS = 10 * 365 * 864e5;
-var Picture = class {
-  /**
-   * @param {PlayerData} data
-   * @param {number} index
-   * @param {string} selected the job that was chosen, or ""
-   */
-  constructor(data, index, selected) {
-    this.data = data;
-    this.index = index;
-    this.selected = selected;
-    this.step = data.step(index);
-    this.at = data.at(index);
-    this.state = data.state(index);
-    this.before = index > 0 ? data.state(index - 1) : this.state;
-    const changes = this.step?.changes ?? [];
-    this.kinds = new Map(changes.map((change) => [change.key, this.kind(change)]));
-    this.appended = new Map(
-      changes.map((change) => [change.key, change.stream?.append.length ?? this.entered(change)])
-    );
-    this.moves = wholeMoves(this.step?.moves ?? []);
-    this.places = null;
-  }
-  /**
-   * @param {Change} change
-   * @returns {Kind}
-   */
-  kind(change) {
-    if (change.del) return "gone";
-    return change.set && !this.before.has(change.key) ? "born" : "changed";
-  }
-  /**
-   * Of a stream told anew, how many of its entries it did not hold before.
-   * @param {Change} change
-   */
-  entered({ key, set }) {
-    if (set?.type !== "stream") return 0;
-    const old = this.before.get(key);
-    const known = new Set(old?.type === "stream" ? old.value.map(([id]) => id) : []);
-    return set.value.filter(([id]) => !known.has(id)).length;
-  }
-  /**
-   * How many entries a stream gained in this step.
-   * @param {string} name
-   */
-  fresh(name) {
-    return this.appended.get(name) ?? 0;
-  }
-  /**
-   * The hash of a job, where there is one.
-   * @param {string} queue
-   * @param {string} job
-   * @returns {HeldHash | null}
-   */
-  hash(queue, job) {
-    const held = this.state.get(jobKey(this.data.prefix, queue, job));
-    return held?.type === "hash" ? held : null;
-  }
-  /**
-   * A job's name, and its attempts: those made, of those allowed.
-   * @param {string} queue
-   * @param {string} job
-   * @returns {JobFacts}
-   */
-  job(queue, job) {
-    const held = this.hash(queue, job);
-    if (!held) return { name: "", tries: "" };
-    held.job ??= { name: held.value.get(FIELD.NAME) ?? "", tries: attempts(held.value) };
-    return held.job;
-  }
-  /**
-   * Which state a job is in: the container that holds its id.
-   * @param {string} queue
-   * @param {string} job
-   */
-  stateOf(queue, job) {
-    this.places ??= this.findPlaces();
-    return this.places.get(jobOf(queue, job)) ?? STATE.UNKNOWN;
-  }
-  findPlaces() {
-    const places = /* @__PURE__ */ new Map();
-    for (const queue of this.data.queues) {
-      for (const [role, state] of STATE_OF_ROLE) {
-        for (const [member] of membersOf(this.state.get(queueKey(this.data.prefix, queue, role)))) {
-          const id = jobOf(queue, member);
-          if (!places.has(id)) places.set(id, state);
-        }
-      }
-    }
-    return places;
-  }
-  /** The jobs this step is about, by their keys' parts. */
-  jobs() {
-    const found = /* @__PURE__ */ new Map();
-    for (const name of this.kinds.keys()) {
-      const { queue, job } = this.data.key(name);
-      if (job !== null) found.set(jobOf(queue, job), { queue, job });
-    }
-    return found;
-  }
-};
-function wholeMoves(moves) {
-  const whole = /* @__PURE__ */ new Map();
-  for (const [queue, job, source, target] of moves) {
-    const first = whole.get(jobOf(queue, job));
-    whole.set(jobOf(queue, job), [queue, job, first ? first[2] : source, target]);
-  }
-  return whole;
-}
-function attempts(fields) {
-  try {
-    const most = JSON.parse(fields.get(FIELD.OPTIONS) ?? "{}").attempts ?? 1;
-    const made2 = FIELD.ATTEMPTS_MADE.map((name) => fields.get(name)).find((text) => text !== void 0);
-    return most > 1 ? `${Number(made2 ?? 0)}/${most}` : "";
-  } catch {
-    return "";
-  }
-}
-var LongestWaits = class {
-  /** @param {PlayerData} data */
-  constructor(data) {
-    this.data = data;
-    this.upTo = 0;
-    this.by = /* @__PURE__ */ new Map();
-  }
-  /** @param {string} name */
-  of(name) {
-    for (; this.upTo < this.data.length; this.upTo += 1) {
-      const { at, changes } = (
-        /** @type {import("../types.d.ts").Step} */
-        this.data.step(this.upTo + 1)
-      );
-      for (const change of changes) this.look(change, at);
-    }
-    return this.by.get(name) ?? 0;
-  }
-  /** @param {Change} change @param {number} at */
-  look(change, at) {
-    if (this.data.key(change.key).role !== ROLE.DELAYED) return;
-    const longest = Math.max(0, ...scoresOf(change).map((value) => dueOf(score(value)) - at));
-    if (longest < TEN_YEARS) this.by.set(change.key, Math.max(this.by.get(change.key) ?? 0, longest));
-  }
-};
-function scoresOf({ zset, set }) {
-  if (zset) return Object.values(zset.set);
-  return set?.type === "zset" ? set.value.map(([, value]) => value) : [];
-}
-
-// qlab/widgets/js/data/player-data.js
-var EVERY = 32;
-var NEAR = 5;
-var KEPT = 6;
-var PlayerData = class {
-  /** @param {PlayerJson} json */
-  constructor(json) {
-    this.prefix = json.prefix;
-    this.start = json.start;
-    this.began = json.at;
-    this.note = json.note;
-    this.steps = [];
-    this.names = /* @__PURE__ */ new Map();
-    this.words = [];
-    this.kept = /* @__PURE__ */ new Map();
-    this.used = /* @__PURE__ */ new Set();
-    this.queues = [];
-    this.grow(json);
-    const first = new Map(Object.entries(json.keys).map(([name, key]) => [name, born(name, key, json.at)]));
-    this.frames = [first];
-    for (const name of first.keys()) this.use(name);
-  }
-  /**
-   * Takes in further steps; those it has already are left out. Returns whether there were any.
-   * @param {Chunk} chunk
-   */
-  grow(chunk) {
-    const fresh = chunk.steps.slice(this.steps.length - chunk.from);
-    if (chunk.from > this.steps.length || !fresh.length && this.steps.length) return false;
-    for (const [name, [queue, role, job, detail]] of Object.entries(chunk.names)) {
-      this.names.set(name, { name, queue, role, job, detail });
-    }
-    chunk.words.forEach((word, at) => {
-      this.words[chunk.wordsFrom + at] = word;
-    });
-    this.steps.push(...fresh);
-    const queues = new Set([...this.names.values()].map((key) => key.queue).filter(Boolean));
-    this.queues = byActivity([...queues].sort(), this.steps);
-    for (const change of fresh.flatMap((step) => step.changes)) this.use(change.key);
-    return fresh.length > 0;
-  }
-  /** @param {string} name */
-  use(name) {
-    const { queue, role } = this.key(name);
-    this.used.add(`${queue}
-${role}`);
-  }
-  /**
-   * Whether a queue ever had a key of that role.
-   * @param {string} queue
-   * @param {string} role
-   */
-  hasUsed(queue, role) {
-    return this.used.has(`${queue}
-${role}`);
-  }
-  /**
-   * The queues as they are drawn at a step: first the one in which most happens about then, where it is seen. One that
-   * comes in for a few steps alone moves nothing.
-   * @param {number} index
-   */
-  queuesAt(index) {
-    const near = this.steps.slice(Math.max(0, index - NEAR - 1), index + NEAR);
-    const [first] = byActivity([...this.queues], near);
-    return first === void 0 ? [] : [first, ...this.queues.filter((queue) => queue !== first)];
-  }
-  get length() {
-    return this.steps.length;
-  }
-  /**
-   * The step of that number, from 1; none for 0, the beginning.
-   * @param {number} index
-   * @returns {Step | undefined}
-   */
-  step(index) {
-    return this.steps[index - 1];
-  }
-  /**
-   * When a step was taken, ms since 1970.
-   * @param {number} index
-   */
-  at(index) {
-    return this.step(index)?.at ?? this.began;
-  }
-  /**
-   * A key's name, taken apart.
-   * @param {string} name
-   * @returns {Key}
-   */
-  key(name) {
-    return this.names.get(name) ?? { name, queue: "", role: ROLE.UNKNOWN, job: null, detail: null };
-  }
-  /**
-   * Every key after step `index`, by name. Not to be changed.
-   * @param {number} index
-   */
-  state(index) {
-    const known = this.kept.get(index);
-    if (known) return known;
-    const state = this.replay(index);
-    this.kept.set(index, state);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > KEPT && oldest !== void 0) this.kept.delete(oldest);
-    return state;
-  }
-  /**
-   * @param {number} index
-   * @returns {State}
-   */
-  replay(index) {
-    let from = Math.min(Math.floor(index / EVERY), this.frames.length - 1) * EVERY;
-    let base = this.frames[from / EVERY];
-    for (const [at, state2] of this.kept) if (at > from && at < index) [from, base] = [at, state2];
-    const state = new Map(base);
-    for (let at = from + 1; at <= index; at += 1) {
-      const step = this.step(at);
-      for (const change of step?.changes ?? []) apply(state, change, this.at(at));
-      if (at % EVERY === 0 && !this.frames[at / EVERY]) this.frames[at / EVERY] = new Map(state);
-    }
-    return state;
-  }
-  /**
-   * What a field of a key means; "" where that is not told.
-   * @param {Held} held
-   * @param {string} field
-   */
-  word(held, field) {
-    return this.words[held.words.get(field) ?? -1] ?? "";
-  }
-  /**
-   * The numbers of the steps at which `test(step)` holds.
-   * @param {(step: Step) => boolean} test
-   */
-  find(test) {
-    return this.steps.filter(test).map((step) => step.index);
-  }
-  /**
-   * Whether a step is about a job: it moved, or one of its own keys changed. "": any queue, or any job.
-   * @param {Step} step
-   * @param {string} queue
-   * @param {string} job
-   */
-  concerns(step, queue, job) {
-    const same = (itsQueue, itsJob) => (queue === "" || itsQueue === queue) && (job === "" || itsJob === job);
-    if (same(step.queue, step.job)) return true;
-    if (step.moves.some((move) => same(move[0], move[1]))) return true;
-    return step.changes.some((change) => same(this.key(change.key).queue, this.key(change.key).job));
-  }
-};
-function apply(state, change, at) {
-  const old = state.get(change.key);
-  if (change.del) state.delete(change.key);
-  else if (change.set) state.set(change.key, born(change.key, change.set, at));
-  else if (old) state.set(change.key, edited(old, change, at));
-}
-function byActivity(queues, steps) {
-  const counts = new Map(queues.map((queue) => [queue, 0]));
-  for (const { queue } of steps) if (queue !== null) counts.set(queue, (counts.get(queue) ?? 0) + 1);
-  return queues.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-}
-
-// qlab/widgets/js/dom/element.js
-function el(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) setProp(node, name, value);
-  for (const child of children.flat()) {
-    if (child === null || child === void 0 || child === "") continue;
-    node.append(child instanceof Node ? child : plain(child));
-  }
-  return node;
-}
-function setProp(node, name, value) {
-  if (value === null || value === void 0 || value === false) return;
-  if (name === "class") node.className = value;
-  else if (name === "text") node.textContent = plain(value);
-  else if (name === "data") Object.assign(node.dataset, value);
-  else if (name === "on") for (const [type, listen] of Object.entries(value)) node.addEventListener(type, listen);
-  else node.setAttribute(name, value === true ? "" : value);
-}
-var button = (css, act, props = {}, ...children) => el("button", { type: "button", class: css, on: { click: act }, ...props }, ...children);
-var tableHead = (...names) => el("thead", {}, el("tr", {}, ...names.map((words) => el("th", { scope: "col" }, words))));
-function setText(node, text) {
-  const shown = plain(text);
-  if (node.textContent !== shown) node.textContent = shown;
-}
-function setData(node, name, value) {
-  if (node.dataset[name] !== value) node.dataset[name] = value;
-}
-function setStyle(node, name, value) {
-  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
-}
-function place(node, children) {
-  children.forEach((child, at) => {
-    if (node.childNodes[at] !== child) node.insertBefore(child, node.childNodes[at] || null);
-  });
-  while (node.childNodes.length > children.length) node.lastChild?.remove();
-}
-
-// qlab/widgets/js/dom/words.js
-function raw(text, width = 120) {
-  const whole = plain(text);
-  if (whole.length <= width) return el("code", { class: "q-raw" }, whole || '""');
-  const shown = el("code", { class: "q-raw" }, clip(whole, width));
-  const more = el("button", { type: "button", class: "q-more", "aria-expanded": "false" });
-  const label = (open) => {
-    more.textContent = open ? "show less" : `show all (+${counted(whole.length - width + 1)})`;
-  };
-  more.addEventListener("click", () => {
-    const open = more.getAttribute("aria-expanded") !== "true";
-    more.setAttribute("aria-expanded", String(open));
-    shown.textContent = open ? whole : clip(whole, width);
-    shown.classList.toggle("q-whole", open);
-    if (open) shown.tabIndex = 0;
-    else shown.removeAttribute("tabindex");
-    label(open);
-  });
-  label(false);
-  return el("span", {}, shown, " ", more);
-}
-function worded(text) {
-  const node = document.createDocumentFragment();
-  const parts = plain(text).split(/`([^`]{1,60})`/);
-  for (const [at, part] of parts.entries()) node.append(at % 2 ? el("code", {}, part) : part);
-  return node;
-}
-
-// qlab/widgets/js/dom/svg.js
-var SVG = "http://www.w3.org/2000/svg";
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
-
-// qlab/widgets/js/dom/icon.js
-var ICONS = {
-  [STATE.WAITING]: "M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",
-  [STATE.PRIORITIZED]: "M8 1.5 14.5 8 8 14.5 1.5 8z",
-  [STATE.DELAYED]: "M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 1 8 1.5M8 4.5V8.3L10.6 10",
-  [STATE.WAITING_CHILDREN]: "M8 2v5M8 7H3.5v4M8 7h4.5v4M2 11h3v3H2zM11 11h3v3h-3z",
-  [STATE.ACTIVE]: "M4 2.5 13 8 4 13.5z",
-  [STATE.COMPLETED]: "M2.5 8.5 6.3 12.3 13.5 4",
-  [STATE.FAILED]: "M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5",
-  [STATE.UNKNOWN]: "M5.5 6A2.5 2.5 0 1 1 8.6 8.4Q8 8.7 8 10M8 12.2V12.6",
-  first: "M4 3v10M13 3 6 8l7 5z",
-  back: "M11 3 4.5 8 11 13z",
-  forward: "M5 3 11.5 8 5 13z",
-  last: "M12 3v10M3 3 10 8l-7 5z",
-  play: "M4 2.5 13 8 4 13.5z",
-  pause: "M5 3v10M11 3v10",
-  job: "M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",
-  lock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
-  bell: "M3 11.5h10M4 11.5V8a4 4 0 0 1 8 0v3.5M7 13.8h2",
-  tape: "M1.5 4h13v8h-13zM4 4v8M12 4v8"
-};
-function icon(name, size2 = 16) {
-  const box = { viewBox: "0 0 16 16", width: size2, height: size2 };
-  const path = svg("path", { d: ICONS[name] ?? ICONS[STATE.UNKNOWN] ?? "" });
-  return svg("svg", { ...box, "aria-hidden": "true", class: `q-icon q-icon-${name}` }, path);
-}
-
-// qlab/widgets/js/player/filters.js
-var MOST_JOBS = 500;
-var made = 0;
-var Filters = class {
-  /** @param {PlayerData} data @param {() => void} changed */
-  constructor(data, changed) {
-    this.data = data;
-    this.changed = changed;
-    this.wanted = { queue: "", job: "" };
-    this.cached = null;
-    const on = { change: () => this.set() };
-    made += 1;
-    this.queue = el("select", { on });
-    this.jobs = el("datalist", { id: `q-jobs-${made}` });
-    this.job = el("input", { type: "text", list: this.jobs.id, size: 8, placeholder: "any", on });
-    this.elements = [el("label", {}, "queue ", this.queue), el("label", {}, "job ", this.job, this.jobs)];
-  }
-  /** After the recording grew: new queues and jobs. */
-  refresh() {
-    const chosen = this.queue.value;
-    const option = (name) => el("option", { value: name }, shortLine(name, 40));
-    this.queue.replaceChildren(el("option", { value: "" }, "all"), ...this.data.queues.map(option));
-    this.queue.value = this.data.queues.includes(chosen) ? chosen : "";
-    const jobs = [...this.data.names.values()].filter((key) => key.role === ROLE.JOB);
-    const ids = [...new Set(jobs.map((key) => key.job ?? ""))].slice(0, MOST_JOBS);
-    this.jobs.replaceChildren(...ids.map((id) => el("option", { value: clip(id, 200) })));
-    this.cached = null;
-  }
-  set() {
-    this.wanted = { queue: this.queue.value, job: this.job.value.trim() };
-    this.cached = null;
-    this.changed();
-  }
-  /** The steps that the buttons stop at: all, or those of the queue and job chosen. */
-  stops() {
-    const { queue, job } = this.wanted;
-    this.cached ??= queue || job ? this.data.find((step) => this.data.concerns(step, queue, job)) : [0, ...this.data.steps.map((step) => step.index)];
-    return this.cached;
-  }
-};
-
-// qlab/widgets/js/player/marks.js
-var Marks = class {
-  /** @param {PlayerData} data */
-  constructor(data) {
-    this.data = data;
-    this.element = el("div", { class: "q-ticks", "aria-hidden": "true" });
-    this.legend = el("div", { class: "q-legend" });
-  }
-  /**
-   * Ticks above where attempts failed, below where jobs completed: two paths, however many steps there are.
-   * @param {number[]} stops
-   */
-  draw(stops) {
-    const shown = new Set(stops);
-    const steps = this.data.steps.filter((step) => shown.has(step.index));
-    const [bad, good] = [steps.filter((step) => step.failed), steps.filter((step) => step.completed)];
-    const x = (index) => (1e3 * index / Math.max(this.data.length, 1)).toFixed(1);
-    const path = (marked, rest) => marked.map((step) => `M${x(step.index)} ${rest}`).join("");
-    const failed = svg("path", { class: "q-tick-fail", d: path(bad, "0V7") });
-    const done = svg("path", { class: "q-tick-done", d: path(good, "9V16") });
-    this.element.replaceChildren(svg("svg", { viewBox: "0 0 1000 16", preserveAspectRatio: "none" }, failed, done));
-    const [failures, jobs] = [sum(bad.map((step) => step.failed)), sum(good.map((step) => step.completed))];
-    setText(this.legend, `▀ ${plural(failures, "attempt")} failed   ▄ ${plural(jobs, "job")} completed`);
-  }
-};
-var sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
-
-// qlab/widgets/js/player/playing.js
-var SPEEDS = [0.5, 1, 2, 4, 10];
-var PACE = 1300;
-var FAST = 2;
-var Playing = class {
-  /** @param {() => boolean} forward takes a step, and says whether there was one @param {(on: boolean) => void} tell */
-  constructor(forward, tell) {
-    this.forward = forward;
-    this.tell = tell;
-    this.timer = 0;
-    const options = SPEEDS.map((each) => el("option", { value: each, selected: each === 1 }, `${each}×`));
-    this.speed = el("select", { "aria-label": "speed", title: "Speed" }, ...options);
-  }
-  get on() {
-    return this.timer !== 0;
-  }
-  get fast() {
-    return this.on && Number(this.speed.value) > FAST;
-  }
-  start() {
-    this.tell(true);
-    this.wait(PACE / 2);
-  }
-  stop() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    this.tell(false);
-  }
-  /** @param {number} pace */
-  wait(pace) {
-    this.timer = window.setTimeout(
-      () => this.forward() ? this.wait(PACE) : this.stop(),
-      pace / Number(this.speed.value)
-    );
-  }
-};
-
-// qlab/widgets/js/player/search.js
-var Search = class {
-  /** @param {PlayerData} data @param {{ at: () => number, go: (index: number) => void }} player */
-  constructor(data, player2) {
-    this.data = data;
-    this.player = player2;
-    this.texts = /* @__PURE__ */ new Map();
-    const on = {
-      input: () => this.show(),
-      keydown: (event) => event.key === "Enter" && this.jump(event.shiftKey ? -1 : 1)
-    };
-    this.input = el("input", { type: "search", size: 20, placeholder: "text, key, command", on });
-    this.found = el("span", { class: "q-found", role: "status" });
-    this.elements = [el("label", {}, "search (/) ", this.input), this.found];
-  }
-  matches() {
-    const wanted = this.input.value.trim().toLowerCase();
-    return wanted ? this.data.find((step) => this.text(step).includes(wanted)) : [];
-  }
-  /** @param {Step} step */
-  text(step) {
-    const known = this.texts.get(step.index) ?? textOf(step);
-    this.texts.set(step.index, known);
-    return known;
-  }
-  /** @param {number} by 1: to the next match, -1: to the one before; round and round */
-  jump(by) {
-    const found = this.matches();
-    const at = this.player.at();
-    const [after, before] = [found.find((each) => each > at), found.findLast((each) => each < at)];
-    const next = by > 0 ? after ?? found[0] : before ?? found.at(-1);
-    if (next !== void 0) this.player.go(next);
-    this.show();
-  }
-  show() {
-    const found = this.matches();
-    const at = found.indexOf(this.player.at());
-    const place2 = at >= 0 ? `${at + 1} of ${found.length}` : `${found.length} found: Enter goes there`;
-    setText(this.found, !this.input.value.trim() ? "" : found.length ? place2 : "not found");
-  }
-};
-function textOf(step) {
-  const commands = step.commands.map(([name, args]) => `${name} ${args.join(" ")}`);
-  const changes = step.changes.flatMap((change) => [change.key, ...change.lines.flat()]);
-  return [step.title, step.sentence, step.script ?? "", ...commands, ...changes].join("\n").toLowerCase();
-}
-
-// qlab/widgets/js/player/story.js
-var SIGN = {
-  born: "✚ new",
-  gone: "✖ gone",
-  added: "+",
-  removed: "−",
-  changed: "~",
-  trimmed: "− trimmed",
-  size: "~ size",
-  ttl: "~ TTL",
-  encoding: "~ encoding"
-};
-var quiet = (words) => el("p", { class: "q-quiet" }, words);
-function drawChanges(data, step) {
-  if (!step) return [quiet("Before the first step.")];
-  if (!step.changes.length) return [quiet("Nothing changed in Redis.")];
-  return step.changes.map((change) => {
-    const role = el("small", { class: "q-quiet" }, data.key(change.key).role);
-    const lines = change.lines.map((parts) => drawLine(data, parts));
-    const head = el("div", {}, raw(change.key, 64), " ", role);
-    return el("div", { class: "q-change", data: { touch: change.key } }, head, el("ul", {}, ...lines));
-  });
-}
-function drawLine(data, [kind, where, before, after, word]) {
-  const meaning = data.words[word];
-  const item = el("li", { data: { kind } }, el("b", { class: "q-sign" }, SIGN[kind] ?? kind), " ");
-  if (where) item.append(el("code", { class: "q-where" }, `${line(where)} `));
-  if (kind !== "born" && kind !== "gone") item.append(...drawSides(before, after));
-  if (meaning) item.append(el("span", { class: "q-meaning" }, " ", worded(meaning)));
-  return item;
-}
-function drawSides(before, after) {
-  return before !== null && after !== null ? [el("del", {}, raw(before, 48)), " → ", raw(after, 80)] : [raw(after ?? before ?? "", 80)];
-}
-function drawCommands(data, step, light) {
-  if (!step?.commands.length) {
-    return [quiet(step && step.script === null ? "No script ran, or it was not traced." : "No commands.")];
-  }
-  const items = step.commands.map((command) => el("li", {}, drawCommand(data, command, light)));
-  return [el("ol", { class: "q-commands" }, ...items)];
-}
-function drawCommand(data, [name, args, keys], light) {
-  const words = args.map((arg) => keys.includes(arg) ? el("em", {}, shortLine(arg, 90)) : shortLine(arg, 90));
-  const roles = [...new Set(keys.map((key) => data.key(key).role))].join(", ");
-  const on = {
-    mouseenter: () => light(keys),
-    focus: () => light(keys),
-    mouseleave: () => light([]),
-    blur: () => light([]),
-    click: () => light(keys, true)
-  };
-  const title = shortLine([name, ...args].join(" "), 600);
-  const spaced = words.flatMap((word) => [" ", word]);
-  const touched = roles ? el("small", {}, ` ${roles}`) : null;
-  return el("button", { type: "button", class: "q-command", title, on }, el("b", {}, name), ...spaced, touched);
-}
-function spoken(data, index) {
-  const step = data.step(index);
-  if (!step) return `Beginning, before the first of ${plural(data.length, "step")}.`;
-  const changed = step.changes.length ? `${plural(step.changes.length, "key")} changed.` : "Nothing changed.";
-  return `Step ${index} of ${data.length}, ${elapsed(step.at - data.start)}. ${step.sentence} ${changed}`;
-}
-function usualSentence(data) {
-  const sentences = data.steps.map((step) => step.sentence).sort((a, b) => a.length - b.length);
-  return clip(line(sentences[Math.floor(sentences.length * 0.9)] ?? ""), 220);
-}
-
-// qlab/widgets/js/player/controls.js
-var TYPING = "input:not([type=range]), select, textarea";
-var PRESSING = "button, summary, a";
-var Controls = class {
-  /** @param {PlayerData} data @param {Player} player */
-  constructor(data, player2) {
-    this.data = data;
-    this.player = player2;
-    this.filters = new Filters(data, () => this.filtered());
-    this.search = new Search(data, { at: () => player2.index, go: (index) => this.go(index) });
-    this.playing = new Playing(
-      () => this.move(1),
-      (on) => this.label(on ? "pause" : "play", on ? "Pause (Space)" : "Play (Space)")
-    );
-    this.marks = new Marks(data);
-    this.first = small("first", "First step (Home)", () => this.go(this.filters.stops()[0] ?? 0));
-    this.back = small("back", "Back (←)", () => this.move(-1));
-    this.play = small("play", "Play (Space)", () => this.toggle());
-    this.forward = small("forward", "Forward (→)", () => this.move(1));
-    this.last = small("last", "Last step (End)", () => this.go(this.filters.stops().at(-1) ?? data.length));
-    this.jobWords = el("span", {}, "next step of this job");
-    const next = { data: { act: "job" } };
-    this.nextOfJob = button("q-button q-wide", () => this.jumpJob(), next, icon("job"), " ", this.jobWords);
-    const moved = { input: () => this.go(Number(this.range.value)) };
-    this.range = el("input", { type: "range", min: 0, step: 1, "aria-label": "step", class: "q-range", on: moved });
-    this.bar = this.makeBar();
-    this.tools = el("div", { class: "q-tools" }, this.nextOfJob, ...this.filters.elements, ...this.search.elements);
-    this.refresh();
-  }
-  makeBar() {
-    const buttons = [this.first, this.back, this.play, this.forward, this.last, this.playing.speed];
-    const slide = el("div", { class: "q-slide" }, this.marks.element, this.range, this.marks.legend);
-    const bar = { class: "q-controls", role: "group", "aria-label": "controls" };
-    return el("div", bar, el("div", { class: "q-buttons" }, ...buttons), slide);
-  }
-  /** After the recording grew: new queues, jobs and marks. */
-  refresh() {
-    this.filters.refresh();
-    this.range.max = String(this.data.length);
-    this.marks.draw(this.filters.stops());
-  }
-  filtered() {
-    this.marks.draw(this.filters.stops());
-    this.player.redraw();
-  }
-  /** @param {number} index */
-  go(index) {
-    this.player.show(Math.max(0, Math.min(index, this.data.length)));
-  }
-  /** @param {1 | -1} by @returns {boolean} whether there was such a step */
-  move(by) {
-    const at = this.player.index;
-    const stops = this.filters.stops();
-    const next = by > 0 ? stops.find((each) => each > at) : stops.findLast((each) => each < at);
-    if (next !== void 0) this.go(next);
-    return next !== void 0;
-  }
-  /**
-   * The job that "this job" is: the one chosen, else the step's.
-   * @returns {Job | null}
-   */
-  currentJob() {
-    if (this.player.selected) {
-      const [queue, job] = partsOf(this.player.selected);
-      return { queue, job };
-    }
-    const step = this.data.step(this.player.index);
-    if (!step) return null;
-    if (step.job !== null && step.queue !== null) return { queue: step.queue, job: step.job };
-    const move = step.moves[0];
-    return move ? { queue: move[0], job: move[1] } : null;
-  }
-  jumpJob() {
-    const current = this.currentJob();
-    if (!current) return setText(this.search.found, "choose a job first");
-    const { queue, job } = current;
-    const at = this.player.index;
-    const next = this.data.steps.slice(at).find((step) => this.data.concerns(step, queue, job));
-    if (next) this.player.select(queue, job, next.index);
-    else setText(this.search.found, "no later step of this job");
-    return void 0;
-  }
-  toggle() {
-    if (this.playing.on) return this.playing.stop();
-    const stops = this.filters.stops();
-    if (this.player.index >= (stops.at(-1) ?? 0)) this.go(stops[0] ?? 0);
-    return this.playing.start();
-  }
-  /** @param {string} name @param {string} title */
-  label(name, title) {
-    this.play.replaceChildren(icon(name));
-    this.play.title = title;
-    this.play.setAttribute("aria-label", title);
-  }
-  /** Shows where we are. @param {number} index */
-  update(index) {
-    this.range.value = String(index);
-    this.range.setAttribute("aria-valuetext", spoken(this.data, index).slice(0, 60));
-    const stops = this.filters.stops();
-    this.back.disabled = this.first.disabled = !stops.some((each) => each < index);
-    this.forward.disabled = this.last.disabled = !((stops.at(-1) ?? 0) > index);
-    if (this.search.input.value) this.search.show();
-    const current = this.currentJob();
-    this.nextOfJob.disabled = !current;
-    setText(this.jobWords, current ? `next step of job ${shortLine(current.job, 14)}` : "next step of this job");
-  }
-  /** The keyboard. Keys that a field or a button needs for itself stay its own. @param {KeyboardEvent} event */
-  key(event) {
-    event.stopPropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
-    const typing = event.target.matches(TYPING);
-    const pressing = event.target.matches(PRESSING);
-    const act = typing ? this.leaving(event.key) : this.acts[event.key];
-    if (!act || pressing && event.key === " ") return;
-    event.preventDefault();
-    act();
-  }
-  /** Escape leaves a field, and the keys step again. @param {string} key */
-  leaving(key) {
-    return key === "Escape" ? () => this.player.root.focus() : void 0;
-  }
-  /** @type {Record<string, () => void>} */
-  acts = {
-    ArrowLeft: () => this.move(-1),
-    ArrowRight: () => this.move(1),
-    Home: () => this.first.click(),
-    End: () => this.last.click(),
-    " ": () => this.toggle(),
-    "/": () => this.search.input.focus()
-  };
-};
-var small = (name, title, act) => button("q-button", act, { data: { act: name }, title, "aria-label": title }, icon(name));
-
-// qlab/widgets/js/player/inspector.js
-var CELLS = 60;
-function drawInspector(picture, name, close) {
-  const held = picture.state.get(name);
-  const key = picture.data.key(name);
-  const cells = held ? cellsOf(picture, held, key) : [];
-  const kind = held ? `${TYPES[held.type] ?? held.type} (${held.encoding})` : ABSENT;
-  const about = el("small", { class: "q-quiet" }, `${key.role}: ${kind}. ${ROLES[key.role]?.[1] ?? ""}`);
-  const head = el("header", {}, el("h3", {}, "Key"), button("q-more", close, {}, "close"));
-  const nodes = [head, el("p", {}, raw(name, 80), el("br"), about)];
-  if (cells.length) nodes.push(drawCells(cells.slice(0, CELLS)));
-  if (cells.length > CELLS) nodes.push(el("p", { class: "q-quiet" }, `… and ${counted(cells.length - CELLS)} more`));
-  return nodes;
-}
-var ABSENT = "absent: an empty container does not exist in Redis";
-function drawCells(cells) {
-  const rows = cells.map(([where, text, meaning]) => {
-    const head = el("th", { scope: "row" }, shortLine(where, 60));
-    return el("tr", {}, head, el("td", {}, raw(text)), el("td", { class: "q-meaning" }, worded(meaning)));
-  });
-  return el("table", { class: "q-fields" }, tableHead("where", "raw", "meaning"), el("tbody", {}, ...rows));
-}
-function cellsOf({ data, at }, held, key) {
-  const meaning = (member, value) => decodeScore(key.role, member, value, at, data.start).meaning;
-  const told = (fields) => fields.map(([name, text]) => `${name}=${text}`).join(" ");
-  switch (held.type) {
-    case "hash":
-      return [...held.value].map(([field, text]) => [field, text, data.word(held, field)]);
-    case "zset":
-      return held.value.map(([member, value]) => [member, digits(value), meaning(member, value)]);
-    case "stream":
-      return [...held.value].reverse().map(([id, fields]) => [id, told(fields), ""]);
-    case "string":
-      return [["", held.value, data.word(held, "")]];
-    default:
-      return Array.isArray(held.value) ? held.value.map((item, index) => [`[${index}]`, item, ""]) : [["", String(held.value), ""]];
-  }
-}
-
-// qlab/widgets/js/player/mark.js
-var CHANGES = { born: "✚ new", gone: "✖ gone", changed: "✎ changed" };
-var changeMark = (kind) => kind ? el("span", { class: `q-mark q-mark-${kind}`, text: CHANGES[kind] }) : null;
-
-// qlab/widgets/js/player/bell.js
-var MOST = 10;
-function drawBell(picture, name) {
-  const held = picture.state.get(name);
-  const kind = picture.kinds.get(name);
-  const members = held?.type === "zset" ? held.value : [];
-  const says = members.length ? members.slice(0, MOST).map((member) => drawMember(picture, member)) : [el("span", { class: "q-says" }, "silent: no marker")];
-  const data = { key: name, change: kind ?? "", rings: members[0]?.[0] ?? "" };
-  const title = el("h4", {}, ROLE.MARKER);
-  return el("section", { class: "q-small q-bell", data }, icon("bell"), title, ...says, changeMark(kind));
-}
-function drawMember(picture, [member, value]) {
-  const { meaning } = decodeScore(ROLE.MARKER, member, value, picture.at, picture.data.start);
-  return el(
-    "span",
-    { class: "q-says" },
-    el("code", {}, `${shortLine(member, 24)} (score ${digits(value)})`),
-    " ",
-    meaning
-  );
-}
-
-// qlab/widgets/js/player/raw-value.js
-function rawValue(held) {
-  switch (held.type) {
-    case "hash":
-      return [...held.value].map(([field, text]) => `${field}=${text}`).join("  ");
-    case "zset":
-      return held.value.map(([member, value]) => `${member} (score ${digits(value)})`).join("  ");
-    case "stream":
-      return held.value.map(([id, fields]) => `${id} ${fields.flat().join(" ")}`).join("  ");
-    default:
-      return Array.isArray(held.value) ? held.value.join("  ") : held.value;
-  }
-}
-
-// qlab/widgets/js/player/card.js
-function drawCard(picture, { name, queue, job }) {
-  const held = picture.state.get(name);
-  const kind = picture.kinds.get(name);
-  const rows = held ? drawFields(picture, held, picture.before.get(name)) : [];
-  const caption = el("caption", { class: "q-hidden" }, `fields of ${shortLine(name, 80)}`);
-  const table = el(
-    "table",
-    { class: "q-fields" },
-    caption,
-    tableHead("field", "raw", "meaning"),
-    el("tbody", {}, ...rows)
-  );
-  const head = drawHead(picture, queue, job, kind);
-  return el("article", { class: "q-card", data: { key: name, change: kind ?? "", job } }, head, table);
-}
-function drawHead(picture, queue, job, kind) {
-  const { name, tries } = picture.job(queue, job);
-  const state = picture.stateOf(queue, job);
-  const attempts2 = tries ? el("span", { class: "q-tries" }, `attempts ${tries}`) : null;
-  const named = el("span", { class: "q-name" }, shortLine(name, 40));
-  const chip = el("span", { class: `q-chip q-state-${state}` }, state);
-  return el(
-    "header",
-    {},
-    icon(state),
-    el("h4", {}, `job ${shortLine(job, 40)}`),
-    named,
-    chip,
-    attempts2,
-    changeMark(kind)
-  );
-}
-function drawFields(picture, held, before) {
-  if (held.type !== "hash") return [drawField("", "", raw(rawValue(held)))];
-  const old = before?.type === "hash" ? before.value : /* @__PURE__ */ new Map();
-  const rows = [...held.value].map(([field, text]) => {
-    const was = old.get(field);
-    const kind = before === held || was === text ? "" : old.has(field) ? "changed" : "born";
-    const value = kind === "changed" ? [el("del", {}, raw(was, 40)), " → ", raw(text)] : [raw(text)];
-    return drawField(field, kind, value, picture.data.word(held, field));
-  });
-  const gone = [...old.keys()].filter((field) => before !== held && !held.value.has(field));
-  return [...rows, ...gone.map((field) => drawField(field, "gone", raw(old.get(field))))];
-}
-function drawField(field, kind, value, meaning = "") {
-  const name = el("th", { scope: "row" }, shortLine(field, 60), changeMark(kind));
-  return el(
-    "tr",
-    { data: { change: kind } },
-    name,
-    el("td", {}, value),
-    el("td", { class: "q-meaning" }, worded(meaning))
-  );
-}
-
-// qlab/widgets/js/player/scale.js
-var SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
-var DAY = 864e5;
-var MOST_TICKS = 20;
-var nice = (ms) => SECONDS.map((each) => each * 1e3).find((each) => each >= ms) ?? Math.ceil(ms / DAY) * DAY;
-function timePage(data, now, longest) {
-  const ends = data.length ? data.at(data.length) - data.start : 0;
-  const all = Math.max(ends, longest, 1e3);
-  if (!longest || all <= longest * 3 || all <= 3e4) return [data.start, data.start + all * 1.06];
-  const page = nice(longest * 2);
-  const from = data.start + Math.floor((now - data.start) / page) * page;
-  return [from, from + page * 1.5];
-}
-function ticks(from, to, start) {
-  const step = nice((to - from) / 6.5);
-  const made2 = [];
-  let at = Math.ceil((from - start) / step) * step + start;
-  for (; at <= to && made2.length < MOST_TICKS; at += step) made2.push(at);
-  return made2;
-}
-var Lanes = class {
-  /** @param {number} width of the axis @param {number} token its width @param {number} most lanes, while it can be */
-  constructor(width, token, most) {
-    this.width = width;
-    this.token = token;
-    this.most = most;
-    this.gap = 6;
-    this.lanes = [];
-  }
-  get length() {
-    return this.lanes.length;
-  }
-  /**
-   * A token hangs to the right of its place; where there is no room, to the left of it.
-   * @param {number} place
-   */
-  hang(place2) {
-    const hangs = place2 + this.token > this.width && place2 >= this.token;
-    return { left: hangs ? place2 - this.token : Math.max(0, Math.min(place2, this.width - this.token)), hangs };
-  }
-  /**
-   * Room for a token: the lowest lane that is free from `left` on; else the nearest room after the tokens of a lane, or
-   * before them; else a new lane. No token ever hides another.
-   * @param {number} left
-   */
-  take(left) {
-    const free = this.lanes.findIndex(([, to]) => to <= left);
-    if (free >= 0) return this.stand(free, left);
-    if (this.lanes.length < this.most) return this.stand(this.lanes.length, left);
-    const after = this.best(([, to]) => to + this.token <= this.width ? -to : Number.NEGATIVE_INFINITY);
-    if (after >= 0) return this.stand(after, this.lanes[after]?.[1] ?? left);
-    const needed = this.token + this.gap;
-    const before = this.best(([from]) => from >= needed ? from : Number.NEGATIVE_INFINITY);
-    if (before >= 0) return this.stand(before, (this.lanes[before]?.[0] ?? needed) - needed);
-    return this.stand(this.lanes.length, left);
-  }
-  /**
-   * The index of the lane for which `worth` is greatest; -1 where all are out of the question.
-   * @param {(lane: Lane) => number} worth
-   */
-  best(worth) {
-    const worths = this.lanes.map(worth);
-    const most = Math.max(Number.NEGATIVE_INFINITY, ...worths);
-    return most === Number.NEGATIVE_INFINITY ? -1 : worths.indexOf(most);
-  }
-  /** @param {number} lane @param {number} stands */
-  stand(lane, stands) {
-    const [from, to] = this.lanes[lane] ?? [stands, stands];
-    this.lanes[lane] = [Math.min(from, stands), Math.max(to, stands + this.token + this.gap)];
-    return { lane, stands };
-  }
-};
-
-// qlab/widgets/js/player/axis.js
-var ROW = 60;
-var LOW = 30;
-var LANES = 5;
-var WIDE = 172;
-var LETTER = 6.4;
-var MOST_TICKS2 = 60;
-var Axis = class {
-  /** @param {Container} box */
-  constructor(box) {
-    this.box = box;
-    this.width = 0;
-    this.signature = "";
-    this.rule = el("div", { class: "q-rule", "aria-hidden": "true" });
-    this.nowText = el("span", {});
-    this.now = el("div", { class: "q-now" }, this.nowText);
-    const parts = box.role === ROLE.DELAYED ? [box.tokens, this.now, this.rule] : [box.tokens, this.rule];
-    this.field = el("div", { class: "q-field" }, ...parts);
-    this.rest = el("div", { class: "q-rest" });
-    box.body.append(this.field, this.rest);
-    box.body.classList.add("q-axis");
-    this.watch = new ResizeObserver(([entry]) => this.resize(entry?.contentRect.width ?? 0));
-    this.watch.observe(this.field);
-  }
-  /** @param {number} width */
-  resize(width) {
-    if (Math.abs(width - this.width) < 1) return;
-    this.width = width;
-    this.box.hooks.redraw();
-  }
-  /** The width in px; before the first layout a likely one. */
-  get room() {
-    return this.width || 600;
-  }
-  /** @param {Picture} picture @param {Members} members @param {HTMLElement[]} drawn */
-  update(picture, members, drawn) {
-    const jobs = drawn.filter((each) => each.dataset.job !== void 0);
-    if (this.box.role === ROLE.DELAYED) this.byTime(picture, members, jobs);
-    else this.byPriority(members, jobs);
-    place(this.box.tokens, jobs);
-    place(
-      this.rest,
-      drawn.filter((each) => each.dataset.job === void 0)
-    );
-  }
-  /** @param {Picture} picture @param {Members} members @param {HTMLElement[]} jobs */
-  byTime(picture, members, jobs) {
-    const { data, hooks, name } = this.box;
-    const [from, to] = timePage(data, picture.at, hooks.waits.of(name));
-    const x = (at) => at > from ? Math.min(1, (at - from) / (to - from)) : 0;
-    this.lay(
-      jobs,
-      members.map(([, value]) => x(dueOf(value ?? 0)))
-    );
-    setStyle(this.now, "left", `${x(picture.at) * 100}%`);
-    setData(this.now, "side", x(picture.at) > 0.7 ? "left" : "right");
-    setText(this.nowText, `now ${elapsed(picture.at - data.start)}`);
-    const points2 = ticks(from, to, data.start).map((at) => [x(at), human(at - data.start)]);
-    this.mark(points2, `${from}-${to}`);
-  }
-  /**
-   * Priorities side by side, the most urgent first; equal ones in the order of their tickets.
-   * @param {Members} members
-   * @param {HTMLElement[]} jobs
-   */
-  byPriority(members, jobs) {
-    const priorities = [...new Set(members.map(([, value]) => priorityOf(value ?? 0)))];
-    const places = new Map(priorities.map((priority, at) => [priority, at / priorities.length]));
-    const placeOf = (priority) => places.get(priority) ?? 0;
-    this.lay(
-      jobs,
-      members.map(([, value]) => placeOf(priorityOf(value ?? 0)))
-    );
-    const points2 = priorities.map((each, at) => [placeOf(each), at ? String(each) : `priority ${each}`]);
-    this.mark(points2, priorities.join());
-  }
-  /**
-   * Puts each token at its place, in the lowest lane in which it covers no other.
-   * @param {HTMLElement[]} jobs
-   * @param {number[]} places from 0 to 1
-   */
-  lay(jobs, places) {
-    const height = this.box.isMany ? LOW : ROW;
-    const lanes = new Lanes(this.room, WIDE, LANES);
-    jobs.forEach((token, at) => {
-      const { left, hangs } = lanes.hang((places[at] ?? 0) * this.room);
-      const { lane, stands } = lanes.take(left);
-      setData(token, "hangs", hangs && stands === left ? "left" : "right");
-      setStyle(token, "left", `${stands.toFixed(1)}px`);
-      setStyle(token, "bottom", `${26 + lane * height}px`);
-    });
-    setStyle(this.field, "height", `${38 + Math.max(ROW, lanes.length * height)}px`);
-  }
-  /**
-   * Draws the ticks; one whose words would touch those before it goes without.
-   * @param {Ticks} points
-   * @param {string} signature
-   */
-  mark(points2, signature) {
-    if (this.signature === `${signature} ${this.width}`) return;
-    this.signature = `${signature} ${this.width}`;
-    let end = 0;
-    const drawn = points2.slice(0, MOST_TICKS2).flatMap(([at, words]) => {
-      const [left, size2] = [at * this.room, words.length * LETTER + 8];
-      const side = left + size2 > this.room ? "left" : "right";
-      if ((side === "left" ? left - size2 : left) < end) return [];
-      end = side === "left" ? left : left + size2;
-      const tick = el("span", { data: { side } }, words);
-      tick.style.left = `${at * 100}%`;
-      return [tick];
-    });
-    this.rule.replaceChildren(...drawn);
-  }
-};
-
-// qlab/widgets/js/player/lock.js
-function lockLife(lock, now) {
-  if (!lock) return { left: null, words: "no lock" };
-  if (lock.expires === null) return { left: null, words: "lock, no TTL" };
-  const left = Math.max(lock.expires - now, 0);
-  return { left, words: `${shortLine(lock.value, 22)} · ${seconds(left)} left` };
-}
-function showLock(token, lock, now) {
-  token.showFoot("q-foot q-lock");
-  delete token.element.dataset.score;
-  const { left, words } = lockLife(lock, now);
-  if (token.foot.dataset.words === words) return;
-  token.foot.dataset.words = words;
-  token.foot.removeAttribute("title");
-  const life2 = el("span");
-  life2.style.width = `${left === null || !lock?.life ? 0 : Math.min(100, 100 * left / lock.life)}%`;
-  place(token.foot, [icon("lock", 12), el("span", {}, words), el("span", { class: "q-life" }, life2)]);
-}
-
-// qlab/widgets/js/player/container.js
-var SHOWN = 28;
-var MANY = 12;
-var GHOSTS = 6;
-var HEAD = 6;
-var states = new Map(STATE_OF_ROLE);
-var Container = class {
-  /** @param {PlayerData} data @param {string} queue @param {string} role @param {Hooks} hooks */
-  constructor(data, queue, role, hooks) {
-    this.data = data;
-    this.queue = queue;
-    this.role = role;
-    this.hooks = hooks;
-    this.name = queueKey(data.prefix, queue, role);
-    this.state = states.get(role) ?? STATE.UNKNOWN;
-    this.open = false;
-    this.unread = 0;
-    this.isMany = false;
-    this.count = el("span", { class: "q-count" });
-    this.mark = el("span", { class: "q-marks" });
-    this.body = el("div", { class: "q-body" });
-    this.tokens = el("div", { class: "q-tokens", role: "group", "aria-label": `jobs in ${role}` });
-    this.button = button("q-more", () => this.toggle());
-    this.element = this.box();
-    this.axis = ON_AN_AXIS.includes(role) ? new Axis(this) : null;
-    if (!this.axis) this.drawTube();
-  }
-  box() {
-    const [type, sentence] = ROLES[this.role] ?? ["", ""];
-    const open = () => this.hooks.onKey(this.name);
-    const title = button("q-key", open, { title: "Show raw and decoded values" }, this.role);
-    const kind = el("span", { class: "q-kind" }, TYPES[type]);
-    const head = el("header", {}, icon(this.state), el("h4", {}, title), kind, this.count, this.mark);
-    const css = `q-box q-state-${this.state} q-box-${this.role}`;
-    return el("section", { class: css, data: { key: this.name, role: this.role }, title: sentence }, head, this.body);
-  }
-  drawTube() {
-    const ends = LIST_ENDS[this.role]?.map((words) => `${words} →`) ?? ["first", "latest"];
-    this.body.append(this.tokens, el("div", { class: "q-ends" }, ...ends.map((words) => el("span", {}, words))));
-    this.body.classList.add(ROLES[this.role]?.[0] === "list" ? "q-tube" : "q-row");
-  }
-  toggle() {
-    this.open = !this.open;
-    this.hooks.redraw();
-  }
-  /** @param {Picture} picture */
-  update(picture) {
-    const held = picture.state.get(this.name);
-    const members = membersOf(held);
-    const kind = picture.kinds.get(this.name);
-    const size2 = held && members.length ? sizeOf(held) : 0;
-    setText(this.count, counted(size2));
-    this.unread = size2 - members.length;
-    this.isMany = members.length > MANY;
-    const mark = changeMark(kind);
-    if (mark || this.mark.firstChild) place(this.mark, mark ? [mark] : []);
-    setData(this.element, "change", kind ?? "");
-    setData(this.tokens, "many", String(this.isMany));
-    const drawn = this.drawn(picture, members);
-    if (this.axis) this.axis.update(picture, members, drawn);
-    else place(this.tokens, drawn);
-  }
-  /**
-   * The tokens to show, with a button in place of those left out, and what left for nowhere.
-   * @param {Picture} picture
-   * @param {[id: string, score: number | null][]} members
-   * @returns {HTMLElement[]}
-   */
-  drawn(picture, members) {
-    const [first, rest] = this.cut(members);
-    const token = ([id, value]) => this.token(picture, id, value).element;
-    const left = members.length - first.length - rest.length;
-    const unread = this.unread > 0 ? [el("span", { class: "q-quiet" }, `${counted(this.unread)} not read`)] : [];
-    const more = left > 0 || this.open ? [this.more(left)] : [];
-    return [...unread, ...first.map(token), ...more, ...rest.map(token), ...this.ghosts(picture)];
-  }
-  /**
-   * The members shown before those left out, and after them.
-   * @param {[id: string, score: number | null][]} members
-   * @returns {[first: typeof members, rest: typeof members]}
-   */
-  cut(members) {
-    if (members.length <= SHOWN || this.open) {
-      this.open = this.open && members.length > SHOWN;
-      return [members, []];
-    }
-    return ON_AN_AXIS.includes(this.role) ? [members.slice(0, SHOWN), []] : [members.slice(0, HEAD), members.slice(HEAD - SHOWN)];
-  }
-  /** @param {number} left */
-  more(left) {
-    setText(this.button, left > 0 ? `… ${counted(left)} more …` : "show fewer");
-    return this.button;
-  }
-  /** @param {Picture} picture @param {string} id @param {number | null} value */
-  token(picture, id, value) {
-    const move = picture.moves.get(jobOf(this.queue, id));
-    const hint = !move ? "" : move[2] === null ? "✚ new" : `↦ from ${move[2]}`;
-    const kind = move ? "moved" : "";
-    const selected = picture.selected === jobOf(this.queue, id);
-    const token = this.hooks.tokens.take(this.queue, id, { ...picture.job(this.queue, id), hint, kind, selected });
-    if (this.role === ROLE.ACTIVE) {
-      showLock(token, picture.state.get(jobKey(this.data.prefix, this.queue, id, ROLE.LOCK)), picture.at);
-    } else this.foot(token, picture, id, value);
-    return token;
-  }
-  /**
-   * What stands below a token: the moment that its score tells.
-   * @param {Token} token
-   * @param {Picture} picture
-   * @param {string} id
-   * @param {number | null} value
-   */
-  foot(token, picture, id, value) {
-    if (value === null) return token.foot.remove();
-    const { label } = decodeScore(this.role, id, value, picture.at, this.data.start);
-    token.showFoot("q-foot");
-    setText(token.foot, brief(label, this.isMany ? 1 : 2));
-    if (token.foot.title !== label) token.foot.title = label;
-    setData(token.element, "score", digits(value));
-    return void 0;
-  }
-  /** @param {Picture} picture */
-  ghosts(picture) {
-    const gone = [...picture.moves.values()].filter((move) => this.lost(move));
-    const shown = gone.slice(0, GHOSTS).map(
-      ([, job]) => el("span", { class: "q-token q-ghost" }, el("b", {}, shortLine(job, 18)), el("i", {}, "✖ removed"))
-    );
-    const more = gone.length - GHOSTS;
-    return more > 0 ? [...shown, el("span", { class: "q-quiet" }, `✖ ${counted(more)} more removed`)] : shown;
-  }
-  /** Whether a job went from here to nowhere. Two roles stand for one state: `wait` tells. @param {Move} move */
-  lost([queue, , source, target]) {
-    return queue === this.queue && target === null && source === this.state && this.role !== ROLE.PAUSED;
-  }
-};
-
-// qlab/widgets/js/player/key-row.js
-function drawRow(picture, name) {
-  const held = picture.state.get(name);
-  const key = picture.data.key(name);
-  const kind = picture.kinds.get(name);
-  const shown = held ?? picture.before.get(name);
-  const meaning = held ? meaningOf(picture, held, key) : "";
-  const role = el("span", { title: ROLES[key.role]?.[1] ?? "" }, key.role);
-  const value = el("td", {}, raw(shown ? rawValue(shown) : "", 90));
-  if (meaning) value.append(el("div", { class: "q-meaning" }, worded(meaning)));
-  const facts = el("small", {}, (shown ? size(shown) : "") + (held ? life(held, picture.at) : ""));
-  const head = el("th", { scope: "row" }, raw(name, 64), " ", changeMark(kind));
-  return el("tr", { data: { key: name, change: kind ?? "" } }, head, el("td", {}, role, el("br"), facts), value);
-}
-function size(held) {
-  const [one, many] = NOUNS[held.type] ?? NOUNS.list ?? ["", ""];
-  return `${TYPES[held.type] ?? held.type}, ${plural(sizeOf(held), one, many)}`;
-}
-var life = (held, now) => held.expires === null ? "" : `, expires in ${seconds(Math.max(held.expires - now, 0))}`;
-function meaningOf(picture, held, key) {
-  if (held.type === "string") return picture.data.word(held, "");
-  if (held.type !== "zset") return "";
-  const meanings = held.value.slice(0, 3).map(([member, value]) => decodeScore(key.role, member, value, picture.at, picture.data.start).meaning);
-  return meanings.filter(Boolean).join("; ");
-}
-
-// qlab/widgets/js/player/tape.js
-var SHOWN2 = 10;
-function drawTape(picture, name) {
-  const held = picture.state.get(name);
-  const kind = picture.kinds.get(name);
-  const fresh = picture.fresh(name);
-  const entries = held?.type === "stream" ? held.value : [];
-  const size2 = held?.type === "stream" ? sizeOf(held) : 0;
-  const pieces = entries.slice(-SHOWN2).map((entry, at, shown) => drawEvent(entry, shown.length - at <= fresh));
-  const earlier = size2 - pieces.length;
-  const cut = earlier > 0 ? el("span", { class: "q-earlier" }, `${counted(earlier)} earlier`) : null;
-  const strip = el("div", { class: "q-strip" }, cut, ...pieces);
-  const tape = el("div", { class: "q-tape", tabindex: "0", role: "group", "aria-label": "the latest events" }, strip);
-  const count = el("span", { class: "q-count" }, plural(size2, "entry", "entries"));
-  const data = { key: name, change: kind ?? "" };
-  const title = el("h4", {}, ROLE.EVENTS);
-  return el("section", { class: "q-small q-events", data }, icon("tape"), title, count, changeMark(kind), tape);
-}
-function drawEvent([id, fields], fresh) {
-  const { EVENT, JOB_ID } = EVENT_FIELD;
-  const named = new Map(fields);
-  const others = fields.filter(([name]) => name !== EVENT && name !== JOB_ID);
-  const rest = others.map(([name, text]) => `${name}=${text}`).join(" ");
-  const about = named.has(JOB_ID) ? `job ${shortLine(named.get(JOB_ID), 14)}` : shortLine(rest, 24);
-  const title = shortLine(`${id} ${rest}`, 200);
-  const mark = fresh ? el("i", {}, "✚ new") : null;
-  const event = el("b", {}, shortLine(named.get(EVENT) ?? "entry", 24));
-  return el("span", { class: "q-event", data: { fresh: String(fresh) }, title }, event, el("span", {}, about), mark);
-}
-
-// qlab/widgets/js/player/queue-view.js
-var ROWS = 24;
-var CARDS = 30;
-var DRAWN_AS = { [ROLE.MARKER]: "zset", [ROLE.EVENTS]: "stream" };
-var states2 = new Map(STATE_OF_ROLE);
-var QueueView = class {
-  /** @param {PlayerData} data @param {string} queue "": keys of no queue @param {Hooks} hooks */
-  constructor(data, queue, hooks) {
-    this.data = data;
-    this.queue = queue;
-    this.hooks = hooks;
-    this.boxes = /* @__PURE__ */ new Map();
-    this.drawn = /* @__PURE__ */ new Map();
-    this.lastJobs = /* @__PURE__ */ new Map();
-    this.all = false;
-    this.grid = el("div", { class: "q-grid" });
-    this.small = el("div", { class: "q-smalls" });
-    this.cards = el("div", { class: "q-cards" });
-    this.rows = el("tbody");
-    this.more = button("q-more", () => this.toggle());
-    const label = { role: "group", data: { queue }, "aria-label": `queue ${line(queue)}` };
-    this.element = el("div", { class: "q-queue", ...label }, this.title(), this.grid, this.small);
-    this.scroll = el(
-      "div",
-      { class: "q-scroll", tabindex: "0", role: "group", "aria-label": "other keys" },
-      this.table()
-    );
-    const values = queue ? `values in queue ${line(queue)}` : "keys of no queue";
-    const parts = [this.title(), this.cards, this.scroll, this.more];
-    this.details = el("div", { role: "group", "aria-label": values }, ...parts);
-  }
-  title() {
-    return this.queue ? el("h3", {}, shortLine(this.queue, 80)) : el("h3", { class: "q-stay" }, "Keys of no queue");
-  }
-  table() {
-    const words = this.queue ? `Other keys of ${shortLine(this.queue, 80)}` : "Not keys that BullMQ makes";
-    return el("table", { class: "q-keys" }, el("caption", {}, words), tableHead("key", "role", "raw value"), this.rows);
-  }
-  toggle() {
-    this.all = !this.all;
-    this.hooks.redraw();
-  }
-  roles() {
-    if (!this.queue) return [];
-    return GRID.filter((role) => ALWAYS_DRAWN.includes(role) || this.data.hasUsed(this.queue, role));
-  }
-  /** @param {Picture} picture @param {string[]} names the keys that nothing else draws */
-  update(picture, names) {
-    const roles = this.roles();
-    const boxes = roles.map((role) => this.box(role));
-    this.grid.dataset.more = String(roles.filter((role) => BESIDE.includes(role)).length);
-    place(
-      this.grid,
-      boxes.map((box) => box.element)
-    );
-    for (const box of boxes) box.update(picture);
-    this.updateSmall(picture);
-    this.updateCards(picture);
-    this.updateRows(picture, names);
-  }
-  /** @param {string} role */
-  box(role) {
-    const box = this.boxes.get(role) ?? new Container(this.data, this.queue, role, this.hooks);
-    this.boxes.set(role, box);
-    return box;
-  }
-  /** @param {Picture} picture */
-  updateSmall(picture) {
-    if (!this.queue) return;
-    const bell = this.memo(picture, queueKey(this.data.prefix, this.queue, ROLE.MARKER), drawBell);
-    const tape = this.memo(picture, queueKey(this.data.prefix, this.queue, ROLE.EVENTS), drawTape);
-    place(this.small, [bell, tape]);
-  }
-  /**
-   * The cards of the jobs this step changed; where it changed none, those of the step before; and the chosen job's.
-   * @param {Picture} picture
-   */
-  updateCards(picture) {
-    const touched = new Map([...picture.jobs()].filter(([, key]) => key.queue === this.queue));
-    if (touched.size || picture.index === 0) this.lastJobs = touched;
-    const shown = new Map(this.lastJobs);
-    const [queue, job] = partsOf(picture.selected);
-    if (queue === this.queue && picture.hash(queue, job)) shown.set(picture.selected, { queue, job });
-    const keys = [...shown.values()].map((key) => ({ ...key, name: jobKey(this.data.prefix, key.queue, key.job) }));
-    const there = keys.filter((key) => hasCard(picture, key.name)).slice(0, CARDS);
-    const cards = there.map((key) => this.memo(picture, key.name, () => drawCard(picture, key)));
-    place(this.cards, cards);
-  }
-  /** @param {Picture} picture @param {string[]} names */
-  updateRows(picture, names) {
-    const shown = this.all ? names : names.slice(0, ROWS);
-    const rows = shown.map((name) => this.memo(picture, name, drawRow));
-    place(this.rows, rows);
-    this.scroll.hidden = !names.length;
-    this.details.hidden = !names.length && !this.cards.firstChild;
-    this.more.hidden = names.length <= ROWS;
-    setText(this.more, this.all ? "show fewer keys" : `… ${counted(names.length - ROWS)} more keys`);
-  }
-  /**
-   * A drawing is made anew only when its key, its mark or, where it tells a time, the time has changed.
-   * @param {Picture} picture
-   * @param {string} name
-   * @param {(picture: Picture, name: string) => HTMLElement} draw
-   */
-  memo(picture, name, draw) {
-    const held = picture.state.get(name);
-    const kind = picture.kinds.get(name);
-    const at = held && (held.expires !== null || held.type === "zset") ? picture.at : 0;
-    const job = draw === drawRow ? null : picture.data.key(name).job;
-    const state = job === null ? "" : picture.stateOf(this.queue, job);
-    const known = this.drawn.get(name);
-    const same = known?.held === held && !kind && !known?.kind && known?.at === at && known.state === state;
-    if (known && same) return known.node;
-    const node = draw(picture, name);
-    this.drawn.set(name, { held, kind, at, state, node });
-    return node;
-  }
-};
-var BESIDE = [ROLE.PRIORITIZED, ROLE.WAITING_CHILDREN].map(String);
-function otherKeys(picture) {
-  const { data, state, before, kinds } = picture;
-  const others = new Map([...data.queues, ""].map((queue) => [queue, []]));
-  const gone = [...before.values()].filter((held) => !state.has(held.name) && kinds.has(held.name));
-  for (const held of [...state.values(), ...gone]) {
-    const key = data.key(held.name);
-    if (!isDrawn(picture, held, key)) (others.get(key.queue) ?? others.get(""))?.push(held.name);
-  }
-  for (const names of others.values()) names.sort();
-  return others;
-}
-function hasCard(picture, name) {
-  const held = picture.state.get(name) ?? (picture.kinds.has(name) ? picture.before.get(name) : void 0);
-  return held?.type === "hash";
-}
-function isDrawn(picture, held, key) {
-  if (!key.queue) return false;
-  if (states2.has(key.role)) return Array.isArray(held.value) && held.type !== "stream";
-  if (key.role in DRAWN_AS) return held.type === DRAWN_AS[key.role];
-  if (key.job === null) return false;
-  if (key.role === ROLE.LOCK) return picture.stateOf(key.queue, key.job) === STATE.ACTIVE;
-  if (key.role !== ROLE.JOB || held.type !== "hash") return false;
-  return picture.stateOf(key.queue, key.job) !== STATE.UNKNOWN || picture.kinds.has(key.name);
-}
-
-// qlab/widgets/js/player/token.js
-var EASING = "cubic-bezier(.3,.1,.2,1)";
-var FAR = 120;
-var HIGH = 60;
-var Token = class {
-  /** @param {string} queue @param {string} job @param {(queue: string, job: string) => void} onSelect */
-  constructor(queue, job, onSelect) {
-    this.id = el("b");
-    this.name = el("span", { class: "q-name" });
-    this.tries = el("span", { class: "q-tries" });
-    this.hint = el("i");
-    this.foot = el("span", { class: "q-foot" });
-    const parts = [this.id, this.name, this.tries, this.hint];
-    this.element = button("q-token", () => onSelect(queue, job), { data: { queue, job } }, ...parts);
-  }
-  /** @param {string} job @param {TokenView} view */
-  update(job, { name, tries, hint, selected, kind }) {
-    setText(this.id, shortLine(job, 18));
-    setText(this.name, shortLine(name, 18));
-    setText(this.tries, tries);
-    setText(this.hint, hint);
-    const named = name ? `, ${shortLine(name, 80)}` : "";
-    const title = `job ${shortLine(job, 80)}${named}${tries ? `, attempts ${tries}` : ""}`;
-    if (this.element.title !== title) this.element.title = title;
-    setData(this.element, "kind", kind);
-    const pressed = String(selected);
-    if (this.element.getAttribute("aria-pressed") !== pressed) this.element.setAttribute("aria-pressed", pressed);
-  }
-  /** Puts its foot below it, as plain words or as a lock. @param {string} css */
-  showFoot(css) {
-    if (this.foot.className !== css) {
-      this.foot.className = css;
-      delete this.foot.dataset.words;
-    }
-    if (this.foot.parentNode !== this.element) this.element.append(this.foot);
-  }
-  /** From where it stood to where it stands. @param {number} dx @param {number} dy @param {number} duration */
-  travel(dx, dy, duration) {
-    const far = Math.hypot(dx, dy);
-    const arc = far > FAR ? -Math.min(36, far / 10) : 0;
-    for (const animation2 of this.element.getAnimations()) animation2.cancel();
-    const box = (
-      /** @type {HTMLElement | null} */
-      this.element.closest(".q-box")
-    );
-    const raise = (height) => {
-      this.element.style.zIndex = height;
-      if (box) box.style.zIndex = height;
-    };
-    raise(far > HIGH ? "5" : "");
-    const middle = `translate(${dx * 0.45}px, ${dy * 0.45 + arc}px) scale(${arc ? 1.12 : 1})`;
-    const way = [`translate(${dx}px, ${dy}px)`, middle, "none"].map((transform) => ({ transform }));
-    const animation = this.element.animate(way, { duration, easing: EASING });
-    animation.onfinish = animation.oncancel = () => raise("");
-  }
-  /** @param {number} duration */
-  appear(duration) {
-    const way = [
-      { transform: "scale(.4)", opacity: 0 },
-      { transform: "scale(1.1)", opacity: 1 },
-      { transform: "none", opacity: 1 }
-    ];
-    this.element.animate(way, { duration });
-  }
-};
-var Tokens = class {
-  /** @param {(queue: string, job: string) => void} onSelect */
-  constructor(onSelect) {
-    this.onSelect = onSelect;
-    this.all = /* @__PURE__ */ new Map();
-    this.asked = /* @__PURE__ */ new Map();
-    this.was = /* @__PURE__ */ new Map();
-    this.motion = matchMedia("(prefers-reduced-motion: reduce)");
-  }
-  /** Begins a picture: tokens not asked for until `settle` are dropped. @param {boolean} animate */
-  begin(animate) {
-    this.asked = /* @__PURE__ */ new Map();
-    this.was = /* @__PURE__ */ new Map();
-    if (!animate || this.motion.matches) return;
-    for (const [id, { element }] of this.all) {
-      if (element.isConnected) this.was.set(id, element.getBoundingClientRect());
-    }
-  }
-  /**
-   * The token of a job, brought up to date. A job that lies in two containers has a token in each.
-   * @param {string} queue
-   * @param {string} job
-   * @param {TokenView} view
-   */
-  take(queue, job, view) {
-    let id = jobOf(queue, job);
-    while (this.asked.has(id)) id += "\n+";
-    const token = this.all.get(id) ?? new Token(queue, job, this.onSelect);
-    this.asked.set(id, token);
-    token.update(job, view);
-    return token;
-  }
-  /** The token of a job, where it is shown. @param {string} queue @param {string} job */
-  of(queue, job) {
-    const token = this.all.get(jobOf(queue, job));
-    return token?.element.isConnected ? token : void 0;
-  }
-  /** Ends a picture: each token that stands elsewhere than before travels there. @param {number} duration */
-  settle(duration) {
-    this.all = this.asked;
-    if (!this.was.size) return;
-    const moved = [];
-    for (const [id, token] of this.all) {
-      const [was, now] = [this.was.get(id), token.element.getBoundingClientRect()];
-      if (!was) token.appear(duration);
-      else if (Math.abs(was.left - now.left) + Math.abs(was.top - now.top) > 1) {
-        moved.push([token, was.left - now.left, was.top - now.top]);
-      }
-    }
-    for (const [token, dx, dy] of moved) token.travel(dx, dy, duration);
-  }
-};
-
-// qlab/widgets/js/player/player.js
-var TRAVEL = 520;
-var NEAR2 = 3;
-var WELCOME = "Nothing has happened yet. Step forward with → or play with Space.";
-var Player = class {
-  /** @param {Element} element @param {PlayerJson} json @param {Options} [options] */
-  constructor(element, json, { step, onStep } = {}) {
-    this.data = new PlayerData(json);
-    this.onStep = onStep ?? (() => {
-    });
-    this.selected = "";
-    this.index = -1;
-    this.inspected = "";
-    this.views = /* @__PURE__ */ new Map();
-    this.order = [];
-    this.tokens = new Tokens((queue, job) => this.select(queue, job));
-    this.hooks = {
-      tokens: this.tokens,
-      waits: new LongestWaits(this.data),
-      onKey: (name) => this.inspect(name),
-      redraw: () => this.redraw()
-    };
-    this.controls = new Controls(this.data, this);
-    this.clock = el("span", { class: "q-clock" });
-    this.counter = el("span", { class: "q-counter" });
-    this.title = el("h2", {});
-    this.chip = el("span", { class: "q-chip" });
-    this.sentence = el("p", { class: "q-sentence" });
-    this.told = el("div", { class: "q-told" }, this.sentence);
-    this.live = el("div", { class: "q-hidden", "aria-live": "polite", role: "status" });
-    this.stage = el("div", { class: "q-stage" });
-    this.details = el("div", { class: "q-details" });
-    this.nothing = el("p", { class: "q-quiet" }, "No keys yet.");
-    const label = { role: "group", hidden: true, "aria-label": "a key's values" };
-    this.inspector = el("div", { class: "q-inspector", ...label });
-    this.changes = el("div");
-    this.changeCount = el("span", { class: "q-count" });
-    this.commands = el("div");
-    this.commandCount = el("span", { class: "q-count" });
-    this.root = this.build();
-    this.root.addEventListener("keydown", (event) => this.controls.key(event));
-    this.reserve();
-    element.replaceChildren(this.root);
-    this.show(step ?? Math.min(1, this.data.length), { quiet: true });
-  }
-  build() {
-    const top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
-    const main = el("div", { class: "q-main" }, this.stage, this.makeSide(), this.details);
-    const words = "qlab player: arrow keys step, space plays, slash searches";
-    const root = { class: "qlab-player", tabindex: "0", role: "group", "aria-label": words };
-    return el("div", root, top, this.controls.bar, this.told, this.controls.tools, main, this.live);
-  }
-  makeSide() {
-    const changed = el("section", {}, el("h3", {}, "What changed ", this.changeCount), this.changes);
-    const ran = el("section", {}, el("h3", {}, "Commands Redis ran ", this.commandCount), this.commands);
-    const side = { class: "q-side", role: "group", "aria-label": "what happened" };
-    return el("div", side, this.inspector, changed, ran);
-  }
-  /**
-   * Shows the state after step `index`; 0 is the beginning.
-   * @param {number} index
-   * @param {{ quiet?: boolean, force?: boolean }} [how] quiet: tell nobody; force: draw it again
-   */
-  show(index, { quiet: quiet2 = false, force = false } = {}) {
-    const next = Math.max(0, Math.min(Number(index) || 0, this.data.length));
-    if (next === this.index && !force) return;
-    const near = Math.abs(next - this.index) <= NEAR2 && next !== this.index;
-    this.index = next;
-    this.draw(near && !force, this.controls.playing.fast ? TRAVEL / 3 : TRAVEL);
-    if (!quiet2) this.onStep(next);
-  }
-  /** Keeps as much room as most sentences need, so that what stands below does not jump from step to step. */
-  reserve() {
-    this.told.dataset.room = usualSentence(this.data);
-  }
-  redraw() {
-    if (this.index >= 0) this.show(this.index, { quiet: true, force: true });
-  }
-  /**
-   * Chooses a job, or lets it go when it was chosen; with a step, chooses it and goes there.
-   * @param {string} queue
-   * @param {string} job
-   * @param {number} [step]
-   */
-  select(queue, job, step) {
-    const id = jobOf(queue, job);
-    this.selected = this.selected === id && step === void 0 ? "" : id;
-    if (step === void 0 || step === this.index) this.redraw();
-    else this.show(step);
-  }
-  /** @param {string} name of a key; again: closes it */
-  inspect(name) {
-    this.inspected = this.inspected === name ? "" : name;
-    this.redraw();
-  }
-  /** @param {boolean} animate @param {number} duration */
-  draw(animate, duration) {
-    const picture = new Picture(this.data, this.index, this.selected);
-    this.picture = picture;
-    const order = this.data.queuesAt(this.index);
-    this.tokens.begin(animate && order[0] === this.order[0]);
-    this.order = order;
-    const focused = this.focused();
-    this.drawStage(picture);
-    this.drawHead(picture);
-    this.drawStory(picture);
-    this.controls.update(this.index);
-    this.tokens.settle(duration);
-    this.refocus(focused);
-  }
-  /**
-   * What of the player has the focus, or null.
-   * @returns {HTMLElement | null}
-   */
-  focused() {
-    const root = (
-      /** @type {Document | ShadowRoot} */
-      this.root.getRootNode()
-    );
-    const node = root.activeElement;
-    return node instanceof HTMLElement && this.root.contains(node) ? node : null;
-  }
-  /**
-   * An element that is put elsewhere loses the focus: it gets it back, or the player where it is gone, so that the keys
-   * go on stepping.
-   * @param {HTMLElement | null} node
-   */
-  refocus(node) {
-    if (node && this.focused() !== node) (node.isConnected ? node : this.root).focus({ preventScroll: true });
-  }
-  /** @param {Picture} picture */
-  drawStage(picture) {
-    const others = otherKeys(picture);
-    const wanted = this.controls.filters.wanted.queue;
-    const shown = this.order.filter((queue) => !wanted || queue === wanted);
-    const views = (others.get("")?.length ? [...shown, ""] : shown).map((queue) => this.view(queue));
-    const queues = views.filter((view) => view.queue).map((view) => view.element);
-    place(this.stage, views.length ? queues : [this.nothing]);
-    place(
-      this.details,
-      views.map((view) => view.details)
-    );
-    for (const view of views) view.update(picture, others.get(view.queue) ?? []);
-  }
-  /** @param {string} queue */
-  view(queue) {
-    const view = this.views.get(queue) ?? new QueueView(this.data, queue, this.hooks);
-    this.views.set(queue, view);
-    return view;
-  }
-  /** @param {Picture} picture */
-  drawHead({ step, data, index, at }) {
-    setText(this.counter, `step ${counted(index)} of ${counted(data.length)}`);
-    setText(this.clock, elapsed(at - data.start));
-    this.clock.title = moment(at);
-    setText(this.title, step ? shortLine(step.title, 90) : "The beginning");
-    this.title.title = step ? shortLine(step.title, 300) : "";
-    setStyle(this.chip, "visibility", step?.script ? "" : "hidden");
-    setText(this.chip, `script ${step?.script ?? "none"}`);
-    this.sentence.replaceChildren(step ? worded(step.sentence) : plain(data.note || WELCOME));
-    setText(this.live, spoken(data, index));
-  }
-  /** @param {Picture} picture */
-  drawStory(picture) {
-    const { step, data } = picture;
-    setText(this.changeCount, step ? counted(step.changes.length) : "");
-    setText(this.commandCount, step ? counted(step.commands.length) : "");
-    this.changes.replaceChildren(...drawChanges(data, step));
-    this.commands.replaceChildren(...drawCommands(data, step, (keys, scroll) => this.light(keys, scroll)));
-    this.inspector.hidden = !this.inspected;
-    const close = () => this.inspect(this.inspected);
-    this.inspector.replaceChildren(...this.inspected ? drawInspector(picture, this.inspected, close) : []);
-  }
-  /**
-   * Lights up what stands for these keys. A job's lock is drawn on its token, so the token is lit.
-   * @param {string[]} keys
-   * @param {boolean} [scroll] whether to bring it into view
-   */
-  light(keys, scroll = false) {
-    for (const node of this.root.querySelectorAll(".q-lit")) node.classList.remove("q-lit");
-    const wanted = new Set(keys);
-    const drawn = (
-      /** @type {HTMLElement[]} */
-      [...this.root.querySelectorAll("[data-key], [data-touch]")]
-    );
-    const lit = drawn.filter((node) => wanted.has(node.dataset.key ?? node.dataset.touch ?? ""));
-    for (const name of keys) {
-      const { queue, job } = this.data.key(name);
-      const token = job === null ? void 0 : this.tokens.of(queue, job);
-      if (token) lit.push(token.element);
-    }
-    for (const node of lit) node.classList.add("q-lit");
-    const behavior = this.tokens.motion.matches ? "auto" : "smooth";
-    if (scroll) lit[0]?.scrollIntoView({ block: "nearest", behavior });
-  }
-  /**
-   * What a score means, in words.
-   * @param {string} role
-   * @param {string} member
-   * @param {number} value
-   * @param {number} now
-   * @param {number} start
-   */
-  decode(role, member, value, now, start) {
-    return decodeScore(role, member, value, now, start).meaning;
-  }
-  /** Takes in further steps, and goes to one where that is asked. @param {Chunk} chunk @param {number} [step] */
-  grow(chunk, step) {
-    const grown = this.data.grow(chunk);
-    if (grown) {
-      this.controls.refresh();
-      this.reserve();
-    }
-    if (step !== void 0 && step !== this.index) this.show(step, { quiet: true });
-    else if (grown) this.redraw();
-    return grown;
-  }
-  destroy() {
-    this.controls.playing.stop();
-    this.root.remove();
-  }
-};
-
-// qlab/widgets/js/page.js
-var PAUSE = 120;
-function linked() {
-  const found = location.hash.match(/^#step=(\d+)$/);
-  return found ? Number(found[1]) : void 0;
-}
-function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no element "${id}".`);
-  return found;
-}
-var noted = 0;
-var player = new Player(byId("player"), JSON.parse(byId("player-data").textContent ?? ""), {
-  step: linked(),
-  onStep(step) {
-    clearTimeout(noted);
-    noted = window.setTimeout(() => history.replaceState(null, "", `#step=${step}`), PAUSE);
-  }
-});
-addEventListener("hashchange", () => {
-  const step = linked();
-  if (step !== void 0) player.show(step, { quiet: true });
-});
-addEventListener("keydown", (event) => {
-  if (event.target === document.body) player.controls.key(event);
-});
-Object.assign(globalThis, { qlabPlayer: player });
-performance.mark("qlab-first");
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 6d6e57f16b28c950ce0c9b9fc6f2ecf22948eb3afd13b09ea20aff6a8c644ab7
+var qe="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
+u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
+waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
+scheduler",DEDUPLICATION:"de",DEDUPLICATION_NEXT:"dn",METRICS:"metrics",METRICS_DATA:"metrics-data",LEGACY_PRIORITY:"priority",LEGACY_DELAY:"delay",LEGACY_PAUSED:"\
+meta-paused",JOB:"job",LOCK:"lock",LOGS:"logs",DEPENDENCIES:"dependencies",PROCESSED:"processed",CHILD_FAILURES:"child-failures",UNSUCCESSFUL:"unsuccessful",RELAY:"\
+relay",UNKNOWN:"unknown"},y={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"comple\
+ted",FAILED:"failed",UNKNOWN:"unknown"},ke={waiting:"The job is ready and waits in line for a worker.",prioritized:"The job is ready, in line by priority, after\
+ jobs without one.",delayed:"The job may not start before a set moment: a delay or a backoff.","waiting-children":"The job waits for its child jobs to finish.",
+active:"A worker has the job, and a lock on it that it must keep renewing.",completed:"The job is done, and its return value is kept.",failed:"The job failed fo\
+r good: no attempts are left, or the error forbade another.",unknown:"No list or set of the queue holds the job's id: it does not exist, or it is orphaned."},T=[
+["completed","completed"],["failed","failed"],["delayed","delayed"],["prioritized","prioritized"],["active","active"],["wait","waiting"],["paused","waiting"],["\
+waiting-children","waiting-children"]],ve={lock:"lock",logs:"logs",dependencies:"dependencies",processed:"processed","child-failures":"failed",unsuccessful:"uns\
+uccessful"},K={wait:["list","Ids of the jobs that are ready; workers take from the right end."],active:["list","Ids of the jobs that workers have taken and not \
+yet finished."],paused:["list","Jobs of a queue that a BullMQ older than 6 has paused; newer ones leave them in wait."],delayed:["zset","Jobs that are not due y\
+et; score = due ms × 4096 + sequence."],prioritized:["zset","Ready jobs that have a priority; score = priority × 2^32 + counter."],pc:["string","Counter that \
+keeps jobs of equal priority first in, first out."],completed:["zset","Jobs that completed; score = when, in ms."],failed:["zset","Jobs that failed for good; sc\
+ore = when, in ms."],"waiting-children":["zset","Parents whose children are not finished; score = since when, in ms."],marker:["zset","The bell that wakes idle \
+workers; they block on it with BZPOPMIN."],events:["stream","What happened in the queue, about the last 10,000 events."],meta:["hash","The queue's settings: pau\
+sed or not, concurrency, rate limit, length of the event stream."],id:["string","Counter that the ids of new jobs come from."],stalled:["set","Suspects: jobs ac\
+tive at the last check, their locks not renewed since."],"stalled-check":["string","While it exists, no worker repeats the check for stalled jobs."],limiter:["s\
+tring","How many jobs started in this rate-limit window; it expires with the window."],repeat:["zset","The queue's job schedulers; score = ms of the next iterat\
+ion."],scheduler:["hash","One job scheduler: how often, and the template of its jobs."],de:["string","Id of the job that holds a deduplication id; adding anothe\
+r with it is refused."],dn:["hash","The job to add when the active holder of the id ends (keepLastIfActive)."],metrics:["hash","How many jobs completed or faile\
+d in all, and the last minute counted."],"metrics-data":["list","How many jobs completed or failed in each minute, the latest first."],priority:["zset","Priorit\
+ies, as kept by a BullMQ older than 4; no longer read."],delay:["stream","Delayed jobs, for the QueueScheduler of a BullMQ older than 2; no longer read."],"meta\
+-paused":["string","Says that Bull 3 or 4 has paused the queue; BullMQ keeps that in meta."],job:["hash","A job: its data, options, attempts and result."],lock:[
+"string","Token of the worker that has the job; unless renewed it expires."],logs:["list","Lines the job's processor logged."],dependencies:["set","Keys of the \
+job's children that are not finished."],processed:["hash","Return values of the job's completed children, by the child's key."],"child-failures":["hash","Errors\
+ of failed children the job goes on without, by the child's key."],unsuccessful:["zset","Failed children that make the job fail too; score = when, in ms."],relay:[
+"","A key of BullMQ's relay (messages between processes), no queue's."],unknown:["","Not a key that BullMQ makes."]},P=["wait","active","completed","prioritized",
+"waiting-children","failed","delayed","paused"],F=["wait","active","delayed","completed","failed"],se=["delayed","prioritized"],Me={wait:["head: new jobs","tail\
+: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken last","tail: taken first"],logs:["head: oldest","tail: newest"],"metrics-data":["hea\
+d: latest","tail: oldest"]},tt={list:"list",zset:"sorted set",set:"set",hash:"hash",string:"string",stream:"stream"},oe={list:["element","elements"],set:["membe\
+r","members"],zset:["member","members"],hash:["field","fields"],stream:["entry","entries"],string:["byte","bytes"]},dt={NAME:"name",OPTIONS:"opts",ATTEMPTS_MADE:[
+"atm","attemptsMade"]},$e={EVENT:"event",JOB_ID:"jobId"},pt={READY:"0",DUE:"1"};var $=(o,t,e)=>`${o}:${t}:${e}`;function Y(o,t,e,s){let n=`${o}:${t}:${e}`;return s===void 0?n:`${n}:${ve[s]}`}var A=(o,t)=>`${o}
+${t}`;function ut(o){let[t="",e=""]=o.split(`
+`);return[t,e]}function Se(o,t){if(o===t)return 0;let[e,s]=[Te(o),Te(t)],n=e.findIndex((i,r)=>i!==s[r]);return n<0?-1:(e[n]??-1)-(s[n]??-1)}var Te=o=>[...o].map(t=>Bs(t.codePointAt(
+0)??0)),Bs=o=>o>>8===220?o-56320:o,Ae=(o,t)=>o[1]-t[1]||Se(o[0],t[0]),Oe=([o],[t])=>o<t?-1:o>t?1:0,ft=o=>typeof o=="string"?Number(o.replace("inf","Infinity")):
+o,Ks={hash:o=>new Map(Object.entries(o).sort(Oe)),zset:o=>o.map(([t,e])=>[t,ft(e)]).sort(Ae)},Le={string:(o,t)=>t,list:Ys,members:Gs,hash:Vs,zset:Us,stream:(o,t)=>o.
+slice(t.trim).concat(t.append)},Fs=Object.keys(Le);function Ys(o,t){let e=o.slice();for(let[s,n,i]of t)e.splice(s,n,...i);return e}function Gs(o,t){let e=o.filter(
+s=>!t.del.includes(s));return[...new Set([...e,...t.add])].sort(Se)}function Vs(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(
+t.set))e.set(s,n);return new Map([...e].sort(Oe))}function Us(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(t.set))e.set(s,
+ft(n));return[...e].sort(Ae)}function ne(o,t,e){let s=Ks[t.type]?.(t.value)??t.value,n=t.expires_at===null?null:t.expires_at-e,i=new Map(Object.entries(t.words??
+{})),{encoding:r,expires_at:h,size:c}=t;return{name:o,type:t.type,encoding:r,expires:h,life:n,value:s,size:c,words:i,job:null}}function Ne(o,t,e){let s=Fs.find(
+c=>c in t),n=s?Le[s](o.value,t[s]):o.value,i=t.expires_at,r=i===null?null:i===o.expires?o.life:i-e,h=t.words?new Map([...o.words,...Object.entries(t.words)]):o.
+words;return{...o,job:null,encoding:t.encoding,expires:i,life:r,value:n,words:h}}function z(o){return o.size!==void 0?o.size:o.type==="hash"?o.value.size:typeof o.
+value=="string"?Hs(o.value):o.value.length}var Hs=o=>[...o].reduce((t,e)=>t+Js(e.codePointAt(0)??0),0),Js=o=>o<128||o>>8===220?1:o<2048?2:o<65536?3:4;function et(o){
+return!o||!Array.isArray(o.value)||o.type==="stream"?[]:o.type==="zset"?o.value:o.value.map(t=>[t,null])}var N=o=>Number.isSafeInteger(o)||Math.abs(o)<1e21?String(o):o.toPrecision(17),E=o=>o.toLocaleString("en"),L=(o,t,e=`${t}s`)=>`${E(o)} ${o===1?t:e}`;function G(o){let[t="",e=""]=(Math.abs(o)/1e3).toFixed(3).split(".");return`${o<0?"-":"+"}${t.replace(/\B(?=(\d{3})+$)/g," ")}.${e} s`}var Q=o=>`${(o/1e3).toFixed(
+3)} s`,Qs=o=>o%1===.5?2*Math.round(o/2):Math.round(o),mt=o=>o<1e5?Q(o):V(1e3*Qs(o/1e3));function wt(o){return o===0?"due now":o>0?`due in ${mt(o)}`:`overdue by ${mt(
+-o)}`}var Ie=o=>o>0?`in ${mt(o)}`:`${mt(-o)} ago`,Zs=[["d",864e5],["h",36e5],["min",6e4],["s",1e3]];function V(o){if(!(o<1e15))return`${o.toPrecision(4)} ms`;let t=o;
+return Zs.map(([s,n])=>{let i=s==="s"?t/n:Math.floor(t/n);return t-=Math.floor(t/n)*n,i?`${i} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}function gt(o,t){let e=new RegExp(
+`((?:\\d+ (?:d|h|min) ?){${t}}).*`);return o.replace("overdue by","late by").replace(e,"$1").trim()}function nt(o){let t=new Date(o);return Number.isNaN(t.getTime())?
+`${o} ms since 1970`:t.toISOString()}var Xs=new RegExp(`[${qe}]`,"gu"),bt=(o,t)=>o.toString(16).padStart(t,"0");function to(o){let t=o.codePointAt(0)??0;return o==="\r"?"\\r":t>=56448&&t<=56575?`\\x${bt(
+t-56320,2)}`:t<128?`\\x${bt(t,2)}`:t<65536?`\\u${bt(t,4)}`:`\\U${bt(t,8)}`}var B=o=>String(o).replace(Xs,to),D=o=>B(o).replace(/\n/g,"\\n").replace(/\t/g,"\\t");
+function U(o,t){if(o.length<=t)return o;let e=/[\ud800-\udbff]/.test(o[t-2]??"")?t-2:t-1;return`${o.slice(0,e)}…`}var m=(o,t)=>U(D(o),t);var yt=(o,t)=>[Math.floor(o/t),o-Math.floor(o/t)*t],H=o=>yt(o,4096)[0],ae=o=>yt(o,4294967296)[0],eo=Math.log2(4294967296),so=Math.log2(9007199254740992),xt=o=>({
+value:t,now:e,start:s})=>({label:G(t-s),meaning:`${o} ${nt(t)}, ${Ie(t-e)}`});function oo({value:o,now:t}){let[e,s]=yt(o,4096),n=Math.abs(o)>9007199254740992?` \
+(above 2^${so} a score loses its sequence)`:"",i=wt(e-t);return{label:i,meaning:`${e} ms × ${4096} + ${s} → ${i}${n}`}}function no({value:o}){let[t,e]=yt(o,4294967296),
+s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${eo} + ${e} → priority ${t}, ${s}`}}function io({member:o,value:t,now:e}){let s={[pt.READY]:"\
+jobs are ready: an idle worker wakes at once",[pt.DUE]:`a worker without work sleeps until the next delayed job, ${wt(t-e)}`},n=Object.values(pt).join(" and ");
+return{label:"",meaning:s[o]??`not a marker that BullMQ sets (it knows ${n})`}}function ro({member:o,value:t,now:e}){let s=wt(t-e);return{label:s,meaning:`${nt(
+t)} → next job of scheduler ${m(o,60)} ${s}`}}var ao={[u.DELAYED]:oo,[u.PRIORITIZED]:no,[u.MARKER]:io,[u.COMPLETED]:xt("finished"),[u.FAILED]:xt("finished"),[u.
+WAITING_CHILDREN]:xt("waiting since"),[u.UNSUCCESSFUL]:xt("failed"),[u.REPEAT]:ro,[u.LEGACY_PRIORITY]:({value:o})=>({label:N(o),meaning:`priority ${N(o)}, no lo\
+nger read`})};function R(o,t,e,s,n){return Number.isFinite(e)?ao[o]?.({member:t,value:e,now:s,start:n})??{label:N(e),meaning:""}:{label:N(e),meaning:"not a fini\
+te number: BullMQ sets no such score"}}var ho={name:"",tries:"",made:0,allowed:1},co=10*365*864e5,Et=class{constructor(t,e,s){this.data=t,this.index=e,this.selected=s,this.step=t.step(e),this.at=t.at(
+e),this.state=t.state(e),this.before=e>0?t.state(e-1):this.state;let n=this.step?.changes??[];this.kinds=new Map(n.map(i=>[i.key,this.kind(i)])),this.appended=new Map(
+n.map(i=>[i.key,i.stream?.append.length??this.entered(i)])),this.moves=kt(this.step?.moves??[]),this.places=null}kind(t){return t.del?"gone":t.set&&!this.before.
+has(t.key)?"born":"changed"}entered({key:t,set:e}){if(e?.type!=="stream")return 0;let s=this.before.get(t),n=new Set(s?.type==="stream"?s.value.map(([i])=>i):[]);
+return e.value.filter(([i])=>!n.has(i)).length}fresh(t){return this.appended.get(t)??0}hash(t,e){let s=this.state.get(Y(this.data.prefix,t,e));return s?.type===
+"hash"?s:null}job(t,e){let s=this.hash(t,e);return s?(s.job??={name:s.value.get(dt.NAME)??"",...lo(s.value)},s.job):ho}stateOf(t,e){return this.places??=this.findPlaces(),
+this.places.get(A(t,e))??y.UNKNOWN}findPlaces(){let t=new Map;for(let e of this.data.queues)for(let[s,n]of T)for(let[i]of et(this.state.get($(this.data.prefix,e,
+s)))){let r=A(e,i);t.has(r)||t.set(r,n)}return t}jobs(){let t=new Map;for(let e of this.kinds.keys()){let{queue:s,job:n}=this.data.key(e);n!==null&&t.set(A(s,n),
+{queue:s,job:n})}return t}};function kt(o){let t=new Map;for(let[e,s,n,i]of o){let r=t.get(A(e,s));t.set(A(e,s),[e,s,r?r[2]:n,i])}return t}function lo(o){try{let t=JSON.
+parse(o.get(dt.OPTIONS)??"{}").attempts??1,e=Number(dt.ATTEMPTS_MADE.map(s=>o.get(s)).find(s=>s!==void 0)??0);return{made:e,allowed:t,tries:t>1?`${e}/${t}`:""}}catch{
+return{made:0,allowed:1,tries:""}}}var qt=class{constructor(t){this.data=t,this.upTo=0,this.by=new Map}of(t){for(;this.upTo<this.data.length;this.upTo+=1){let{at:e,
+changes:s}=this.data.step(this.upTo+1);for(let n of s)this.look(n,e)}return this.by.get(t)??0}look(t,e){if(this.data.key(t.key).role!==u.DELAYED)return;let s=Math.
+max(0,...po(t).map(n=>H(ft(n))-e));s<co&&this.by.set(t.key,Math.max(this.by.get(t.key)??0,s))}};function po({zset:o,set:t}){return o?Object.values(o.set):t?.type===
+"zset"?t.value.map(([,e])=>e):[]}var st=32,De=5,uo=6,vt=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.steps=[],this.names=new Map,this.words=
+[],this.kept=new Map,this.used=new Set,this.queues=[],this.grow(t);let e=new Map(Object.entries(t.keys).map(([s,n])=>[s,ne(s,n,t.at)]));this.frames=[e];for(let s of e.
+keys())this.use(s)}grow(t){let e=t.steps.slice(this.steps.length-t.from);if(t.from>this.steps.length||!e.length&&this.steps.length)return!1;for(let[n,[i,r,h,c]]of Object.
+entries(t.names))this.names.set(n,{name:n,queue:i,role:r,job:h,detail:c});t.words.forEach((n,i)=>{this.words[t.wordsFrom+i]=n}),this.steps.push(...e);let s=new Set(
+[...this.names.values()].map(n=>n.queue).filter(Boolean));this.queues=Re([...s].sort(),this.steps);for(let n of e.flatMap(i=>i.changes))this.use(n.key);return e.
+length>0}use(t){let{queue:e,role:s}=this.key(t);this.used.add(`${e}
+${s}`)}hasUsed(t,e){return this.used.has(`${t}
+${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-De-1),t+De),[s]=Re([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(n=>n!==s)]}get length(){
+return this.steps.length}step(t){return this.steps[t-1]}at(t){return this.step(t)?.at??this.began}key(t){return this.names.get(t)??{name:t,queue:"",role:u.UNKNOWN,
+job:null,detail:null}}state(t){let e=this.kept.get(t);if(e)return e;let s=this.replay(t);this.kept.set(t,s);let[n]=this.kept.keys();return this.kept.size>uo&&n!==
+void 0&&this.kept.delete(n),s}replay(t){let e=Math.min(Math.floor(t/st),this.frames.length-1)*st,s=this.frames[e/st];for(let[i,r]of this.kept)i>e&&i<t&&([e,s]=[
+i,r]);let n=new Map(s);for(let i=e+1;i<=t;i+=1){let r=this.step(i);for(let h of r?.changes??[])fo(n,h,this.at(i));i%st===0&&!this.frames[i/st]&&(this.frames[i/st]=
+new Map(n))}return n}word(t,e){return this.words[t.words.get(e)??-1]??""}find(t){return this.steps.filter(t).map(e=>e.index)}concerns(t,e,s){let n=(i,r)=>(e===""||
+i===e)&&(s===""||r===s);return n(t.queue,t.job)||t.moves.some(i=>n(i[0],i[1]))?!0:t.changes.some(i=>n(this.key(i.key).queue,this.key(i.key).job))}};function fo(o,t,e){
+let s=o.get(t.key);t.del?o.delete(t.key):t.set?o.set(t.key,ne(t.key,t.set,e)):s&&o.set(t.key,Ne(s,t,e))}function Re(o,t){let e=new Map(o.map(s=>[s,0]));for(let{
+queue:s}of t)s!==null&&e.set(s,(e.get(s)??0)+1);return o.sort((s,n)=>(e.get(n)??0)-(e.get(s)??0))}function a(o,t={},...e){let s=document.createElement(o);for(let[n,i]of Object.entries(t))mo(s,n,i);for(let n of e.flat())n==null||n===""||s.append(n instanceof Node?
+n:B(n));return s}function mo(o,t,e){if(!(e==null||e===!1))if(t==="class")o.className=e;else if(t==="text")o.textContent=B(e);else if(t==="data")Object.assign(o.
+dataset,e);else if(t==="on")for(let[s,n]of Object.entries(e))o.addEventListener(s,n);else o.setAttribute(t,e===!0?"":e)}var q=(o,t,e={},...s)=>a("button",{type:"\
+button",class:o,on:{click:t},...e},...s),ot=(...o)=>a("thead",{},a("tr",{},...o.map(t=>a("th",{scope:"col"},t))));function w(o,t){let e=B(t);o.textContent!==e&&
+(o.textContent=e)}function b(o,t,e){o.dataset[t]!==e&&(o.dataset[t]=e)}function S(o,t,e){o.style.getPropertyValue(t)!==e&&o.style.setProperty(t,e)}function x(o,t){
+for(t.forEach((e,s)=>{o.childNodes[s]!==e&&o.insertBefore(e,o.childNodes[s]||null)});o.childNodes.length>t.length;)o.lastChild?.remove()}var wo="http://www.w3.org/2000/svg";function k(o,t,...e){let s=document.createElementNS(wo,o);for(let[n,i]of Object.entries(t))s.setAttribute(n,String(i));return s.
+append(...e),s}var Ce={[y.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[y.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[y.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 \
+1 8 1.5M8 4.5V8.3L10.6 10",[y.WAITING_CHILDREN]:"M8 2v5M8 7H3.5v4M8 7h4.5v4M2 11h3v3H2zM11 11h3v3h-3z",[y.ACTIVE]:"M4 2.5 13 8 4 13.5z",[y.COMPLETED]:"M2.5 8.5 \
+6.3 12.3 13.5 4",[y.FAILED]:"M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5",[y.UNKNOWN]:"M5.5 6A2.5 2.5 0 1 1 8.6 8.4Q8 8.7 8 10M8 12.2V12.6",first:"M4 3v10M13 3 6 8l7 5\
+z",back:"M11 3 4.5 8 11 13z",forward:"M5 3 11.5 8 5 13z",last:"M12 3v10M3 3 10 8l-7 5z",play:"M4 2.5 13 8 4 13.5z",pause:"M5 3v10M11 3v10",removed:"M3 4.5h10M6 \
+4.5V2.8h4v1.7M4.5 4.5l.7 9h5.6l.7-9",job:"M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",lock:"M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",bell:"M3 11.5h10M4 11.5V8a4\
+ 4 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function v(o,t=16){let e={viewBox:"0 0 16 16",width:t,height:t},s=k("path",{d:Ce[o]??Ce[y.UNKNOWN]??
+""});return k("svg",{...e,"aria-hidden":"true",class:`q-icon q-icon-${o}`},s)}function O(o,t=120){let e=B(o);if(e.length<=t)return a("code",{class:"q-raw"},e||'""');let s=a("code",{class:"q-raw"},U(e,t)),n=a("button",{type:"button",class:"\
+q-more","aria-expanded":"false"}),i=r=>{n.textContent=r?"show less":`show all (+${E(e.length-t+1)})`};return n.addEventListener("click",()=>{let r=n.getAttribute(
+"aria-expanded")!=="true";n.setAttribute("aria-expanded",String(r)),s.textContent=r?e:U(e,t),s.classList.toggle("q-whole",r),r?s.tabIndex=0:s.removeAttribute("t\
+abindex"),i(r)}),i(!1),a("span",{},s," ",n)}function C(o){let t=document.createDocumentFragment(),e=B(o).split(/`([^`]{1,60})`/);for(let[s,n]of e.entries())t.append(
+s%2?a("code",{},n):n);return t}var go={born:"✚ new",gone:"✖ gone",added:"+",removed:"−",changed:"~",trimmed:"− trimmed",size:"~ size",ttl:"~ TTL",encoding:"~ encoding"},he=o=>a("p",{class:"\
+q-quiet"},o);function _e(o,t){return t?t.changes.length?t.changes.map(e=>{let s=a("small",{class:"q-quiet"},o.key(e.key).role),n=e.lines.map(r=>ce(o,r)),i=a("di\
+v",{},O(e.key,64)," ",s);return a("div",{class:"q-change",data:{touch:e.key}},i,a("ul",{},...n))}):[he("Nothing changed in Redis.")]:[he("Before the first step.")]}
+function ce(o,[t,e,s,n,i]){let r=o.words[i],h=a("li",{data:{kind:t}},a("b",{class:"q-sign"},go[t]??t)," ");return e&&h.append(a("code",{class:"q-where"},`${D(e)}\
+ `)),t!=="born"&&t!=="gone"&&h.append(...bo(s,n)),r&&h.append(a("span",{class:"q-meaning"}," ",C(r))),h}function bo(o,t){return o!==null&&t!==null?[a("del",{},O(
+o,48))," → ",O(t,80)]:[O(t??o??"",80)]}function Pe(o,t,e){if(!t?.commands.length)return[he(t&&t.script===null?"No script ran, or it was not traced.":"No comma\
+nds.")];let s=t.commands.map(n=>a("li",{},xo(o,n,e)));return[a("ol",{class:"q-commands"},...s)]}function xo(o,[t,e,s],n){let i=e.map(p=>s.includes(p)?a("em",{},
+m(p,90)):m(p,90)),r=[...new Set(s.map(p=>o.key(p).role))].join(", "),h={mouseenter:()=>n(s),focus:()=>n(s),mouseleave:()=>n([]),blur:()=>n([]),click:()=>n(s,!0)},
+c=m([t,...e].join(" "),600),l=i.flatMap(p=>[" ",p]),d=r?a("small",{},` ${r}`):null;return a("button",{type:"button",class:"q-command",title:c,on:h},a("b",{},t),
+...l,d)}function Mt(o,t){let e=o.step(t);if(!e)return`Beginning, before the first of ${L(o.length,"step")}.`;let s=e.changes.length?`${L(e.changes.length,"key")}\
+ changed.`:"Nothing changed.";return`Step ${t} of ${o.length}, ${G(e.at-o.start)}. ${e.sentence} ${s}`}function We(o){let t=o.steps.map(e=>e.sentence).sort((e,s)=>e.
+length-s.length);return U(D(t[Math.floor(t.length*.9)]??""),220)}var ze=120,yo={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},Be=5,Fe=new Map(T);function it({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
+([,,i,r])=>i!==r),n=e.find(([i,r])=>i===o.queue&&r===o.job)??e[0]??null;return n?{queue:n[0],job:n[1],move:n}:o.queue!==null&&o.job!==null?{queue:o.queue,job:o.
+job,move:null}:null}function Ye(o,t,e,s){let n=o.state.get($(o.data.prefix,t,e)),i=et(n),r=e===u.DELAYED||e===u.PRIORITIZED?i.slice(0,ze):i.slice(-ze),h=i.find(
+([d])=>s?.queue===t&&d===s.job);h&&!r.includes(h)&&r.unshift(h);let c=r.map(([d,p])=>Ke(o,t,e,d,p,s));return s?.queue===t&&s.move&&Eo(s.move,e)&&s&&c.push({...Ke(
+o,t,e,s.job,null,s),gone:!0,note:"✖ removed"}),{role:e,count:n&&i.length?z(n):0,items:c}}var Eo=([,,o,t],e)=>t===null&&e!==u.PAUSED&&Fe.get(e)===o;function Ke(o,t,e,s,n,i){
+let{name:r,made:h,allowed:c}=o.job(t,s),l=i?.queue===t&&i.job===s,d=ko(o,t,e,s,n,l),p=c>1&&c<=Be?qo(h,c,Fe.get(e)??""):"",f=c>Be?`${h}/${c}${d?" · ":""}${d}`:d;
+return{job:s,id:m(s,14),name:m(r,24),pips:p,note:f,moves:l,gone:!1}}function qo(o,t,e){let{FAILED:s,DONE:n,RUNNING:i,LEFT:r}=yo,h=e===y.COMPLETED&&o>0,c=h?n:e===
+y.ACTIVE&&o<t?i:"";return(s.repeat(Math.max(0,h?o-1:o))+c).padEnd(t,r)}function ko(o,t,e,s,n,i){if(e===u.DELAYED&&n!==null){let h=gt(R(e,s,n,o.at,o.data.start).
+label,2).replace(/\.000 s$/," s");return i?h:` ${h.replace("due in ","in ")}`}if(e!==u.ACTIVE||!i)return"";let r=o.state.get(Y(o.data.prefix,t,s,u.LOCK));return r?
+r.expires===null?"lock":`lock ${Q(Math.max(0,r.expires-o.at)).replace(/\.000 s$/," s")}`:"no lock"}var le="removed",Ge=new Map(T),$t=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
+on||this.answers.has(t)||this.steps&&!this.steps.has(t)?!1:this.question(t)!==null}question(t){let e=this.data.step(t),s=it({step:e,moves:kt(e?.moves??[])});if(!e||
+!s?.move)return null;let{queue:n,job:i}=s,h=P.filter(c=>!F.includes(c)&&c!==u.PAUSED).filter(c=>this.data.hasUsed(n,c));return{step:t,queue:n,job:i,title:e.title,
+choices:[...F,...h,le]}}answer(t){let e=this.data.step(this.asking),s=it({step:e,moves:kt(e?.moves??[])});if(!s?.move)return null;let[n,i,,r]=s.move,h=r===null?
+le:T.find(([,d])=>d===r)?.[0]??r,c=t===h||r!==null&&Ge.get(t)===r,l={step:this.asking,queue:n,job:i,guess:t,truth:h,right:c};return this.answers.set(this.asking,
+l),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),l}};function Ve({job:o,guess:t,truth:e,right:s}){let n=e===le?`job ${o} is removed`:
+`job ${o} is in \`${e}\``;if(s)return`✓ Right: ${n}.`;let i=ke[Ge.get(t)??""];return`✗ You said \`${t}\`, but ${n}.${i?` \`${t}\` would mean: ${i}`:""}`}var vo=24,Mo=5,Ue=[u.EVENTS,u.MARKER,u.META,u.ID],de=new Map(T),Tt=class{constructor(){this.title=a("h3",{}),this.script=a("p",{class:"q-drawer-script"}),this.changes=
+a("div",{class:"q-changes"});let t={tabindex:"0",role:"group","aria-label":"what changed"};this.body=a("div",{class:"q-drawer-body",...t},this.changes),this.answer=
+a("div",{class:"q-answer",role:"status",tabindex:"0"});let e=a("header",{},this.title,this.script);this.element=a("aside",{class:"q-drawer","aria-label":"the di\
+fference"},e,this.answer,this.body)}ask({job:t,title:e,choices:s},n){w(this.title,`Where does job ${m(t,14)} go?`),w(this.script,`Next: ${m(e,60)}`),this.script.
+hidden=!1,this.answer.replaceChildren();let i=s.map((r,h)=>{let c=de.get(r),l=c?v(c):v("removed"),d=[a("kbd",{},String(h+1)),l,a("span",{},r)];return q(`q-choic\
+e q-state-${c}`,()=>n(r),{data:{choice:r}},...d)});this.changes.replaceChildren(a("div",{class:"q-choices",role:"group","aria-label":"answers"},...i))}judge(t){
+let e=t?.guess?Ve(t):"";b(this.answer,"right",String(!!t?.right)),this.answer.replaceChildren(...e?[C(e)]:[])}update(t){let{step:e}=t,s=[...e?.changes??[]].sort(
+(h,c)=>He(t,h)-He(t,c));w(this.title,e?`${L(s.length,"key")} changed`:"The beginning"),w(this.script,e?.script?`script ${e.script}`:"no script"),this.script.hidden=
+!e?.script,this.body.scrollTop=0;let n=a("p",{class:"q-quiet"},e?"Nothing changed in Redis.":"Before the first step."),i=s.slice(0,vo).map(h=>$o(t,h)),r=s.length-
+i.length;r>0&&i.push(a("section",{class:"q-quiet"},`… and ${L(r,"more key")}: K shows them all.`)),this.changes.replaceChildren(...i.length?i:[n])}};function He(o,t){
+let{role:e}=o.data.key(t.key);return de.has(e)?0:Ue.includes(e)?2+Ue.indexOf(e):1}function $o(o,t){let{data:e}=o,{role:s}=e.key(t.key),n=de.get(s),i=t.lines.some(
+([g])=>g==="gone")?"✖ key gone":o.kinds.get(t.key)==="born"?"✚ new key":"",r=t.lines.filter(([g])=>g!=="gone"&&g!=="born"),h=(r.length?r:t.lines).slice(0,Mo).
+map(g=>ce(e,g)),c=r.length-h.length,l=i?a("span",{class:i.startsWith("✖")?"q-key-gone":"q-key-new"},i):null,d=a("code",{},m(t.key.slice(e.prefix.length+1)||t.
+key,40)),p=a("i",{class:n?`q-swatch q-state-${n}`:"q-swatch"}),f=c>0?a("li",{class:"q-quiet"},`… and ${c} more`):null;return a("section",{data:{touch:t.key}},
+a("h4",{},p,d,l),a("ul",{},...h,f))}var To={born:"✚ new",gone:"✖ gone",changed:"✎ changed"},I=o=>o?a("span",{class:`q-mark q-mark-${o}`,text:To[o]}):null;var pe=["card","name","id","dot"];var St=class{constructor(t){this.row=t?28:34,this.mover=t?52:70,this.head=t?36:38,this.strip=t?30:38,this.idLetter=9.2,this.nameLetter=7.9,this.moverLetter=t?12.4:
+17,this.moverLong=t?9.2:11,this.moverName=t?9:10.4}width(t,e){if(e==="dot")return 14;if(e==="mover")return this.moverWidth(t);let s=16+t.id.length*this.idLetter;
+if(e==="id"||!t.name)return s;let n=s+16+t.name.length*this.nameLetter+t.note.length*this.nameLetter;return e==="card"&&t.pips?n+10+Je(t.pips):n}moverWidth(t){let e=Je(
+t.pips)+8+t.note.length*this.nameLetter,s=t.id.length>4?this.moverLong:this.moverLetter;return 30+t.id.length*s+28+Math.max(t.name.length*this.moverName,e)}height(t){
+return t==="dot"?14:t==="mover"?this.mover:this.row}};function So(o,t,e,s){return t==="card"&&s.width(o,t)>e?"name":t}var Je=o=>13*o.length;function Qe(o,t,e,s){
+let n=e==="dot"?4:7,i=[],[r,h,c]=[0,0,0];for(let l of o){let d=l.moves?"mover":So(l,e,t,s),[p,f]=[Math.min(s.width(l,d),t),s.height(d)];r>0&&r+p>t&&([r,h,c]=[0,
+h+c+n,0]),i.push({item:l,look:d,rect:{x:r,y:h,w:p,h:f}}),r+=p+n,c=Math.max(c,f)}return{placed:i,height:h+c}}function Ze(o,t){let e=o.find(({look:i})=>i==="mover"),
+s=o.filter(i=>i!==e&&i.rect.y+i.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:i})=>i.y>=e.rect.h)]:s}function ue(o,{x:t,y:e,w:s,h:n}){S(o,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(o,"width",`${Math.round(s)}px`),S(o,"height",`${Math.round(
+n)}px`)}var At=class{constructor(t,e,s){this.id=a("b"),this.name=a("span",{class:"q-job-name"}),this.pips=a("span",{class:"q-pips"}),this.note=a("span",{class:"\
+q-job-note"});let n=a("span",{class:"q-job-words"},this.name,a("span",{class:"q-job-more"},this.pips,this.note));this.element=q("q-job",()=>s(t,e),{data:{queue:t,
+job:e}},this.id,n)}update({item:t,look:e,rect:s},n,i,r){ue(this.element,s),w(this.id,e==="dot"?"":t.id),w(this.name,e==="dot"||e==="id"?"":t.name),w(this.pips,e===
+"card"||e==="mover"?t.pips:""),w(this.note,e==="dot"||e==="id"?"":t.note);let h=String(t.id.length>4);for(let[d,p]of Object.entries({look:e,state:n,long:h,gone:String(
+t.gone)}))b(this.element,d,p);let c=[t.name&&` ${D(t.name)}`,`, in ${i}`,t.note&&`, ${t.note.trim()}`],l=`job ${D(t.job)}${c.filter(Boolean).join("")}`;this.element.
+title!==l&&(this.element.title=l),e==="dot"||e==="id"?this.element.setAttribute("aria-label",l):this.element.removeAttribute("aria-label"),this.element.setAttribute(
+"aria-pressed",String(r))}};var Ot=class{constructor(t,e,s){this.count=a("span",{class:"q-pot-count"}),this.mark=a("span",{class:"q-pot-mark"}),this.extra=a("span",{class:"q-pot-extra"}),this.
+title=q("q-pot-name",s,{title:K[t]?.[1]??""},v(e),` ${t}`);let n=a("header",{},this.title,this.mark,this.extra,this.count),i=`q-pot q-state-${e}`;this.element=a(
+"section",{class:i,data:{role:t},"aria-label":t},n),this.element.addEventListener("click",r=>{r.target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){
+this.extra.replaceChildren(...t?[a("span",{class:"q-left"},t)]:[]),b(this.element,"left",String(!!t))}update(t,e,s,n){ue(this.element,t),b(this.element,"strip",
+String(s)),w(this.count,e?E(e):"empty");let i=I(n==="changed"?void 0:n);(i||this.mark.firstChild)&&x(this.mark,i?[i]:[])}};var Oo=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],Xe=864e5,Lo=20,ts=o=>Oo.map(t=>t*1e3).find(t=>t>=o)??Math.ceil(o/Xe)*Xe;function Nt(o,t,e){
+let s=o.length?o.at(o.length)-o.start:0,n=Math.max(s,e,1e3);if(!e||n<=e*3||n<=3e4)return[o.start,o.start+n*1.06];let i=ts(e*2),r=o.start+Math.floor((t-o.start)/
+i)*i;return[r,r+i*1.5]}function It(o,t,e){let s=ts((t-o)/6.5),n=[],i=Math.ceil((o-e)/s)*s+e;for(;i<=t&&n.length<Lo;i+=s)n.push(i);return n}var Lt=class{constructor(t,e,s){
+this.width=t,this.token=e,this.most=s,this.gap=6,this.lanes=[]}get length(){return this.lanes.length}hang(t){let e=t+this.token>this.width&&t>=this.token;return{
+left:e?t-this.token:Math.max(0,Math.min(t,this.width-this.token)),hangs:e}}take(t){let e=this.lanes.findIndex(([,r])=>r<=t);if(e>=0)return this.stand(e,t);if(this.
+lanes.length<this.most)return this.stand(this.lanes.length,t);let s=this.best(([,r])=>r+this.token<=this.width?-r:Number.NEGATIVE_INFINITY);if(s>=0)return this.
+stand(s,this.lanes[s]?.[1]??t);let n=this.token+this.gap,i=this.best(([r])=>r>=n?r:Number.NEGATIVE_INFINITY);return i>=0?this.stand(i,(this.lanes[i]?.[0]??n)-n):
+this.stand(this.lanes.length,t)}best(t){let e=this.lanes.map(t),s=Math.max(Number.NEGATIVE_INFINITY,...e);return s===Number.NEGATIVE_INFINITY?-1:e.indexOf(s)}stand(t,e){
+let[s,n]=this.lanes[t]??[e,e];return this.lanes[t]=[Math.min(s,e),Math.max(n,e+this.token+this.gap)],{lane:t,stands:e}}};var rt=({x:o,y:t,w:e,h:s})=>({x:o+e/2,y:t+s/2}),jt=(o,t,e,s)=>`M${o} ${t}C${(o+e)/2} ${t} ${(o+e)/2} ${s} ${e} ${s}`;function ss({boxes:o,narrow:t,hung:e,scale:s}){
+let n=o.get(u.DELAYED),i=t?[]:No(o);if(!n)return i;let r=n.rect.y+n.rect.h-34,h=e.stems.map(({x:d,from:p})=>`M${d} ${p+n.rect.y}V${r}`).join(""),c=`M${s.left} ${r}\
+H${s.right}`,l=e.stems.map(({x:d})=>k("circle",{cx:d,cy:r,r:4,class:"q-due"}));return[...i,k("path",{d:c,class:"q-axis-line"}),k("path",{d:h,class:"q-stems"}),...l]}
+function No(o){let[t,e,s,n,i]=[u.WAIT,u.ACTIVE,u.COMPLETED,u.FAILED,u.DELAYED].map(f=>o.get(f)?.rect);if(!t||!e||!s||!n||!i)return[];let r=rt(e),h=[jt(t.x+t.w,rt(
+t).y,e.x,r.y),jt(e.x+e.w,r.y,s.x,rt(s).y),jt(e.x+e.w,r.y,n.x,rt(n).y)],c=e.x+50,l=t.x+t.w/2,d=Math.max(...[u.WAIT,u.PRIORITIZED,u.PAUSED].map(f=>Io(o.get(f)?.rect))),
+p=`M${c} ${e.y+e.h}V${i.y-4}M${l} ${i.y}V${d+4}`;return[k("path",{d:h.join(""),class:"q-pipe"}),k("path",{d:p,class:"q-way"})]}var Io=o=>o?o.y+o.h:0;function os({
+boxes:o,narrow:t,scale:e},s){let[n,i,r]=[u.ACTIVE,u.WAIT,u.DELAYED].map(f=>o.get(f)?.rect);if(!n||!i||!r)return[];let h=t?[]:[fe("q-way-words",n.x+58,r.y-24,"↓ \
+retry, after a backoff"),fe("q-way-words",i.x+i.w/2+8,r.y-24,"↑ due")],c=r.y+r.h-30,l=It(e.from,e.to,s).map(f=>({x:e.x(f),text:`+${V(f-s)}`})),p=l.filter(({x:f},g)=>g===
+0||f-(l[g-1]?.x??0)>52||g%2===0).filter(({x:f})=>f<e.right-20);return[...h,...p.map(({x:f,text:g})=>fe("q-tick-words",f,c,g))]}function fe(o,t,e,s){let n=a("spa\
+n",{class:o},s);return n.style.left=`${Math.round(t)}px`,n.style.top=`${Math.round(e)}px`,n}var J=9;function ns(o,t,e){if(!t||!e)return x(o,[]);let s=rt(t),n={x:es(
+s.x,e.x+16,e.x+e.w-16),y:es(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-n.x)>Math.abs(s.y-n.y)?jo(t,s,e,n):Do(t,s,e,n),h={d:r.line,pathLength:1};return x(o,[k("path",{
+...h,class:"q-trail q-halo"}),k("path",{...h,class:"q-trail"}),k("path",{d:r.head,class:"q-trail-head"})])}function jo(o,t,e,s){let n=t.x<s.x,[i,r]=n?[o.x+o.w,e.
+x]:[o.x,e.x+e.w],h=r-(n?J:-J),c=`M${r} ${s.y}L${h} ${s.y-J*.8}L${h} ${s.y+J*.8}Z`;return{line:jt(i,t.y,h,s.y),head:c}}function Do(o,t,e,s){let n=t.y<s.y,[i,r]=n?
+[o.y+o.h,e.y]:[o.y,e.y+e.h],h=r-(n?J:-J),c=(i+h)/2;return{line:`M${t.x} ${i}C${t.x} ${c} ${s.x} ${c} ${s.x} ${h}`,head:`M${s.x} ${r}L${s.x-J*.8} ${h}L${s.x+J*.8}\
+ ${h}Z`}}var es=(o,t,e)=>Math.max(t,Math.min(o,Math.max(t,e)));var at=9,Rt=10;function me(o,t,e){let s=o.map(r=>r.map(h=>is(h,Ro(r,t.w),0,e))),n=t.h-Rt*(o.length-1);for(;Ct(s)>n&&Co(s,e););_o(s,n,e);let i=t.y+Math.max(0,(n-
+Ct(s))/2);return s.flatMap(r=>{let h=we(r),c=r.map((l,d)=>zo(l,t.x+d*(l.width+Rt),i,h,e));return i+=h+Rt,c})}var Ro=(o,t)=>(t-Rt*(o.length-1))/o.length,we=o=>Math.
+max(...o.map(t=>t.height)),Ct=o=>o.reduce((t,e)=>t+we(e),0);function is(o,t,e,s){if(!o.items.length)return{contents:o,width:t,look:e,height:s.strip,placed:[]};let{
+placed:n,height:i}=Qe(o.items,t-2*at,pe[e],s);return{contents:o,width:t,look:e,height:s.head+i+at,placed:n}}function Co(o,t){let s=o.flat().filter(n=>n.placed.length&&
+n.look<pe.length-1).sort((n,i)=>i.height-n.height)[0];return s?(Object.assign(s,is(s.contents,s.width,s.look+1,t)),!0):!1}function _o(o,t,e){for(let s=Ct(o)-t;s>
+0;s=Ct(o)-t){let n=o.flat().sort((r,h)=>Dt(h,e)-Dt(r,e))[0];if(!n||Dt(n,e)<=0&&!Po(o,e))return;if(Dt(n,e)<=0)continue;let i=Math.max(rs(n,e),n.height-s);Object.
+assign(n,{height:i,placed:Ze(n.placed,i-e.head-at)})}}var Dt=(o,t)=>o.height-rs(o,t);function rs({placed:o},t){return o.length?t.head+at+Math.max(...o.map(({look:e})=>e===
+"mover"?t.mover:14)):t.strip}function Po(o,t){let e=o.findLast(s=>we(s)>t.strip&&s.every(n=>!Wo(n)));for(let s of e??[])Object.assign(s,{height:t.strip,placed:[]});
+return e!==void 0}var Wo=({placed:o})=>o.some(({look:t})=>t==="mover");function zo({contents:o,width:t,placed:e},s,n,i,r){let h=e.map(d=>({...d,rect:ht(d.rect,s+
+at,n+r.head)})),c=!e.length,l=c?{x:s,y:n+(i-r.strip)/2,w:t,h:r.strip}:{x:s,y:n,w:t,h:i};return{...o,rect:l,placed:h,strip:c}}var ht=(o,t,e)=>({...o,x:o.x+t,y:o.
+y+e});var as=34,Pt=14,Z=6,Bo=100,_t=18,Ko=["name","id"],Wt=class{constructor([t,e],s,n){this.from=t,this.to=e,this.left=s,this.right=n}x(t){let e=(t-this.from)/(this.
+to-this.from);return this.left+Math.max(0,Math.min(1,e))*(this.right-this.left)}};function hs(o,t,e,s){for(let n of Ko){let i=Fo(o,t,n,s);if(i.height<=e)return i}
+return Yo(o,t,e,s)}function Fo(o,t,e,s){let n=[],r=o.filter(({item:h})=>!h.moves).sort((h,c)=>h.due-c.due).map(({item:h,due:c})=>{let l=s.width(h,e),d=ls(t,c,l),
+p=n.findIndex(g=>g.every(([M,j])=>d>j+Z||d+l+Z<M)),f=p<0?n.length:p;return n[f]=[...n[f]??[],[d,d+l]],{item:h,look:e,rect:{x:d,y:-(f+1)*(s.row+Z),w:l,h:s.row}}});
+return cs(o,r,t,s)}function Yo(o,t,e,s){let n=new Map,i=o.some(({item:c})=>c.moves)?s.mover+Z:0,r=Math.max(1,Math.floor((e-as-Pt-i)/_t)),h=o.flatMap(({item:c,due:l})=>{
+let d=Math.floor(t.x(l)/_t),p=n.get(d)??0;return c.moves||p>=r?[]:(n.set(d,p+1),[{item:c,look:"dot",rect:{x:d*_t,y:-(p+1)*_t,w:14,h:14}}])});return cs(o,h,t,s)}
+function cs(o,t,e,s){let n=[...t];for(let{item:d,due:p}of o.filter(f=>f.item.moves)){let f=Math.min(s.width(d,"mover"),e.right-Pt),g=ls(e,p,f),M=t.filter(({rect:W})=>g<
+W.x+W.w+Z&&W.x<g+f+Z),j=Math.min(0,...M.map(({rect:W})=>W.y));n.push({item:d,look:"mover",rect:{x:g,y:j-s.mover-Z,w:f,h:s.mover}})}let i=Math.min(0,...n.map(({rect:d})=>d.
+y)),r=(e.left<Bo?s.head:Pt)-i,h=new Map(o.map(({item:d,due:p})=>[d,p])),c=n.map(d=>({...d,rect:ht(d.rect,0,r)})),l=c.filter(({look:d})=>d!=="dot").map(({item:d,
+rect:p})=>({x:e.x(h.get(d)??e.from),from:p.y+p.h}));return{placed:c,stems:l,height:r+as}}function ls(o,t,e){let s=o.x(t)-10;return s+e>o.right?Math.max(Pt/2,Math.
+min(s+20,o.right)-e):s}var Go=620,ds={w:840,h:430},Vo=34,ps=196,Uo=66,us=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function fs(o,t,e,s,n){let i=s.w<Go,r=i||s.h<ds.
+h||s.w<ds.w,h=new St(r),c=P.filter(_=>F.includes(_)||o.data.hasUsed(t,_)),l=new Map(c.map(_=>[_,Ye(o,t,_,e)])),d=l.get(u.DELAYED),p=Ho(o,t,s,i,n),f=Jo(d,p,s,h,o,
+t),g=i?10:Vo,M={x:0,y:0,w:s.w,h:s.h-f.height-g},j=i?Zo(l,M,h):Qo(l,M,h),W={x:0,y:s.h-f.height,w:s.w,h:f.height},lt=f.placed.map(_=>({..._,rect:ht(_.rect,0,W.y)}));
+return d&&j.push({...d,rect:W,placed:lt,strip:!lt.length&&!i}),{boxes:new Map(j.map(_=>[_.role,_])),scale:p,hung:f,narrow:i,sizes:h,small:r}}function Ho(o,t,e,s,n){
+let i=n.waits.of($(o.data.prefix,t,u.DELAYED));return new Wt(Nt(o.data,o.at,i),s?24:ps,e.w-Uo)}function Jo(o,t,e,s,n,i){let r=n.state.get($(n.data.prefix,i,u.DELAYED)),
+h=new Map((r?.type==="zset"?r.value:[]).map(([p,f])=>[p,H(f)])),c=(o?.items??[]).map(p=>({item:p,due:h.get(p.job)??n.at})),l=c.some(({item:p})=>p.moves)?s.mover:
+0,d=Math.max(e.h*(t.left<ps?.36:.46),s.head+60+l);return hs(c,t,d,s)}var ms=(o,t)=>t.map(e=>o.get(e)).filter(e=>e!==void 0);function Qo(o,t,e){let s=t.w>800?46:
+34,n=(t.w-2*s)/3.3;return[{roles:us,x:0,w:n*1.12},{roles:[u.ACTIVE],x:n*1.12+s,w:n*1.08},{roles:[u.COMPLETED,u.FAILED],x:n*2.2+2*s,w:n*1.1}].flatMap(({roles:r,x:h,
+w:c})=>{let l=ms(o,r).map(d=>[d]);return me(l,{...t,x:h,w:c},e)})}function Zo(o,t,e){let n=[[u.WAIT],us.filter(i=>i!==u.WAIT),[u.ACTIVE],[u.COMPLETED,u.FAILED]].
+map(i=>ms(o,i)).filter(i=>i.length);return me(n,t,e)}var Xo=new Map(T);function ws({boxes:o},t,e){let s=[...o.values()].filter(({role:n})=>Xo.get(n)===t);return s.
+find(({items:n})=>n.some(i=>i.job===e))??s[0]}var xs=new Map(T),tn=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function ys(o,t,e,s){let n=e?.queue===t?e:null,r=P.filter(c=>gs(o,t,c)||tn.includes(c)||bs(n,c)).
+map(c=>{let l=xs.get(c)??y.UNKNOWN,d=gs(o,t,c),p=n&&bs(n,c)?en(o,n,l,s):null,f=a("span",{class:`q-line-state q-state-${l}`,data:{empty:String(!d)}},v(l),` ${c} `);
+return a("span",{class:"q-line-part"},f,a("b",{},E(d)),p)}),h=a("b",{class:"q-line-name"},m(t,40));return a("div",{class:"q-line",data:{queue:t,moves:String(!!n)}},
+h,...r)}function gs(o,t,e){let s=o.state.get($(o.data.prefix,t,e));return s?z(s):0}function bs(o,t){return!o?.move||!F.concat(P).includes(t)||t===u.PAUSED?!1:xs.
+get(t)===(o.move[3]??o.move[2])}function en(o,{queue:t,job:e,move:s},n,i){let{name:r}=o.job(t,e),h=!s||s[2]===null?"✚ new":s[3]===null?"✖ removed":`↦ from ${s[2]}`,
+c=a("span",{class:"q-job-words"},a("span",{class:"q-job-name"},m(r,24)),` ${h}`);return q("q-job",()=>i(t,e),{data:{queue:t,job:e,state:n,look:"line"},title:D(`\
+job ${e}`)},a("b",{},m(e,14)),c)}var sn=3,Es=34,on=46,nn=30,qs=new Map(T),zt=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.chips=new Map,
+this.plan=null,this.picture=null,this.size={w:0,h:0},this.order=[],this.title=a("h3",{class:"q-scene-title"}),this.below=k("g",{}),this.above=k("g",{}),this.pots=
+a("div",{class:"q-pots"}),this.words=a("div",{class:"q-scene-words","aria-hidden":"true"}),this.jobs=a("div",{class:"q-jobs"}),this.nowText=a("span",{}),this.now=
+a("div",{class:"q-clock-line"},this.nowText),this.passedText=a("span",{}),this.passed=a("div",{class:"q-passed","aria-hidden":"true"},this.passedText),this.others=
+a("div",{class:"q-lines"});let n=k("svg",{class:"q-under","aria-hidden":"true"},this.below),i=k("svg",{class:"q-over","aria-hidden":"true"},this.above);this.field=
+a("div",{class:"q-scene-field"},this.pots,n,this.passed,this.now,this.words,this.jobs,i),this.element=a("div",{class:"q-scene"},this.title,this.field,this.others),
+this.watch=new ResizeObserver(()=>this.measure()),this.watch.observe(this.element)}measure(){let{clientWidth:t,clientHeight:e}=this.element;t===this.size.w&&e===
+this.size.h||(this.size={w:t,h:e},this.picture&&t&&this.update(this.picture,this.order))}update(t,e){this.picture=t,this.order=e,this.queue=e[0]??"",this.size.w||
+(this.size={w:this.element.clientWidth||860,h:this.element.clientHeight||480});let s=it(t),n=this.drawOthers(t,e.slice(1),s),i={w:this.size.w,h:Math.max(200,this.
+size.h-nn-n)};S(this.field,"height",`${i.h}px`),this.plan=fs(t,this.queue,s,i,this.hooks),b(this.element,"small",String(this.plan.small)),this.drawTitle(),this.
+drawBoxes(t,this.plan),this.drawJobs(t,this.plan),x(this.below,ss(this.plan)),x(this.words,os(this.plan,t.data.start)),this.drawTime(t,this.plan),this.drawMove(
+this.plan,s)}drawTitle(){let t=[...this.plan?.boxes.values()??[]].reduce((e,s)=>e+s.count,0);this.title.replaceChildren(m(this.queue,60)||"No keys yet",a("small",
+{},` ${L(t,"job")}`))}drawOthers(t,e,s){let n=e.filter(p=>t.state.has($(t.data.prefix,p,u.META))),i=e.filter(p=>n.includes(p)||p===s?.queue),r=i.filter(p=>p===s?.
+queue),h=[...r,...i.filter(p=>!r.includes(p))].slice(0,sn),c=i.filter(p=>h.includes(p)),l=c.map(p=>ys(t,p,s,this.onSelect)),d=i.length-c.length;return d>0&&l.push(
+a("div",{class:"q-line"},`… and ${L(d,"more queue")}`)),this.others.replaceChildren(...l),l.length*(Es+8)+(r.length?on-Es:0)}drawBoxes(t,e){let s=[...e.boxes.
+values()].map(n=>{let i=this.boxes.get(n.role)??this.makeBox(n.role),r=t.kinds.get($(t.data.prefix,this.queue,n.role));return i.update(n.rect,n.count,n.strip,r),
+i.element});x(this.pots,s)}makeBox(t){let e=new Ot(t,qs.get(t)??y.UNKNOWN,()=>this.onBox(t));return this.boxes.set(t,e),e}drawJobs(t,e){let s=new Map;for(let{role:n,
+placed:i}of e.boxes.values())for(let r of i){let h=A(this.queue,r.item.job);for(;s.has(h);)h+=`
++`;let c=this.chips.get(h)??new At(this.queue,r.item.job,this.onSelect),l=t.selected===A(this.queue,r.item.job);c.update(r,qs.get(n)??y.UNKNOWN,n,l),s.set(h,c)}
+this.chips=s,x(this.jobs,[...s.values()].map(n=>n.element))}drawTime(t,e){let s=e.boxes.get(u.DELAYED)?.rect;if(!s)return;let{scale:n}=e,[i,r]=[n.x(t.at),n.x(t.
+index>0?t.data.at(t.index-1):t.at)];S(this.now,"transform",`translate(${Math.round(i)}px, ${Math.round(s.y)}px)`),S(this.now,"height",`${Math.round(s.h-6)}px`),
+b(this.now,"side",i>n.right-60?"left":i<60?"right":"middle"),w(this.nowText,`now +${V(t.at-t.data.start)}`);let h=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.
+hidden=h<=0||r>=i,S(this.passed,"transform",`translate(${Math.round(r)}px, ${Math.round(s.y)}px)`),S(this.passed,"width",`${Math.round(Math.max(0,i-r))}px`),S(this.
+passed,"height",`${Math.round(s.h-34)}px`),w(this.passedText,h>0&&i-r>44?`${V(h)} →`:"")}drawMove(t,e){let[s,n,i,r]=e?.move??["","",null,null],c=s===this.queue&&
+i!==null&&r!==null?ws(t,i,n):void 0,l=m(n,10),d=c?.role===u.DELAYED;for(let[g,M]of this.boxes)M.leave(g===c?.role&&!d?l:"");let p=[...t.boxes.values()].flatMap(
+g=>g.placed).find(({item:g})=>g.moves),f=c?d?this.hungAt(t,c.rect,n):rn(c.rect,l):null;ns(this.above,f,p?.rect??null),b(this.element,"moves",String(!!c))}markGuess(t){
+for(let[e,s]of this.boxes)b(s.element,"guess",String(e===t))}hungAt({scale:t},e,s){let n=this.picture?.before.get($(this.picture.data.prefix,this.queue,u.DELAYED)),
+i=n?.type==="zset"?n.value.find(([h])=>h===s):void 0;return{x:t.x(i?H(i[1]):this.picture?.at??0)-5,y:e.y+e.h-40,w:10,h:10}}animate(t){S(this.element,"--q-flight",
+`${t}ms`),this.above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}};function rn({x:o,y:t,w:e,h:s},n){
+let i=20+n.length*8;return{x:o+e-12-i,y:t+Math.min(s,38)/2-13,w:i,h:26}}var an=500,ks=0,Bt=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};ks+=1,this.queue=
+a("select",{on:s}),this.jobs=a("datalist",{id:`q-jobs-${ks}`}),this.job=a("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
+a("label",{},"queue ",this.queue),a("label",{},"job ",this.job,this.jobs)]}refresh(){let t=this.queue.value,e=i=>a("option",{value:i},m(i,40));this.queue.replaceChildren(
+a("option",{value:""},"all"),...this.data.queues.map(e)),this.queue.value=this.data.queues.includes(t)?t:"";let s=[...this.data.names.values()].filter(i=>i.role===
+u.JOB),n=[...new Set(s.map(i=>i.job??""))].slice(0,an);this.jobs.replaceChildren(...n.map(i=>a("option",{value:U(i,200)}))),this.cached=null}set(){this.wanted={
+queue:this.queue.value,job:this.job.value.trim()},this.cached=null,this.changed()}stops(){let{queue:t,job:e}=this.wanted;return this.cached??=t||e?this.data.find(
+s=>this.data.concerns(s,t,e)):[0,...this.data.steps.map(s=>s.index)],this.cached}};var Kt=class{constructor(t){this.data=t,this.element=a("div",{class:"q-ticks","aria-hidden":"true"}),this.legend=a("div",{class:"q-legend"})}draw(t){let e=new Set(
+t),s=this.data.steps.filter(f=>e.has(f.index)),[n,i]=[s.filter(f=>f.failed),s.filter(f=>f.completed)],r=f=>(1e3*f/Math.max(this.data.length,1)).toFixed(1),h=(f,g)=>f.
+map(M=>`M${r(M.index)} ${g}`).join(""),c=k("path",{class:"q-tick-fail",d:h(n,"0V7")}),l=k("path",{class:"q-tick-done",d:h(i,"9V16")});this.element.replaceChildren(
+k("svg",{viewBox:"0 0 1000 16",preserveAspectRatio:"none"},c,l));let[d,p]=[vs(n.map(f=>f.failed)),vs(i.map(f=>f.completed))];w(this.legend,`▀ ${L(d,"attempt")}\
+ failed   ▄ ${L(p,"job")} completed`)}},vs=o=>o.reduce((t,e)=>t+e,0);var hn=[.5,1,2,4,10],Ms=1300,cn=2,Ft=class{constructor(t,e){this.forward=t,this.tell=e,this.timer=0;let s=hn.map(n=>a("option",{value:n,selected:n===1},`${n}×`));
+this.speed=a("select",{"aria-label":"speed",title:"Speed"},...s)}get on(){return this.timer!==0}get fast(){return this.on&&Number(this.speed.value)>cn}start(){this.
+tell(!0),this.wait(Ms/2)}stop(){clearTimeout(this.timer),this.timer=0,this.tell(!1)}wait(t){this.timer=window.setTimeout(()=>this.forward()?this.wait(Ms):this.stop(),
+t/Number(this.speed.value))}};var Yt=class{constructor(t,e){this.data=t,this.player=e,this.texts=new Map;let s={input:()=>this.show(),keydown:n=>n.key==="Enter"&&this.jump(n.shiftKey?-1:1)};
+this.input=a("input",{type:"search",size:20,placeholder:"text, key, command",on:s}),this.found=a("span",{class:"q-found",role:"status"}),this.elements=[a("label",
+{},"search (/) ",this.input),this.found]}matches(){let t=this.input.value.trim().toLowerCase();return t?this.data.find(e=>this.text(e).includes(t)):[]}text(t){let e=this.
+texts.get(t.index)??ln(t);return this.texts.set(t.index,e),e}jump(t){let e=this.matches(),s=this.player.at(),[n,i]=[e.find(h=>h>s),e.findLast(h=>h<s)],r=t>0?n??
+e[0]:i??e.at(-1);r!==void 0&&this.player.go(r),this.show()}show(){let t=this.matches(),e=t.indexOf(this.player.at()),s=e>=0?`${e+1} of ${t.length}`:`${t.length}\
+ found: Enter goes there`;w(this.found,this.input.value.trim()?t.length?s:"not found":"")}};function ln(o){let t=o.commands.map(([s,n])=>`${s} ${n.join(" ")}`),
+e=o.changes.flatMap(s=>[s.key,...s.lines.flat()]);return[o.title,o.sentence,o.script??"",...t,...e].join(`
+`).toLowerCase()}var dn="input:not([type=range]), select, textarea",pn="button, summary, a",Gt=class{constructor(t,e){this.data=t,this.player=e,this.filters=new Bt(t,()=>this.filtered()),
+this.search=new Yt(t,{at:()=>e.index,go:h=>this.go(h)}),this.playing=new Ft(()=>this.move(1),h=>this.label(h?"pause":"play",h?"Pause (Space)":"Play (Space)")),this.
+marks=new Kt(t),this.first=ct("first","First step (Home)",()=>this.go(this.filters.stops()[0]??0)),this.back=ct("back","Back (←)",()=>this.move(-1)),this.play=
+ct("play","Play (Space)",()=>this.toggle()),this.forward=ct("forward","Forward (→)",()=>this.move(1)),this.last=ct("last","Last step (End)",()=>this.go(this.filters.
+stops().at(-1)??t.length)),this.jobWords=a("span",{},"next step of this job");let s={data:{act:"job"}};this.nextOfJob=q("q-button q-wide",()=>this.jumpJob(),s,v(
+"job")," ",this.jobWords);let n={input:()=>this.go(Number(this.range.value))};this.range=a("input",{type:"range",min:0,step:1,"aria-label":"step",class:"q-range",
+on:n}),this.stage=q("q-view",()=>e.look("stage"),{data:{view:"stage"}},"Stage"),this.keys=q("q-view",()=>e.look("keys"),{data:{view:"keys"},title:"All keys (K)"},
+"All keys");let i={data:{act:"predict"},title:"Stop before each step and ask where its job goes (P)"},r=()=>this.player.predict(!this.player.quiz.on);this.predict=
+q("q-view",r,i,"Predict"),this.bar=this.makeBar(),this.tools=a("div",{class:"q-tools"},this.nextOfJob,...this.filters.elements,...this.search.elements),this.refresh()}makeBar(){
+let t=a("span",{class:"q-views"},this.predict),e=a("span",{class:"q-views",role:"group","aria-label":"view"},this.stage,this.keys),s=[this.first,this.back,this.
+play,this.forward,this.last,this.playing.speed,e,t],n=a("div",{class:"q-slide"},this.marks.element,this.range,this.marks.legend);return a("div",{class:"q-contro\
+ls",role:"group","aria-label":"controls"},a("div",{class:"q-buttons"},...s),n)}refresh(){this.filters.refresh(),this.range.max=String(this.data.length),this.marks.
+draw(this.filters.stops())}filtered(){this.marks.draw(this.filters.stops()),this.player.redraw()}go(t){this.player.show(Math.max(0,Math.min(t,this.data.length)))}move(t){
+let e=this.player.index,s=this.filters.stops(),n=t>0?s.find(i=>i>e):s.findLast(i=>i<e);return n===void 0||t>0&&this.player.asks(n)?!1:(this.go(n),!0)}currentJob(){
+if(this.player.selected){let[s,n]=ut(this.player.selected);return{queue:s,job:n}}let t=this.data.step(this.player.index);if(!t)return null;if(t.job!==null&&t.queue!==
+null)return{queue:t.queue,job:t.job};let e=t.moves[0];return e?{queue:e[0],job:e[1]}:null}jumpJob(){let t=this.currentJob();if(!t)return w(this.search.found,"ch\
+oose a job first");let{queue:e,job:s}=t,n=this.player.index,i=this.data.steps.slice(n).find(r=>this.data.concerns(r,e,s));i?this.player.select(e,s,i.index):w(this.
+search.found,"no later step of this job")}toggle(){if(this.playing.on)return this.playing.stop();let t=this.filters.stops();return this.player.index>=(t.at(-1)??
+0)&&this.go(t[0]??0),this.playing.start()}label(t,e){this.play.replaceChildren(v(t)),this.play.title=e,this.play.setAttribute("aria-label",e)}update(t){for(let n of[
+this.stage,this.keys])n.setAttribute("aria-pressed",String(n.dataset.view===this.player.shows));this.predict.setAttribute("aria-pressed",String(this.player.quiz.
+on)),this.range.value=String(t),this.range.setAttribute("aria-valuetext",Mt(this.data,t).slice(0,60));let e=this.filters.stops();this.back.disabled=this.first.disabled=
+!e.some(n=>n<t),this.forward.disabled=this.last.disabled=!((e.at(-1)??0)>t),this.search.input.value&&this.search.show();let s=this.currentJob();this.nextOfJob.disabled=
+!s,w(this.jobWords,s?`next step of job ${m(s.job,14)}`:"next step of this job")}key(t){if(t.stopPropagation(),t.ctrlKey||t.metaKey||t.altKey||!(t.target instanceof
+Element))return;let e=t.target.matches(dn),s=t.target.matches(pn),n=e?this.leaving(t.key):this.actOf(t.key);!n||s&&t.key===" "||(t.preventDefault(),n())}actOf(t){
+return/^[1-9]$/.test(t)?()=>this.player.choose(Number(t)):this.acts[t.length===1?t.toLowerCase():t]}leaving(t){return t==="Escape"?()=>this.player.search(!1):void 0}acts={
+ArrowLeft:()=>this.move(-1),ArrowRight:()=>this.move(1),Home:()=>this.first.click(),End:()=>this.last.click()," ":()=>this.toggle(),"/":()=>this.player.search(!0),
+k:()=>this.player.look(this.player.shows==="stage"?"keys":"stage"),j:()=>this.jumpJob(),p:()=>this.player.predict(!this.player.quiz.on)}},ct=(o,t,e)=>q("q-butto\
+n",e,{data:{act:o},title:t,"aria-label":t},v(o));var un=120,fn="Nothing has happened yet. Step forward with → or play with Space.",Vt=class{constructor(){this.clock=a("span",{class:"q-clock"}),this.counter=a(
+"span",{class:"q-counter"}),this.title=a("h2",{}),this.chip=a("span",{class:"q-chip"}),this.top=a("div",{class:"q-top"},this.clock,this.counter,this.title,this.
+chip),this.sentence=a("p",{class:"q-sentence"}),this.told=a("div",{class:"q-told"},this.sentence),this.live=a("div",{class:"q-hidden","aria-live":"polite",role:"\
+status"})}reserve(t){this.told.dataset.room=We(t)}update({step:t,data:e,index:s,at:n}){w(this.counter,`step ${E(s)} of ${E(e.length)}`),w(this.clock,G(n-e.start)),
+this.clock.title=nt(n),w(this.title,t?m(t.title,90):"The beginning"),this.title.title=t?m(t.title,300):"",S(this.chip,"visibility",t?.script?"":"hidden"),w(this.
+chip,`script ${t?.script??"none"}`),this.tell(t?C(t.sentence):B(e.note||fn)),w(this.live,Mt(e,s))}ask({job:t,title:e}){let s=a("strong",{},`Where does job ${m(t,
+14)} go?`);this.sentence.replaceChildren(`Next: ${m(e,90)}. `,s)}tell(t){this.sentence.replaceChildren(t),b(this.sentence,"long",String((this.sentence.textContent??
+"").length>un));for(let e of this.sentence.querySelectorAll("code")){let s=P.find(n=>n===e.textContent);s&&(e.dataset.role=s)}}};var ge=60;function $s(o,t,e){let s=o.state.get(t),n=o.data.key(t),i=s?gn(o,s,n):[],r=s?`${tt[s.type]??s.type} (${s.encoding})`:mn,h=a("small",{class:"q-quiet"},
+`${n.role}: ${r}. ${K[n.role]?.[1]??""}`),l=[a("header",{},a("h3",{},"Key"),q("q-more",e,{},"close")),a("p",{},O(t,80),a("br"),h)];return i.length&&l.push(wn(i.
+slice(0,ge))),i.length>ge&&l.push(a("p",{class:"q-quiet"},`… and ${E(i.length-ge)} more`)),l}var mn="absent: an empty container does not exist in Redis";function wn(o){
+let t=o.map(([e,s,n])=>{let i=a("th",{scope:"row"},m(e,60));return a("tr",{},i,a("td",{},O(s)),a("td",{class:"q-meaning"},C(n)))});return a("table",{class:"q-fi\
+elds"},ot("where","raw","meaning"),a("tbody",{},...t))}function gn({data:o,at:t},e,s){let n=(r,h)=>R(s.role,r,h,t,o.start).meaning,i=r=>r.map(([h,c])=>`${h}=${c}`).
+join(" ");switch(e.type){case"hash":return[...e.value].map(([r,h])=>[r,h,o.word(e,r)]);case"zset":return e.value.map(([r,h])=>[r,N(h),n(r,h)]);case"stream":return[
+...e.value].reverse().map(([r,h])=>[r,i(h),""]);case"string":return[["",e.value,o.word(e,"")]];default:return Array.isArray(e.value)?e.value.map((r,h)=>[`[${h}]`,
+r,""]):[["",String(e.value),""]]}}var bn=10;function Ts(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=e?.type==="zset"?e.value:[],i=n.length?n.slice(0,bn).map(c=>xn(o,c)):[a("span",{class:"q-says"},
+"silent: no marker")],r={key:t,change:s??"",rings:n[0]?.[0]??""},h=a("h4",{},u.MARKER);return a("section",{class:"q-small q-bell",data:r},v("bell"),h,...i,I(s))}
+function xn(o,[t,e]){let{meaning:s}=R(u.MARKER,t,e,o.at,o.data.start);return a("span",{class:"q-says"},a("code",{},`${m(t,24)} (score ${N(e)})`)," ",s)}function Ut(o){switch(o.type){case"hash":return[...o.value].map(([t,e])=>`${t}=${e}`).join("  ");case"zset":return o.value.map(([t,e])=>`${t} (score ${N(e)})`).
+join("  ");case"stream":return o.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(o.value)?o.value.join("  "):o.value}}function Ss(o,{name:t,queue:e,job:s}){let n=o.state.get(t),i=o.kinds.get(t),r=n?En(o,n,o.before.get(t)):[],h=a("caption",{class:"q-hidden"},`fields of ${m(t,80)}`),
+c=a("table",{class:"q-fields"},h,ot("field","raw","meaning"),a("tbody",{},...r)),l=yn(o,e,s,i);return a("article",{class:"q-card",data:{key:t,change:i??"",job:s}},
+l,c)}function yn(o,t,e,s){let{name:n,tries:i}=o.job(t,e),r=o.stateOf(t,e),h=i?a("span",{class:"q-tries"},`attempts ${i}`):null,c=a("span",{class:"q-name"},m(n,40)),
+l=a("span",{class:`q-chip q-state-${r}`},r);return a("header",{},v(r),a("h4",{},`job ${m(e,40)}`),c,l,h,I(s))}function En(o,t,e){if(t.type!=="hash")return[be("",
+"",O(Ut(t)))];let s=e?.type==="hash"?e.value:new Map,n=[...t.value].map(([r,h])=>{let c=s.get(r),l=e===t||c===h?"":s.has(r)?"changed":"born",d=l==="changed"?[a(
+"del",{},O(c,40))," → ",O(h)]:[O(h)];return be(r,l,d,o.data.word(t,r))}),i=[...s.keys()].filter(r=>e!==t&&!t.value.has(r));return[...n,...i.map(r=>be(r,"gone",
+O(s.get(r))))]}function be(o,t,e,s=""){let n=a("th",{scope:"row"},m(o,60),I(t));return a("tr",{data:{change:t}},n,a("td",{},e),a("td",{class:"q-meaning"},C(s)))}var As=60,qn=30,kn=5,vn=172,Mn=6.4,$n=60,Ht=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=a("div",{class:"q-rule","aria-hidden":"true"}),
+this.nowText=a("span",{}),this.now=a("div",{class:"q-now"},this.nowText);let e=t.role===u.DELAYED?[t.tokens,this.now,this.rule]:[t.tokens,this.rule];this.field=
+a("div",{class:"q-field"},...e),this.rest=a("div",{class:"q-rest"}),t.body.append(this.field,this.rest),t.body.classList.add("q-axis"),this.watch=new ResizeObserver(
+([s])=>this.resize(s?.contentRect.width??0)),this.watch.observe(this.field)}resize(t){Math.abs(t-this.width)<1||(this.width=t,this.box.hooks.redraw())}get room(){
+return this.width||600}update(t,e,s){let n=s.filter(i=>i.dataset.job!==void 0);this.box.role===u.DELAYED?this.byTime(t,e,n):this.byPriority(e,n),x(this.box.tokens,
+n),x(this.rest,s.filter(i=>i.dataset.job===void 0))}byTime(t,e,s){let{data:n,hooks:i,name:r}=this.box,[h,c]=Nt(n,t.at,i.waits.of(r)),l=p=>p>h?Math.min(1,(p-h)/(c-
+h)):0;this.lay(s,e.map(([,p])=>l(H(p??0)))),S(this.now,"left",`${l(t.at)*100}%`),b(this.now,"side",l(t.at)>.7?"left":"right"),w(this.nowText,`now ${G(t.at-n.start)}`);
+let d=It(h,c,n.start).map(p=>[l(p),V(p-n.start)]);this.mark(d,`${h}-${c}`)}byPriority(t,e){let s=[...new Set(t.map(([,h])=>ae(h??0)))],n=new Map(s.map((h,c)=>[h,
+c/s.length])),i=h=>n.get(h)??0;this.lay(e,t.map(([,h])=>i(ae(h??0))));let r=s.map((h,c)=>[i(h),c?String(h):`priority ${h}`]);this.mark(r,s.join())}lay(t,e){let s=this.
+box.isMany?qn:As,n=new Lt(this.room,vn,kn);t.forEach((i,r)=>{let{left:h,hangs:c}=n.hang((e[r]??0)*this.room),{lane:l,stands:d}=n.take(h);b(i,"hangs",c&&d===h?"l\
+eft":"right"),S(i,"left",`${d.toFixed(1)}px`),S(i,"bottom",`${26+l*s}px`)}),S(this.field,"height",`${38+Math.max(As,n.length*s)}px`)}mark(t,e){if(this.signature===
+`${e} ${this.width}`)return;this.signature=`${e} ${this.width}`;let s=0,n=t.slice(0,$n).flatMap(([i,r])=>{let[h,c]=[i*this.room,r.length*Mn+8],l=h+c>this.room?"\
+left":"right";if((l==="left"?h-c:h)<s)return[];s=l==="left"?h:h+c;let d=a("span",{data:{side:l}},r);return d.style.left=`${i*100}%`,[d]});this.rule.replaceChildren(
+...n)}};function Tn(o,t){if(!o)return{left:null,words:"no lock"};if(o.expires===null)return{left:null,words:"lock, no TTL"};let e=Math.max(o.expires-t,0);return{left:e,
+words:`${m(o.value,22)} · ${Q(e)} left`}}function Os(o,t,e){o.showFoot("q-foot q-lock"),delete o.element.dataset.score;let{left:s,words:n}=Tn(t,e);if(o.foot.dataset.
+words===n)return;o.foot.dataset.words=n,o.foot.removeAttribute("title");let i=a("span");i.style.width=`${s===null||!t?.life?0:Math.min(100,100*s/t.life)}%`,x(o.
+foot,[v("lock",12),a("span",{},n),a("span",{class:"q-life"},i)])}var Jt=28,Sn=12,Ls=6,Ns=6,An=new Map(T),Qt=class{constructor(t,e,s,n){this.data=t,this.queue=e,this.role=s,this.hooks=n,this.name=$(t.prefix,e,s),this.state=An.
+get(s)??y.UNKNOWN,this.open=!1,this.unread=0,this.isMany=!1,this.count=a("span",{class:"q-count"}),this.mark=a("span",{class:"q-marks"}),this.body=a("div",{class:"\
+q-body"}),this.tokens=a("div",{class:"q-tokens",role:"group","aria-label":`jobs in ${s}`}),this.button=q("q-more",()=>this.toggle()),this.element=this.box(),this.
+axis=se.includes(s)?new Ht(this):null,this.axis||this.drawTube()}box(){let[t,e]=K[this.role]??["",""],n=q("q-key",()=>this.hooks.onKey(this.name),{title:"Show r\
+aw and decoded values"},this.role),i=a("span",{class:"q-kind"},tt[t]),r=a("header",{},v(this.state),a("h4",{},n),i,this.count,this.mark),h=`q-box q-state-${this.
+state} q-box-${this.role}`;return a("section",{class:h,data:{key:this.name,role:this.role},title:e},r,this.body)}drawTube(){let t=Me[this.role]?.map(e=>`${e} →`)??
+["first","latest"];this.body.append(this.tokens,a("div",{class:"q-ends"},...t.map(e=>a("span",{},e)))),this.body.classList.add(K[this.role]?.[0]==="list"?"q-tub\
+e":"q-row")}toggle(){this.open=!this.open,this.hooks.redraw()}update(t){let e=t.state.get(this.name),s=et(e),n=t.kinds.get(this.name),i=e&&s.length?z(e):0;w(this.
+count,E(i)),this.unread=i-s.length,this.isMany=s.length>Sn;let r=I(n);(r||this.mark.firstChild)&&x(this.mark,r?[r]:[]),b(this.element,"change",n??""),b(this.tokens,
+"many",String(this.isMany));let h=this.drawn(t,s);this.axis?this.axis.update(t,s,h):x(this.tokens,h)}drawn(t,e){let[s,n]=this.cut(e),i=([l,d])=>this.token(t,l,d).
+element,r=e.length-s.length-n.length,h=this.unread>0?[a("span",{class:"q-quiet"},`${E(this.unread)} not read`)]:[],c=r>0||this.open?[this.more(r)]:[];return[...h,
+...s.map(i),...c,...n.map(i),...this.ghosts(t)]}cut(t){return t.length<=Jt||this.open?(this.open=this.open&&t.length>Jt,[t,[]]):se.includes(this.role)?[t.slice(
+0,Jt),[]]:[t.slice(0,Ns),t.slice(Ns-Jt)]}more(t){return w(this.button,t>0?`… ${E(t)} more …`:"show fewer"),this.button}token(t,e,s){let n=t.moves.get(A(this.
+queue,e)),i=n?n[2]===null?"✚ new":`↦ from ${n[2]}`:"",r=n?"moved":"",h=t.selected===A(this.queue,e),c=this.hooks.tokens.take(this.queue,e,{...t.job(this.queue,
+e),hint:i,kind:r,selected:h});return this.role===u.ACTIVE?Os(c,t.state.get(Y(this.data.prefix,this.queue,e,u.LOCK)),t.at):this.foot(c,t,e,s),c}foot(t,e,s,n){if(n===
+null)return t.foot.remove();let{label:i}=R(this.role,s,n,e.at,this.data.start);t.showFoot("q-foot"),w(t.foot,gt(i,this.isMany?1:2)),t.foot.title!==i&&(t.foot.title=
+i),b(t.element,"score",N(n))}ghosts(t){let e=[...t.moves.values()].filter(i=>this.lost(i)),s=e.slice(0,Ls).map(([,i])=>a("span",{class:"q-token q-ghost"},a("b",
+{},m(i,18)),a("i",{},"✖ removed"))),n=e.length-Ls;return n>0?[...s,a("span",{class:"q-quiet"},`✖ ${E(n)} more removed`)]:s}lost([t,,e,s]){return t===this.queue&&
+s===null&&e===this.state&&this.role!==u.PAUSED}};function xe(o,t){let e=o.state.get(t),s=o.data.key(t),n=o.kinds.get(t),i=e??o.before.get(t),r=e?Nn(o,e,s):"",h=a("span",{title:K[s.role]?.[1]??""},s.role),c=a("\
+td",{},O(i?Ut(i):"",90));r&&c.append(a("div",{class:"q-meaning"},C(r)));let l=a("small",{},(i?On(i):"")+(e?Ln(e,o.at):"")),d=a("th",{scope:"row"},O(t,64)," ",I(
+n));return a("tr",{data:{key:t,change:n??""}},d,a("td",{},h,a("br"),l),c)}function On(o){let[t,e]=oe[o.type]??oe.list??["",""];return`${tt[o.type]??o.type}, ${L(
+z(o),t,e)}`}var Ln=(o,t)=>o.expires===null?"":`, expires in ${Q(Math.max(o.expires-t,0))}`;function Nn(o,t,e){return t.type==="string"?o.data.word(t,""):t.type!==
+"zset"?"":t.value.slice(0,3).map(([n,i])=>R(e.role,n,i,o.at,o.data.start).meaning).filter(Boolean).join("; ")}var In=10;function Is(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=o.fresh(t),i=e?.type==="stream"?e.value:[],r=e?.type==="stream"?z(e):0,h=i.slice(-In).map((j,W,lt)=>jn(
+j,lt.length-W<=n)),c=r-h.length,l=c>0?a("span",{class:"q-earlier"},`${E(c)} earlier`):null,d=a("div",{class:"q-strip"},l,...h),p=a("div",{class:"q-tape",tabindex:"\
+0",role:"group","aria-label":"the latest events"},d),f=a("span",{class:"q-count"},L(r,"entry","entries")),g={key:t,change:s??""},M=a("h4",{},u.EVENTS);return a(
+"section",{class:"q-small q-events",data:g},v("tape"),M,f,I(s),p)}function jn([o,t],e){let{EVENT:s,JOB_ID:n}=$e,i=new Map(t),h=t.filter(([f])=>f!==s&&f!==n).map(
+([f,g])=>`${f}=${g}`).join(" "),c=i.has(n)?`job ${m(i.get(n),14)}`:m(h,24),l=m(`${o} ${h}`,200),d=e?a("i",{},"✚ new"):null,p=a("b",{},m(i.get(s)??"entry",24));
+return a("span",{class:"q-event",data:{fresh:String(e)},title:l},p,a("span",{},c),d)}var ye=24,Dn=30,js={[u.MARKER]:"zset",[u.EVENTS]:"stream"},Rn=new Map(T),Zt=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
+drawn=new Map,this.lastJobs=new Map,this.all=!1,this.grid=a("div",{class:"q-grid"}),this.small=a("div",{class:"q-smalls"}),this.cards=a("div",{class:"q-cards"}),
+this.rows=a("tbody"),this.more=q("q-more",()=>this.toggle());let n={role:"group",data:{queue:e},"aria-label":`queue ${D(e)}`};this.element=a("div",{class:"q-que\
+ue",...n},this.title(),this.grid,this.small),this.scroll=a("div",{class:"q-scroll",tabindex:"0",role:"group","aria-label":"other keys"},this.table());let i=e?`v\
+alues in queue ${D(e)}`:"keys of no queue",r=[this.title(),this.cards,this.scroll,this.more];this.details=a("div",{role:"group","aria-label":i},...r)}title(){return this.
+queue?a("h3",{},m(this.queue,80)):a("h3",{class:"q-stay"},"Keys of no queue")}table(){let t=this.queue?`Other keys of ${m(this.queue,80)}`:"Not keys that BullMQ\
+ makes";return a("table",{class:"q-keys"},a("caption",{},t),ot("key","role","raw value"),this.rows)}toggle(){this.all=!this.all,this.hooks.redraw()}roles(){return this.
+queue?P.filter(t=>F.includes(t)||this.data.hasUsed(this.queue,t)):[]}update(t,e){let s=this.roles(),n=s.map(i=>this.box(i));this.grid.dataset.more=String(s.filter(
+i=>Cn.includes(i)).length),x(this.grid,n.map(i=>i.element));for(let i of n)i.update(t);this.updateSmall(t),this.updateCards(t),this.updateRows(t,e)}box(t){let e=this.
+boxes.get(t)??new Qt(this.data,this.queue,t,this.hooks);return this.boxes.set(t,e),e}updateSmall(t){if(!this.queue)return;let e=this.memo(t,$(this.data.prefix,this.
+queue,u.MARKER),Ts),s=this.memo(t,$(this.data.prefix,this.queue,u.EVENTS),Is);x(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,l])=>l.queue===
+this.queue));(e.size||t.index===0)&&(this.lastJobs=e);let s=new Map(this.lastJobs),[n,i]=ut(t.selected);n===this.queue&&t.hash(n,i)&&s.set(t.selected,{queue:n,job:i});
+let c=[...s.values()].map(l=>({...l,name:Y(this.data.prefix,l.queue,l.job)})).filter(l=>_n(t,l.name)).slice(0,Dn).map(l=>this.memo(t,l.name,()=>Ss(t,l)));x(this.
+cards,c)}updateRows(t,e){let n=(this.all?e:e.slice(0,ye)).map(i=>this.memo(t,i,xe));x(this.rows,n),this.scroll.hidden=!e.length,this.details.hidden=!e.length&&!this.
+cards.firstChild,this.more.hidden=e.length<=ye,w(this.more,this.all?"show fewer keys":`… ${E(e.length-ye)} more keys`)}memo(t,e,s){let n=t.state.get(e),i=t.kinds.
+get(e),r=n&&(n.expires!==null||n.type==="zset")?t.at:0,h=s===xe?null:t.data.key(e).job,c=h===null?"":t.stateOf(this.queue,h),l=this.drawn.get(e),d=l?.held===n&&
+!i&&!l?.kind&&l?.at===r&&l.state===c;if(l&&d)return l.node;let p=s(t,e);return this.drawn.set(e,{held:n,kind:i,at:r,state:c,node:p}),p}},Cn=[u.PRIORITIZED,u.WAITING_CHILDREN].
+map(String);function Ds(o){let{data:t,state:e,before:s,kinds:n}=o,i=new Map([...t.queues,""].map(h=>[h,[]])),r=[...s.values()].filter(h=>!e.has(h.name)&&n.has(h.
+name));for(let h of[...e.values(),...r]){let c=t.key(h.name);Pn(o,h,c)||(i.get(c.queue)??i.get(""))?.push(h.name)}for(let h of i.values())h.sort();return i}function _n(o,t){
+return(o.state.get(t)??(o.kinds.has(t)?o.before.get(t):void 0))?.type==="hash"}function Pn(o,t,e){return e.queue?Rn.has(e.role)?Array.isArray(t.value)&&t.type!==
+"stream":e.role in js?t.type===js[e.role]:e.job===null?!1:e.role===u.LOCK?o.stateOf(e.queue,e.job)===y.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:o.stateOf(e.queue,
+e.job)!==y.UNKNOWN||o.kinds.has(e.name):!1}var Xt=class{constructor(t,e,s){this.data=t,this.tokens=e,this.redraw=s,this.inspected="",this.hooks={tokens:e,waits:new qt(t),onKey:i=>this.inspect(i),redraw:s},
+this.views=new Map,this.stage=a("div",{class:"q-stage"}),this.details=a("div",{class:"q-details"}),this.nothing=a("p",{class:"q-quiet"},"No keys yet.");let n={role:"\
+group",hidden:!0,"aria-label":"a key's values"};this.inspector=a("div",{class:"q-inspector",...n}),this.changes=a("div"),this.changeCount=a("span",{class:"q-cou\
+nt"}),this.commands=a("div"),this.commandCount=a("span",{class:"q-count"}),this.element=a("div",{class:"q-main"},this.stage,this.side(),this.details)}side(){let t=a(
+"section",{},a("h3",{},"What changed ",this.changeCount),this.changes),e=a("section",{},a("h3",{},"Commands Redis ran ",this.commandCount),this.commands);return a(
+"div",{class:"q-side",role:"group","aria-label":"what happened"},this.inspector,t,e)}inspect(t){this.inspected=this.inspected===t?"":t,this.redraw()}update(t,e){
+let s=Ds(t),n=(s.get("")?.length?[...e,""]:e).map(r=>this.viewOf(r)),i=n.filter(r=>r.queue).map(r=>r.element);x(this.stage,n.length?i:[this.nothing]),x(this.details,
+n.map(r=>r.details));for(let r of n)r.update(t,s.get(r.queue)??[]);this.drawStory(t)}viewOf(t){let e=this.views.get(t)??new Zt(this.data,t,this.hooks);return this.
+views.set(t,e),e}drawStory(t){let{step:e,data:s}=t;w(this.changeCount,e?E(e.changes.length):""),w(this.commandCount,e?E(e.commands.length):""),this.changes.replaceChildren(
+..._e(s,e)),this.commands.replaceChildren(...Pe(s,e,(i,r)=>this.light(i,r))),this.inspector.hidden=!this.inspected;let n=()=>this.inspect(this.inspected);this.inspector.
+replaceChildren(...this.inspected?$s(t,this.inspected,n):[])}light(t,e=!1){for(let h of this.element.querySelectorAll(".q-lit"))h.classList.remove("q-lit");let s=new Set(
+t),i=[...this.element.querySelectorAll("[data-key], [data-touch]")].filter(h=>s.has(h.dataset.key??h.dataset.touch??""));for(let h of t){let{queue:c,job:l}=this.
+data.key(h),d=l===null?void 0:this.tokens.of(c,l);d&&i.push(d.element)}for(let h of i)h.classList.add("q-lit");let r=this.tokens.motion.matches?"auto":"smooth";
+e&&i[0]?.scrollIntoView({block:"nearest",behavior:r})}};var Wn="cubic-bezier(.3,.1,.2,1)",zn=120,Bn=60,Ee=class{constructor(t,e,s){this.id=a("b"),this.name=a("span",{class:"q-name"}),this.tries=a("span",{class:"q-tri\
+es"}),this.hint=a("i"),this.foot=a("span",{class:"q-foot"});let n=[this.id,this.name,this.tries,this.hint];this.element=q("q-token",()=>s(t,e),{data:{queue:t,job:e}},
+...n)}update(t,{name:e,tries:s,hint:n,selected:i,kind:r}){w(this.id,m(t,18)),w(this.name,m(e,18)),w(this.tries,s),w(this.hint,n);let h=e?`, ${m(e,80)}`:"",c=`jo\
+b ${m(t,80)}${h}${s?`, attempts ${s}`:""}`;this.element.title!==c&&(this.element.title=c),b(this.element,"kind",r);let l=String(i);this.element.getAttribute("ar\
+ia-pressed")!==l&&this.element.setAttribute("aria-pressed",l)}showFoot(t){this.foot.className!==t&&(this.foot.className=t,delete this.foot.dataset.words),this.foot.
+parentNode!==this.element&&this.element.append(this.foot)}travel(t,e,s){let n=Math.hypot(t,e),i=n>zn?-Math.min(36,n/10):0;for(let p of this.element.getAnimations())
+p.cancel();let r=this.element.closest(".q-box"),h=p=>{this.element.style.zIndex=p,r&&(r.style.zIndex=p)};h(n>Bn?"5":"");let c=`translate(${t*.45}px, ${e*.45+i}p\
+x) scale(${i?1.12:1})`,l=[`translate(${t}px, ${e}px)`,c,"none"].map(p=>({transform:p})),d=this.element.animate(l,{duration:s,easing:Wn});d.onfinish=d.oncancel=()=>h(
+"")}appear(t){let e=[{transform:"scale(.4)",opacity:0},{transform:"scale(1.1)",opacity:1},{transform:"none",opacity:1}];this.element.animate(e,{duration:t})}},te=class{constructor(t){
+this.onSelect=t,this.all=new Map,this.asked=new Map,this.was=new Map,this.motion=matchMedia("(prefers-reduced-motion: reduce)")}begin(t){if(this.asked=new Map,this.
+was=new Map,!(!t||this.motion.matches))for(let[e,{element:s}]of this.all)s.isConnected&&this.was.set(e,s.getBoundingClientRect())}take(t,e,s){let n=A(t,e);for(;this.
+asked.has(n);)n+=`
++`;let i=this.all.get(n)??new Ee(t,e,this.onSelect);return this.asked.set(n,i),i.update(e,s),i}of(t,e){let s=this.all.get(A(t,e));return s?.element.isConnected?
+s:void 0}settle(t){if(this.all=this.asked,!this.was.size)return;let e=[];for(let[s,n]of this.all){let[i,r]=[this.was.get(s),n.element.getBoundingClientRect()];i?
+Math.abs(i.left-r.left)+Math.abs(i.top-r.top)>1&&e.push([n,i.left-r.left,i.top-r.top]):n.appear(t)}for(let[s,n,i]of e)s.travel(n,i,t)}};var Rs=700,Kn=3,Fn=640,Yn="qlab player: arrow keys step, space plays, K shows all keys, slash searches",ee=class{constructor(t,e,{step:s,view:n,onStep:i,onView:r,
+onAnswer:h}={}){this.data=new vt(e),this.onStep=i??(()=>{}),this.onView=r??(()=>{}),this.shows=n??"stage",this.selected="",this.index=-1,this.order=[],this.tokens=
+new te((M,j)=>this.select(M,j)),this.keys=new Xt(this.data,this.tokens,()=>this.redraw());let c=(M,j)=>this.select(M,j);this.scene=new zt(this.keys.hooks,c,M=>this.
+chooseBox(M)),this.drawer=new Tt,this.quiz=new $t(this.data,h??(()=>{})),this.head=new Vt,this.controls=new Gt(this.data,this);let l=a("div",{class:"q-scenery"},
+this.scene.element,this.drawer.element),{top:d,told:p,live:f}=this.head,g=[d,this.controls.bar,p,this.controls.tools,l,this.keys.element,f];this.root=a("div",{class:"\
+qlab-player",tabindex:"0",role:"group","aria-label":Yn},...g),b(this.root,"view",this.shows),this.root.addEventListener("keydown",M=>this.controls.key(M)),this.
+head.reserve(this.data),t.replaceChildren(this.root),this.watch=new ResizeObserver(()=>this.measure()),this.watch.observe(this.root),this.measure(),this.show(s??
+Math.min(1,this.data.length),{quiet:!0})}show(t,{quiet:e=!1,force:s=!1}={}){let n=Math.max(0,Math.min(Number(t)||0,this.data.length));if(n===this.index&&!s)return;
+let i=Math.abs(n-this.index)<=Kn&&n!==this.index;this.index=n,this.draw(i&&!s,this.controls.playing.fast?Rs/3:Rs),e||this.onStep(n)}measure(){b(this.root,"narro\
+w",String(this.root.clientWidth>0&&this.root.clientWidth<Fn))}redraw(){this.index>=0&&this.show(this.index,{quiet:!0,force:!0})}look(t){t!==this.shows&&(this.shows=
+t,b(this.root,"view",t),this.redraw(),this.onView(t))}select(t,e,s){let n=A(t,e);this.selected=this.selected===n&&s===void 0?"":n,s===void 0||s===this.index?this.
+redraw():this.show(s)}chooseBox(t){return this.quiz.asking?this.guess(t):(this.keys.inspected=$(this.data.prefix,this.order[0]??"",t),this.look("keys"))}predict(t,e){
+this.quiz.on=t,this.quiz.steps=e?.length?new Set(e):null,this.quiz.asking=0,t&&this.shows!=="stage"?this.look("stage"):this.redraw()}asks(t){let e=this.quiz.asking===
+t;return e&&this.quiz.answer(""),e||this.shows!=="stage"||!this.quiz.stops(t)?!1:(this.show(t-1),this.quiz.asking=t,this.redraw(),!0)}choose(t){let e=this.quiz.
+question(this.quiz.asking)?.choices[t-1];e!==void 0&&this.guess(e)}guess(t){let e=this.quiz.answer(t);e&&this.show(e.step)}draw(t,e){let s=new Et(this.data,this.
+index,this.selected);this.picture=s;let n=this.data.queuesAt(this.index),i=t&&n[0]===this.order[0];this.order=n;let r=this.controls.filters.wanted.queue,h=n.filter(
+l=>!r||l===r),c=this.focused();this.head.update(s),this.shows==="stage"?this.drawScene(s,h,i?e:0):this.drawKeys(s,h,i,e),this.controls.update(this.index),this.refocus(
+c)}drawScene(t,e,s){this.scene.animate(this.tokens.motion.matches?0:s),this.scene.update(t,e),this.quiz.asking!==this.index+1&&(this.quiz.asking=0);let n=this.quiz.
+asking?this.quiz.question(this.quiz.asking):null,i=this.quiz.answers.get(this.index)??null;return b(this.root,"asks",String(n!==null)),this.scene.markGuess(i&&!i.
+right?i.guess:""),this.drawer.judge(n?null:i),n?(this.head.ask(n),this.drawer.ask(n,r=>this.guess(r))):this.drawer.update(t)}drawKeys(t,e,s,n){this.tokens.begin(
+s),this.keys.update(t,e),this.tokens.settle(n)}focused(){let e=this.root.getRootNode().activeElement;return e instanceof HTMLElement&&this.root.contains(e)?e:null}refocus(t){
+t&&this.focused()!==t&&(t.isConnected?t:this.root).focus({preventScroll:!0})}search(t){b(this.root,"tools",t?"open":""),(t?this.controls.search.input:this.root).
+focus()}decode(t,e,s,n,i){return R(t,e,s,n,i).meaning}grow(t,e){let s=this.data.grow(t);return s&&(this.controls.refresh(),this.head.reserve(this.data)),e!==void 0&&
+e!==this.index?this.show(e,{quiet:!0}):s&&this.redraw(),s}destroy(){this.controls.playing.stop(),this.watch.disconnect(),this.root.remove()}};var Gn=120,Vn=["stage","keys"];function Ps(){let o=new URLSearchParams(location.hash.slice(1));return{step:/^\d+$/.test(o.get("step")??"")?Number(o.get("step")):
+void 0,view:Vn.find(e=>e===o.get("view"))}}function Cs(o){let t=document.getElementById(o);if(!t)throw new Error(`The page has no element "${o}".`);return t}var _s=0;
+function Ws(){clearTimeout(_s),_s=window.setTimeout(()=>{let o=X.shows==="stage"?"":`&view=${X.shows}`;history.replaceState(null,"",`#step=${X.index}${o}`)},Gn)}
+var{step:Un,view:zs}=Ps(),Hn=o=>{document.body.dataset.view=o,Ws()};document.body.dataset.view=zs??"stage";var X=new ee(Cs("player"),JSON.parse(Cs("player-data").
+textContent??""),{step:Un,view:zs,onStep:Ws,onView:Hn});addEventListener("hashchange",()=>{let o=Ps();o.view&&X.look(o.view),o.step!==void 0&&X.show(o.step,{quiet:!0})});
+addEventListener("keydown",o=>{o.target===document.body&&X.controls.key(o)});Object.assign(globalThis,{qlabPlayer:X});performance.mark("qlab-first");

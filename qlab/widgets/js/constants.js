@@ -62,6 +62,18 @@ export const STATE = /** @type {const} */ ({
   "UNKNOWN": "unknown"
 });
 
+/** What each state means. @type {Record<string, string>} */
+export const STATE_SENTENCES = {
+  "waiting": "The job is ready and waits in line for a worker.",
+  "prioritized": "The job is ready, in line by priority, after jobs without one.",
+  "delayed": "The job may not start before a set moment: a delay or a backoff.",
+  "waiting-children": "The job waits for its child jobs to finish.",
+  "active": "A worker has the job, and a lock on it that it must keep renewing.",
+  "completed": "The job is done, and its return value is kept.",
+  "failed": "The job failed for good: no attempts are left, or the error forbade another.",
+  "unknown": "No list or set of the queue holds the job's id: it does not exist, or it is orphaned."
+};
+
 /** The keys that hold job ids, in the order in which getState looks. @type {[role: string, state: string][]} */
 export const STATE_OF_ROLE = [
   [

@@ -1,13 +1,18 @@
-// The script of a page that stands for itself: it draws the recording in the page, and keeps the step in the address.
+// The script of a page that stands for itself: it draws the recording in the page, and keeps in the address what is shown.
 
 import { Player } from "./player/player.js";
 
-const PAUSE = 120; // ms: browsers slow down pages that rewrite their address often
+/** @import { View } from "./player/player.js" */
 
-/** The step that the address names, if any. */
+const PAUSE = 120; // ms: browsers slow down pages that rewrite their address often
+/** @type {View[]} */
+const VIEWS = ["stage", "keys"];
+
+/** What the address asks for: `#step=12&view=keys`. */
 function linked() {
-  const found = location.hash.match(/^#step=(\d+)$/);
-  return found ? Number(found[1]) : undefined;
+  const words = new URLSearchParams(location.hash.slice(1));
+  const step = /^\d+$/.test(words.get("step") ?? "") ? Number(words.get("step")) : undefined;
+  return { step, view: VIEWS.find((view) => view === words.get("view")) };
 }
 
 /** @param {string} id */
@@ -18,16 +23,31 @@ function byId(id) {
 }
 
 let noted = 0;
+/** Keeps in the address what is shown: who opens it sees the same. */
+function note() {
+  clearTimeout(noted);
+  noted = window.setTimeout(() => {
+    const view = player.shows === "stage" ? "" : `&view=${player.shows}`;
+    history.replaceState(null, "", `#step=${player.index}${view}`);
+  }, PAUSE);
+}
+
+const { step, view } = linked();
+const onView = (/** @type {View} */ shown) => {
+  document.body.dataset.view = shown;
+  note();
+};
+document.body.dataset.view = view ?? "stage";
 const player = new Player(byId("player"), JSON.parse(byId("player-data").textContent ?? ""), {
-  step: linked(),
-  onStep(step) {
-    clearTimeout(noted);
-    noted = window.setTimeout(() => history.replaceState(null, "", `#step=${step}`), PAUSE);
-  },
+  step,
+  view,
+  onStep: note,
+  onView,
 });
 addEventListener("hashchange", () => {
-  const step = linked();
-  if (step !== undefined) player.show(step, { quiet: true });
+  const asked = linked();
+  if (asked.view) player.look(asked.view);
+  if (asked.step !== undefined) player.show(asked.step, { quiet: true });
 });
 addEventListener("keydown", (event) => {
   if (event.target === document.body) player.controls.key(event);

@@ -20,13 +20,26 @@ function render({ model, el: element }) {
     model.set("step", step);
     model.save_changes();
   };
-  const player = mount(element, JSON.parse(model.get("data")), { step: model.get("step"), onStep });
+  const onView = (/** @type {string} */ view) => {
+    model.set("view", view);
+    model.save_changes();
+  };
+  const onAnswer = (/** @type {unknown[]} */ answers) => {
+    model.set("answers", answers);
+    model.save_changes();
+  };
+  const options = { step: model.get("step"), view: model.get("view"), onStep, onView, onAnswer };
+  const player = mount(element, JSON.parse(model.get("data")), options);
+  if (model.get("predict")) player.predict(true, model.get("questions"));
   const follow = () => player.show(model.get("step"), { quiet: true });
+  const look = () => player.look(model.get("view"));
   const hear = hearing(player, model);
   model.on("change:step", follow);
+  model.on("change:view", look);
   model.on("msg:custom", hear);
   return () => {
     model.off("change:step", follow);
+    model.off("change:view", look);
     model.off("msg:custom", hear);
     player.destroy();
   };

@@ -71,7 +71,10 @@ export type State = Map<string, Held>;
 
 export interface JobFacts {
   name: string;
+  /** Attempts made, of those allowed, as text; "" where one is all. */
   tries: string;
+  made: number;
+  allowed: number;
 }
 
 /** One atomic change in words: kind, where, before, after, and the place of its meaning in the list of words. */

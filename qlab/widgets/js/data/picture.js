@@ -8,6 +8,8 @@ import { dueOf } from "./score.js";
 /** @import { Change, HeldHash, JobFacts, Kind, Move } from "../types.d.ts" */
 /** @import { PlayerData } from "./player-data.js" */
 
+/** @type {JobFacts} */
+const NOTHING_KNOWN = { name: "", tries: "", made: 0, allowed: 1 };
 const TEN_YEARS = 10 * 365 * 86_400_000; // ms: a longer wait would leave no room for the others
 
 export class Picture {
@@ -82,8 +84,8 @@ export class Picture {
    */
   job(queue, job) {
     const held = this.hash(queue, job);
-    if (!held) return { name: "", tries: "" };
-    held.job ??= { name: held.value.get(FIELD.NAME) ?? "", tries: attempts(held.value) };
+    if (!held) return NOTHING_KNOWN;
+    held.job ??= { name: held.value.get(FIELD.NAME) ?? "", ...attempts(held.value) };
     return held.job;
   }
 
@@ -126,7 +128,7 @@ export class Picture {
  * For each job that moved, the way from where it stood before the step to where it stands after it.
  * @param {Move[]} moves
  */
-function wholeMoves(moves) {
+export function wholeMoves(moves) {
   /** @type {Map<string, Move>} */
   const whole = new Map();
   for (const [queue, job, source, target] of moves) {
@@ -139,11 +141,11 @@ function wholeMoves(moves) {
 /** @param {Map<string, string>} fields */
 function attempts(fields) {
   try {
-    const most = JSON.parse(fields.get(FIELD.OPTIONS) ?? "{}").attempts ?? 1;
-    const made = FIELD.ATTEMPTS_MADE.map((name) => fields.get(name)).find((text) => text !== undefined);
-    return most > 1 ? `${Number(made ?? 0)}/${most}` : "";
+    const allowed = JSON.parse(fields.get(FIELD.OPTIONS) ?? "{}").attempts ?? 1;
+    const made = Number(FIELD.ATTEMPTS_MADE.map((name) => fields.get(name)).find((text) => text !== undefined) ?? 0);
+    return { made, allowed, tries: allowed > 1 ? `${made}/${allowed}` : "" };
   } catch {
-    return "";
+    return { made: 0, allowed: 1, tries: "" };
   }
 }
 

@@ -19,6 +19,7 @@ const ICONS = {
   last: "M12 3v10M3 3 10 8l-7 5z",
   play: "M4 2.5 13 8 4 13.5z",
   pause: "M5 3v10M11 3v10",
+  removed: "M3 4.5h10M6 4.5V2.8h4v1.7M4.5 4.5l.7 9h5.6l.7-9",
   job: "M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",
   lock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
   bell: "M3 11.5h10M4 11.5V8a4 4 0 0 1 8 0v3.5M7 13.8h2",

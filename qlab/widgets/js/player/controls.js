@@ -40,13 +40,25 @@ export class Controls {
     this.nextOfJob = button("q-button q-wide", () => this.jumpJob(), next, icon("job"), " ", this.jobWords);
     const moved = { input: () => this.go(Number(this.range.value)) };
     this.range = el("input", { type: "range", min: 0, step: 1, "aria-label": "step", class: "q-range", on: moved });
+    this.stage = button("q-view", () => player.look("stage"), { data: { view: "stage" } }, "Stage");
+    this.keys = button(
+      "q-view",
+      () => player.look("keys"),
+      { data: { view: "keys" }, title: "All keys (K)" },
+      "All keys",
+    );
+    const ask = { data: { act: "predict" }, title: "Stop before each step and ask where its job goes (P)" };
+    const toggle = () => this.player.predict(!this.player.quiz.on);
+    this.predict = button("q-view", toggle, ask, "Predict");
     this.bar = this.makeBar();
     this.tools = el("div", { class: "q-tools" }, this.nextOfJob, ...this.filters.elements, ...this.search.elements);
     this.refresh();
   }
 
   makeBar() {
-    const buttons = [this.first, this.back, this.play, this.forward, this.last, this.playing.speed];
+    const asks = el("span", { class: "q-views" }, this.predict);
+    const views = el("span", { class: "q-views", role: "group", "aria-label": "view" }, this.stage, this.keys);
+    const buttons = [this.first, this.back, this.play, this.forward, this.last, this.playing.speed, views, asks];
     const slide = el("div", { class: "q-slide" }, this.marks.element, this.range, this.marks.legend);
     const bar = { class: "q-controls", role: "group", "aria-label": "controls" };
     return el("div", bar, el("div", { class: "q-buttons" }, ...buttons), slide);
@@ -74,8 +86,9 @@ export class Controls {
     const at = this.player.index;
     const stops = this.filters.stops();
     const next = by > 0 ? stops.find((each) => each > at) : stops.findLast((each) => each < at);
-    if (next !== undefined) this.go(next);
-    return next !== undefined;
+    if (next === undefined || (by > 0 && this.player.asks(next))) return false;
+    this.go(next);
+    return true;
   }
 
   /**
@@ -121,6 +134,10 @@ export class Controls {
 
   /** Shows where we are. @param {number} index */
   update(index) {
+    for (const each of [this.stage, this.keys]) {
+      each.setAttribute("aria-pressed", String(each.dataset.view === this.player.shows));
+    }
+    this.predict.setAttribute("aria-pressed", String(this.player.quiz.on));
     this.range.value = String(index);
     this.range.setAttribute("aria-valuetext", spoken(this.data, index).slice(0, 60));
     const stops = this.filters.stops();
@@ -138,15 +155,21 @@ export class Controls {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
     const typing = event.target.matches(TYPING);
     const pressing = event.target.matches(PRESSING);
-    const act = typing ? this.leaving(event.key) : this.acts[event.key];
+    const act = typing ? this.leaving(event.key) : this.actOf(event.key);
     if (!act || (pressing && event.key === " ")) return;
     event.preventDefault();
     act();
   }
 
+  /** What a key does: a digit answers a question. @param {string} key @returns {(() => void) | undefined} */
+  actOf(key) {
+    if (/^[1-9]$/.test(key)) return () => this.player.choose(Number(key));
+    return this.acts[key.length === 1 ? key.toLowerCase() : key];
+  }
+
   /** Escape leaves a field, and the keys step again. @param {string} key */
   leaving(key) {
-    return key === "Escape" ? () => this.player.root.focus() : undefined;
+    return key === "Escape" ? () => this.player.search(false) : undefined;
   }
 
   /** @type {Record<string, () => void>} */
@@ -156,7 +179,10 @@ export class Controls {
     Home: () => this.first.click(),
     End: () => this.last.click(),
     " ": () => this.toggle(),
-    "/": () => this.search.input.focus(),
+    "/": () => this.player.search(true),
+    k: () => this.player.look(this.player.shows === "stage" ? "keys" : "stage"),
+    j: () => this.jumpJob(),
+    p: () => this.player.predict(!this.player.quiz.on),
   };
 }
 

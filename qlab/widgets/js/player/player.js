@@ -1,84 +1,69 @@
 // The player: puts the parts together.
 
-import { jobOf } from "../data/key-name.js";
-import { LongestWaits, Picture } from "../data/picture.js";
+import { jobOf, queueKey } from "../data/key-name.js";
+import { Picture } from "../data/picture.js";
 import { PlayerData } from "../data/player-data.js";
 import { decodeScore } from "../data/score.js";
-import { el, place, setStyle, setText } from "../dom/element.js";
-import { worded } from "../dom/words.js";
-import { counted } from "../text/number.js";
-import { elapsed, moment } from "../text/time.js";
-import { plain, shortLine } from "../text/visible.js";
+import { el, setData } from "../dom/element.js";
+import { Drawer } from "../stage/drawer.js";
+import { Quiz } from "../stage/quiz.js";
+import { Scene } from "../stage/scene.js";
 import { Controls } from "./controls.js";
-import { drawInspector } from "./inspector.js";
-import { otherKeys, QueueView } from "./queue-view.js";
-import { drawChanges, drawCommands, spoken, usualSentence } from "./story.js";
+import { Head } from "./head.js";
+import { KeysView } from "./keys-view.js";
 import { Tokens } from "./token.js";
 
+/** @import { Answer } from "../stage/quiz.js" */
 /** @import { Chunk, PlayerJson } from "../types.d.ts" */
 
-/** @typedef {{ step?: number, onStep?: (step: number) => void }} Options where to begin; who is told of every step */
+/** "stage": one queue in the room there is; "keys": every key. @typedef {"stage" | "keys"} View */
+/**
+ * Where to begin and in which view, and who is told of every step, view and answer.
+ * @typedef {object} Options
+ * @property {number} [step]
+ * @property {View} [view]
+ * @property {(step: number) => void} [onStep]
+ * @property {(view: View) => void} [onView]
+ * @property {(answers: Answer[]) => void} [onAnswer]
+ */
 
-const TRAVEL = 520; // ms a token travels
-const NEAR = 3; // steps: tokens travel from one step to another no further away
-const WELCOME = "Nothing has happened yet. Step forward with → or play with Space.";
+const TRAVEL = 700; // ms a job travels: long enough to be followed
+const NEAR = 3; // steps: jobs travel from one step to another no further away
+const NARROW = 640; // px: below this width the time stands above the sentence
+const LABEL = "qlab player: arrow keys step, space plays, K shows all keys, slash searches";
 
 export class Player {
   /** @param {Element} element @param {PlayerJson} json @param {Options} [options] */
-  constructor(element, json, { step, onStep } = {}) {
+  constructor(element, json, { step, view, onStep, onView, onAnswer } = {}) {
     this.data = new PlayerData(json);
     this.onStep = onStep ?? (() => {});
+    this.onView = onView ?? (() => {});
+    /** @type {View} */
+    this.shows = view ?? "stage";
     this.selected = "";
     this.index = -1;
-    this.inspected = "";
-    /** @type {Map<string, QueueView>} */
-    this.views = new Map();
     /** @type {string[]} */
     this.order = [];
     this.tokens = new Tokens((queue, job) => this.select(queue, job));
-    this.hooks = {
-      tokens: this.tokens,
-      waits: new LongestWaits(this.data),
-      onKey: (/** @type {string} */ name) => this.inspect(name),
-      redraw: () => this.redraw(),
-    };
+    this.keys = new KeysView(this.data, this.tokens, () => this.redraw());
+    const select = (/** @type {string} */ queue, /** @type {string} */ job) => this.select(queue, job);
+    this.scene = new Scene(this.keys.hooks, select, (role) => this.chooseBox(role));
+    this.drawer = new Drawer();
+    this.quiz = new Quiz(this.data, onAnswer ?? (() => {}));
+    this.head = new Head();
     this.controls = new Controls(this.data, this);
-    this.clock = el("span", { class: "q-clock" });
-    this.counter = el("span", { class: "q-counter" });
-    this.title = el("h2", {});
-    this.chip = el("span", { class: "q-chip" });
-    this.sentence = el("p", { class: "q-sentence" });
-    this.told = el("div", { class: "q-told" }, this.sentence);
-    this.live = el("div", { class: "q-hidden", "aria-live": "polite", role: "status" });
-    this.stage = el("div", { class: "q-stage" });
-    this.details = el("div", { class: "q-details" });
-    this.nothing = el("p", { class: "q-quiet" }, "No keys yet.");
-    const label = { role: "group", hidden: true, "aria-label": "a key's values" };
-    this.inspector = el("div", { class: "q-inspector", ...label });
-    this.changes = el("div");
-    this.changeCount = el("span", { class: "q-count" });
-    this.commands = el("div");
-    this.commandCount = el("span", { class: "q-count" });
-    this.root = this.build();
+    const scenery = el("div", { class: "q-scenery" }, this.scene.element, this.drawer.element);
+    const { top, told, live } = this.head;
+    const parts = [top, this.controls.bar, told, this.controls.tools, scenery, this.keys.element, live];
+    this.root = el("div", { class: "qlab-player", tabindex: "0", role: "group", "aria-label": LABEL }, ...parts);
+    setData(this.root, "view", this.shows);
     this.root.addEventListener("keydown", (event) => this.controls.key(event));
-    this.reserve();
+    this.head.reserve(this.data);
     element.replaceChildren(this.root);
+    this.watch = new ResizeObserver(() => this.measure());
+    this.watch.observe(this.root);
+    this.measure();
     this.show(step ?? Math.min(1, this.data.length), { quiet: true });
-  }
-
-  build() {
-    const top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
-    const main = el("div", { class: "q-main" }, this.stage, this.makeSide(), this.details);
-    const words = "qlab player: arrow keys step, space plays, slash searches";
-    const root = { class: "qlab-player", tabindex: "0", role: "group", "aria-label": words };
-    return el("div", root, top, this.controls.bar, this.told, this.controls.tools, main, this.live);
-  }
-
-  makeSide() {
-    const changed = el("section", {}, el("h3", {}, "What changed ", this.changeCount), this.changes);
-    const ran = el("section", {}, el("h3", {}, "Commands Redis ran ", this.commandCount), this.commands);
-    const side = { class: "q-side", role: "group", "aria-label": "what happened" };
-    return el("div", side, this.inspector, changed, ran);
   }
 
   /**
@@ -95,13 +80,22 @@ export class Player {
     if (!quiet) this.onStep(next);
   }
 
-  /** Keeps as much room as most sentences need, so that what stands below does not jump from step to step. */
-  reserve() {
-    this.told.dataset.room = usualSentence(this.data);
+  /** A container cannot ask for its own width: the root says it, for its own layout. */
+  measure() {
+    setData(this.root, "narrow", String(this.root.clientWidth > 0 && this.root.clientWidth < NARROW));
   }
 
   redraw() {
     if (this.index >= 0) this.show(this.index, { quiet: true, force: true });
+  }
+
+  /** Shows the stage, or all keys. @param {View} view */
+  look(view) {
+    if (view === this.shows) return;
+    this.shows = view;
+    setData(this.root, "view", view);
+    this.redraw();
+    this.onView(view);
   }
 
   /**
@@ -117,10 +111,43 @@ export class Player {
     else this.show(step);
   }
 
-  /** @param {string} name of a key; again: closes it */
-  inspect(name) {
-    this.inspected = this.inspected === name ? "" : name;
+  /** A box of the stage was chosen: as an answer, or to see what its key holds. @param {string} role */
+  chooseBox(role) {
+    if (this.quiz.asking) return this.guess(role);
+    this.keys.inspected = queueKey(this.data.prefix, this.order[0] ?? "", role);
+    return this.look("keys");
+  }
+
+  /** Begins to ask where jobs go, or ends it. @param {boolean} on @param {number[]} [steps] before which to ask; all */
+  predict(on, steps) {
+    this.quiz.on = on;
+    this.quiz.steps = steps?.length ? new Set(steps) : null;
+    this.quiz.asking = 0;
+    if (on && this.shows !== "stage") this.look("stage");
+    else this.redraw();
+  }
+
+  /** Stops before a step where that is to be asked about. Asked again, it goes on. @param {number} step */
+  asks(step) {
+    const again = this.quiz.asking === step;
+    if (again) this.quiz.answer("");
+    if (again || this.shows !== "stage" || !this.quiz.stops(step)) return false;
+    this.show(step - 1);
+    this.quiz.asking = step;
     this.redraw();
+    return true;
+  }
+
+  /** The answer with that number. @param {number} number */
+  choose(number) {
+    const choice = this.quiz.question(this.quiz.asking)?.choices[number - 1];
+    if (choice !== undefined) this.guess(choice);
+  }
+
+  /** Takes an answer, and shows the step. @param {string} choice */
+  guess(choice) {
+    const answer = this.quiz.answer(choice);
+    if (answer) this.show(answer.step);
   }
 
   /** @param {boolean} animate @param {number} duration */
@@ -128,15 +155,38 @@ export class Player {
     const picture = new Picture(this.data, this.index, this.selected);
     this.picture = picture;
     const order = this.data.queuesAt(this.index);
-    this.tokens.begin(animate && order[0] === this.order[0]); // where queues change places, each token would travel
+    const stays = animate && order[0] === this.order[0]; // where queues change places, each token would travel
     this.order = order;
+    const wanted = this.controls.filters.wanted.queue;
+    const queues = order.filter((queue) => !wanted || queue === wanted);
     const focused = this.focused();
-    this.drawStage(picture);
-    this.drawHead(picture);
-    this.drawStory(picture);
+    this.head.update(picture);
+    if (this.shows === "stage") this.drawScene(picture, queues, stays ? duration : 0);
+    else this.drawKeys(picture, queues, stays, duration);
     this.controls.update(this.index);
-    this.tokens.settle(duration);
     this.refocus(focused);
+  }
+
+  /** @param {Picture} picture @param {string[]} queues @param {number} duration */
+  drawScene(picture, queues, duration) {
+    this.scene.animate(this.tokens.motion.matches ? 0 : duration);
+    this.scene.update(picture, queues);
+    if (this.quiz.asking !== this.index + 1) this.quiz.asking = 0;
+    const question = this.quiz.asking ? this.quiz.question(this.quiz.asking) : null;
+    const answer = this.quiz.answers.get(this.index) ?? null;
+    setData(this.root, "asks", String(question !== null));
+    this.scene.markGuess(answer && !answer.right ? answer.guess : "");
+    this.drawer.judge(question ? null : answer);
+    if (!question) return this.drawer.update(picture);
+    this.head.ask(question);
+    return this.drawer.ask(question, (choice) => this.guess(choice));
+  }
+
+  /** @param {Picture} picture @param {string[]} queues @param {boolean} animate @param {number} duration */
+  drawKeys(picture, queues, animate, duration) {
+    this.tokens.begin(animate);
+    this.keys.update(picture, queues);
+    this.tokens.settle(duration);
   }
 
   /**
@@ -158,71 +208,10 @@ export class Player {
     if (node && this.focused() !== node) (node.isConnected ? node : this.root).focus({ preventScroll: true });
   }
 
-  /** @param {Picture} picture */
-  drawStage(picture) {
-    const others = otherKeys(picture);
-    const wanted = this.controls.filters.wanted.queue;
-    const shown = this.order.filter((queue) => !wanted || queue === wanted);
-    const views = (others.get("")?.length ? [...shown, ""] : shown).map((queue) => this.view(queue));
-    const queues = views.filter((view) => view.queue).map((view) => view.element);
-    place(this.stage, views.length ? queues : [this.nothing]);
-    place(
-      this.details,
-      views.map((view) => view.details),
-    );
-    for (const view of views) view.update(picture, others.get(view.queue) ?? []);
-  }
-
-  /** @param {string} queue */
-  view(queue) {
-    const view = this.views.get(queue) ?? new QueueView(this.data, queue, this.hooks);
-    this.views.set(queue, view);
-    return view;
-  }
-
-  /** @param {Picture} picture */
-  drawHead({ step, data, index, at }) {
-    setText(this.counter, `step ${counted(index)} of ${counted(data.length)}`);
-    setText(this.clock, elapsed(at - data.start));
-    this.clock.title = moment(at);
-    setText(this.title, step ? shortLine(step.title, 90) : "The beginning");
-    this.title.title = step ? shortLine(step.title, 300) : "";
-    setStyle(this.chip, "visibility", step?.script ? "" : "hidden");
-    setText(this.chip, `script ${step?.script ?? "none"}`);
-    this.sentence.replaceChildren(step ? worded(step.sentence) : plain(data.note || WELCOME));
-    setText(this.live, spoken(data, index));
-  }
-
-  /** @param {Picture} picture */
-  drawStory(picture) {
-    const { step, data } = picture;
-    setText(this.changeCount, step ? counted(step.changes.length) : "");
-    setText(this.commandCount, step ? counted(step.commands.length) : "");
-    this.changes.replaceChildren(...drawChanges(data, step));
-    this.commands.replaceChildren(...drawCommands(data, step, (keys, scroll) => this.light(keys, scroll)));
-    this.inspector.hidden = !this.inspected;
-    const close = () => this.inspect(this.inspected);
-    this.inspector.replaceChildren(...(this.inspected ? drawInspector(picture, this.inspected, close) : []));
-  }
-
-  /**
-   * Lights up what stands for these keys. A job's lock is drawn on its token, so the token is lit.
-   * @param {string[]} keys
-   * @param {boolean} [scroll] whether to bring it into view
-   */
-  light(keys, scroll = false) {
-    for (const node of this.root.querySelectorAll(".q-lit")) node.classList.remove("q-lit");
-    const wanted = new Set(keys);
-    const drawn = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll("[data-key], [data-touch]")]);
-    const lit = drawn.filter((node) => wanted.has(node.dataset.key ?? node.dataset.touch ?? ""));
-    for (const name of keys) {
-      const { queue, job } = this.data.key(name);
-      const token = job === null ? undefined : this.tokens.of(queue, job);
-      if (token) lit.push(token.element);
-    }
-    for (const node of lit) node.classList.add("q-lit");
-    const behavior = this.tokens.motion.matches ? "auto" : "smooth";
-    if (scroll) lit[0]?.scrollIntoView({ block: "nearest", behavior });
+  /** Opens the search, or, on the stage, the row that it is in. @param {boolean} open */
+  search(open) {
+    setData(this.root, "tools", open ? "open" : "");
+    (open ? this.controls.search.input : this.root).focus();
   }
 
   /**
@@ -242,7 +231,7 @@ export class Player {
     const grown = this.data.grow(chunk);
     if (grown) {
       this.controls.refresh();
-      this.reserve();
+      this.head.reserve(this.data);
     }
     if (step !== undefined && step !== this.index) this.show(step, { quiet: true });
     else if (grown) this.redraw();
@@ -251,6 +240,7 @@ export class Player {
 
   destroy() {
     this.controls.playing.stop();
+    this.watch.disconnect();
     this.root.remove();
   }
 }

@@ -1,0 +1,42 @@
+// A container on the stage: a thin strip while it is empty, else a box with its name and its count.
+
+import { ROLES } from "../constants.js";
+import { button, el, place, setData, setText } from "../dom/element.js";
+import { icon } from "../dom/icon.js";
+import { changeMark } from "../player/mark.js";
+import { counted } from "../text/number.js";
+import { stand } from "./chip.js";
+
+/** @import { Kind } from "../types.d.ts" */
+/** @import { Rect } from "./flow.js" */
+
+export class BoxView {
+  /** @param {string} role @param {string} state @param {() => void} onChoose */
+  constructor(role, state, onChoose) {
+    this.count = el("span", { class: "q-pot-count" });
+    this.mark = el("span", { class: "q-pot-mark" });
+    this.extra = el("span", { class: "q-pot-extra" });
+    this.title = button("q-pot-name", onChoose, { title: ROLES[role]?.[1] ?? "" }, icon(state), ` ${role}`);
+    const head = el("header", {}, this.title, this.mark, this.extra, this.count);
+    const css = `q-pot q-state-${state}`;
+    this.element = el("section", { class: css, data: { role }, "aria-label": role }, head);
+    this.element.addEventListener("click", (event) => {
+      if (event.target instanceof Element && !event.target.closest("button")) onChoose();
+    });
+  }
+
+  /** Shows what a job leaves where it was; "": nothing left. @param {string} job */
+  leave(job) {
+    this.extra.replaceChildren(...(job ? [el("span", { class: "q-left" }, job)] : []));
+    setData(this.element, "left", String(Boolean(job)));
+  }
+
+  /** @param {Rect} rect @param {number} count @param {boolean} strip @param {Kind | undefined} kind */
+  update(rect, count, strip, kind) {
+    stand(this.element, rect);
+    setData(this.element, "strip", String(strip));
+    setText(this.count, count ? counted(count) : "empty");
+    const mark = changeMark(kind === "changed" ? undefined : kind);
+    if (mark || this.mark.firstChild) place(this.mark, mark ? [mark] : []);
+  }
+}

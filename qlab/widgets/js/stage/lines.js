@@ -1,0 +1,125 @@
+// What is drawn between the boxes: the pipe, the axis, and the trail of the job that moved.
+
+import { ROLE } from "../constants.js";
+import { el, place } from "../dom/element.js";
+import { svg } from "../dom/svg.js";
+import { ticks } from "../player/scale.js";
+import { human } from "../text/time.js";
+
+/** @import { Rect } from "./flow.js" */
+/** @import { Plan } from "./plan.js" */
+
+/** @param {Rect} rect */
+export const middle = ({ x, y, w, h }) => ({ x: x + w / 2, y: y + h / 2 });
+
+/** Bent from one point to another, level at both ends. @param {number} x @param {number} y @param {number} toX @param {number} toY */
+const bend = (x, y, toX, toY) => `M${x} ${y}C${(x + toX) / 2} ${y} ${(x + toX) / 2} ${toY} ${toX} ${toY}`;
+
+/** The ways that jobs go, below everything. @param {Plan} plan */
+export function drawPipe({ boxes, narrow, hung, scale }) {
+  const delayed = boxes.get(ROLE.DELAYED);
+  const drawn = narrow ? [] : pipes(boxes);
+  if (!delayed) return drawn;
+  const y = delayed.rect.y + delayed.rect.h - 34;
+  const stems = hung.stems.map(({ x, from }) => `M${x} ${from + delayed.rect.y}V${y}`).join("");
+  const axis = `M${scale.left} ${y}H${scale.right}`;
+  const dots = hung.stems.map(({ x }) => svg("circle", { cx: x, cy: y, r: 4, class: "q-due" }));
+  return [
+    ...drawn,
+    svg("path", { d: axis, class: "q-axis-line" }),
+    svg("path", { d: stems, class: "q-stems" }),
+    ...dots,
+  ];
+}
+
+/** @param {Plan["boxes"]} boxes */
+function pipes(boxes) {
+  const [wait, active, done, failed, delayed] = [ROLE.WAIT, ROLE.ACTIVE, ROLE.COMPLETED, ROLE.FAILED, ROLE.DELAYED].map(
+    (role) => boxes.get(role)?.rect,
+  );
+  if (!wait || !active || !done || !failed || !delayed) return [];
+  const at = middle(active);
+  const ways = [
+    bend(wait.x + wait.w, middle(wait).y, active.x, at.y),
+    bend(active.x + active.w, at.y, done.x, middle(done).y),
+    bend(active.x + active.w, at.y, failed.x, middle(failed).y),
+  ];
+  const x = active.x + 50;
+  const back = wait.x + wait.w / 2;
+  const entry = Math.max(...[ROLE.WAIT, ROLE.PRIORITIZED, ROLE.PAUSED].map((role) => bottom(boxes.get(role)?.rect)));
+  const dotted = `M${x} ${active.y + active.h}V${delayed.y - 4}M${back} ${delayed.y}V${entry + 4}`;
+  return [svg("path", { d: ways.join(""), class: "q-pipe" }), svg("path", { d: dotted, class: "q-way" })];
+}
+
+/** @param {Rect | undefined} rect */
+const bottom = (rect) => (rect ? rect.y + rect.h : 0);
+
+/** The words at the dotted ways, and those below the axis. @param {Plan} plan @param {number} start */
+export function drawWords({ boxes, narrow, scale }, start) {
+  const [active, wait, delayed] = [ROLE.ACTIVE, ROLE.WAIT, ROLE.DELAYED].map((role) => boxes.get(role)?.rect);
+  if (!active || !wait || !delayed) return [];
+  const ways = narrow
+    ? []
+    : [
+        words("q-way-words", active.x + 58, delayed.y - 24, "↓ retry, after a backoff"),
+        words("q-way-words", wait.x + wait.w / 2 + 8, delayed.y - 24, "↑ due"),
+      ];
+  const y = delayed.y + delayed.h - 30;
+  const points = ticks(scale.from, scale.to, start).map((at) => ({ x: scale.x(at), text: `+${human(at - start)}` }));
+  const shown = points.filter(({ x }, at) => at === 0 || x - (points[at - 1]?.x ?? 0) > 52 || at % 2 === 0);
+  const fits = shown.filter(({ x }) => x < scale.right - 20);
+  return [...ways, ...fits.map(({ x, text }) => words("q-tick-words", x, y, text))];
+}
+
+/** @param {string} css @param {number} x @param {number} y @param {string} text */
+function words(css, x, y, text) {
+  const node = el("span", { class: css }, text);
+  node.style.left = `${Math.round(x)}px`;
+  node.style.top = `${Math.round(y)}px`;
+  return node;
+}
+
+const HEAD = 9; // px: an arrow's head
+/** @typedef {{ x: number, y: number }} Point */
+
+/**
+ * The way of a job from what it left to where it stands, with its arrow.
+ * @param {SVGElement} layer
+ * @param {Rect | null} left
+ * @param {Rect | null} to
+ */
+export function drawTrail(layer, left, to) {
+  if (!left || !to) return place(layer, []);
+  const centre = middle(left);
+  const goal = { x: clamp(centre.x, to.x + 16, to.x + to.w - 16), y: clamp(centre.y, to.y + 8, to.y + to.h - 8) };
+  const across = Math.abs(centre.x - goal.x) > Math.abs(centre.y - goal.y);
+  const way = across ? goAcross(left, centre, to, goal) : goDown(left, centre, to, goal);
+  const line = { d: way.line, pathLength: 1 };
+  return place(layer, [
+    svg("path", { ...line, class: "q-trail q-halo" }),
+    svg("path", { ...line, class: "q-trail" }),
+    svg("path", { d: way.head, class: "q-trail-head" }),
+  ]);
+}
+
+/** From one side of what it left to a side of the job. @param {Rect} left @param {Point} centre @param {Rect} to @param {Point} goal */
+function goAcross(left, centre, to, goal) {
+  const right = centre.x < goal.x;
+  const [from, end] = right ? [left.x + left.w, to.x] : [left.x, to.x + to.w];
+  const tip = end - (right ? HEAD : -HEAD);
+  const head = `M${end} ${goal.y}L${tip} ${goal.y - HEAD * 0.8}L${tip} ${goal.y + HEAD * 0.8}Z`;
+  return { line: bend(from, centre.y, tip, goal.y), head };
+}
+
+/** From its top or bottom to the bottom or top of the job. @param {Rect} left @param {Point} centre @param {Rect} to @param {Point} goal */
+function goDown(left, centre, to, goal) {
+  const down = centre.y < goal.y;
+  const [from, end] = down ? [left.y + left.h, to.y] : [left.y, to.y + to.h];
+  const tip = end - (down ? HEAD : -HEAD);
+  const half = (from + tip) / 2;
+  const line = `M${centre.x} ${from}C${centre.x} ${half} ${goal.x} ${half} ${goal.x} ${tip}`;
+  return { line, head: `M${goal.x} ${end}L${goal.x - HEAD * 0.8} ${tip}L${goal.x + HEAD * 0.8} ${tip}Z` };
+}
+
+/** @param {number} value @param {number} least @param {number} most */
+const clamp = (value, least, most) => Math.max(least, Math.min(value, Math.max(least, most)));

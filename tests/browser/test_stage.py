@@ -1,0 +1,171 @@
+"""The stage: what a class sees on the wall fits there at every step, whatever the queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.player import recording
+from qlab import Lab
+from qlab.protocol.containers import ALWAYS_DRAWN
+from qlab.protocol.keys import STATE_ROLES
+from tests.browser.conftest import Open, Opened, violations
+
+if TYPE_CHECKING:
+    from qlab import Recording
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 720), (848, 720), (390, 844)]
+# What is not wholly within the window; of the parts within, what is cut off by an ancestor counts too.
+OUTSIDE = """selectors => selectors.filter(selector => {
+  const node = document.querySelector(selector);
+  if (!node || !node.checkVisibility()) return true;
+  const { left, top, right, bottom } = node.getBoundingClientRect();
+  if (left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) return true;
+  if (getComputedStyle(node).pointerEvents === "none") return false;
+  const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return !(seen && (node.contains(seen) || seen.contains(node)));
+})"""
+SCROLLS = """() => { const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+  return scrollWidth > clientWidth || scrollHeight > clientHeight }"""
+SMALL = """() => [...document.querySelectorAll('.qlab-player *')].filter(node => node.checkVisibility()
+  && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
+  && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => node.className)"""
+MOVER = ".q-job:is([data-look=mover], [data-look=line])"
+COVERED = """selector => { const jobs = [...document.querySelectorAll(selector)].map(each =>
+    [each.title || each.textContent, each.getBoundingClientRect()]);
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const later = at => jobs.slice(at + 1);
+  return jobs.flatMap(([one, a], at) => later(at).filter(([, b]) => meet(a, b)).map(([other]) => [one, other])) }"""
+
+
+@pytest.fixture(scope="module")
+def many() -> Recording:
+    """A queue of 200 jobs, of which dozens are delayed."""
+    return recording(400, 200)
+
+
+def parts(story: Recording, index: int) -> list[str]:
+    """What must be seen at a step: the sentence, the difference, and the job that it is about, where there is one."""
+    step = story[index - 1]
+    seen = [".q-sentence", ".q-drawer", ".q-drawer h3", ".q-controls", ".q-clock-line span"]
+    seen += [".q-drawer section h4"] if step.diff else []
+    return seen + ([MOVER] if step.job or step.transitions else [])
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_at_every_step_the_job_that_moves_and_the_difference_are_in_sight(
+    open_page: Open, story: Recording, width: int, height: int
+) -> None:
+    page = open_page(story, view="stage")
+    page.resize(width, height)
+    for step in story:
+        page.show(step.index)
+        assert page.eval(OUTSIDE, parts(story, step.index)) == [], step.index
+        assert not page.eval(SCROLLS), step.index
+        assert page.eval(SMALL) == [], step.index
+        assert page.eval(COVERED, ".q-job:not([data-look=line])") == [], step.index
+        assert page.eval(COVERED, ".q-pot") == [], step.index
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_it_fits_whatever_the_queue(open_page: Open, many: Recording, width: int, height: int) -> None:
+    page = open_page(many, view="stage")
+    page.resize(width, height)
+    for index in (1, 2, 120, 399, 400):
+        page.show(index)
+        assert page.eval(OUTSIDE, parts(many, index)) == [], index
+        assert not page.eval(SCROLLS)
+        assert page.eval(COVERED, ".q-pot") == [], index
+        assert page.eval("() => document.querySelectorAll('*').length") < 2_500
+
+
+def test_the_large_queue_shows_each_job_where_the_snapshot_has_it(open_page: Open, story: Recording) -> None:
+    page = open_page(story, view="stage")
+    page.resize(1280, 720)
+    every = "selector => [...document.querySelectorAll(selector)]"
+    jobs = f"() => ({every})('.q-jobs .q-job:not([data-gone=true])').map(job => [job.dataset.job, job.dataset.state])"
+    count = "each.querySelector('.q-pot-count').textContent"
+    counts = f"() => ({every})('.q-pot').map(each => [each.dataset.role, {count}])"
+    for step in story:
+        page.show(step.index)
+        assert page.page.locator(".q-scene-title").inner_text().startswith("email")
+        after = step.after
+        expected = {(id, str(after.state_of(id, "email"))) for role in STATE_ROLES for id in after.ids("email", role)}
+        assert {tuple(each) for each in page.eval(jobs)} == expected, step.index
+        shown = dict(page.eval(counts))
+        assert set(map(str, ALWAYS_DRAWN)) <= set(shown)
+        told = {role: int(count) for role, count in shown.items() if count != "empty"}
+        assert told == {str(role): len(after.ids("email", role)) for role in STATE_ROLES if after.ids("email", role)}
+
+
+def test_one_key_switches_between_the_stage_and_all_keys(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=26", view="stage")
+    stage, keys = page.page.locator(".q-scene"), page.page.locator(".q-main")
+    assert stage.is_visible()
+    assert not keys.is_visible()
+    page.page.keyboard.press("k")
+    assert keys.is_visible()
+    assert not stage.is_visible()
+    page.page.wait_for_url("**#step=26&view=keys")
+    page.page.keyboard.press("k")
+    page.page.wait_for_url("**#step=26")
+    page.page.get_by_role("button", name="All keys").click()
+    assert keys.is_visible()
+
+
+def test_a_box_that_is_chosen_opens_its_key(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=26", view="stage")
+    page.page.get_by_role("button", name="delayed", exact=True).click()
+    assert "bull:email:delayed" in page.page.locator(".q-inspector").inner_text()
+
+
+def test_a_slash_opens_the_search_and_escape_leaves_it(open_page: Open, story: Recording) -> None:
+    page = open_page(story, view="stage")
+    page.page.keyboard.press("/")
+    page.page.keyboard.type("SMTP 550")
+    page.page.keyboard.press("Enter")
+    assert page.step == 37
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("ArrowLeft")
+    assert page.step == 36
+    assert not page.page.locator(".q-tools").is_visible()
+
+
+def test_a_trail_leads_from_where_the_job_was(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=26", view="stage")
+    page.resize(1280, 720)
+    assert page.page.locator(".q-trail-head").count() == 1
+    assert page.page.locator(".q-pot[data-role=active] .q-left").inner_text() == "3"
+    arrow = page.eval("() => document.querySelector('.q-trail-head').getBoundingClientRect().toJSON()")
+    mover = page.eval(f"() => document.querySelector('{MOVER}').getBoundingClientRect().toJSON()")
+    assert mover["left"] <= arrow["left"]
+    assert arrow["right"] <= mover["right"]
+    assert abs(arrow["bottom"] - mover["top"]) <= 3
+
+
+def test_a_job_flies_unless_the_reader_asked_for_less_motion(open_page: Open, story: Recording) -> None:
+    moving = "() => { qlabPlayer.show(26); return document.getAnimations().length }"
+    assert open_page(story, "#step=25", view="stage").eval(moving) == 0
+    assert open_page(story, "#step=25", view="stage", reduced_motion="no-preference").eval(moving) > 0
+
+
+def test_a_removed_job_is_seen_going(open_page: Open) -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("welcome").remove()
+        page = open_page(lab.recording, f"#step={len(lab.recording)}", view="stage")
+    assert "✖ removed" in page.page.locator(MOVER).inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_accessibility_violation(
+    open_page: Open, story: Recording, axe: str, scheme: str, width: int, height: int
+) -> None:
+    page: Opened = open_page(story, "#step=26", view="stage", color_scheme=scheme)
+    page.resize(width, height)
+    assert violations(page.page, axe, "body") == []
