@@ -1,6 +1,6 @@
 """Engine: workers, arrivals, an operator's errands and stalled checks as simpy processes on the virtual clock.
 
-A process decides, a driver acts. A process that wants something done yields an event of the agenda's; the engine has
+A process decides, a driver acts. A process that wants something done yields an event of the environment's; the engine has
 the driver do it at that instant and wakes the process with the answer. So simpy keeps the time and the order, and
 every move of a job is BullMQ's own.
 """
@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from qlab.errors import UsageError
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
-from qlab.run.environment import Agenda, Errand, Process
-from qlab.run.station import Line
+from qlab.run.environment import Environment, Errand, Process
+from qlab.run.station import Station
 from qlab.run.worker import Worker
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
@@ -44,43 +44,43 @@ class Engine:
 
     Args:
         driver: Acts.
-        lines: The queues, by name.
+        stations: The queues, by name.
         beginning: The state before the run.
         plan: What is to happen.
     """
 
-    def __init__(self, driver: Driver, lines: Mapping[str, Line], beginning: Snapshot, plan: Plan) -> None:
-        self._driver, self._lines, self._plan = driver, lines, plan
+    def __init__(self, driver: Driver, stations: Mapping[str, Station], beginning: Snapshot, plan: Plan) -> None:
+        self._driver, self._stations, self._plan = driver, stations, plan
         self._start = beginning.at
-        self._agenda = Agenda(beginning.at)
+        self._environment = Environment(beginning.at)
         self.expect(beginning)
-        for line in lines.values():
-            for number in range(1, line.workers + 1):
-                Worker(line, f"worker-{number}", self._agenda, driver, plan.random).start()
-            self._watch(line)
-        self._agenda.start(self._arrive())
-        self._agenda.start(self._operate())
+        for station in stations.values():
+            for number in range(1, station.workers + 1):
+                Worker(station, f"worker-{number}", self._environment, driver, plan.random).start()
+            self._watch(station)
+        self._environment.start(self._arrive())
+        self._environment.start(self._operate())
 
     def expect(self, snapshot: Snapshot) -> None:
         """Plans to wake somebody whenever a delayed job is due that nobody is to be woken for yet."""
-        for queue, line in self._lines.items():
+        for queue, station in self._stations.items():
             for _queue, _id, at in delayed(snapshot, queue):
-                if at is not None and at not in line.due:
-                    line.wake_when_due(at, self._agenda)
+                if at is not None and at not in station.due:
+                    station.wake_when_due(at, self._environment)
 
     async def play(self) -> Errand | None:
         """Runs to the next errand, which it returns: have it done by ``run``, then go on. None: the run is over."""
         end = float("inf") if self._plan.until is None else self._plan.until
-        todo = self._agenda.todo
-        while todo or self._agenda.step(end):
+        todo = self._environment.todo
+        while todo or self._environment.step(end):
             while todo:
-                if self._driver.now != self._agenda.now:
+                if self._driver.now != self._environment.now:
                     await self._move_on()
                 following = todo.popleft()
                 if isinstance(following, Errand):
                     return following
                 action, event = following
-                self._agenda.acted += 1
+                self._environment.acted += 1
                 event.succeed(await action)
                 self._heed()
         if self._plan.until is not None and self._driver.now < self._plan.until:
@@ -88,19 +88,19 @@ class Engine:
         return None
 
     async def _move_on(self) -> None:
-        if self._driver.now < self._agenda.now:
-            await self._driver.advance(self._agenda.now)
+        if self._driver.now < self._environment.now:
+            await self._driver.advance(self._environment.now)
         self._check_clock()
 
     def _check_clock(self) -> None:
-        if self._driver.now != self._agenda.now:
+        if self._driver.now != self._environment.now:
             raise UsageError(
                 "Something else moved the clock during lab.run, which moves it itself; leave it alone meanwhile."
             )
 
     def run(self, errand: Errand) -> None:
         """Does an errand, outside any coroutine."""
-        self._agenda.acted += 1
+        self._environment.acted += 1
         self._driver.outside(errand.call)
         self._check_clock()
         errand.done.succeed()
@@ -111,44 +111,44 @@ class Engine:
     def _heed(self) -> None:
         """Counts the jobs that moved, and wakes who may take one."""
         for move in self._driver.moves():
-            if (line := self._lines.get(move.queue)) is not None:
-                line.count(move, self._agenda.acted)
+            if (station := self._stations.get(move.queue)) is not None:
+                station.count(move, self._environment.acted)
                 if move.due is not None:
-                    line.wake_when_due(move.due, self._agenda)
-                line.wake(self._agenda.now)
-                self._watch(line)
+                    station.wake_when_due(move.due, self._environment)
+                station.wake(self._environment.now)
+                self._watch(station)
         for queue, limits in self._driver.limits().items():
-            if (line := self._lines.get(queue)) is not None:
-                line.heed(limits, self._agenda.now, self._agenda.acted)
+            if (station := self._stations.get(queue)) is not None:
+                station.heed(limits, self._environment.now, self._environment.acted)
 
     # -- the processes -------------------------------------------------------------------------------------------------
 
     def _arrive(self) -> Process:
         for arrival in self._plan.arrivals:
             yield from self._until(int(arrival.at))  # type: ignore[arg-type]  # ms by now
-            yield self._agenda.do(self._driver.add(arrival))
+            yield self._environment.do(self._driver.add(arrival))
 
     def _operate(self) -> Process:
         for at, call in self._plan.meanwhile:
             yield from self._until(at)
-            yield self._agenda.run(call)
+            yield self._environment.run(call)
 
     def _until(self, at: int) -> Process:
-        wait = self._start + at - self._agenda.now
+        wait = self._start + at - self._environment.now
         if wait > 0:
-            yield self._agenda.pause(wait)
+            yield self._environment.pause(wait)
 
-    def _watch(self, line: Line) -> None:
+    def _watch(self, station: Station) -> None:
         """Plans a stalled check while jobs are active; where none is, a check would change no job."""
-        if line.active > 0 and not line.checking:
-            line.checking = True
-            self._agenda.start(self._check(line))
+        if station.active > 0 and not station.checking:
+            station.checking = True
+            self._environment.start(self._check(station))
 
-    def _check(self, line: Line) -> Process:
+    def _check(self, station: Station) -> Process:
         # BullMQ's Workers all check; the key `stalled-check` lets one of them through in each interval.
         interval = self._plan.stalled_ms
-        yield self._agenda.pause(interval - (self._agenda.now - self._start) % interval)
-        if line.active > 0:
-            yield self._agenda.do(self._driver.check_stalled(line.queue))
-        line.checking = False
-        self._watch(line)
+        yield self._environment.pause(interval - (self._environment.now - self._start) % interval)
+        if station.active > 0:
+            yield self._environment.do(self._driver.check_stalled(station.queue))
+        station.checking = False
+        self._watch(station)

@@ -1,6 +1,6 @@
-"""Agenda: the virtual time of a run, and what is to be done at this instant.
+"""Environment: the virtual time of a run, and what is to be done at this instant.
 
-simpy keeps the time and the order. A process that wants something done yields an event of the agenda's; the engine does
+simpy keeps the time and the order. A process that wants something done yields an event of the environment's; the engine does
 it and wakes the process with the answer.
 """
 
@@ -32,7 +32,7 @@ class Errand:
 Action = Coroutine[Any, Any, Any]
 
 
-class Agenda:
+class Environment:
     """What a run's processes wait for.
 
     Args:

@@ -9,7 +9,7 @@ from qlab.errors import OptionError, UsageError
 from qlab.lab.handles.options import checked_number
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import READY, JobState
-from qlab.run.station import Line, Processor, Processors
+from qlab.run.station import Processor, Processors, Station
 from qlab.snapshot.model import Snapshot
 from qlab.text.escape import shorten
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 Numbers = int | Mapping[str, int]
 
 
-def lines(
+def stations(
     lab: Lab, before: Snapshot, processors: Processors, workers: Numbers, concurrency: Numbers
-) -> dict[str, Line]:
+) -> dict[str, Station]:
     """The queues of a run by name.
 
     Args:
@@ -37,7 +37,7 @@ def lines(
     """
     named = _by_queue(lab, processors)
     many, at_once = _numbers(workers, "workers", named), _numbers(concurrency, "concurrency", named)
-    return {name: _line(lab, before, name, named[name], (many[name], at_once[name])) for name in named}
+    return {name: _station(lab, before, name, named[name], (many[name], at_once[name])) for name in named}
 
 
 def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
@@ -66,10 +66,10 @@ def _numbers(given: Numbers, what: str, named: Mapping[str, Any]) -> dict[str, i
     return {name: checked_number(by_queue.get(name, 1), what, least=1) for name in named}
 
 
-def _line(lab: Lab, before: Snapshot, name: str, processor: Processor, numbers: tuple[int, int]) -> Line:
-    line = Line(name, processor, *numbers, lab.queue_named(name).lock_ms, before.settings(name))
+def _station(lab: Lab, before: Snapshot, name: str, processor: Processor, numbers: tuple[int, int]) -> Station:
+    station = Station(name, processor, *numbers, lab.queue_named(name).lock_ms, before.settings(name))
     for role, state in STATE_OF_ROLE.items():
         number = len(before.ids(name, role))
-        line.ready += number if state in READY else 0
-        line.active += number if state is JobState.ACTIVE else 0
-    return line
+        station.ready += number if state in READY else 0
+        station.active += number if state is JobState.ACTIVE else 0
+    return station

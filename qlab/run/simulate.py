@@ -13,13 +13,13 @@ from qlab.lab.handles.options import checked_number
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.run.arrivals import Source, all_arrivals
-from qlab.run.drivers.direct import Bare
-from qlab.run.drivers.recording import Recorded
+from qlab.run.drivers.direct import DirectDriver
+from qlab.run.drivers.recording import RecordingDriver
 from qlab.run.engine import Engine, Plan
 from qlab.run.environment import Errand
 from qlab.run.result import Run
-from qlab.run.setup import Numbers, lines
-from qlab.run.station import Line, Processors
+from qlab.run.setup import Numbers, stations
+from qlab.run.station import Processors, Station
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
 
@@ -80,7 +80,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     if not lab.virtual:
         raise UsageError('lab.run moves the clock, and this one is real; make a lab with clock="virtual", or lab.work.')
     before = lab.snapshot()
-    staff = lines(lab, before, processors, workers, concurrency)
+    staff = stations(lab, before, processors, workers, concurrency)
     end = None if until is None else before.at + parse_duration(until)
     if end is None:
         _check_that_it_ends(before, staff, arrivals)
@@ -97,11 +97,11 @@ class _Scene:
 
     lab: Lab
     before: Snapshot
-    lines: Mapping[str, Line]
+    stations: Mapping[str, Station]
     plan: Plan
 
-    def engine(self, driver: Recorded | Bare) -> Engine:
-        return Engine(driver, self.lines, self.before, self.plan)
+    def engine(self, driver: RecordingDriver | DirectDriver) -> Engine:
+        return Engine(driver, self.stations, self.before, self.plan)
 
     def play(self, engine: Engine, part: Callable[[], Errand | None]) -> None:
         """Plays part after part, an errand between two of them."""
@@ -110,17 +110,17 @@ class _Scene:
             after = self.lab.recording.last
             engine.expect(after)
             if self.plan.until is None:
-                _check_that_it_ends(after, self.lines, ())
+                _check_that_it_ends(after, self.stations, ())
 
-    def result(self, film: Recording, first: Snapshot, driver: Recorded | Bare) -> Run:
+    def result(self, recording: Recording, first: Snapshot, driver: RecordingDriver | DirectDriver) -> Run:
         """The run, as yet without steps."""
         return Run(
             first=first,
-            clock=film.clock,
-            server=film.server,
-            note=film.note,
-            workers={name: line.workers for name, line in self.lines.items()},
-            concurrency={name: line.concurrency for name, line in self.lines.items()},
+            clock=recording.clock,
+            server=recording.server,
+            note=recording.note,
+            workers={name: station.workers for name, station in self.stations.items()},
+            concurrency={name: station.concurrency for name, station in self.stations.items()},
             began=self.before.at,
             ended=driver.now,
         )
@@ -128,7 +128,7 @@ class _Scene:
 
 def _keys(scene: _Scene, stalled: tuple[int, int]) -> Run:
     seen = len(scene.lab.steps)
-    driver = Recorded(scene.lab, stalled)
+    driver = RecordingDriver(scene.lab, stalled)
     engine = scene.engine(driver)
     scene.play(engine, lambda: _finish(engine.play()))
     whole = scene.lab.recording
@@ -139,8 +139,8 @@ def _keys(scene: _Scene, stalled: tuple[int, int]) -> Run:
 def _transitions(scene: _Scene, stalled: tuple[int, int]) -> Run:
     lab = scene.lab
     with lab.inside() as inside:
-        driver = Bare(lab, inside, stalled, scene.before)
-        lab.ask(driver.open(scene.lines))
+        driver = DirectDriver(lab, inside, stalled, scene.before)
+        lab.ask(driver.open(scene.stations))
     engine = scene.engine(driver)
 
     def part() -> Errand | None:
@@ -149,7 +149,7 @@ def _transitions(scene: _Scene, stalled: tuple[int, int]) -> Run:
 
     scene.play(engine, part)
     run = scene.result(lab.recording, scene.before, driver)
-    return replace(run, moves=driver.ledger.all, scripts=driver.ledger.scripts)
+    return replace(run, moves=driver.move_log.all, scripts=driver.move_log.scripts)
 
 
 def _finish(coroutine: Coroutine[Any, Any, Errand | None]) -> Errand | None:
@@ -181,7 +181,7 @@ def _planned(entry: Any) -> tuple[int, Callable[[], Any]]:
     return parse_duration(entry[0]), entry[1]
 
 
-def _check_that_it_ends(state: Snapshot, staff: Mapping[str, Line], arrivals: Any) -> None:
+def _check_that_it_ends(state: Snapshot, staff: Mapping[str, Station], arrivals: Any) -> None:
     given = [arrivals] if isinstance(arrivals, Source) or not isinstance(arrivals, list | tuple) else arrivals
     endless = any(getattr(source, "jobs", 0) is None for source in given)
     scheduled = any(state.container(name, Role.REPEAT) is not None for name in staff)

@@ -1,4 +1,4 @@
-"""Line: a queue of a run as its workers see it, and which of them is woken when a job can start."""
+"""Station: a queue of a run as its workers see it, and which of them is woken when a job can start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import simpy
 from qlab.protocol.settings import QueueSettings, obstacles
 from qlab.protocol.states import READY, JobState
 from qlab.record.transition import Transition
-from qlab.run.environment import Agenda
+from qlab.run.environment import Environment
 from qlab.run.job import ActiveJob
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Processors = Processor | Mapping[str, Processor]
 
 
 @dataclass
-class Line:
+class Station:
     """A queue of the run with its workers.
 
     Attributes:
@@ -67,19 +67,19 @@ class Line:
         """Whether a worker that looks now may find a job."""
         return not obstacles(self.limits, active=self.active, limited=now < self.closed_until)
 
-    def rest(self, worker: Worker, agenda: Agenda, looked: int) -> simpy.Event:
+    def rest(self, worker: Worker, environment: Environment, looked: int) -> simpy.Event:
         """A worker found nothing; returns the event that wakes it.
 
         Args:
             worker: The worker.
-            agenda: Makes the event.
+            environment: Makes the event.
             looked: The number of the action by which it looked. A job that came into line since, before the worker was
                 on the list of the idle, wakes it at once.
         """
-        event = agenda.event()
+        event = environment.event()
         self.idle.append((worker, event))
         if self.joined > looked:
-            self.wake(agenda.now)
+            self.wake(environment.now)
         return event
 
     def wake(self, now: int) -> None:
@@ -98,20 +98,20 @@ class Line:
                     return True
         return False
 
-    def wake_at(self, moment: int, agenda: Agenda) -> None:
+    def wake_at(self, moment: int, environment: Environment) -> None:
         """Wakes one at a moment, ms since the epoch: when a delayed job is due, or a rate limit ends."""
-        agenda.at(moment, lambda: self.wake_one(agenda.now))
+        environment.at(moment, lambda: self.wake_one(environment.now))
 
-    def wake_when_due(self, moment: int, agenda: Agenda) -> None:
+    def wake_when_due(self, moment: int, environment: Environment) -> None:
         """Wakes one when a delayed job is due, ms since the epoch."""
         self.due.add(moment)
-        self.wake_at(moment, agenda)
+        self.wake_at(moment, environment)
 
-    def closes(self, until: int, agenda: Agenda) -> None:
+    def closes(self, until: int, environment: Environment) -> None:
         """The rate limit lets nobody take before a moment, ms since the epoch."""
         if until > self.closed_until:
             self.closed_until = until
-            self.wake_at(until, agenda)
+            self.wake_at(until, environment)
 
     def heed(self, limits: QueueSettings, now: int, action: int) -> None:
         """The limits are others now. Whoever is idle looks at once (a real worker within its `drainDelay`, 5 s)."""

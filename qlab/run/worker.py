@@ -14,10 +14,10 @@ from qlab.errors import DataError, UsageError
 from qlab.lab.handles.options import checked_json
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver, Outcome
-from qlab.run.environment import Agenda, Process
+from qlab.run.environment import Environment, Process
 from qlab.run.job import ActiveJob, Block, Crash, Taken, Wish
 from qlab.run.signals import is_moved, is_rate_limit
-from qlab.run.station import Line
+from qlab.run.station import Station
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
 
@@ -30,9 +30,9 @@ class Worker:
     """A worker of a queue: as many simpy processes as it works on jobs at once, which live, block and die together.
 
     Args:
-        line: Its queue.
+        station: Its queue.
         name: Its name.
-        agenda: What it waits for.
+        environment: What it waits for.
         driver: Acts.
         random: Chance, for the processors.
 
@@ -40,15 +40,21 @@ class Worker:
         blocked_until: When its event loop is free again, ms since the epoch.
     """
 
-    def __init__(self, line: Line, name: str, agenda: Agenda, driver: Driver, random: Random) -> None:
-        self._line, self._name, self._agenda, self._driver, self._random = line, name, agenda, driver, random
+    def __init__(self, station: Station, name: str, environment: Environment, driver: Driver, random: Random) -> None:
+        self._station, self._name, self._environment, self._driver, self._random = (
+            station,
+            name,
+            environment,
+            driver,
+            random,
+        )
         self._dead = False
         self.blocked_until = 0
 
     def start(self) -> None:
         """Begins to look for jobs."""
-        for _ in range(self._line.concurrency):
-            self._agenda.start(self._life())
+        for _ in range(self._station.concurrency):
+            self._environment.start(self._life())
 
     def _wait(self, event: simpy.Event) -> Process:
         """Waits for an event, and until the event loop is free; the answer is the event's."""
@@ -58,13 +64,13 @@ class Worker:
 
     def _go_on(self) -> Process:
         """Waits until the event loop is free; ends here if the worker has died meanwhile."""
-        while self._agenda.now < self.blocked_until:
-            yield self._agenda.pause(self.blocked_until - self._agenda.now)
+        while self._environment.now < self.blocked_until:
+            yield self._environment.pause(self.blocked_until - self._environment.now)
         if self._dead:
             raise _Death
 
     def _do(self, action: Coroutine[Any, Any, Any]) -> Process:
-        return (yield from self._wait(self._agenda.do(action)))
+        return (yield from self._wait(self._environment.do(action)))
 
     # -- taking jobs ---------------------------------------------------------------------------------------------------
 
@@ -75,7 +81,9 @@ class Worker:
                 if isinstance(taken, int):
                     taken = yield from self._rest(taken)
                 else:
-                    self._line.wake(self._agenda.now)  # there may be more: as BullMQ's marker, one wakes the next
+                    self._station.wake(
+                        self._environment.now
+                    )  # there may be more: as BullMQ's marker, one wakes the next
                     yield from self._process(taken)
                     taken = yield from self._look()
         except _Death:
@@ -87,24 +95,24 @@ class Worker:
         return found
 
     async def _take(self) -> Taken | int:
-        looked = self._agenda.acted
-        taken = await self._driver.take(self._line.queue, self._name)
+        looked = self._environment.acted
+        taken = await self._driver.take(self._station.queue, self._name)
         return looked if taken is None else taken
 
     def _rest(self, looked: int) -> Generator[simpy.Event, Any, Taken | int]:
         """Waits to be woken, and looks again."""
-        opens = self._driver.open_at(self._line.queue)
+        opens = self._driver.open_at(self._station.queue)
         if opens is not None:
-            self._line.closes(opens, self._agenda)
-        yield self._line.rest(self, self._agenda, looked)
+            self._station.closes(opens, self._environment)
+        yield self._station.rest(self, self._environment, looked)
         try:
             yield from self._go_on()
             return (yield from self._look())
         except _Death:
-            self._line.wake_one(self._agenda.now)  # somebody else, in its stead
+            self._station.wake_one(self._environment.now)  # somebody else, in its stead
             raise
         finally:
-            self._line.waking -= 1
+            self._station.waking -= 1
 
     def _process(self, taken: Taken) -> Process:
         active = self._active(taken)
@@ -126,14 +134,14 @@ class Worker:
         yield from self._grant(active, taken)
         if is_rate_limit(error):
             left = yield from self._do(self._driver.move_to_wait(taken))
-            yield from self._wait(self._agenda.pause(left or 0))
+            yield from self._wait(self._environment.pause(left or 0))
         elif not is_moved(error):
             yield from self._do(self._driver.fail(taken, error))
 
     # -- an attempt ----------------------------------------------------------------------------------------------------
 
     def _attempt(self, taken: Taken, active: ActiveJob) -> Process:
-        made = self._line.processor(active)
+        made = self._station.processor(active)
         if inspect.isasyncgen(made):
             raise UsageError("A processor cannot both await and yield; write def to yield work, or async def to await.")
         if inspect.isgenerator(made):
@@ -156,7 +164,7 @@ class Worker:
             taken.attempt,
             self._name,
             self._random,
-            lambda: self._agenda.now,
+            lambda: self._environment.now,
         )
 
     def _generator(self, made: Generator[Any, Any, Any], active: ActiveJob, taken: Taken) -> Process:
@@ -179,41 +187,41 @@ class Worker:
                 renew_at = yield from self._work(taken, _ms(asked), renew_at)
 
     def _renewal(self) -> int:
-        return self._agenda.now + max(self._line.lock_ms // 2, 1)
+        return self._environment.now + max(self._station.lock_ms // 2, 1)
 
     def _work(self, taken: Taken, ms: int, renew_at: int) -> Generator[simpy.Event, Any, int]:
         """Works for so long and renews the lock on the way; returns when the next renewal is due."""
-        end = self._agenda.now + ms
+        end = self._environment.now + ms
         while renew_at < end:
-            yield from self._wait(self._agenda.pause(renew_at - self._agenda.now))
+            yield from self._wait(self._environment.pause(renew_at - self._environment.now))
             yield from self._do(self._driver.extend(taken))
             renew_at = self._renewal()
-        yield from self._wait(self._agenda.pause(end - self._agenda.now))
+        yield from self._wait(self._environment.pause(end - self._environment.now))
         return renew_at
 
     def _block(self, ms: int) -> Process:
-        self.blocked_until = self._agenda.now + ms
-        yield from self._wait(self._agenda.pause(ms))
-        self._line.wake(self._agenda.now)  # for those of this worker that could not be woken
+        self.blocked_until = self._environment.now + ms
+        yield from self._wait(self._environment.pause(ms))
+        self._station.wake(self._environment.now)  # for those of this worker that could not be woken
 
     def _die(self, crash: Crash) -> None:
         restart = None if crash.restart is None else _ms(crash.restart)
         self._dead = True
-        self._line.idle = [(worker, woken) for worker, woken in self._line.idle if worker is not self]
+        self._station.idle = [(worker, woken) for worker, woken in self._station.idle if worker is not self]
         if restart is not None:
-            self._agenda.start(self._restart(restart))
+            self._environment.start(self._restart(restart))
         raise _Death
 
     def _restart(self, ms: int) -> Process:
-        yield self._agenda.pause(ms)
-        Worker(self._line, self._name, self._agenda, self._driver, self._random).start()
+        yield self._environment.pause(ms)
+        Worker(self._station, self._name, self._environment, self._driver, self._random).start()
 
     # -- what the processor asks for -----------------------------------------------------------------------------------
 
     def _grant(self, active: ActiveJob, taken: Taken) -> Process:
         for wish in active.granted():
             if wish.what == "do":
-                yield from self._wait(self._agenda.run(*wish.arguments))
+                yield from self._wait(self._environment.run(*wish.arguments))
             else:
                 wish.answer = yield from self._do(self._action(wish, taken))
 

@@ -28,8 +28,8 @@ from qlab.run.arrivals import Arrival
 from qlab.run.drivers.deduplication import Deduplication
 from qlab.run.drivers.driver import Outcome
 from qlab.run.drivers.expiries import Expiries
-from qlab.run.drivers.follower import Moves
-from qlab.run.drivers.move_log import Ledger
+from qlab.run.drivers.follower import Follower
+from qlab.run.drivers.move_log import MoveLog
 from qlab.run.drivers.recording import moves_of
 from qlab.run.job import Taken
 
@@ -46,7 +46,7 @@ class _Result(NamedTuple):
     result: Any
 
 
-class Bare:
+class DirectDriver:
     """Drives BullMQ directly.
 
     Args:
@@ -56,7 +56,7 @@ class Bare:
         beginning: The state before the run.
 
     Attributes:
-        ledger: The moves.
+        move_log: The moves.
     """
 
     def __init__(
@@ -72,11 +72,11 @@ class Bare:
         self._workers: dict[str, bullmq.Worker] = {}
         self._scheduled: list[str | None] = []
         self._expiries = Expiries(lab.prefix, inside)
-        self.ledger = Ledger(len(lab.steps))
+        self.move_log = MoveLog(len(lab.steps))
         self._learn(beginning)
 
     def _learn(self, state: Snapshot) -> None:
-        self._moves = Moves(self._lab, self.ledger, lambda: self.now, state)
+        self._moves = Follower(self._lab, self.move_log, lambda: self.now, state)
         self._deduplication = Deduplication(self._lab.connection, self._lab.prefix, self._expiries, state)
         self._limits = {queue.name: state.settings(queue.name) for queue in self._lab.queues}
         self._new_limits: Mapping[str, QueueSettings] = self._limits
@@ -95,7 +95,7 @@ class Bare:
     def moves(self) -> list[Transition]:
         """The moves since the last call."""
         self._expiries.keep_up()
-        return self.ledger.fresh()
+        return self.move_log.fresh()
 
     def limits(self) -> Mapping[str, QueueSettings]:
         """The limits, where the lab's handles may have changed them."""
@@ -108,8 +108,10 @@ class Bare:
         call()
         after = self._lab.snapshot()  # which also records what the call changed beside the handles
         steps = self._lab.steps[first:]
-        moves = [move._replace(step=move.step - first + self.ledger.step) for step in steps for move in moves_of(step)]
-        self.ledger.copy(moves, len(steps))
+        moves = [
+            move._replace(step=move.step - first + self.move_log.step) for step in steps for move in moves_of(step)
+        ]
+        self.move_log.copy(moves, len(steps))
         self._learn(after)
 
     def open_at(self, queue: str) -> int | None:
@@ -119,7 +121,7 @@ class Bare:
     async def advance(self, to: int) -> None:
         """Moves the time on and ends the lifetimes that end on the way."""
         self._expiries.advance(to)
-        self.ledger.did(scripts=0)
+        self.move_log.did(scripts=0)
 
     # -- adding and taking ---------------------------------------------------------------------------------------------
 
@@ -131,7 +133,7 @@ class Bare:
         checked_data(arrival.data, options)
         held = await self._deduplication.holder(queue, options)
         job = await self._queue(queue).add(arrival.name, arrival.data, options)
-        self.ledger.did()
+        self.move_log.did()
         await self._deduplication.added(queue, options)
         id, script = str(job.id), adding_script(options)
         if id != held and not self._moves.knows(queue, id):  # else BullMQ added none
@@ -142,8 +144,8 @@ class Bare:
 
     async def take(self, queue: str, worker: str) -> Taken | None:
         """Takes the next job: `moveToActive`, which first promotes what is due."""
-        self.ledger.did()
-        job = await self._workers[queue].moveToActive(f"{worker}:{self.ledger.step}")
+        self.move_log.did()
+        job = await self._workers[queue].moveToActive(f"{worker}:{self.move_log.step}")
         script = "moveToActive + updateJobScheduler" if self._scheduled else "moveToActive"
         self._moves.promoted(queue, script)
         if job is None:
@@ -152,7 +154,7 @@ class Bare:
         self._locked(queue, job)
         self._moves.taken(queue, job, script)
         while self._scheduled:
-            self.ledger.scripts += 1
+            self.move_log.scripts += 1
             await self._moves.scheduled(queue, self._scheduled.pop(), job.priority, script)
         return Taken(queue, id, job.name, job.data, job.attemptsMade + 1, job.deferredFailure, job)
 
@@ -198,12 +200,12 @@ class Bare:
         return True
 
     def _ended(self, taken: Taken) -> None:
-        self.ledger.did()
+        self.move_log.did()
         self._expiries.unlock(taken.queue, taken.id)
 
     async def _refused(self, queue: str) -> None:
         if await self._moves.promotes_all_the_same(queue):
-            self.ledger.did()
+            self.move_log.did()
             self._moves.promoted(queue, "retryJob")
 
     async def _finished(self, taken: Taken, state: JobState, *, kept: bool, error: str | None = None) -> None:
@@ -223,7 +225,7 @@ class Bare:
         """Renews a lock: `extendLock`."""
         kept = await port.extend_lock(taken.handle, taken.id, taken.handle.token, HELD_MS)
         if kept:
-            self.ledger.did()
+            self.move_log.did()
             self._expiries.lock(taken.queue, taken.id, self._lab.queue_named(taken.queue).lock_ms)
         return kept
 
@@ -241,7 +243,7 @@ class Bare:
             await script
         except TypeError:  # the job has stalled, and another worker is done with it
             return False
-        self.ledger.did()
+        self.move_log.did()
         return True
 
     async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
@@ -265,7 +267,7 @@ class Bare:
         waits = await self._unless_lost(taken.handle.moveToWaitingChildren(taken.handle.token, {}))
         if waits is None:
             return False
-        self.ledger.did()
+        self.move_log.did()
         if waits.result:
             self._expiries.unlock(taken.queue, taken.id)
             self._moves.put_back(taken.queue, taken.id, S.WAITING_CHILDREN, "moveToWaitingChildren")
@@ -273,7 +275,7 @@ class Bare:
 
     async def rate_limit(self, queue: str, ms: int) -> None:
         """Limits a queue by hand from now: ``Queue.rateLimit``."""
-        self.ledger.did()
+        self.move_log.did()
         await self._queue(queue).rateLimit(ms)
         self._expiries.hold(queue_key(self._lab.prefix, queue, Role.LIMITER), ms)
 
@@ -294,7 +296,7 @@ class Bare:
 
     async def check_stalled(self, queue: str) -> None:
         """Looks for stalled jobs: `moveStalledJobsToWait`."""
-        self.ledger.did()
+        self.move_log.did()
         found = await port.check_stalled(self._workers[queue], self._max_stalled, self._interval)
         self._expiries.begin(queue, Role.STALLED_CHECK, self._interval)
         for id in found:

@@ -1,4 +1,4 @@
-"""Moves: follows the jobs of a long run by what BullMQ's scripts were asked and what they answered.
+"""Follower: follows the jobs of a long run by what BullMQ's scripts were asked and what they answered.
 
 It reads no containers. Only where an answer does not tell (whether a child released its parent, which job was kept back
 by deduplication, when the next job of a scheduler is due), it asks about that one job.
@@ -16,8 +16,8 @@ from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
 from qlab.record.transition import Transition
-from qlab.run.drivers.job_table import Mirror
-from qlab.run.drivers.move_log import Ledger
+from qlab.run.drivers.job_table import JobTable
+from qlab.run.drivers.move_log import MoveLog
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 S = JobState
 
 
-class Moves:
+class Follower:
     """The moves of a run.
 
     Args:
         lab: The lab.
-        ledger: Where they are written down.
+        log: Where they are written down.
         now: The time, ms since the epoch.
         beginning: The state from which on the jobs are followed.
     """
 
-    def __init__(self, lab: Lab, ledger: Ledger, now: Callable[[], int], beginning: Snapshot) -> None:
-        self._redis, self._prefix, self._ledger, self._now = lab.connection, lab.prefix, ledger, now
-        self._mirror = Mirror(beginning)
+    def __init__(self, lab: Lab, log: MoveLog, now: Callable[[], int], beginning: Snapshot) -> None:
+        self._redis, self._prefix, self._log, self._now = lab.connection, lab.prefix, log, now
+        self._jobs = JobTable(beginning)
 
     def knows(self, queue: str, id: str) -> bool:
         """Whether there is such a job."""
-        return self._mirror.find(queue, id) is not None
+        return self._jobs.find(queue, id) is not None
 
     def move(
         self,
@@ -56,33 +56,33 @@ class Moves:
         error: str | None = None,
     ) -> None:
         """Notes that a script moved a job; of a job nobody told of, nothing."""
-        seen = self._mirror.find(queue, id)
+        seen = self._jobs.find(queue, id)
         if seen is None:
             return
         source, attempt = seen.state, seen.made + (S.ACTIVE in (seen.state, target))
-        self._mirror.move(queue, id, target, due)
-        moment = (self._ledger.step, self._now())
-        self._ledger.note(Transition(queue, id, source, target, attempt, *moment, due, outcome, error, script))
+        self._jobs.move(queue, id, target, due)
+        moment = (self._log.step, self._now())
+        self._log.note(Transition(queue, id, source, target, attempt, *moment, due, outcome, error, script))
 
     # -- added ---------------------------------------------------------------------------------------------------------
 
     def born(self, queue: str, id: str, options: Mapping[str, Any], script: str) -> None:
         """A job was added with these options."""
         delay, priority = options.get("delay", 0), options.get("priority", 0)
-        self._mirror.born(queue, id, priority)
+        self._jobs.born(queue, id, priority)
         due = self._now() + delay if delay else None
         self.move(queue, id, S.DELAYED if delay else ready_state(priority), script, due=due)
 
     def replaced(self, queue: str, id: str | None, script: str) -> None:
         """With the deduplication option replace, a job that was added takes the place of the delayed one before."""
-        seen = self._mirror.find(queue, id) if id is not None else None
+        seen = self._jobs.find(queue, id) if id is not None else None
         if id is not None and seen is not None and seen.state is S.DELAYED:
             self.move(queue, id, None, script)
 
     async def scheduled(self, queue: str, id: str | None, priority: int, script: str) -> None:
         """A scheduler's next job was added as the one before was taken: `updateJobScheduler`."""
         if id is not None and not self.knows(queue, id):
-            self._mirror.born(queue, id, priority)
+            self._jobs.born(queue, id, priority)
             due = await self._due(queue, id)
             self.move(queue, id, ready_state(priority) if due is None else S.DELAYED, script, due=due)
 
@@ -90,19 +90,19 @@ class Moves:
 
     def promoted(self, queue: str, script: str) -> None:
         """A script moved into line what is due."""
-        for id in self._mirror.due(queue, self._now()):
-            seen = self._mirror.find(queue, id)
+        for id in self._jobs.due(queue, self._now()):
+            seen = self._jobs.find(queue, id)
             self.move(queue, id, ready_state(seen.priority if seen else 0), script)
 
     def taken(self, queue: str, job: bullmq.Job, script: str) -> None:
         """A worker took a job."""
         self.move(queue, str(job.id), S.ACTIVE, script)
-        if seen := self._mirror.find(queue, str(job.id)):
+        if seen := self._jobs.find(queue, str(job.id)):
             seen.parent = job.parentKey
 
     def retried(self, queue: str, id: str, delay_ms: int, error: str) -> None:
         """An attempt ended with an error, and the job will be tried again."""
-        seen = self._mirror.find(queue, id)
+        seen = self._jobs.find(queue, id)
         if delay_ms:
             self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, outcome=RETRIED, error=error)
         else:
@@ -113,22 +113,22 @@ class Moves:
 
     def put_back(self, queue: str, id: str, target: JobState | None, script: str, due: int | None = None) -> None:
         """A processor put its job back, which counts no attempt; without a target, in line by its priority."""
-        seen = self._mirror.find(queue, id)
+        seen = self._jobs.find(queue, id)
         state = target or ready_state(seen.priority if seen else 0)
         self.move(queue, id, state, script, due=due, outcome=str(state))
 
     async def promotes_all_the_same(self, queue: str) -> bool:
         """Whether a retry that was refused has moved into line what is due, as `retryJob` does before it looks."""
-        first = self._mirror.first_due(queue, self._now())
+        first = self._jobs.first_due(queue, self._now())
         return first is not None and await self._due(queue, first) is None
 
     async def finished(self, queue: str, job: bullmq.Job, state: JobState, keep: Any, error: str | None = None) -> None:
         """A job finished: `moveToFinished`. By its option ``keep`` (`removeOn…`), older ones may make way for it."""
         id, script = str(job.id), "moveToFinished"
-        gone = self._mirror.finish(queue, id, state, self._now(), keep)
-        parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._mirror.find(queue, other)))]
+        gone = self._jobs.finish(queue, id, state, self._now(), keep)
+        parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._jobs.find(queue, other)))]
         self.move(queue, id, None if id in gone else state, script, outcome=str(state), error=error)
-        if seen := self._mirror.find(queue, id):
+        if seen := self._jobs.find(queue, id):
             seen.made += 1
         for other in gone:
             self.move(queue, other, None, script)
@@ -143,7 +143,7 @@ class Moves:
             script: What moved it.
         """
         key = parse_key(parent, self._prefix)
-        seen = self._mirror.find(key.queue, key.job or "")
+        seen = self._jobs.find(key.queue, key.job or "")
         if key.job is not None and seen is not None and seen.state in (S.WAITING_CHILDREN, S.DELAYED):
             state = JobState(await self.queue(key.queue).getJobState(key.job))
             if state is not seen.state:

@@ -1,4 +1,4 @@
-"""Mirror: what a long run knows of its jobs without reading them back."""
+"""JobTable: what a long run knows of its jobs without reading them back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Seen:
     parent: str | None = None
 
 
-class Mirror:
+class JobTable:
     """The jobs of a run.
 
     Args:

@@ -1,4 +1,4 @@
-"""Ledger: the moves of a run without steps, numbered as if each operation were one."""
+"""MoveLog: the moves of a run without steps, numbered as if each operation were one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from qlab.record.transition import Transition
 from qlab.run.drivers.driver import in_order
 
 
-class Ledger:
+class MoveLog:
     """What a run writes down.
 
     Args:

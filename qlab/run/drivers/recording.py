@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
 
-class Recorded:
+class RecordingDriver:
     """Drives through the lab's own handles. Its coroutines never wait, so they can be run without an event loop.
 
     Args:
