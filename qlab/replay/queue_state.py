@@ -1,4 +1,4 @@
-"""Board: the state of one queue while events are played, and which keys an event changed."""
+"""QueueState: the state of one queue while events are played, and which keys an event changed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
     return found
 
 
-class Board:
+class QueueState:
     """One queue's keys, which an event changes.
 
     What an event does to a list or sorted set is noted as it is done: to find it by comparing would take the longer,

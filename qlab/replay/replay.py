@@ -22,7 +22,7 @@ from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
-from qlab.replay.queue_state import Board, PlayedStep, places
+from qlab.replay.queue_state import PlayedStep, QueueState, places
 from qlab.replay.traces import error_of
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
@@ -78,67 +78,67 @@ class Replay:
 
     def _judge(self, entries: Sequence[Fields]) -> list[Judged]:
         """What each event means, from where its job has been led by those before."""
-        board, places, judged = self._board(), dict[str, JobState | None](), list[Judged]()
+        keys, places, judged = self._keys(), dict[str, JobState | None](), list[Judged]()
         for fields, following in zip_longest(entries, entries[1:]):
             id = fields.get("jobId", "")
-            was = places[id] if id in places else board.place(id)
+            was = places[id] if id in places else keys.place(id)
             judged.append(judge(fields, was, following))
             places[id] = judged[-1].state
         return judged
 
     def page(self, page: Snapshot) -> Step:
         """A step that corrects the state by a page that was really read; its ``returned`` holds the exact counts."""
-        board = self._board()
-        board.correct(page)
+        keys = self._keys()
+        keys.correct(page)
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
         call = Call(operations.SNAPSHOT, self.queue, None, {"counts": counts})
         tell = _saying(f"A look at the queue: {shown}.")
-        return self._step(f"{self.queue}: snapshot", call, board, page.at, counts, tell)
+        return self._step(f"{self.queue}: snapshot", call, keys, page.at, counts, tell)
 
-    def _board(self) -> Board:
-        return Board(self.last, self.queue, self._places)
+    def _keys(self) -> QueueState:
+        return QueueState(self.last, self.queue, self._places)
 
     def remark(self, text: str, at: int) -> Step:
         """A step that changes nothing and says something, such as that events are missing."""
         call = Call(operations.GAP, self.queue)
-        return self._step(f"{self.queue}: gap", call, self._board(), at, None, _saying(text))
+        return self._step(f"{self.queue}: gap", call, self._keys(), at, None, _saying(text))
 
     def _play(self, each: Entry, judged: Judged, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
         fields, id, at = dict(each.fields), judged.job, _moment(each)
-        board = self._board()
-        board.append(each)
-        was, made, error, due = board.place(id or ""), 0, None, board.due(id or "")
+        keys = self._keys()
+        keys.append(each)
+        was, made, error, due = keys.place(id or ""), 0, None, keys.due(id or "")
         if id is None:
-            board.setting(judged.event)
+            keys.setting(judged.event)
         else:
             read = _counted(hashes.get(id))
-            if board.hash(id) is None:
+            if keys.hash(id) is None:
                 ahead_of_it = (ahead[id, "active"], ahead[id, "end"])
                 seen = _rewound(read, judged.event, *ahead_of_it) if read else {"timestamp": f"{at}"}
-                board.know(id, {"name": fields.get("name", ""), **seen})
-            made = _int((board.hash(id) or {}).get("atm"))
-            error = _apply(board, judged, id, fields, at, read, known=id in hashes)
+                keys.know(id, {"name": fields.get("name", ""), **seen})
+            made = _int((keys.hash(id) or {}).get("atm"))
+            error = _apply(keys, judged, id, fields, at, read, known=id in hashes)
             ahead[id, "active"] -= judged.event.state is JobState.ACTIVE
             ahead[id, "end"] -= judged.ends
         done = judged.operation
         if done == operations.PROMOTE and due is not None and due <= at:
             done = operations.DUE  # nobody's doing: its time had come
-        call = Call(done, self.queue, id, _facts(judged, fields, board, error))
+        call = Call(done, self.queue, id, _facts(judged, fields, keys, error))
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
         title = f"{self.queue}: {judged.event.name}" + (f" {id}" if id is not None else "")
-        moves = () if id is None else _moves(self.queue, id, was, board, made)
-        return self._step(title, call, board, at, returned, _telling(judged), moves)
+        moves = () if id is None else _moves(self.queue, id, was, keys, made)
+        return self._step(title, call, keys, at, returned, _telling(judged), moves)
 
     def _step(
-        self, title: str, call: Call, board: Board, at: int, returned: Any, tell: Callable[[Step], str],
+        self, title: str, call: Call, keys: QueueState, at: int, returned: Any, tell: Callable[[Step], str],
         moves: tuple[Transition, ...] | None = None,
     ) -> Step:  # fmt: skip
         self.steps += 1
-        after = Snapshot(max(at, self.last.at), self.last.start, self.last.prefix, board.state)
+        after = Snapshot(max(at, self.last.at), self.last.start, self.last.prefix, keys.state)
         step = PlayedStep(
-            self.steps, title, call, self.last, after, returned, frozenset(board.changed),
-            tell, lambda: NO_TRACE, board.changes(after), moves,
+            self.steps, title, call, self.last, after, returned, frozenset(keys.changed),
+            tell, lambda: NO_TRACE, keys.changes(after), moves,
         )  # fmt: skip
         self.last = after
         return step
@@ -149,9 +149,9 @@ def _moment(event: Entry) -> int:
     return in_calendar(entry_ms(event.id))
 
 
-def _moves(queue: str, id: str, was: JobState | None, board: Board, made: int) -> tuple[Transition, ...] | None:
+def _moves(queue: str, id: str, was: JobState | None, keys: QueueState, made: int) -> tuple[Transition, ...] | None:
     """The move an event made, with the attempt that it begins or ends; None where it passed through another state."""
-    now = board.place(id)
+    now = keys.place(id)
     if was is now:
         return ()
     if (was, now) == (JobState.DELAYED, JobState.ACTIVE):  # the event between the two is missing
@@ -216,47 +216,47 @@ def _counted(read: Fields | None) -> Fields | None:
 
 
 def _apply(
-    board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
+    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
 ) -> str | None:
     """Changes the board as the event's script changed the queue; returns the error of an attempt that ended in it."""
-    event, was = judged.event, board.place(id)
+    event, was = judged.event, keys.place(id)
     if event == EVENTS["removed"]:
-        board.remove(id)
+        keys.remove(id)
         return None
     if event == _PROGRESS and "data" in fields:
-        board.write(id, {"progress": fields["data"]})
+        keys.write(id, {"progress": fields["data"]})
     if event.state is None:
         return None
-    error = _attempt(board, judged, id, fields, at, read, was)
+    error = _attempt(keys, judged, id, fields, at, read, was)
     gone = known and read is None and event.ends is Ends.ALWAYS
     if gone:  # removeOnComplete, removeOnFail: no event tells of it
-        board.remove(id)
+        keys.remove(id)
     else:
-        board.move(id, event.state, at, _int(fields.get("delay")))
+        keys.move(id, event.state, at, _int(fields.get("delay")))
     return error
 
 
 def _attempt(
-    board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
+    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
 ) -> str | None:
     """Writes into the hash what the beginning or end of an attempt writes."""
-    held, target = board.hash(id) or {}, judged.event.state
+    held, target = keys.hash(id) or {}, judged.event.state
     if target is JobState.ACTIVE:
         worker = {"pb": read["pb"]} if read and "pb" in read else {}
-        board.write(id, {"ats": str(_int(held.get("ats")) + 1), "processedOn": str(at), **worker})
+        keys.write(id, {"ats": str(_int(held.get("ats")) + 1), "processedOn": str(at), **worker})
     elif judged.stalled:
-        board.write(id, {"stc": str(_int(held.get("stc")) + 1)})
+        keys.write(id, {"stc": str(_int(held.get("stc")) + 1)})
     elif was is JobState.ACTIVE and target is JobState.COMPLETED:
         done = {"finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")}
-        board.write(id, {"atm": str(_int(held.get("atm")) + 1), **done})
+        keys.write(id, {"atm": str(_int(held.get("atm")) + 1), **done})
     elif was is JobState.ACTIVE and judged.ends:
-        return _failed(board, judged, id, fields, at, read)
+        return _failed(keys, judged, id, fields, at, read)
     return None
 
 
-def _failed(board: Board, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:
+def _failed(keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:
     """An attempt failed. Where nobody knows with which error, the error of the attempt before is not left for it."""
-    held = board.hash(id) or {}
+    held = keys.hash(id) or {}
     made, due = _int(held.get("atm")) + 1, _int(fields.get("delay"))
     error = fields.get("failedReason") or error_of(read, made)
     finished = (
@@ -265,7 +265,7 @@ def _failed(board: Board, judged: Judged, id: str, fields: Fields, at: int, read
         else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
     )
     kept = {name: text for name, text in held.items() if name != "failedReason"}
-    board.know(id, {**kept, "atm": str(made), **finished, **({"failedReason": error} if error else {})})
+    keys.know(id, {**kept, "atm": str(made), **finished, **({"failedReason": error} if error else {})})
     return error
 
 
@@ -277,13 +277,13 @@ def _wait_ms(held: Fields, made: int, seen: int) -> int:
     return planned if 0 <= planned - seen <= LATE_MS else seen
 
 
-def _facts(judged: Judged, fields: Fields, board: Board, error: str | None) -> dict[str, Any]:
+def _facts(judged: Judged, fields: Fields, keys: QueueState, error: str | None) -> dict[str, Any]:
     facts: dict[str, Any] = {"event": judged.event.name}
     if error:
         facts["error"] = error
     if judged.event == _PROGRESS and "data" in fields:
         facts["progress"] = to_json(fields["data"])
-    worker = (board.hash(judged.job) or {}).get("pb") if judged.job is not None else None
+    worker = (keys.hash(judged.job) or {}).get("pb") if judged.job is not None else None
     if judged.event.state is JobState.ACTIVE and worker:
         facts["worker"] = worker
     return facts

@@ -1,7 +1,7 @@
 """Engine: workers, arrivals, an operator's errands and stalled checks as simpy processes on the virtual clock.
 
-A process decides, a driver acts. A process that wants something done yields an event of the environment's; the engine has
-the driver do it at that instant and wakes the process with the answer. So simpy keeps the time and the order, and
+A process decides, a driver acts. A process that wants something done yields an event of the environment's; the engine
+has the driver do it at that instant and wakes the process with the answer. So simpy keeps the time and the order, and
 every move of a job is BullMQ's own.
 """
 

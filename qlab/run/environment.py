@@ -1,7 +1,7 @@
 """Environment: the virtual time of a run, and what is to be done at this instant.
 
-simpy keeps the time and the order. A process that wants something done yields an event of the environment's; the engine does
-it and wakes the process with the answer.
+simpy keeps the time and the order. A process that wants something done yields an event of the environment's; the
+engine does it and wakes the process with the answer.
 """
 
 from __future__ import annotations

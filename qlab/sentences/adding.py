@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qlab.protocol.keys import Role, detail_key, parse_key
 from qlab.protocol.states import JobState
-from qlab.sentences.context import Case, of_queue
+from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import children_left
 from qlab.snapshot.changes import Gone
 from qlab.text.durations import format_ms
@@ -62,7 +62,7 @@ def flow(step: Step) -> str:
     root = step.after.job(step.job or "", step.queue)
     if len(added) < 2 or root is None:
         return "" if added else f"no job is added: there is a job {short_id(step.job or '')} already"
-    parents = [Case.of(step, move) for move in added if move.target is JobState.WAITING_CHILDREN]
+    parents = [TransitionContext.of(step, move) for move in added if move.target is JobState.WAITING_CHILDREN]
     waits = [f"{_kin(step, each)} waits in `waiting-children` until {children_left(each)}" for each in parents]
     leaves = [
         _leaves(step, cases) for cases in _places(step, added) if cases[0].move.target is not JobState.WAITING_CHILDREN
@@ -70,23 +70,23 @@ def flow(step: Step) -> str:
     return f"flow {brief(root.name, 40)} is added in one transaction: {'; '.join([*waits, *leaves])}"
 
 
-def _kin(step: Step, case: Case) -> str:
-    return f"{'parent' if case.move.job == step.job else 'child'} {case.job[4:]}"
+def _kin(step: Step, context: TransitionContext) -> str:
+    return f"{'parent' if context.move.job == step.job else 'child'} {context.job[4:]}"
 
 
-def _leaves(step: Step, cases: list[Case]) -> str:
+def _leaves(step: Step, cases: list[TransitionContext]) -> str:
     one = len(cases) == 1
     where = f"{of_queue(step, cases[0].move.queue)} {'is' if one else 'are'} in {cases[0].target}"
     return f"{'job' if one else 'jobs'} {_names(cases)}{where}"
 
 
-def _places(step: Step, added: list[Transition]) -> list[list[Case]]:
+def _places(step: Step, added: list[Transition]) -> list[list[TransitionContext]]:
     """The jobs, by the queue and the container that they were put in."""
-    places: dict[tuple[str, JobState | None], list[Case]] = {}
+    places: dict[tuple[str, JobState | None], list[TransitionContext]] = {}
     for move in sorted(added, key=lambda move: in_order(move.job)):
-        places.setdefault((move.queue, move.target), []).append(Case.of(step, move))
+        places.setdefault((move.queue, move.target), []).append(TransitionContext.of(step, move))
     return list(places.values())
 
 
-def _names(cases: list[Case]) -> str:
-    return listed([named(case.move.job, case.view.name if case.view else "") for case in cases])
+def _names(cases: list[TransitionContext]) -> str:
+    return listed([named(context.move.job, context.view.name if context.view else "") for context in cases])

@@ -1,4 +1,4 @@
-"""Case: a job's move with all there is to know of it, in the words of a sentence."""
+"""TransitionContext: a job's move with all there is to know of it, in the words of a sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qlab.snapshot.job_view import JobView
 
 
-class Case(NamedTuple):
+class TransitionContext(NamedTuple):
     """A move, in the step that made it.
 
     Attributes:
@@ -32,7 +32,7 @@ class Case(NamedTuple):
     after: JobView | None
 
     @classmethod
-    def of(cls, step: Step, move: Transition) -> Case:
+    def of(cls, step: Step, move: Transition) -> TransitionContext:
         """A move of a step."""
         return cls(step, move, *(each.job(move.job, move.queue) for each in (step.before, step.after)))
 

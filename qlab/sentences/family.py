@@ -12,7 +12,7 @@ from qlab.protocol import operations
 from qlab.protocol.jobs.flows import CONTINUE_PARENT, FAIL_PARENT, FailureRule, failure_rule
 from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, key_below, parse_key
 from qlab.protocol.states import JobState
-from qlab.sentences.context import Case, of_queue
+from qlab.sentences.context import TransitionContext, of_queue
 from qlab.text.decoded import to_json
 from qlab.text.words import named, plural
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from qlab.snapshot.job_view import JobView
 
 
-def children_left(case: Case) -> str:
+def children_left(context: TransitionContext) -> str:
     """What a parent waits for: ``its 2 children have finished``."""
-    held = case.after.snapshot.key(_dependencies(case)) if case.after else None
+    held = context.after.snapshot.key(_dependencies(context)) if context.after else None
     count = held.size if held else 0
     return "its children have finished" if not count else f"its {_children(count)} finished"
 
@@ -33,25 +33,25 @@ def _children(count: int) -> str:
     return "child has" if count == 1 else f"{count:,} children have"
 
 
-def _dependencies(case: Case) -> str:
-    return job_key(case.step.after.prefix, case.move.queue, case.move.job, Role.DEPENDENCIES)
+def _dependencies(context: TransitionContext) -> str:
+    return job_key(context.step.after.prefix, context.move.queue, context.move.job, Role.DEPENDENCIES)
 
 
-def parent_released(case: Case) -> str:
+def parent_released(context: TransitionContext) -> str:
     """Why a parent stops waiting for its children."""
-    due = f", due at {case.due}" if case.move.target is JobState.DELAYED else ""
-    way = f"moves from {case.source} to {case.target}{due}"
-    parent = f"its parent, {case.job},"
-    if case.gained("defa"):
+    due = f", due at {context.due}" if context.move.target is JobState.DELAYED else ""
+    way = f"moves from {context.source} to {context.target}{due}"
+    parent = f"its parent, {context.job},"
+    if context.gained("defa"):
         return f"{FAIL_PARENT.option} makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
-    rule = _rule(_child(case.step)) if case.step.operation == operations.FAIL else None
+    rule = _rule(_child(context.step)) if context.step.operation == operations.FAIL else None
     if rule == CONTINUE_PARENT:
         return f"{rule.option} lets {parent} go on at once: it {way}"
     if rule:
         return f"{rule.option} lets {parent} go on without it: it {way}"
-    if case.step.operation in (operations.COMPLETE, operations.ADD, operations.FLOW):
+    if context.step.operation in (operations.COMPLETE, operations.ADD, operations.FLOW):
         return f"{parent} has no unfinished child left and {way}"
-    return f"parent {case.job[4:]} has lost its last unfinished child and {way}"
+    return f"parent {context.job[4:]} has lost its last unfinished child and {way}"
 
 
 def aside(step: Step) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qlab.sentences.context import Case, of_queue
+from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import aside
 from qlab.sentences.operations import LEADS, WHOLE
 from qlab.sentences.removals import removed_together
@@ -94,5 +94,5 @@ def _together(step: Step, moves: Moves) -> str:
 
 
 def _name(step: Step, move: Transition) -> str:
-    view = Case.of(step, move).view
+    view = TransitionContext.of(step, move).view
     return named(move.job, view.name if view else "")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qlab.protocol import operations
 from qlab.protocol.jobs.finality import FinalCause, final_cause
 from qlab.protocol.states import FINISHED, READY, JobState
-from qlab.sentences.context import Case
+from qlab.sentences.context import TransitionContext
 from qlab.sentences.family import children_left, parent_released
 from qlab.sentences.removals import removed
 from qlab.snapshot.delayed import due_at
@@ -36,103 +36,105 @@ def clause(step: Step, moves: Sequence[Transition]) -> str:
         step: The step.
         moves: The job's moves in it, in order.
     """
-    cases = [Case.of(step, move) for move in moves]
+    cases = [TransitionContext.of(step, move) for move in moves]
     if not cases[0].known:
         return "; ".join(map(by_hand, cases))
     if len(cases) == 2 and cases[1].move.target is S.ACTIVE:
         return _due_and_taken(*cases)
-    return "; ".join(_CLAUSES.get((case.move.source, case.move.target), by_hand)(case) for case in cases)
+    return "; ".join(_CLAUSES.get((context.move.source, context.move.target), by_hand)(context) for context in cases)
 
 
-def by_hand(case: Case) -> str:
+def by_hand(context: TransitionContext) -> str:
     """A move that is none of BullMQ's, told without a reason."""
-    if case.move.source is None:
-        return f"{case.job} appears in {case.target}"
-    if case.move.target is None:
-        return f"{case.job} leaves {case.source}, and no list or set holds it now"
-    return f"{case.job} moves from {case.source} to {case.target}"
+    if context.move.source is None:
+        return f"{context.job} appears in {context.target}"
+    if context.move.target is None:
+        return f"{context.job} leaves {context.source}, and no list or set holds it now"
+    return f"{context.job} moves from {context.source} to {context.target}"
 
 
 # -- added -------------------------------------------------------------------------------------------------------------
 
 
-def _added_waiting(case: Case) -> str:
-    if case.step.operation.ends:
-        return _kept_for_later(case)
-    if case.after and case.after.opts.get("lifo"):
-        return f"{case.job} is added at the tail of `wait` (lifo), as the next that a worker takes{_paused(case)}"
-    order = f"workers take from the tail, so the oldest goes first{_paused(case)}"
-    return f"{case.job} is added at the head of `wait`; {order}"
+def _added_waiting(context: TransitionContext) -> str:
+    if context.step.operation.ends:
+        return _kept_for_later(context)
+    if context.after and context.after.opts.get("lifo"):
+        return f"{context.job} is added at the tail of `wait` (lifo), as the next that a worker takes{_paused(context)}"
+    order = f"workers take from the tail, so the oldest goes first{_paused(context)}"
+    return f"{context.job} is added at the head of `wait`; {order}"
 
 
-def _paused(case: Case) -> str:
-    return ", once the queue is resumed" if case.step.after.settings(case.move.queue).paused else ""
+def _paused(context: TransitionContext) -> str:
+    return ", once the queue is resumed" if context.step.after.settings(context.move.queue).paused else ""
 
 
-def _kept_for_later(case: Case) -> str:
+def _kept_for_later(context: TransitionContext) -> str:
     """`requeueDeduplicatedJob`: with keepLastIfActive, the last job deduplicated meanwhile is added at the end."""
-    deduplication = brief(case.after.fields.get("deid", "") if case.after else "", 40)
-    return f"{case.job}, kept back while deduplication id {deduplication} was taken, is added to {case.target}"
+    deduplication = brief(context.after.fields.get("deid", "") if context.after else "", 40)
+    return f"{context.job}, kept back while deduplication id {deduplication} was taken, is added to {context.target}"
 
 
-def _added_delayed(case: Case) -> str:
-    if case.step.operation.ends:
-        return f"{_kept_for_later(case)}, due at {case.due}"
-    scheduler = case.after.fields.get("rjk") if case.after else None
-    if scheduler and case.step.operation == operations.TAKE:
-        return f"scheduler {brief(scheduler, 40)} makes its next job: {case.job} is in `delayed`, due at {case.due}"
-    delay = f" with a delay of {format_ms(case.after.delay_ms)}" if case.after and case.after.delay_ms else ""
-    return f"{case.job} is added to `delayed`{delay}, due at {case.due}"
+def _added_delayed(context: TransitionContext) -> str:
+    if context.step.operation.ends:
+        return f"{_kept_for_later(context)}, due at {context.due}"
+    scheduler = context.after.fields.get("rjk") if context.after else None
+    if scheduler and context.step.operation == operations.TAKE:
+        return (
+            f"scheduler {brief(scheduler, 40)} makes its next job: {context.job} is in `delayed`, due at {context.due}"
+        )
+    delay = f" with a delay of {format_ms(context.after.delay_ms)}" if context.after and context.after.delay_ms else ""
+    return f"{context.job} is added to `delayed`{delay}, due at {context.due}"
 
 
-def _added_prioritized(case: Case) -> str:
-    if case.step.operation.ends:
-        return _kept_for_later(case)
-    priority = case.after.priority if case.after else 0
+def _added_prioritized(context: TransitionContext) -> str:
+    if context.step.operation.ends:
+        return _kept_for_later(context)
+    priority = context.after.priority if context.after else 0
     return (
-        f"{case.job} is added to `prioritized` with priority {priority}: "
-        f"jobs in `wait` go first, then lower numbers{_paused(case)}"
+        f"{context.job} is added to `prioritized` with priority {priority}: "
+        f"jobs in `wait` go first, then lower numbers{_paused(context)}"
     )
 
 
-def _added_parent(case: Case) -> str:
-    return f"{case.job} is added to `waiting-children`, until {children_left(case)}"
+def _added_parent(context: TransitionContext) -> str:
+    return f"{context.job} is added to `waiting-children`, until {children_left(context)}"
 
 
 # -- taken -------------------------------------------------------------------------------------------------------------
 
 
-def _due(case: Case) -> str:
-    if case.step.operation in (operations.PROMOTE, operations.PROMOTE_ALL):
-        return f"{case.job} is promoted: it moves from `delayed` to {case.target}{_early(case)}"
-    if case.gained("defa"):
-        return parent_released(case)
-    return f"{case.job} was due and moves from `delayed` to {case.target}"
+def _due(context: TransitionContext) -> str:
+    if context.step.operation in (operations.PROMOTE, operations.PROMOTE_ALL):
+        return f"{context.job} is promoted: it moves from `delayed` to {context.target}{_early(context)}"
+    if context.gained("defa"):
+        return parent_released(context)
+    return f"{context.job} was due and moves from `delayed` to {context.target}"
 
 
-def _early(case: Case) -> str:
-    due = due_at(case.step.before, case.move.queue, case.move.job)
-    return " before it is due" if due is not None and due > case.step.at else ""
+def _early(context: TransitionContext) -> str:
+    due = due_at(context.step.before, context.move.queue, context.move.job)
+    return " before it is due" if due is not None and due > context.step.at else ""
 
 
-def _due_and_taken(due: Case, taken: Case) -> str:
+def _due_and_taken(due: TransitionContext, taken: TransitionContext) -> str:
     return f"{_due(due)}, where {_worker(taken)} takes it: {_begins(taken)}"
 
 
-def _taken(case: Case) -> str:
-    return f"{_worker(case)} takes {case.job} from {case.source}: {_begins(case)}"
+def _taken(context: TransitionContext) -> str:
+    return f"{_worker(context)} takes {context.job} from {context.source}: {_begins(context)}"
 
 
-def _worker(case: Case) -> str:
-    name = case.fact("worker") or (case.after.fields.get("pb") if case.after else None)
+def _worker(context: TransitionContext) -> str:
+    name = context.fact("worker") or (context.after.fields.get("pb") if context.after else None)
     return brief(name, 40) if name else "a worker"
 
 
-def _begins(case: Case) -> str:
-    view = case.after
-    again = " again" if view and view.attempts_started > case.move.attempt else ""
+def _begins(context: TransitionContext) -> str:
+    view = context.after
+    again = " again" if view and view.attempts_started > context.move.attempt else ""
     lock = f", locked for {format_ms(view.lock_ms)}" if view and view.lock_ms else ""
-    told = f"{case.attempt} begins{again}{lock}"
+    told = f"{context.attempt} begins{again}{lock}"
     failure = view.fields.get("defa") if view else None
     return f"{told}, only for the worker to fail it (`defa`: {brief(failure)})" if failure else told
 
@@ -140,17 +142,17 @@ def _begins(case: Case) -> str:
 # -- ended -------------------------------------------------------------------------------------------------------------
 
 
-def _completed(case: Case) -> str:
-    return f"{case.attempt} succeeded: {case.job} moves from `active` to `completed`, and its lock is released"
+def _completed(context: TransitionContext) -> str:
+    return f"{context.attempt} succeeded: {context.job} moves from `active` to `completed`, and its lock is released"
 
 
-def _back_to_delayed(case: Case) -> str:
-    if not case.gained("atm"):
-        return f"{case.job} goes back to `delayed`, due at {case.due}, and no attempt is used up"
-    delay = format_ms(case.after.delay_ms) if case.after else "?"
+def _back_to_delayed(context: TransitionContext) -> str:
+    if not context.gained("atm"):
+        return f"{context.job} goes back to `delayed`, due at {context.due}, and no attempt is used up"
+    delay = format_ms(context.after.delay_ms) if context.after else "?"
     return (
-        f"{case.attempt} failed{case.error}: {backoff_name(case.after)} of {delay} "
-        f"puts {case.job} in `delayed`, due at {case.due}"
+        f"{context.attempt} failed{context.error}: {backoff_name(context.after)} of {delay} "
+        f"puts {context.job} in `delayed`, due at {context.due}"
     )
 
 
@@ -165,39 +167,41 @@ def backoff_name(view: JobView | None) -> str:
     return " ".join([", ".join(words), base, "backoff"]).strip()
 
 
-def _back_to_line(case: Case) -> str:
-    if case.gained("stc"):
-        return _stalled(case)
-    if not case.gained("atm"):
-        return f"{case.job} goes back from `active` to {case.target}, and no attempt is used up"
-    waits = case.after is not None and case.after.opts.get("backoff")
+def _back_to_line(context: TransitionContext) -> str:
+    if context.gained("stc"):
+        return _stalled(context)
+    if not context.gained("atm"):
+        return f"{context.job} goes back from `active` to {context.target}, and no attempt is used up"
+    waits = context.after is not None and context.after.opts.get("backoff")
     why = "its backoff is 0" if waits else "there is no backoff"
-    return f"{case.attempt} failed{case.error}: {why}, so {case.job} is in {case.target} again at once"
+    return f"{context.attempt} failed{context.error}: {why}, so {context.job} is in {context.target} again at once"
 
 
-def _stalled(case: Case) -> str:
-    count = case.after.stalled_count if case.after else 1
+def _stalled(context: TransitionContext) -> str:
+    count = context.after.stalled_count if context.after else 1
     times = "once" if count == 1 else f"{count} times"
-    told = f"{case.job} was {STALLED}, so the stalled check moves it to the tail of {case.target} (stalled {times})"
-    return f"{told}, to fail when a worker takes it, for that is too often" if case.gained("defa") else told
+    told = (
+        f"{context.job} was {STALLED}, so the stalled check moves it to the tail of {context.target} (stalled {times})"
+    )
+    return f"{told}, to fail when a worker takes it, for that is too often" if context.gained("defa") else told
 
 
-def _failed(case: Case) -> str:
-    return f"{case.attempt} failed{case.error}: {_why_final(case)}, so {case.job} moves to `failed`"
+def _failed(context: TransitionContext) -> str:
+    return f"{context.attempt} failed{context.error}: {_why_final(context)}, so {context.job} moves to `failed`"
 
 
-def _why_final(case: Case) -> str:
-    view, error = case.view, case.fact("error")
-    deferred = case.before.fields.get("defa") if case.before else None
+def _why_final(context: TransitionContext) -> str:
+    view, error = context.view, context.fact("error")
+    deferred = context.before.fields.get("defa") if context.before else None
     cause = final_cause(
         str(error or ""),
         made=view.attempts_made if view else 0,
         allowed=view.attempts if view else 0,
-        unrecoverable=bool(case.fact("unrecoverable")),
+        unrecoverable=bool(context.fact("unrecoverable")),
         decided=deferred is not None and deferred == error,
     )
     if cause is FinalCause.USED_UP:
-        return "no attempt is left" if case.move.attempt > 1 else "it had one attempt"
+        return "no attempt is left" if context.move.attempt > 1 else "it had one attempt"
     return _FINAL.get(cause, "that was settled before it began (`defa`)")
 
 
@@ -207,22 +211,22 @@ _FINAL = {
 }
 
 
-def _waits_for_children(case: Case) -> str:
-    return f"{case.job} moves from `active` to `waiting-children`, its lock released, until {children_left(case)}"
+def _waits_for_children(context: TransitionContext) -> str:
+    return f"{context.job} moves from `active` to `waiting-children`, its lock released, until {children_left(context)}"
 
 
 # -- by a person's order -----------------------------------------------------------------------------------------------
 
 
-def _retried(case: Case) -> str:
-    reset = ", its attempts counted from zero again" if case.fact("reset_attempts") else ""
-    return f"{case.job} is retried by hand: it moves from {case.source} to {case.target}{reset}"
+def _retried(context: TransitionContext) -> str:
+    reset = ", its attempts counted from zero again" if context.fact("reset_attempts") else ""
+    return f"{context.job} is retried by hand: it moves from {context.source} to {context.target}{reset}"
 
 
-def _reprioritized(case: Case) -> str:
-    priority = case.after.priority if case.after else 0
+def _reprioritized(context: TransitionContext) -> str:
+    priority = context.after.priority if context.after else 0
     now = f"priority {priority}" if priority else "no priority"
-    return f"{case.job} now has {now}, so it moves from {case.source} to {case.target}"
+    return f"{context.job} now has {now}, so it moves from {context.source} to {context.target}"
 
 
 def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:
@@ -234,19 +238,19 @@ def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:
         jobs: The jobs, as they are called in a sentence.
         count: How many there are.
     """
-    case = Case.of(step, move)
-    way = f"from {case.source} to {case.target}"
+    context = TransitionContext.of(step, move)
+    way = f"from {context.source} to {context.target}"
     done = step.operation
     if done == operations.PROMOTE_ALL:
         return f"{jobs} are promoted: they move {way} at once"
     if done == operations.RETRY_ALL:
         return f"{jobs} are retried by hand: they move {way}"
     if done == operations.CHECK_STALLED:
-        return f"{jobs} were {STALLED}, so the stalled check moves them to {case.target}"
-    if move.source is S.DELAYED and case.known:
+        return f"{jobs} were {STALLED}, so the stalled check moves them to {context.target}"
+    if move.source is S.DELAYED and context.known:
         return f"{jobs} were due and move {way}"
     if move.source is None:
-        return f"{jobs} are added to {case.target}" if case.known else f"{jobs} appear in {case.target}"
+        return f"{jobs} are added to {context.target}" if context.known else f"{jobs} appear in {context.target}"
     return f"{plural(count, 'job')} move {way}: {jobs}"
 
 
@@ -254,7 +258,7 @@ def _edges(sources: tuple[JobState | None, ...], targets: tuple[JobState | None,
     return [(source, target) for source in sources for target in targets if source != target]
 
 
-_CLAUSES: Mapping[Edge, Callable[[Case], str]] = {
+_CLAUSES: Mapping[Edge, Callable[[TransitionContext], str]] = {
     (None, S.WAITING): _added_waiting,
     (None, S.DELAYED): _added_delayed,
     (None, S.PRIORITIZED): _added_prioritized,

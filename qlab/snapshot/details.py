@@ -25,7 +25,7 @@ from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, when
 
 
-class Line(NamedTuple):
+class Detail(NamedTuple):
     """One element of a value, or one atomic change.
 
     Attributes:
@@ -66,20 +66,20 @@ class Reading(NamedTuple):
         decoded = decode(self.key, member_or_field, raw, self.now)
         return decoded.meaning if decoded else ""
 
-    def line(self, change: str, where: str, before: str | None, after: str | None, probe: str | None = None) -> Line:
+    def line(self, change: str, where: str, before: str | None, after: str | None, probe: str | None = None) -> Detail:
         """A line about a text: the one after, else the one before."""
         raw = before if after is None else after
-        return Line(change, where, before, after, _tense(change, self.meaning(probe, raw or "")))
+        return Detail(change, where, before, after, _tense(change, self.meaning(probe, raw or "")))
 
-    def element(self, change: str, where: str, raw: str, probe: str | None = None) -> Line:
+    def element(self, change: str, where: str, raw: str, probe: str | None = None) -> Detail:
         """A line about an element that joined (``added``), left (``removed``) or is simply there."""
         return self.line(change, where, *_sides(change, raw), probe)
 
-    def entry(self, change: str, entry: Entry) -> Line:
+    def entry(self, change: str, entry: Entry) -> Detail:
         """A line about a stream's entry."""
         raw = " ".join(f"{name}={text}" for name, text in entry.fields)
         meaning = decode_event(dict(entry.fields)).meaning if self.key.role is Role.EVENTS else ""
-        return Line(change, entry.id, *_sides(change, raw), _tense(change, meaning))
+        return Detail(change, entry.id, *_sides(change, raw), _tense(change, meaning))
 
 
 def _tense(change: str, meaning: str) -> str:
@@ -91,7 +91,7 @@ def _sides(change: str, raw: str) -> tuple[str | None, str | None]:
     return (raw, None) if change == "removed" else (None, raw)
 
 
-def elements(state: KeyState, reading: Reading, change: str = "") -> Iterator[Line]:
+def elements(state: KeyState, reading: Reading, change: str = "") -> Iterator[Detail]:
     """The elements of a key's value, in its own order."""
     match state.type:
         case "string":
@@ -108,7 +108,7 @@ def elements(state: KeyState, reading: Reading, change: str = "") -> Iterator[Li
             yield from (reading.entry(change, entry) for entry in state.entries)
 
 
-def change_lines(change: Change, reading: Reading, before: KeyState | None = None) -> Iterator[Line]:
+def change_lines(change: Change, reading: Reading, before: KeyState | None = None) -> Iterator[Detail]:
     """The atomic changes a key underwent.
 
     Args:
@@ -121,47 +121,47 @@ def change_lines(change: Change, reading: Reading, before: KeyState | None = Non
         if not isinstance(change, TtlChanged) and before.expires_at != change.expires_at:
             yield _ttl(before.expires_at, change.expires_at, reading)
         if before.encoding != change.encoding:
-            yield Line("encoding", "", before.encoding, change.encoding, "")
+            yield Detail("encoding", "", before.encoding, change.encoding, "")
 
 
-def _ttl(before: int | None, after: int | None, reading: Reading) -> Line:
+def _ttl(before: int | None, after: int | None, reading: Reading) -> Detail:
     old, new = (None if at is None else str(at) for at in (before, after))
     meaning = "never expires now" if after is None else when(after, reading.now, future="expires")
-    return Line("ttl", "", old, new, meaning)
+    return Detail("ttl", "", old, new, meaning)
 
 
-def _born(change: Born, reading: Reading) -> Iterator[Line]:
-    yield Line("born", "", None, change.state.type, reading.key.role.sentence)
+def _born(change: Born, reading: Reading) -> Iterator[Detail]:
+    yield Detail("born", "", None, change.state.type, reading.key.role.sentence)
     yield from elements(change.state, reading, "added")
     if change.expires_at is not None:
         yield _ttl(None, change.expires_at, reading)
 
 
-def _gone(change: Gone, reading: Reading) -> Iterator[Line]:
-    yield Line("gone", "", change.state.type, None, reading.key.role.sentence)
+def _gone(change: Gone, reading: Reading) -> Iterator[Detail]:
+    yield Detail("gone", "", change.state.type, None, reading.key.role.sentence)
     yield from elements(change.state, reading, "removed")
 
 
-def _string(change: StringChanged, reading: Reading) -> Iterator[Line]:
+def _string(change: StringChanged, reading: Reading) -> Iterator[Detail]:
     yield reading.line("changed", "", *change.value)
 
 
-def _list(change: ListChanged, reading: Reading) -> Iterator[Line]:
+def _list(change: ListChanged, reading: Reading) -> Iterator[Detail]:
     for position, removed, inserted in change.splices:
         yield from (reading.element("removed", f"[{position + at}]", item) for at, item in enumerate(removed))
         yield from (reading.element("added", f"[{position + at}]", item) for at, item in enumerate(inserted))
 
 
-def _set(change: SetChanged, reading: Reading) -> Iterator[Line]:
+def _set(change: SetChanged, reading: Reading) -> Iterator[Detail]:
     yield from (reading.element("removed", "", item) for item in change.removed)
     yield from (reading.element("added", "", item) for item in change.added)
 
 
-def _hash(change: HashChanged, reading: Reading) -> Iterator[Line]:
+def _hash(change: HashChanged, reading: Reading) -> Iterator[Detail]:
     yield from (reading.line(_kind(*text), name, *text, name) for name, text in change.fields.items())
 
 
-def _zset(change: ZsetChanged, reading: Reading) -> Iterator[Line]:
+def _zset(change: ZsetChanged, reading: Reading) -> Iterator[Detail]:
     for member, scores in change.members.items():
         before, after = (None if score is None else number_text(score) for score in scores)
         yield reading.line(_kind(before, after), member, before, after, member)
@@ -171,23 +171,23 @@ def _kind(before: Any, after: Any) -> str:
     return "added" if before is None else "removed" if after is None else "changed"
 
 
-def _stream(change: StreamChanged, reading: Reading) -> Iterator[Line]:
+def _stream(change: StreamChanged, reading: Reading) -> Iterator[Detail]:
     if change.trimmed:
         entries = "entry" if change.trimmed == 1 else "entries"
-        yield Line("trimmed", "", str(change.trimmed), None, f"{entries} trimmed off the beginning")
+        yield Detail("trimmed", "", str(change.trimmed), None, f"{entries} trimmed off the beginning")
     yield from (reading.entry("added", entry) for entry in change.appended)
 
 
-def _size(change: SizeChanged, _reading: Reading) -> Iterator[Line]:
-    yield Line("size", "", f"{change.before:,}", f"{change.after:,}", "outside the page that was read")
+def _size(change: SizeChanged, _reading: Reading) -> Iterator[Detail]:
+    yield Detail("size", "", f"{change.before:,}", f"{change.after:,}", "outside the page that was read")
 
 
-def _only_ttl(change: TtlChanged, reading: Reading) -> Iterator[Line]:
+def _only_ttl(change: TtlChanged, reading: Reading) -> Iterator[Detail]:
     if change.before != change.expires_at:
         yield _ttl(change.before, change.expires_at, reading)
 
 
-_CHANGES: Mapping[type[Change], Callable[[Any, Reading], Iterator[Line]]] = {
+_CHANGES: Mapping[type[Change], Callable[[Any, Reading], Iterator[Detail]]] = {
     Born: _born,
     Gone: _gone,
     StringChanged: _string,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qlab.protocol.containers import noun_of
 from qlab.protocol.keys import DEFAULT_PREFIX, Key
 from qlab.snapshot.changes import Born, Change, Gone, ZsetChanged
-from qlab.snapshot.details import Line, Reading, change_lines, elements
+from qlab.snapshot.details import Detail, Reading, change_lines, elements
 from qlab.snapshot.tables import printable
 from qlab.snapshot.values import KeyState
 from qlab.text import html
@@ -120,7 +120,7 @@ def _facts(snapshot: Snapshot, state: KeyState) -> Iterator[str]:
         yield when(state.expires_at, snapshot.at, future="expires")
 
 
-def _value_lines(state: KeyState, reading: Reading) -> tuple[list[Line], str]:
+def _value_lines(state: KeyState, reading: Reading) -> tuple[list[Detail], str]:
     """The lines of a value to show, and what to say of the others. Of a stream the latest are shown."""
     if state.type == "stream":
         lines = [reading.entry("", entry) for entry in state.entries[-SHOWN:]]
@@ -137,7 +137,7 @@ def _label(kind: str) -> str:
     return "score " if kind == "zset" else ""
 
 
-def _line_text(line: Line, label: str = "") -> str:
+def _line_text(line: Detail, label: str = "") -> str:
     if line.change in ("born", "gone"):
         return f"{line.change}: {terminal(line.raw)}  ({line.meaning})"
     raw = _values_text(line, label if line.change in ("", "added", "removed", "changed") else "")
@@ -146,7 +146,7 @@ def _line_text(line: Line, label: str = "") -> str:
     return f"{_SIGNS.get(line.change, '')}{where}{raw}{meaning}"
 
 
-def _values_text(line: Line, label: str) -> str:
+def _values_text(line: Detail, label: str) -> str:
     if line.change in ("changed", "size", "ttl", "encoding"):
         before, after = (shorten(terminal(text or "none"), RAW // 2) for text in (line.before, line.after))
         return f"{label}{before} → {after}"
@@ -199,7 +199,7 @@ def _diff_title(diff: Diff) -> str:
     return f"Diff {before} → {after}: {changed}" if before != after else f"Diff at {after}: {changed}"
 
 
-def _changed(diff: Diff, change: Change) -> tuple[Reading, list[Line]]:
+def _changed(diff: Diff, change: Change) -> tuple[Reading, list[Detail]]:
     reading = Reading.of(change.key, diff.after.prefix, diff.after.at)
     return reading, list(change_lines(change, reading, diff.before.key(change.key)))
 
@@ -248,12 +248,12 @@ def _cut(text: str) -> str:
     return shorten(terminal(text, lines=True), RAW_HTML)
 
 
-def _glimpse(line: Line) -> html.Html:
+def _glimpse(line: Detail) -> html.Html:
     where = html.join(html.quiet(shorten(terminal(line.where), 24)), " ") if line.where else ""
     return html.join(where, html.code(shorten(terminal(line.raw), 24)), " · ")
 
 
-def _line_html(line: Line) -> html.Html:
+def _line_html(line: Detail) -> html.Html:
     where = html.join(html.quiet(_cut(line.where)), " ") if line.where else ""
     return html.element("div", where, html.code(_cut(line.raw)), " ", html.quiet(html.marked(line.meaning)))
 

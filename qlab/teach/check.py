@@ -8,13 +8,13 @@ from typing import Any
 
 from qlab.teach.card import lines
 from qlab.teach.lessons.registry import Exercise, exercise
-from qlab.teach.remarks import Finding, not_yet
+from qlab.teach.remarks import Remark, not_yet
 from qlab.text import html
 from qlab.text.escape import shorten, terminal
 from qlab.text.words import listed
 
 
-def check(id: str, *answers: Any) -> Report:
+def check(id: str, *answers: Any) -> Result:
     """Looks at an exercise and says what is so and what to try. A wrong answer raises nothing.
 
     Args:
@@ -26,10 +26,10 @@ def check(id: str, *answers: Any) -> Report:
     """
     checks = exercise(id)
     missing = _missing(id, checks, answers)
-    return Report(id, (missing,) if missing else tuple(_findings(checks, answers)))
+    return Result(id, (missing,) if missing else tuple(_findings(checks, answers)))
 
 
-def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Finding | None:
+def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
     """Says what to pass, where that is not what was passed."""
     wanted = list(signature(checks).parameters)
     if len(answers) == len(wanted):
@@ -42,7 +42,7 @@ def _counted(number: int) -> str:
     return f"{number} were" if number > 1 else "one was" if number else "nothing was"
 
 
-def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Finding]:
+def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Remark]:
     """The findings up to the first that is not fine: one thing to try at a time."""
     try:
         for finding in checks(*answers):
@@ -54,7 +54,7 @@ def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Finding]:
         yield not_yet(said, "give an answer of the kind that the exercise asks for.")
 
 
-class Report:
+class Result:
     """What a check found.
 
     Attributes:
@@ -62,7 +62,7 @@ class Report:
         findings: What was looked at, in order; at most the last is not fine.
     """
 
-    def __init__(self, id: str, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, id: str, findings: tuple[Remark, ...]) -> None:
         self.id, self.findings = id, findings
 
     @property
@@ -89,9 +89,9 @@ class Report:
         return html.card(self._title(), "", *rows)
 
 
-def _mark(finding: Finding) -> str:
+def _mark(finding: Remark) -> str:
     return "✓" if finding.fine else "→"
 
 
-def _said(finding: Finding) -> str:
+def _said(finding: Remark) -> str:
     return shorten(terminal(f"{finding.said} Try: {finding.hint}" if finding.hint else finding.said), 600)

@@ -1,11 +1,11 @@
-"""Finding: one thing that a check looked at: what is so and, where more is wanted, what to try."""
+"""Remark: one thing that a check looked at: what is so and, where more is wanted, what to try."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class Finding(NamedTuple):
+class Remark(NamedTuple):
     """One thing a check looked at.
 
     Attributes:
@@ -19,11 +19,11 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
-def fine(said: str) -> Finding:
+def fine(said: str) -> Remark:
     """What is so, and as it should be."""
-    return Finding(True, said)
+    return Remark(True, said)
 
 
-def not_yet(said: str, hint: str) -> Finding:
+def not_yet(said: str, hint: str) -> Remark:
     """What is so, and what to try next."""
-    return Finding(False, said, hint)
+    return Remark(False, said, hint)

@@ -20,7 +20,7 @@ from qlab.record.format.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
 from qlab.snapshot.changes import Change
-from qlab.snapshot.details import Line, Reading, change_lines
+from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten
 
@@ -117,7 +117,7 @@ class PlayerData:
             json["words"] = self._meanings(change.key, after, json.get("hash", {}).get("set"))
         return {**json, "lines": [self._line(line) for line in lines]}
 
-    def _line(self, line: Line) -> Json:
+    def _line(self, line: Detail) -> Json:
         sides = (None if text is None else shorten(text, LINE) for text in (line.before, line.after))
         return [line.change, shorten(line.where, LINE), *sides, self._word(line.meaning)]
 

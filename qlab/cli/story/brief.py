@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qlab.protocol.keys import Key, Role
 from qlab.record.step import Step
 from qlab.snapshot.changes import Born, Change, Gone
-from qlab.snapshot.details import Line, Reading, change_lines
+from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.text.escape import shorten, terminal
 
 SHOWN = 4
@@ -51,7 +51,7 @@ def _of(step: Step, change: Change) -> Iterator[Brief]:
             yield Brief(sign, f"{name}: {_listed(found)}")
 
 
-def _whole(change: Change, key: Key, name: str, lines: list[Line]) -> Brief:
+def _whole(change: Change, key: Key, name: str, lines: list[Detail]) -> Brief:
     """A job's own keys, told as a whole: the fields of its hash that are new say little one by one when it is born."""
     if isinstance(change, Gone):
         return Brief("−", name)
@@ -72,7 +72,7 @@ def _name(key: Key, at_home: str | None) -> str:
     return job if key.role is Role.JOB else f"{_OF_A_JOB.get(key.role, key.role)} of {job}"
 
 
-def _element(line: Line, key: Key) -> str:
+def _element(line: Detail, key: Key) -> str:
     """What names an element: a list's or set's member is its text, a field or a sorted set's member its place."""
     if line.change == "ttl":
         return "TTL"
@@ -82,7 +82,7 @@ def _element(line: Line, key: Key) -> str:
     return shorten(terminal(line.where if by_place else line.raw), NAME)
 
 
-def _event(line: Line) -> str:
+def _event(line: Detail) -> str:
     kind = next((word for word in line.raw.split(" ") if word.startswith("event=")), "event=?")
     return line.raw if line.change == "trimmed" else shorten(terminal(kind.removeprefix("event=")), NAME)
 

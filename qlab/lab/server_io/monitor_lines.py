@@ -36,7 +36,7 @@ _NO_KEYS = frozenset(
 )
 
 
-class Line(NamedTuple):
+class MonitorLine(NamedTuple):
     """A line of MONITOR: whether a script ran the command, and its words."""
 
     in_script: bool
@@ -67,12 +67,12 @@ def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
     return Trace(" + ".join(names) or None, tuple(commands))
 
 
-def _parsed(lines: Sequence[str]) -> Iterator[Line]:
+def _parsed(lines: Sequence[str]) -> Iterator[MonitorLine]:
     for text in lines:
         if (match := _LINE.match(text)) is not None:
             words = tuple(_unescape(word) for word in _WORD.findall(match["words"]))
             if words:
-                yield Line(match["client"] == "lua", words)
+                yield MonitorLine(match["client"] == "lua", words)
 
 
 def _unescape(word: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qlab.observe.evidence import Evidence
 from qlab.observe.explaining.explanation import Statement
-from qlab.observe.explaining.job_report import Case
+from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.layout import is_old
 from qlab.protocol.fields import STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role
@@ -20,41 +20,41 @@ FRAMES_SHOWN = 2
 LINES_SHOWN = 3
 
 
-def attempts(case: Case) -> Statements:
+def attempts(job: JobReport) -> Statements:
     """How often it was tried, each error with the stack's first lines, and what it logged."""
-    view = case.view
+    view = job.view
     if view is None:
         return
     if view.attempts_started or view.attempts_made:
-        yield _counts(case, view)
-    yield from _errors(case, view)
-    yield from _logs(case)
+        yield _counts(job, view)
+    yield from _errors(job, view)
+    yield from _logs(job)
 
 
-def _counts(case: Case, view: JobView) -> Statement:
+def _counts(job: JobReport, view: JobView) -> Statement:
     if is_old(view):
-        made = view.attempts_made + (1 if case.state is JobState.COMPLETED and not view.attempts_made else 0)
+        made = view.attempts_made + (1 if job.state is JobState.COMPLETED and not view.attempts_made else 0)
         counts = f"{made} counted, {view.attempts} allowed"
-        return Statement("history", f"Attempts: {counts}.", (case.field("attemptsMade"), case.field("opts")))
+        return Statement("history", f"Attempts: {counts}.", (job.field("attemptsMade"), job.field("opts")))
     counts = f"{view.attempts_started} started, {view.attempts_made} ended, {view.attempts} allowed"
-    return Statement("history", f"Attempts: {counts}.", (case.field("ats"), case.field("atm"), case.field("opts")))
+    return Statement("history", f"Attempts: {counts}.", (job.field("ats"), job.field("atm"), job.field("opts")))
 
 
-def _errors(case: Case, view: JobView) -> Statements:
+def _errors(job: JobReport, view: JobView) -> Statements:
     traces = view.stacktrace
     for number, trace in list(enumerate(traces, 1))[-TRACES_SHOWN:]:
         first, *rest = [line.strip() for line in trace.strip().splitlines()] or [""]
         which = f"Attempt {number}" if len(traces) == view.attempts_made else "An attempt"
         frames = "; ".join(quoted(line, 120) for line in rest[:FRAMES_SHOWN])
         text = f"{which} failed: {quoted(first, 200)}{f' ({frames})' if frames else ''}."
-        yield Statement("history", text, (case.field("stacktrace"),))
-    if view.failed_reason and case.state is not JobState.FAILED:
+        yield Statement("history", text, (job.field("stacktrace"),))
+    if view.failed_reason and job.state is not JobState.FAILED:
         text = f"The last failed attempt said: {quoted(view.failed_reason, 200)}."
-        yield Statement("history", text, (case.field("failedReason"),))
+        yield Statement("history", text, (job.field("failedReason"),))
 
 
-def _logs(case: Case) -> Statements:
-    held = case.below(Role.LOGS)
+def _logs(job: JobReport) -> Statements:
+    held = job.below(Role.LOGS)
     if held is None or held.type != "list":
         return
     lines, first = held.items[-LINES_SHOWN:], held.size - min(LINES_SHOWN, len(held.items))
@@ -65,8 +65,8 @@ def _logs(case: Case) -> Statements:
     yield Statement("history", text, tuple(evidence))
 
 
-def stalls(case: Case, view: JobView) -> Statement:
+def stalls(job: JobReport, view: JobView) -> Statement:
     """How often it was found stalled."""
     times = "once" if view.stalled_count == 1 else f"{view.stalled_count} times"
     text = f"It was found stalled {times}: a worker let its lock expire."
-    return Statement("note", text, (case.field(named_field(view.fields, STALLS_FIELDS)),))
+    return Statement("note", text, (job.field(named_field(view.fields, STALLS_FIELDS)),))

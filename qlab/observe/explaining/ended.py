@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qlab.errors import OptionError
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.family import retry_fails
-from qlab.observe.explaining.job_report import Case
+from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.layout import Layout, is_old
 from qlab.protocol.backoff import FAIL_NOW, from_option
 from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
@@ -20,24 +20,24 @@ from qlab.text.durations import format_ms
 Statements = Iterator[Statement]
 
 
-def failed(case: Case) -> Statements:
+def failed(job: JobReport) -> Statements:
     """Why it failed for good, and what a retry by hand would do, where it can succeed."""
-    view = case.view
+    view = job.view
     if view is None:
         return
     reason = quoted(view.failed_reason or "(no reason written)", 200)
-    made = case.field(named_field(view.fields, ATTEMPTS_FIELDS))
+    made = job.field(named_field(view.fields, ATTEMPTS_FIELDS))
     yield Statement("where", f"It failed for good: {_why_final(view)}. The last error: {reason}.", (
-        case.field("failedReason"), made, case.field("opts"), case.score(Role.FAILED)))  # fmt: skip
-    hopeless = tuple(retry_fails(case))
+        job.field("failedReason"), made, job.field("opts"), job.score(Role.FAILED)))  # fmt: skip
+    hopeless = tuple(retry_fails(job))
     yield from hopeless
-    if hopeless or case.lacks:
+    if hopeless or job.lacks:
         return
     yield Statement(
         "next",
         "Nothing moves it by itself. A retry by hand (`job.retry()`) puts it back into `wait` and keeps its attempts "
-        f"made, so it has {_left_after_retry(case, view)}{case.release.reset_retry()}.",
-        (made,) if is_old(view) else (case.field("ats"), made),
+        f"made, so it has {_left_after_retry(job, view)}{job.release.reset_retry()}.",
+        (made,) if is_old(view) else (job.field("ats"), made),
     )
 
 
@@ -62,16 +62,16 @@ _FINAL = {
 }
 
 
-def _left_after_retry(case: Case, view: JobView) -> str:
+def _left_after_retry(job: JobReport, view: JobView) -> str:
     left = view.attempts - view.attempts_made
     if left <= 1:
         return "one attempt, and fails for good again if that fails"
-    return f"{left} attempts left{_backoff(case, view)}"
+    return f"{left} attempts left{_backoff(job, view)}"
 
 
-def _backoff(case: Case, view: JobView) -> str:
+def _backoff(job: JobReport, view: JobView) -> str:
     backoff = from_option(view.opts.get("backoff"))
-    if backoff is None or case.layout is Layout.BULL:  # Bull's exponential backoff is another: (2 ** made - 1) * delay
+    if backoff is None or job.layout is Layout.BULL:  # Bull's exponential backoff is another: (2 ** made - 1) * delay
         return ""
     try:
         wait = backoff.delay_ms(view.attempts_made + 1)
@@ -80,7 +80,7 @@ def _backoff(case: Case, view: JobView) -> str:
     return "" if wait == FAIL_NOW else f" ({backoff}: {format_ms(wait)} before the next)"
 
 
-def completed(case: Case) -> Statements:
+def completed(job: JobReport) -> Statements:
     """That it is done."""
     yield Statement("next", "Nothing: it is done. It stays until it is removed, by hand or by `removeOnComplete`.", (
-        case.field("returnvalue"), case.field("finishedOn"), case.score(Role.COMPLETED)))  # fmt: skip
+        job.field("returnvalue"), job.field("finishedOn"), job.score(Role.COMPLETED)))  # fmt: skip

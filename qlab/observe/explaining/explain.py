@@ -13,7 +13,7 @@ from qlab.observe.evidence import Evidence, entry, hash_field
 from qlab.observe.explaining import attempts
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.family import parent_note
-from qlab.observe.explaining.job_report import Case, gather
+from qlab.observe.explaining.job_report import JobReport, gather
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.explaining.remains import nowhere, remains
 from qlab.observe.explaining.schedule import scheduler_named
@@ -32,66 +32,66 @@ EVENTS_SHOWN = 12
 
 def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explanation:
     """Why a job is where it is; see :meth:`qlab.Observer.explain`."""
-    case = gather(connection, prefix, queue, str(id))
-    if case.state is JobState.UNKNOWN and case.view is None:
+    job = gather(connection, prefix, queue, str(id))
+    if job.state is JobState.UNKNOWN and job.view is None:
         scheduler = scheduler_named(connection, prefix, queue, str(id))
         if scheduler is not None:
             return scheduler
-    told = [*_where(case), *_history(case), *NEXT[case.state](case), *_notes(case)]
+    told = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
     told.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
-    return Explanation(queue, str(id), case.state, case.now, tuple(told))
+    return Explanation(queue, str(id), job.state, job.now, tuple(told))
 
 
-def _where(case: Case) -> Statements:
-    if case.state is JobState.UNKNOWN:
-        yield from nowhere(case)
+def _where(job: JobReport) -> Statements:
+    if job.state is JobState.UNKNOWN:
+        yield from nowhere(job)
     else:
-        since, evidence = _since(case)
-        yield Statement("where", f"It is in `{case.container}`{since}. {case.state.sentence}", evidence)
-        yield from _several(case)
-    yield from remains(case)
+        since, evidence = _since(job)
+        yield Statement("where", f"It is in `{job.container}`{since}. {job.state.sentence}", evidence)
+        yield from _several(job)
+    yield from remains(job)
 
 
-def _several(case: Case) -> Statements:
+def _several(job: JobReport) -> Statements:
     """That more than one list or set holds it."""
-    if len(case.places) > 1:
-        names = " and ".join(f"`{role.value}`" for role in case.places)
+    if len(job.places) > 1:
+        names = " and ".join(f"`{role.value}`" for role in job.places)
         text = (
-            f"It is in {len(case.places)} places at once: {names}. The state is that of the first in which getState "
+            f"It is in {len(job.places)} places at once: {names}. The state is that of the first in which getState "
             "looks. It may run twice, or vanish from one while the other keeps its id."
         )
-        yield Statement("where", text, tuple(case.place(role) for role in case.places))
+        yield Statement("where", text, tuple(job.place(role) for role in job.places))
 
 
-def _since(case: Case) -> tuple[str, tuple[Evidence, ...]]:
+def _since(job: JobReport) -> tuple[str, tuple[Evidence, ...]]:
     """Since when the job is in its state: from its event where that is still there, else from its hash."""
-    for each in reversed(case.events):
-        if says_state(dict(each.fields).get("event", ""), case.state):
+    for each in reversed(job.events):
+        if says_state(dict(each.fields).get("event", ""), job.state):
             at = entry_ms(each.id)
-            return f", since {format_at(at)} ({when(at, case.now, future='')})", (entry(case.key(Role.EVENTS), each),)
-    field = _FIELD_OF.get(case.state, "timestamp")
-    stored = case.view.fields.get(field, "") if case.view else ""
+            return f", since {format_at(at)} ({when(at, job.now, future='')})", (entry(job.key(Role.EVENTS), each),)
+    field = _FIELD_OF.get(job.state, "timestamp")
+    stored = job.view.fields.get(field, "") if job.view else ""
     if not stored.isdecimal() or not int(stored):
         return "", ()
     word = ", added" if field == "timestamp" else ", since"
-    return f"{word} {format_at(int(stored))} ({when(int(stored), case.now, future='')})", (case.field(field),)
+    return f"{word} {format_at(int(stored))} ({when(int(stored), job.now, future='')})", (job.field(field),)
 
 
 _FIELD_OF = {JobState.ACTIVE: "processedOn", JobState.COMPLETED: "finishedOn", JobState.FAILED: "finishedOn"}
 
 
-def _history(case: Case) -> Statements:
-    skipped = len(case.events) - EVENTS_SHOWN
+def _history(job: JobReport) -> Statements:
+    skipped = len(job.events) - EVENTS_SHOWN
     if skipped > 0:
         yield Statement("history", f"{skipped:,} older events of it are in the stream.")
-    for each, reports in _folded(case.events[-EVENTS_SHOWN:]):
+    for each, reports in _folded(job.events[-EVENTS_SHOWN:]):
         name = dict(each.fields).get("event", "?")
         at, meaning = format_at(entry_ms(each.id)), event_of(name).sentence
         also = f" (the last of {reports:,} such reports)" if reports > 1 else ""
-        yield Statement("history", f"{at} {quoted(name, 30)}: {meaning}{also}", (entry(case.key(Role.EVENTS), each),))
-    yield from _added(case)
-    yield from attempts.attempts(case)
+        yield Statement("history", f"{at} {quoted(name, 30)}: {meaning}{also}", (entry(job.key(Role.EVENTS), each),))
+    yield from _added(job)
+    yield from attempts.attempts(job)
 
 
 def _folded(events: Sequence[Entry]) -> Iterator[tuple[Entry, int]]:
@@ -101,24 +101,24 @@ def _folded(events: Sequence[Entry]) -> Iterator[tuple[Entry, int]]:
         yield from [(found[-1], len(found))] if name == "progress" else [(each, 1) for each in found]
 
 
-def _added(case: Case) -> Statements:
-    added = case.view.timestamp if case.view else 0
-    if added and not case.events:
-        gone = "Bull keeps no events" if case.layout is Layout.BULL else "its events are no longer in the stream"
-        yield Statement("history", f"Added {format_at(added)}; {gone}.", (case.field("timestamp"),))
+def _added(job: JobReport) -> Statements:
+    added = job.view.timestamp if job.view else 0
+    if added and not job.events:
+        gone = "Bull keeps no events" if job.layout is Layout.BULL else "its events are no longer in the stream"
+        yield Statement("history", f"Added {format_at(added)}; {gone}.", (job.field("timestamp"),))
 
 
-def _notes(case: Case) -> Statements:
-    view = case.view
+def _notes(job: JobReport) -> Statements:
+    view = job.view
     if view is None:
         return
-    if case.layout in (Layout.BULL, Layout.OLD):
-        text = f"The queue's keys are those of {case.layout}; what holds for newer ones alone is left out here."
-        version = hash_field(case.key(Role.META), case.page.container(case.queue, Role.META), "version")
+    if job.layout in (Layout.BULL, Layout.OLD):
+        text = f"The queue's keys are those of {job.layout}; what holds for newer ones alone is left out here."
+        version = hash_field(job.key(Role.META), job.page.container(job.queue, Role.META), "version")
         yield Statement("note", text, (version,))
     if view.fields.get("defa"):
         text = "Its failure is decided already: the next worker to take it fails it, without running it."
-        yield Statement("note", text, (case.field("defa"),))
+        yield Statement("note", text, (job.field("defa"),))
     if view.stalled_count:
-        yield attempts.stalls(case, view)
-    yield from parent_note(case)
+        yield attempts.stalls(job, view)
+    yield from parent_note(job)

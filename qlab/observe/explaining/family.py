@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qlab.observe.evidence import Evidence, absent, length
 from qlab.observe.explaining.explanation import Statement
-from qlab.observe.explaining.job_report import Case, Child
+from qlab.observe.explaining.job_report import Child, JobReport
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.text.decoded import quoted
@@ -14,18 +14,18 @@ from qlab.text.decoded import quoted
 Statements = Iterator[Statement]
 
 
-def waiting_children(case: Case) -> Statements:
+def waiting_children(job: JobReport) -> Statements:
     """What a parent in ``waiting-children`` waits for."""
-    key = case.job_key(Role.DEPENDENCIES)
-    held = case.below(Role.DEPENDENCIES)
+    key = job.job_key(Role.DEPENDENCIES)
+    held = job.below(Role.DEPENDENCIES)
     size = held.size if held else 0
     text = f"It waits for {size:,} child job{'' if size == 1 else 's'} to finish."
     yield Statement("next", text, (length(key, held),))
-    for child in case.children:
+    for child in job.children:
         reason = Evidence(f"{child.key} failedReason", child.reason or "(none)") if child.exists else absent(child.key)
         yield Statement("next", _child(child), (Evidence(f"{key} member", child.key), reason))
-    if size > len(case.children):
-        yield Statement("next", f"And {size - len(case.children):,} more children.", (length(key, held),))
+    if size > len(job.children):
+        yield Statement("next", f"And {size - len(job.children):,} more children.", (length(key, held),))
 
 
 def _child(child: Child) -> str:
@@ -37,9 +37,9 @@ def _child(child: Child) -> str:
     return f"{name} is {child.state}."
 
 
-def retry_fails(case: Case) -> Statements:
+def retry_fails(job: JobReport) -> Statements:
     """Why a retry of a failed parent must fail: children that BullMQ still counts (moveToFinished: -4 and -9)."""
-    left, broken = case.below(Role.DEPENDENCIES), case.below(Role.UNSUCCESSFUL)
+    left, broken = job.below(Role.DEPENDENCIES), job.below(Role.UNSUCCESSFUL)
     if left is None and broken is None:
         return
     parts = []
@@ -51,18 +51,18 @@ def retry_fails(case: Case) -> Statements:
         "next",
         f"Nothing moves it by itself, and a retry (`job.retry()`) would fail again: {' and '.join(parts)}, so it "
         "cannot complete. Add the flow again as a new one.",
-        (length(case.job_key(Role.DEPENDENCIES), left), length(case.job_key(Role.UNSUCCESSFUL), broken)),
+        (length(job.job_key(Role.DEPENDENCIES), left), length(job.job_key(Role.UNSUCCESSFUL), broken)),
     )
 
 
-def parent_note(case: Case) -> Statements:
+def parent_note(job: JobReport) -> Statements:
     """Whether the parent waits for this job: only where it is in ``waiting-children`` and its dependencies hold it."""
-    parent = case.parent
+    parent = job.parent
     if parent is None:
         return
     evidence = (
-        case.field("parentKey"),
-        Evidence(f"{parent.dependencies} holds {case.job_key()}", str(int(parent.waits))),
+        job.field("parentKey"),
+        Evidence(f"{parent.dependencies} holds {job.job_key()}", str(int(parent.waits))),
     )
     name = f"its parent {quoted(parent.key, 120)}"
     if not parent.exists:

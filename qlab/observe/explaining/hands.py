@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qlab.observe.evidence import Evidence, length
 from qlab.observe.explaining.explanation import Statement
-from qlab.observe.explaining.job_report import Case
+from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
 from qlab.text.decoded import when
 
@@ -14,53 +14,53 @@ LONG_MS = 60_000
 """From here on it is told since when the active jobs keep the workers busy."""
 
 
-def taker(case: Case) -> str:
+def taker(job: JobReport) -> str:
     """Who takes the next job: a free worker, where there may be one."""
-    silent = case.workers.silent and not case.size(Role.ACTIVE)
-    return "a worker that asks" if case.workers.none or silent else "a free worker"
+    silent = job.workers.silent and not job.size(Role.ACTIVE)
+    return "a worker that asks" if job.workers.none or silent else "a free worker"
 
 
-def hands(case: Case) -> Iterator[Statement]:
+def hands(job: JobReport) -> Iterator[Statement]:
     """What there is to say about the workers of the job's queue."""
-    workers = case.workers
+    workers = job.workers
     if workers.here is None:
         yield Statement("note", f"Whether a worker is connected is not known: {workers.unknown}.", workers.evidence())
     elif workers.none:
-        yield from _nobody(case)
-    elif workers.silent and not case.size(Role.ACTIVE):
+        yield from _nobody(job)
+    elif workers.silent and not job.size(Role.ACTIVE):
         number = len(workers.here)
         connected = "A worker is connected, and has" if number == 1 else f"{number} workers are connected, and have"
         text = f"{connected} not asked for a job: made with autorun: false and never run, or paused (worker.pause())."
         yield Statement("next", text, workers.evidence())
     elif not workers.asleep:
-        yield from _busy(case)
+        yield from _busy(job)
 
 
-def _nobody(case: Case) -> Iterator[Statement]:
-    others = case.workers.others(case.queue)
+def _nobody(job: JobReport) -> Iterator[Statement]:
+    others = job.workers.others(job.queue)
     elsewhere = f"; {others}: give both the same prefix and database" if others else ""
     text = f"No worker of this queue is connected: start one{elsewhere}."
-    yield Statement("next", text, case.workers.evidence())
+    yield Statement("next", text, job.workers.evidence())
 
 
-def _busy(case: Case) -> Iterator[Statement]:
+def _busy(job: JobReport) -> Iterator[Statement]:
     """Where no worker sleeps, all are at work: since when, and whether anything has finished meanwhile."""
-    views = [case.page.job(id, case.queue) for id in case.page.ids(case.queue, Role.ACTIVE)]
+    views = [job.page.job(id, job.queue) for id in job.page.ids(job.queue, Role.ACTIVE)]
     started = min((view.processed_on for view in views if view is not None and view.processed_on), default=None)
-    if started is None or case.now - started < LONG_MS:
+    if started is None or job.now - started < LONG_MS:
         return
     first = next(view for view in views if view is not None and view.processed_on == started)
-    finished = _last_finished(case)
-    since = when(started, case.now, future="").removesuffix(" ago")
-    text = f"No worker is free: {case.size(Role.ACTIVE):,} active, the first for {since}"
+    finished = _last_finished(job)
+    since = when(started, job.now, future="").removesuffix(" ago")
+    text = f"No worker is free: {job.size(Role.ACTIVE):,} active, the first for {since}"
     if finished is None or finished < started:
         text += ", and no job that is still kept has finished since: this one waits until one of them ends"
-    key = f"{job_key(case.page.prefix, case.queue, first.id)} processedOn"
-    evidence = (length(case.key(Role.ACTIVE), case.page.container(case.queue, Role.ACTIVE)),
+    key = f"{job_key(job.page.prefix, job.queue, first.id)} processedOn"
+    evidence = (length(job.key(Role.ACTIVE), job.page.container(job.queue, Role.ACTIVE)),
                 Evidence(key, first.fields["processedOn"]))  # fmt: skip
-    yield Statement("next", f"{text}.", (*evidence, *case.workers.evidence()))
+    yield Statement("next", f"{text}.", (*evidence, *job.workers.evidence()))
 
 
-def _last_finished(case: Case) -> float | None:
-    held = [case.page.container(case.queue, role) for role in FINISHED_ROLES]
+def _last_finished(job: JobReport) -> float | None:
+    held = [job.page.container(job.queue, role) for role in FINISHED_ROLES]
     return max((score for state in held if state for _id, score in state.members), default=None)

@@ -1,4 +1,4 @@
-"""Case: all there is to know about one job, gathered once, for the statements to be made from."""
+"""JobReport: all there is to know about one job, gathered once, for the statements to be made from."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Parent:
 
 
 @dataclass(frozen=True)
-class Case:
+class JobReport:
     """A job and its circumstances.
 
     Attributes:
@@ -177,7 +177,7 @@ class Case:
         return score(self.key(role), self.page.container(self.queue, role), self.id)
 
 
-def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
+def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobReport:
     """Reads all that can be said about one job: one atomic page, then its events and circumstances, page by page.
 
     Raises:
@@ -195,7 +195,7 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> Case:
     suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
     who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
     parent = _parent(connection, page, queue, id, view)
-    return Case(page, queue, id, state, view, before, events, who, children, suspect, parent)
+    return JobReport(page, queue, id, state, view, before, events, who, children, suspect, parent)
 
 
 def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: JobView | None) -> Parent | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qlab.observe.evidence import Evidence, hash_field, length, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.hands import hands
-from qlab.observe.explaining.job_report import Case
+from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import Role
 from qlab.protocol.settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
 from qlab.text.durations import format_ms
@@ -15,38 +15,38 @@ from qlab.text.durations import format_ms
 Statements = Iterator[Statement]
 
 
-def obstacles(case: Case) -> Statements:
+def obstacles(job: JobReport) -> Statements:
     """Everything that stands between a ready job and a worker."""
-    if case.page.is_paused(case.queue):
+    if job.page.is_paused(job.queue):
         evidence = (
-            _meta(case, PAUSED_FIELD),
-            length(case.key(Role.PAUSED), case.page.container(case.queue, Role.PAUSED)),
+            _meta(job, PAUSED_FIELD),
+            length(job.key(Role.PAUSED), job.page.container(job.queue, Role.PAUSED)),
         )
         yield Statement("next", "The queue is paused: no worker takes a job before it is resumed.", evidence)
-    yield from _rate(case)
-    yield from _concurrency(case)
-    yield from hands(case)
+    yield from _rate(job)
+    yield from _concurrency(job)
+    yield from hands(job)
 
 
-def _meta(case: Case, field: str) -> Evidence:
-    return hash_field(case.key(Role.META), case.page.container(case.queue, Role.META), field)
+def _meta(job: JobReport, field: str) -> Evidence:
+    return hash_field(job.key(Role.META), job.page.container(job.queue, Role.META), field)
 
 
-def _rate(case: Case) -> Statements:
+def _rate(job: JobReport) -> Statements:
     """The window of a rate limit. A worker looks at it only where it knows a `max` (getRateLimitTTL.lua)."""
-    limiter = case.page.container(case.queue, Role.LIMITER)
+    limiter = job.page.container(job.queue, Role.LIMITER)
     if limiter is None:
         return
-    left, started = case.page.ttl_ms(limiter.name), started_in_window(limiter.text)
-    most = case.page.settings(case.queue).most
+    left, started = job.page.ttl_ms(limiter.name), started_in_window(limiter.text)
+    most = job.page.settings(job.queue).most
     if left is not None and most is not None and started < most:
         return  # there is room
     lasts = Evidence(f"{limiter.name} time to live", "(none)" if left is None else f"{left} ms")
-    yield Statement("next", _rate_text(case, started, left), (whole(limiter.name, limiter), lasts, _meta(case, "max")))
+    yield Statement("next", _rate_text(job, started, left), (whole(limiter.name, limiter), lasts, _meta(job, "max")))
 
 
-def _rate_text(case: Case, started: int, left: int | None) -> str:
-    most = case.page.settings(case.queue).most
+def _rate_text(job: JobReport, started: int, left: int | None) -> str:
+    most = job.page.settings(job.queue).most
     if left is None:
         return (
             "The key `limiter` has no TTL, so it holds nothing back: a worker waits only as long as its TTL says, and "
@@ -66,12 +66,12 @@ def _rate_text(case: Case, started: int, left: int | None) -> str:
     )
 
 
-def _concurrency(case: Case) -> Statements:
-    allowed, active = case.page.settings(case.queue).concurrency, case.size(Role.ACTIVE)
+def _concurrency(job: JobReport) -> Statements:
+    allowed, active = job.page.settings(job.queue).concurrency, job.size(Role.ACTIVE)
     if allowed is None or active < allowed:
         return
     evidence = (
-        _meta(case, "concurrency"), length(case.key(Role.ACTIVE), case.page.container(case.queue, Role.ACTIVE))
+        _meta(job, "concurrency"), length(job.key(Role.ACTIVE), job.page.container(job.queue, Role.ACTIVE))
     )  # fmt: skip
     text = f"The queue's global concurrency of {allowed} is reached: a job must finish first."
     if allowed <= 0:

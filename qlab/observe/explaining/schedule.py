@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence, absent, hash_field, score
 from qlab.observe.explaining.explanation import Explanation, Statement
-from qlab.observe.explaining.job_report import Case
+from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, queue_key
 from qlab.protocol.schedulers import Rule
@@ -111,20 +111,20 @@ def deduplicated(opts: object) -> str:
     return str(found.get("id", "")) if isinstance(found, dict) else ""
 
 
-def made_by(case: Case) -> Statements:
+def made_by(job: JobReport) -> Statements:
     """That a scheduler made the job, by which rule, and that it stands still until the job is taken."""
-    id = case.view.fields.get("rjk", "") if case.view else ""
+    id = job.view.fields.get("rjk", "") if job.view else ""
     if not id:
         return
-    key = detail_key(case.page.prefix, case.queue, Role.SCHEDULER, id)
-    held = case.page.key(key)
+    key = detail_key(job.page.prefix, job.queue, Role.SCHEDULER, id)
+    held = job.page.key(key)
     rule = Rule.of(held.fields) if held else None
     what = f": {rule.text}" if rule else ""
     text = f"The scheduler {quoted(id, 60)!r} made it{what}. Its next job comes when a worker takes this one."
-    evidence = [case.field("rjk")]
+    evidence = [job.field("rjk")]
     if rule and rule.every_ms:
         evidence.append(hash_field(key, held, "every"))
-        waits = case.now - (case.view.due or case.view.timestamp) if case.view else 0
-        if case.state in (*READY, JobState.DELAYED) and waits > rule.every_ms:
+        waits = job.now - (job.view.due or job.view.timestamp) if job.view else 0
+        if job.state in (*READY, JobState.DELAYED) and waits > rule.every_ms:
             text += f" It stands still since then: it should make one every {format_ms(rule.every_ms)}."
     yield Statement("note", text, tuple(evidence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
 WHY: Mapping[str, Mapping[str, str]] = {
@@ -39,7 +39,7 @@ THREADS, CLIENTS, MAIL_MS = 8, 40, 300
 AT_ONCE, SLOW_MAIL_MS = 10, 500
 
 
-def last_answer(ms: Any) -> Iterator[Finding]:
+def last_answer(ms: Any) -> Iterator[Remark]:
     """01-a: when the last of forty clients is answered by eight threads, 300 ms a mail."""
     rounds = CLIENTS // THREADS
     if ms != rounds * MAIL_MS:
@@ -49,7 +49,7 @@ def last_answer(ms: Any) -> Iterator[Finding]:
     yield fine(f"Each thread sends {rounds} mails, one after the other: {rounds} × {MAIL_MS} = {rounds * MAIL_MS} ms.")
 
 
-def most_mails(number: Any) -> Iterator[Finding]:
+def most_mails(number: Any) -> Iterator[Remark]:
     """01-b: what two workers with five mails at once send in a second, half a second a mail."""
     most = AT_ONCE * 1000 // SLOW_MAIL_MS
     if number != most:
@@ -64,7 +64,7 @@ def most_mails(number: Any) -> Iterator[Finding]:
     yield fine(f"{AT_ONCE} at once, each {1000 // SLOW_MAIL_MS} a second: {most}.")
 
 
-def times_sent(times: Any) -> Iterator[Finding]:
+def times_sent(times: Any) -> Iterator[Remark]:
     """01-d: how often a mail goes out whose worker died between sending it and saying so."""
     if times != 2:
         hint = {
@@ -82,7 +82,7 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
-def looked_at(trial: Any, where: Any) -> Iterator[Finding]:
+def looked_at(trial: Any, where: Any) -> Iterator[Remark]:
     """01-c: the address of a job that sends a mail to Radia."""
     if not isinstance(where, str) or not where.startswith("/api/jobs/email/"):
         yield not_yet(f"{shorten(repr(where), 40)} is no address of a job.", "answer.headers['Location'].")
@@ -93,7 +93,7 @@ def looked_at(trial: Any, where: Any) -> Iterator[Finding]:
     yield fine(f"The job there sends a mail to {to}, and is {trial.get(where)['state']}.")
 
 
-EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "01-a": last_answer,
     "01-b": most_mails,
     "01-c": looked_at,

@@ -12,7 +12,7 @@ from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.teach.misconceptions import truth
-from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
 WHY: Mapping[str, Mapping[str, str]] = {
@@ -52,7 +52,7 @@ DUE_IN_MS = 130_000
 SEQUENCE = 5
 
 
-def types(given: Mapping[str, str], lab: Lab) -> Iterator[Finding]:
+def types(given: Mapping[str, str], lab: Lab) -> Iterator[Remark]:
     """03-a: the Redis type of some keys, by the role in their names."""
     names = {"string": "string", "list": "list", "hash": "hash", "stream": "stream", "set": "set", "zset": "sorted set"}
     for role in ASKED:
@@ -83,7 +83,7 @@ def _use(kind: str) -> str:
     }.get(kind, "see above")
 
 
-def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Finding]:
+def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Remark]:
     """03-b: a function that finds the container of a job's id with Redis commands alone."""
     try:
         for (queue, id), state in lab.snapshot().places.items():
@@ -98,7 +98,7 @@ def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Finding]:
             yield not_yet(f"where('no-such-job') says {shorten(repr(nowhere), 30)}.", "None for an id that is nowhere.")
 
 
-def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Finding:
+def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Remark:
     said = where(id)
     if said == state.container:
         return fine(f"where({id!r}) finds it in `{state.container}`.")
@@ -107,7 +107,7 @@ def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Find
     return not_yet(f"where({id!r}) says {shorten(repr(said), 30)}; its id is in `{state.container}`.", hint)
 
 
-def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Finding]:
+def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Remark]:
     """03-c: the moment and the sequence in a score of `delayed`."""
     due = lab.recording.start + DUE_IN_MS
     if due_ms != due:
@@ -129,7 +129,7 @@ def _score_problem(given: Any, due: int) -> str:
     return "That is not the moment in this score."
 
 
-def bell(lab: Lab) -> Iterator[Finding]:
+def bell(lab: Lab) -> Iterator[Remark]:
     """03-d: a queue `letters` whose marker says only when the next job is due."""
     snapshot = lab.snapshot()
     if "letters" not in snapshot.queues:
@@ -145,7 +145,7 @@ def bell(lab: Lab) -> Iterator[Finding]:
         yield fine("The marker has member `1` alone: workers sleep until that moment, and no job is ready.")
 
 
-EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "03-a": types,
     "03-b": places,
     "03-c": score,

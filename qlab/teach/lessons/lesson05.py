@@ -12,7 +12,7 @@ from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.teach.misconceptions import truth
-from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.durations import format_ms
 from qlab.text.escape import shorten
 from qlab.text.words import plural
@@ -66,7 +66,7 @@ FIRST_WAIT = "500ms"
 COUNTED = 5
 
 
-def twice(lab: Lab) -> Iterator[Finding]:
+def twice(lab: Lab) -> Iterator[Remark]:
     """05-a: a job in `twice` that was retried twice and then failed for good."""
     job = _newest(lab, "twice")
     if job is None:
@@ -80,7 +80,7 @@ def twice(lab: Lab) -> Iterator[Finding]:
         yield from _failed_for_good(job)
 
 
-def _failed_for_good(job: JobView) -> Iterator[Finding]:
+def _failed_for_good(job: JobView) -> Iterator[Remark]:
     if job.state is not JobState.FAILED:
         yield not_yet(f"The job is in `{job.state.container}`, after {_made(job)}.", _next_for(job))
     yield fine(f"It is in `failed`, after {_made(job)}.")
@@ -102,7 +102,7 @@ def _next_for(job: JobView) -> str:
     }.get(job.state, "adding a new one.")
 
 
-def last_attempt(given: Any) -> Iterator[Finding]:
+def last_attempt(given: Any) -> Iterator[Remark]:
     """05-b: when the last of six attempts begins under an exponential backoff of 500 ms."""
     began = _begin_ms(exponential(FIRST_WAIT), TRIES)
     if given != began[-1]:
@@ -140,7 +140,7 @@ def _exhaust(lab: Lab, backoff: Backoff, attempts: int) -> None:
         lab.clock.to_next()
 
 
-def payment(plan: Any) -> Iterator[Finding]:
+def payment(plan: Any) -> Iterator[Remark]:
     """05-c: doubling from 1 s, at most 10 s, by chance up to a quarter shorter."""
     if not isinstance(plan, Backoff):
         yield not_yet(f"plan is {shorten(repr(plan), 40)}, no backoff.", "exponential(…), and jittered(…) around it.")
@@ -156,11 +156,11 @@ def payment(plan: Any) -> Iterator[Finding]:
     yield _is(quarter, f"By chance the first may be as short as {format_ms(shortest[0])}.", hint)
 
 
-def _is(so: bool, said: str, hint: str) -> Finding:
+def _is(so: bool, said: str, hint: str) -> Remark:
     return fine(said) if so else not_yet(said, hint)
 
 
-def told(counted: Mapping[str, int]) -> Iterator[Finding]:
+def told(counted: Mapping[str, int]) -> Iterator[Remark]:
     """05-d: how many events of three kinds a job emits that fails five times."""
     with Lab(trace=False) as lab:
         _exhaust(lab, fixed("1s"), COUNTED)
@@ -179,7 +179,7 @@ _EVENT_HINTS = {
 }
 
 
-def fresh(lab: Lab) -> Iterator[Finding]:
+def fresh(lab: Lab) -> Iterator[Remark]:
     """05-e: the job `invitation` completed at the second of its fresh attempts."""
     job = lab.snapshot().job("1", "email")
     if job is None:
@@ -204,7 +204,7 @@ def _newest(lab: Lab, queue: str) -> JobView | None:
     return jobs[-1] if jobs else None
 
 
-EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "05-a": twice,
     "05-b": last_attempt,
     "05-c": payment,

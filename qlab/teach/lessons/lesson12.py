@@ -9,7 +9,7 @@ from qlab.lab.lab import Lab
 from qlab.protocol import operations
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
-from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ NINE = 9
 SOON_MS = 1_000
 
 
-def registered(lab: Lab) -> Iterator[Finding]:
+def registered(lab: Lab) -> Iterator[Remark]:
     """12-a: a job in `invoices` with three attempts and a fixed backoff of five seconds from its queue."""
     jobs = [view for view in lab.snapshot().all_jobs() if view.queue == "invoices"]
     if not jobs:
@@ -65,7 +65,7 @@ def registered(lab: Lab) -> Iterator[Finding]:
     yield fine("Its attempts are five seconds apart, and it was told so by its queue alone.")
 
 
-def places(lab: Lab, given: Mapping[str, str]) -> Iterator[Finding]:
+def places(lab: Lab, given: Mapping[str, str]) -> Iterator[Remark]:
     """12-b: where three jobs stood when the demo had been asked for and no worker had run."""
     asked = _asked_for(lab)
     if not asked:
@@ -95,7 +95,7 @@ def _asked_for(lab: Lab) -> dict[str, JobView | None]:
     return {"email 5": after.job("5", "email"), "source": source, "data-sync 1": after.job("1", "data-sync")}
 
 
-def mended(lab: Lab) -> Iterator[Finding]:
+def mended(lab: Lab) -> Iterator[Remark]:
     """12-c: mail 4 got another address, was retried and was sent."""
     job = lab.snapshot().job("4", "email")
     if job is None:
@@ -121,7 +121,7 @@ def _reason_now(job: JobView) -> str:
     return "nothing in its hash tells of the failure any more."
 
 
-def enough(workers: int, day: Callable[..., Run]) -> Iterator[Finding]:
+def enough(workers: int, day: Callable[..., Run]) -> Iterator[Remark]:
     """12-d: so many mail workers keep the mean wait between nine and ten under a second, and one fewer does not."""
     if workers not in range(1, 21):
         yield not_yet(f"{shorten(repr(workers), 30)} is no number of workers.", "a whole number from 1 to 20.")
@@ -140,7 +140,7 @@ def _wait_at_nine_ms(day: Callable[..., Run], workers: int) -> float:
     return float(waits[waits["scheduled"].dt.hour == NINE]["wait_ms"].mean())
 
 
-EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "12-a": registered,
     "12-b": places,
     "12-c": mended,

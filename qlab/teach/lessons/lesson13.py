@@ -9,7 +9,7 @@ from qlab.lab.lab import Lab
 from qlab.observe.attach import attach
 from qlab.teach.dumps import nestjs_dump
 from qlab.teach.misconceptions import truth
-from qlab.teach.remarks import Finding, fine, not_yet
+from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
 WHY: Mapping[str, Mapping[str, str]] = {
@@ -37,7 +37,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def busiest(given: Any) -> Iterator[Finding]:
+def busiest(given: Any) -> Iterator[Remark]:
     """13-a: the queue of the dump with the most jobs, and their number."""
     name, number = given
     with attach(nestjs_dump()) as prod:
@@ -53,7 +53,7 @@ def busiest(given: Any) -> Iterator[Finding]:
         yield fine(f"`{name}` holds {sums[name]} jobs, more than any other queue.")
 
 
-def attempts_made(given: Mapping[str, int]) -> Iterator[Finding]:
+def attempts_made(given: Mapping[str, int]) -> Iterator[Remark]:
     """13-b: how many attempts two failed jobs made."""
     with attach(nestjs_dump()) as prod:
         page = prod.snapshot("dataProcessingQueue")
@@ -67,7 +67,7 @@ def attempts_made(given: Mapping[str, int]) -> Iterator[Finding]:
         yield fine(f"Job {id} made {made} of 2 attempts.")
 
 
-def at_once(given: Any) -> Iterator[Finding]:
+def at_once(given: Any) -> Iterator[Remark]:
     """13-c: the mails that went out at the first attempt."""
     with attach(nestjs_dump()) as prod:
         made = prod.watch("emailQueue", 0, from_start=True).attempts()
@@ -84,7 +84,7 @@ def at_once(given: Any) -> Iterator[Finding]:
         yield fine("Those went out at once; the others had to be tried again, or have not begun.")
 
 
-def fit_for_queues(lab: Lab) -> Iterator[Finding]:
+def fit_for_queues(lab: Lab) -> Iterator[Remark]:
     """13-d: a server with which the doctor finds nothing wrong; what it says of the queues does not count."""
     with attach(str(lab.url)) as observer:
         report = observer.doctor()
@@ -96,7 +96,7 @@ def fit_for_queues(lab: Lab) -> Iterator[Finding]:
     )
 
 
-EXERCISES: Mapping[str, Callable[..., Iterator[Finding]]] = {
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "13-a": busiest,
     "13-b": attempts_made,
     "13-c": at_once,

@@ -7,13 +7,13 @@ from importlib import import_module
 from types import MappingProxyType, ModuleType
 
 from qlab.errors import UsageError
-from qlab.teach.remarks import Finding
+from qlab.teach.remarks import Remark
 from qlab.text.escape import shorten
 
 LESSONS = ("01", "03", "05", "12", "13")
 """The numbers of the notebooks that have a module here, ``lesson03`` and so on, with ``WHY`` and ``EXERCISES``."""
 
-Exercise = Callable[..., Iterator[Finding]]
+Exercise = Callable[..., Iterator[Remark]]
 
 
 def explanations(about: str) -> Mapping[str, str]:
