@@ -22,6 +22,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "demo": ("demo",),
     "course": ("course", "lab"),
     "observe": ("snapshot", "explain", "doctor", "watch"),
+    "looking": ("queues", "find", "flow", "workers", "schedulers", "latency", "metrics", "failures"),
     "play": ("play",),
     "explore": ("explore",),
     "app": ("app",),

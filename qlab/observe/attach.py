@@ -14,6 +14,7 @@ from qlab.errors import QueueError, UsageError
 from qlab.observe import discover, resolve
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
+from qlab.observe.looks import Looks
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 from qlab.text.decoded import quoted
@@ -88,7 +89,7 @@ def _check_name(text: object, what: str) -> None:
         raise UsageError(f"{shown_url(text)} is a server's URL and not {what}; the URL is given once, and first.")
 
 
-class Observer:
+class Observer(Looks):
     """Looks at queues and never writes. Made by :func:`qlab.attach`; also a context manager.
 
     Args:

@@ -9,7 +9,6 @@ one and is at work, or it never asked for a job. Where the list is refused or ca
 from __future__ import annotations
 
 import base64
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,13 +16,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 from qlab.errors import QlabError
+from qlab.observe.client_list import Client, parsed
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence
 from qlab.protocol.versions import NAMED_IN_CLUSTERS
 from qlab.text.decoded import quoted
 
-ASKING_CALLS = frozenset({"bzpopmin", "brpoplpush", "blmove"})
-"""The blocking calls of workers: since BullMQ 5 on ``marker``, before that, as in Bull, on ``wait``."""
 NO_PERMISSION = "this user or server does not show connections (CLIENT LIST; the user needs +client|list)"
 IN_A_DUMP = "a dump does not hold who was connected"
 ON_A_REPLICA = "this is a replica, and workers are connected to its primary"
@@ -32,7 +30,6 @@ NAMELESS = (
     "connections without a name block as workers do, so some worker may not give its name (as in a cluster with a "
     f"{NAMED_IN_CLUSTERS.older}, or where CLIENT SETNAME is refused)"
 )
-_FIELD = re.compile(r"(?:^| )([a-z-]+)=(\S*)")
 _OWN_NAME = ":w:"
 _SCHEDULER, _EVENTS = ":qs", ":qe"
 
@@ -52,34 +49,6 @@ class Doing(StrEnum):
     BUSY = "busy", "It has asked for jobs, and is not waiting for one now: it is at work, or waits out a rate limit."
     SILENT = "silent", "It has not asked for a job since it connected: not started (autorun: false), or paused."
     UNSURE = "unsure", "Its connection does not show whether it asks for jobs."
-
-
-@dataclass(frozen=True)
-class Client:
-    """One line of CLIENT LIST.
-
-    Attributes:
-        name: The connection's name; "" without one.
-        db: The database it uses.
-        blocked: Whether a blocking call keeps it waiting.
-        command: Its last command, in small letters.
-        idle_s: Since when it sent nothing, in seconds.
-    """
-
-    name: str
-    db: int
-    blocked: bool
-    command: str
-    idle_s: int
-
-    @property
-    def asks(self) -> bool:
-        """Whether its last command was one by which workers wait for jobs."""
-        return self.command.partition("|")[0] in ASKING_CALLS
-
-    def text(self) -> str:
-        """What of the line matters."""
-        return f"db={self.db} flags={'b' if self.blocked else 'N'} cmd={self.command} idle={self.idle_s}"
 
 
 @dataclass(frozen=True)
@@ -230,7 +199,7 @@ def clients(connection: Connection) -> Clients:
             reply = connection.allowed("CLIENT", "LIST")
             if reply is None:
                 return Clients(unknown=NO_PERMISSION)
-            found.append(tuple(_parsed(reply)))
+            found.append(tuple(parsed(reply)))
     except QlabError:
         if not connection.cluster:
             raise
@@ -255,22 +224,9 @@ def _role(connection: Connection) -> str:
 def _own_db(connection: Connection) -> int:
     if connection.cluster:
         return 0
-    own = next(_parsed(connection.allowed("CLIENT", "INFO") or ""), None)
+    own = next(parsed(connection.allowed("CLIENT", "INFO") or ""), None)
     path = connection.address.url.rpartition("/")[2]
     return own.db if own else int(path) if path.isdecimal() else 0
-
-
-def _parsed(reply: object) -> Iterator[Client]:
-    for line in str(reply).splitlines():
-        fields = dict(_FIELD.findall(line))
-        if fields:
-            flags = fields.get("flags", "")
-            yield Client(fields.get("name", ""), _int(fields.get("db")), "b" in flags, fields.get("cmd", "").lower(),
-                         _int(fields.get("idle")))  # fmt: skip
-
-
-def _int(raw: str | None) -> int:
-    return int(raw) if raw and raw.isdecimal() else 0
 
 
 def _with_colons(nodes: Iterable[Iterable[Client]], prefix: str, queue: str) -> tuple[str, str]:

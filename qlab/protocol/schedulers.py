@@ -95,14 +95,14 @@ class Rule(NamedTuple):
 
 
 def _cron(pattern: str, tz: str | None, after_ms: int) -> Iterator[int]:
-    from croniter import CroniterError, croniter  # type: ignore[import-untyped]
+    from croniter import croniter  # type: ignore[import-untyped]
 
     try:
         begin = datetime.fromtimestamp(after_ms / 1_000, _zone(tz))
         moments = croniter(pattern, begin, second_at_beginning=True)
         while True:
             yield int(moments.get_next(datetime).timestamp() * 1_000)
-    except (CroniterError, ValueError, KeyError, OverflowError, OSError):
+    except (ValueError, KeyError, OverflowError, OSError):  # croniter's own errors are ValueErrors
         return
 
 

@@ -1,0 +1,171 @@
+"""``qlab queues``, ``find``, ``flow``, ``workers``, ``schedulers``, ``latency``, ``metrics``, ``failures``."""
+
+# Each parameter of a command is one of its options.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from qlab.cli.attached import attached
+from qlab.cli.line import ProgressLine
+from qlab.cli.output import AsJson, NoColor, console, print_json, safe
+from qlab.text.durations import format_at, format_ms
+
+if TYPE_CHECKING:
+    from qlab.observe.attach import Observer
+
+EXAMPLE = "redis://127.0.0.1:6379"
+Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
+SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or prefix:name; without them, all.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command(epilog=f"Example: qlab queues {EXAMPLE}")(queues)
+    app.command(epilog=f"Example: qlab find {EXAMPLE} emailQueue ada@example.com")(find)
+    app.command(epilog=f"Example: qlab flow {EXAMPLE} orders 42")(flow)
+    app.command(epilog=f"Example: qlab workers {EXAMPLE} emailQueue")(workers)
+    app.command(epilog=f"Example: qlab schedulers {EXAMPLE} emailQueue")(schedulers)
+    app.command(epilog=f"Example: qlab latency {EXAMPLE} emailQueue")(latency)
+    app.command(epilog=f"Example: qlab metrics {EXAMPLE} emailQueue")(metrics)
+    app.command(epilog=f"Example: qlab failures {EXAMPLE}")(failures)
+
+
+@attached
+def queues(observer: Observer, line: ProgressLine, as_json: AsJson = False, no_color: NoColor = False) -> None:
+    """List all queues in one screen, worst first: workers, oldest waiting job, failure rate, counts."""
+    from qlab.observe.looking.overview import overview
+
+    found = overview(observer.connection, observer.queues())
+    line.clear()
+    if as_json:
+        print_json([each.to_json() for each in found])
+        return
+    headers = ("queue", "prefix", "workers", "waiting", "oldest", "active", "delayed", "failed", "rate", "remark")
+    _show(headers, (each.cells() for each in found), "There are no BullMQ queues on this server.", no_color=no_color)
+
+
+@attached
+def find(
+    observer: Observer, line: ProgressLine, queue: Queue,
+    text: Annotated[str, typer.Argument(help="What to look for in ids, names, data, errors and return values.")],
+    state: Annotated[list[str] | None, typer.Option(help="Only jobs in this state; may be repeated.")] = None,
+    limit: Annotated[int, typer.Option(help="End after so many.")] = 20,
+    as_json: AsJson = False, no_color: NoColor = False,
+) -> None:  # fmt: skip
+    """Find jobs by a text in their id, name, data, error or return value."""
+    found = observer.find(queue, text, states=state, limit=limit)
+    line.clear()
+    if as_json:
+        print_json(found.to_json())
+        return
+    rows = ((match.id, str(match.state), match.name, match.field, match.excerpt) for match in found)
+    _show(("id", "state", "name", "in", "text"), rows, "No job has it.", no_color=no_color)
+    more = "" if found.whole else "; there may be more: raise --limit"
+    console(no_color=no_color).print(safe(f"{found.looked_at:,} jobs looked at{more}"))
+
+
+@attached
+def flow(
+    observer: Observer, line: ProgressLine, queue: Queue,
+    id: Annotated[str, typer.Argument(help="The job's id.")], as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show the flow below a job as a tree: states, and why each waits."""
+    tree = observer.flow(queue, id)
+    line.clear()
+    if as_json:
+        print_json(tree.to_json())
+    else:
+        print(tree.text())
+
+
+@attached
+def workers(
+    observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False, no_color: NoColor = False
+) -> None:
+    """Show who works on a queue, and who works on one of its name elsewhere."""
+    found = observer.workers(queue)
+    line.clear()
+    if as_json:
+        print_json(found.to_json())
+        return
+    if found.here is None:
+        console(no_color=no_color).print(safe(f"Not known: {found.unknown}."))
+    seen = (*(found.here or ()), *found.elsewhere)
+    rows = (
+        (each.name or "(no name)", each.prefix, str(each.db), str(each.doing), f"{each.idle_s} s", each.doing.sentence)
+        for each in seen
+    )
+    headers = ("worker", "prefix", "database", "doing", "idle", "that is")
+    _show(headers, rows, "No worker is connected.", no_color=no_color)
+
+
+@attached
+def schedulers(
+    observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False, no_color: NoColor = False
+) -> None:
+    """Show a queue's job schedulers: rule, jobs made, next moment, and whether it is late."""
+    found = observer.schedulers(queue)
+    line.clear()
+    if as_json:
+        print_json([each.to_json() for each in found])
+        return
+    rows = (
+        (each.id, each.rule, "" if each.made is None else f"{each.made:,}",
+         "" if each.next_ms is None else format_at(each.next_ms), format_ms(each.late_ms) if each.late_ms else "",
+         each.ended)
+        for each in found
+    )  # fmt: skip
+    _show(("scheduler", "rule", "made", "next", "late by", "ended"), rows, "It has no scheduler.", no_color=no_color)
+
+
+@attached
+def latency(
+    observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False, no_color: NoColor = False
+) -> None:
+    """Show how long the finished jobs that are still kept waited and ran."""
+    found = observer.latency(queue)
+    line.clear()
+    if as_json:
+        print_json(found.to_json())
+        return
+    rows = [tuple(f"{value:g}" for value in row) for row in found.quantiles().itertuples(index=False)]
+    _show(("quantile", "waiting (ms)", "running (ms)"), rows, "", no_color=no_color)
+    console(no_color=no_color).print(safe(f"{len(found.running_ms):,} of {found.kept:,} finished jobs"))
+
+
+@attached
+def metrics(observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False) -> None:
+    """Show BullMQ's own metrics: jobs completed and failed, in all and by the minute."""
+    found = observer.metrics(queue)
+    line.clear()
+    if as_json:
+        print_json(found.to_json())
+    else:
+        print(repr(found))
+
+
+@attached
+def failures(
+    observer: Observer, line: ProgressLine, queue: SomeQueues = None, as_json: AsJson = False, no_color: NoColor = False
+) -> None:
+    """Group the failed jobs by reason, across queues, with the latest job of each."""
+    found = observer.failures(queue or None)
+    line.clear()
+    if as_json:
+        print_json([each._asdict() for each in found])
+        return
+    rows = ((f"{each.jobs:,}", each.queue, each.reason, each.latest, "" if each.at is None else format_at(each.at))
+            for each in found)  # fmt: skip
+    _show(("jobs", "queue", "reason", "latest", "at"), rows, "No failed jobs are kept.", no_color=no_color)
+
+
+def _show(headers: Sequence[str], rows: Iterable[Sequence[str]], none: str, *, no_color: bool) -> None:
+    table = Table(*headers, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*map(safe, row))
+    console(no_color=no_color).print(table if table.row_count else none)

@@ -1,0 +1,55 @@
+"""CLIENT LIST, taken apart: what of a connection tells a worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["ASKING_CALLS", "Client", "parsed"]
+
+ASKING_CALLS = frozenset({"bzpopmin", "brpoplpush", "blmove"})
+"""The blocking calls of workers: since BullMQ 5 on ``marker``, before that, as in Bull, on ``wait``."""
+_FIELD = re.compile(r"(?:^| )([a-z-]+)=(\S*)")
+
+
+@dataclass(frozen=True)
+class Client:
+    """One line of CLIENT LIST.
+
+    Attributes:
+        name: The connection's name; "" without one.
+        db: The database it uses.
+        blocked: Whether a blocking call keeps it waiting.
+        command: Its last command, in small letters.
+        idle_s: Since when it sent nothing, in seconds.
+    """
+
+    name: str
+    db: int
+    blocked: bool
+    command: str
+    idle_s: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether its last command was one by which workers wait for jobs."""
+        return self.command.partition("|")[0] in ASKING_CALLS
+
+    def text(self) -> str:
+        """What of the line matters."""
+        return f"db={self.db} flags={'b' if self.blocked else 'N'} cmd={self.command} idle={self.idle_s}"
+
+
+def parsed(reply: object) -> Iterator[Client]:
+    """The connections in the reply, a line each."""
+    for line in str(reply).splitlines():
+        fields = dict(_FIELD.findall(line))
+        if fields:
+            flags = fields.get("flags", "")
+            yield Client(fields.get("name", ""), _int(fields.get("db")), "b" in flags, fields.get("cmd", "").lower(),
+                         _int(fields.get("idle")))  # fmt: skip
+
+
+def _int(raw: str | None) -> int:
+    return int(raw) if raw and raw.isdecimal() else 0

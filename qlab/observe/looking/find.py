@@ -1,0 +1,170 @@
+"""Finding jobs by what stands in them, page by page, the latest of each state first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from qlab.errors import UsageError
+from qlab.observe.connection import Connection
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_key
+from qlab.protocol.states import JobState
+from qlab.text import html
+from qlab.text.decoded import quoted
+from qlab.text.durations import format_at
+
+__all__ = ["Found", "Match", "Progress", "find"]
+
+PAGE = 100
+"""So many jobs are read in one go: their text fields, some 100 kB for jobs of a kilobyte."""
+MOST = 1_000
+LONGEST = 1_000_000
+"""Fields longer than so many bytes are not read, and counted as skipped."""
+FIELDS = ("name", "data", "failedReason", "returnvalue")
+"""Where a text is looked for, beside the job's id."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A job in which the text stands.
+
+    Attributes:
+        id: Its id.
+        state: Its state.
+        name: Its name.
+        field: Where the text stands: ``id``, ``name``, ``data``, ``failedReason`` or ``returnvalue``.
+        excerpt: The text with what stands around it.
+        timestamp: When it was added, ms since the epoch; None where its hash does not say.
+    """
+
+    id: str
+    state: JobState
+    name: str
+    field: str
+    excerpt: str
+    timestamp: int | None
+
+
+@dataclass(frozen=True, repr=False)
+class Found:
+    """What a search found.
+
+    Attributes:
+        text: What was looked for.
+        matches: The jobs, in the order of the states, the latest of each first.
+        looked_at: How many jobs were looked at.
+        whole: Whether these are all there are: False where the limit ended the search.
+        skipped: How many fields were too long to be read.
+    """
+
+    text: str
+    matches: tuple[Match, ...]
+    looked_at: int
+    whole: bool
+    skipped: int = 0
+
+    def __len__(self) -> int:
+        return len(self.matches)
+
+    def __iter__(self) -> Iterator[Match]:
+        return iter(self.matches)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        rows = [{**vars(match), "state": str(match.state)} for match in self.matches]
+        return {"text": self.text, "looked_at": self.looked_at, "whole": self.whole, "skipped": self.skipped,
+                "matches": rows}  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"Found({len(self)} jobs, {self.looked_at:,} looked at{'' if self.whole else ', more may follow'})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (match.id, str(match.state), match.name, match.field, html.code(match.excerpt),
+             "" if match.timestamp is None else format_at(match.timestamp))
+            for match in self.matches
+        ]  # fmt: skip
+        return html.card("Found", repr(self), html.table(("job", "state", "name", "in", "text", "added"), rows))
+
+
+def find(
+    connection: Connection, place: tuple[str, str], text: str, states: Iterable[JobState | str] | None, limit: int,
+    progress: Progress | None,
+) -> Found:  # fmt: skip
+    """Looks through a queue's jobs; see :meth:`qlab.Observer.find`."""
+    roles = _roles(states)
+    given: object = text
+    if not isinstance(given, str) or not given:
+        raise UsageError('Give a text to look for, such as find("email", "ada@example.com").')
+    number: object = limit
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST:
+        raise UsageError(f"limit is {quoted(limit, 20)}; give a whole number from 1 to {MOST:,}.")
+    search = _Search(connection, place, text, limit)
+    sizes = {role: search.size(role) for role in roles}
+    for role in roles:
+        for ids in search.pages(role, sizes[role]):
+            search.look(ids, STATE_OF_ROLE[role])
+            if progress:
+                progress(search.looked_at, sum(sizes.values()))
+            if len(search.matches) >= limit:
+                return Found(text, tuple(search.matches), search.looked_at, whole=False, skipped=search.skipped)
+    return Found(text, tuple(search.matches), search.looked_at, whole=True, skipped=search.skipped)
+
+
+def _roles(states: Iterable[JobState | str] | None) -> list[Role]:
+    if states is None:
+        return list(STATE_ROLES)
+    wanted = {str(state) for state in ([states] if isinstance(states, str) else states)}
+    known = {str(state) for state in STATE_OF_ROLE.values()}
+    if unknown := sorted(wanted - known):
+        raise UsageError(f"BullMQ has no state {quoted(unknown[0], 40)!r}; it has {', '.join(sorted(known))}.")
+    return [role for role in STATE_ROLES if str(STATE_OF_ROLE[role]) in wanted]
+
+
+class _Search:
+    def __init__(self, connection: Connection, place: tuple[str, str], text: str, limit: int) -> None:
+        self.connection, self.place, self.text, self.limit = connection, place, text.casefold(), limit
+        self.matches: list[Match] = []
+        self.looked_at = self.skipped = 0
+
+    def size(self, role: Role) -> int:
+        """How many jobs a list or set holds."""
+        command = "LLEN" if role.redis_type == "list" else "ZCARD"
+        return int(self.connection.allowed(command, queue_key(*self.place, role)) or 0)
+
+    def pages(self, role: Role, size: int) -> Iterator[list[str]]:
+        """The ids, the latest first: a list's head is what came last, a set's end."""
+        key, command = queue_key(*self.place, role), "LRANGE" if role.redis_type == "list" else "ZREVRANGE"
+        for first in range(0, size, PAGE):
+            yield list(self.connection.allowed(command, key, first, first + PAGE - 1) or [])
+
+    def look(self, ids: list[str], state: JobState) -> None:
+        """Looks into the jobs of a page."""
+        keys = [job_key(*self.place, id) for id in ids]
+        lengths = self.connection.each(("HSTRLEN", key, field) for key in keys for field in FIELDS)
+        rows = iter(lengths)
+        wanted = [[field for field in FIELDS if self._fits(next(rows))] for _key in keys]
+        commands = [("HMGET", key, "timestamp", "name", *some) for key, some in zip(keys, wanted, strict=True)]
+        for id, some, reply in zip(ids, wanted, self.connection.each(commands), strict=True):
+            self.looked_at += 1
+            if reply is not None and len(self.matches) < self.limit:
+                self._match(id, state, ["timestamp", "name", *some], reply)
+
+    def _fits(self, length: object) -> bool:
+        fits = isinstance(length, int) and length <= LONGEST
+        self.skipped += not fits and length is not None
+        return fits
+
+    def _match(self, id: str, state: JobState, names: list[str], reply: list[bytes | None]) -> None:
+        texts = [b"" if value is None else value for value in reply]
+        values = {name: raw.decode("utf-8", "surrogateescape") for name, raw in zip(names, texts, strict=True)}
+        for field, raw in (("id", id), *((name, values.get(name, "")) for name in FIELDS)):
+            at = raw.casefold().find(self.text)
+            if at >= 0:
+                added = values["timestamp"]
+                excerpt = quoted(raw[max(at - 20, 0) : at + len(self.text) + 40], 100)
+                moment = int(added) if added.isdecimal() else None
+                self.matches.append(Match(id, state, values["name"], field, excerpt, moment))
+                return

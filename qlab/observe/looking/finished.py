@@ -1,0 +1,120 @@
+"""The finished jobs that are still kept: how long they waited and ran, and why they failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qlab.observe.connection import Connection
+from qlab.protocol.keys import FINISHED_ROLES, Role, job_key, queue_key
+from qlab.text.decoded import quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Failure", "Latency", "failures", "latency"]
+
+PAGE = 250
+MOST = 10_000
+"""So many of the latest finished jobs are read."""
+QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
+_MOMENTS = ("timestamp", "processedOn", "finishedOn", "delay")
+
+
+@dataclass(frozen=True, repr=False)
+class Latency:
+    """How long jobs waited and ran: of those that finished and are still kept, the latest 10,000 of each state.
+
+    Attributes:
+        queue: The queue.
+        waiting_ms: How long each waited, ms: from when it was added, or due, to the start of its last attempt.
+        running_ms: How long its last attempt took, ms.
+        kept: How many finished jobs are kept; those measured may be fewer.
+    """
+
+    queue: str
+    waiting_ms: tuple[int, ...]
+    running_ms: tuple[int, ...]
+    kept: int
+
+    def quantiles(self) -> pd.DataFrame:
+        """Quantiles of both times, ms: a row for the median, 90, 95, 99 % and the longest."""
+        import pandas as pd
+
+        rows = {"waiting_ms": self.waiting_ms, "running_ms": self.running_ms}
+        table = {name: pd.Series(values, dtype="float64").quantile(list(QUANTILES)) for name, values in rows.items()}
+        return pd.DataFrame(table).rename_axis("quantile").reset_index()
+
+    def to_json(self) -> dict[str, Any]:
+        """The quantiles as JSON values, ms; None where no job was measured."""
+        rows = self.quantiles().astype(object).where(lambda table: table.notna(), None).to_dict("records")
+        return {"queue": self.queue, "measured": len(self.running_ms), "kept": self.kept, "quantiles": rows}
+
+    def __repr__(self) -> str:
+        return f"Latency({quoted(self.queue, 40)}, {len(self.running_ms):,} of {self.kept:,} finished jobs)"
+
+    def _repr_html_(self) -> str:
+        from qlab.text import html
+
+        rows = [tuple(f"{value:g}" for value in row) for row in self.quantiles().itertuples(index=False)]
+        return html.card("Latency", repr(self), html.table(("quantile", "waiting (ms)", "running (ms)"), rows))
+
+
+def latency(connection: Connection, place: tuple[str, str]) -> Latency:
+    """Measures a queue; see :meth:`qlab.Observer.latency`."""
+    waiting: list[int] = []
+    running: list[int] = []
+    for _id, row in _rows(connection, place, FINISHED_ROLES, _MOMENTS):
+        added, started, ended, delay = (int(raw) if raw and raw.isdecimal() else None for raw in row)
+        if added is not None and started is not None:
+            waiting.append(max(started - added - (delay or 0), 0))
+        if started is not None and ended is not None:
+            running.append(max(ended - started, 0))
+    kept = sum(int(connection.allowed("ZCARD", queue_key(*place, role)) or 0) for role in FINISHED_ROLES)
+    return Latency(place[1], tuple(waiting), tuple(running), kept)
+
+
+class Failure(NamedTuple):
+    """Failures of one reason.
+
+    Attributes:
+        queue: The queue.
+        reason: The error's text.
+        jobs: How many of the jobs read failed so.
+        latest: The id of the latest of them.
+        at: When that failed, ms since the epoch; None where its hash does not say.
+    """
+
+    queue: str
+    reason: str
+    jobs: int
+    latest: str
+    at: int | None
+
+
+def failures(connection: Connection, places: Iterable[tuple[str, str]]) -> tuple[Failure, ...]:
+    """The failed jobs of some queues by reason, the most frequent first; see :meth:`qlab.Observer.failures`."""
+    found: dict[tuple[str, str], Failure] = {}
+    for place in places:
+        for id, (reason, ended) in _rows(connection, place, (Role.FAILED,), ("failedReason", "finishedOn")):
+            key = (place[1], reason or "(no reason written)")
+            at = int(ended) if ended and ended.isdecimal() else None
+            known = found.get(key, Failure(*key, 0, id, at))  # the latest comes first
+            found[key] = known._replace(jobs=known.jobs + 1)
+    return tuple(sorted(found.values(), key=lambda each: (-each.jobs, each.queue, each.reason)))
+
+
+def _rows(
+    connection: Connection, place: tuple[str, str], roles: Iterable[Role], fields: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    """Fields of the latest jobs in sorted sets, the latest first, page by page."""
+    for role in roles:
+        for first in range(0, MOST, PAGE):
+            ids = connection.allowed("ZREVRANGE", queue_key(*place, role), first, first + PAGE - 1) or []
+            replies = connection.each(("HMGET", job_key(*place, id), *fields) for id in ids)
+            for id, reply in zip(ids, replies, strict=True):
+                if reply is not None:
+                    yield id, tuple(raw if raw is None else raw.decode("utf-8", "replace") for raw in reply)
+            if len(ids) < PAGE:
+                break

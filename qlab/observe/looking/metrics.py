@@ -1,0 +1,76 @@
+"""What BullMQ's own metrics say: jobs completed and failed, minute by minute (collectMetrics.lua)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qlab.observe.connection import Connection
+from qlab.protocol.keys import METRICS_OF, Role, detail_key
+from qlab.text.decoded import quoted, to_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Metrics", "metrics"]
+
+MINUTE_MS = 60_000
+MOST = 20_160
+"""So many minutes are read at most: two weeks, the longest that BullMQ's documentation names (MetricsTime)."""
+
+
+@dataclass(frozen=True, repr=False)
+class Metrics:
+    """Jobs that completed and failed, as the workers counted them: only those with the option ``metrics`` do.
+
+    Attributes:
+        queue: The queue.
+        total: How many in all, by ``completed`` and ``failed``; None where nobody counted.
+        minutes: How many in each minute, the latest first.
+        last_ms: When the latest minute was written, ms since the epoch; None where nobody counted.
+    """
+
+    queue: str
+    total: dict[str, int | None]
+    minutes: dict[str, tuple[int, ...]]
+    last_ms: dict[str, int | None]
+
+    @property
+    def counted(self) -> bool:
+        """Whether any worker counts."""
+        return any(total is not None for total in self.total.values())
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a minute and kind, the oldest first: kind, at (UTC), jobs."""
+        import pandas as pd
+
+        rows = [
+            (kind, (last // MINUTE_MS - back) * MINUTE_MS, number)
+            for kind, numbers in self.minutes.items() if (last := self.last_ms[kind]) is not None
+            for back, number in reversed(list(enumerate(numbers)))
+        ]  # fmt: skip
+        table = pd.DataFrame(rows, columns=["kind", "at", "jobs"])
+        return table.assign(at=pd.to_datetime(table["at"], unit="ms", utc=True))
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        minutes = {kind: list(numbers) for kind, numbers in self.minutes.items()}
+        return {"queue": self.queue, "total": self.total, "last_ms": self.last_ms, "minutes": minutes}
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{number:,} {kind}" for kind, number in self.total.items() if number is not None)
+        return f"Metrics({quoted(self.queue, 40)}, {told or 'nobody counts: set metrics on the workers'})"
+
+
+def metrics(connection: Connection, place: tuple[str, str]) -> Metrics:
+    """Reads a queue's metrics; see :meth:`qlab.Observer.metrics`."""
+    total: dict[str, int | None] = {}
+    last: dict[str, int | None] = {}
+    minutes: dict[str, tuple[int, ...]] = {}
+    for kind in METRICS_OF:
+        raw = connection.allowed("HMGET", detail_key(*place, Role.METRICS, kind), "count", "prevTS") or [None, None]
+        counted, at = (to_number(value) if value is not None else None for value in raw)
+        total[kind], last[kind] = (None if value is None else int(value) for value in (counted, at))
+        data = connection.allowed("LRANGE", detail_key(*place, Role.METRICS_DATA, kind), 0, MOST - 1) or []
+        minutes[kind] = tuple(int(to_number(value) or 0) for value in data)
+    return Metrics(place[1], total, minutes, last)

@@ -1,0 +1,86 @@
+"""Many queues in one screen, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from qlab.observe.connection import Connection
+from qlab.observe.discover import QueueInfo
+from qlab.observe.workers import clients
+from qlab.text.durations import format_ms
+
+__all__ = ["Overview", "overview"]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A queue at a glance.
+
+    Attributes:
+        info: What it says of itself.
+        workers: How many workers are connected; None where it cannot be known.
+        waits_ms: How long the job whose turn is next has waited, ms; None where none waits.
+        failure_rate: The part of the finished jobs still kept that failed, from 0 to 1; None where none is kept.
+    """
+
+    info: QueueInfo
+    workers: int | None
+    waits_ms: int | None
+    failure_rate: float | None
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs are ready."""
+        return self.info.counts["waiting"] + self.info.counts["prioritized"]
+
+    @property
+    def remark(self) -> str:
+        """What is wrong at a glance; "" where nothing is."""
+        if self.waiting and self.workers == 0 and not self.info.paused:
+            return "nobody works"
+        if self.info.counts["active"] and self.workers == 0:
+            return "active, nobody works"
+        return "paused" if self.info.paused else ""
+
+    @property
+    def badness(self) -> tuple[object, ...]:
+        """By this the worst come first."""
+        return (not self.remark.endswith("works"), -(self.failure_rate or 0.0), -(self.waits_ms or 0), self.info.name)
+
+    def cells(self) -> tuple[str, ...]:
+        """The row of a table."""
+        counts = self.info.counts
+        return (
+            self.info.name, self.info.prefix, "?" if self.workers is None else str(self.workers), f"{self.waiting:,}",
+            "" if self.waits_ms is None else format_ms(self.waits_ms // 1_000 * 1_000), f"{counts['active']:,}",
+            f"{counts['delayed']:,}", f"{counts['failed']:,}",
+            "" if self.failure_rate is None else f"{self.failure_rate:.0%}", self.remark,
+        )  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return {**self.info.to_json(), "workers": self.workers, "waits_ms": self.waits_ms,
+                "failure_rate": self.failure_rate, "remark": self.remark}  # fmt: skip
+
+
+def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overview]:
+    """The queues, the worst first: one look at the connections for all of them."""
+    seen = clients(connection)
+    now = _now(connection)
+    found = []
+    for info in infos:
+        count = seen.of(info.prefix, info.name, active=info.counts["active"]).count
+        ended = info.counts["completed"] + info.counts["failed"]
+        rate = info.counts["failed"] / ended if ended else None
+        waits = None if info.oldest_waiting is None else max(now - info.oldest_waiting, 0)
+        found.append(Overview(info, count, waits, rate))
+    return sorted(found, key=lambda each: each.badness)
+
+
+def _now(connection: Connection) -> int:
+    import time
+
+    reply = connection.allowed("TIME")
+    return int(reply[0]) * 1_000 + int(reply[1]) // 1_000 if reply else int(time.time() * 1_000)

@@ -1,0 +1,102 @@
+"""What an observer can look at beside pages and explanations: each a method, all read-only and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from qlab.observe import discover
+from qlab.observe.connection import Connection
+from qlab.protocol.keys import Role, queue_key
+
+if TYPE_CHECKING:
+    from qlab.observe.keyspace import Progress
+    from qlab.observe.looking.find import Found
+    from qlab.observe.looking.finished import Failure, Latency
+    from qlab.observe.looking.flow import FlowNode
+    from qlab.observe.looking.metrics import Metrics
+    from qlab.observe.looking.schedulers import SchedulerInfo
+    from qlab.observe.workers import Workers
+    from qlab.protocol.states import JobState
+
+
+class Looks:
+    """The looks of an :class:`~qlab.observe.attach.Observer`, which says where its queues are."""
+
+    connection: Connection
+    prefix: str | None
+    progress: Progress | None
+
+    def place(self, queue: str) -> tuple[str, str]:
+        """The prefix and name of a queue."""
+        raise NotImplementedError
+
+    def find(
+        self, queue: str, text: str, *, states: Iterable[JobState | str] | None = None, limit: int = 20,
+        progress: Progress | None = None,
+    ) -> Found:  # fmt: skip
+        """The jobs in whose id, name, data, error or return value a text stands, whatever its case.
+
+        A hundred jobs are read in one go, the latest of each state first; a field of over a megabyte is left out.
+
+        Args:
+            queue: The queue's name, or ``prefix:name``.
+            text: What to look for, as it stands in Redis: data is JSON there.
+            states: The states to look in; None for all.
+            limit: End after so many, from 1 to 1,000.
+            progress: Called with the number of jobs looked at, and how many there are; None: ``self.progress`` is.
+
+        Raises:
+            QueueMissing: If there is no such queue.
+            UsageError: If an argument is wrong.
+        """
+        from qlab.observe.looking.find import find
+
+        return find(self.connection, self.place(queue), text, states, limit, progress or self.progress)
+
+    def flow(self, queue: str, id: str | int) -> FlowNode:
+        """The flow below a job: the tree of its children, each with its state and why it waits; at most 200 jobs."""
+        from qlab.observe.looking.flow import flow
+
+        return flow(self.connection, self.place(queue), str(id))
+
+    def metrics(self, queue: str) -> Metrics:
+        """Jobs completed and failed by the minute, as workers with the option ``metrics`` count them."""
+        from qlab.observe.looking.metrics import metrics
+
+        return metrics(self.connection, self.place(queue))
+
+    def latency(self, queue: str) -> Latency:
+        """How long the finished jobs that are still kept waited and ran: quantiles, ms."""
+        from qlab.observe.looking.finished import latency
+
+        return latency(self.connection, self.place(queue))
+
+    def failures(self, queues: Iterable[str] | None = None) -> tuple[Failure, ...]:
+        """The failed jobs that are still kept, by queue and reason, the most frequent first, with the latest of each.
+
+        Args:
+            queues: The queues; None for all under the prefix.
+        """
+        from qlab.observe.looking.finished import failures
+
+        if queues is None:
+            places = [each for each in discover.find(self.connection, self.prefix, self.progress)
+                      if not self.connection.cluster or "{" in ":".join(each)]  # fmt: skip
+        else:
+            places = [self.place(queue) for queue in ([queues] if isinstance(queues, str) else queues)]
+        return failures(self.connection, places)
+
+    def workers(self, queue: str) -> Workers:
+        """Who works on a queue: connected workers, and what their connections show of them."""
+        from qlab.observe.workers import workers
+
+        place = self.place(queue)
+        active = self.connection.allowed("LLEN", queue_key(*place, Role.ACTIVE))
+        return workers(self.connection, *place, active=int(active or 0))
+
+    def schedulers(self, queue: str) -> tuple[SchedulerInfo, ...]:
+        """A queue's job schedulers: rule, jobs made, next moments, and for how long the next is late."""
+        from qlab.observe.looking.schedulers import schedulers
+
+        return schedulers(self.connection, self.place(queue))

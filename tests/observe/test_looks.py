@@ -1,0 +1,139 @@
+"""Finding and seeing more of a queue: text, flows, metrics, latency, workers, schedulers, failures, the overview."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner
+
+from qlab import Lab
+from qlab.cli.commands import build
+from qlab.errors import UsageError
+from qlab.observe.attach import Observer
+from qlab.observe.looking.overview import overview
+from tests.observe import hands
+
+pytestmark = pytest.mark.core
+
+
+def test_find_looks_everywhere_and_says_how_far(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    for number in range(250):
+        queue.add("mail", {"to": f"user{number}@example.com"})
+    queue.add("mail", {"to": "ada@example.com"}, delay="1h")
+    job = queue.take()
+    job.fail("refused by ADA")
+    told: list[tuple[int, int]] = []
+    found = observer.find("email", "ada", progress=lambda *at: told.append(at))
+    assert {(str(match.state), match.field) for match in found} == {("delayed", "data"), ("failed", "failedReason")}
+    assert found.whole
+    assert found.looked_at == 251
+    assert told[-1] == (251, 251)
+    assert json.loads(json.dumps(found.to_json()))["matches"][0]["id"]
+    assert len(observer.find("email", "ada", states=["failed"])) == 1
+    few = observer.find("email", "user", limit=3)
+    assert (len(few), few.whole) == (3, False)
+    assert "more may follow" in repr(few)
+
+
+def test_find_refuses_what_makes_no_sense(live: Lab, observer: Observer) -> None:
+    live.queue("email").add("w", {})
+    looks: tuple[Callable[[], object], ...] = (
+        lambda: observer.find("email", ""), lambda: observer.find("email", "x", limit=0),
+        lambda: observer.find("email", "x", states=["nowhere"]),
+    )  # fmt: skip
+    for look in looks:
+        with pytest.raises(UsageError):
+            look()
+
+
+def test_a_flow_is_a_tree_that_says_what_blocks_it(live: Lab, observer: Observer) -> None:
+    for name in ("parents", "children", "leaves"):
+        live.queue(name)
+    leaf = {"name": "leaf", "queue": "leaves"}
+    live.flow({"name": "top", "queue": "parents", "children": [
+        {"name": "a", "queue": "children", "children": [leaf]}, {"name": "b", "queue": "children"}]})  # fmt: skip
+    (parent,) = observer.snapshot("parents").all_jobs()
+    tree = observer.flow("parents", parent.id)
+    assert sorted(each.name for each in tree.all()) == ["a", "b", "leaf", "top"]
+    assert {each.name for each in tree.blocking()} == {"leaf", "b"}
+    live.queue("leaves").take().fail("no")
+    tree = observer.flow("parents", parent.id)
+    assert "it failed: no" in tree.text()
+    assert tree.text().splitlines()[0].endswith("it waits for 2 of its children")
+    assert tree.to_json()["children"]
+
+
+def test_latency_and_failures_are_those_of_the_jobs_still_kept(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    for number in range(4):
+        queue.add("w", {})
+        job = queue.take()
+        job.complete(1) if number % 2 else job.fail("SMTP 451")
+    base = f"{live.prefix}:email"
+    live.redis.hset(f"{base}:1", mapping={"timestamp": 1_000, "processedOn": 3_000, "finishedOn": 3_500})
+    found = observer.latency("email")
+    assert (found.kept, len(found.running_ms)) == (4, 4)
+    assert (max(found.waiting_ms), max(found.running_ms)) == (2_000, 500)
+    assert found.to_json()["quantiles"][-1] == {"quantile": 1.0, "waiting_ms": 2_000, "running_ms": 500}
+    (failure,) = observer.failures()
+    assert (failure.queue, failure.reason, failure.jobs, failure.latest) == ("email", "SMTP 451", 2, "3")
+    assert observer.failures(["email"]) == (failure,)
+
+
+def test_metrics_are_bullmq_s_own(live: Lab, observer: Observer) -> None:
+    live.queue("email").add("w", {})
+    assert not observer.metrics("email").counted
+    base = f"{live.prefix}:email:metrics:completed"
+    live.redis.hset(base, mapping={"count": 5, "prevTS": 1_700_000_040_000, "prevCount": 0})
+    live.redis.rpush(f"{base}:data", 3, 2)
+    found = observer.metrics("email")
+    assert found.total == {"completed": 5, "failed": None}
+    assert found.to_frame()[["at", "jobs"]].values.tolist()[-1][1] == 3
+    assert "5 completed" in repr(found)
+
+
+def test_schedulers_say_their_rule_and_their_next_moments(live: Lab, observer: Observer) -> None:
+    queue = live.queue("reports")
+    queue.schedule("hourly", every="1h")
+    queue.schedule("mornings", cron="0 6 * * 1-5", tz="Europe/Amsterdam")
+    found = {each.id: each for each in observer.schedulers("reports")}
+    assert found["hourly"].rule == "every 1 h"
+    assert found["mornings"].rule == "every weekday at 06:00, Europe/Amsterdam"
+    assert len(found["mornings"].moments) == 5
+    told = observer.explain("reports", "mornings")
+    assert told.kind == "scheduler"
+    assert "every weekday at 06:00, Europe/Amsterdam" in told.text()
+    assert "Its next moments" in told.text()
+
+
+def test_the_worst_queue_comes_first(live: Lab, observer: Observer) -> None:
+    for name in ("calm", "left"):
+        live.queue(name).add("w", {})
+    with hands.asleep(live.redis, f"{live.prefix}:calm"):
+        found = overview(observer.connection, observer.queues())
+        assert [(each.info.name, each.workers, each.remark) for each in found] == [
+            ("left", 0, "nobody works"), ("calm", 1, ""),
+        ]  # fmt: skip
+        assert observer.workers("calm").count == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        (("queues",), "email"), (("find", "email", "ada"), "1 jobs looked at"), (("flow", "email", "1"), "waiting"),
+        (("workers", "email"), "No worker is connected."), (("schedulers", "email"), "It has no scheduler."),
+        (("latency", "email"), "0 of 0 finished jobs"), (("metrics", "email"), "nobody counts"),
+        (("failures",), "No failed jobs are kept."),
+    ],
+)  # fmt: skip
+def test_each_look_has_its_command(live: Lab, command: tuple[str, ...], word: str) -> None:
+    live.queue("email").add("w", {"to": "ada"})
+    name, *rest = command
+    for options, check in ((("--json",), json.loads), ((), str)):
+        done = CliRunner().invoke(build(), [name, str(live.url), *rest, "--prefix", live.prefix, *options])
+        assert done.exit_code == 0, done.output
+        assert check(done.stdout) is not None
+    assert word in done.stdout
