@@ -11,7 +11,7 @@ from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.protocol import operations
 from qlab.record.step import Call
-from qlab.snapshot.delayed import due_within
+from qlab.snapshot.delayed import next_due
 from qlab.text.durations import LAST_MS, Duration, format_at, format_elapsed, format_ms, parse_duration
 
 _HAIR_S = 3e-7
@@ -24,6 +24,10 @@ class Time:
 
     def __init__(self, start: int) -> None:
         self.start = self.ms = start
+
+    def milliseconds(self) -> int:
+        """The moment, ms since the epoch."""
+        return self.ms
 
     def seconds(self) -> float:
         """The moment as BullMQ asks for it, s since the epoch."""
@@ -100,8 +104,7 @@ class Clock:
         """
         lifetimes = self._virtual()
         self._recorder.catch_up()
-        jobs = due_within(self._recorder.recording.last, self._time.ms, LAST_MS)
-        moments = [*(job.at for job in jobs), lifetimes.next()]
+        moments = [next_due(self._recorder.recording.last, self._time.ms), lifetimes.next()]
         later = [moment for moment in moments if moment is not None and self._time.ms < moment <= LAST_MS]
         return self._move_to(min(later)) if later else None
 

@@ -117,7 +117,7 @@ def _between(was: JobState | None, now: JobState | None, priority: int) -> tuple
 def place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
     """The state of one job, or None; looks through the containers until one holds it."""
     # snapshot.state_of builds an index of all jobs, which a step of a long queue should not pay for.
-    return next((state for role, state in STATE_OF_ROLE.items() if job in snapshot.ids(queue, role)), None)
+    return next((state for role, state in STATE_OF_ROLE.items() if snapshot.holds(queue, role, job)), None)
 
 
 def _indexed_place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:

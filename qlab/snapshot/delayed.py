@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.protocol.keys import Role
-from qlab.protocol.scores import due_ms
+from qlab.protocol.scores import DELAYED_STEP, due_ms
+from qlab.snapshot.edits import between, first_score, score
 
 if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
 
-__all__ = ["Delayed", "delayed", "due_at", "due_within"]
+__all__ = ["Delayed", "delayed", "due_at", "due_within", "next_due"]
 
 
 class Delayed(NamedTuple):
@@ -40,8 +41,8 @@ def delayed(snapshot: Snapshot, queue: str) -> Iterator[Delayed]:
 def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
     """When a job is due, ms since the epoch; None where it is not in ``delayed``, or is never due."""
     held = snapshot.container(queue, Role.DELAYED)
-    members = held.members if held else ()
-    return next((due_ms(score) for member, score in members if member == job), None)
+    found = score(held, job) if held is not None and held.type == "zset" else None
+    return None if found is None else due_ms(found)
 
 
 def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str] | None = None) -> Iterator[Delayed]:
@@ -54,4 +55,17 @@ def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str]
         queues: In these queues; None: in all.
     """
     for queue in snapshot.queues if queues is None else queues:
-        yield from (each for each in delayed(snapshot, queue) if each.at is not None and after < each.at <= until)
+        held = snapshot.container(queue, Role.DELAYED)
+        if held is not None and held.type == "zset":
+            within = between(held, (after + 1) * DELAYED_STEP, (until + 1) * DELAYED_STEP)
+            yield from (Delayed(queue, member.member, due_ms(member.score)) for member in within)
+
+
+def next_due(snapshot: Snapshot, after: int) -> int | None:
+    """When the next delayed job is due after a moment, ms since the epoch; None where none is."""
+    held = (snapshot.container(queue, Role.DELAYED) for queue in snapshot.queues)
+    least = (after + 1) * DELAYED_STEP
+    scores = (first_score(state, least) for state in held if state is not None and state.type == "zset")
+    return min(
+        (moment for found in scores if found is not None and (moment := due_ms(found)) is not None), default=None
+    )

@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qlab.snapshot.values import Entries, KeyState, Value, ZMember, entry, zset
+from qlab.snapshot.changes import ListChanged, ScoreChange, Splice, ZsetChanged
+from qlab.snapshot.edits import edited, ends, score
+from qlab.snapshot.values import Entries, KeyState, entry
 
 LONG = 64
 """Lists and sorted sets of at most so many elements are simply read whole."""
@@ -65,17 +67,17 @@ class Request:
             return {"after": self.known.entries[-1].id, "size": self.known.size}
         return {"probe": self.probe}
 
-    def complete(self, size: int, part: Any) -> Value | None:
-        """The key's value, from what was known of it and the part that was read.
+    def complete(self, state: KeyState, part: Any) -> KeyState | None:
+        """The key's state, from what was known of it and the part that was read.
 
         Args:
-            size: The key's size now.
+            state: The key as it is now, but for its value.
             part: The part, as ``read.lua`` returned it.
 
         Returns:
-            The value, or None where the part does not account for the key's size, or shows no change at all.
+            The state, or None where the part does not account for the key's size, or shows no change at all.
         """
-        return _PIECED[self.known.type](self, size, part)
+        return _PIECED[self.known.type](self, state, part)
 
 
 def _ids(base: str, changed: Sequence[str]) -> Iterator[str]:
@@ -87,15 +89,20 @@ def _ids(base: str, changed: Sequence[str]) -> Iterator[str]:
             yield from (rest, owner) if owner else (rest,)
 
 
-def _list(request: Request, size: int, part: Any) -> tuple[str, ...] | None:
-    items = request.known.items
+def _list(request: Request, state: KeyState, part: Any) -> KeyState | None:
+    known = request.known
+    first, last = ends(known, 2 * ENDS)
     head, tail = tuple(part[0]), tuple(part[1])
-    front, back = _shift(head, items), _shift(tail[::-1], items[::-1])
-    if front is None or back is None or front == back == 0:
+    front, back = _shift(head, first), _shift(tail[::-1], last[::-1])
+    if front is None or back is None or front == back == 0 or known.size + front + back != state.size:
         return None
-    kept = items[max(-front, 0) : len(items) - max(-back, 0)]
-    joined = head[: max(front, 0)] + kept + (tail[-back:] if back > 0 else ())
-    return joined if len(joined) == size else None
+    splices = []
+    if front:
+        splices.append(Splice(0, (), head[:front]) if front > 0 else Splice(0, first[:-front], ()))
+    if back:
+        came, went = (tail[-back:], ()) if back > 0 else ((), last[back:])
+        splices.append(Splice(known.size + front - len(went), went, came))
+    return edited(known, ListChanged(known.name, state.encoding, state.expires_at, tuple(splices)))
 
 
 def _shift(seen: tuple[str, ...], items: tuple[str, ...]) -> int | None:
@@ -108,29 +115,29 @@ def _shift(seen: tuple[str, ...], items: tuple[str, ...]) -> int | None:
     return None
 
 
-def _zset(request: Request, size: int, part: Any) -> tuple[ZMember, ...] | None:
-    scores = {member: float(score) for member, score in zip(request.probe, part, strict=True) if score != ""}
-    asked = set(request.probe)
-    known = request.known.members
-    kept = [pair for pair in known if pair[0] not in asked]  # by index: half the time of `.member`
-    if len(kept) + len(scores) != size:
+def _zset(request: Request, state: KeyState, part: Any) -> KeyState | None:
+    known, changes, joined = request.known, {}, 0
+    for member, raw in sorted(zip(request.probe, part, strict=True)):
+        before, after = score(known, member), None if raw == "" else float(raw)
+        if before != after:
+            changes[member] = ScoreChange(before, after)
+            joined += (before is None) - (after is None)
+    if not changes or known.size + joined != state.size:
         return None
-    after = tuple(kept) + zset(scores) if _follow(kept, scores) else zset({**dict(kept), **scores})
-    return after if after != known else None
+    return edited(known, ZsetChanged(known.name, state.encoding, state.expires_at, changes))
 
 
-def _follow(kept: list[ZMember], scores: dict[str, float]) -> bool:
-    """Whether all scores lie beyond the last of those kept: the usual case, and no need to sort them all again."""
-    return not kept or all(score > kept[-1].score for score in scores.values())
-
-
-def _stream(request: Request, size: int, part: Any) -> Entries | None:
-    first, appended = part
+def _stream(request: Request, state: KeyState, part: Any) -> KeyState | None:
+    (first, appended), size = part, state.size
     entries: Entries = request.known.entries  # type: ignore[assignment]  # a stream's value is Entries
     trimmed = next((at for at in range(len(entries)) if entries[at].id == first[0][0]), None) if first else 0
     if trimmed is None or len(entries) - trimmed + len(appended) != size or not (trimmed or appended):
         return None
-    return entries.then([entry(raw) for raw in appended], trimmed)
+    return state.replace(value=entries.then([entry(raw) for raw in appended], trimmed))
 
 
-_PIECED: dict[str, Callable[[Request, int, Any], Value | None]] = {"list": _list, "zset": _zset, "stream": _stream}
+_PIECED: dict[str, Callable[[Request, KeyState, Any], KeyState | None]] = {
+    "list": _list,
+    "zset": _zset,
+    "stream": _stream,
+}

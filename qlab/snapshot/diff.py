@@ -24,6 +24,7 @@ from qlab.snapshot.changes import (
     TtlChanged,
     ZsetChanged,
 )
+from qlab.snapshot.edits import edit_between
 from qlab.snapshot.model import Snapshot, State, reading_order
 from qlab.snapshot.values import Entries, KeyState
 
@@ -124,6 +125,8 @@ def _string(facts: Facts, old: KeyState, new: KeyState) -> Change | None:
 
 
 def _list(facts: Facts, old: KeyState, new: KeyState) -> Change | None:
+    if isinstance(edit := edit_between(old, new), ListChanged):
+        return ListChanged(*facts, edit.splices)
     splices = tuple(splice(old.items, new.items))
     return ListChanged(*facts, splices) if splices else None
 
@@ -139,6 +142,8 @@ def _hash(facts: Facts, old: KeyState, new: KeyState) -> Change | None:
 
 
 def _zset(facts: Facts, old: KeyState, new: KeyState) -> Change | None:
+    if isinstance(edit := edit_between(old, new), ZsetChanged):
+        return ZsetChanged(*facts, edit.members)
     members = {name: ScoreChange(*pair) for name, pair in _differing(dict(old.members), dict(new.members))}
     return ZsetChanged(*facts, members) if members else None
 

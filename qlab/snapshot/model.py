@@ -13,6 +13,7 @@ from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, que
 from qlab.protocol.legacy import MARKED_ROLES, is_marker
 from qlab.protocol.settings import QueueSettings, is_paused
 from qlab.protocol.states import JobState
+from qlab.snapshot.edits import ends, holds
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.values import KeyState
 from qlab.text.durations import format_elapsed
@@ -44,10 +45,14 @@ class Snapshot:
     prefix: str
     state: State
     sampled: bool = False
+    perhaps: frozenset[str] | None = None
+    """The queues that there may be, where somebody knows: then not every key's name needs to be read for them."""
 
     @cached_property
     def queues(self) -> tuple[str, ...]:
         """The queues' names, sorted."""
+        if self.perhaps is not None and all(self.container(queue, Role.META) for queue in self.perhaps):
+            return tuple(sorted(self.perhaps))
         return tuple(sorted({key.queue for key in self._parsed() if key.queue}))
 
     def key(self, name: str) -> KeyState | None:
@@ -79,8 +84,13 @@ class Snapshot:
         They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
         """
         state = self.container(queue, role) if role in MARKED_ROLES else None
-        ends = {*state.items[:1], *state.items[-1:]} if state is not None and state.type == "list" else ()
-        return tuple(id for id in ends if is_marker(id, has_hash=self._has_hash(queue, id)))
+        first, last = ends(state, 1) if state is not None and state.type == "list" else ((), ())
+        return tuple(id for id in {*first, *last} if is_marker(id, has_hash=self._has_hash(queue, id)))
+
+    def holds(self, queue: str, role: Role, id: str) -> bool:
+        """Whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
+        state = self.container(queue, role)
+        return state is not None and holds(state, id) and id not in self.marks(queue, role)
 
     def _has_hash(self, queue: str, id: str) -> bool:
         return job_key(self.prefix, queue, id) in self.state

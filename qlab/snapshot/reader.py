@@ -71,6 +71,7 @@ class Reader:
         *,
         mark: str = "",
         changed: Callable[[], Collection[str]] | None = None,
+        among: Collection[str] = (),
     ) -> dict[str, KeyState | None]:
         """Some keys, in one call.
 
@@ -80,6 +81,7 @@ class Reader:
                 sorted set or stream is then read only where it may have changed, and read again whole where that does
                 not account for its size (see :mod:`qlab.snapshot.delta`). None reads everything.
             mark: A text that stands last in the call as MONITOR shows it.
+            among: All the keys that changed, where ``names`` are some of them.
             changed: Asked once the reply is there: which of the names really changed. The others' states are left out.
 
         Returns:
@@ -88,21 +90,28 @@ class Reader:
         if not names:
             return {}
         old = known or {}
-        requests = [Request.of(old.get(name), names) for name in names]
+        asked = sorted({*names, *among})
+        requests = [Request.of(old.get(name), asked) for name in names]
         reply = self._call(names, requests, mark=mark)
         wanted = frozenset(names if changed is None else changed())  # asked once a name: never a list
         # A sorted set was probed for the jobs among the names: where other keys changed too, other jobs may have moved.
-        probed = wanted <= set(names)
+        probed = wanted <= set(asked)
         states = {
             name: _read(name, raw, request, probed=probed)
             for (name, raw), request in zip(_named(reply), requests, strict=True)
             if name in wanted
         }
-        unsure = [name for name, state in states.items() if state is _UNSURE]
-        if unsure:
-            again = self._call(unsure, [None] * len(unsure))
-            states.update({name: _read(name, raw, None, probed=True) for name, raw in _named(again)})
-        return states if self._expiretime else {name: _steady(state, old.get(name)) for name, state in states.items()}
+        if not probed:  # now that all names are known, that part is enough
+            self._again(states, [Request.of(old.get(name), sorted(wanted)) for name in _unsure(states)])
+        self._again(states, [None] * len(_unsure(states)))
+        return states if self._expiretime else {name: steady(state, old.get(name)) for name, state in states.items()}
+
+    def _again(self, states: dict[str, KeyState | None], requests: Sequence[Request | None]) -> None:
+        """Reads anew what a part did not account for."""
+        names = _unsure(states)
+        if names:
+            read = zip(_named(self._call(names, requests)), requests, strict=True)
+            states.update({name: _read(name, raw, request, probed=True) for (name, raw), request in read})
 
     def _call(
         self,
@@ -133,6 +142,10 @@ _UNSURE = KeyState("", "none", "", None, 0, value="")
 """Stands for a key whose part did not account for it."""
 
 
+def _unsure(states: Mapping[str, KeyState | None]) -> list[str]:
+    return [name for name, state in states.items() if state is _UNSURE]
+
+
 _EACH = 7
 """So many elements of a reply describe one key; its name is the first, its value, packed, the last."""
 
@@ -161,11 +174,11 @@ def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: b
     state = _state(name, raw)
     if request is None or kind != request.known.type:
         return state
-    value = request.complete(state.size, unpacked(raw[-1])) if probed or kind != "zset" else None
-    return _UNSURE if value is None else state.replace(value=value)
+    pieced = request.complete(state, unpacked(raw[-1])) if probed or kind != "zset" else None
+    return _UNSURE if pieced is None else pieced
 
 
-def _steady(state: KeyState | None, before: KeyState | None) -> KeyState | None:
+def steady(state: KeyState | None, before: KeyState | None) -> KeyState | None:
     """The state with the expiry it had, where the two differ by no more than PTTL's inaccuracy."""
     if state is None or before is None or state.expires_at is None or before.expires_at is None:
         return state

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qlab.snapshot.changes import Change, ListChanged, ScoreChange, Splice, TtlChanged, ZsetChanged
-from qlab.snapshot.edits import FULL, LONG, position, score
+from qlab.snapshot.edits import LONG, edit_between, ends, first_score, holds, position, score
 from qlab.snapshot.values import KeyState, zset
 
-LENGTH = LONG + 10
+LENGTH, MANY = LONG + 10, 256
 
 
 def a_list(length: int = LENGTH) -> KeyState:
@@ -54,7 +54,7 @@ def plainly(held: KeyState, change: Change) -> object:
 
 @pytest.mark.parametrize(("first", "draw"), [(a_list, spliced), (a_zset, scored)])
 @settings(max_examples=25, deadline=None)
-@given(seed=st.integers(), steps=st.integers(1, 2 * FULL + 10))
+@given(seed=st.integers(), steps=st.integers(1, 2 * MANY))
 def test_every_state_is_what_the_edits_make_it_in_whatever_order_it_is_asked_for(
     first: Callable[[], KeyState],
     draw: Callable[[KeyState, random.Random], ListChanged | ZsetChanged],
@@ -78,7 +78,7 @@ def test_a_value_is_read_in_one_thread_while_another_adds_to_it() -> None:
     states, wrong = [a_list()], []
 
     def look() -> None:
-        while len(states) < FULL:
+        while len(states) < MANY:
             for size, state in enumerate(states.copy(), LENGTH):
                 if len(state.items) != size:
                     wrong.append(state)
@@ -86,7 +86,7 @@ def test_a_value_is_read_in_one_thread_while_another_adds_to_it() -> None:
     readers = [threading.Thread(target=look) for _ in range(2)]
     for reader in readers:
         reader.start()
-    while len(states) < FULL:
+    while len(states) < MANY:
         after = ListChanged("l", "", None, (Splice(0, (), ("n",)),)).apply(states[-1])
         assert after is not None
         states.append(after)
@@ -144,3 +144,62 @@ def test_a_thousand_states_of_a_long_value_need_the_memory_of_a_few(first: Calla
         tracemalloc.stop()
     assert held < 40 * 20_000 * 8  # a thousand values would be a thousand times 20,000 references
     assert states[500].size == 20_500
+
+
+def test_the_one_edit_between_two_states_is_known_and_no_other() -> None:
+    states = [a_list()]
+    for name in ("a", "b"):
+        after = ListChanged("l", "", None, (Splice(0, (), (name,)),)).apply(states[-1])
+        assert after is not None
+        states.append(after)
+    one, two = (edit_between(*pair) for pair in ((states[0], states[1]), (states[1], states[2])))
+    assert [edit.splices[0].inserted for edit in (one, two) if isinstance(edit, ListChanged)] == [("a",), ("b",)]
+    for before, after in [(0, 2), (2, 1), (1, 0), (0, 0)]:
+        assert edit_between(states[before], states[after]) is None
+    assert edit_between(a_list(), states[1]) is None  # equal to the first state, and yet another
+
+
+def test_what_a_state_holds_and_what_stands_at_its_ends_is_asked_of_the_edits() -> None:
+    states = [a_list()]
+    for splice in (Splice(0, (), ("a", "b")), Splice(LENGTH + 1, (f"j{LENGTH - 1}",), ()), Splice(0, ("a",), ())):
+        after = ListChanged("l", "", None, (splice,)).apply(states[-1])
+        assert after is not None
+        states.append(after)
+    assert [holds(state, "a") for state in states] == [False, True, True, False]
+    assert [holds(state, f"j{LENGTH - 1}") for state in states] == [True, True, False, False]
+    assert [ends(state, 2)[0] for state in states] == [("j0", "j1"), ("a", "b"), ("a", "b"), ("b", "j0")]
+    assert [ends(state, 1)[1] for state in states] == [(state.items[-1],) for state in states]
+
+
+def test_the_next_score() -> None:
+    before = a_zset()
+    scores = {"inf": ScoreChange(None, float("inf")), "new": ScoreChange(None, 1e9)}
+    after = ZsetChanged("z", "", None, scores).apply(before)
+    assert after is not None
+    assert [first_score(after, least) for least in (-1, 3, 3.5, 1e6, 2e9)] == [0, 3, 4, 1e9, None]
+    assert first_score(before, 1e6) is None
+    assert holds(after, "inf")
+    assert not holds(before, "inf")
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_an_interrupted_edit_leaves_every_state_what_it_was(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    states = [a_list()]
+    for name in ("a", "b", "c"):
+        after = ListChanged("l", "", None, (Splice(0, (), (name,)),)).apply(states[-1])
+        assert after is not None
+        states.append(after)
+    values = [state.items for state in states]
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    more = ListChanged("l", "", None, (Splice(0, (), ("d",)),))
+    with monkeypatch.context() as patched:
+        patched.setattr("qlab.snapshot.edits.Items._splice", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            more.apply(states[-1])
+        with pytest.raises(KeyboardInterrupt):
+            holds(states[1], "a")
+    assert states[at].items == values[at]
+    assert [state.items for state in states] == values

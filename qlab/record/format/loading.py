@@ -22,7 +22,6 @@ from qlab.record.format.jsonl import LONGEST_LINE, VERSION
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Command, Step, Trace
 from qlab.snapshot.changes import Change, ListChanged
-from qlab.snapshot.edits import FULL
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten, terminal
@@ -203,9 +202,10 @@ class _File:
             self._elements += (len(change.splices) - 1) * held.size // MOVED
 
     def _count(self, held: KeyState | None) -> None:
-        # Streams share one log between the steps, and a string's size is its bytes, which stand in the file.
+        # Streams and long values share one log between the steps, and a string's size is its bytes, which stand in the
+        # file.
         if held is not None and held.type not in ("stream", "string"):
-            self._elements += held.size if held.edits is None else held.size // FULL + 1
+            self._elements += held.size if held.edits is None else 1
         if self._elements > MOST_ELEMENTS:
             raise RecordingTooLong(
                 f"{self._name} is too long to be loaded at once: up to line {self._number:,} its states hold more than "
