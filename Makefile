@@ -75,6 +75,9 @@ fuzz: setup ## many more seeds of hostile servers and keyspaces than the suite h
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks
 
+fuzz: setup ## the long hunts: an interrupt at every opcode of eight operations
+	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
+
 bench: setup ## measure what the project claims, and print the table
 	$(PY) -m benchmarks
 

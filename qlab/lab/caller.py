@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
 from qlab.errors import UsageError
 from qlab.lab.clock import RealTime, Time
-from qlab.lab.failures import closed, refusals
+from qlab.lab.failures import refusals
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
 from qlab.lab.server_io import bridge
+from qlab.lab.server_io.session import Session, end_forgotten
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
@@ -26,7 +28,7 @@ Describe = Callable[[Any], tuple[Call, Any]]
 
 
 class Calling:
-    """A lab's bridge to BullMQ.
+    """A lab's calls to BullMQ.
 
     Attributes:
         virtual: Whether time stands still until the lab's clock moves it.
@@ -38,8 +40,10 @@ class Calling:
     _time: Time | RealTime
     _recorder: Recorder
     _lifetimes: Lifetimes | None
+    _session: Session
     _closer: weakref.finalize[Any, Any]
     _lent: bool = False
+    _used: bool = False
 
     @property
     def recording(self) -> Recording:
@@ -67,20 +71,41 @@ class Calling:
             describe: Completes the operation once it is done, and says what it returned as JSON.
         """
         self._check_free()
+        if not self._used:
+            self._used = True
+            end_forgotten()
 
         def look() -> JobView | None:
             return self._recorder.recording.last.job(call.job, call.queue) if call.job else None
 
         with refusals(call.operation, call.job, look):
-            result: T = self._recorder.step(call, title, lambda: self.ask(run()), describe=describe)
+            result: T = self._recorder.step(call, title, lambda: self.through(run), describe=describe)
             return result
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Runs a coroutine on the bridge, in the lab's time, without making a step of it."""
-        if self.closed:
+        """Runs a call of BullMQ's on the lab's connection, in the lab's time, without making a step of it."""
+        try:
+            return self.through(lambda: coroutine)
+        finally:
             coroutine.close()
-            raise closed()
-        return bridge.call(coroutine, self._time.seconds if self.virtual else None, self._new_id)
+
+    def wait(self, run: Callable[[], Awaitable[T]]) -> T:
+        """Waits in an event loop for what is not BullMQ's, an asynchronous processor, in the lab's time.
+
+        Args:
+            run: Makes what is to be awaited.
+        """
+        self._check_open()
+        return bridge.wait(run, *self._context())
+
+    def through(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Makes a call of BullMQ's and runs it, as :meth:`ask` does; an interrupt leaves none un-awaited."""
+        self._check_open()
+        return bridge.call(run, *self._context())
+
+    def _context(self) -> tuple[Callable[[], float] | None, Callable[[], UUID]]:
+        # Nothing here holds on to the lab: a connection, say, may keep the context that it was made in.
+        return self._time.seconds if self.virtual else None, partial(_new_id, self.random)
 
     def present(self) -> Snapshot:
         """The state as it is now; what somebody else has changed becomes a step.
@@ -95,21 +120,15 @@ class Calling:
         """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
         self._check_free()
         with refusals(operations.ASK, None, lambda: None):
-            found = self.ask(run())
-        self._recorder.overlook()
-        return found
+            return self._recorder.overlook(lambda: self.through(run))
 
     def expect_ttl(self, role: Role, duration_ms: int) -> None:
         """Notes that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""
         if self._lifetimes is not None:
             self._lifetimes.expect(role, duration_ms)
 
-    def _new_id(self) -> UUID:
-        return UUID(int=self.random.getrandbits(128), version=4)
-
     def _check_open(self) -> None:
-        if self.closed:
-            raise closed()
+        self._session.check()
 
     def _check_free(self) -> None:
         """Raises unless the lab is open and its handles may be used."""
@@ -119,3 +138,7 @@ class Calling:
                 'With detail="transitions" a processor cannot use the lab\'s handles itself; '
                 'write job.do(queue.pause) and the like, or choose detail="keys".'
             )
+
+
+def _new_id(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128), version=4)

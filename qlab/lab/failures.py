@@ -15,7 +15,6 @@ from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from qlab.errors import (
     AccessDenied,
-    ClosedError,
     DataError,
     FailedChildren,
     JobError,
@@ -156,8 +155,3 @@ def _advice(doing: Operation, state: JobState) -> str:
     if state in FINISHED:
         return "it has finished: retry() runs it once more"
     return "a worker must take it first: job = queue.take()"
-
-
-def closed() -> ClosedError:
-    """The error for a lab that was closed."""
-    return ClosedError("This lab is closed; make a new one: lab = Lab().")

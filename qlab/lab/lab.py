@@ -24,7 +24,7 @@ from qlab.lab.observed import Observed, together
 from qlab.lab.recorder import Recorder
 from qlab.lab.running import Running
 from qlab.lab.server_io.server import Url
-from qlab.lab.server_io.session import Session
+from qlab.lab.server_io.session import Session, end_forgotten
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
@@ -80,10 +80,11 @@ class Lab(Running):
         self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
         self.random = random.Random(seed)  # noqa: S311  for jitter and ids that a seed must repeat, not for secrets
         self._queues: dict[str, Queue] = {}
+        end_forgotten()
         self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
         self._lifetimes = Lifetimes(self._session.tracker.post, self.prefix) if self.virtual else None
         self._recorder = self._make_recorder(clock)
-        self.clock = Clock(self._time, self._recorder, self._lifetimes, self._check_open)
+        self.clock = Clock(self._time, self._recorder, self._lifetimes, self._session.check)
         self._closer = weakref.finalize(self, Session.close, self._session)
 
     def _make_recorder(self, clock: str) -> Recorder:
@@ -92,7 +93,7 @@ class Lab(Running):
             self.prefix, self._time.start, clock=clock, server=session.server_name, note=session.note
         )
         return Recorder(
-            session.reader, session.tracker, session.monitor, recording, self._lifetimes, lambda: self._time.ms
+            session.reader, session.tracker, session.monitor, recording, self._lifetimes, self._time.milliseconds
         )
 
     # -- queues --------------------------------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ class Lab(Running):
 
     @property
     def connection(self) -> AsyncRedis:
-        """The connection that BullMQ's own objects use; they belong to the bridge's loop."""
+        """The client that BullMQ's own objects use: an asyncio client whose calls block until their reply is there."""
         self._check_open()
         return self._session.connection
 

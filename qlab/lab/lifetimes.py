@@ -104,8 +104,8 @@ class Lifetimes:
         """Deletes the keys whose time has come; returns their names."""
         ended = sorted(name for name, end in self._ends.items() if end <= now)
         for name in ended:
-            del self._ends[name]
             self._post("PEXPIREAT", _bytes(name), LONG_AGO_MS)
+            del self._ends[name]  # last: an interrupt between the two lets it end once more, which does nothing
         return frozenset(ended)
 
 

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 from immutables import Map
 
+from qlab.errors import UsageError
+from qlab.lab.interrupts import KeptInterrupt, keeps_interrupts
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.monitor_lines import trace
 from qlab.lab.server_io.prefetch import Guess
@@ -29,7 +31,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step, Trace
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.reader import READ_SHA, Reader
+from qlab.snapshot.reader import READ_SHA, Reader, steady
 from qlab.snapshot.values import KeyState
 
 T = TypeVar("T")
@@ -64,11 +66,13 @@ class Recorder:
         self._lifetimes, self._now = lifetimes, now
         self._aliases = Aliases()
         self._guess = Guess(recording.prefix)
-        self._lock = threading.RLock()
+        self._blocks = threading.RLock()  # held as long as a block of `by_hand`, whose own steps come from its thread
+        self._lock, self._owner = threading.Lock(), 0
         # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
         self._noted: frozenset[str] = frozenset()
         self._block = OUTSIDE
+        self._queues: frozenset[str] = frozenset()
         self.recording = recording
 
     def step(
@@ -93,21 +97,54 @@ class Recorder:
         Raises:
             Exception: Whatever ``run`` raises. A step is then recorded only if something changed all the same.
         """
-        with self._lock:
-            self.catch_up()
-            began = time.monotonic()
+        return self._in_turn(lambda: self._step(call, title, run, describe))
+
+    def _step(
+        self,
+        call: Call,
+        title: str,
+        run: Callable[[], T],
+        describe: Callable[[T], tuple[Call, Any]] | None,
+    ) -> T:
+        self._catch_up()
+        began = time.monotonic()
+        try:
+            result = run()
+        except BaseException as error:
+            refused = replace(call, facts={**call.facts, "refused": True})
+            self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
+            self._settled = isinstance(error, Exception)  # what an interrupt cut off may still run
+            raise
+        call, returned = describe(result) if describe else (call, None)
+        guess = self._guess.names(call)
+        after, changed, traced = self._look((began, END), guess)
+        self._guess.learn(call, guess, changed)
+        self._append(call, title, after, returned, changed, traced)
+        return result
+
+    @keeps_interrupts
+    def _in_turn(self, do: Callable[[], T]) -> T:
+        """Does one thing at a time, keeps a first Ctrl-C until it is done, and knows where it was cut off.
+
+        Raises:
+            UsageError: If this thread is doing something with the lab already: in a signal handler or a finalizer.
+        """
+        if self._lock.locked() and self._owner == threading.get_ident():
+            raise UsageError(
+                "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
+                "note there what is to be done, and do it after the call."
+            )
+        with self._blocks, KeptInterrupt(), self._lock:
+            self._settled = False
             try:
-                result = run()
-            except BaseException:
-                refused = replace(call, facts={**call.facts, "refused": True})
-                self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
-                raise
-            call, returned = describe(result) if describe else (call, None)
-            guess = self._guess.names(call)
-            after, changed, traced = self._look((began, END), guess)
-            self._guess.learn(call, guess, changed)
-            self._append(call, title, after, returned, changed, traced)
-            return result
+                self._owner = threading.get_ident()
+                done = do()
+                self._settled = True
+                return done
+            finally:
+                self._owner = 0
+                if not self._settled:  # what the server told of changes may be lost: the next look is at everything
+                    self._tracker.lost = True
 
     @contextmanager
     def by_hand(self, call: Call, title: str) -> Iterator[None]:
@@ -115,7 +152,7 @@ class Recorder:
 
         The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
         """
-        with self._lock:
+        with self._blocks:
             self.catch_up()
             outer, self._block = self._block, (call, title)
             made = len(self.recording.steps)
@@ -124,37 +161,48 @@ class Recorder:
             finally:
                 self._block = outer
                 only_changes = len(self.recording.steps) > made
-                self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
+                self._in_turn(
+                    lambda: self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
+                )
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
         self._noted |= names
 
-    def overlook(self) -> None:
-        """Leaves what ran since the last look out of the next step's trace; what that changed counts all the same."""
-        with self._lock:
+    def overlook(self, ask: Callable[[], T]) -> T:
+        """Asks something, and leaves it out of the next step's trace; what it changed counts all the same."""
+
+        def unseen() -> T:
+            found = ask()
             if self._monitor is not None:
                 mark = next(self._marks)
                 self._tracker.execute("ECHO", mark)
                 self._monitor.until(mark)
+            return found
+
+        return self._in_turn(unseen)
 
     def look(self) -> None:
         """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
-        with self._lock:
+
+        def asked() -> None:
             self._tracker.execute("ECHO", "qlab-look")
-            self.catch_up()
+            self._catch_up()
+
+        self._in_turn(asked)
 
     def catch_up(self) -> None:
         """Records what somebody else changed since the last step, as a step of its own.
 
         So it is not laid at the next one's door.
         """
-        with self._lock:
-            quiet = self._tracker.quiet()
-            if self._monitor is not None:
-                self._monitor.mend(doubtful=self._tracker.lost)
-            if quiet:
-                return
+        self._in_turn(self._catch_up)
+
+    def _catch_up(self) -> None:
+        quiet = self._tracker.quiet()
+        if self._monitor is not None:
+            self._monitor.mend(doubtful=self._tracker.lost)
+        if not quiet:
             self._record(*self._block, self._tracker.outside(), by_hand=True, only_changes=True)
 
     def _record(self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool) -> None:
@@ -181,7 +229,7 @@ class Recorder:
         """The state now, the keys that changed since the last look, and what ran meanwhile."""
         mark = next(self._marks)
         before = self.recording.last
-        asked = time.monotonic()
+        asked, doubtful = time.monotonic(), self._tracker.lost
         states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
         answered = time.monotonic()
         traced = self._traced(mark)
@@ -189,8 +237,14 @@ class Recorder:
         elapsed_ms = range(_since_ms(when[1], asked, -1), _since_ms(when[0], answered, +2))
         state = before.state
         if changed:
-            state = self._updated(state, self._virtual(states, state, elapsed_ms))
-        return Snapshot(self._now(), before.start, before.prefix, state), changed, traced
+            states = dict(self._virtual(states, state, elapsed_ms))
+            if doubtful:
+                changed = frozenset(
+                    name for name in changed if steady(states[name], state.get(name)) != state.get(name)
+                )
+            self._queues |= {parse_key(name, before.prefix).queue for name in changed} - {""}
+            state = self._updated(state, states)
+        return Snapshot(self._now(), before.start, before.prefix, state, perhaps=self._queues), changed, traced
 
     def _changes(
         self, state: Map[str, KeyState], mark: str, guess: Sequence[str], *, by_hand: bool
@@ -209,7 +263,8 @@ class Recorder:
         else:
             states, changed = {}, self._seen(state, self._tracker.flush(mark))
         if missed := sorted(changed - states.keys()):
-            states.update(self._reader.keys(missed, None if by_hand else self._known(state, missed)))
+            held = None if by_hand else self._known(state, missed)
+            states.update(self._reader.keys(missed, held, among=changed))
         return states, changed
 
     def _seen(self, state: Map[str, KeyState], changed: frozenset[str]) -> frozenset[str]:
@@ -257,17 +312,23 @@ class Recorder:
 
     def whole(self) -> Snapshot:
         """Every key, read from the server in one atomic script, memory use included."""
-        with self._lock:
-            self.catch_up()
-            last = self.recording.last
-            states = self._reader.everything(last.prefix, memory=True, streams=self._aliases.streams)
-            if self._lifetimes is not None:
-                for name, state in states.items():
-                    if state.expires_at is not None:
-                        states[name] = self._lifetimes.virtual(state)
-                    if self._is_events(state):
-                        states[name] = self._aliases.known(state)
-            return Snapshot(self._now(), last.start, last.prefix, Map(states))
+        return self._in_turn(self._whole)
+
+    def _whole(self) -> Snapshot:
+        self._catch_up()
+        last = self.recording.last
+        states = self._reader.everything(last.prefix, memory=True, streams=self._aliases.streams)
+        if self._lifetimes is not None:
+            for name, state in states.items():
+                if state.expires_at is not None:
+                    states[name] = self._lifetimes.virtual(state)
+                if self._is_events(state):
+                    states[name] = self._aliases.known(state)
+        return Snapshot(self._now(), last.start, last.prefix, Map(states))
+
+
+def _differs(after: KeyState | None, before: KeyState | None) -> bool:
+    return steady(after, before) != before
 
 
 def _since_ms(moment: float, now: float, slack: int) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import redis
 
-from qlab import Lab
+from qlab import Lab, Queue
 from qlab.run import Evenly
 from qlab.run.job import ActiveJob
 from qlab.snapshot.reader import Reader
-from tests.growth import Text, work
+from tests.growth import Text, Work, work
 
 FEW, MANY = 150, 900
 FLAT = 1.3
@@ -50,3 +50,61 @@ def test_a_job_costs_as_much_among_many_as_among_few(detail: str) -> None:
 
 def at_once(_: ActiveJob) -> None:
     return None
+
+
+LONG_QUEUES = (400, 8_000)
+
+
+@pytest.mark.parametrize("role", ["wait", "delayed", "prioritized", "completed"])
+def test_a_step_costs_as_much_in_a_long_queue_as_in_a_short_one(role: str) -> None:
+    def step(length: int) -> tuple[Work, int]:
+        with Lab(trace=False) as lab:
+            queue = lab.queue("q", attempts=3)
+            fill(queue, role, length)
+            for at in range(4):  # so that what the next ones change is guessed, and the log begun
+                cycle(queue, at)
+            sent = bytes_sent(lab)
+            done = work(lambda: cycle(queue, 9))
+            return done, bytes_sent(lab) - sent
+
+    (short, few_bytes), (long, many_bytes) = map(step, LONG_QUEUES)
+    assert long.calls <= FLAT * short.calls
+    assert long.bytes <= FLAT * short.bytes + 4_096  # a block of a list's memory, now and then
+    assert long.kept <= FLAT * short.kept + 4_096
+    assert many_bytes <= FLAT * few_bytes
+
+
+def fill(queue: Queue, role: str, length: int) -> None:
+    for at in range(0, length, 1_000):
+        count = min(1_000, length - at)
+        options = {"wait": {}, "completed": {}, "delayed": {"delay": 3_600_000}, "prioritized": {"priority": 5}}[role]
+        queue.add_bulk([("a", {}, options)] * count)
+    if role == "completed":
+        names = {str(at): at for at in range(1, length + 1)}
+        lab = queue.lab
+        with lab.observe():
+            lab.redis.zadd(f"{lab.prefix}:q:completed", names)  # type: ignore[arg-type]
+            lab.redis.delete(f"{lab.prefix}:q:wait")
+
+
+def cycle(queue: Queue, at: int) -> None:
+    """Whatever a job can go through, looked at as the story does."""
+    begun = len(queue.lab.steps)
+    queue.add("b", {"at": at})
+    queue.add("c", {"at": at}, delay=10_000 + at)
+    queue.add("d", {"at": at}, priority=3)
+    first, second = queue.take(), queue.take()
+    assert first is not None
+    assert second is not None
+    first.complete(at)
+    second.fail("no")
+    queue.lab.clock.advance(1)
+    for step in queue.lab.steps[begun:]:
+        assert step.diff is not None
+        assert step.transitions is not None
+        assert step.after.counts_of("q")["active"] >= 0
+        assert step.sentence
+
+
+def bytes_sent(lab: Lab) -> int:
+    return int(lab.redis.info("stats")["total_net_output_bytes"])  # type: ignore[index]

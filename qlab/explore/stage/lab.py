@@ -31,6 +31,7 @@ from qlab.lab.failures import refusals
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.lab.server_io import server as servers
+from qlab.lab.server_io.session import closed
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
@@ -89,6 +90,10 @@ class Turns(Lab):
     turn: Turn
     owners: dict[str, tuple[str, tuple[int, int]]]
     looked: bool = False
+
+    def through(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Make a BullMQ call and run it, as `ask` does."""
+        return self.ask(run())
 
     def call(self, call: Callable[[], Any], turn: Turn, now: int, known: Sequence[Answered] = ()) -> Any:
         """Run an actor's call: the known commands first, then as far as this lab lets it.
@@ -178,6 +183,10 @@ class Stage(Turns):
         """Run a coroutine that waits for nothing but Redis, in virtual time."""
         with port.at_time(self._time.seconds, self.turn.id):
             return step(coroutine)
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise closed()
 
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Ask BullMQ what changes nothing."""

@@ -71,12 +71,11 @@ class QueueHandle:
 
     def _worker(self, name: str) -> bullmq.Worker:
         if name not in self._workers:
-            self._workers[name] = self.lab.ask(self.make_worker(name, self.lock_ms))
+            self._workers[name] = self.lab.through(lambda: self.make_worker(name, self.lock_ms))
         return self._workers[name]
 
     async def make_worker(self, name: str, lock_ms: int) -> bullmq.Worker:
         """A BullMQ worker of this queue that is driven by hand, on the lab's connection."""
-        # Made on the bridge: a Worker makes asyncio objects, which belong to the loop that runs it.
         options = {
             "lockDuration": lock_ms,
             "settings": {"backoffStrategy": self.strategy},

@@ -1,38 +1,122 @@
 """The bridge: BullMQ is asyncio, qlab's calls are plain.
 
-All labs of the process share one event loop, which runs only while a call waits for its result: in the caller's own
-thread, or, where a loop runs there already (a notebook's, a test's), in a thread kept for that. So a plain call works
-in a script, in pytest, in a notebook and inside a running event loop, and a script pays for no switch between threads.
-What must go on by itself, such as a live worker, needs a loop of its own.
+BullMQ's calls wait for Redis and for nothing else, and a lab gives them a client that blocks
+(:mod:`qlab.lab.server_io.blocking_client`). So a call is run from beginning to end on the spot: in a script, in pytest,
+in a notebook and inside a running event loop alike. What does wait for other things, an asynchronous processor say,
+gets an event loop: one for the process, which runs only while such a call waits for its result, in the caller's own
+thread or, where a loop runs there already, in a thread kept for that.
 
-The bridge also carries the clock. BullMQ asks ``time.time()`` in five of its modules; those get a ``time`` that looks
-up whose call is running. A lab in virtual time answers with its own clock, everybody else with the real one, and the
-rest of the process notices nothing.
+Each call also carries the lab's clock and its source of ids (:func:`qlab.lab.port.in_time`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
-import weakref
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextvars import copy_context
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from qlab.lab import port
+from qlab.lab.port import in_time
 
 T = TypeVar("T")
+Now = Callable[[], float] | None
+"""The time BullMQ shall see, s since the epoch; None: the real one."""
+NewId = Callable[[], UUID] | None
+"""Where BullMQ's flow ids come from; None: they are random."""
 
+
+def call(run: Callable[[], Coroutine[Any, Any, T]], now: Now = None, new_id: NewId = None) -> T:
+    """Runs a coroutine that waits for nothing but its blocking client, and returns its result.
+
+    Args:
+        run: Makes the coroutine.
+        now: The time BullMQ shall see, s since the epoch; None: the real one.
+        new_id: Where BullMQ's flow ids come from; None: they are random.
+
+    Raises:
+        RuntimeError: If it waits for something else; :func:`wait` is for that.
+    """
+    return copy_context().run(_through, run, now, new_id)  # a context of its own: nothing to set back
+
+
+def _through(run: Callable[[], Coroutine[Any, Any, T]], now: Now, new_id: NewId) -> T:
+    in_time(now, new_id)
+    coroutine = run()
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        coroutine.close()
+    raise RuntimeError("a BullMQ call waited for something that is not its connection")
+
+
+# -- what truly waits --------------------------------------------------------------------------------------------------
+
+PATIENCE_S = 0.01
 _lock = threading.RLock()
+_runners: dict[str, asyncio.Runner] = {}
+"""The runner that is in use, if any; one that was interrupted is closed, and never used again."""
 
 
-@cache
-def _loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    weakref.finalize(loop, loop.close)  # at the interpreter's exit, after the labs, which were made later
-    return loop
+@atexit.register
+def _close() -> None:
+    for runner in _runners.values():
+        runner.close()
+
+
+def wait(run: Callable[[], Awaitable[T]], now: Now = None, new_id: NewId = None) -> T:
+    """Waits for something in an event loop, and returns its result. The arguments are those of :func:`call`."""
+
+    async def timed() -> T:
+        in_time(now, new_id)
+        return await run()
+
+    with _lock:
+        return _in_thread(timed) if _running() else _run(timed)
+
+
+def _run(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    runner = _runners.get("") or _runners.setdefault("", asyncio.Runner())
+    coroutine = timed()
+    try:
+        return runner.run(coroutine, context=copy_context())
+    except Exception:
+        raise
+    except BaseException:  # an interrupt: nothing half-done is left to the next call
+        _runners.clear()
+        runner.close()
+        raise
+    finally:
+        coroutine.close()
+
+
+def _in_thread(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    done: Future[T] = Future()  # known before anything is handed over: `submit` may be interrupted half-way
+
+    def work() -> None:
+        if done.set_running_or_notify_cancel():
+            try:
+                done.set_result(_run(timed))
+            except BaseException as error:  # noqa: BLE001  the caller's, whatever it is
+                done.set_exception(error)
+
+    try:
+        _thread().submit(work)
+        return done.result()
+    except BaseException:
+        # An interrupt: the thread must have left the loop before somebody else runs it, or never enter it.
+        while not (done.cancel() or done.done()):
+            _cancel_all()
+            wait_for([done], PATIENCE_S)
+        raise
 
 
 @cache
@@ -40,61 +124,14 @@ def _thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, "qlab-bridge")
 
 
-def call(
-    coroutine: Coroutine[Any, Any, T],
-    now: Callable[[], float] | None = None,
-    new_id: Callable[[], UUID] | None = None,
-) -> T:
-    """Runs a coroutine on the bridge and returns its result.
-
-    Args:
-        coroutine: What to run.
-        now: The time BullMQ shall see, s since the epoch; None: the real one.
-        new_id: Where BullMQ's flow ids come from; None: they are random.
-    """
-
-    async def with_clock() -> T:
-        port.in_time(now, new_id)
-        return await coroutine
-
-    with _lock:
-        return _run_in_thread(with_clock()) if _running() else _run(with_clock())
-
-
-def _run_in_thread(coroutine: Coroutine[Any, Any, T]) -> T:
-    future = _thread().submit(_run, coroutine)
-    try:
-        return future.result()
-    except BaseException:
-        if not future.done():  # an interrupt: the thread must have left the loop before somebody else runs it
-            _loop().call_soon_threadsafe(_cancel_all)
-            wait([future])
-        raise
-
-
 def _cancel_all() -> None:
-    for task in asyncio.all_tasks(_loop()):
+    for runner in tuple(_runners.values()):
+        runner.get_loop().call_soon_threadsafe(_cancel_tasks, runner.get_loop())
+
+
+def _cancel_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
         task.cancel()
-
-
-def _run(coroutine: Coroutine[Any, Any, T]) -> T:
-    loop = _loop()
-
-    async def to_the_end() -> T:
-        try:
-            return await coroutine
-        finally:
-            loop.stop()  # one pass of the loop less than run_until_complete needs
-
-    task = loop.create_task(to_the_end())
-    try:
-        loop.run_forever()
-    except BaseException:  # an interrupt: do not leave the half-done call to the next one
-        task.cancel()
-        while not task.done():
-            loop.run_forever()
-        raise
-    return task.result()
 
 
 def _running() -> bool:

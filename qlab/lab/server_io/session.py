@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import redis
-import redis.asyncio
-from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from qlab.connect import check_url, connection_errors, shown_url, why_not
-from qlab.errors import ServerTooOld, UsageError
-from qlab.lab.server_io import bridge
+from qlab.errors import ClosedError, ServerTooOld, UsageError
 from qlab.lab.server_io import server as servers
+from qlab.lab.server_io.blocking_client import BlockingClient
+from qlab.lab.server_io.bullmq_line import BullMQLine
 from qlab.lab.server_io.server import Server, Url
 from qlab.lab.server_io.tracking import TEXT, Monitor, Pool, Tracker
 from qlab.snapshot.reader import Reader
@@ -29,6 +29,25 @@ OLDEST = (6, 2)
 ANSWER_S = 5.0
 """How long a server may take to say what it is."""
 NO_TRACE = "This server does not let the lab see its commands (MONITOR), so the steps have no trace."
+
+
+_open: set[int] = set()
+"""The sessions that have not ended."""
+
+
+def end_forgotten() -> None:
+    """Ends the labs that nobody holds any more, where others than one are open.
+
+    A lab and its queues hold each other, so it is the garbage collector that ends one, and that may be long in coming:
+    a cell ``lab = Lab()`` that is run again and again would leave a server each time.
+    """
+    if len(_open) > 1:
+        gc.collect()
+
+
+def closed() -> ClosedError:
+    """The error for a lab that was closed."""
+    return ClosedError("This lab is closed; make a new one: lab = Lab().")
 
 
 class _Client(redis.Redis):
@@ -48,12 +67,14 @@ class Session:
         server: The embedded server, or None where it is somebody's.
         server_name: What it is, such as ``valkey 9.1.2``.
         client: A plain client, for commands by hand.
-        connection: BullMQ's connection.
+        wire: BullMQ's line.
+        connection: BullMQ's client on it.
         reader: Reads keys.
         tracker: Says which keys changed.
         monitor: Says which commands ran, or None.
         note: Why there is no trace though one was asked for; else empty.
         owner: The id of the process that opened it.
+        closed: Whether it has ended.
     """
 
     url: Url
@@ -61,12 +82,14 @@ class Session:
     server: Server | None
     server_name: str
     client: redis.Redis
-    connection: redis.asyncio.Redis
+    wire: BullMQLine
+    connection: BlockingClient
     reader: Reader
     tracker: Tracker
     monitor: Monitor | None
     note: str
     owner: int = field(default_factory=os.getpid)
+    closed: bool = False
 
     @classmethod
     def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool) -> Session:
@@ -93,8 +116,24 @@ class Session:
         tracker = Tracker(pool, None if server else prefix)
         reader = Reader(tracker.execute, expiretime=version >= (7, 0))
         note = NO_TRACE if trace and monitor is None else ""
-        connection = bridge.call(_connect(url))
-        return cls(url, prefix, server, name, client, connection, reader, tracker, monitor, note)
+        wire = BullMQLine(pool)
+        session = cls(url, prefix, server, name, client, wire, BlockingClient(wire), reader, tracker, monitor, note)
+        _open.add(id(session))
+        return session
+
+    def check(self) -> None:
+        """Raises unless it may be used: it is open, and this is the process that opened it.
+
+        Raises:
+            ClosedError: If it has ended.
+            UsageError: If this process was forked off: two of them on one connection would get each other's replies.
+        """
+        if self.closed:
+            raise closed()
+        if os.getpid() != self.owner:
+            raise UsageError(
+                "This lab belongs to the process that this one was forked from; make one here, with lab = Lab()."
+            )
 
     def close(self) -> None:
         """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's.
@@ -103,12 +142,12 @@ class Session:
         """
         if os.getpid() != self.owner:
             return
-        with contextlib.suppress(RedisError, OSError):
-            bridge.call(self.connection.aclose())
+        self.closed = True
+        _open.discard(id(self))
         if self.server is None:
             with contextlib.suppress(RedisError, OSError):
                 _remove(self.client, self.prefix)
-        for line in (self.tracker, self.monitor):
+        for line in (self.wire, self.tracker, self.monitor):
             if line is not None:
                 line.close()
         self.client.connection_pool.disconnect()  # its close() leaves a pool that it was given alone
@@ -128,17 +167,6 @@ def _client(url: Url) -> redis.Redis:
             "write redis://host:6379/0, rediss://… or unix:///path."
         ) from None  # its words may quote the password
     return _Client(connection_pool=pool)
-
-
-async def _connect(url: Url) -> redis.asyncio.Redis:
-    # BullMQ decodes as strict UTF-8; names and data that are not make its own reads fail, as they would in production.
-    return redis.asyncio.Redis.from_url(
-        str(url),
-        decode_responses=True,
-        single_connection_client=True,
-        socket_timeout=None,
-        retry=AsyncRetry(NoBackoff(), 1),
-    )
 
 
 def _identify(url: Url) -> tuple[str, tuple[int, int]]:

@@ -23,10 +23,12 @@ class Line:
 
     Attributes:
         broken: Whether it broke or was closed.
+        pushed: What the handler of the server's own messages returns, so that none of them is taken for a reply.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.pushed = object()
         connection.connect()
         self.broken = False
 
@@ -37,10 +39,25 @@ class Line:
         except BaseException as error:
             raise self._broke(error) from error
 
+    def send_packed(self, packed: Any) -> None:
+        """Sends commands as their bytes. Raises ServerUnreachable if the line breaks."""
+        try:
+            self.connection.send_packed_command(packed)
+        except BaseException as error:
+            raise self._broke(error) from error
+
     def receive(self, **options: Any) -> Any:
         """The next reply. Raises ServerUnreachable if the line breaks."""
+        # A message the server sends of itself ends the reading: redis-py would go on to the reply by a call within the
+        # call, and a thousand of them would be too deep.
+        while (reply := self.next(**options)) is self.pushed:
+            pass
+        return reply
+
+    def next(self, **options: Any) -> Any:
+        """The next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it breaks."""
         try:
-            return self.connection.read_response(**options)
+            return self.connection.read_response(push_request=True, **options)
         except ResponseError:  # a reply like any other
             raise
         except BaseException as error:

@@ -59,7 +59,8 @@ class Tracker:
 
     def _open(self) -> Line:
         line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 3}))
-        line.connection._parser.set_invalidation_push_handler(self._invalidated)
+        pushed = line.pushed
+        line.connection._parser.set_invalidation_push_handler(lambda message: self._invalidated(message, pushed))
         try:
             # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
             line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", *self._only)
@@ -78,7 +79,7 @@ class Tracker:
         except (ConnectionError, OSError) as error:
             raise lost() from error
 
-    def _invalidated(self, message: list[Any]) -> None:
+    def _invalidated(self, message: list[Any], pushed: object) -> object:
         names = message[1]
         if names is None:
             self.lost = True
@@ -86,6 +87,7 @@ class Tracker:
             self._changed.update(
                 name if isinstance(name, str) else name.decode("utf-8", "surrogateescape") for name in names
             )
+        return pushed
 
     def execute(self, *command: Any) -> Any:
         """Sends a command and returns its reply, text as bytes. What it changes is not reported."""

@@ -303,9 +303,9 @@ class DirectDriver:
             self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
-        """Awaits an asynchronous processor."""
+        """Waits for an asynchronous processor."""
         try:
-            return Outcome(await awaitable, None)
+            return Outcome(self._lab.wait(lambda: awaitable), None)
         except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
             return Outcome(None, error)
 

@@ -128,13 +128,9 @@ class RecordingDriver:
         self._lab.queue_named(queue).check_stalled(self._max_stalled, self._interval)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
-        """Runs an asynchronous processor on the bridge."""
-
-        async def wait() -> Any:
-            return await awaitable
-
+        """Waits for an asynchronous processor."""
         try:
-            return Outcome(self._lab.ask(wait()), None)
+            return Outcome(self._lab.wait(lambda: awaitable), None)
         except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
             return Outcome(None, error)
 

@@ -1,0 +1,109 @@
+"""BlockingClient: redis-py's asyncio client without an event loop.
+
+BullMQ for Python takes an asyncio client. Its calls only ever wait for Redis, so a client whose commands are done when
+they are first stepped runs them from beginning to end with one ``send(None)``: no loop, no task, no second thread, and
+nothing that an interrupt could leave half-done in a loop for the next call to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import redis.asyncio
+from redis.asyncio.client import Pipeline
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+__all__ = ["BlockingClient", "Wire"]
+
+
+class Wire(Protocol):
+    """What carries a client's commands: they are sent, and their replies read in the same order."""
+
+    def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """The bytes of commands."""
+
+    def send(self, packed: list[Any], count: int) -> None:
+        """Sends so many commands, packed."""
+
+    def receive(self, *, raw: bool = False) -> Any:
+        """The next reply, as text or as bytes. Raises ResponseError where the server refused the command."""
+
+
+class BlockingClient(redis.asyncio.Redis):
+    """An asyncio client whose coroutines never wait for a loop: each blocks until the reply is there.
+
+    Args:
+        wire: What carries its commands.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(decode_responses=True, protocol=3)  # never connects: its pool is not used
+        self._wire = wire
+
+    async def initialize(self) -> BlockingClient:
+        """Is ready at once."""
+        return self
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Runs one command."""
+        self._wire.send(self._wire.pack((args,)), 1)
+        reply = self._wire.receive(raw=bool(options.pop("NEVER_DECODE", False)))
+        options.pop("keys", None)
+        callbacks: Any = self.response_callbacks
+        callback = callbacks.get(args[0])
+        return callback(reply, **options) if callback is not None else reply
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
+        """Commands that are sent together."""
+        pool: Any = _Pool(self._wire)
+        return Pipeline(pool, self.response_callbacks, transaction, shard_hint)
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        """Does nothing: the wire is its owner's."""
+
+    def __del__(self, *_: object) -> None:
+        """Does nothing: there is no connection of its own to warn about."""
+
+    def __repr__(self) -> str:
+        return "Redis(BullMQ's connection)"
+
+
+class _Connection:
+    """The wire as redis-py's pipelines take a connection."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._packed = 0
+        self.retry, self.db = Retry(NoBackoff(), 0), 0
+
+    def pack_commands(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        listed = list(commands)
+        self._packed = len(listed)
+        return self._wire.pack(listed)
+
+    async def send_command(self, *args: Any, **_: Any) -> None:
+        self._wire.send(self._wire.pack((args,)), 1)
+
+    async def send_packed_command(self, packed: list[Any], *_: Any) -> None:
+        self._wire.send(packed, self._packed)
+
+    async def read_response(self, disable_decoding: bool = False, **_: Any) -> Any:
+        return self._wire.receive(raw=disable_decoding)
+
+    async def disconnect(self, *_: Any, **__: Any) -> None:
+        """Leaves that to the wire, which knows when it is broken."""
+
+
+class _Pool:
+    """Hands a pipeline the one connection there is."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._connection = _Connection(wire)
+
+    async def get_connection(self, *_: Any, **__: Any) -> _Connection:
+        return self._connection
+
+    async def release(self, _: Any) -> None:
+        """Nothing is to be given back."""
