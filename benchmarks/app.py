@@ -197,47 +197,66 @@ def punctuality(retries: int) -> Row:
 # -- workers that are killed -------------------------------------------------------------------------------------------
 
 
-def kills(jobs: int, every_s: float = 2.0) -> list[Row]:
-    """Jobs lost, and jobs completed more than once in Redis, while a worker is killed with -9 again and again."""
+KILLS = 24
+"""So many workers are killed, whatever the machine's speed: one after each further share of the jobs."""
+RENEWED_MS = 1_200
+"""Every third has worked so long, ms: longer than half of its locks' time, so that it has renewed some."""
+
+
+def kills(jobs: int, workers: int = KILLS) -> list[Row]:
+    """Jobs lost, run twice and completed more than once in Redis, while worker after worker is killed with -9."""
     with server() as url:
-        lost, twice, killed = asyncio.run(_killed(url, jobs, every_s))
+        lost, again, twice, killed = asyncio.run(_killed(url, jobs, workers))
     beside = f"{jobs:,} jobs, {killed} workers killed with -9"
-    figures = {"lost (jobs)": float(lost), "completed twice (jobs)": float(twice), "killed (workers)": float(killed)}
+    figures = {
+        "lost (jobs)": float(lost),
+        "run twice (jobs)": float(again),
+        "completed twice (jobs)": float(twice),
+        "killed (workers)": float(killed),
+    }
     return [
+        Row("workers killed", float(killed), "workers", "≥", workers, beside, figures),
         Row("jobs lost", float(lost), "jobs", "≤", 0, beside, figures),
         Row("jobs completed in Redis more than once", float(twice), "jobs", "≤", 0, beside, figures),
     ]
 
 
-async def _killed(url: str, jobs: int, every_s: float) -> tuple[int, int, int]:
+async def _killed(url: str, jobs: int, workers: int) -> tuple[int, int, int, int]:
     connection = redis.asyncio.Redis.from_url(url, decode_responses=True)
     async with connection, _queue(url, "killed") as queue:
         await connection.hset("bull:killed:meta", "opts.maxLenEvents", jobs * 20)  # type: ignore[misc]  # keep every event
         for at in range(0, jobs, 1_000):
             await queue.addBulk([{"name": "job", "data": at, "opts": {"attempts": 1}}] * min(1_000, jobs - at))
-        killed, deadline = 0, time.monotonic() + DEADLINE_S
-        while await connection.zcard("bull:killed:completed") < jobs and time.monotonic() < deadline:
-            worker = _start_worker(url)
-            if await _until_done(connection, jobs, every_s):
-                worker.terminate()
-            else:
-                worker.kill()
-                killed += 1
+        for killed in range(workers):
+            worker = _start_worker(url, slow=killed % 3 == 2)
+            # Spread over all of the work, and over its moments: takes and completions come thick, renewals in the slow.
+            await _until_completed(connection, jobs * (killed + 1) // (workers + 2))
+            if killed % 3 == 2:
+                await asyncio.sleep(RENEWED_MS / 1_000)  # until its locks have been renewed
+            worker.kill()
             worker.wait()
+        worker = _start_worker(url, slow=False)
+        await _until_completed(connection, jobs)
+        worker.terminate()
+        worker.wait()
         events = await connection.xrange("bull:killed:events")
-        times = Counter(fields["jobId"] for _, fields in events if fields["event"] == "completed")
+        started, completed = (
+            Counter(fields["jobId"] for _, fields in events if fields["event"] == event)
+            for event in ("active", "completed")
+        )
         lost = jobs - await connection.zcard("bull:killed:completed")
-        return lost, sum(number > 1 for number in times.values()), killed
+        again, twice = (sum(number > 1 for number in times.values()) for times in (started, completed))
+        return lost, again, twice, workers
 
 
-async def _until_done(connection: Any, jobs: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
+async def _until_completed(connection: Any, jobs: int) -> None:
+    """Returns once so many jobs are completed, or the deadline has passed: what is missing then is lost."""
+    deadline = time.monotonic() + DEADLINE_S
     while time.monotonic() < deadline:
-        if await connection.zcard("bull:killed:completed") == jobs:
-            return True
-        await asyncio.sleep(0.02)
-    return False
+        if await connection.zcard("bull:killed:completed") >= jobs:
+            return
+        await asyncio.sleep(0.005)  # between two looks, until the deadline
 
 
-def _start_worker(url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "benchmarks.killed", url])
+def _start_worker(url: str, *, slow: bool) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "benchmarks.killed", url, *(["slow"] if slow else [])])
