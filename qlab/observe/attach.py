@@ -111,7 +111,7 @@ class Observer(Looks):
         """The queues on the server, whoever made them, with their counts.
 
         Args:
-            name: Only this one, at once; else the keyspace is walked, 250 keys a call.
+            name: Only this one, at once; else the keyspace is walked, 1,000 keys a call.
             progress: Called with the number of keys looked at and their total, about; None: ``self.progress`` is.
 
         Raises:
@@ -120,7 +120,8 @@ class Observer(Looks):
         """
         tell = progress or self.progress
         places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, tell))
-        return [discover.describe(self.connection, *each, self.prefix) for each in places if self._reads(*each)]
+        readable = [each for each in places if self._reads(*each)]
+        return discover.describe_all(self.connection, readable, self.prefix)
 
     def snapshot(
         self,

@@ -7,16 +7,17 @@ they are paused. So any key a queue owns leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
-from qlab.observe.page import read_page
+from qlab.observe.page import read_pages
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
 from qlab.protocol.states import READY
+from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
 _SCRIPT = Script.load("discover.lua")
@@ -106,7 +107,20 @@ def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> 
 
 def describe(connection: Connection, prefix: str, queue: str, asked: str | None = None) -> QueueInfo:
     """What one queue says of itself, read in one round trip; ``asked`` is the prefix that was asked for."""
-    page = read_page(connection, prefix, queue, limit=2)  # the next job may lie behind a marker
+    (info,) = describe_all(connection, [(prefix, queue)], asked)
+    return info
+
+
+def describe_all(
+    connection: Connection, places: Sequence[tuple[str, str]], asked: str | None = None
+) -> list[QueueInfo]:
+    """What queues say of themselves, each read at one moment, and many in one round trip."""
+    pages = read_pages(connection, places, limit=2)  # the next job may lie behind a marker
+    return [_described(connection, page, place, asked) for page, place in zip(pages, places, strict=True)]
+
+
+def _described(connection: Connection, page: Snapshot, place: tuple[str, str], asked: str | None) -> QueueInfo:
+    prefix, queue = place
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
     version = fields.get("version")

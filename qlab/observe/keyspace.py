@@ -10,8 +10,8 @@ from qlab.observe.connection import Connection
 Progress = Callable[[int, int], None]
 """Told after each page how many keys have been looked at, and how many there are, about."""
 
-PAGE = 250
-"""So many keys are looked at in one call; it takes the server well under a millisecond."""
+PAGE = 1_000
+"""So many keys are looked at in one call; it takes the server about a millisecond."""
 
 
 SPARSE, SLACK = 100, 1_000

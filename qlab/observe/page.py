@@ -7,7 +7,8 @@ their children, the ones that have been so longest; of those that are finished, 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,8 @@ from qlab.text.escape import mask_urls
 
 MOST = 1_000
 """The largest page: it still takes the server only a few milliseconds."""
+AT_ONCE = 50
+"""So many queues' pages in one round trip."""
 DEPTH = 10_000
 """So many ids at each end of a long list are looked through for one that was asked for."""
 _SCRIPT = Script.load("page.lua")
@@ -77,11 +80,40 @@ def read_page(
         UsageError: If an argument is wrong.
         QlabError: If the server cannot be read.
     """
-    options = _options(connection, prefix, queue, _limit(limit), _states(states), ids)
+    reply = connection.run(_SCRIPT, *_call(connection, (prefix, queue), _limit(limit), _states(states), ids))
+    return _snapshot(prefix, reply, asked=bool(ids))
+
+
+def read_pages(connection: Connection, places: Iterable[tuple[str, str]], *, limit: int) -> Iterator[Snapshot]:
+    """Pages of several queues, each atomic, ``AT_ONCE`` in one round trip; in a cluster one by one.
+
+    Args:
+        connection: Where to read.
+        places: Prefix and name of each queue.
+        limit: At most so many jobs of each state.
+
+    Raises:
+        QlabError: If one cannot be read.
+    """
+    rest = iter(places)
+    while some := list(islice(rest, 1 if connection.cluster else AT_ONCE)):
+        calls = (_call(connection, place, limit, _states(None), ()) for place in some)
+        for place, reply in zip(some, connection.many(_SCRIPT, calls), strict=True):
+            # Read alone, one that was refused says why.
+            yield read_page(connection, *place, limit=limit) if reply is None else _snapshot(place[0], reply)
+
+
+def _call(
+    connection: Connection, place: tuple[str, str], limit: int, states: Collection[JobState], ids: Sequence[str]
+) -> tuple[list[str], list[bytes]]:
+    options = _options(connection, *place, limit, states, ids)
     packed: bytes = msgpack.packb(options, unicode_errors="surrogateescape")
-    reply = connection.run(_SCRIPT, [queue_key(prefix, queue, Role.META)], [packed])
+    return [queue_key(*place, Role.META)], [packed]
+
+
+def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snapshot:
     state = {name: _key_state(name, raw) for name, raw in zip(reply[1::2], reply[2::2], strict=True)}
-    if ids:  # an id that was asked for stands at the end of its page: put it where the container has it
+    if asked:  # an id that was asked for stands at the end of its page: put it where the container has it
         state = {name: _sorted(each) for name, each in state.items()}
     return Snapshot(int(reply[0]), int(reply[0]), prefix, Map(state), sampled=True)
 
