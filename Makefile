@@ -69,14 +69,12 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 browser: setup ## the tests that drive Chromium, in a process of their own
 	$(PYTEST) -m browser
 
-fuzz: setup ## many more seeds of hostile servers and keyspaces than the suite has (FUZZ=2000)
+fuzz: setup ## the long hunts: FUZZ=2000 hostile servers and keyspaces, an interrupt at every opcode
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) tests/observe/test_lies.py tests/record/test_readable.py
+	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
 
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks
-
-fuzz: setup ## the long hunts: an interrupt at every opcode of eight operations
-	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
 
 bench: setup ## measure what the project claims, and print the table
 	$(PY) -m benchmarks
