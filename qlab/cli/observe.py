@@ -16,7 +16,7 @@ from rich.table import Table
 from qlab.cli.attached import attached
 from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
-from qlab.errors import DurationError
+from qlab.errors import DurationError, UsageError
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at, parse_duration
 from qlab.text.escape import told
@@ -93,14 +93,27 @@ def doctor(
     observer: Observer,
     line: ProgressLine,
     queue: SomeQueue = None,
+    upgrade: Annotated[
+        str | None, typer.Option(help="Also tell what stands in the way of this major version: 6.")
+    ] = None,
+    least: Annotated[
+        str, typer.Option("--min-severity", help="Only findings as bad: info, warning or error.")
+    ] = "info",
+    form: Annotated[str, typer.Option("--format", help="text, json or prometheus.")] = "text",
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
     """Say what is wrong with the queues, and what to do. Exits with 1 on findings of severity error."""
-    report = observer.doctor(queue)
+    from qlab.observe.doctor.comparing import prometheus
+
+    report = observer.doctor(queue, upgrade=upgrade).at_least(least)
     line.clear()
-    if as_json:
+    if form not in ("text", "json", "prometheus"):
+        raise UsageError(f"{told(form)} is no format; it is text, json or prometheus.")
+    if as_json or form == "json":
         print_json(report.to_json())
+    elif form == "prometheus":
+        print(prometheus(report), end="")
     else:
         _show_report(report, console(no_color=no_color))
     raise typer.Exit(0 if report.healthy else 1)

@@ -173,7 +173,7 @@ class Observer(Looks):
         _check_name(str(id), "a job's id")
         return explain(self.connection, *self.place(queue), str(id))
 
-    def doctor(self, queue: str | None = None) -> Report:
+    def doctor(self, queue: str | None = None, *, upgrade: str | int | None = None) -> Report:
         """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
         Every job is looked at, 50 a call, so that the server is never blocked for long; what such a walk makes suspect
@@ -181,15 +181,18 @@ class Observer(Looks):
 
         Args:
             queue: The queue's name, or ``prefix:name``; None examines all.
+            upgrade: A major version, such as ``"6"``: what stands in the way of it and of production is told, too.
 
         Raises:
             QueueMissing: If there is no such queue.
+            UsageError: If nothing is known of that version.
         """
         from qlab.observe.doctor.examine import examine
+        from qlab.observe.doctor.upgrade import wanted
 
-        if queue is not None:
-            return examine(self.connection, [self._resolved(queue)], self.progress)
-        return examine(self.connection, list(discover.find(self.connection, self.prefix, self.progress)), self.progress)
+        to = None if upgrade is None else wanted(upgrade)
+        found = [self._resolved(queue)] if queue else list(discover.find(self.connection, self.prefix, self.progress))
+        return examine(self.connection, found, self.progress, to)
 
     def watch(
         self,

@@ -43,7 +43,7 @@ def layout(page: Snapshot, queue: str) -> Layout:
     """
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
-    if not _is_bullmq(page, queue):
+    if not is_bullmq(page, queue):
         if _is_bull(page, queue):
             return Layout.BULL
         return Layout.UNSURE if any(map(is_job, page.all_jobs())) else Layout.OTHER
@@ -55,7 +55,7 @@ def layout(page: Snapshot, queue: str) -> Layout:
     return Layout.OLD if any(signs_of_old(page, queue)) else Layout.UNSURE
 
 
-def _is_bullmq(page: Snapshot, queue: str) -> bool:
+def is_bullmq(page: Snapshot, queue: str) -> bool:
     """Whether something is there that only BullMQ writes: settings, its stream, its marker, its sets of states."""
     meta = page.container(queue, Role.META)
     if meta is not None and any(name in _SETTINGS for name in meta.fields):

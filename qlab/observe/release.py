@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qlab.observe.layout import Layout, layout
+from qlab.observe.layout import Layout, is_bullmq, layout
 from qlab.protocol.keys import Role
 from qlab.protocol.versions import REMOVE_CHILD_DEPENDENCY, REMOVE_ORPHANED_JOBS, RESET_ATTEMPTS, Change, numbers
 from qlab.snapshot.model import Snapshot
@@ -26,17 +26,22 @@ class Release:
 
     Attributes:
         layout: Whose keys they are.
+        sure: Whether something in them is certainly of Bull's, or of BullMQ's.
         version: The version that npm's Queue wrote; None where it wrote none, as PyPI's does not.
     """
 
     layout: Layout
+    sure: bool
     version: tuple[int, ...] | None
 
     @classmethod
     def of(cls, page: Snapshot, queue: str) -> Release:
         """The release of the queue on a page."""
         meta = page.container(queue, Role.META)
-        return cls(layout(page, queue), numbers(meta.fields.get("version")) if meta else None)
+        whose = layout(page, queue)
+        return cls(
+            whose, whose is Layout.BULL or is_bullmq(page, queue), numbers(meta.fields.get("version")) if meta else None
+        )
 
     @property
     def is_bull(self) -> bool:
@@ -53,12 +58,14 @@ class Release:
 
     def remove_job(self) -> str:
         """How to remove a job that has a hash, whole or not."""
+        if not self.sure:
+            return f"queue.remove(id), or with Bull {BY_NAME}"
         return BY_NAME if self.is_bull else "queue.remove(id)"
 
     def remove_id(self, role: Role) -> str:
         """How to take an id without a hash out of a container."""
         if not self.is_bull:
-            return "queue.remove(id)"
+            return "queue.remove(id)" if self.sure else "queue.remove(id); Bull has no call for it"
         return "LREM <key> 0 <id>" if role.redis_type == "list" else "ZREM <key> <id>"
 
     def remove_orphans(self) -> str:

@@ -12,10 +12,11 @@ import pytest
 import redis
 
 from qlab import Lab
-from qlab.errors import QueueError
+from qlab.errors import QueueError, UsageError
 from qlab.observe.attach import Observer, attach
 from qlab.observe.doctor import queues
 from qlab.observe.doctor.check import checks, server_checks
+from qlab.observe.doctor.comparing import compare, prometheus
 from qlab.observe.doctor.finding import Severity
 from tests.observe import hands, places
 
@@ -236,6 +237,19 @@ def deduplicated_twice(bench: Bench) -> None:
     deduplicated(bench)
 
 
+def paused_by_two_releases(bench: Bench) -> None:
+    """Paused by 6, jobs added by 6 into `wait` and by 5 into `paused`."""
+    bench.queue.pause()
+    bench.wait_for_jobs()
+    bench.redis.lpush(f"{bench.base}:paused", "5")
+    bench.redis.hset(f"{bench.base}:5", mapping={"name": "x", "data": "{}", "opts": "{}", "timestamp": 1})
+
+
+def paused_by_one(bench: Bench) -> None:
+    bench.queue.pause()
+    bench.wait_for_jobs()
+
+
 def old_job(bench: Bench) -> None:
     bench.wait_for_jobs()
     bench.redis.hset(f"{bench.base}:1", "timestamp", int(time.time() * 1000) - 60_000)
@@ -421,6 +435,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("stump", stump, orphaned),
     ("stump", stump, somebody_s_own_keys),
     ("twice-in-a-list", twice_in_wait, twice),
+    ("paused-twice", paused_by_two_releases, paused_by_one),
     ("unreadable-job", data_that_is_no_json, Bench.wait_for_jobs),
     ("scheduler-without-next", old_repeatable_that_stopped, old_repeatable),
     ("deduplication-held-twice", deduplicated_twice, deduplicated),
@@ -635,3 +650,43 @@ def test_the_smallest_user_is_told_what_could_not_be_checked(live: Lab) -> None:
     live.redis.execute_command("ACL", "DELUSER", "observer")
     assert list(report) == []
     assert "INFO" in report.unchecked[0]
+
+
+@pytest.mark.core
+def test_what_stands_in_the_way_of_6(bench: Bench) -> None:
+    old_repeatable(bench)
+    bench.redis.lpush(f"{bench.base}:paused", "1")
+    bench.redis.hset(f"{bench.base}:1", mapping={
+        "name": "x", "data": "{}", "opts": '{"debounce":{"id":"a"}}', "timestamp": 1})  # fmt: skip
+    ahead = {finding.check for finding in bench.observer.doctor("q", upgrade="6")}
+    assert {"legacy-paused", "legacy-repeatable", "debounce-left"} <= ahead
+    assert not {"legacy-paused", "legacy-repeatable", "debounce-left", "persistence-off"} & bench.found()
+    with pytest.raises(UsageError, match="known is 6"):
+        bench.observer.doctor(upgrade="9")
+
+
+def test_a_server_that_keeps_nothing_is_told_before_production() -> None:
+    with places.server() as port, redis.Redis(port=port) as client, attach(f"redis://127.0.0.1:{port}") as observer:
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
+        assert [finding.check for finding in observer.doctor(upgrade=6)] == ["persistence-off"]
+        client.config_set("save", "3600 1")
+        assert list(observer.doctor(upgrade=6)) == []
+        assert list(observer.doctor()) == []
+
+
+@pytest.mark.core
+def test_reports_are_compared_cut_and_measured(bench: Bench) -> None:
+    before = bench.observer.doctor("q") if bench.queue.add("w", {}) else None
+    bench.redis.delete(f"{bench.base}:1")
+    after = bench.observer.doctor("q")
+    assert before is not None
+    changes = compare(before, after)
+    assert [finding.check for finding in changes.new] == ["id-without-hash"]
+    assert changes.text().startswith("new: ERROR  q: 1 id in a state")
+    assert compare(after, before).gone == changes.new
+    assert not compare(after, after).text()
+    assert 'qlab_findings{check="id-without-hash",queue="q",severity="error"} 1' in prometheus(after)
+    assert prometheus(before).endswith("qlab_healthy 1\n")
+    assert len(after.at_least("error")) == 1
+    with pytest.raises(UsageError, match="no severity 'bad'"):
+        after.at_least("bad")

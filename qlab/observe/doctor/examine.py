@@ -8,10 +8,11 @@ from functools import partial
 
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
-from qlab.observe.doctor.check import checks, contained, not_loaded, server_checks
+from qlab.observe.doctor.check import Check, ServerCheck, checks, contained, not_loaded, server_checks
 from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Names, Survey, names_of, survey
+from qlab.observe.doctor.upgrade import before_production, before_upgrade
 from qlab.observe.keyspace import Progress
 from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
@@ -22,7 +23,9 @@ NO_CLIENTS = "whether workers are connected: "
 _WORST_FIRST = tuple(Severity)
 
 
-def examine(connection: Connection, places: list[tuple[str, str]], progress: Progress | None = None) -> Report:
+def examine(
+    connection: Connection, places: list[tuple[str, str]], progress: Progress | None = None, to: str | None = None
+) -> Report:
     """Examines some queues; see :meth:`qlab.Observer.doctor`."""
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
     names = names_of(connection, tagged, progress) if tagged else {}
@@ -31,12 +34,13 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
     found = [*not_loaded()]
     for place in tagged:
         found += contained(
-            ("examining the queue",), place[1], partial(_queue, connection, place, names[place], seen, infos)
+            ("examining the queue",), place[1], partial(_queue, connection, place, names[place], seen, infos, to)
         )
     info = server_info(connection)
     untagged = tuple(place for place in places if place not in tagged)
     server = Server(connection, info, tuple(infos), untagged)
-    for each in server_checks():
+    asked = [ServerCheck(("persistence-off",), before_production)] if to else []
+    for each in (*server_checks(), *asked):
         found += contained(each.names, None, partial(each.look, server))
     others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
               for each in infos if each.layout.startswith(Layout.OTHER)]  # fmt: skip
@@ -47,13 +51,19 @@ def examine(connection: Connection, places: list[tuple[str, str]], progress: Pro
 
 
 def _queue(
-    connection: Connection, place: tuple[str, str], names: Names, seen: Clients, infos: list[QueueInfo]
+    connection: Connection,
+    place: tuple[str, str],
+    names: Names,
+    seen: Clients,
+    infos: list[QueueInfo],
+    to: str | None,
 ) -> Iterator[Finding]:
     info = describe(connection, *place)
     infos.append(info)
     if info.layout.startswith(Layout.OTHER):
         return
     examined: Survey = survey(connection, *place, names, seen)
-    for each in checks():
+    asked = [Check(("upgrade",), before_upgrade)] if to else []
+    for each in (*checks(), *asked):
         found = contained(each.names, place[1], partial(each.look, examined))
         yield from (replace(finding, queue=info.name) for finding in found)

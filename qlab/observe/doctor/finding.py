@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, overload
 
+from qlab.errors import UsageError
 from qlab.observe.evidence import Evidence
 from qlab.text import html
 from qlab.text.decoded import quoted
@@ -109,6 +110,18 @@ class Report(Sequence[Finding]):
     def healthy(self) -> bool:
         """Whether nothing is of severity error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    def at_least(self, severity: Severity | str) -> Report:
+        """The findings that are as bad as this, or worse.
+
+        Raises:
+            UsageError: If there is no such severity.
+        """
+        known = [str(each) for each in Severity]
+        if str(severity) not in known:
+            raise UsageError(f"There is no severity {quoted(severity, 20)!r}; there are {', '.join(known)}.")
+        wanted = known[: known.index(str(severity)) + 1]
+        return Report(tuple(each for each in self if str(each.severity) in wanted), self.unchecked)
 
     def to_frame(self) -> pd.DataFrame:
         """A row a finding: severity, check, queue, summary, meaning, advice, link, evidence."""

@@ -54,7 +54,8 @@ def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: 
         yield Statement("where", text, (absent(key), Evidence(f"{repeat} {id}", str(at))))
     else:
         yield Statement("where", f"It is a job scheduler: {rule.text}.", known or (absent(key),))
-        yield Statement("history", f"It has made {rule.made:,} job{'' if rule.made == 1 else 's'}.",
+        if "ic" in held.fields:
+            yield Statement("history", f"It has made {rule.made:,} job{'' if rule.made == 1 else 's'}.",
                         (hash_field(key, held, "ic"),))  # fmt: skip
     if at is None:
         ended = rule.ended(page.at) or "it was removed, or nothing is set for it"

@@ -1,0 +1,54 @@
+"""Two reports compared, and a report for Prometheus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from qlab.observe.doctor.finding import Finding, Report, Severity
+
+__all__ = ["Changes", "compare", "prometheus"]
+
+
+class Changes(NamedTuple):
+    """What differs between two reports.
+
+    Attributes:
+        new: Findings that are new.
+        changed: Findings that were there, and say something else now.
+        gone: Findings that are gone.
+    """
+
+    new: tuple[Finding, ...]
+    changed: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+
+    def text(self) -> str:
+        """A line a change; "" where nothing changed."""
+        kinds = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
+        return "\n".join(f"{kind}: {each.text().splitlines()[0]}" for kind, some in kinds for each in some)
+
+
+def compare(before: Report, after: Report) -> Changes:
+    """What is new, changed and gone: a finding is known by its check and its queue."""
+    old, new = ({(each.check, each.queue): each for each in report} for report in (before, after))
+    changed = tuple(each for key, each in new.items() if key in old and each.summary != old[key].summary)
+    return Changes(
+        tuple(each for key, each in new.items() if key not in old), changed,
+        tuple(each for key, each in old.items() if key not in new),
+    )  # fmt: skip
+
+
+def prometheus(report: Report) -> str:
+    """The report in Prometheus's text format: findings by check, queue and severity, and whether all is healthy."""
+    lines = ["# HELP qlab_findings Findings of qlab's doctor.", "# TYPE qlab_findings gauge"]
+    counts = Counter((each.check, each.queue or "", str(each.severity)) for each in report)
+    for (check, queue, severity), number in sorted(counts.items()):
+        labels = f'check="{_label(check)}",queue="{_label(queue)}",severity="{severity}"'
+        lines.append(f"qlab_findings{{{labels}}} {number}")
+    lines += ["# HELP qlab_healthy 1 where no finding is an error.", "# TYPE qlab_healthy gauge"]
+    return "\n".join([*lines, f"qlab_healthy {int(all(each.severity is not Severity.ERROR for each in report))}", ""])
+
+
+def _label(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

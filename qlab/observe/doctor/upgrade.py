@@ -1,0 +1,107 @@
+"""Ready for the next major version, and for production: asked for by ``doctor(upgrade="6")``, silent else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qlab.errors import UsageError
+from qlab.observe.doctor.check import check
+from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
+from qlab.observe.doctor.finding import Finding, Severity
+from qlab.observe.doctor.server import Server
+from qlab.observe.doctor.survey import Survey
+from qlab.observe.evidence import Evidence, hash_field, length
+from qlab.protocol.keys import Role, detail_key
+from qlab.protocol.settings import PAUSED_FIELD
+from qlab.protocol.versions import DEDUPLICATION, LEGACY_REPEATABLES, PAUSED_IN_WAIT
+from qlab.text.decoded import quoted
+
+GUIDE = "guide/migrations/migrate-from-v5-to-v6"
+KNOWN = (PAUSED_IN_WAIT.number,)
+"""The major versions that it knows how to prepare for."""
+
+LEGACY_REPEATABLE = Fault(
+    "legacy-repeatable", Severity.ERROR,
+    "repeatable job is of the old kind.", "repeatable jobs are of the old kind.",
+    f"{LEGACY_REPEATABLES.first} continues job schedulers only: after the upgrade this one makes no more jobs.",
+    "Before the upgrade remove it (queue.removeRepeatableByKey(key)) and set a scheduler "
+    "(queue.upsertJobScheduler(id, …)).", GUIDE,
+)  # fmt: skip
+DEBOUNCE = Fault(
+    "debounce-left", Severity.WARNING,
+    "job was added with the option debounce.", "jobs were added with the option debounce.",
+    f"{DEDUPLICATION.first} knows `deduplication` alone; code that still says `debounce` does not deduplicate.",
+    "Before the upgrade write deduplication: { id, ttl } in place of debounce in all code that adds jobs.", GUIDE,
+)  # fmt: skip
+
+
+def wanted(version: object) -> str:
+    """The version that an upgrade goes to.
+
+    Raises:
+        UsageError: If it is none that is known.
+    """
+    if str(version) not in KNOWN:
+        raise UsageError(
+            f"There is nothing to check for an upgrade to {quoted(version, 20)}; known is {', '.join(KNOWN)}."
+        )
+    return str(version)
+
+
+@check("paused-twice")
+def paused_twice(survey: Survey) -> Findings:
+    """Before BullMQ 6 ``pause`` renames ``wait`` to ``paused``, and ``resume`` renames it back, over what is there."""
+    wait, paused = (survey.page.container(survey.queue, role) for role in (Role.WAIT, Role.PAUSED))
+    if wait is None or paused is None or not survey.paused:
+        return
+    meta = survey.page.container(survey.queue, Role.META)
+    yield Finding(
+        "paused-twice", Severity.ERROR, survey.queue,
+        f"The queue is paused with {counted(wait.size, 'job', 'jobs')} in `wait` and {paused.size:,} in `paused`.",
+        f"Releases on both sides of {PAUSED_IN_WAIT.first} share it. A resume by an older one renames `paused` over "
+        "`wait`: the jobs in `wait` are lost.",
+        f"Resume it with {PAUSED_IN_WAIT.or_newer} only, and bring all producers and workers to one major version.",
+        f"{DOCS}/{GUIDE}",
+        (length(survey.key(Role.WAIT), wait), length(survey.key(Role.PAUSED), paused),
+         hash_field(survey.key(Role.META), meta, PAUSED_FIELD)),
+    )  # fmt: skip
+
+
+def before_upgrade(survey: Survey) -> Findings:
+    """What a queue holds that the next major version does not read."""
+    paused = survey.page.container(survey.queue, Role.PAUSED)
+    if paused is not None:
+        yield Finding(
+            "legacy-paused", Severity.WARNING, survey.queue,
+            f"{counted(paused.size, 'job waits', 'jobs wait')} in the list `paused`.",
+            f"{PAUSED_IN_WAIT.first} leaves jobs of a paused queue in `wait`, and takes none from `paused`; only its "
+            "resume moves them back, at most 7,000 a call (pause-7.lua).",
+            "Resume the queue before the upgrade, with the release that paused it; or call queue.resume() after it, "
+            "again for each 7,000 jobs.",
+            f"{DOCS}/{GUIDE}", (length(survey.key(Role.PAUSED), paused),),
+        )  # fmt: skip
+    yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)))
+    debounced = [Evidence(f"{survey.job(view.id)} opts", view.fields.get("opts", "")) for view in survey.page.all_jobs()
+                 if "debounce" in view.opts]  # fmt: skip
+    yield from DEBOUNCE.found(survey.queue, debounced)
+
+
+def _legacy(survey: Survey) -> Iterator[Evidence]:
+    held = survey.page.container(survey.queue, Role.REPEAT)
+    for id, score in held.members if held else ():
+        if survey.page.key(detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id)) is None:
+            yield Evidence(f"{survey.key(Role.REPEAT)} {id}", f"{score:.0f}")
+
+
+def before_production(server: Server) -> Findings:
+    """Whether the server keeps its data at all; told only where it can be read (CONFIG GET)."""
+    saves = server.connection.allowed("CONFIG", "GET", "save")
+    appends = (server.info or {}).get("aof_enabled")
+    if saves and not saves[1] and appends == "0":
+        yield Finding(
+            "persistence-off", Severity.ERROR, None,
+            "The server writes nothing to disk: neither AOF nor snapshots (RDB) are on.",
+            "When it restarts, every job is gone.",
+            "Set appendonly yes (with appendfsync everysec).",
+            f"{DOCS}/guide/going-to-production", (server.says("aof_enabled"), Evidence("CONFIG save", str(saves[1]))),
+        )  # fmt: skip
