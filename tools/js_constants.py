@@ -16,9 +16,9 @@ from typing import Any
 from qlab.files import write_file
 from qlab.protocol import containers
 from qlab.protocol.fields import ATTEMPTS_FIELDS
-from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key
+from qlab.protocol.keys import FINISHED_ROLES, JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key
 from qlab.protocol.scores import DELAYED_STEP, DUE_MARKER, EXACT, PRIORITY_STEP, READY_MARKER
-from qlab.protocol.states import JobState
+from qlab.protocol.states import READY, JobState
 from qlab.text.escape import HIDDEN
 
 PATH = Path(__file__).resolve().parent.parent / "qlab" / "widgets" / "js" / "constants.js"
@@ -46,6 +46,9 @@ def _lines() -> Iterator[str]:
     pairs = [[str(role), str(state)] for role, state in STATE_OF_ROLE.items()]
     kind = "[role: string, state: string][]"
     yield _constant("STATE_OF_ROLE", pairs, "The keys that hold job ids, in the order in which getState looks.", kind)
+    ready = [str(role) for role, state in STATE_OF_ROLE.items() if state in READY]
+    yield _constant("READY_ROLES", ready, "Where jobs wait that a worker may take.", "string[]")
+    yield _constant("FINISHED_ROLES", _texts(FINISHED_ROLES), "Where jobs are kept that have finished.", "string[]")
     suffixes = {str(role): job_key("", "", "", role).removeprefix(JOB) for role in JOB_SUFFIXES}
     yield _constant("SUFFIX_BELOW_A_JOB", suffixes, "How the name of a key below a job ends.", CONST)
     roles = {str(role): [role.redis_type, role.sentence] for role in Role}

@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 6d6e57f16b28c950ce0c9b9fc6f2ecf22948eb3afd13b09ea20aff6a8c644ab7
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 fe26dcb598806ff22414b082406211b184184da79a69ae56ad4c60bcb078e29f
 var f="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var n={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"completed",FAILED:"failed",UNKNOWN:"\
 unknown"};var T=new RegExp(`[${f}]`,"gu"),d=(t,e)=>t.toString(16).padStart(e,"0");function x(t){let e=t.codePointAt(0)??0;return t==="\r"?"\\r":e>=56448&&e<=56575?`\\x${d(
 e-56320,2)}`:e<128?`\\x${d(e,2)}`:e<65536?`\\u${d(e,4)}`:`\\U${d(e,8)}`}var l=t=>String(t).replace(T,x),M=t=>l(t).replace(/\n/g,"\\n").replace(/\t/g,"\\t");function y(t,e){
@@ -22,6 +22,6 @@ get("readonly"))return r("p",{class:"q-quiet"},"read-only: looks once a second")
 fill:r("span")},i=r("span",{},w(e),` ${e}`),a={class:`q-bar q-state-${e}`,data:{state:e}};return this.rows.append(r("div",a,i,o.count,r("span",{},o.fill))),this.
 bars.set(e,o),o}draw(){let e=JSON.parse(this.model.get("picture"));c(this.title,`queue ${m(e.queue,60)}`),c(this.clock,e.at);for(let[s,o]of Object.entries(e.counts)){
 let i=this.bar(s);c(i.count,g(o)),i.fill.style.width=`${Math.min(100,100*o/e.scale)}%`}this.moves.replaceChildren(...e.moves.map(s=>r("li",{},s))),c(this.message,
-this.model.get("message"))}};var N=1e3,I=["picture","message"];function D({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of I)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
+this.model.get("message"))}};var N=1e3,I=["picture","message"];function S({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of I)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
 "visible"&&s.root.isConnected&&t.send({do:"refresh"})},a=t.get("readonly")?setInterval(i,N):0;return()=>{clearInterval(a);for(let p of I)t.off(`change:${p}`,o)}}
-var V={render:D};export{V as default};
+var V={render:S};export{V as default};

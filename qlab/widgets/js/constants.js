@@ -110,6 +110,19 @@ export const STATE_OF_ROLE = [
   ]
 ];
 
+/** Where jobs wait that a worker may take. @type {string[]} */
+export const READY_ROLES = [
+  "prioritized",
+  "wait",
+  "paused"
+];
+
+/** Where jobs are kept that have finished. @type {string[]} */
+export const FINISHED_ROLES = [
+  "completed",
+  "failed"
+];
+
 /** How the name of a key below a job ends. */
 export const SUFFIX_BELOW_A_JOB = /** @type {const} */ ({
   "lock": "lock",

@@ -1,6 +1,6 @@
 // What is drawn between the boxes: the pipe, the axis, and the trail of the job that moved.
 
-import { ROLE } from "../constants.js";
+import { READY_ROLES, ROLE } from "../constants.js";
 import { el, place } from "../dom/element.js";
 import { svg } from "../dom/svg.js";
 import { ticks } from "../player/scale.js";
@@ -46,7 +46,7 @@ function pipes(boxes) {
   ];
   const x = active.x + 50;
   const back = wait.x + wait.w / 2;
-  const entry = Math.max(...[ROLE.WAIT, ROLE.PRIORITIZED, ROLE.PAUSED].map((role) => bottom(boxes.get(role)?.rect)));
+  const entry = Math.max(...READY_ROLES.map((role) => bottom(boxes.get(role)?.rect)));
   const dotted = `M${x} ${active.y + active.h}V${delayed.y - 4}M${back} ${delayed.y}V${entry + 4}`;
   return [svg("path", { d: ways.join(""), class: "q-pipe" }), svg("path", { d: dotted, class: "q-way" })];
 }

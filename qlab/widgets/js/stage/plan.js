@@ -1,6 +1,6 @@
 // The plan of the stage: where each container and each job of a queue stands at a step. It measures nothing.
 
-import { ALWAYS_DRAWN, GRID, ROLE, STATE_OF_ROLE } from "../constants.js";
+import { ALWAYS_DRAWN, FINISHED_ROLES, GRID, ROLE, STATE_OF_ROLE } from "../constants.js";
 import { queueKey } from "../data/key-name.js";
 import { dueOf } from "../data/score.js";
 import { timePage } from "../player/scale.js";
@@ -85,7 +85,7 @@ function pipeAcross(contents, room, sizes) {
   const columns = [
     { roles: ENTRY, x: 0, w: unit * 1.12 },
     { roles: [ROLE.ACTIVE], x: unit * 1.12 + gap, w: unit * 1.08 },
-    { roles: [ROLE.COMPLETED, ROLE.FAILED], x: unit * 2.2 + 2 * gap, w: unit * 1.1 },
+    { roles: FINISHED_ROLES, x: unit * 2.2 + 2 * gap, w: unit * 1.1 },
   ];
   return columns.flatMap(({ roles, x, w }) => {
     const rows = present(contents, roles).map((each) => [each]);
@@ -95,7 +95,7 @@ function pipeAcross(contents, room, sizes) {
 
 /** The same from top to bottom. @param {Map<string, Contents>} contents @param {Rect} room @param {Sizes} sizes @returns {Box[]} */
 function pipeDown(contents, room, sizes) {
-  const rows = [[ROLE.WAIT], ENTRY.filter((role) => role !== ROLE.WAIT), [ROLE.ACTIVE], [ROLE.COMPLETED, ROLE.FAILED]];
+  const rows = [[ROLE.WAIT], ENTRY.filter((role) => role !== ROLE.WAIT), [ROLE.ACTIVE], FINISHED_ROLES];
   const boxes = rows.map((roles) => present(contents, roles)).filter((row) => row.length);
   return stack(boxes, room, sizes);
 }
