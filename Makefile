@@ -9,8 +9,12 @@ endif
 CONSTRAINTS := constraints.txt
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest
-# A file is a unit of work (fixtures of a module are shared), and two processes suit a small machine.
-XDIST ?= -n 2 --dist loadfile
+# Two processes suit a small machine; the one that is done first takes tests from the other.
+XDIST ?= -n 2 --dist worksteal
+# SHUFFLE=1: in random order; the first lines name the seed, and --random-order-seed=… repeats it.
+PYTEST += $(if $(SHUFFLE),--random-order)
+# `make soak` runs all of this TIMES times, or only the tests that MARKS names, such as "process or signal or time".
+TIMES := 20
 # QUICK=1 leaves out what is slow: enough for a second interpreter.
 UNIT := not browser and not notebooks and not explore$(if $(QUICK), and not slow)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
@@ -20,7 +24,7 @@ NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser fuzz notebooks bench app js constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser fuzz soak notebooks bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -63,7 +67,7 @@ explore: setup ## explore the large models, to the end where they have one (minu
 	$(PYTEST) $(XDIST) --timeout 1800 -m explore
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
-	$(PYTEST) $(XDIST) --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
+	$(PYTEST) -n 2 --dist loadfile --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
 	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
 
 browser: setup ## the tests that drive Chromium, in a process of their own
@@ -72,6 +76,12 @@ browser: setup ## the tests that drive Chromium, in a process of their own
 fuzz: setup ## the long hunts: FUZZ=2000 hostile servers and keyspaces, an interrupt at every opcode
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) tests/observe/test_lies.py tests/record/test_readable.py
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
+
+soak: setup ## the tests in random order, again and again (TIMES=20, MARKS="process or signal")
+	for turn in $$(seq $(TIMES)); do \
+	    echo "soak: turn $$turn of $(TIMES)"; \
+	    $(if $(MARKS),$(PYTEST) $(XDIST) --random-order -m "$(MARKS)",$(MAKE) unit servers browser SHUFFLE=1) || exit; \
+	done
 
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks

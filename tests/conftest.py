@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import servers
+from tests import isolation, servers
 
 if TYPE_CHECKING:
     from qlab import Lab
@@ -21,6 +21,12 @@ settings.load_profile("qlab")
 
 def pytest_report_header() -> str:
     return f"qlab server under test: {servers.kind_under_test()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in isolation.markers_of(getattr(item, "module", None)):
+            item.add_marker(name)
 
 
 @pytest.fixture(scope="session")

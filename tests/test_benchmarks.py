@@ -13,6 +13,8 @@ from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
 
+pytestmark = pytest.mark.slow
+
 
 def row(figure: float, sense: str = "≤", bar: float | None = 2) -> Row:
     return Row("a step", figure, "×", sense, bar, "the bare call", {"step (ms)": figure})  # type: ignore[arg-type]

@@ -21,6 +21,8 @@ from tests import packaging_files as files
 from tests.packaging_files import ROOT
 from tests.servers import need_program
 
+pytestmark = pytest.mark.slow
+
 # Written in pieces, so that this file does not hold what it forbids.
 HOMES = ("home", "root", "Users", "work")
 A_MACHINES_PATH = re.compile(rf"(?<![\w.$}}~-])/(?:{'|'.join(HOMES)})/[\w.]")

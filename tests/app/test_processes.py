@@ -171,6 +171,15 @@ def test_the_impatient_end_a_worker_by_a_second_signal(settings: Settings, tmp_p
     asyncio.run(story())
 
 
+@pytest.fixture
+def hangup_ends() -> Iterator[None]:
+    """As in a terminal: where the tests run under nohup, what they start would inherit that SIGHUP is ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup_ends")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "its terminal closed"])
 def test_nothing_is_left_of_an_application_that_could_not_end_in_order(end: signal.Signals, tmp_path: Path) -> None:
     ports = {"port": free_port(), "smtp_port": free_port()}

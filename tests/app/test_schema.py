@@ -12,6 +12,8 @@ from pydantic import SecretStr
 from qlab.app.processes.process import web
 from qlab.app.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "for-the-test"
 EVENTS = r"/events$"
 """Events last as long as the client asks for: they have a test of their own."""

@@ -23,6 +23,8 @@ from qlab.cli.story.figures import DRAWINGS
 from qlab.cli.story.steps import print_story
 from tests.cli.conftest import Qlab, Ran
 
+pytestmark = pytest.mark.slow
+
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 HOSTILE = "[red]<img src=x onerror=alert(1)>[/red]\x1b[31m\u202e"
 FILES = {

@@ -11,6 +11,8 @@ from qlab.run.job import ActiveJob
 from qlab.snapshot.reader import Reader
 from tests.growth import Text, Work, work
 
+pytestmark = pytest.mark.slow
+
 FEW, MANY = 150, 900
 FLAT = 1.3
 

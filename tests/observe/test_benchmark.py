@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from benchmarks import MODULES, observe
+
+pytestmark = pytest.mark.slow
 
 
 def test_it_measures_each_claim_of_the_observer() -> None:

@@ -22,7 +22,7 @@ from tests.observe.test_watch import watching
 NODE = Path(__file__).parent / "node"
 INSTALL_S = 100.0
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

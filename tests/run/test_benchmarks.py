@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks import app, run
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_run_is_measured_beside_bare_calls() -> None:

@@ -15,6 +15,8 @@ import pytest
 from qlab import Lab, exponential
 from tests.observe.test_npm import NODE, node
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["node"]
 DEADLINE_S = 120.0
 

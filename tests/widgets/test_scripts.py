@@ -16,6 +16,8 @@ from qlab.widgets import assets
 from tests import servers
 from tools import js_constants
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = "constants.js"
 INSTALL_S, RUN_S = 200.0, 200.0

@@ -1,0 +1,23 @@
+"""What a test module touches beside Python's own memory, as markers: a module says so by what it imports."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import ModuleType
+
+MARKERS = {subprocess: "process", signal: "signal", socket: "socket", time: "time"}
+HELPERS = ("tests.app.conftest", "tests.lab.processes", "tests.observe.places", "tests.servers")
+"""Modules that do it for the tests that import from them."""
+
+
+def markers_of(module: ModuleType | None) -> set[str]:
+    """The markers of a test module: its own, and those of the helpers that it takes something from."""
+    if module is None:
+        return set()
+    sources = {getattr(value, "__module__", None) or getattr(value, "__name__", "") for value in vars(module).values()}
+    modules = [module, *(sys.modules[name] for name in HELPERS if name in sources)]
+    return {marker for each in modules for outside, marker in MARKERS.items() if outside in vars(each).values()}
