@@ -9,5 +9,6 @@ MODULES = (
     "run",
     "player",
     "app",
+    "classroom",
 )
 """The modules that measure, in the table's order; each has ``run() -> list[Row]``. A new one needs its name here."""

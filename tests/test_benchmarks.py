@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, opening, snapshots, steps, story
+from benchmarks import MODULES, __main__, classroom, opening, snapshots, steps, story
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -120,6 +120,33 @@ def test_results_are_written_as_json(tmp_path: Path) -> None:
     saved = json.loads(path.read_text(encoding="utf-8"))
     assert saved["rows"] == [row(1.5).to_json()]
     assert saved["rows"][0]["met"] is True
+
+
+def test_a_run_is_compared_with_last_times_and_with_a_file(tmp_path: Path) -> None:
+    __main__.write("steps", [row(1.5)], tmp_path)
+    whole = __main__.write_all({"steps": [row(1.25)], "story": []}, tmp_path)
+    assert __main__.last_time(["steps", "story"], tmp_path) == {"a step": 1.5}
+    assert __main__.figures(whole) == {"a step": 1.25}
+    console = Console(width=120)
+    with console.capture() as printed:
+        console.print(__main__.table([row(1.75)], __main__.figures(whole)))
+    assert "1.75 ×" in printed.get()
+    assert "1.25 ×" in printed.get()
+
+
+def test_a_file_that_is_no_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "other.json"
+    other.write_text('{"rows": 1}', encoding="utf-8")
+    for path in (other, tmp_path / "nowhere.json"):
+        assert __main__.main(["steps", "--against", str(path)]) == 2
+        assert "holds no run of the benchmarks" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads what Linux tells of memory")
+def test_the_class() -> None:
+    rows = classroom.run(labs=1)
+    check(rows, 2)
+    assert rows[0].medians["kernel (MB)"] > rows[0].medians["server (MB)"] > 0
 
 
 def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
