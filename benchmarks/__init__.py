@@ -8,6 +8,7 @@ MODULES = (
     "opening",
     "run",
     "player",
+    "explorer",
     "app",
     "classroom",
 )

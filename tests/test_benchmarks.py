@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, classroom, opening, snapshots, steps, story
+from benchmarks import MODULES, __main__, classroom, explorer, opening, snapshots, steps, story
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -57,6 +57,12 @@ def test_the_bare_cycle_keeps_the_queues_length_too() -> None:
             "active": 0,
             "completed": 0,
         }
+
+
+def test_explorer() -> None:
+    rows = explorer.run(rounds=1, states=200, cycles=1)
+    check(rows, 7)
+    assert [each.bar for each in rows] == [0.5, 0.9, 3, 2, 1, 10, 5]
 
 
 def test_story() -> None:

@@ -79,7 +79,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [
         *promises,
-        *(as_invariant(each, About.STATE) for each in always),
+        *(as_invariant(each, About.MOVE) for each in always),
         *(as_invariant(each, About.END) for each in finally_),
     ]
     explorer = Explorer(world, budget, ages=ages, memory=memory)

@@ -94,7 +94,7 @@ def searched(
     options: Mapping[str, Any] = model.options
     invariants = [
         *options.get("promises", ALWAYS),
-        *(as_invariant(each, About.STATE) for each in options.get("always", ())),
+        *(as_invariant(each, About.MOVE) for each in options.get("always", ())),
         *(as_invariant(each, About.END) for each in options.get("finally_", ())),
     ]
     search = explorer.search(invariants, Limits(depth, 100_000, 300), every=True, symmetric=symmetric)

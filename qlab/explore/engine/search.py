@@ -140,7 +140,8 @@ class Search:
             self.on_new(before, move, state)
 
     def _sound(self, state: State, before: State | None, move: Move | None) -> bool:
-        return self._checked(About.KEYS, before, move, state) and self._checked(About.STATE, before, move, state)
+        first = before is None and not self._checked(About.MOVE, None, None, state)
+        return not first and self._checked(About.KEYS, before, move, state)
 
     def _checked(self, about: About, before: State | None, move: Move | None, state: State) -> bool:
         """Whether all invariants of a kind hold; notes those that do not."""

@@ -22,10 +22,8 @@ class About(StrEnum):
 
     KEYS = "keys"
     """The keys alone: worked out once for equal keys."""
-    STATE = "state"
-    """The whole state."""
     MOVE = "move"
-    """A move: the state before it and after it. Checked even where the state after it is known already."""
+    """A move: the state after it, and the one before it. Checked even where the state after it is known already."""
     END = "end"
     """States in which no actor can move any more."""
 

@@ -71,6 +71,8 @@ CRASH = Model("crash", "Two workers, two jobs, one crash, three stalled checks."
     {"crashes": 1, "ticks": 3})  # fmt: skip
 LATE = Model("late", "A worker does not renew its lock in time and lives on.", workers(2, 2, 2),
     {"late": 1, "ticks": 1})  # fmt: skip
+RETRIES_AT_ONCE = Model("retries at once", "Two attempts without a backoff, and a crash.",
+    workers(2, 1, 1, attempts=2), {"crashes": 1, "ticks": 1})  # fmt: skip
 RETRIES = Model("retries", "Two attempts with a backoff, and a crash.", workers(2, 2, 2, attempts=2, backoff=1000),
     {"crashes": 1, "ticks": 3}, large=True)  # fmt: skip
 CRASH_LARGE = Model("crash, large", "Three workers, three jobs, a crash and a late renewal.", workers(3, 3, 2),
@@ -102,4 +104,4 @@ def step_job(lab: Lab) -> Actors:
 STEP_JOB = step_job
 WAKE_UP = Model("wake up", "The marker while workers come and go.", workers(2, 2, 2),
     {"late": 1, "ticks": 2, "always": [NO_LOST_WAKE_UP]})  # fmt: skip
-MODELS = (PAYING, PAYING_ONCE, CRASH, LATE, WAKE_UP, STEP_JOB, RETRIES, CRASH_LARGE)
+MODELS = (PAYING, PAYING_ONCE, CRASH, LATE, WAKE_UP, STEP_JOB, RETRIES_AT_ONCE, RETRIES, CRASH_LARGE)

@@ -31,9 +31,10 @@ class Held:
         value: A dict for a hash, a tuple for a list, ``(member, score)`` pairs for a sorted set, a sorted tuple for a
             set, text for a string.
         digest: A hash of what matters for the future; None where that depends on the time.
+        sent: Its part of a command that writes keys back, as bytes: the name, and the arguments. Worked out once.
     """
 
-    __slots__ = ("digest", "key", "name", "packed", "timed", "ttl", "type", "value")
+    __slots__ = ("digest", "key", "name", "packed", "sent", "timed", "ttl", "type", "value")
 
     def __init__(self, name: str, type: str, packed: bytes, ttl: bool, prefix: str, canonical: Canonical) -> None:
         self.name, self.type, self.packed, self.ttl = name, type, packed, ttl
@@ -41,6 +42,7 @@ class Held:
         self.value: Any = _SHAPES[type](msgpack.unpackb(packed, unicode_errors="surrogateescape"))
         self.digest: int | None = canonical.digest(self.key, self.value)
         self.timed: dict[int, int] = {}
+        self.sent: tuple[bytes, bytes] | None = None
 
     def kept(self, ttl_ms: int) -> Kept:
         """What it takes to write the key back."""

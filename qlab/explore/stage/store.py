@@ -12,16 +12,15 @@ import hiredis
 import msgpack  # type: ignore[import-untyped]
 
 from qlab.explore.stage.keyspace import Held, Keyspace, Keyspaces
-from qlab.explore.stage.wire import Wire, packed, raised
+from qlab.explore.stage.wire import Wire, bulk, packed, raised
 from qlab.lab.lifetimes import HELD_MS, requested_ms
 from qlab.protocol.keys import Role
-from qlab.snapshot.restore import RESTORE, restore_command
+from qlab.snapshot.restore import RESTORE, RESTORE_SHA, restore_command
 
 __all__ = ["Effect", "Store"]
 
 _DUMP = files("qlab.explore.stage").joinpath("dump.lua").read_text(encoding="utf-8")
-_STRETCHED = -2
-"""What a dump says of a TTL that was stretched before."""
+_RESTORE, _GONE = bulk("EVALSHA", RESTORE_SHA), bulk("", "", "")
 _SLACK_MS = 2
 
 
@@ -45,6 +44,14 @@ class Effect(NamedTuple):
         if not self.lives:
             return before if kept.keys() == before.keys() else kept
         return {**kept, **{name: now + life for name, life in self.lives.items()}}
+
+
+def _sent(held: Held) -> tuple[bytes, bytes]:
+    """A key's part of the command that writes keys back: its name, and its arguments."""
+    if held.sent is None:
+        _, _, _, name, *given = restore_command({held.name: held.kept(HELD_MS)})
+        held.sent = bulk(name), bulk(*given)
+    return held.sent
 
 
 class Store:
@@ -76,11 +83,10 @@ class Store:
         if keys is self.there:
             return
         there, wanted = self.there.held, keys.held
-        changed: dict[str, Any] = {
-            name: held.kept(HELD_MS) for name, held in wanted.items() if there.get(name) is not held
-        }
-        changed.update((name, None) for name in there if name not in wanted)
-        self._wire.post(packed(*restore_command(changed)))
+        changed = [_sent(held) for name, held in wanted.items() if there.get(name) is not held]
+        changed += [(_sent(held)[0], _GONE) for name, held in there.items() if name not in wanted]
+        head = b"*%d\r\n%b%b" % (3 + 4 * len(changed), _RESTORE, bulk(len(changed)))
+        self._wire.post(b"".join((head, *(name for name, _ in changed), *(given for _, given in changed))))
         self.there = keys
 
     def run(self, command: bytes, replies: int) -> Effect:

@@ -12,7 +12,7 @@ from typing import Any
 import hiredis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
-__all__ = ["Wire", "packed"]
+__all__ = ["Wire", "bulk", "packed"]
 
 _CHUNK = 1 << 20
 
@@ -22,6 +22,14 @@ def packed(*command: Any) -> bytes:
     encoded: Any = tuple(_bytes(part) if isinstance(part, str) else part for part in command)
     data: bytes = hiredis.pack_command(encoded)
     return data
+
+
+def bulk(*parts: Any) -> bytes:
+    """Parts of a command as the bytes that go over the wire, each a bulk string."""
+    encoded = [
+        _bytes(part) if isinstance(part, str) else part if isinstance(part, bytes) else b"%d" % part for part in parts
+    ]
+    return b"".join(b"$%d\r\n%b\r\n" % (len(part), part) for part in encoded)
 
 
 def _bytes(text: str) -> bytes:

@@ -1,0 +1,77 @@
+"""The explorer: moves beside BullMQ's own calls, restoring beside replaying, and how long models take."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from functools import partial
+
+from benchmarks.bare import bare
+from benchmarks.rows import Row, interleaved
+from qlab.explore.engine.found import Found, Limits
+from qlab.explore.engine.state import Budget
+from qlab.explore.explorer import Explorer
+from qlab.explore.invariants import ALWAYS
+from qlab.explore.models import MODELS
+from qlab.explore.models.crashes import workers
+
+CYCLES = 100
+CALLS_A_CYCLE = 3
+CRASH = (workers(2, 2, 3), Budget(1, 0, 3))
+LARGE = (workers(3, 3, 2), Budget(1, 1, 3))
+
+
+def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES) -> list[Row]:
+    """Measures searches of the crash model beside the bare calls, and the time and memory of others."""
+    with bare() as alone:
+        contenders: dict[str, Callable[[], object]] = {
+            "bare": partial(alone.cycles, cycles),
+            "restored": partial(searched, *CRASH),
+            "remembered": partial(searched, *CRASH, memory=True),
+            "replayed": partial(searched, *CRASH, replay=True),
+        }
+        times = interleaved(contenders, rounds)
+    moves = searched(*CRASH).moves
+    each = {name: took / moves for name, took in times.items()} | {"bare": times["bare"] / cycles / CALLS_A_CYCLE}
+    lesson = interleaved({"lesson": MODELS["paying"].explore}, rounds)["lesson"] / 1000
+    took, used = sized(states)
+    medians = {f"{name} (ms a move)": value for name, value in each.items()}
+    call = "BullMQ's own calls a second, over its asyncio client"
+    return [
+        Row("moves a second, no memory", each["bare"] / each["restored"], "×", "≥", 0.5, call, medians),
+        Row("moves a second, with memory", each["bare"] / each["remembered"], "×", "≥", 0.9, call, medians),
+        Row("restoring a state", times["replayed"] / times["restored"], "×", "≥", 3, "replaying its history", medians),
+        Row("the crash model: 2 workers, 2 jobs", times["restored"] / 1000, "s", "≤", 2, "–"),
+        Row("a lesson's model, its recording too", lesson, "s", "≤", 1, "–"),
+        Row(f"{states:,} states of 3 workers, 3 jobs", took, "s", "≤", 10, "–"),
+        Row("memory a state", used / 1000, "kB", "≤", 5, "–"),
+    ]
+
+
+def searched(
+    world: object, budget: Budget, *, memory: bool = False, replay: bool = False, states: int = 10**6
+) -> Found:
+    """Searches a model to the end, or to so many states."""
+    explorer = Explorer(world, budget, memory=memory)  # type: ignore[arg-type]
+    with explorer.opened():
+        search = explorer.search(ALWAYS, Limits(None, states, 3600))
+        if replay:
+            search.on_new = explorer.replaying().came
+        return search.run(explorer.first)
+
+
+def sized(states: int) -> tuple[float, float]:
+    """How long so many states take, s, with the explorer's own options; and how many bytes one takes."""
+    began = time.perf_counter()
+    searched(*LARGE, memory=True, states=states)
+    took = time.perf_counter() - began
+    explorer = Explorer(*LARGE, memory=False)
+    with explorer.opened():
+        search = explorer.search(ALWAYS, Limits(None, states, 3600))
+        tracemalloc.start()
+        try:
+            found = search.run(explorer.first)
+            return took, tracemalloc.get_traced_memory()[0] / found.states
+        finally:
+            tracemalloc.stop()

@@ -1,0 +1,150 @@
+"""What the explorer found in BullMQ: plays the models again, and writes data/findings/ and docs/findings.md.
+
+Run ``python -m tools.findings``. A test holds that both are what the models find today.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from qlab.explore import Counterexample
+from qlab.explore.models import MODELS
+from qlab.lab.port import script_names
+
+__all__ = ["FINDINGS", "Finding", "counterexample", "page"]
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORDINGS = ROOT / "data" / "findings"
+INDEX = RECORDINGS / "index.toml"
+PAGE = ROOT / "docs" / "findings.md"
+CLASSES = {
+    "bug": "against the documentation or against what the script means to do",
+    "gap": "nothing promises otherwise, and users will be surprised",
+    "port": "only PyPI's port lets it happen; npm's client refuses the call",
+    "by design": "deliberate, and worth knowing",
+}
+
+
+class Finding(NamedTuple):
+    """Something the explorer found.
+
+    Attributes:
+        slug: Its name, and its recording's.
+        title: What happens, in a line.
+        model: The model that finds it.
+        promise: The promise that it breaks.
+        kind: One of ``CLASSES``.
+        why: Why it happens.
+        script: The Lua file that does it.
+        line: A line of that file, as it stands there.
+        reported: Whether it is known, as far as a search told.
+        npm: Whether npm's client shows it too (tests/explore/test_npm.py).
+    """
+
+    slug: str
+    title: str
+    model: str
+    promise: str
+    kind: str
+    why: str
+    script: str
+    line: str
+    reported: str
+    npm: bool
+
+
+def _read() -> tuple[Finding, ...]:
+    table = tomllib.loads(INDEX.read_text(encoding="utf-8"))
+    return tuple(Finding(**{**each, "why": each["why"].replace("\n", " ")}) for each in table["finding"])
+
+
+FINDINGS = _read()
+
+
+def counterexample(finding: Finding) -> Counterexample:
+    """The shortest way to a finding, found anew."""
+    found = MODELS[finding.model].explore(every=True)
+    return next(each for each in found.counterexamples if each.invariant.name == finding.promise)
+
+
+def page(found: list[tuple[Finding, Counterexample]]) -> str:
+    """The page with all findings."""
+    return "\n".join((_HEAD, *(line for each in found for line in _section(*each)), _TAIL, *_table(), ""))
+
+
+_HEAD = """# What the explorer found in BullMQ
+
+Made by `python -m tools.findings` from the models in `qlab/explore/models`. PyPI's bullmq 3.4 and npm's 6.7 run the
+same text of these scripts, except for four that add jobs. Each finding has the shortest way there, a recording in
+`data/findings/` (open it with `qlab play`), and the line of BullMQ that does it. Those marked *npm* are reproduced with
+npm's client by `tests/explore/test_npm.py`. "No issue found" means by a dozen searches, not that there is none. None of
+them has been filed yet.
+"""
+
+_TAIL = """## One more, without a model
+
+**Two limiters mix** (bug, npm). A worker's own `limiter` and the queue's global rate limit: `moveToActive` takes the
+global `max` with the worker's `duration`, so one job a second becomes one an hour
+(`local limiterDuration = (opts['limiter'] and opts['limiter']['duration']) or rateLimitDuration`). qlab's handles have
+no worker limiter, so no model plays it; `tests/explore/test_npm.py` does.
+
+## What holds
+
+The small models that name no counterexample hold in their complete state spaces, at each run of `make unit`: locks and
+stalls under crashes and late workers, flows with each failure option, deduplication without operators, drain, promote
+and obliterate by force against workers, concurrency and rate limits. `make explore` runs the large ones.
+
+## Which scripts take part
+
+The scripts that are played as moves (not only in a set-up), in runs of at most ten moves in a row:
+"""
+
+
+def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
+    npm = ", npm" if finding.npm else ""
+    yield f"## {finding.title}\n"
+    yield f"*{finding.kind}{npm}*: {CLASSES[finding.kind]}. Reported: {finding.reported}.\n"
+    yield f"{finding.why}\n"
+    yield f"`{finding.script}`: `{finding.line}`\n"
+    yield f"Model `{finding.model}`, {len(found.moves)} moves: {found.message}.\n"
+    yield "```text"
+    yield from (f"{number:2}  {move}" for number, move in enumerate(found.moves, 1))
+    yield "```\n"
+    yield f"Recording: [`{finding.slug}.jsonl`](../data/findings/{finding.slug}.jsonl)\n"
+
+
+def _table() -> Iterator[str]:
+    """Which model plays which script, from short runs of all of them."""
+    players: dict[str, list[str]] = {}
+    for name, model in MODELS.items():
+        for script in sorted(model.explore(depth=10, seconds=20, every=True).found.scripts):
+            players.setdefault(script, []).append(name)
+    yield "| script | models |"
+    yield "| --- | --- |"
+    for script, names in sorted(players.items()):
+        if script != "another script":
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            yield f"| `{script}` | {'; '.join(names[:3])}{more} |"
+    left = sorted(set(script_names().values()) - players.keys())
+    named = [f"`{script}`" for script in left if not script.startswith(("get", "is", "relay"))]
+    yield f"\nNot played: {', '.join(named)}."
+
+
+def main() -> None:
+    """Find everything anew, and write it down."""
+    RECORDINGS.mkdir(exist_ok=True)
+    found = []
+    for finding in FINDINGS:
+        each = counterexample(finding)
+        each.recording.save(RECORDINGS / f"{finding.slug}.jsonl")
+        found.append((finding, each))
+        print(f"{finding.slug}: {len(each.moves)} moves", file=sys.stderr)
+    PAGE.write_text(page(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
