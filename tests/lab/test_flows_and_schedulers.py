@@ -48,7 +48,7 @@ def test_a_flow_of_three_generations(lab: Lab) -> None:
     leaf = {"name": "leaf", "queue": "q"}
     flow = lab.flow({"name": "root", "queue": "q", "children": [{"name": "branch", "queue": "q", "children": [leaf]}]})
     order = []
-    while (job := queue.take()) is not None:
+    while job := queue.take():
         order.append(job.name)
         job.complete()
     assert order == ["leaf", "branch", "root"]
@@ -166,7 +166,7 @@ def test_a_limit_ends_a_scheduler(lab: Lab) -> None:
     queue.schedule("tick", every="1s", limit=2)
     taken = 0
     for _ in range(6):
-        if (job := queue.take()) is not None:
+        if job := queue.take():
             job.complete()
             taken += 1
         lab.clock.advance("1s")
