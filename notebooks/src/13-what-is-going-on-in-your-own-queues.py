@@ -147,14 +147,14 @@ stays.compare("yes" if page.job("2").failed_reason else "no")
 # now on, or, `from_start`, plays back what it still holds. It returns a recording, as a lab does.
 
 # %%
-film = prod.watch("emailQueue", 0, from_start=True)
-del film.steps[-1]  # a last look at the queue, long after its last event
-attempts = film.attempts()
+watched = prod.watch("emailQueue", 0, from_start=True)
+del watched.steps[-1]  # a last look at the queue, long after its last event
+attempts = watched.attempts()
 attempts[["job", "attempt", "outcome", "error"]]
 
 # %%
-ax = qlab.plot.timeline(film)
-qlab.plot.timeline.table(film).query("job == '3'")
+ax = qlab.plot.timeline(watched)
+qlab.plot.timeline.table(watched).query("job == '3'")
 
 # %% [markdown]
 # No event carries an error that will be retried, nor a job's data: `watch` reads them from the job's hash, as

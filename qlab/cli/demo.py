@@ -60,5 +60,5 @@ def say_where(screen: Console, folder: Path, files: list[str]) -> None:
     screen.print(Text.assemble("Written into ", (shorten(terminal(folder), 60), "bold"), ":"))
     print_indented(screen, safe(", ".join(files)).wrap(screen, screen.width - INDENT))
     screen.print(
-        safe(f"Open {folder / REPORT} in a browser, or {PLAYER} beside it to step through the film."), soft_wrap=True
+        safe(f"Open {folder / REPORT} in a browser, or {PLAYER} beside it to step through it."), soft_wrap=True
     )

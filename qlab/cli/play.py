@@ -31,9 +31,9 @@ def play(
     """Write a recording as one page that steps through it: no server, no network."""
     from qlab.record.recording import Recording
 
-    film = Recording.load(recording, partial=partial)
-    path = film.to_html(out or recording.with_suffix(".html"))
-    steps = f"{len(film):,} {'step' if len(film) == 1 else 'steps'}"
+    loaded = Recording.load(recording, partial=partial)
+    path = loaded.to_html(out or recording.with_suffix(".html"))
+    steps = f"{len(loaded):,} {'step' if len(loaded) == 1 else 'steps'}"
     console(no_color=no_color).print(safe(f"{steps} in {shorten(terminal(path), 80)}; {path.stat().st_size:,} bytes."))
     if show:
         webbrowser.open(path.resolve().as_uri())

@@ -14,10 +14,10 @@ from qlab.explore.engine.replaying import Replaying
 from qlab.explore.engine.search import Search
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.exploration import Counterexample, Exploration
-from qlab.explore.film import film
 from qlab.explore.invariants import ALWAYS
 from qlab.explore.invariants.invariant import About, Invariant, Predicate, as_invariant
 from qlab.explore.progress import Progress
+from qlab.explore.recorded_path import record_path
 from qlab.explore.stage.canonical import Canonical
 from qlab.explore.stage.lab import Stage
 from qlab.text.escape import told
@@ -170,4 +170,4 @@ class Explorer:
         """A broken invariant with its moves in words and its recording."""
         path = self.path(broken.path)
         titles = tuple(self.moves.title(state, move) for state, move in path)
-        return Counterexample(broken.invariant, broken.message, titles, film(self._world, path))
+        return Counterexample(broken.invariant, broken.message, titles, record_path(self._world, path))

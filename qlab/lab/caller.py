@@ -47,7 +47,7 @@ class Calling:
 
     @property
     def recording(self) -> Recording:
-        """The film so far; it grows with each step."""
+        """The recording so far; it grows with each step."""
         return self._recorder.recording
 
     @property

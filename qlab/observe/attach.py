@@ -230,12 +230,12 @@ class Observer(Looks):
             ExportError: If the file cannot be written.
             RecordingTooLong: If the file came to hold more than is taken into memory at once; it is whole all the same.
         """
-        from qlab.observe.watching.watch_file import film
+        from qlab.observe.watching.watch_file import record
 
         place = self.place(queue)
         own = Connection(self.connection.home)
         try:
-            return film(
+            return record(
                 own, place, seconds=seconds, from_start=from_start, path=Path(path) if path else None, redact=redact,
                 stop=stop or threading.Event(), progress=progress,
             )  # fmt: skip

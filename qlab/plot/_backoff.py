@@ -57,7 +57,7 @@ def backoff(
     Args:
         plans: A backoff, or some by name.
         attempts: How many attempts to plan, the first included.
-        recording: A film, to lay its retries over the plans.
+        recording: A recording, to lay its retries over the plans.
         queue: Only this queue's jobs.
         ax: Axes to draw on; None: a figure of 10 × 5 inches.
 

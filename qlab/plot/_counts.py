@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 11.0, 5.6
 _LINE = 1.4 * SIZE / 72
-_MOST_STARTS = 400  # where to try to write a label; a film of thousands of steps need not be tried at each
+_MOST_STARTS = 400  # where to try to write a label; a recording of thousands of steps need not be tried at each
 
 
 def counts_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
     """Draws how many jobs are in each state, stacked, as time goes on.
 
     Args:
-        recording: The film.
+        recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure of 11 × 6 inches.

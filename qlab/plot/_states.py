@@ -64,7 +64,7 @@ def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = 
     a priority, else to `wait`. ``states.table(recording)`` has every edge by itself, with the scripts that make it.
 
     Args:
-        recording: The film.
+        recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         ax: Axes to draw on; None: a figure of 13 × 8 inches.
     """

@@ -80,7 +80,7 @@ def timeline(
     become one (``1–3``). Of more than 60 jobs the 60 that moved most are drawn, and the rest counted.
 
     Args:
-        recording: The film.
+        recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure as high as it needs to be.

@@ -1,4 +1,4 @@
-"""Recording: the film of a queue, step by step."""
+"""Recording: what happened to a queue, step by step."""
 
 from __future__ import annotations
 

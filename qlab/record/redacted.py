@@ -1,4 +1,4 @@
-"""A recording that may leave the company: contents replaced by their shape, the film otherwise the same.
+"""A recording that may leave the company: contents replaced by their shape, the recording otherwise the same.
 
 Commands keep their names and keys and lose their arguments. A title or sentence that quotes what is hidden gives way to
 a plain one.

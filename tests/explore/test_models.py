@@ -13,10 +13,10 @@ import pytest
 from qlab.explore.engine.found import Found, Limits
 from qlab.explore.engine.state import Budget
 from qlab.explore.explorer import Explorer
-from qlab.explore.film import film
 from qlab.explore.invariants import ALWAYS
 from qlab.explore.invariants.invariant import About, as_invariant
 from qlab.explore.models import MODELS, Model
+from qlab.explore.recorded_path import record_path
 from qlab.explore.stage.lab import START
 from qlab.explore.stage.snapshots import snapshot_of
 from qlab.record.recording import Recording
@@ -77,7 +77,7 @@ def test_a_counterexamples_recording_ends_in_the_explorers_state(model: Model) -
             path = explorer.path(broken.path)
             last = explorer.moves.after(*path[-1])
             assert last is not None
-            recording = film(model.world, path)
+            recording = record_path(model.world, path)
             assert keys_of(recording.last) == keys_of(snapshot_of(last.keys, last.ends, last.now, START))
             assert recording.last.at == last.now
 

@@ -1,4 +1,4 @@
-"""What ``qlab demo`` writes: the recording, the figures, the report, and the film to step through."""
+"""What ``qlab demo`` writes: the recording, the figures, the report, and the player to step through it."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ BULL_NOTE = (
 REDACTED = " Job data and return values are replaced by their shape."
 
 
-def film(
+def record(
     connection: Connection,
     place: tuple[str, str],
     *,

@@ -1,4 +1,4 @@
-"""Film: a counterexample as an ordinary recording. The same moves, made on a lab that records."""
+"""Recording a path: a counterexample as an ordinary recording. The same moves, made on a lab that records."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from qlab.record.recording import Recording
 from qlab.record.step import Call as StepCall
 from qlab.text.escape import shorten
 
-__all__ = ["film"]
+__all__ = ["record_path"]
 
 T = TypeVar("T")
 
 
-def film(world: World, path: Sequence[tuple[State, Move]]) -> Recording:
+def record_path(world: World, path: Sequence[tuple[State, Move]]) -> Recording:
     """Make the moves of a counterexample on a lab, from the same set-up.
 
     Args:
