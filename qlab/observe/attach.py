@@ -14,7 +14,7 @@ from qlab.errors import QueueError, UsageError
 from qlab.observe import discover, resolve
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
-from qlab.observe.looks import Looks
+from qlab.observe.looking.looks import Looks
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 from qlab.text.decoded import quoted
