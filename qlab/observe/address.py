@@ -17,7 +17,7 @@ from redis.retry import Retry
 
 from qlab.connect import check_url, shown_url, why_not
 from qlab.errors import UsageError
-from qlab.observe.timely import timely
+from qlab.observe.wire.timely import timely
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 

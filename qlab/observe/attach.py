@@ -135,7 +135,8 @@ class Observer(Looks):
         """A page of a queue in one atomic round trip, whose cost does not grow with the queue.
 
         Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
-        and of the finished ones the latest. Every job is in exactly the state reported.
+        and of the finished ones the latest. Every job is in exactly the state reported. A page has a budget of bytes:
+        values that are too large are not read, and the snapshot's ``unread`` names them with their lengths.
 
         Args:
             queue: The queue's name, or ``prefix:name``.

@@ -27,11 +27,10 @@ from redis.exceptions import (
 from qlab.connect import connection_errors, shown_url
 from qlab.errors import ClosedError, NotRedis, QueueError, ServerTooOld, TlsError, UsageError
 from qlab.observe.address import Address
-from qlab.observe.replies import SCRIPTS, Shape, check, greeting
+from qlab.observe.wire.greeting import ServerFacts, facts_of
+from qlab.observe.wire.replies import SCRIPTS, Shape, check
 from qlab.text.decoded import quoted
 
-OLDEST = (6, 2)
-"""Exclusive stream ranges and ZRANGE's later forms came with Redis 6.2."""
 _REDIRECTIONS = 5
 _DENIED = ("ACL failure in script", "The user executing the script")
 """So begins, in newer and in older servers, what they say where a script is denied a command or a key."""
@@ -60,33 +59,6 @@ class Script:
     def of(cls, text: str, shape: Shape) -> Script:
         """The script with this source, which returns what has this shape."""
         return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(), shape)
-
-
-@dataclass(frozen=True)
-class ServerFacts:
-    """What the server says of itself (HELLO, which every user may send).
-
-    Attributes:
-        name: ``redis`` or ``valkey``.
-        version: Its version, such as ``9.1.2``.
-        mode: ``standalone``, ``cluster`` or ``sentinel``.
-        role: ``master`` or ``replica``.
-    """
-
-    name: str
-    version: str
-    mode: str
-    role: str
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The version's first two numbers."""
-        return tuple(int(part) for part in self.version.split(".")[:2] if part.isdecimal())
-
-    @property
-    def modern(self) -> bool:
-        """Whether it has EVALSHA_RO and PEXPIRETIME (Redis 7.0 and later, and every Valkey)."""
-        return self.name == "valkey" or self.numbers >= (7, 0)
 
 
 class Connection:
@@ -251,7 +223,7 @@ class Connection:
         try:
             line.connect()
             line.send_command("HELLO")
-            facts = _facts(line.read_response())
+            facts = facts_of(line.read_response())
         except ResponseError as error:
             line.disconnect()
             if "unknown command" in str(error).lower():
@@ -305,21 +277,6 @@ def _stray(error: AskError) -> NotRedis:
 def _bytes(argument: Any) -> Any:
     # hiredis packs no lone surrogates: text becomes bytes here, the same ones that it came from.
     return argument.encode("utf-8", "surrogateescape") if isinstance(argument, str) else argument
-
-
-def _facts(reply: Any) -> ServerFacts:
-    if not greeting(reply):
-        raise ConnectionError("Protocol Error: HELLO was not answered as Redis does")
-    fields = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
-    version = quoted(fields.get("version", "0"), 20)
-    facts = ServerFacts(
-        quoted(fields.get("server", "redis"), 20), version, str(fields.get("mode")), str(fields.get("role"))
-    )
-    if facts.mode == "sentinel":
-        raise ConnectionError("a Sentinel, not a server; write redis+sentinel://host:26379/mymaster")
-    if facts.numbers < OLDEST:
-        raise ServerTooOld(f"The server is Redis {version}, and an observer needs 6.2 or later; use a newer one.")
-    return facts
 
 
 def _maybe_tls(address: Address, error: Exception) -> Exception:

@@ -4,10 +4,11 @@
   KEYS[1]  any key of the queue (its meta key), so that a cluster finds the node
   ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, jobs = bool,
                     roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
-                    below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
+                    bytes = n, longest = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
            `page`: which end of the container is read, "head" or "tail"
 
-  Returns {now in ms, key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
+  Returns {now in ms, {{key, field or "", bytes or elements not read}, …},
+           key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
   `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
 ]]
 local call = redis.call
@@ -30,38 +31,119 @@ local function expires(key)
   return left < 0 and -1 or started + left
 end
 
+-- A budget of bytes, so that no page blocks the server: where lengths can be had they are read first, elsewhere elements
+-- come a few at a time until it is spent. What was not read is named in `cut`: key, field or "", and how much of it.
+local left, longest, FEW, HEAD = options.bytes, options.longest, 10, 1000
+local cut = {}
+
+local function leave(key, field, what)
+  cut[#cut + 1] = {key, field, what}
+end
+
+local function weigh(elements)
+  local bytes = 0
+  for _, each in ipairs(elements) do bytes = bytes + (type(each) == "table" and weigh(each) or #each + 8) end
+  return bytes
+end
+
+-- Elements of a container from one place to another, as `read(from, to)` gives them, in its order.
+local function few_by_few(key, size, page, read)
+  local found, parts, wanted, taken = {}, {}, math.min(size, limit), 0
+  while taken < wanted and left > 0 do
+    local count = math.min(FEW, wanted - taken)
+    local first = page == "tail" and size - taken - count or taken
+    local part = read(first, first + count - 1)
+    left, taken = left - weigh(part), taken + count
+    table.insert(parts, page == "tail" and 1 or #parts + 1, part)
+  end
+  for _, part in ipairs(parts) do for _, each in ipairs(part) do found[#found + 1] = each end end
+  if taken < wanted then leave(key, "", wanted - taken) end
+  return size, found
+end
+
+-- What is small by its encoding is read at once; else each field's length is asked for first.
+local MANY = 10000 -- names of fields: from here on they are too many to be read
+local SMALL = {listpack = true, ziplist = true, intset = true, int = true, embstr = true}
+local function small(key)
+  return SMALL[call("OBJECT", "ENCODING", key)] and left > 0
+end
+
+local function hash_by_lengths(key, most)
+  local found, names = {}, call("HKEYS", key)
+  for at = 1, math.min(#names, most) do
+    local field = names[at]
+    local bytes = call("HSTRLEN", key, field)
+    if bytes <= longest and bytes <= left then
+      found[#found + 1] = field
+      found[#found + 1] = call("HGET", key, field)
+      left = left - bytes - #field
+    else
+      leave(key, field, bytes)
+    end
+  end
+  if #names > most and most > limit then leave(key, "", #names - most) end
+  return found
+end
+
 local READ = {
-  string = function(key) return call("STRLEN", key), call("GET", key) end,
+  string = function(key)
+    local size = call("STRLEN", key)
+    if size <= longest and size <= left then
+      left = left - size
+      return size, call("GET", key)
+    end
+    leave(key, "", size)
+    return size, call("GETRANGE", key, 0, HEAD - 1)
+  end,
   list = function(key, page)
-    if page == "tail" then return call("LLEN", key), call("LRANGE", key, -limit, -1) end
-    return call("LLEN", key), call("LRANGE", key, 0, limit - 1)
+    return few_by_few(key, call("LLEN", key), page, function(from, to) return call("LRANGE", key, from, to) end)
   end,
   zset = function(key, page)
-    if page == "tail" then return call("ZCARD", key), call("ZRANGE", key, -limit, -1, "WITHSCORES") end
-    return call("ZCARD", key), call("ZRANGE", key, 0, limit - 1, "WITHSCORES")
+    return few_by_few(key, call("ZCARD", key), page, function(from, to)
+      return call("ZRANGE", key, from, to, "WITHSCORES")
+    end)
   end,
   hash = function(key, page)
-    if page == "whole" then
-      local fields = call("HGETALL", key)
-      return #fields / 2, fields
-    end
     local size = call("HLEN", key)
-    if size <= limit then return size, call("HGETALL", key) end
-    return size, call("HSCAN", key, 0, "COUNT", limit)[2]
+    local most = page == "whole" and options.fields or limit
+    if size <= most and small(key) then
+      local fields = call("HGETALL", key)
+      left = left - weigh(fields)
+      return size, fields
+    end
+    if size <= MANY then return size, hash_by_lengths(key, most) end
+    local fields = left > 0 and call("HSCAN", key, 0, "COUNT", limit)[2] or {}
+    left = left - weigh(fields)
+    leave(key, "", size - #fields / 2)
+    return size, fields
   end,
   set = function(key)
     local size = call("SCARD", key)
-    if size <= limit then return size, call("SMEMBERS", key) end
-    return size, call("SSCAN", key, 0, "COUNT", limit)[2]
+    if left <= 0 then
+      leave(key, "", size)
+      return size, {}
+    end
+    local found = size <= limit and call("SMEMBERS", key) or call("SSCAN", key, 0, "COUNT", limit)[2]
+    left = left - weigh(found)
+    return size, found
   end,
   stream = function(key)
-    local newest, entries = call("XREVRANGE", key, "+", "-", "COUNT", limit), {}
+    local size, entries, from, newest = call("XLEN", key), {}, "+", {}
+    local wanted = math.min(size, limit)
+    while #newest < wanted and left > 0 do
+      local part = call("XREVRANGE", key, from, "-", "COUNT", math.min(FEW, wanted - #newest))
+      if #part == 0 then break end
+      left = left - weigh(part)
+      for _, each in ipairs(part) do newest[#newest + 1] = each end
+      from = "(" .. part[#part][1]
+    end
     for at = #newest, 1, -1 do entries[#entries + 1] = newest[at] end
-    return call("XLEN", key), entries
+    if #newest < wanted then leave(key, "", wanted - #newest) end
+    return size, entries
   end,
 }
 
-local reply, seen = {started}, {}
+local reply, seen = {started, cut}, {}
 
 local function add(key, page)
   if seen[key] then return nil end

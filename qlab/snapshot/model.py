@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from immutables import Map
 
@@ -28,6 +28,20 @@ State = Map[str, KeyState]
 """Keys by name. A persistent map: the next step's shares all but the keys that changed."""
 
 
+class Unread(NamedTuple):
+    """What a page did not read of a key, for it has a budget of bytes.
+
+    Attributes:
+        key: The key.
+        field: The field of its hash; empty where it is the key's own value or elements.
+        amount: The field's length, bytes; the string's length; or how many elements or fields were left.
+    """
+
+    key: str
+    field: str
+    amount: int
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
     """Every key of the queues under one prefix, at one moment. A value: it never changes.
@@ -47,6 +61,8 @@ class Snapshot:
     sampled: bool = False
     perhaps: frozenset[str] | None = None
     """The queues that there may be, where somebody knows: then not every key's name needs to be read for them."""
+    unread: tuple[Unread, ...] = ()
+    """What an observer's page left out of the keys it shows, for it has a budget of bytes."""
 
     @cached_property
     def queues(self) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def snapshot(given: Snapshot, redact: Redact) -> Snapshot:
     for name, held in given.state.items():
         hidden = state(held, given.prefix, redact)
         changed = changed if hidden is held else changed.set(name, hidden)
-    return Snapshot(given.at, given.start, given.prefix, changed, given.sampled)
+    return Snapshot(given.at, given.start, given.prefix, changed, given.sampled, unread=given.unread)
 
 
 def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:

@@ -67,7 +67,15 @@ def snapshot_text(snapshot: Snapshot) -> str:
         shown, rest = _cut_keys(rows)
         lines += chain.from_iterable(key_text(snapshot, key, state) for key, state in shown)
         lines += [rest] if rest else []
+    lines += ["", unread] if (unread := unread_text(snapshot)) else []
     return "\n".join(map(fit, lines))
+
+
+def unread_text(snapshot: Snapshot) -> str:
+    """What a page did not read, in one line; "" where it read all it shows."""
+    named = [f"{each.key} {each.field}".rstrip() + f" ({each.amount:,})" for each in snapshot.unread[:3]]
+    more = f" and {len(snapshot.unread) - 3:,} more" if len(snapshot.unread) > 3 else ""
+    return terminal(f"Not read, as too large for one page: {', '.join(named)}{more}.") if named else ""
 
 
 def _moment(snapshot: Snapshot) -> str:
@@ -224,7 +232,7 @@ def snapshot_html(snapshot: Snapshot) -> str:
     """A snapshot as HTML: for each queue its counts, then a table of its keys."""
     sections = [_queue_html(snapshot, queue, rows) for queue, rows in _by_queue(snapshot).items()]
     subtitle = f"{_moment(snapshot)}, prefix {snapshot.prefix}: {_keys(len(snapshot.state))}"
-    return html.card("Snapshot", subtitle, *sections)
+    return html.card("Snapshot", subtitle, *sections, html.quiet(unread_text(snapshot)))
 
 
 def _queue_html(snapshot: Snapshot, queue: str, rows: list[tuple[Key, KeyState]]) -> html.Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from qlab.collector import held_off
 from qlab.record.recording import Recording
 from qlab.snapshot.show import diff_lines
 from qlab.text import html
@@ -30,6 +31,7 @@ TOLD = 300
 """So many steps are told in the text version that a page shows without scripts."""
 
 
+@held_off()
 def page(recording: Recording) -> str:
     """A recording as a whole HTML page."""
     script, style = assets.bundle("page"), assets.stylesheet() + STYLE

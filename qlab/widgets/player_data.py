@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+from qlab.collector import held_off
 from qlab.protocol.attempts import COMPLETED, IN_VAIN
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
@@ -59,6 +60,7 @@ class PlayerData:
         """How many steps, names of keys and words it has: what :meth:`since` goes on from."""
         return len(self._steps), len(self._names), len(self._words)
 
+    @held_off()
     def grow(self) -> bool:
         """Takes in the steps that the recording has gained; whether there were any."""
         fresh = [self._step(step) for step in self.recording.steps[len(self._steps) :]]

@@ -22,7 +22,7 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.errors import NotRedis, QlabError, ServerUnreachable
-from qlab.observe import timely
+from qlab.observe.wire import timely
 
 SEEDS = range(int(os.environ.get("QLAB_FUZZ", "40")))
 ODD: list[Any] = [

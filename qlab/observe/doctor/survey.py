@@ -18,7 +18,7 @@ from qlab.observe.keyspace import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.release import Release
-from qlab.observe.replies import SCRIPTS
+from qlab.observe.wire.replies import SCRIPTS
 from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from qlab.collector import held_off
 from qlab.errors import ExportError
 from qlab.files import write_file
 from qlab.record.format.codec import change_to_json, state_to_json
@@ -26,6 +27,7 @@ LONGEST_LINE = 32_000_000
 fits, and a file that is no recording is not read into memory whole."""
 
 
+@held_off()
 def save(recording: Recording, path: Path) -> Path:
     """Writes a recording; see :meth:`qlab.Recording.save`."""
     return write_file(path, _checked(lines(recording)), "recording")

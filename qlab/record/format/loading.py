@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 from immutables import Map
 
+from qlab.collector import held_off
 from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
 from qlab.protocol.operations import operation
 from qlab.record.format.checks import a_list, a_text, a_text_or_none, a_whole, an_object, finite, no_constant, texts
@@ -73,6 +74,7 @@ class _File:
         self._file, self._name = file, name
         self._number = self._elements = 0
 
+    @held_off()
     def read(self, *, partial: bool) -> Recording:
         """The recording; where ``partial``, up to where the file ends too early."""
         recording = self._head(self._next())

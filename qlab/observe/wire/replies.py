@@ -112,7 +112,7 @@ def _key_state(reply: Any) -> bool:
 
 
 SCRIPTS: Mapping[str, Shape] = MappingProxyType({
-    "page.lua": after(whole, pairs(text, _key_state)),
+    "page.lua": after(whole, after(listed(fixed(text, text, either(whole))), pairs(text, _key_state))),
     "discover.lua": _PAGE,
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
     "sweep.lua": pairs(text, fixed(whole, whole, whole, whole, whole)),

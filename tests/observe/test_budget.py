@@ -1,0 +1,103 @@
+"""A page has a budget of bytes: of large values the lengths are told, and the rest of the page is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+
+import qlab
+from qlab import Lab
+from qlab.observe.page import BYTES, BYTES_A_JOB, FIELDS, LONGEST
+
+LARGE = b"x" * 1_000_000
+BUDGET = BYTES + 50 * BYTES_A_JOB
+JOB = {"name": "n", "opts": "{}", "timestamp": "1767225600000"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[redis.Redis]:
+    with Lab() as lab:
+        yield redis.Redis.from_url(str(lab.url))
+
+
+@pytest.fixture
+def client(server: redis.Redis) -> redis.Redis:
+    for key in server.scan_iter("bull:*"):
+        server.unlink(key)
+    server.hset("bull:q:meta", mapping={"opts.maxLenEvents": "10000"})
+    return server
+
+
+def url(client: redis.Redis) -> str:
+    return f"unix://{client.connection_pool.connection_kwargs['path']}"
+
+
+def page(client: redis.Redis, **options: Any) -> tuple[qlab.Snapshot, int]:
+    """The page, and how many bytes the server sent for it."""
+    with qlab.attach(url(client)) as observer:
+        before = int(client.info("stats")["total_net_output_bytes"])  # type: ignore[index]
+        seen = observer.snapshot("q", **options)
+        after = int(client.info("stats")["total_net_output_bytes"])  # type: ignore[index]
+    return seen, after - before
+
+
+def test_jobs_of_many_megabytes_are_shown_without_their_data(client: redis.Redis) -> None:
+    for number in range(50):
+        client.hset(f"bull:q:{number}", mapping={**JOB, "data": LARGE})  # type: ignore[arg-type]
+        client.lpush("bull:q:wait", number)
+    seen, sent = page(client)
+    assert sent < BUDGET
+    assert len(seen.unread) == 50
+    assert {(each.field, each.amount) for each in seen.unread} == {("data", len(LARGE))}
+    assert {view.name for view in seen.all_jobs()} == {"n"}
+    assert seen.counts()["q"]["waiting"] == 50
+    assert "Not read, as too large for one page: bull:q:49 data (1,000,000)" in seen.text()
+    assert "Not read" in seen._repr_html_()
+    assert page(client, redact=True)[0].unread == seen.unread
+
+
+def test_what_is_small_by_itself_is_bounded_together(client: redis.Redis) -> None:
+    for number in range(200):
+        client.hset(f"bull:q:{number}", mapping={**JOB, "data": b"x" * LONGEST})  # type: ignore[arg-type]
+        client.zadd("bull:q:completed", {str(number): number})
+    seen, sent = page(client)
+    assert sent < BUDGET + 2 * LONGEST
+    assert 0 < len(seen.unread) < 50
+    assert sum(len(view.fields.get("data", "")) == LONGEST for view in seen.all_jobs()) == 50 - len(seen.unread)
+
+
+@pytest.mark.parametrize("fields", [FIELDS + 1, 60_000])
+def test_a_hash_of_very_many_fields_is_not_read_whole(client: redis.Redis, fields: int) -> None:
+    for key in ("bull:q:1", "bull:q:meta", "bull:q:1:processed"):
+        client.hset(key, mapping={f"f{number}": "x" for number in range(fields)})
+    client.lpush("bull:q:wait", 1)
+    seen, sent = page(client)
+    assert sent < 200_000
+    held = seen.key("bull:q:1")
+    assert held is not None
+    assert held.size == fields
+    assert {each.key for each in seen.unread} >= {"bull:q:1", "bull:q:meta"}
+
+
+def test_large_elements_of_every_type_end_the_reading(client: redis.Redis) -> None:
+    client.lpush("bull:q:wait", 1)
+    client.hset("bull:q:1", mapping=JOB)  # type: ignore[arg-type]
+    client.rpush("bull:q:1:logs", *[LARGE] * 30)
+    client.set("bull:q:1:lock", LARGE)
+    for _ in range(30):
+        client.xadd("bull:q:events", {"event": "completed", "jobId": "1", "returnvalue": LARGE})
+    client.zadd("bull:q:failed", {LARGE + b"%d" % number: number for number in range(30)})
+    seen, sent = page(client)
+    assert sent < BUDGET + 11 * len(LARGE)  # the elements that passed it, ten at a time
+    assert {each.key for each in seen.unread} >= {"bull:q:1:logs", "bull:q:failed"}
+
+
+def test_an_ordinary_page_is_whole(client: redis.Redis) -> None:
+    for number in range(400):
+        client.hset(f"bull:q:{number}", mapping={**JOB, "data": "x" * 2_000})  # type: ignore[arg-type]
+        client.lpush("bull:q:wait", number)
+    assert page(client)[0].unread == ()
+    assert page(client, limit=400)[0].unread == ()
