@@ -7,7 +7,6 @@ before: a step of a queue with thousands of jobs costs hardly more than one of a
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,11 @@ from typing import Any, TypeVar
 
 from immutables import Map
 
-from qlab.errors import UsageError
-from qlab.lab.interrupts import KeptInterrupt, keeps_interrupts
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.monitor_lines import trace
 from qlab.lab.server_io.prefetch import Guess
 from qlab.lab.server_io.tracking import Monitor, Tracker
+from qlab.lab.turns import Turns
 from qlab.lab.virtual_ids import Aliases
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
@@ -66,8 +64,7 @@ class Recorder:
         self._lifetimes, self._now = lifetimes, now
         self._aliases = Aliases()
         self._guess = Guess(recording.prefix)
-        self._blocks = threading.RLock()  # held as long as a block of `by_hand`, whose own steps come from its thread
-        self._lock, self._owner = threading.Lock(), 0
+        self._turns = Turns(self._doubt)
         # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
         self._noted: frozenset[str] = frozenset()
@@ -97,7 +94,7 @@ class Recorder:
         Raises:
             Exception: Whatever ``run`` raises. A step is then recorded only if something changed all the same.
         """
-        return self._in_turn(lambda: self._step(call, title, run, describe))
+        return self._turns.take(lambda: self._step(call, title, run, describe))
 
     def _step(
         self,
@@ -113,7 +110,7 @@ class Recorder:
         except BaseException as error:
             refused = replace(call, facts={**call.facts, "refused": True})
             self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
-            self._settled = isinstance(error, Exception)  # what an interrupt cut off may still run
+            self._turns.settled = isinstance(error, Exception)  # what an interrupt cut off may still run
             raise
         call, returned = describe(result) if describe else (call, None)
         guess = self._guess.names(call)
@@ -122,37 +119,13 @@ class Recorder:
         self._append(call, title, after, returned, changed, traced)
         return result
 
-    @keeps_interrupts
-    def _in_turn(self, do: Callable[[], T]) -> T:
-        """Does one thing at a time, keeps a first Ctrl-C until it is done, and knows where it was cut off.
-
-        Raises:
-            UsageError: If this thread is doing something with the lab already: in a signal handler or a finalizer.
-        """
-        if self._lock.locked() and self._owner == threading.get_ident():
-            raise UsageError(
-                "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
-                "note there what is to be done, and do it after the call."
-            )
-        with self._blocks, KeptInterrupt(), self._lock:
-            self._settled = False
-            try:
-                self._owner = threading.get_ident()
-                done = do()
-                self._settled = True
-                return done
-            finally:
-                self._owner = 0
-                if not self._settled:  # what the server told of changes may be lost: the next look is at everything
-                    self._tracker.lost = True
-
     @contextmanager
     def by_hand(self, call: Call, title: str) -> Iterator[None]:
         """Records what a block of code does as one step, even where it changes nothing or raises.
 
         The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
         """
-        with self._blocks:
+        with self._turns.blocks:
             self.catch_up()
             outer, self._block = self._block, (call, title)
             made = len(self.recording.steps)
@@ -161,9 +134,12 @@ class Recorder:
             finally:
                 self._block = outer
                 only_changes = len(self.recording.steps) > made
-                self._in_turn(
+                self._turns.take(
                     lambda: self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
                 )
+
+    def _doubt(self) -> None:
+        self._tracker.lost = True  # what the server told of changes may be lost: the next look is at everything
 
     def note(self, names: frozenset[str]) -> None:
         """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
@@ -180,7 +156,7 @@ class Recorder:
                 self._monitor.until(mark)
             return found
 
-        return self._in_turn(unseen)
+        return self._turns.take(unseen)
 
     def look(self) -> None:
         """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
@@ -189,14 +165,14 @@ class Recorder:
             self._tracker.execute("ECHO", "qlab-look")
             self._catch_up()
 
-        self._in_turn(asked)
+        self._turns.take(asked)
 
     def catch_up(self) -> None:
         """Records what somebody else changed since the last step, as a step of its own.
 
         So it is not laid at the next one's door.
         """
-        self._in_turn(self._catch_up)
+        self._turns.take(self._catch_up)
 
     def _catch_up(self) -> None:
         quiet = self._tracker.quiet()
@@ -312,7 +288,7 @@ class Recorder:
 
     def whole(self) -> Snapshot:
         """Every key, read from the server in one atomic script, memory use included."""
-        return self._in_turn(self._whole)
+        return self._turns.take(self._whole)
 
     def _whole(self) -> Snapshot:
         self._catch_up()
@@ -325,10 +301,6 @@ class Recorder:
                 if self._is_events(state):
                     states[name] = self._aliases.known(state)
         return Snapshot(self._now(), last.start, last.prefix, Map(states))
-
-
-def _differs(after: KeyState | None, before: KeyState | None) -> bool:
-    return steady(after, before) != before
 
 
 def _since_ms(moment: float, now: float, slack: int) -> int:

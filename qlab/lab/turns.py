@@ -1,0 +1,60 @@
+"""Turns: a lab does one thing at a time, and an interrupt waits until its books are closed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from qlab.errors import UsageError
+from qlab.lab.interrupts import KeptInterrupt, keeps_interrupts
+
+T = TypeVar("T")
+
+
+class Turns:
+    """Lets one thread at a time do something with a lab.
+
+    Args:
+        doubt: Called when something was cut off half-way, so that what is known of the keys may be out of date.
+
+    Attributes:
+        blocks: Held as long as a block of ``lab.observe``, whose own steps come from its thread.
+        settled: Whether what is being done has come to its end; set it to True where an error is an end, too.
+    """
+
+    def __init__(self, doubt: Callable[[], None]) -> None:
+        self.blocks = threading.RLock()
+        self.settled = False
+        self._doubt = doubt
+        self._lock, self._owner = threading.Lock(), 0
+
+    @keeps_interrupts
+    def take(self, do: Callable[[], T]) -> T:
+        """Do one thing, keep a first Ctrl-C until it is done, and notice where it was cut off.
+
+        Args:
+            do: Does it.
+
+        Returns:
+            What ``do`` returned.
+
+        Raises:
+            UsageError: If this thread is doing something with the lab already: in a signal handler or a finalizer.
+        """
+        if self._lock.locked() and self._owner == threading.get_ident():
+            raise UsageError(
+                "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
+                "note there what is to be done, and do it after the call."
+            )
+        with self.blocks, KeptInterrupt(), self._lock:
+            self.settled = False
+            try:
+                self._owner = threading.get_ident()
+                done = do()
+                self.settled = True
+                return done
+            finally:
+                self._owner = 0
+                if not self.settled:
+                    self._doubt()
