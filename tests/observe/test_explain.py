@@ -12,6 +12,7 @@ from qlab import Lab
 from qlab.observe.attach import Observer
 from qlab.observe.explaining.explanation import Explanation
 from qlab.protocol.states import JobState
+from tests.observe import places
 
 pytestmark = pytest.mark.core
 
@@ -73,6 +74,16 @@ def test_delayed_says_when_it_is_due_and_why(live: Lab, observer: Observer) -> N
     assert "SMTP 451: try again" in said(told, "history")
     score = raw(told)[f"{live.prefix}:email:delayed {job.id}"]
     assert int(score) // 4096 > told.at
+
+
+def test_a_delay_that_was_changed_is_not_the_one_it_was_added_with(live: Lab, observer: Observer) -> None:
+    job = live.queue("email").add("later", {}, delay="2h")
+    added = live.clock.now_ms
+    places.wait_until(lambda: live.clock.now_ms > added, "a later millisecond, for the delay to begin in")
+    job.change_delay("3h")
+    told = said(observer.explain("email", job.id), "next")
+    assert "changed (`changeDelay`)" in told
+    assert "added with" not in told
 
 
 def test_delayed_by_its_processor(live: Lab, observer: Observer) -> None:
