@@ -1,4 +1,4 @@
-"""Calling: what a lab does for the handles on its queues and jobs: it runs their BullMQ calls, as steps."""
+"""Caller: runs BullMQ calls for the handles on a lab's queues and jobs, one step each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 Describe = Callable[[Any], tuple[Call, Any]]
 
 
-class Calling:
+class Caller:
     """A lab's calls to BullMQ.
 
     Attributes:

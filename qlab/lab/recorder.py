@@ -19,10 +19,10 @@ from immutables import Map
 
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.monitor_lines import trace
-from qlab.lab.server_io.prefetch import Guess
+from qlab.lab.server_io.prefetch import Prefetch
 from qlab.lab.server_io.tracking import Monitor, Tracker
 from qlab.lab.turns import Turns
-from qlab.lab.virtual_ids import Aliases
+from qlab.lab.virtual_ids import VirtualIds
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
 from qlab.record.recording import Recording
@@ -62,8 +62,8 @@ class Recorder:
     ) -> None:
         self._reader, self._tracker, self._monitor = reader, tracker, monitor
         self._lifetimes, self._now = lifetimes, now
-        self._aliases = Aliases()
-        self._guess = Guess(recording.prefix)
+        self._virtual_ids = VirtualIds()
+        self._prefetch = Prefetch(recording.prefix)
         self._turns = Turns(self._doubt)
         # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
@@ -113,9 +113,9 @@ class Recorder:
             self._turns.settled = isinstance(error, Exception)  # what an interrupt cut off may still run
             raise
         call, returned = describe(result) if describe else (call, None)
-        guess = self._guess.names(call)
+        guess = self._prefetch.names(call)
         after, changed, traced = self._look((began, END), guess)
-        self._guess.learn(call, guess, changed)
+        self._prefetch.learn(call, guess, changed)
         self._append(call, title, after, returned, changed, traced)
         return result
 
@@ -251,7 +251,7 @@ class Recorder:
         return changed
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
-        known = {name: self._aliases.raw(name) or state.get(name) for name in names}
+        known = {name: self._virtual_ids.raw(name) or state.get(name) for name in names}
         return {name: held for name, held in known.items() if held is not None}
 
     def _traced(self, mark: str) -> Callable[[], Trace]:
@@ -280,7 +280,9 @@ class Recorder:
         return settled
 
     def _alias(self, stream: KeyState, shown: Map[str, KeyState]) -> KeyState:
-        return self._aliases.show(stream, shown.get(stream.name), self._now()) if self._is_events(stream) else stream
+        return (
+            self._virtual_ids.show(stream, shown.get(stream.name), self._now()) if self._is_events(stream) else stream
+        )
 
     def _is_events(self, state: KeyState) -> bool:
         # Any other stream is somebody's own, whose ids may mean something.
@@ -293,13 +295,13 @@ class Recorder:
     def _whole(self) -> Snapshot:
         self._catch_up()
         last = self.recording.last
-        states = self._reader.everything(last.prefix, memory=True, streams=self._aliases.streams)
+        states = self._reader.everything(last.prefix, memory=True, streams=self._virtual_ids.streams)
         if self._lifetimes is not None:
             for name, state in states.items():
                 if state.expires_at is not None:
                     states[name] = self._lifetimes.virtual(state)
                 if self._is_events(state):
-                    states[name] = self._aliases.known(state)
+                    states[name] = self._virtual_ids.known(state)
         return Snapshot(self._now(), last.start, last.prefix, Map(states))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from qlab.doors import door
 from qlab.errors import UsageError
-from qlab.lab.caller import Calling
+from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.session import Session
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qlab.run.station import Processors
 
 
-class Running(Calling):
+class Running(Caller):
     """What a lab hands to the floor above it; both are described where they live, in :mod:`qlab.run`."""
 
     _queues: dict[str, Queue]

@@ -1,4 +1,4 @@
-"""Aliases: in virtual time an event's id tells the lab's time, not the server's.
+"""VirtualIds: in virtual time an event's id tells the lab's time, not the server's.
 
 The server numbers stream entries by its own clock, which is another in every run. What the lab shows in their place is
 ``<virtual ms>-<n>``, counted from 0 in each millisecond, as the server would have numbered them.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from qlab.snapshot.values import Entries, Entry, KeyState
 
 
-class Aliases:
+class VirtualIds:
     """The virtual ids of the entries in the lab's event streams."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from qlab.app.processes.process import Part
+from qlab.app.processes.process import AppProcess
 from qlab.app.settings import Settings
 from qlab.errors import ServerStartError
 from tests.lab.processes import ended, eventually, python, said
@@ -17,9 +17,9 @@ from tests.lab.processes import ended, eventually, python, said
 STARTS_A_PART = """
 import sys
 from pydantic import SecretStr
-from qlab.app.processes.process import Part
+from qlab.app.processes.process import AppProcess
 from qlab.app.settings import Settings
-part = Part("web", Settings(redis_url=SecretStr("{url}")))
+part = AppProcess("web", Settings(redis_url=SecretStr("{url}")))
 print(part.address, flush=True)
 sys.stdin.read()
 """
@@ -42,7 +42,7 @@ def test_a_part_ends_when_whoever_started_it_is_killed(settings: Settings) -> No
 
 
 def test_a_part_ends_with_its_block(settings: Settings) -> None:
-    with Part("web", settings) as web:
+    with AppProcess("web", settings) as web:
         assert answers(web.address)
     assert not answers(web.address)
 
@@ -50,5 +50,5 @@ def test_a_part_ends_with_its_block(settings: Settings) -> None:
 def test_a_part_that_cannot_start_says_so(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     nowhere = settings.model_copy(update={"redis_url": SecretStr(f"unix://{os.devnull}")})
     with pytest.raises(ServerStartError, match="The worker process ended before it was ready"):
-        Part("worker", nowhere)
+        AppProcess("worker", nowhere)
     assert "ServerUnreachable" in capfd.readouterr().err

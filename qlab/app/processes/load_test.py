@@ -18,7 +18,7 @@ import redis
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
-from qlab.app.processes.process import Part, mail_worker, web
+from qlab.app.processes.process import AppProcess, mail_worker, web
 from qlab.app.settings import Settings
 from qlab.errors import ClosedError, QlabError
 from qlab.lab.server_io import server as servers
@@ -150,16 +150,16 @@ class Trial:
         """
         return mail_worker(self._settings, concurrency, **options)
 
-    def process(self, what: Literal["web", "worker"], lock: Duration = "30s") -> Part:
+    def process(self, what: Literal["web", "worker"], lock: Duration = "30s") -> AppProcess:
         """A web server or a worker in a process of its own, which can be killed; a context manager.
 
         Args:
             what: Which of the two.
             lock: How long the worker's lock on a job lasts unless renewed.
         """
-        return Part(what, self._settings, parse_duration(lock))
+        return AppProcess(what, self._settings, parse_duration(lock))
 
-    def ask_inline(self, server: Part, to: str) -> Future[str]:
+    def ask_inline(self, server: AppProcess, to: str) -> Future[str]:
         """Lets a client ask such a web server for a mail in the request, and goes on.
 
         Returns:

@@ -1,4 +1,4 @@
-"""Part: the web server or a mail worker, in a thread here, or in a process of its own, which can be killed.
+"""AppProcess: the web server or a mail worker, in a thread here, or in a process of its own, which can be killed.
 
 python -m qlab.app.processes.process web              serves the API, says where, and ends when its standard input does
 python -m qlab.app.processes.process worker 30000     works on the mails, with locks of so many ms
@@ -53,7 +53,7 @@ def mail_worker(settings: Settings, concurrency: int = 1, **options: Any) -> Liv
     return LiveWorker(settings.url, "email", partial(process, settings), concurrency, whole)
 
 
-class Part:
+class AppProcess:
     """A web server or a mail worker in a process of its own; a context manager, whose end is the process's.
 
     Args:

@@ -22,7 +22,7 @@ from qlab.lab.handles.options import (
     checked_number,
     is_job_id,
 )
-from qlab.lab.handles.queue_admin import Management
+from qlab.lab.handles.queue_admin import QueueAdmin
 from qlab.lab.handles.queue_upkeep import Upkeep
 from qlab.lab.handles.schedulers import Schedulers
 from qlab.protocol import operations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
 
-class Queue(Management, Upkeep, Schedulers):
+class Queue(QueueAdmin, Upkeep, Schedulers):
     """A queue of a lab. Make one with :meth:`qlab.Lab.queue`.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Management: what an operator does to a whole queue."""
+"""QueueAdmin: what an operator does to a whole queue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qlab.text.escape import told
 CLEANABLE = ("completed", "failed", "delayed", "prioritized", "wait", "active")
 
 
-class Management(QueueHandle):
+class QueueAdmin(QueueHandle):
     """A queue's operations on all its jobs, and its limits."""
 
     def pause(self) -> None:

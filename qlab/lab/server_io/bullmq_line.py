@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.connection import ConnectionPool
 
-from qlab.lab.server_io.sticky_connection import Line
+from qlab.lab.server_io.sticky_connection import StickyConnection
 
 
 class BullMQLine:
@@ -24,11 +24,11 @@ class BullMQLine:
         self._pool = pool
         self._line = self._open()
 
-    def _open(self) -> Line:
+    def _open(self) -> StickyConnection:
         # BullMQ decodes as strict UTF-8; names and data that are not make its own reads fail, as they would in
         # production.
         text = {"encoding": "utf-8", "encoding_errors": "strict", "decode_responses": True, "protocol": 3}
-        return Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **text}))
+        return StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **text}))
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The bytes of commands."""

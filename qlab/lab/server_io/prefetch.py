@@ -1,4 +1,4 @@
-"""Guess: which keys an operation changes, going by the last time.
+"""Prefetch: guesses which keys an operation changes, going by the last time.
 
 Asking the server which keys changed and then reading them takes two round trips. Most operations change what the same
 operation changed before, so those keys are read at once, and the answer to that read also tells which keys really
@@ -14,7 +14,7 @@ from qlab.protocol.operations import Operation
 from qlab.record.step import Call
 
 
-class Guess:
+class Prefetch:
     """What comes after queue and job in the names of the keys that operations have changed.
 
     Args:

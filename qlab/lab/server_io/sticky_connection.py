@@ -1,4 +1,4 @@
-"""Line: a connection that means something to the server, and so is not to be opened anew behind one's back."""
+"""StickyConnection: one with server-side state (tracking, MONITOR), which must never reconnect silently."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Connection = Any
 """redis-py's connections: they carry no types."""
 
 
-class Line:
+class StickyConnection:
     """A connection that stays broken once it broke, by the server or by an interrupt that left a reply unread.
 
     redis-py opens a lost connection again with the next command. The server has forgotten by then that it was to tell

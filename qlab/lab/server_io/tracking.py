@@ -11,7 +11,7 @@ from redis.connection import ConnectionPool
 from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 
 from qlab.errors import ServerTooOld
-from qlab.lab.server_io.sticky_connection import Line, lost
+from qlab.lab.server_io.sticky_connection import StickyConnection, lost
 
 TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
 """Any bytes come through as text, and go back as the same bytes."""
@@ -57,8 +57,8 @@ class Tracker:
         """Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have."""
         self._line = self._open()
 
-    def _open(self) -> Line:
-        line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 3}))
+    def _open(self) -> StickyConnection:
+        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 3}))
         pushed = line.pushed
         line.connection._parser.set_invalidation_push_handler(lambda message: self._invalidated(message, pushed))
         try:
@@ -176,8 +176,8 @@ class Monitor:
             except (ConnectionError, OSError) as error:
                 raise lost() from error
 
-    def _start(self) -> Line:
-        line = Line(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 2}))
+    def _start(self) -> StickyConnection:
+        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 2}))
         line.send("MONITOR")
         line.receive()
         return line
