@@ -92,7 +92,7 @@ def test_snapshots_are_compared_only_where_all_read_the_same() -> None:
 
 
 def test_opening() -> None:
-    check(opening.run(rounds=1), 3)
+    check(opening.run(rounds=1), 6)
 
 
 def test_interleaved_runs_each_contender_in_each_round() -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from qlab.explore import Counterexample
 from qlab.explore.models import MODELS
+from qlab.files import write_file
 from qlab.lab.port import script_names
 
 __all__ = ["FINDINGS", "Finding", "counterexample", "page"]
@@ -143,7 +144,7 @@ def main() -> None:
         each.recording.save(RECORDINGS / f"{finding.slug}.jsonl")
         found.append((finding, each))
         print(f"{finding.slug}: {len(each.moves)} moves", file=sys.stderr)
-    PAGE.write_text(page(found), encoding="utf-8")
+    write_file(PAGE, page(found))
 
 
 if __name__ == "__main__":

@@ -98,6 +98,15 @@ class Connection:
             QlabError: Where the server cannot be reached any more, or does not let this user read, or the key is of
                 another type.
         """
+        try:
+            return self._execute(*command, raw=raw, shape=shape)
+        except NoScriptError as error:
+            raise NotRedis(
+                f"The server answers {quoted(command[0], 30)} with what no Redis says; check what listens there."
+            ) from error
+
+    def _execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
+        """The same; NoScriptError where the server does not know the script of this SHA-1."""
         with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command], raw=raw)
             if isinstance(reply, ResponseError):
@@ -126,7 +135,7 @@ class Connection:
         """
         suffix = "_RO" if self.facts.modern else ""
         try:
-            return self.execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments, shape=script.shape)
+            return self._execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments, shape=script.shape)
         except NoScriptError:
             return self.execute(f"EVAL{suffix}", script.text, len(keys), *keys, *arguments, shape=script.shape)
 

@@ -124,5 +124,7 @@ def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:
 
 
 def _unknown(held: KeyState) -> Value | None:
-    """A key that is not BullMQ's may hold anything: only its type and size are shown."""
+    """A key that is not BullMQ's may hold anything: only its type and size are shown, of a stream the entries' ids."""
+    if held.type == "stream":
+        return Entries([Entry(each.id, ()) for each in held.entries])
     return "" if held.type == "string" else MappingProxyType({}) if held.type == "hash" else ()

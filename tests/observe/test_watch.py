@@ -93,11 +93,11 @@ def retaken(queue: object, id: str) -> object:
     deadline = time.monotonic() + places.DEADLINE_S
     while time.monotonic() < deadline:
         job = queue.take()  # type: ignore[attr-defined]
-        if job is None and queue.job(id).state is JobState.FAILED:  # type: ignore[attr-defined]
+        if not job and queue.job(id).state is JobState.FAILED:  # type: ignore[attr-defined]
             return None
-        if job is not None and job.id == id:
+        if job and job.id == id:
             return job
-        if job is not None:
+        if job:
             job.complete(None)
     raise AssertionError("the job did not come back")
 
@@ -249,7 +249,9 @@ def test_a_job_removed_as_it_completed_is_not_taken_for_a_completed_one(live: La
 
 def test_a_watch_of_bull_s_queue_says_that_it_sees_pages_alone(live: Lab, observer: Observer) -> None:
     live.redis.rpush(f"{live.prefix}:old:wait", "1")
-    live.redis.hset(f"{live.prefix}:old:1", mapping={"name": "n", "data": "{}", "opts": "{}", "timestamp": 1})
+    live.redis.hset(
+        f"{live.prefix}:old:1", mapping={"name": "n", "data": "{}", "opts": '{"timestamp":1}', "timestamp": 1}
+    )
     recording = observer.watch("old", 0)
     assert "Bull 3 or 4 keeps no events" in recording.note
     assert "one every 5 seconds" in recording.note

@@ -70,7 +70,7 @@ def test_an_operation_and_a_fact_that_this_qlab_does_not_know_are_read(tmp_path:
     newer.write_text("".join(json.dumps(line) + "\n" for line in written), encoding="ascii")
     assert all(VALIDATOR.is_valid(line) for line in written)
     [loaded] = Recording.load(newer)
-    assert (loaded.operation.name, loaded.operation.facts["more"]) == ("something_new", [1])
+    assert (loaded.operation.name, loaded.call.facts["more"]) == ("something_new", [1])
     assert loaded.text()
 
 

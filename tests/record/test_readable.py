@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import qlab
 from qlab import Lab, Recording
+from qlab.errors import QueueError
 from qlab.record.format.jsonl import lines
 from qlab.record.redacted import redacted
 from qlab.snapshot.model import Snapshot
@@ -170,7 +171,11 @@ def test_what_is_watched_loads_again(
             while later:
                 put(client, *later.pop(), anew=False)
 
-        recording = observer.watch("q", 0.02, path=path, redact=redact, from_start=from_start, progress=write_later)
+        try:
+            recording = observer.watch("q", 0.02, path=path, redact=redact, from_start=from_start, progress=write_later)
+        except QueueError:  # somebody has put another type where the stream belongs: there is nothing to follow
+            assert client.type(f"{BASE}events") not in (b"stream", b"none")
+            return
         check(recording, tmp_path / "again.jsonl")
         page = observer.snapshot("q")
         assert page.text()

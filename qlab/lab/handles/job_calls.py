@@ -133,7 +133,7 @@ class Outcome(_Handle):
         lab, ends = self.queue.lab, time.monotonic() + timeout_s
         stream = queue_key(lab.prefix, self.queue.name, Role.EVENTS)
         newest: Any = lab.redis.xrevrange(stream, count=1)
-        last = newest[0][0] if newest else "0-0"
+        last = newest[0][0] if newest and lab.present().job(self.id, self.queue.name) else "0-0"  # gone: ended already
         while not (done := self._finished(lab.present())):
             left = ends - time.monotonic()
             if lab.virtual:
