@@ -39,6 +39,12 @@ wait "$server" 2>/dev/null
 rm -rf "$folder"
 """
 
+MAKES = frozenset({
+    "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES",
+    "PYTHON", "QUICK", "VENV", "CONSTRAINTS", "PYTEST", "SHUFFLE", "FUZZ",
+})  # fmt: skip
+"""What an outer make hands down to the programs it runs, the variables of its command line included."""
+
 
 def kind_under_test() -> str:
     """The kind that QLAB_TEST_SERVER names; the embedded Valkey without it."""

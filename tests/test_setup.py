@@ -21,7 +21,7 @@ from rattler import MatchSpec
 
 from tests import packaging_files as files
 from tests.packaging_files import ROOT
-from tests.servers import need_program
+from tests.servers import MAKES, need_program
 
 ENVIRONMENT_SCHEMA = {
     "type": "object",
@@ -158,7 +158,7 @@ def test_one_least_python_everywhere() -> None:
 
 def run(*command: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run in the project's folder, free of what an outer make hands down."""
-    inherited = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in MAKES}
     return subprocess.run(command, cwd=ROOT, env=inherited | variables, capture_output=True, text=True, check=False)
 
 

@@ -22,14 +22,10 @@ from qlab.app.processors.database import connected
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
 from tests.app.conftest import DEADLINE_S, finished, serving, until
-from tests.servers import missing, need_program
+from tests.servers import MAKES, missing, need_program
 
 ROOT = Path(__file__).parents[2]
 ROWS = 400
-
-
-MAKES = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
-"""What an outer make hands down."""
 
 
 @contextmanager
