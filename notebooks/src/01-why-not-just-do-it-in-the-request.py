@@ -50,13 +50,13 @@ print("queued, answered sooner:", median(queued) < median(inline))
 trial
 
 # %% [markdown]
-# One mail arrived: the inline one. That client waited for the mail server; the others did not.
+# One mail arrived: the inline one. Only that client waited for the mail server.
 #
 # ## Fifty clients
 #
-# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python web frameworks do
-# with work that blocks. (Node has one thread for all handlers: while one waits for a mail server, others run; while
-# one computes, none does.) **How long does the slowest client wait?** Where are the others meanwhile?
+# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python frameworks do. (Node
+# runs all handlers on one thread: waiting blocks nobody, computing all.) **How long does the slowest client wait?**
+# Where are the others?
 
 # %%
 slowest = qlab.predict("Fifty clients at once, 0.3 s a mail, sent inline. The slowest answer takes",

@@ -240,9 +240,8 @@ refused.fail("SMTP 550: mailbox unavailable", unrecoverable=True)
 alarm.compare(" and ".join(name for name in events(refused) if name in ("failed", "retries-exhausted")))
 
 # %% [markdown]
-# So an alarm for lost jobs listens to the *stream's* `failed`: it comes once, with every job that is lost. A
-# *Worker* has an event of the same name, NestJS's `@OnWorkerEvent('failed')`. That one fires after every failed
-# attempt, also when another follows.
+# So an alarm for lost jobs listens to the *stream's* `failed`: once for each lost job. (The *Worker's* own `failed`,
+# NestJS's `@OnWorkerEvent('failed')`, fires after every failed attempt.)
 #
 # ### Exercise 05-d
 #

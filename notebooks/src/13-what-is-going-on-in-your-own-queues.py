@@ -143,8 +143,8 @@ stays.compare("yes" if page.job("2").failed_reason else "no")
 
 # %% [markdown]
 # So a dashboard that shows `failedReason` shows errors of jobs that are well. (Only a retry by hand deletes it.)
-# What became of a job, and when, is told by the event stream: about 10,000 events are kept. `watch` follows it from
-# now on, or, `from_start`, plays back what it still holds. It returns a recording, as a lab does.
+# What became of a job is told by the event stream: about 10,000 events are kept. `watch` follows it from now on, or,
+# `from_start`, plays back what it holds. It returns a recording.
 
 # %%
 watched = prod.watch("emailQueue", 0, from_start=True)
@@ -214,8 +214,8 @@ evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anyw
 #
 # ### Exercise 13-d
 #
-# Make `cache` a server that is fit for queues: let the doctor find nothing wrong with the server itself. (That no
-# worker is connected is true, and about the queue.)
+# Make `cache` fit for queues: let the doctor find nothing wrong with the server. (That no worker is connected is about
+# the queue.)
 
 # %% tags=["exercise"]
 # student => cache.redis.config_get("maxmemory-policy")
