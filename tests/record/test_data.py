@@ -19,11 +19,18 @@ FILES = sorted(path for path in DATA.rglob("*") if path.is_file() and path.name 
 def test_the_email_story_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QLAB_REDIS_URL", raising=False)
     made = make_email_story(tmp_path / "film.jsonl")
-    assert made.read_bytes() == EMAIL_STORY.read_bytes(), "run `python -m tools.make_data`"
+    assert without_release(made.read_text()) == without_release(EMAIL_STORY.read_text()), (
+        "run `python -m tools.make_data`"
+    )
 
 
 def test_the_email_story_is_the_one_that_the_demo_plays() -> None:
-    assert Recording.load(EMAIL_STORY).text() == films.email().text()
+    assert without_release(Recording.load(EMAIL_STORY).text()) == without_release(films.email().text())
+
+
+def without_release(text: str) -> str:
+    """A recording names the server that it was made on, and the oldest packages bring an older one."""
+    return re.sub(r"valkey \d+\.\d+\.\d+", "valkey", text)
 
 
 def test_the_tree_is_described() -> None:
