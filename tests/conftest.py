@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ from tests import isolation, servers
 if TYPE_CHECKING:
     from qlab import Lab
 
-# How long an example takes says how busy the machine is, and nothing of the code.
-settings.register_profile("qlab", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is, and nothing of the code. The examples are the same in each run
+# (of the same tests on the same packages), so that what fails once fails again; `make fuzz` looks for new ones.
+settings.register_profile(
+    "qlab", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="QLAB_FUZZ" not in os.environ
+)
 settings.load_profile("qlab")
 
 

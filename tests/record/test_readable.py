@@ -130,6 +130,9 @@ def check(recording: Recording, path: Path) -> None:
 
 
 @bounded
+@example(  # a redacted string of another size, which no edit of its value tells
+    steps=[[("dn:x", ("string", b"x"), None, IDS[0])], [("dn:x", ("string", b"abcdefghi"), None, IDS[0])]], redact="all"
+)
 @given(steps=st.lists(keyspaces, min_size=1, max_size=3), redact=st.sampled_from([False, True, "all"]))
 def test_what_is_recorded_loads_again(steps: list[Any], redact: Any, tmp_path: Path) -> None:
     with Lab() as lab:

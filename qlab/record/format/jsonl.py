@@ -19,7 +19,7 @@ from qlab.files import write_file
 from qlab.record.format.codec import change_to_json, state_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Step
-from qlab.snapshot.changes import Change
+from qlab.snapshot.changes import Change, SizeChanged
 
 VERSION = 1
 LONGEST_LINE = 32_000_000
@@ -92,8 +92,11 @@ def step_to_json(step: Step) -> dict[str, Any]:
 
 
 def change_of(step: Step, change: Change) -> Any:
-    """A change; of a page of a larger key, the page as it is now, for an edit does not tell the key's true size."""
+    """A change; where only a part of the key's value is held, that part as it is now: no edit tells the true size.
+
+    So it is with a page of a larger key, and with a redacted value of another size.
+    """
     after = step.after.key(change.key)
-    if step.after.sampled and after is not None:
+    if after is not None and (step.after.sampled or isinstance(change, SizeChanged)):
         return {"key": change.key, "set": state_to_json(after)}
     return change_to_json(change)
