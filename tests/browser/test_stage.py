@@ -33,6 +33,14 @@ SCROLLS = """() => { const { scrollWidth, scrollHeight, clientWidth, clientHeigh
 SMALL = """() => [...document.querySelectorAll('.qlab-player *')].filter(node => node.checkVisibility()
   && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
   && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => node.className)"""
+CUT = """() => {
+  const over = (node, box) => node.getBoundingClientRect().right > box.getBoundingClientRect().right;
+  return [...document.querySelectorAll('.q-pot-name, .q-pot-count, .q-line-name')].filter(node => node.checkVisibility()
+    && (node.scrollWidth > node.clientWidth + 1 || over(node, node.parentElement))).map(node => node.textContent) }"""
+UNDER_NOW = """() => { const now = document.querySelector('.q-clock-line span').getBoundingClientRect();
+  const meets = box => box.left < now.right && now.left < box.right && box.top < now.bottom && now.top < box.bottom;
+  return [...document.querySelectorAll('.q-tick-words')].filter(each => meets(each.getBoundingClientRect()))
+    .map(each => each.textContent) }"""
 MOVER = ".q-job:is([data-look=mover], [data-look=line])"
 COVERED = """selector => { const jobs = [...document.querySelectorAll(selector)].map(each =>
     [each.title || each.textContent, each.getBoundingClientRect()]);
@@ -68,6 +76,8 @@ def test_at_every_step_the_job_that_moves_and_the_difference_are_in_sight(
         assert page.eval(SMALL) == [], step.index
         assert page.eval(COVERED, ".q-job:not([data-look=line])") == [], step.index
         assert page.eval(COVERED, ".q-pot") == [], step.index
+        assert page.eval(CUT) == [], step.index
+        assert page.eval(UNDER_NOW) == [], step.index
     assert page.complaints == []
 
 

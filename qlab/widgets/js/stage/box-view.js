@@ -10,9 +10,14 @@ import { stand } from "./chip.js";
 /** @import { Kind } from "../types.d.ts" */
 /** @import { Rect } from "./flow.js" */
 
+const LETTER = 9.2; // px: a letter of a container's name
+const BESIDE = 108; // px: what stands beside it, with the word "empty"
+const MARK = 60; // px: "✖ gone"
+
 export class BoxView {
   /** @param {string} role @param {string} state @param {() => void} onChoose */
   constructor(role, state, onChoose) {
+    this.letters = role.length;
     this.count = el("span", { class: "q-pot-count" });
     this.mark = el("span", { class: "q-pot-mark" });
     this.extra = el("span", { class: "q-pot-extra" });
@@ -35,7 +40,8 @@ export class BoxView {
   update(rect, count, strip, kind) {
     stand(this.element, rect);
     setData(this.element, "strip", String(strip));
-    setText(this.count, count ? counted(count) : "empty");
+    const roomy = rect.w > this.letters * LETTER + BESIDE + (kind && kind !== "changed" ? MARK : 0);
+    setText(this.count, count ? counted(count) : roomy ? "empty" : "0");
     const mark = changeMark(kind === "changed" ? undefined : kind);
     if (mark || this.mark.firstChild) place(this.mark, mark ? [mark] : []);
   }

@@ -10,6 +10,7 @@ import { flow, LOOKS, within } from "./flow.js";
 
 const PAD = 9; // px within a box
 const BETWEEN = 10; // px between two boxes of a column
+const LETTERS = 8; // letters as wide as what stands beside a name: icon, count, ends
 
 /**
  * A column of rows, centred in its room; a row holds one box, or some side by side.
@@ -19,21 +20,37 @@ const BETWEEN = 10; // px between two boxes of a column
  * @returns {Box[]}
  */
 export function stack(rows, room, sizes) {
-  const sketches = rows.map((row) => row.map((contents) => sketch(contents, widthOf(row, room.w), 0, sizes)));
+  const sketches = rows.map((row) =>
+    row.map((contents, at) => sketch(contents, widthsOf(row, room.w)[at] ?? 0, 0, sizes)),
+  );
   const most = room.h - BETWEEN * (rows.length - 1);
   while (total(sketches) > most && shrink(sketches, sizes));
   cut(sketches, most, sizes);
   let y = room.y + Math.max(0, (most - total(sketches)) / 2);
   return sketches.flatMap((row) => {
     const height = rowHeight(row);
-    const boxes = row.map((each, at) => boxOf(each, room.x + at * (each.width + BETWEEN), y, height, sizes));
+    let x = room.x;
+    const boxes = row.map((each) => {
+      const box = boxOf(each, x, y, height, sizes);
+      x += each.width + BETWEEN;
+      return box;
+    });
     y += height + BETWEEN;
     return boxes;
   });
 }
 
-/** @param {Contents[]} row @param {number} width */
-const widthOf = (row, width) => (width - BETWEEN * (row.length - 1)) / row.length;
+/**
+ * Boxes side by side share the width by the lengths of their names, so that none is cut.
+ * @param {Contents[]} row
+ * @param {number} width
+ */
+function widthsOf(row, width) {
+  const letters = row.map(({ role }) => role.length + LETTERS);
+  const share = (width - BETWEEN * (row.length - 1)) / letters.reduce((sum, each) => sum + each, 0);
+  return letters.map((each) => each * share);
+}
+
 /** @param {Sketch[]} row */
 const rowHeight = (row) => Math.max(...row.map((each) => each.height));
 /** @param {Sketch[][]} rows */

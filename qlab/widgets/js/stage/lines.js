@@ -54,8 +54,8 @@ function pipes(boxes) {
 /** @param {Rect | undefined} rect */
 const bottom = (rect) => (rect ? rect.y + rect.h : 0);
 
-/** The words at the dotted ways, and those below the axis. @param {Plan} plan @param {number} start */
-export function drawWords({ boxes, narrow, scale }, start) {
+/** The words at the dotted ways, and those below the axis that "now" does not cover. @param {Plan} plan @param {number} start @param {[from: number, to: number]} now px */
+export function drawWords({ boxes, narrow, scale }, start, now) {
   const [active, wait, delayed] = [ROLE.ACTIVE, ROLE.WAIT, ROLE.DELAYED].map((role) => boxes.get(role)?.rect);
   if (!active || !wait || !delayed) return [];
   const ways = narrow
@@ -67,7 +67,8 @@ export function drawWords({ boxes, narrow, scale }, start) {
   const y = delayed.y + delayed.h - 30;
   const points = ticks(scale.from, scale.to, start).map((at) => ({ x: scale.x(at), text: `+${human(at - start)}` }));
   const shown = points.filter(({ x }, at) => at === 0 || x - (points[at - 1]?.x ?? 0) > 52 || at % 2 === 0);
-  const fits = shown.filter(({ x }) => x < scale.right - 20);
+  const clear = (/** @type {number} */ x) => x + HALF_TICK < now[0] || x - HALF_TICK > now[1];
+  const fits = shown.filter(({ x }) => x < scale.right - 20 && clear(x));
   return [...ways, ...fits.map(({ x, text }) => words("q-tick-words", x, y, text))];
 }
 
@@ -79,6 +80,7 @@ function words(css, x, y, text) {
   return node;
 }
 
+const HALF_TICK = 22; // px: half of a tick's words
 const HEAD = 9; // px: an arrow's head
 /** @typedef {{ x: number, y: number }} Point */
 

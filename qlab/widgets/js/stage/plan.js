@@ -95,7 +95,8 @@ function pipeAcross(contents, room, sizes) {
 
 /** The same from top to bottom. @param {Map<string, Contents>} contents @param {Rect} room @param {Sizes} sizes @returns {Box[]} */
 function pipeDown(contents, room, sizes) {
-  const rows = [[ROLE.WAIT], ENTRY.filter((role) => role !== ROLE.WAIT), [ROLE.ACTIVE], FINISHED_ROLES];
+  const lanes = [ROLE.WAITING_CHILDREN, ROLE.PRIORITIZED];
+  const rows = [[ROLE.WAIT, ROLE.PAUSED], lanes, [ROLE.ACTIVE], FINISHED_ROLES];
   const boxes = rows.map((roles) => present(contents, roles)).filter((row) => row.length);
   return stack(boxes, room, sizes);
 }

@@ -17,6 +17,7 @@ import { drawQueueLine } from "./queue-line.js";
 
 /** @import { Picture } from "../data/picture.js" */
 /** @import { Hooks } from "../player/container.js" */
+/** @import { Box } from "./boxes.js" */
 /** @import { Rect } from "./flow.js" */
 /** @import { Mover } from "./jobs.js" */
 /** @import { Plan } from "./plan.js" */
@@ -25,6 +26,8 @@ const LINES = 3; // other queues that have a line
 const LINE = 34; // px
 const TALL = 46; // px: the line in which a job moves
 const TITLE = 30; // px
+const NAMED = 150; // px: so far the name of "delayed" reaches
+const NOW_LETTER = 8.6; // px
 const states = new Map(STATE_OF_ROLE);
 
 export class Scene {
@@ -102,8 +105,8 @@ export class Scene {
     this.drawBoxes(picture, this.plan);
     this.drawJobs(picture, this.plan);
     place(this.below, drawPipe(this.plan));
-    place(this.words, drawWords(this.plan, picture.data.start));
     this.drawTime(picture, this.plan);
+    place(this.words, drawWords(this.plan, picture.data.start, this.nowSpan(picture, this.plan)));
     this.drawMove(this.plan, mover);
   }
 
@@ -174,9 +177,10 @@ export class Scene {
       scale.x(picture.at),
       scale.x(picture.index > 0 ? picture.data.at(picture.index - 1) : picture.at),
     ];
-    setStyle(this.now, "transform", `translate(${Math.round(x)}px, ${Math.round(box.y)}px)`);
-    setStyle(this.now, "height", `${Math.round(box.h - 6)}px`);
-    setData(this.now, "side", x > scale.right - 60 ? "left" : x < 60 ? "right" : "middle");
+    const head = x < NAMED ? plan.sizes.head : 0; // the line begins below the container's name
+    setStyle(this.now, "transform", `translate(${Math.round(x)}px, ${Math.round(box.y + head)}px)`);
+    setStyle(this.now, "height", `${Math.round(box.h - head - 6)}px`);
+    setData(this.now, "side", sideOf(plan, x));
     setText(this.nowText, `now +${human(picture.at - picture.data.start)}`);
     const passed = picture.index > 0 ? picture.at - picture.data.at(picture.index - 1) : 0;
     this.passed.hidden = passed <= 0 || was >= x;
@@ -186,12 +190,20 @@ export class Scene {
     setText(this.passedText, passed > 0 && x - was > 44 ? `${human(passed)} →` : "");
   }
 
+  /** From where to where the words at "now" reach, px. @param {Picture} picture @param {Plan} plan @returns {[from: number, to: number]} */
+  nowSpan({ at, data }, plan) {
+    const [x, width] = [plan.scale.x(at), 16 + `now +${human(at - data.start)}`.length * NOW_LETTER];
+    const side = sideOf(plan, x);
+    const from = side === "left" ? x - width : side === "right" ? x : x - width / 2;
+    return [from, from + width];
+  }
+
   /** The trail of the job that moved, from what it left. @param {Plan} plan @param {Mover | null} mover */
   drawMove(plan, mover) {
     const [queue, job, source, target] = mover?.move ?? ["", "", null, null];
     const went = queue === this.queue && source !== null && target !== null;
     const box = went ? boxOfState(plan, source, job) : undefined;
-    const words = shortLine(job, 10);
+    const words = shortLine(job, box ? lettersLeft(box) : 10);
     const hung = box?.role === ROLE.DELAYED;
     for (const [role, view] of this.boxes) view.leave(role === box?.role && !hung ? words : "");
     const placed = [...plan.boxes.values()].flatMap((each) => each.placed).find(({ item }) => item.moves);
@@ -222,6 +234,12 @@ export class Scene {
     this.above.classList.add("q-flying");
   }
 }
+
+/** On which side of "now" its words stand. @param {Plan} plan @param {number} x */
+const sideOf = ({ scale }, x) => (x > scale.right - 60 ? "left" : x < 60 ? "right" : "middle");
+
+/** How many letters of a job's id fit beside the name of the box that it left. @param {Box} box */
+const lettersLeft = ({ rect, role }) => Math.max(1, Math.min(10, Math.floor((rect.w - 70 - role.length * 9.2) / 8)));
 
 /** Where the mark stands that a job leaves in a box, by the box's right end. @param {Rect} box @param {string} words */
 function leftIn({ x, y, w, h }, words) {
