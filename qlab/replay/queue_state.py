@@ -30,8 +30,6 @@ from qlab.snapshot.model import Snapshot, reading_order
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.text.decoded import to_number
 
-TYPES: Mapping[Role, str] = {role: role.redis_type for role in STATE_OF_ROLE}
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlayedStep(Step):
@@ -66,6 +64,11 @@ def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
     return found
 
 
+def _fits(held: KeyState | None, role: Role) -> bool:
+    """Whether a key can be what BullMQ keeps in a role. One of another type is somebody else's under BullMQ's name."""
+    return held is None or held.type == role.redis_type
+
+
 class QueueState:
     """One queue's keys, which an event changes.
 
@@ -93,7 +96,7 @@ class QueueState:
     def hash(self, id: str) -> Mapping[str, str] | None:
         """A job's hash, as far as it is known."""
         held = self.state.get(self._job(id))
-        return held.fields if held is not None else None
+        return held.fields if held is not None and _fits(held, Role.JOB) else None
 
     def place(self, id: str) -> JobState | None:
         """The state of a job, as far as it is known."""
@@ -102,13 +105,15 @@ class QueueState:
 
     def due(self, id: str) -> int | None:
         """When a delayed job is due, ms since the epoch; None in any other state."""
-        held = self.state.get(self._own(Role.DELAYED))
+        held = self._holder(Role.DELAYED)
         found = score(held, id) if held is not None else None
         return due_ms(found) if found is not None else None
 
     def know(self, id: str, fields: Mapping[str, str]) -> None:
-        """Takes over a job's hash."""
-        self._set(self._job(id), "hash", MappingProxyType(dict(sorted(fields.items()))))
+        """Takes over a job's hash, unless what lies there is somebody else's."""
+        held = self.state.get(self._job(id))
+        if _fits(held, Role.JOB):
+            self._set(self._job(id), "hash", MappingProxyType(dict(sorted(fields.items()))))
 
     def write(self, id: str, fields: Mapping[str, str]) -> None:
         """Sets fields of a job's hash."""
@@ -128,6 +133,8 @@ class QueueState:
             return
         name = self._own(Role.META)
         held = self.state.get(name)
+        if not _fits(held, Role.META):
+            return
         fields = {field: text for field, text in (held.fields if held else {}).items() if field != PAUSED_FIELD}
         paused = {PAUSED_FIELD: "1"} if event.paused else {}
         self._set(name, "hash", MappingProxyType(dict(sorted({**fields, **paused}.items()))))
@@ -141,13 +148,15 @@ class QueueState:
         if target is not JobState.ACTIVE:
             self._drop(key_below(self._job(id), Role.LOCK))
         role = next(role for role, state in STATE_OF_ROLE.items() if state is target and role is not Role.PAUSED)
-        self._places[id] = role
         name = self._own(role)
         held = self.state.get(name)
+        if not _fits(held, role):
+            return
+        self._places[id] = role
         ranks = {JobState.DELAYED: due * DELAYED_STEP, JobState.PRIORITIZED: priority * PRIORITY_STEP}
         ranked = float(ranks.get(target, at))
         if held is None:
-            self._set(name, TYPES[role], (id,) if TYPES[role] == "list" else (ZMember(id, ranked),))
+            self._set(name, role.redis_type, (id,) if role.redis_type == "list" else (ZMember(id, ranked),))
         elif held.type == "list":
             self._edit(ListChanged(name, "", None, (Splice(0, (), (id,)),)))
         else:
@@ -177,9 +186,9 @@ class QueueState:
 
     def _correct_container(self, page: Snapshot, role: Role) -> None:
         """What a page would show, and does not, has gone: removed as it finished, or by hand."""
-        held = page.container(self.queue, role)
+        self._correct_type(page, role)
+        held, mine = page.holder(self.queue, role), self._holder(role)
         shown = set(page.ids(self.queue, role))
-        mine = self.state.get(self._own(role))
         ids = [member.member for member in mine.members] or list(mine.items) if mine is not None else []
         if held is None or held.size <= len(shown):
             for id in ids:
@@ -187,18 +196,31 @@ class QueueState:
                     self.remove(id)
         self._shorten(role, held.size if held is not None else 0)
 
+    def _correct_type(self, page: Snapshot, role: Role) -> None:
+        """Somebody else's key under BullMQ's name holds no jobs: it is taken over as it is, or was until now."""
+        name = self._own(role)
+        theirs, mine = page.container(self.queue, role), self.state.get(name)
+        if not _fits(theirs, role):
+            for id in [id for id, where in self._places.items() if where is role]:
+                del self._places[id]
+            if theirs is not None and theirs != mine:
+                self._set(name, theirs.type, theirs.value, theirs)
+                self._vague.add(name)
+        elif not _fits(mine, role):
+            self._drop(name)
+
     def _shorten(self, role: Role, size: int) -> None:
         """Of finished jobs the oldest are removed first: more than there are in all cannot be left."""
-        mine = self.state.get(self._own(role))
+        mine = self._holder(role)
         if role in FINISHED_ROLES and mine is not None:
             for member, _score in mine.members[: max(mine.size - size, 0)]:
                 self.remove(member)
 
     def _join(self, id: str, page: Snapshot) -> None:
         role = next(role for role in STATE_OF_ROLE if id in page.ids(self.queue, role))
-        name, held = self._own(role), page.container(self.queue, role)
-        if held is None or held.type != TYPES[role]:
-            return  # somebody else's key under BullMQ's name
+        name, held = self._own(role), page.holder(self.queue, role)
+        if held is None:
+            return
         self._places[id] = role
         mine = self.state.get(name)
         self._vague.add(name)
@@ -207,6 +229,11 @@ class QueueState:
         else:
             ranked = next(ranked for member, ranked in held.members if member == id)
             self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: ranked}))
+
+    def _holder(self, role: Role) -> KeyState | None:
+        """The key of a role that holds jobs; None also where somebody else's lies in its place."""
+        held = self.state.get(self._own(role))
+        return held if _fits(held, role) else None
 
     def _role(self, id: str) -> Role | None:
         return self._places.get(id)

@@ -34,14 +34,14 @@ class Delayed(NamedTuple):
 
 def delayed(snapshot: Snapshot, queue: str) -> Iterator[Delayed]:
     """The jobs in a queue's ``delayed``, in the order in which BullMQ promotes them."""
-    held = snapshot.container(queue, Role.DELAYED)
+    held = snapshot.holder(queue, Role.DELAYED)
     return (Delayed(queue, job, due_ms(score)) for job, score in (held.members if held else ()))
 
 
 def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
     """When a job is due, ms since the epoch; None where it is not in ``delayed``, or is never due."""
-    held = snapshot.container(queue, Role.DELAYED)
-    found = score(held, job) if held is not None and held.type == "zset" else None
+    held = snapshot.holder(queue, Role.DELAYED)
+    found = score(held, job) if held is not None else None
     return None if found is None else due_ms(found)
 
 
@@ -55,17 +55,17 @@ def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str]
         queues: In these queues; None: in all.
     """
     for queue in snapshot.queues if queues is None else queues:
-        held = snapshot.container(queue, Role.DELAYED)
-        if held is not None and held.type == "zset":
+        held = snapshot.holder(queue, Role.DELAYED)
+        if held is not None:
             within = between(held, (after + 1) * DELAYED_STEP, (until + 1) * DELAYED_STEP)
             yield from (Delayed(queue, member.member, due_ms(member.score)) for member in within)
 
 
 def next_due(snapshot: Snapshot, after: int) -> int | None:
     """When the next delayed job is due after a moment, ms since the epoch; None where none is."""
-    held = (snapshot.container(queue, Role.DELAYED) for queue in snapshot.queues)
+    held = (snapshot.holder(queue, Role.DELAYED) for queue in snapshot.queues)
     least = (after + 1) * DELAYED_STEP
-    scores = (first_score(state, least) for state in held if state is not None and state.type == "zset")
+    scores = (first_score(state, least) for state in held if state is not None)
     return min(
         (moment for found in scores if found is not None and (moment := due_ms(found)) is not None), default=None
     )

@@ -84,9 +84,14 @@ class Snapshot:
         """The key that plays a role in a queue, such as its `wait` list; None where it is empty and so absent."""
         return self.state.get(queue_key(self.prefix, queue, role))
 
+    def holder(self, queue: str, role: Role) -> KeyState | None:
+        """The key of a role that holds jobs. One of another type than the role's is somebody else's: None."""
+        state = self.container(queue, role)
+        return state if state is not None and state.type == role.redis_type else None
+
     def ids(self, queue: str, role: Role) -> tuple[str, ...]:
         """The job ids in a list, set or sorted set of a queue, in that container's own order."""
-        state = self.container(queue, role)
+        state = self.holder(queue, role)
         if state is None:
             return ()
         if state.type == "zset":
@@ -99,13 +104,13 @@ class Snapshot:
 
         They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
         """
-        state = self.container(queue, role) if role in MARKED_ROLES else None
-        first, last = ends(state, 1) if state is not None and state.type == "list" else ((), ())
+        state = self.holder(queue, role) if role in MARKED_ROLES else None
+        first, last = ends(state, 1) if state is not None else ((), ())
         return tuple(id for id in {*first, *last} if is_marker(id, has_hash=self._has_hash(queue, id)))
 
     def holds(self, queue: str, role: Role, id: str) -> bool:
         """Whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
-        state = self.container(queue, role)
+        state = self.holder(queue, role)
         return state is not None and holds(state, id) and id not in self.marks(queue, role)
 
     def _has_hash(self, queue: str, id: str) -> bool:
@@ -119,7 +124,7 @@ class Snapshot:
         """How many jobs of one queue are in each state."""
         counts = {str(state): 0 for state in JobState if state is not JobState.UNKNOWN}
         for role, state in STATE_OF_ROLE.items():
-            held = self.container(queue, role)
+            held = self.holder(queue, role)
             counts[str(state)] += held.size - len(self.marks(queue, role)) if held else 0
         return counts
 

@@ -157,6 +157,17 @@ def test_what_is_recorded_loads_again(steps: list[Any], redact: Any, tmp_path: P
     redact=True,
     from_start=True,
 )
+@example(  # somebody else's set where BullMQ keeps a sorted set: no job is in it, and none can leave it
+    writes=[
+        ("waiting-children", ("set", [b"1"]), None, IDS[0]),
+        ("delayed", ("string", b"1"), None, IDS[0]),
+        ("1", ("list", [b"1"]), None, IDS[0]),
+        ("events", ("stream", [{b"event": b"waiting", b"jobId": b"1"}]), None, IDS[0]),
+    ],
+    later=[("events", ("stream", [{b"event": each, b"jobId": b"1"}]), None, IDS[4]) for each in EVENTS],
+    redact=False,
+    from_start=False,
+)
 def test_what_is_watched_loads_again(
     lab: Lab, writes: list[Any], later: list[Any], redact: Any, from_start: bool, tmp_path: Path
 ) -> None:
