@@ -26,6 +26,8 @@ from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, 
 from qlab.text.decoded import quoted
 from qlab.text.escape import mask_url
 
+__all__ = ["check_url", "connection_errors", "shown_url", "why_not"]
+
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
 """In what OpenSSL says, and in no host's name."""
@@ -63,8 +65,8 @@ def connection_errors(url: str) -> Iterator[None]:
         OSError,
         UnicodeError,
     ) as error:  # the last: no host's name
-        told = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
-        if _TLS.search(told):
+        text = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
+        if _TLS.search(text):
             raise TlsError(
                 f"No TLS connection to {where} ({quoted(error, 120)}); check the certificates, or rediss:// itself."
             ) from error
@@ -81,12 +83,12 @@ def connection_errors(url: str) -> Iterator[None]:
 
 def _refusal(where: str, error: ResponseError) -> Exception:
     """What a server's answer that is an error means."""
-    told, said = str(error), quoted(error, 120)
-    if "AUTH" in told.upper():
+    text, said = str(error), quoted(error, 120)
+    if "AUTH" in text.upper():
         return AccessDenied(f"{where} wants a password ({said}); put it into the URL: redis://:password@host.")
-    if "DB index" in told or "SELECT is not allowed" in told:
+    if "DB index" in text or "SELECT is not allowed" in text:
         return UsageError(f"{where} has no such database ({said}); correct the number at the URL's end.")
-    if isinstance(error, ClusterDownError | MasterDownError | TryAgainError) or told.startswith(_NOT_NOW):
+    if isinstance(error, ClusterDownError | MasterDownError | TryAgainError) or text.startswith(_NOT_NOW):
         return ServerUnreachable(f"{where} does not serve at the moment ({said}); see to the server, then try again.")
     return ServerError(f"{where} answers with an error ({said}); see to the server.")
 

@@ -40,6 +40,37 @@ The numbers are BullMQ's own (``bullmq.error_code.ErrorCode``).
 
 from __future__ import annotations
 
+__all__ = [
+    "AccessDenied",
+    "ClosedError",
+    "DataError",
+    "DurationError",
+    "ExportError",
+    "FailedChildren",
+    "JobError",
+    "JobMissing",
+    "LockLost",
+    "LockMismatch",
+    "NotRedis",
+    "OptionError",
+    "PendingChildren",
+    "QlabError",
+    "QueueError",
+    "QueueMissing",
+    "RecordingError",
+    "RecordingInvalid",
+    "RecordingTooLong",
+    "RecordingTruncated",
+    "RecordingVersion",
+    "ServerError",
+    "ServerStartError",
+    "ServerTooOld",
+    "ServerUnreachable",
+    "TlsError",
+    "UsageError",
+    "WrongState",
+]
+
 
 class QlabError(Exception):
     """Anything qlab raises on purpose."""

@@ -1,4 +1,7 @@
-"""Finds rules told outside their home: numbers, key suffixes and lists of states in Python, JavaScript and Lua."""
+"""Finds rules told outside their home: numbers, key suffixes and lists of states in Python, JavaScript and Lua.
+
+In Python also operations that are compared by their names.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import tree_sitter_javascript
 import tree_sitter_lua
 
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, detail_head
+from qlab.protocol.operations import OPERATIONS
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP
 from qlab.protocol.states import FINISHED, READY, UNFINISHED, JobState
 
@@ -61,11 +65,14 @@ def is_list_of_states(names: Iterable[str | None]) -> bool:
 
 
 def in_python(source: str) -> Iterator[Telling]:
-    """What a Python module tells; docstrings are prose, and so is what type checkers alone read (``Literal``)."""
+    """What a Python module tells; docstrings are prose, and so is what type checkers alone read (``Literal``).
+
+    ``__all__`` only names what is defined elsewhere.
+    """
     tree = ast.parse(source)
     prose = {id(node) for each in ast.walk(tree) for node in _prose(each)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and id(node) not in prose and (what := _told(node)):
+        if isinstance(node, ast.expr) and id(node) not in prose and (what := _told(node) or _compared(node)):
             yield Telling(node.lineno, what)
 
 
@@ -82,9 +89,35 @@ def _told(node: ast.expr) -> str | None:
     return None
 
 
+def _compared(node: ast.expr) -> str | None:
+    """Operations compared by their names, or gathered by them."""
+    match node:
+        case ast.Compare(left=left, comparators=[right]) if _is_operation(left) or _is_operation(right):
+            return ast.unparse(node) if {_text_of(left), _text_of(right)} & set(OPERATIONS) else None
+        case ast.Set(elts=items) if len(items) > 1 and {_text_of(item) for item in items} <= set(OPERATIONS):
+            return ast.unparse(node)
+    return None
+
+
+def _is_operation(node: ast.expr) -> bool:
+    """Whether an expression is an operation, or its name: ``step.operation``, ``op``, ``call.operation.name``."""
+    match node:
+        case ast.Attribute(value=owner, attr="name" | "verb"):
+            return _is_operation(owner)
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name in ("op", "operation")
+    return False
+
+
+def _text_of(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
 def _prose(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "__all__":
+        yield from ast.walk(node)
     if isinstance(node, ast.Subscript) and getattr(node.value, "id", None) == "Literal":
         yield from ast.walk(node)
 

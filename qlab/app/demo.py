@@ -9,6 +9,8 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import QueueName
 from qlab.protocol.jobs.flows import FAIL_PARENT
 
+__all__ = ["DEMO", "REPORT", "SCHEDULES", "SOURCE_OPTIONS", "report_sources"]
+
 
 class Wish(NamedTuple):
     """A job that the demo asks for.

@@ -15,6 +15,8 @@ from qlab.app.settings import Settings
 from qlab.app.web.limits import take_time
 from qlab.errors import JobError
 
+__all__ = ["Work", "do"]
+
 Work = tuple[QueueName, str, dict[str, Any]]
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+__all__ = ["Data", "Email", "Notification", "Report", "Sync"]
+
 ADDRESS = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}$"
 FILE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.csv$"
 WORD = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"

@@ -17,6 +17,8 @@ from typing import Any, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+__all__ = ["Catcher", "fault_of"]
+
 KEPT = 200
 """So many mails are kept, the latest."""
 _FAULT = re.compile(r"\+(421|450|451|452|550|552|554|timeout)(?:x(\d{1,2}))?@")

@@ -35,6 +35,8 @@ from typing import Any, Literal, get_args
 
 from qlab.app.settings import Settings
 
+__all__ = ["NAMES", "QUEUES", "QueueName", "job_options", "nestjs"]
+
 QueueName = Literal["email", "data-processing", "notifications", "analytics", "data-sync", "scheduled"]
 NAMES: tuple[QueueName, ...] = get_args(QueueName)
 

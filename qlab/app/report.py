@@ -13,6 +13,8 @@ from qlab.text.escape import html, shorten
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = ["Source", "chart", "total", "write"]
+
 WIDE, NAMES_WIDE, AMOUNTS_WIDE = 8.0, 2.6, 1.6
 """The chart's width, and what of it the sources' names and the amounts get, in inches."""
 
@@ -65,7 +67,7 @@ def chart(title: str, sources: Sequence[Source]) -> Axes:
 
     from qlab.plot.drawing.picture import describe
     from qlab.plot.drawing.style import PAPER, TITLE, styled
-    from qlab.plot.drawing.text import fit
+    from qlab.plot.drawing.text import fit_inches
 
     with styled():  # a figure of its own, without pyplot: it is drawn in a worker's thread
         height = 0.9 + 0.45 * max(len(sources), 1)
@@ -73,7 +75,7 @@ def chart(title: str, sources: Sequence[Source]) -> Axes:
         ax = figure.add_subplot()
         ax.set_position((NAMES_WIDE / WIDE, 0.1 / height, 1 - (NAMES_WIDE + AMOUNTS_WIDE) / WIDE, 1 - 0.75 / height))
         _bars(ax, sources)
-        figure.text(0.1 / WIDE, 1 - 0.35 / height, fit(title, WIDE - 0.2, TITLE), size=TITLE, va="center")
+        figure.text(0.1 / WIDE, 1 - 0.35 / height, fit_inches(title, WIDE - 0.2, TITLE), size=TITLE, va="center")
     return describe(ax, title, words(sources))
 
 
@@ -81,18 +83,18 @@ def _bars(ax: Axes, sources: Sequence[Source]) -> None:
     from matplotlib.transforms import blended_transform_factory
 
     from qlab.plot.drawing.style import INK, SIZE
-    from qlab.plot.drawing.text import fit
+    from qlab.plot.drawing.text import fit_inches
 
     ax.barh(range(len(sources)), [each["amount"] for each in sources], height=0.6, color="#0072b2")
     ax.axvline(0, color=INK, linewidth=1)
-    ax.set_yticks(range(len(sources)), [fit(each["source"], NAMES_WIDE - 0.3, SIZE) for each in sources])
+    ax.set_yticks(range(len(sources)), [fit_inches(each["source"], NAMES_WIDE - 0.3, SIZE) for each in sources])
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
     ax.spines[:].set_visible(False)
     ax.invert_yaxis()
     across = blended_transform_factory(ax.figure.transFigure, ax.transData)  # across by the figure, down by the bars
     for at, each in enumerate(sources):  # in a column of their own, where no bar can reach
-        amount = fit(f"{each['amount']:,.2f}", AMOUNTS_WIDE - 0.2, SIZE)
+        amount = fit_inches(f"{each['amount']:,.2f}", AMOUNTS_WIDE - 0.2, SIZE)
         ax.text(1 - 0.1 / WIDE, at, amount, transform=across, ha="right", va="center")
 
 

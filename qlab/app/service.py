@@ -27,6 +27,8 @@ from qlab.protocol.keys import STATE_ROLES, Role
 from qlab.protocol.states import FINISHED
 from qlab.text.escape import shorten
 
+__all__ = ["LISTENERS", "POOL", "TIMEOUT_S", "Finished", "Service", "Ticket"]
+
 STATES = tuple(role.value for role in STATE_ROLES if role is not Role.PAUSED)
 DEDUPLICATED_MS = 10_000
 """The same notification to the same user within so many ms is one."""

@@ -13,6 +13,8 @@ from redis.asyncio.connection import parse_url
 from qlab.connect import check_url, why_not
 from qlab.errors import UsageError
 
+__all__ = ["Settings", "is_loopback", "load"]
+
 
 class Settings(BaseSettings):
     """How the application runs.

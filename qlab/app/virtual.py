@@ -19,6 +19,8 @@ from qlab.lab.lab import Lab
 from qlab.run.job import ActiveJob
 from qlab.run.station import Processor
 
+__all__ = ["PROCESSORS", "demo", "register", "schedule"]
+
 Work = Generator[Any, None, Any]
 
 

@@ -14,6 +14,8 @@ from qlab.protocol.states import FINISHED
 from qlab.text.durations import parse_duration
 from qlab.text.escape import shorten
 
+__all__ = ["register"]
+
 Redis = Annotated[
     str | None, typer.Option("--redis", help="A server of yours; without it `up` starts one that ends with it.")
 ]

@@ -12,6 +12,8 @@ import typer
 
 from qlab.cli.line import ProgressLine
 
+__all__ = ["attached"]
+
 Url = Annotated[
     str,
     typer.Argument(

@@ -16,6 +16,8 @@ from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import UsageError
 from qlab.teach.course import FOLDER, course_folder, make_copy, notebooks
 
+__all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
+
 Folder = Annotated[Path, typer.Argument(help="Where your copy of the course goes, or is.")]
 
 # JupyterLab that is quiet, asks nobody for news or updates, and listens on loopback only.

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from qlab.record.recording import Recording
 
+__all__ = ["register"]
+
 Out = Annotated[Path, typer.Option("--out", help="The folder to write into; it is made where it does not exist.")]
 
 

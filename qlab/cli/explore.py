@@ -17,6 +17,8 @@ from qlab.text.escape import shorten, terminal
 if TYPE_CHECKING:
     from qlab.explore import Counterexample
 
+__all__ = ["register"]
+
 Source = Annotated[str, typer.Argument(metavar="MODEL", help="A Python file with world(lab), or a model's name.")]
 Crashes = Annotated[int | None, typer.Option("--crashes", min=0, help="How many actors may crash.", show_default=False)]
 Late = Annotated[int | None, typer.Option("--late", min=0, help="How many locks may run out.", show_default=False)]

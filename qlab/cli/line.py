@@ -11,6 +11,8 @@ from qlab.cli.output import WIDTH
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 
+__all__ = ["ProgressLine"]
+
 EVERY_S = 0.1
 """So often the line is written anew, so that a slow terminal does not hold up what it tells of."""
 

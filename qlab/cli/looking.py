@@ -18,6 +18,8 @@ from qlab.text.durations import format_at, format_ms
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer
 
+__all__ = ["register"]
+
 EXAMPLE = "redis://127.0.0.1:6379"
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or prefix:name; without them, all.")]

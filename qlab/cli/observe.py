@@ -19,7 +19,7 @@ from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import DurationError, UsageError
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at, parse_duration
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
+
+__all__ = ["register"]
 
 EXAMPLE = "redis://127.0.0.1:6379"
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
@@ -80,12 +82,12 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Say why a job is where it is, and what must happen for it to move."""
-    told = observer.explain(queue, id)
+    text = observer.explain(queue, id)
     line.clear()
     if as_json:
-        print_json(told.to_json())
+        print_json(text.to_json())
     else:
-        print(told.text())
+        print(text.text())
 
 
 @attached
@@ -109,7 +111,7 @@ def doctor(
     report = observer.doctor(queue, upgrade=upgrade).at_least(least)
     line.clear()
     if form not in ("text", "json", "prometheus"):
-        raise UsageError(f"{told(form)} is no format; it is text, json or prometheus.")
+        raise UsageError(f"{repr_of(form)} is no format; it is text, json or prometheus.")
     if as_json or form == "json":
         print_json(report.to_json())
     elif form == "prometheus":
@@ -161,7 +163,7 @@ def _duration(text: str | None) -> float | None:
         return parse_duration(text) / 1_000
     except DurationError:
         raise DurationError(
-            f"{told(text)} is no time to watch; give seconds, such as 30, or 500ms, 5m or 1h."
+            f"{repr_of(text)} is no time to watch; give seconds, such as 30, or 500ms, 5m or 1h."
         ) from None
 
 
@@ -193,8 +195,8 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
     jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), page.is_paused(queue)
     if as_json:
         rows = [{name: getattr(job, name) for name in FIELDS} for job in jobs]
-        told = {"queue": queue, "prefix": page.prefix, "at": page.at, "paused": paused, "counts": counts, "jobs": rows}
-        print_json(told)
+        text = {"queue": queue, "prefix": page.prefix, "at": page.at, "paused": paused, "counts": counts, "jobs": rows}
+        print_json(text)
         return
     out.print(safe(f"{queue}{' (paused)' if paused else ''}: {_counted(counts) or 'no jobs'}", "bold"))
     table = Table(

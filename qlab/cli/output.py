@@ -14,6 +14,8 @@ from rich.text import Text
 from qlab.errors import QlabError
 from qlab.text.escape import terminal
 
+__all__ = ["WIDTH", "AsJson", "NoColor", "console", "failed", "print_json", "safe"]
+
 WIDTH = 100
 """No line that qlab prints is wider than so many columns."""
 

@@ -11,6 +11,8 @@ import typer
 from qlab.cli.output import NoColor, console, safe
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["register"]
+
 Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
 Out = Annotated[
     Path | None,

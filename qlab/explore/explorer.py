@@ -20,9 +20,9 @@ from qlab.explore.progress import Progress
 from qlab.explore.recorded_path import record_path
 from qlab.explore.stage.canonical import Canonical
 from qlab.explore.stage.lab import Stage
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
 
-__all__ = ["explore"]
+__all__ = ["Explorer", "explore"]
 
 
 def explore(  # noqa: PLR0913  all but the first have a name and a default
@@ -93,7 +93,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
 
 def _count(value: object, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UsageError(f"{name} must be a whole number of at least 0, not {told(value, 30)}; give {name}=1.")
+        raise UsageError(f"{name} must be a whole number of at least 0, not {repr_of(value, 30)}; give {name}=1.")
     return value
 
 

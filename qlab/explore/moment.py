@@ -12,6 +12,7 @@ from qlab.explore.engine.state import State
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.explore.stage.lab import START
 from qlab.explore.stage.snapshots import snapshot_of
+from qlab.protocol.operations import Operation, operation
 from qlab.snapshot.model import Snapshot
 
 __all__ = ["Moment", "Standing"]
@@ -88,11 +89,16 @@ class Moment:
         return self._moves.title(self.before._state, self._move)
 
     @property
-    def operation(self) -> str:
+    def call(self) -> str:
         """What kind of move it was: the method's name such as ``complete``, or ``crash``, ``late``, ``tick``."""
         if self._move is None or self.before is None:
             return ""
-        return self._moves.operation(self.before._state, self._move)
+        return self._moves.called(self.before._state, self._move)
+
+    @property
+    def operation(self) -> Operation:
+        """The operation that made the move, to be compared with those of :mod:`qlab.protocol.operations`."""
+        return operation(self.call)
 
     @property
     def actor(self) -> str | None:

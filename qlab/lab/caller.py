@@ -23,6 +23,8 @@ from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["Caller", "Describe"]
+
 T = TypeVar("T")
 Describe = Callable[[Any], tuple[Call, Any]]
 

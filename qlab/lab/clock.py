@@ -14,6 +14,8 @@ from qlab.record.step import Call
 from qlab.snapshot.delayed import next_due
 from qlab.text.durations import LAST_MS, Duration, format_at, format_elapsed, format_ms, parse_duration
 
+__all__ = ["Clock", "RealTime", "Time"]
+
 _HAIR_S = 3e-7
 """A double cannot hold each millisecond since 1970 in seconds exactly, and BullMQ cuts off instead of rounding here and
 there. A third of a microsecond more makes both ways give the same millisecond."""

@@ -36,6 +36,8 @@ from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["refusals"]
+
 
 @contextmanager
 def refusals(doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> Iterator[None]:

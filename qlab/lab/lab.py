@@ -22,7 +22,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together
 from qlab.lab.recorder import Recorder
-from qlab.lab.running import Running
+from qlab.lab.runs import LabRuns
 from qlab.lab.server_io.server import Url
 from qlab.lab.server_io.session import Session, end_forgotten
 from qlab.protocol import operations
@@ -31,10 +31,12 @@ from qlab.record.recording import Recording
 from qlab.record.step import Call, Step
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, parse_at, parse_duration
-from qlab.text.escape import mask_url, shorten, told
+from qlab.text.escape import mask_url, repr_of, shorten
+
+__all__ = ["Lab"]
 
 
-class Lab(Running):
+class Lab(LabRuns):
     """A playground for real BullMQ jobs on a real server.
 
     Args:
@@ -68,13 +70,13 @@ class Lab(Running):
         tcp: bool = False,
     ) -> None:
         if clock not in ("virtual", "real"):
-            raise UsageError(f'A clock is "virtual" or "real", not {told(clock, 30)}; choose one of them.')
+            raise UsageError(f'A clock is "virtual" or "real", not {repr_of(clock, 30)}; choose one of them.')
         url = url or os.environ.get("QLAB_REDIS_URL") or None
         if url and tcp:
             raise UsageError("tcp=True is for the embedded server, and a URL was given; leave one of them out.")
         check_prefix(prefix)
         if not isinstance(seed, int | float | str | bytes | None):
-            raise UsageError(f"{told(seed)} cannot be a seed; give a whole number.")
+            raise UsageError(f"{repr_of(seed)} cannot be a seed; give a whole number.")
         self.virtual = clock == "virtual"
         self._time = Time(parse_at(start)) if self.virtual else RealTime()
         self.prefix = prefix or (f"qlab-{secrets.token_hex(4)}" if url else "bull")
@@ -140,7 +142,7 @@ class Lab(Running):
             QueueMissing: If this lab has none of that name.
         """
         if name not in self._queues:
-            raise QueueMissing(f"This lab has no queue {told(name)}; make it first: lab.queue({told(name)}).")
+            raise QueueMissing(f"This lab has no queue {repr_of(name)}; make it first: lab.queue({repr_of(name)}).")
         return self._queues[name]
 
     def flow(self, tree: Mapping[str, Any]) -> FlowNode:

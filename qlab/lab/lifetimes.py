@@ -16,6 +16,8 @@ from typing import Any
 from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.values import KeyState
 
+__all__ = ["HELD_MS", "LONG_AGO_MS", "Lifetimes", "requested_ms"]
+
 HELD_MS = 1_000 * 365 * 86_400_000
 """A stretched TTL: a thousand years. A lab sets none longer than a hundred."""
 DRIFT_MS = 20

@@ -10,6 +10,8 @@ from qlab.protocol import operations
 from qlab.record.step import Call, Step, Trace
 from qlab.sentences.sentence import sentence
 
+__all__ = ["Observed", "together"]
+
 
 class Observed:
     """Stands for a step until it exists, and then behaves as that step.

@@ -32,6 +32,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import READ_SHA, Reader, steady
 from qlab.snapshot.values import KeyState
 
+__all__ = ["Recorder"]
+
 T = TypeVar("T")
 OUTSIDE = (Call(operations.OUTSIDE), "from outside")
 END = float("inf")

@@ -9,6 +9,8 @@ from typing import TypeVar
 from qlab.errors import UsageError
 from qlab.lab.interrupts import KeptInterrupt, keeps_interrupts
 
+__all__ = ["Turns"]
+
 T = TypeVar("T")
 
 

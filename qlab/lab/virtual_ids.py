@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from qlab.snapshot.values import Entries, Entry, KeyState
 
+__all__ = ["VirtualIds"]
+
 
 class VirtualIds:
     """The virtual ids of the entries in the lab's event streams."""

@@ -21,6 +21,8 @@ from qlab.observe.wire.timely import timely
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 
+__all__ = ["Address"]
+
 SCHEMES = "redis://host:6379/0, rediss://…, unix:///path, redis+cluster://… or redis+sentinel://host:26379/mymaster/0"
 CONNECT_S = 5.0
 """How long to wait for a connection, in seconds."""

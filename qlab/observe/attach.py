@@ -18,7 +18,9 @@ from qlab.observe.looking.looks import Looks
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 from qlab.text.decoded import quoted
-from qlab.text.escape import mask_url, shorten, told
+from qlab.text.escape import mask_url, repr_of, shorten
+
+__all__ = ["Observer", "attach"]
 
 _URL = re.compile(r"(rediss?|unix|valkeys?)(\+\w+)?://", re.IGNORECASE)
 DUMP = "file:"
@@ -84,7 +86,7 @@ def _attach_to_dump(path: str, prefix: str | None) -> Observer:
 def _check_name(text: object, what: str) -> None:
     """Refuses what can be no name; a URL that stands in its place must not be shown: it may hold a password."""
     if not isinstance(text, str):
-        raise UsageError(f"{told(text)} is not {what}; give it as text.")
+        raise UsageError(f"{repr_of(text)} is not {what}; give it as text.")
     if _URL.match(text):
         raise UsageError(f"{shown_url(text)} is a server's URL and not {what}; the URL is given once, and first.")
 

@@ -31,6 +31,8 @@ from qlab.observe.wire.greeting import ServerFacts, facts_of
 from qlab.observe.wire.replies import SCRIPTS, Shape, check
 from qlab.text.decoded import quoted
 
+__all__ = ["Connection", "Script"]
+
 _REDIRECTIONS = 5
 _DENIED = ("ACL failure in script", "The user executing the script")
 """So begins, in newer and in older servers, what they say where a script is denied a command or a key."""

@@ -20,6 +20,8 @@ from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
+__all__ = ["TELLING", "QueueInfo", "describe", "describe_all", "find"]
+
 _SCRIPT = Script.load("discover.lua")
 
 # The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
@@ -127,9 +129,9 @@ def _described(connection: Connection, page: Snapshot, place: tuple[str, str], a
     waiting = [view.timestamp for view in page.all_jobs() if view.state in READY and view.timestamp]
     maker = quoted(version, 40) if version else None
     whose = layout(page, queue)
-    told = foreign(connection, prefix, queue) if whose is Layout.OTHER else str(whose)
+    text = foreign(connection, prefix, queue) if whose is Layout.OTHER else str(whose)
     return QueueInfo(
-        *shown(prefix, queue, whose, asked), told, maker, page.counts_of(queue), page.is_paused(queue),
+        *shown(prefix, queue, whose, asked), text, maker, page.counts_of(queue), page.is_paused(queue),
         min(waiting, default=None),
     )  # fmt: skip
 

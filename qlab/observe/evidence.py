@@ -11,6 +11,8 @@ from typing import NamedTuple
 from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, quoted
 
+__all__ = ["NO_KEY", "Evidence", "absent", "entry", "hash_field", "length", "score", "whole"]
+
 NO_KEY, NONE = "(no key)", "(none)"
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from qlab.errors import NotRedis
 from qlab.observe.connection import Connection
 
+__all__ = ["PAGE", "Progress", "walk"]
+
 Progress = Callable[[int, int], None]
 """Told after each page how many keys have been looked at, and how many there are, about."""
 

@@ -14,6 +14,8 @@ from qlab.protocol.versions import MARKER_KEY, major
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["Layout", "is_bullmq", "is_new", "is_old", "layout"]
+
 _SETTINGS = frozenset({"opts.maxLenEvents", "version", "concurrency", "max", "duration"})
 """Fields of ``meta`` that BullMQ writes; Bull only ``paused``."""
 
@@ -62,9 +64,9 @@ def is_bullmq(page: Snapshot, queue: str) -> bool:
         return True
     only = (Role.MARKER, Role.PRIORITIZED, Role.WAITING_CHILDREN, Role.LEGACY_DELAY)
     events = page.container(queue, Role.EVENTS)
-    told = events is not None and events.type == "stream"
+    text = events is not None and events.type == "stream"
     return (
-        told
+        text
         or any(page.container(queue, role) for role in only if role is not Role.STALLED_CHECK)
         or _only_worker(page, queue)
     )

@@ -34,6 +34,8 @@ from qlab.snapshot.values import KeyState, zset
 from qlab.text.decoded import quoted
 from qlab.text.escape import mask_urls
 
+__all__ = ["AT_ONCE", "BYTES", "BYTES_A_JOB", "DEPTH", "FIELDS", "LONGEST", "MOST", "PAGES", "read_page", "read_pages"]
+
 MOST = 1_000
 """The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
 BYTES, BYTES_A_JOB = 2_000_000, 8_000

@@ -22,6 +22,19 @@ from qlab.observe.evidence import Evidence
 from qlab.protocol.versions import NAMED_IN_CLUSTERS
 from qlab.text.decoded import quoted
 
+__all__ = [
+    "IN_A_DUMP",
+    "NAMELESS",
+    "NO_PERMISSION",
+    "ON_A_REPLICA",
+    "Clients",
+    "Doing",
+    "Worker",
+    "Workers",
+    "clients",
+    "workers",
+]
+
 NO_PERMISSION = "this user or server does not show connections (CLIENT LIST; the user needs +client|list)"
 IN_A_DUMP = "a dump does not hold who was connected"
 ON_A_REPLICA = "this is a replica, and workers are connected to its primary"
@@ -121,12 +134,12 @@ class Workers:
     def others(self, queue: str) -> str:
         """Who works on a queue of this name elsewhere: ``1 worker is connected to bull:mails in database 0``."""
         places = Counter((worker.prefix, worker.db) for worker in self.elsewhere)
-        told = [
+        text = [
             f"{number} {'worker is' if number == 1 else 'workers are'} connected to {quoted(prefix, 30)}:"
             f"{quoted(queue, 40)} in database {db}"
             for (prefix, db), number in sorted(places.items())
         ]
-        return "; ".join(told[:3]) + (f"; and {len(told) - 3} more places" if len(told) > 3 else "")
+        return "; ".join(text[:3]) + (f"; and {len(text) - 3} more places" if len(text) > 3 else "")
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The connections this rests on: the queue's own, else those elsewhere."""

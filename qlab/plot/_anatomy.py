@@ -24,7 +24,7 @@ from qlab.plot._number_line import zset_block
 from qlab.plot.drawing.canvas import Canvas, Pen
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import LINE, TITLE
-from qlab.plot.drawing.text import counted_as, fit
+from qlab.plot.drawing.text import counted_as, fit_inches
 from qlab.protocol.containers import BUSY_FIRST
 from qlab.protocol.keys import STATE_ROLES, Role
 from qlab.protocol.states import JobState
@@ -124,8 +124,8 @@ def anatomy(snapshot: Snapshot, queue: str | None = None, *, jobs: int = JOBS, a
 def _title(snapshot: Snapshot, queue: str, keys: int) -> str:
     at = format_elapsed(snapshot.at - snapshot.start)
     if not keys:
-        return f"No keys of queue {fit(queue, 4, TITLE, bold=True)} at {at}" if queue else f"No queue at {at}"
-    return f"Queue {fit(queue, 6, TITLE, bold=True)} at {at}: {counted_as(keys, 'key')} in Redis"
+        return f"No keys of queue {fit_inches(queue, 4, TITLE, bold=True)} at {at}" if queue else f"No queue at {at}"
+    return f"Queue {fit_inches(queue, 6, TITLE, bold=True)} at {at}: {counted_as(keys, 'key')} in Redis"
 
 
 def _blocks(snapshot: Snapshot, queue: str, found: Sequence[Specimen], jobs: int) -> list[Block]:
@@ -189,6 +189,6 @@ def _why_empty(snapshot: Snapshot, queue: str) -> str:
 
 
 def _alternative(title: str, found: Sequence[Specimen]) -> str:
-    told = [f"{it.key.role}: {it.held.type} of {it.held.size:,}." for it in found if it.key.job is None]
+    text = [f"{it.key.role}: {it.held.type} of {it.held.size:,}." for it in found if it.key.job is None]
     jobs = sum(it.key.role is Role.JOB for it in found)
-    return f"{title}. {' '.join(told)} {counted_as(jobs, 'job hash')}.".replace("hashs", "hashes")
+    return f"{title}. {' '.join(text)} {counted_as(jobs, 'job hash')}.".replace("hashs", "hashes")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qlab.plot.drawing.canvas import Canvas, Fill, Pen
 from qlab.plot.drawing.style import INK, LINE, LOOKS, PAPER, QUIET, SHADE, SIZE
-from qlab.plot.drawing.text import fit, width
+from qlab.plot.drawing.text import fit_inches, width
 from qlab.protocol.containers import LIST_ENDS, noun_of
 from qlab.protocol.decode import Decoded, decode
 from qlab.protocol.keys import STATE_OF_ROLE, Key
@@ -64,7 +64,7 @@ def more(count: int) -> str:
 
 def heading(canvas: Canvas, top: float, it: Specimen) -> None:
     """Writes the key's name, its type and size, its TTL, and what it is for."""
-    name = fit(it.held.name, INNER / 2, mono=True, bold=True)
+    name = fit_inches(it.held.name, INNER / 2, mono=True, bold=True)
     canvas.text(MARGIN, top + 0.12, name, MONO_BOLD)
     x = MARGIN + width(name, mono=True, bold=True) + 0.15
     about = ", ".join(filter(None, [_measure(it.held), it.ttl]))
@@ -73,7 +73,7 @@ def heading(canvas: Canvas, top: float, it: Specimen) -> None:
 
 def say(canvas: Canvas, x: float, y: float, words: str, room: float) -> None:
     """Writes words of our own, such as a meaning, in so many inches."""
-    canvas.text(x, y, fit(words, room, counted=False), SMALL)
+    canvas.text(x, y, fit_inches(words, room, counted=False), SMALL)
 
 
 def _measure(held: KeyState) -> str:
@@ -122,7 +122,7 @@ def _box(canvas: Canvas, x: float, y: float, text: str, state: JobState) -> floa
 def row_of(items: Sequence[str], room: float) -> list[str]:
     """The items that fit into so many inches as boxes, from both ends; for those left out ``+1,980 more``."""
     ends = [*items[:_LOOKED_AT], *items[-_LOOKED_AT:]] if len(items) > 2 * _LOOKED_AT else list(items)
-    texts = [fit(item, _BOX[1] - 0.24, bold=True) for item in ends]
+    texts = [fit_inches(item, _BOX[1] - 0.24, bold=True) for item in ends]
     if len(ends) == len(items) and sum(_box_width(text) + 0.06 for text in texts) <= room:
         return texts
     left, room = room - 1.3, room - 1.3
@@ -159,10 +159,10 @@ def string_block(it: Specimen) -> Block:
     """A string: its raw text in a box, its meaning beside it."""
 
     def draw(canvas: Canvas, top: float) -> None:
-        y, name = top + 0.19, fit(it.held.name, INNER / 3, mono=True, bold=True)
+        y, name = top + 0.19, fit_inches(it.held.name, INNER / 3, mono=True, bold=True)
         canvas.text(MARGIN, y, name, MONO_BOLD)
         x = MARGIN + max(width(name, mono=True, bold=True), 2.2) + 0.15
-        raw = fit(it.held.text, INNER / 4, mono=True)
+        raw = fit_inches(it.held.text, INNER / 4, mono=True)
         wide = max(width(raw, mono=True) + 0.3, _BOX[0])
         canvas.box(x, top, wide, 0.38, Fill(SHADE, INK), radius=0.03)
         canvas.text(x + wide / 2, y, raw, MONO, across="center")

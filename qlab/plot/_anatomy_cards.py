@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qlab.plot._anatomy_blocks import BOLD, GAP, INNER, MARGIN, MONO, MONO_BOLD, SMALL, Block, Specimen, more, say
 from qlab.plot.drawing.canvas import Canvas, Fill, Pen
 from qlab.plot.drawing.style import INK, LINE, LOOKS, PAPER, SHADE
-from qlab.plot.drawing.text import counted_as, fit, width
+from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 
@@ -82,7 +82,9 @@ def _draw(canvas: Canvas, x: float, top: float, card: Card) -> None:
     canvas.text(x + 0.12, top + _HEAD / 2, card.it.held.name, MONO_BOLD, room=WIDE - 0.35 - badge)
     y = top + _HEAD + 0.06 + _ROW / 2
     rows = card.rows()
-    names = min(max([_NAMES[0], *(width(fit(row.name, _NAMES[1], bold=True), bold=True) for row in rows)]), _NAMES[1])
+    names = min(
+        max([_NAMES[0], *(width(fit_inches(row.name, _NAMES[1], bold=True), bold=True) for row in rows)]), _NAMES[1]
+    )
     for row in rows:
         _write(canvas, x + 0.12, y, row, names)
         y += _ROW
@@ -105,9 +107,9 @@ def _write(canvas: Canvas, x: float, y: float, row: Row, names: float) -> None:
     canvas.text(x, y, row.name, BOLD, room=names)
     left, room = x + names + 0.12, WIDE - 0.24 - names - 0.12
     meaning = f"= {row.meaning}" if row.meaning else ""
-    said = width(fit(meaning, room, counted=False)) + 0.12 if meaning else 0.0
+    said = width(fit_inches(meaning, room, counted=False)) + 0.12 if meaning else 0.0
     plain = row.name in _PLAIN or not meaning
-    raw = fit(row.raw, room if plain else max(room - said, room * 0.6), mono=True)
+    raw = fit_inches(row.raw, room if plain else max(room - said, room * 0.6), mono=True)
     canvas.text(left, y, raw, MONO)
     taken = max(width(raw, mono=True), 0.1) + 0.12
     if said and room - taken > (said if plain else 0.3):
@@ -119,7 +121,7 @@ def _tab(canvas: Canvas, x: float, top: float, it: Specimen) -> None:
     canvas.box(x + 0.25, top, WIDE - 0.5, 0.34, Fill(SHADE, LINE), radius=0.03, level=1.5)
     name = it.held.name[len(it.snapshot.prefix) + len(it.key.queue) + len(it.key.job or "") + 2 :]
     canvas.text(x + 0.37, top + 0.17, name, MONO_BOLD, room=1.6)
-    left = x + 0.37 + width(fit(name, 1.6, mono=True, bold=True), mono=True, bold=True) + 0.12
+    left = x + 0.37 + width(fit_inches(name, 1.6, mono=True, bold=True), mono=True, bold=True) + 0.12
     canvas.text(left, top + 0.17, _content(it), room=x + WIDE - 0.35 - left)
 
 

@@ -12,7 +12,7 @@ from qlab.plot.drawing.chart import Margins, draw_head, even_ticks, open_chart, 
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import Places, Rect, apart
 from qlab.plot.drawing.style import INK, PAPER, QUIET, SIZE
-from qlab.plot.drawing.text import counted_as, fit, width
+from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.backoff import Backoff
 from qlab.text.durations import format_ms
 
@@ -95,7 +95,7 @@ def _pencils(count: int) -> list[Pencil]:
 
 
 def _name(name: str, plan: Backoff, attempts: int) -> str:
-    return fit(name, _NAME_ROOM if name != str(plan) else WIDTH / 2) + (
+    return fit_inches(name, _NAME_ROOM if name != str(plan) else WIDTH / 2) + (
         ", then fails" if fails_early(plan, attempts) else ""
     )
 
@@ -273,9 +273,9 @@ def _label_plans(chart: Axes, names: Sequence[str], schedules: Sequence[Sequence
 
 
 def _alternative(title: str, schedules: Mapping[str, Sequence[Wait]], seen: Sequence[Wait]) -> str:
-    told = [
+    text = [
         f"{name}: {', '.join(format_ms(round(wait.wait_ms)) for wait in schedule[:12])}."
         for name, schedule in schedules.items()
     ]
     saw = f" {len(seen):,} observed retries lie over it." if seen else ""
-    return f"{title}. Waits before attempts 2, 3 and so on: {' '.join(told)}{saw}"
+    return f"{title}. Waits before attempts 2, 3 and so on: {' '.join(text)}{saw}"

@@ -23,7 +23,7 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import apart
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, SIZE
-from qlab.plot.drawing.text import counted_as, fit, width
+from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.containers import STACKED
 from qlab.protocol.states import JobState
 
@@ -93,7 +93,7 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
     right = max(map(width, ends), default=0.2) + 0.35
     top, hidden = top_margin(labels, WIDTH - 0.9 - right), _unseen(table, shown)
     chart = open_chart(ax, WIDTH, HEIGHT, Margins(0.9, right, top, 0.9 if hidden else 0.65))
-    title = f"Jobs in each state{'' if queue is None else f' of {fit(queue, 3)}'}"
+    title = f"Jobs in each state{'' if queue is None else f' of {fit_inches(queue, 3)}'}"
     if not shown and not hidden:
         say_empty(chart, no_jobs(recording, queue))
         draw_head(chart, title, [], [])
@@ -190,5 +190,5 @@ def _label_ends(chart: Axes, bands: Sequence[Band], ends: Sequence[str]) -> None
 def _alternative(title: str, table: pd.DataFrame) -> str:
     last = table.iloc[-1]
     most = {str(state): int(table[str(state)].max()) for state in STACKED}
-    told = [f"{name}: at most {count:,}, in the end {int(last[name]):,}." for name, count in most.items() if count]
-    return f"{title}, over {counted_as(len(table) - 1, 'step')}. {' '.join(told)}"
+    text = [f"{name}: at most {count:,}, in the end {int(last[name]):,}." for name, count in most.items() if count]
+    return f"{title}, over {counted_as(len(table) - 1, 'step')}. {' '.join(text)}"

@@ -24,7 +24,7 @@ from qlab.plot._anatomy_blocks import (
 from qlab.plot.drawing.canvas import Canvas, Pen
 from qlab.plot.drawing.placing import Places, Rect
 from qlab.plot.drawing.style import FAINT, INK, LOOKS, QUIET
-from qlab.plot.drawing.text import fit, width
+from qlab.plot.drawing.text import fit_inches, width
 from qlab.protocol.keys import Role
 from qlab.text.decoded import number_text
 from qlab.text.durations import format_elapsed
@@ -82,7 +82,7 @@ def _points(it: Specimen) -> list[Point]:
 
 
 def _write(canvas: Canvas, y: float, it: Specimen, member: str, score: float) -> None:
-    name = fit(member, 2.2, mono=True, bold=True)
+    name = fit_inches(member, 2.2, mono=True, bold=True)
     canvas.text(MARGIN + 0.2, y, name, MONO_BOLD)
     x = MARGIN + 0.2 + max(width(name, mono=True, bold=True), 0.3) + 0.2
     raw = f"score {number_text(score)}"
@@ -150,10 +150,10 @@ def _listed(members: Sequence[str], room: float) -> str:
     """As many names as there is room for: ``1, 2, 3 +1,977``."""
     for shown in range(min(len(members), 60), 0, -1):
         rest = f" +{len(members) - shown:,}" if shown < len(members) else ""
-        text = ", ".join(fit(member, 2.0, bold=True) for member in members[:shown]) + rest
+        text = ", ".join(fit_inches(member, 2.0, bold=True) for member in members[:shown]) + rest
         if width(text, bold=True) <= room:
             return text
-    return fit(members[0], room, bold=True) if len(members) == 1 else f"{len(members):,} jobs"
+    return fit_inches(members[0], room, bold=True) if len(members) == 1 else f"{len(members):,} jobs"
 
 
 def _middle(line: _Line, group: Sequence[Point]) -> float:

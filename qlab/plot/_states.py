@@ -10,7 +10,7 @@ from qlab.plot._arrows import ARROWS, DRAWN, WC, A, C, D, F, P, W, moves_table, 
 from qlab.plot.drawing.canvas import Canvas, Fill, Height, Pen, Point, Side
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import FAINT, INK, LINE, LOOKS, PAPER, QUIET, SHADE, TITLE
-from qlab.plot.drawing.text import counted_as, fit, wrapped
+from qlab.plot.drawing.text import counted_as, fit_inches, wrapped
 from qlab.protocol.states import Edge, JobState
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _held(recording: Recording, queue: str | None) -> Counter[str]:
 
 
 def _title(recording: Recording, counted: Counter[Edge], queue: str | None) -> str:
-    where = "" if queue is None else f" in {fit(queue, 4, TITLE)}"
+    where = "" if queue is None else f" in {fit_inches(queue, 4, TITLE)}"
     moves = counted.total()
     if not moves:
         return f"No job has moved{where} in this recording"
@@ -138,8 +138,8 @@ def _footnote(canvas: Canvas, counted: Counter[Edge]) -> None:
 
 def _alternative(counted: Counter[Edge], title: str) -> str:
     ways = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
-    told = "; ".join(f"{source or 'new'} to {target or 'removed'} {_times(count)}" for (source, target), count in ways)
-    return f"The state machine of BullMQ's jobs. {title}. {told}."
+    text = "; ".join(f"{source or 'new'} to {target or 'removed'} {_times(count)}" for (source, target), count in ways)
+    return f"The state machine of BullMQ's jobs. {title}. {text}."
 
 
 def _times(count: int) -> str:

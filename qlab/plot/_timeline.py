@@ -23,7 +23,7 @@ from qlab.plot.drawing.chart import (
 )  # fmt: skip
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, SIZE
-from qlab.plot.drawing.text import counted_as, fit, width
+from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.states import FINISHED, NOT_STARTED, JobState
 from qlab.text.durations import format_elapsed, format_ms
 
@@ -119,7 +119,7 @@ def _liveliest(found: Sequence[Life]) -> list[Life]:
 def _names(shown: Sequence[Life], queue: str | None) -> list[str]:
     several = queue is None and len({life.queue for life in shown}) > 1
     words = (" ".join([life.queue] * several + [_short(life.job), life.name]) for life in shown)
-    return [fit(word, _LABEL_ROOM) for word in words]
+    return [fit_inches(word, _LABEL_ROOM) for word in words]
 
 
 def _short(job: str) -> str:
@@ -131,7 +131,7 @@ def _end(life: Life) -> str:
     if stay.outcome == "removed" or (stay.outcome and stay.state is JobState.ACTIVE):
         return "removed" if stay.outcome == "removed" else f"{stay.outcome}, removed"
     if stay.wait_ms is not None:
-        return fit(f"due at {format_elapsed(stay.began_ms + stay.wait_ms)}", _END_ROOM)
+        return fit_inches(f"due at {format_elapsed(stay.began_ms + stay.wait_ms)}", _END_ROOM)
     return str(stay.state)
 
 
@@ -281,15 +281,16 @@ def _badge_mark(outcome: str) -> Artist:
 
 
 def _title(found: Sequence[Life], queue: str | None) -> str:
-    where = "" if queue is None else f" of {fit(queue, 3)}"
+    where = "" if queue is None else f" of {fit_inches(queue, 3)}"
     more = f" (the {MOST_ROWS} that moved most, +{len(found) - MOST_ROWS:,} more)" if len(found) > MOST_ROWS else ""
     them = "it" if len(found) == 1 else "them"
     return f"{counted_as(len(found), 'job')}{where}, and what became of {them}{more}" if found else f"No jobs{where}"
 
 
 def _alternative(title: str, shown: Sequence[Life]) -> str:
-    told = (
-        f"Job {fit(life.job, 2)}: {counted_as(len(life.attempts), 'attempt')}, {_end(life)}." for life in shown[:12]
+    text = (
+        f"Job {fit_inches(life.job, 2)}: {counted_as(len(life.attempts), 'attempt')}, {_end(life)}."
+        for life in shown[:12]
     )
     rest = f" And {len(shown) - 12} more." if len(shown) > 12 else ""
-    return f"{title}. A row a job, over time. {' '.join(told)}{rest}"
+    return f"{title}. A row a job, over time. {' '.join(text)}{rest}"

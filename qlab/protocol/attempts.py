@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from qlab.protocol.states import NOT_STARTED, READY, JobState
 
+__all__ = ["COMPLETED", "IN_VAIN", "REMOVED", "RETRIED", "RUNNING", "STALLED", "Due", "error", "next_due", "outcome"]
+
 COMPLETED, FAILED = str(JobState.COMPLETED), str(JobState.FAILED)
 RETRIED, STALLED, REMOVED, RUNNING = "retried", "stalled", "removed", "active"
 IN_VAIN = frozenset({FAILED, RETRIED})
@@ -43,7 +45,7 @@ def outcome(target: JobState | None, *, finished: str | None, stalled: bool, cou
     return RETRIED if counted else str(target)
 
 
-def error(ended: str | None, told: str | None, stored: str | None) -> str | None:
+def error(ended: str | None, text: str | None, stored: str | None) -> str | None:
     """The error that ended an attempt; None where it did not fail, or the text is not known.
 
     The text that the worker gave comes first: with ``removeOnFail`` the hash is deleted in the same script
@@ -51,10 +53,10 @@ def error(ended: str | None, told: str | None, stored: str | None) -> str | None
 
     Args:
         ended: The attempt's outcome.
-        told: The error's text as the worker gave it.
+        text: The error's text as the worker gave it.
         stored: ``failedReason`` after the attempt; None where the hash is gone.
     """
-    return (told or stored) if ended in IN_VAIN else None
+    return (text or stored) if ended in IN_VAIN else None
 
 
 class Due(NamedTuple):

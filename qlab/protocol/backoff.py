@@ -21,6 +21,8 @@ from typing import Any
 from qlab.errors import DurationError, OptionError
 from qlab.text.durations import Duration, format_ms, parse_duration
 
+__all__ = ["BUILT_IN", "FAIL_NOW", "Backoff", "Jittered", "custom", "exponential", "fixed", "from_option", "jittered"]
+
 FAIL_NOW = -1
 MOST_ATTEMPTS = 10_000  # that a schedule lists; BullMQ itself has no limit
 _MOST_DOUBLINGS = 1_023  # npm's numbers end there; it keeps a hostile `attempts` from filling the memory

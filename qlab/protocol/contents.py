@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 from qlab.protocol.keys import Role
 
+__all__ = ["FACTS", "HASH_FIELDS", "PLAIN_ROLES", "Contents", "of_event_field", "of_fact", "of_field"]
+
 
 class Contents(StrEnum):
     """What a piece of a queue holds."""

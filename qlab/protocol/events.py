@@ -18,6 +18,19 @@ from qlab.protocol.versions import DEDUPLICATION
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at
 
+__all__ = [
+    "EVENTS",
+    "Ends",
+    "Event",
+    "Judged",
+    "decode_event",
+    "decode_event_field",
+    "event_of",
+    "judge",
+    "may_fail",
+    "says_state",
+]
+
 
 class Ends(Enum):
     """Whether an attempt ends with an event."""

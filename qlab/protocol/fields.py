@@ -18,6 +18,17 @@ from qlab.protocol.versions import ATTEMPTS_STARTED
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at, format_ms
 
+__all__ = [
+    "ATTEMPTS_FIELDS",
+    "DEDUPLICATION_FIELD",
+    "FIELDS",
+    "SHORT_OPTIONS",
+    "STALLS_FIELDS",
+    "decode_field",
+    "expand_options",
+    "named_field",
+]
+
 DEDUPLICATION_FIELD = "deid"
 ATTEMPTS_FIELDS = ("atm", "attemptsMade")
 """Where a job's hash counts the attempts that have ended: today's name first, then that of BullMQ 4 and older."""

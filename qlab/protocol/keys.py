@@ -21,6 +21,30 @@ from qlab.errors import UsageError
 from qlab.protocol.states import FINISHED, JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT, PRIORITIZED_SET, QUEUE_SCHEDULER
 
+__all__ = [
+    "DEFAULT_PREFIX",
+    "FINISHED_ROLES",
+    "JOB_SUFFIXES",
+    "METRICS_OF",
+    "QUEUE_ROLES",
+    "READY_ROLES",
+    "STATE_OF_ROLE",
+    "STATE_ROLES",
+    "Key",
+    "Role",
+    "detail_head",
+    "detail_key",
+    "iteration_head",
+    "iteration_id",
+    "job_key",
+    "key_below",
+    "parse_key",
+    "place_of_job",
+    "queue_base",
+    "queue_key",
+    "queue_of_meta",
+]
+
 DEFAULT_PREFIX = "bull"
 
 

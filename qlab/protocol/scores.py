@@ -10,6 +10,19 @@ from qlab.protocol.keys import Role
 from qlab.text.decoded import Decoded, number_text, quoted, to_number, when
 from qlab.text.durations import format_at
 
+__all__ = [
+    "DELAYED_STEP",
+    "DUE_MARKER",
+    "EXACT",
+    "PRIORITY_STEP",
+    "READY_MARKER",
+    "SCORES",
+    "decode_score",
+    "due_ms",
+    "split_delayed",
+    "split_prioritized",
+]
+
 DELAYED_STEP = 0x1000  # getDelayedScore.lua: 12 bits of sequence below the milliseconds
 PRIORITY_STEP = 0x1_0000_0000  # getPriorityScore.lua: 32 bits of counter below the priority
 EXACT = 2**53

@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
+__all__ = ["EDGES", "FINISHED", "NOT_STARTED", "READY", "SCRIPTS", "UNFINISHED", "Edge", "JobState", "ready_state"]
+
 
 class JobState(StrEnum):
     """A job's state.

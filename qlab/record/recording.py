@@ -14,7 +14,7 @@ from qlab.doors import door
 from qlab.errors import UsageError
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qlab.snapshot.values import Entry
 
     Hashes = Mapping[str, Mapping[str, str] | None]
+
+__all__ = ["Recording"]
 
 
 @dataclass(eq=False, repr=False)
@@ -211,5 +213,5 @@ class Recording(Sequence[Step]):
 
 def _path(path: object) -> Path:
     if not isinstance(path, str | PathLike) or not str(path):
-        raise UsageError(f"{told(path)} is no path; give the file's name, such as 'welcome.jsonl'.")
+        raise UsageError(f"{repr_of(path)} is no path; give the file's name, such as 'welcome.jsonl'.")
     return Path(path)

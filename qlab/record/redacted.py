@@ -17,6 +17,8 @@ from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
 
+__all__ = ["redacted"]
+
 
 def redacted(recording: Recording, redact: Redact) -> Recording:
     """The recording with job data, return values, progress and logs replaced; with ``"all"``, errors too.
@@ -62,5 +64,5 @@ def _facts(call: Call, redact: Redact) -> dict[str, Any]:
     return {name: redacting.shape(fact) if of_fact(name) in hidden else fact for name, fact in call.facts.items()}
 
 
-def _telling(told: str) -> Callable[[Step], str]:
-    return lambda _step: told
+def _telling(text: str) -> Callable[[Step], str]:
+    return lambda _step: text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit
+from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit_columns
 from qlab.text import html
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
@@ -13,6 +13,8 @@ from qlab.text.escape import shorten, terminal
 if TYPE_CHECKING:
     from qlab.record.recording import Recording
     from qlab.record.step import Command, Step
+
+__all__ = ["recording_html", "recording_text", "step_html", "step_line", "step_text"]
 
 COMMANDS = 40
 """So many commands of a step are shown; the rest are counted."""
@@ -23,7 +25,7 @@ CUT = 200
 
 def step_line(step: Step) -> str:
     """A step in a few words, for its ``repr``."""
-    return fit(f"Step({step.index}, +{step.elapsed_ms / 1000:.3f} s, {step.title!r})")
+    return fit_columns(f"Step({step.index}, +{step.elapsed_ms / 1000:.3f} s, {step.title!r})")
 
 
 def step_text(step: Step) -> str:
@@ -31,7 +33,7 @@ def step_text(step: Step) -> str:
     script = f"  [{terminal(step.script)}]" if step.script else ""
     title = f"Step {step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.title)}{script}"
     changes = diff_lines(step.diff) or ["  nothing changed"]
-    return "\n".join([fit(title), *_wrapped(step.sentence), *changes, *_commands_text(step)])
+    return "\n".join([fit_columns(title), *_wrapped(step.sentence), *changes, *_commands_text(step)])
 
 
 def _wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
@@ -49,7 +51,7 @@ def _wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
 def _commands_text(step: Step) -> list[str]:
     if not step.commands:
         return []
-    shown = [fit(f"    {terminal(command.text())}") for command in step.commands[:COMMANDS]]
+    shown = [fit_columns(f"    {terminal(command.text())}") for command in step.commands[:COMMANDS]]
     return [f"  {_count(step)}", *shown, *([f"    {_more(step)}"] if _more(step) else [])]
 
 
@@ -87,7 +89,7 @@ def _command_html(command: Command) -> html.Html:
 
 def recording_text(recording: Recording) -> str:
     """A recording as plain text: a sentence a step."""
-    lines = [fit(_title(recording)), *([fit(terminal(recording.note))] if recording.note else [])]
+    lines = [fit_columns(_title(recording)), *([fit_columns(terminal(recording.note))] if recording.note else [])]
     margin = len(f"{len(recording)}")
     for step in recording[:STEPS]:
         first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "

@@ -13,6 +13,8 @@ from qlab.record.transition import Transition, in_full, put_off, transitions_bet
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["NO_TRACE", "Call", "Command", "Step", "Trace"]
+
 
 class Command(NamedTuple):
     """A command Redis ran inside a script.

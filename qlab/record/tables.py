@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
     from qlab.record.transition import Transition
 
+__all__ = ["STATES", "attempts_frame", "commands_frame", "counts_frame", "moves_frame", "transitions_frame"]
+
 TRANSITION_COLUMNS = ("step", "at", "queue", "job", "source", "target", "attempt", "script")
 ATTEMPT_COLUMNS = ("queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms")
 COMMAND_COLUMNS = ("step", "script", "command", "args", "keys", "roles")

@@ -30,6 +30,8 @@ from qlab.snapshot.model import Snapshot, reading_order
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, ZMember, zset
 from qlab.text.decoded import to_number
 
+__all__ = ["PlayedStep", "QueueState", "places"]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlayedStep(Step):

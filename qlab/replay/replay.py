@@ -31,6 +31,8 @@ from qlab.text.decoded import quoted, to_json, to_number
 from qlab.text.durations import in_calendar
 from qlab.text.entry_ids import entry_ms
 
+__all__ = ["Fields", "Replay", "empty"]
+
 Fields = Mapping[str, str]
 Hashes = Mapping[str, Fields | None]
 """Jobs' hashes by id, as read shortly after the events; None: it was gone by then."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from qlab.text.decoded import to_json, to_number
 
+__all__ = ["error_of"]
+
 _FRAME = re.compile(r"\s+at ")
 
 
@@ -40,8 +42,8 @@ def _message(trace: str) -> str | None:
         frames = max(at for at, line in enumerate(lines) if line.startswith("Traceback")) + 1
         while frames < len(lines) and lines[frames].startswith("  "):
             frames += 1
-        told = "\n".join(lines[frames:])
+        text = "\n".join(lines[frames:])
     else:
         first = next((at for at, line in enumerate(lines) if _FRAME.match(line)), len(lines))
-        told = "\n".join(lines[:first])
-    return told.partition(": ")[2].strip() or told.strip() or None
+        text = "\n".join(lines[:first])
+    return text.partition(": ")[2].strip() or text.strip() or None

@@ -18,6 +18,8 @@ from qlab.lab.handles.options import checked_number
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
 
+__all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals"]
+
 
 class Arrival(NamedTuple):
     """A job that comes at a moment of the run.

@@ -20,6 +20,8 @@ from qlab.run.worker import Worker
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["Engine", "Plan"]
+
 
 class Plan(NamedTuple):
     """What is to happen in a run, whatever the workers make of it.

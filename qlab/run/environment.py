@@ -13,6 +13,8 @@ from typing import Any
 
 import simpy
 
+__all__ = ["Environment", "Errand", "Process"]
+
 Process = Generator[simpy.Event, Any, Any]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from qlab.lab.handles.options import checked_json
 from qlab.text.durations import Duration, parse_duration
 
+__all__ = ["ActiveJob", "Block", "Crash", "Taken", "Wish"]
+
 
 @dataclass(frozen=True)
 class Crash:

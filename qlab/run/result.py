@@ -13,6 +13,8 @@ from qlab.text.durations import format_ms
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Run"]
+
 
 @dataclass(eq=False, repr=False)
 class Run(Recording):

@@ -16,6 +16,8 @@ from qlab.text.escape import shorten
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
+__all__ = ["Numbers", "stations"]
+
 Numbers = int | Mapping[str, int]
 
 

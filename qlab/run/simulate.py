@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
 
+__all__ = ["run"]
+
 Stalled = tuple[Duration, int]
 Meanwhile = Iterable[tuple[Duration, Callable[[], Any]]]
 

@@ -17,6 +17,8 @@ from qlab.run.job import ActiveJob
 if TYPE_CHECKING:
     from qlab.run.worker import Worker
 
+__all__ = ["Processor", "Processors", "Station"]
+
 Processor = Callable[[ActiveJob], Any]
 Processors = Processor | Mapping[str, Processor]
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from qlab.run.result import Run
 
+__all__ = ["counts", "littles_law", "queue_length", "service", "utilisation", "waiting"]
+
 
 def _frame(rows: list[Any], columns: tuple[str, ...], times: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from qlab.errors import UsageError
 
+__all__ = ["erlang_c", "mean_wait_ms"]
+
 
 def erlang_c(offered: float, workers: int) -> float:
     """The probability that a job must wait, in an M/M/c queue.

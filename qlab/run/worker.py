@@ -21,6 +21,8 @@ from qlab.run.station import Station
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
 
+__all__ = ["Worker"]
+
 
 class _Death(Exception):  # noqa: N818  no error: it ends all that a dead worker was about
     """The worker is dead."""

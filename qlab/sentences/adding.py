@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.record.transition import Transition
 
+__all__ = ["add", "add_bulk", "flow"]
+
 
 def add(step: Step) -> str:
     """Why no job was added; nothing where one was."""
@@ -52,8 +54,8 @@ def add_bulk(step: Step) -> str:
     if len(places) == 1:
         [cases] = places
         return f"{len(added):,} jobs are added to {cases[0].target} in one transaction: {_names(cases)}"
-    told = [f"{len(cases):,} to {cases[0].target} ({_names(cases)})" for cases in places]
-    return f"{len(added):,} jobs are added in one transaction: {', '.join(told)}"
+    text = [f"{len(cases):,} to {cases[0].target} ({_names(cases)})" for cases in places]
+    return f"{len(added):,} jobs are added in one transaction: {', '.join(text)}"
 
 
 def flow(step: Step) -> str:

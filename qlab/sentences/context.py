@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.snapshot.job_view import JobView
 
+__all__ = ["TransitionContext", "of_queue"]
+
 
 class TransitionContext(NamedTuple):
     """A move, in the step that made it.

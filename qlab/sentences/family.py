@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.snapshot.job_view import JobView
 
+__all__ = ["aside", "children_left", "parent_released"]
+
 
 def children_left(context: TransitionContext) -> str:
     """What a parent waits for: ``its 2 children have finished``."""

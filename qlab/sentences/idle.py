@@ -14,6 +14,8 @@ from qlab.text.words import brief, plural, short_id
 if TYPE_CHECKING:
     from qlab.record.step import Step
 
+__all__ = ["take"]
+
 Counts = dict[str, int]
 
 

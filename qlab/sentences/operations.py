@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from qlab.protocol.operations import Operation
     from qlab.record.step import Step
 
+__all__ = ["LEADS", "WHOLE"]
+
 
 def _job(step: Step) -> str:
     return f"job {short_id(step.job or '')}"
@@ -195,9 +197,9 @@ def _foreign(step: Step) -> str:
     if not names:
         return ""
     lead = ": " if len(names) == len(step.diff) else ", among them "
-    told = listed([f"`{brief(name, 40)}`" for name in names])
+    text = listed([f"`{brief(name, 40)}`" for name in names])
     belong = "belongs" if len(names) == 1 else "belong"
-    return f"{lead}{told}, which {belong} to no queue under the prefix `{brief(prefix, 40)}`"
+    return f"{lead}{text}, which {belong} to no queue under the prefix `{brief(prefix, 40)}`"
 
 
 def _noted(step: Step) -> str:

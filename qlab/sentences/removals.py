@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.record.transition import Transition
 
+__all__ = ["removed", "removed_together"]
+
 
 def removed(context: TransitionContext) -> str:
     """Why one job is gone."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.record.transition import Transition
 
+__all__ = ["sentence"]
+
 Moves = list["Transition"]
 SHOWN = 4
 """So many clauses about jobs are told; the rest are counted."""
@@ -28,19 +30,19 @@ SHOWN = 4
 
 def sentence(step: Step) -> str:
     """The step's sentence: always one, on one line, ending in a full stop."""
-    told = _told(step)
+    text = _told(step)
     # A worker's name is a name, and keeps its small letter.
     worker = brief(step.call.facts.get("worker") or "a worker", 40)
-    begins_with_worker = told.startswith((f"{worker} takes ", f"{worker} gets ")) and worker != "a worker"
-    return (told if begins_with_worker else told[0].upper() + told[1:]).rstrip(".") + "."
+    begins_with_worker = text.startswith((f"{worker} takes ", f"{worker} gets ")) and worker != "a worker"
+    return (text if begins_with_worker else text[0].upper() + text[1:]).rstrip(".") + "."
 
 
 def _told(step: Step) -> str:
     if step.call.facts.get("refused"):
         return f"the call was refused, yet not without a trace: {_moves(step) or _changes(step)}"
     whole = WHOLE.get(step.operation)
-    if whole and (told := whole(step)):
-        return told
+    if whole and (text := whole(step)):
+        return text
     lead = LEADS[step.operation](step) if step.operation in LEADS else ""
     clauses = "; ".join(each for each in (_moves(step), aside(step)) if each)
     return ": ".join(each for each in (lead, clauses) if each) or _changes(step)

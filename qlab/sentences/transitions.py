@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qlab.record.transition import Transition
     from qlab.snapshot.job_view import JobView
 
+__all__ = ["clause", "plural_clause"]
+
 S = JobState
 STALLED = "`active` without a lock at two checks running"
 Edge = tuple[JobState | None, JobState | None]
@@ -134,9 +136,9 @@ def _begins(context: TransitionContext) -> str:
     view = context.after
     again = " again" if view and view.attempts_started > context.move.attempt else ""
     lock = f", locked for {format_ms(view.lock_ms)}" if view and view.lock_ms else ""
-    told = f"{context.attempt} begins{again}{lock}"
+    text = f"{context.attempt} begins{again}{lock}"
     failure = view.fields.get("defa") if view else None
-    return f"{told}, only for the worker to fail it (`defa`: {brief(failure)})" if failure else told
+    return f"{text}, only for the worker to fail it (`defa`: {brief(failure)})" if failure else text
 
 
 # -- ended -------------------------------------------------------------------------------------------------------------
@@ -180,10 +182,10 @@ def _back_to_line(context: TransitionContext) -> str:
 def _stalled(context: TransitionContext) -> str:
     count = context.after.stalled_count if context.after else 1
     times = "once" if count == 1 else f"{count} times"
-    told = (
+    text = (
         f"{context.job} was {STALLED}, so the stalled check moves it to the tail of {context.target} (stalled {times})"
     )
-    return f"{told}, to fail when a worker takes it, for that is too often" if context.gained("defa") else told
+    return f"{text}, to fail when a worker takes it, for that is too often" if context.gained("defa") else text
 
 
 def _failed(context: TransitionContext) -> str:

@@ -31,11 +31,11 @@ def _extend_locks(step: Step) -> str:
     facts = step.call.facts
     lost, duration = facts.get("lost") or [], format_ms(facts.get("duration_ms", 0))
     kept = facts.get("jobs", 0) - len(lost)
-    told = f"{plural(kept, 'lock is', 'locks are')} renewed for {duration} from now, in one script"
+    text = f"{plural(kept, 'lock is', 'locks are')} renewed for {duration} from now, in one script"
     if not lost:
-        return told
+        return text
     one = len(lost) == 1
-    return f"{told}; {'job' if one else 'jobs'} {listed(lost)} {'has lost its' if one else 'have lost theirs'}"
+    return f"{text}; {'job' if one else 'jobs'} {listed(lost)} {'has lost its' if one else 'have lost theirs'}"
 
 
 def _clear_logs(step: Step) -> str:
@@ -73,11 +73,11 @@ def _limit_now(step: Step) -> str:
         step.call.facts.get("duration_ms", 0),
         format_elapsed(step.elapsed_ms + step.call.facts.get("duration_ms", 0)),
     )
-    told = f"the queue is limited by hand for {format_ms(duration)}, until {until}"
+    text = f"the queue is limited by hand for {format_ms(duration)}, until {until}"
     settings = step.after.settings(step.queue or "")
     if settings.most is None:
-        return f"{told}; but no `max` is set for it, so only workers with a limiter of their own heed that"
-    return f"{told}: no worker gets a job before"
+        return f"{text}; but no `max` is set for it, so only workers with a limiter of their own heed that"
+    return f"{text}: no worker gets a job before"
 
 
 def _remove_rate_limit(step: Step) -> str:

@@ -15,6 +15,23 @@ from typing import NamedTuple
 from qlab.snapshot.edits import LONG, edited
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
 
+__all__ = [
+    "Born",
+    "Change",
+    "Gone",
+    "HashChanged",
+    "ListChanged",
+    "ScoreChange",
+    "SetChanged",
+    "SizeChanged",
+    "Splice",
+    "StreamChanged",
+    "StringChanged",
+    "TextChange",
+    "TtlChanged",
+    "ZsetChanged",
+]
+
 
 @dataclass(frozen=True)
 class Change(ABC):

@@ -23,6 +23,8 @@ from qlab.snapshot.changes import ListChanged, ScoreChange, Splice, ZsetChanged
 from qlab.snapshot.edits import edited, ends, score
 from qlab.snapshot.values import Entries, KeyState, entry
 
+__all__ = ["LONG", "Request"]
+
 LONG = 64
 """Lists and sorted sets of at most so many elements are simply read whole."""
 ENDS = 24

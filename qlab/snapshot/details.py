@@ -24,6 +24,8 @@ from qlab.snapshot.changes import (
 from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, when
 
+__all__ = ["Detail", "Reading", "change_lines", "elements"]
+
 
 class Detail(NamedTuple):
     """One element of a value, or one atomic change.

@@ -31,6 +31,8 @@ from qlab.snapshot.values import Entries, KeyState
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["COMPARED", "Diff", "splice"]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Diff:

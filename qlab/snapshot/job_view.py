@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.values import KeyState
 
+__all__ = ["JobView"]
+
 
 @dataclass(frozen=True, eq=False)
 class JobView:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from qlab.snapshot.diff import Diff
 
+__all__ = ["Snapshot", "State", "Unread", "reading_order"]
+
 State = Map[str, KeyState]
 """Keys by name. A persistent map: the next step's shares all but the keys that changed."""
 

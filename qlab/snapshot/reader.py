@@ -18,6 +18,8 @@ from redis.exceptions import NoScriptError
 from qlab.snapshot.delta import Request
 from qlab.snapshot.values import KeyState, unpacked
 
+__all__ = ["READ_SHA", "Reader", "glob", "steady"]
+
 Execute = Callable[..., Any]
 """Sends one command and returns its reply, text as bytes."""
 
@@ -133,9 +135,9 @@ class Reader:
         except NoScriptError:
             self._execute("SCRIPT", "LOAD", _SCRIPT)
             reply = self._execute("EVALSHA", READ_SHA, *arguments)
-        told: Sequence[Any] = msgpack.unpackb(reply, raw=True)
-        self.now = told[0]
-        return told
+        text: Sequence[Any] = msgpack.unpackb(reply, raw=True)
+        self.now = text[0]
+        return text
 
 
 _UNSURE = KeyState("", "none", "", None, 0, value="")

@@ -22,6 +22,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entries, Entry, KeyState, Value
 from qlab.text.decoded import to_json
 
+__all__ = ["Redact", "check", "entry", "fields", "hidden", "shape", "snapshot", "state"]
+
 Redact = bool | Literal["all"]
 """False: nothing is replaced. True: data, return values, progress and logs. ``"all"``: errors and their traces too."""
 

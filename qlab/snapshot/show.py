@@ -24,6 +24,23 @@ if TYPE_CHECKING:
     from qlab.snapshot.diff import Diff
     from qlab.snapshot.model import Snapshot
 
+__all__ = [
+    "KEY_COLUMNS",
+    "SHOWN",
+    "WIDTH",
+    "change_text",
+    "diff_frame",
+    "diff_html",
+    "diff_lines",
+    "diff_table",
+    "diff_text",
+    "fit_columns",
+    "key_row",
+    "key_text",
+    "snapshot_html",
+    "snapshot_text",
+]
+
 WIDTH = 100
 """No line of text is wider than so many columns."""
 SHOWN = 20
@@ -47,7 +64,7 @@ _SIGNS = {
 }
 
 
-def fit(text: str, width: int = WIDTH) -> str:
+def fit_columns(text: str, width: int = WIDTH) -> str:
     """One printable line of at most ``width`` terminal columns; wide characters count as the two they take."""
     from rich.cells import cell_len
 
@@ -68,7 +85,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         lines += chain.from_iterable(key_text(snapshot, key, state) for key, state in shown)
         lines += [rest] if rest else []
     lines += ["", unread] if (unread := unread_text(snapshot)) else []
-    return "\n".join(map(fit, lines))
+    return "\n".join(map(fit_columns, lines))
 
 
 def unread_text(snapshot: Snapshot) -> str:
@@ -173,7 +190,7 @@ def change_text(change: Change, prefix: str = DEFAULT_PREFIX, now: int | None = 
     name = shorten(terminal(change.key), RAW)
     shown = [f"{name}  {_line_text(line, _change_label(change))}" for line in lines[:SHOWN]]
     more = _more(len(lines) - SHOWN)
-    return "\n".join(map(fit, [*shown, f"{name}  {more}"] if more else shown))
+    return "\n".join(map(fit_columns, [*shown, f"{name}  {more}"] if more else shown))
 
 
 def _change_label(change: Change) -> str:
@@ -184,12 +201,12 @@ def _change_label(change: Change) -> str:
 
 def diff_text(diff: Diff) -> str:
     """A diff as plain text: each key that changed, then its atomic changes."""
-    return "\n".join([fit(_diff_title(diff)), *diff_lines(diff)])
+    return "\n".join([fit_columns(_diff_title(diff)), *diff_lines(diff)])
 
 
 def diff_lines(diff: Diff) -> list[str]:
     """A diff's lines of text without its title, to be put into a longer text."""
-    return [fit(line) for change in diff for line in _change_block(diff, change)]
+    return [fit_columns(line) for change in diff for line in _change_block(diff, change)]
 
 
 def _change_block(diff: Diff, change: Change) -> Iterator[str]:

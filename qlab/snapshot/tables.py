@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.values import KeyState
 
+__all__ = ["jobs_frame", "keys_frame", "moments", "printable"]
+
 KEY_COLUMNS = ("key", "queue", "role", "job", "type", "encoding", "ttl_ms", "size", "bytes")
 JOB_COLUMNS = (
     "queue", "id", "name", "state", "attempts_started", "attempts_made", "attempts", "stalled_count", "priority",

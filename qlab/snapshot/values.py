@@ -26,6 +26,8 @@ from typing import Any, NamedTuple, overload
 
 import msgpack  # type: ignore[import-untyped]
 
+__all__ = ["Edits", "Entries", "Entry", "KeyState", "Value", "ZMember", "entry", "pairs", "rank", "unpacked", "zset"]
+
 
 class ZMember(NamedTuple):
     """A sorted set's member and its score."""

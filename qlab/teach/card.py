@@ -6,6 +6,8 @@ from textwrap import wrap
 
 from qlab.text.escape import terminal
 
+__all__ = ["lines"]
+
 WIDTH = 100
 
 

@@ -13,6 +13,8 @@ from qlab.text import html
 from qlab.text.escape import shorten, terminal
 from qlab.text.words import listed
 
+__all__ = ["check"]
+
 
 def check(id: str, *answers: Any) -> Result:
     """Looks at an exercise and says what is so and what to try. A wrong answer raises nothing.

@@ -7,6 +7,8 @@ from pathlib import Path
 from qlab.errors import UsageError
 from qlab.teach.course import data_folder
 
+__all__ = ["focus_bear_day", "nestjs_dump"]
+
 DATA = data_folder()
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qlab.teach.predict import Prediction
 
+__all__ = ["form", "view"]
+
 
 def view(prediction: Prediction) -> dict[str, Any]:
     """The form as what Jupyter displays, beside the text and the HTML; nothing where no notebook is listening."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+__all__ = ["MISCONCEPTIONS", "truth"]
+
 
 class Misconception(NamedTuple):
     """A belief that does not hold.

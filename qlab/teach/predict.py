@@ -11,6 +11,8 @@ from qlab.teach.lessons.registry import explanations
 from qlab.text import html
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["Prediction", "predict"]
+
 LONGEST = 300
 HOW = "Choose one, say why, then run the next cells."
 

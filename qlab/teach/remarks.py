@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+__all__ = ["Remark", "fine", "not_yet"]
+
 
 class Remark(NamedTuple):
     """One thing a check looked at.

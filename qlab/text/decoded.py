@@ -10,6 +10,8 @@ from typing import Any
 from qlab.text.durations import format_at, format_ms
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["Decoded", "number_text", "quoted", "to_json", "to_number", "when"]
+
 DEEPEST = 200
 """So deeply JSON may be nested: writing a value takes a level of the stack for each."""
 LONG_MS = 100_000

@@ -9,7 +9,19 @@ from decimal import Decimal
 from numbers import Real
 
 from qlab.errors import DurationError
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
+
+__all__ = [
+    "LAST_MS",
+    "LONGEST_MS",
+    "Duration",
+    "format_at",
+    "format_elapsed",
+    "format_ms",
+    "in_calendar",
+    "parse_at",
+    "parse_duration",
+]
 
 UNITS_MS = {"ms": 1, "s": 1_000, "min": 60_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 LONGEST_MS = 36_500 * UNITS_MS["d"]
@@ -63,7 +75,7 @@ def _text_ms(text: str) -> Decimal:
 
 
 def _shown(value: object) -> str:
-    return told(value, 60)
+    return repr_of(value, 60)
 
 
 def format_ms(ms: float) -> str:

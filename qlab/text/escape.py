@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from html import escape
 
+__all__ = ["HIDDEN", "html", "mask_url", "mask_urls", "repr_of", "shorten", "terminal"]
+
 # ZWJ (200d) and ZWNJ (200c) stay: emoji and Persian need them.
 HIDDEN = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
@@ -69,7 +71,7 @@ def shorten(text: object, width: int = 80) -> str:
     return "…"[: max(width, 0)]
 
 
-def told(value: object, width: int = 40) -> str:
+def repr_of(value: object, width: int = 40) -> str:
     """A value given by the caller as a short piece of an error's sentence: its ``repr``, printable, without addresses.
 
     A value whose ``repr`` raises is told by its type.

@@ -12,6 +12,23 @@ from types import MappingProxyType
 
 from qlab.text.escape import html as escaped
 
+__all__ = [
+    "STATE_COLOURS",
+    "STYLE",
+    "Html",
+    "badge",
+    "card",
+    "code",
+    "details",
+    "element",
+    "join",
+    "marked",
+    "quiet",
+    "safe",
+    "table",
+    "tag",
+]
+
 STATE_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "waiting": "#0072b2",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from qlab.text.escape import shorten
 
+__all__ = ["brief", "in_order", "listed", "named", "plural", "short_id"]
+
 LISTED = 6
 """So many jobs are named in a row; the rest are counted."""
 _RANDOM = re.compile(

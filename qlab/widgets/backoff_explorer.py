@@ -14,6 +14,8 @@ from qlab.widgets import assets
 from qlab.widgets.player_data import to_text
 from qlab.widgets.storm import STRATEGIES, Setting, compare, picture, real_waits, text
 
+__all__ = ["BackoffExplorer"]
+
 
 class BackoffExplorer(anywidget.AnyWidget):
     """Shows when the attempts of a failing job come, what they cost in time, and how jitter flattens a retry storm.

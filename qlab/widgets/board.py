@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from qlab.observe.attach import Observer
     from qlab.record.step import Step
 
+__all__ = ["Board"]
+
 PAGE = 50
 """So many jobs of each state an observer's board reads each second, to tell the last moves; its counts are exact."""
 
@@ -220,8 +222,8 @@ class ObserverDesk:
         if self.before is not None:
             moved = transitions_between(self.before, snapshot, Diff.between(self.before, snapshot))
             # A page shows the jobs nearest to their turn: one that left it has not left the queue.
-            told = [tell(move) for move in moved if move.source and move.target]
-            self.moves = [*reversed(told), *self.moves][:MOVES]
+            text = [tell(move) for move in moved if move.source and move.target]
+            self.moves = [*reversed(text), *self.moves][:MOVES]
         self.before = snapshot
         counts = snapshot.counts_of(queue)
         self.scale = full_bar(max(counts.values()), self.scale)

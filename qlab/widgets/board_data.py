@@ -10,6 +10,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["MOVES", "SMALLEST", "full_bar", "moves_of", "tally", "tally_text", "tell"]
+
 MOVES = 12
 """So many of the last moves are shown."""
 SMALLEST = 10
@@ -26,12 +28,12 @@ def full_bar(most: int, before: int = SMALLEST) -> int:
 
 def moves_of(recording: Recording, queue: str) -> list[str]:
     """The last moves of a queue's jobs, the latest first."""
-    told: list[str] = []
+    text: list[str] = []
     for step in reversed(recording.steps):
-        told += [tell(move, step.elapsed_ms) for move in reversed(step.transitions) if move.queue == queue]
-        if len(told) >= MOVES:
+        text += [tell(move, step.elapsed_ms) for move in reversed(step.transitions) if move.queue == queue]
+        if len(text) >= MOVES:
             break
-    return told[:MOVES]
+    return text[:MOVES]
 
 
 def tell(move: Transition, elapsed_ms: int | None = None) -> str:

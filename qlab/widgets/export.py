@@ -8,6 +8,8 @@ from qlab.files import write_file
 from qlab.record.recording import Recording
 from qlab.widgets.page import page
 
+__all__ = ["save_html"]
+
 
 def save_html(recording: Recording, path: Path) -> Path:
     """Writes a page; see :meth:`qlab.Recording.to_html`.

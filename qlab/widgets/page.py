@@ -14,6 +14,8 @@ from qlab.text.escape import terminal
 from qlab.widgets import assets
 from qlab.widgets.player_data import PlayerData, to_text
 
+__all__ = ["page"]
+
 STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 0; padding: 12px; font: 15px/1.5 system-ui, sans-serif; background: #fff; color: #16191d; }
@@ -87,8 +89,8 @@ def story(recording: Recording) -> html.Html:
     """The steps as text: what happened, and what changed."""
     lines = []
     for step in recording.steps[:TOLD]:
-        told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
-        lines += [told, *diff_lines(step.diff), ""]
+        text = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
+        lines += [text, *diff_lines(step.diff), ""]
     hidden = len(recording) - TOLD
     lines += [f"… and {hidden:,} more steps"] if hidden > 0 else []
     remark = html.element("p", "Scripts are off: here are the steps as text.")

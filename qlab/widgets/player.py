@@ -21,6 +21,8 @@ from qlab.widgets.still import still_html, still_text
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
+__all__ = ["Player"]
+
 
 PAUSE = 0.1
 """So long, in s, the browser is left alone between two chunks of new steps: a cell may take thousands, and a Jupyter
@@ -126,8 +128,8 @@ class Player(anywidget.AnyWidget):
     def _tell(self) -> None:
         """Sends what the browser has not been told yet."""
         self._due, self._told_at = False, time.monotonic()
-        told, self._told = self._told, self._data.size
-        self._send_steps(told)
+        text, self._told = self._told, self._data.size
+        self._send_steps(text)
 
     def _send_steps(self, since: tuple[int, int, int]) -> None:
         follow = self.step == len(self._data)

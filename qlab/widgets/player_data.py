@@ -25,6 +25,8 @@ from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten
 
+__all__ = ["PlayerData", "to_text"]
+
 Json = Any
 LINE = 240
 """A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
@@ -92,10 +94,10 @@ class PlayerData:
         }
 
     def _step(self, step: Step) -> Json:
-        told = step_to_json(step)
-        del told["facts"]  # what the sentence was made from; the sentence is there
+        text = step_to_json(step)
+        del text["facts"]  # what the sentence was made from; the sentence is there
         return {
-            **told,
+            **text,
             "commands": [self._command(command) for command in step.commands],
             "changes": [self._change(step, change) for change in step.diff],
             "moves": [[move.queue, move.job, move.source, move.target] for move in step.transitions],

@@ -10,10 +10,12 @@ from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key, Role
 from qlab.record.recording import Recording
 from qlab.record.show import step_text
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.show import fit
+from qlab.snapshot.show import fit_columns
 from qlab.text import html
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
+
+__all__ = ["still_html", "still_text"]
 
 JOBS = 12
 """So many jobs of one container are shown; the rest are counted."""
@@ -30,7 +32,9 @@ def still_text(recording: Recording, step: int) -> str:
     title = step_text(shown) if shown else "The beginning, before the first step"
     snapshot = snapshot_at(recording, step)
     rows = [f"  {terminal(queue)}:{role}: {_jobs_text(snapshot, queue, role)}" for queue, role in _boxes(snapshot)]
-    return "\n".join([fit(f"Player, step {step} of {len(recording)}"), title, "Containers", *map(fit, rows)])
+    return "\n".join(
+        [fit_columns(f"Player, step {step} of {len(recording)}"), title, "Containers", *map(fit_columns, rows)]
+    )
 
 
 def still_html(recording: Recording, step: int) -> str:

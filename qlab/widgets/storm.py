@@ -11,6 +11,8 @@ from qlab.errors import OptionError
 from qlab.protocol.backoff import FAIL_NOW, Backoff, exponential, fixed, jittered
 from qlab.text.durations import format_ms
 
+__all__ = ["BINS", "STRATEGIES", "Setting", "bars", "compare", "picture", "plan", "real_waits", "storm", "text"]
+
 STRATEGIES = ("fixed", "exponential", "capped", "jitter")
 """What the explorer can choose between. ``capped`` ends at 4 times the delay, ``jitter`` halves at most."""
 DELAYS = 8
@@ -147,5 +149,5 @@ def compare(setting: Setting, waits: tuple[int, ...]) -> str:
     """Says whether real waits are as the schedule has them."""
     bands = [row["band"] for row in plan(setting)]
     fits = len(waits) == len(bands) and all(low <= wait <= high for wait, (low, high) in zip(waits, bands, strict=True))
-    told = ", ".join(map(format_ms, waits)) or "not at all"
-    return f"{'✓ as planned' if fits else '✗ not as planned'}: BullMQ waited {told}."
+    text = ", ".join(map(format_ms, waits)) or "not at all"
+    return f"{'✓ as planned' if fits else '✗ not as planned'}: BullMQ waited {text}."

@@ -29,9 +29,9 @@ def test_events_tell_of_a_job_until_it_has_finished(settings: Settings) -> None:
             async with workers(settings, ("data-processing",)):
                 answer = await asyncio.wait_for(stream, DEADLINE_S)
             assert answer.headers["content-type"].startswith("text/event-stream")
-            told = [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: ")]
-            assert told[-1]["state"] == "completed"
-            assert len(told) >= 2
+            text = [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: ")]
+            assert text[-1]["state"] == "completed"
+            assert len(text) >= 2
             assert (await http.get("/api/jobs/data-processing/none/events")).status_code == 404
 
     asyncio.run(story())

@@ -104,7 +104,7 @@ def test_the_deadline_is_within_five_seconds() -> None:
 
 
 def test_work_in_the_request_has_its_own_time() -> None:
-    told: list[Any] = []
+    text: list[Any] = []
 
     async def slow(_scope: Any, _receive: Any, send: Any) -> None:
         take_time()
@@ -112,10 +112,10 @@ def test_work_in_the_request_has_its_own_time() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def send(message: Any) -> None:
-        told.append(message["status"])
+        text.append(message["status"])
 
     asyncio.run(limits.Deadline(slow, 0.01)({"type": "http"}, None, send))  # type: ignore[arg-type]
-    assert told == [200]
+    assert text == [200]
 
 
 def test_two_users_notifications_are_not_taken_for_one(settings: Settings) -> None:
@@ -167,9 +167,9 @@ def test_many_listeners_are_bounded_and_leave_nothing_open(settings: Settings, m
             await http.post("/api/jobs/email", json={"to": "ada@example.com"})
             asked = [asyncio.ensure_future(http.get("/api/jobs/email/1/events?seconds=1")) for _ in range(3 * most)]
             answers = await asyncio.wait_for(asyncio.gather(*asked), DEADLINE_S)
-            told = [answer.status_code for answer in answers]
-            assert set(told) == {200, 503}
-            assert told.count(200) == most
+            text = [answer.status_code for answer in answers]
+            assert set(text) == {200, 503}
+            assert text.count(200) == most
             await until(few)
             assert (await http.get("/api/jobs/email/1/events?seconds=1")).status_code == 200
 

@@ -60,7 +60,7 @@ def started(command: list[str], folder: Path, settings: dict[str, object]) -> It
         running.communicate()
 
 
-def told(settings: Settings, tmp_path: Path) -> dict[str, object]:
+def settings_of(settings: Settings, tmp_path: Path) -> dict[str, object]:
     return {"redis_url": settings.url, "database": settings.database, "data": tmp_path, "smtp_port": settings.smtp_port}
 
 
@@ -103,7 +103,7 @@ def test_a_killed_workers_job_is_finished_by_the_next_and_nothing_is_lost(
             ticket = await service.sync(Sync(file=long_file))
             with (
                 halted_at(settings, f"c{ROWS // 2}"),
-                process("work", "--queue", "data-sync", *soon, **told(settings, tmp_path)) as worker,
+                process("work", "--queue", "data-sync", *soon, **settings_of(settings, tmp_path)) as worker,
             ):
 
                 async def half_way() -> bool:
@@ -133,7 +133,7 @@ def test_sigterm_lets_the_job_at_work_finish(settings: Settings, tmp_path: Path,
         async with serving(settings, ()) as service:
             ticket = await service.sync(Sync(file=long_file))
             later = await service.sync(Sync(file=long_file))
-            with process("work", "--queue", "data-sync", **told(settings, tmp_path)) as worker:
+            with process("work", "--queue", "data-sync", **settings_of(settings, tmp_path)) as worker:
                 with connected(settings) as database:
                     database.execute("BEGIN IMMEDIATE")  # nobody else can write: the job is at work until we let go
                     await until(lambda: active(service, ticket))
@@ -151,7 +151,7 @@ def test_the_impatient_end_a_worker_by_a_second_signal(settings: Settings, tmp_p
     async def story() -> None:
         async with serving(settings, ()) as service:
             ticket = await service.sync(Sync(file=long_file))
-            with process("work", "--queue", "data-sync", **told(settings, tmp_path)) as worker:
+            with process("work", "--queue", "data-sync", **settings_of(settings, tmp_path)) as worker:
                 with connected(settings) as database:
                     database.execute("BEGIN IMMEDIATE")  # the job is at work until we let go, and we never do
                     await until(lambda: active(service, ticket))
@@ -240,11 +240,11 @@ def test_make_app_starts_everything_until_ctrl_c(makes_folder: Path) -> None:
             http.post("/api/queues/email/pause")
             held = http.post("/api/jobs/email", json={"to": "ada@example.com"}).json()["status"]
             with http.stream("GET", f"{held}/events", params={"seconds": 300}) as events:
-                told = events.iter_lines()
-                assert next(told) == "event: status"
+                text = events.iter_lines()
+                assert next(text) == "event: status"
                 for _ in range(2):  # the impatient press twice
                     os.killpg(app.pid, signal.SIGINT)  # as a terminal does: to make, and to what it runs
-                assert len(list(told)) > 0  # whoever listens is told the end, too
+                assert len(list(text)) > 0  # whoever listens is told the end, too
         # Its end is the end of all that hold its standard output: the workers and the server too.
         rest, _ = app.communicate(timeout=DEADLINE_S)
     assert rest.rstrip().endswith("Ended."), rest

@@ -103,5 +103,5 @@ def test_mails_for_another_machine_are_not_caught(monkeypatch: pytest.MonkeyPatc
     up.up(Settings(smtp_host=host, port=0), lambda _: None, embedded=True)
     assert served == [caught]
     with up._listening(Settings(port=0)) as listener:
-        told = up._addresses(listener, None if caught else f"{host}:25")
-    assert [name for name in told if "mails" in name] == ["caught mails" if caught else "mails go to"]
+        text = up._addresses(listener, None if caught else f"{host}:25")
+    assert [name for name in text if "mails" in name] == ["caught mails" if caught else "mails go to"]

@@ -95,9 +95,9 @@ def test_every_score_is_told_in_the_words_of_the_library(open_page: Open, story:
     for role in SCORES:
         for score in [*scores.get(role, moments), float("inf"), float("-inf")]:
             for member in ("0", "1", "daily"):
-                told = decode_score(role, member, score, START)
-                assert told is not None
-                assert page.eval(script, [str(role), member, score, START, START]) == told.meaning, (role, score)
+                text = decode_score(role, member, score, START)
+                assert text is not None
+                assert page.eval(script, [str(role), member, score, START, START]) == text.meaning, (role, score)
 
 
 def test_many_jobs_due_at_once_stand_side_by_side_in_little_room(open_page: Open) -> None:

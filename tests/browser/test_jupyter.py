@@ -126,7 +126,7 @@ def output(page: Page, number: int) -> str:
     return page.locator(".jp-CodeCell").nth(number).locator(".jp-OutputArea-output").last.inner_text()
 
 
-def told(page: Page) -> int:
+def step_shown(page: Page) -> int:
     found = re.search(r"step (\d+) of 37", page.locator(".qlab-player .q-counter").first.inner_text())
     assert found
     return int(found[1])
@@ -144,7 +144,7 @@ def test_the_player_in_jupyterlab(
     page.set_default_timeout(60_000)
     page.set_viewport_size({"width": 1500, "height": 5000})
     run_all(page, address + path)
-    assert told(page) == 26  # the third cell set the trait
+    assert step_shown(page) == 26  # the third cell set the trait
 
     # A live player has the steps that were taken before it was shown, and goes along with those that follow.
     live = page.locator(".qlab-player").nth(1)
@@ -155,22 +155,22 @@ def test_the_player_in_jupyterlab(
     player.get_by_role("button", name="First step").click()
     for step in story:  # by mouse, each step
         player.get_by_role("button", name="Forward").click()
-        assert told(page) == step.index
+        assert step_shown(page) == step.index
         drawn = player.evaluate(f"root => {{ const document = root; return ({reading.DRAWN})() }}")
         assert reading.drawn(drawn) == reading.containers(step.after, story.last.queues), step.index
     player.locator(".q-sentence").click()
     player.focus()
     for key, step in (("ArrowLeft", 36), ("ArrowLeft", 35), ("Home", 0), ("ArrowRight", 1), ("End", 37)):
         page.keyboard.press(key)
-        assert told(page) == step
+        assert step_shown(page) == step
     player.get_by_role("slider").focus()  # JupyterLab would take the arrows for itself
     page.keyboard.press("ArrowLeft")
-    assert told(page) == 36
+    assert step_shown(page) == 36
     run_cell(page, 1)
     assert output(page, 1).startswith("now 36 [")
     assert json.loads(output(page, 1).partition("now 36 ")[2])[-1] == 36  # player.observe heard of it
     run_cell(page, 2)
-    assert told(page) == 26
+    assert step_shown(page) == 26
     explore(page)
     use_board(page)
     live.locator(".q-counter", has_text="step 6 of 6").wait_for()

@@ -17,13 +17,13 @@ JOBS, WAITING, START = 1_300, 100, 1_767_225_600_000
 @pytest.fixture(scope="module")
 def watched() -> Recording:
     """What the events of 1,300 jobs tell, of which 100 wait at any time."""
-    told: list[dict[str, str]] = []
+    text: list[dict[str, str]] = []
     for number in range(1, JOBS + 1):
-        told += [{"event": event, "jobId": str(number)} for event in ("added", "waiting")]
+        text += [{"event": event, "jobId": str(number)} for event in ("added", "waiting")]
         if number > WAITING:
             ended = str(number - WAITING)
-            told += [{"event": "active", "jobId": ended}, {"event": "completed", "jobId": ended, "returnvalue": "1"}]
-    entries = [Entry(f"{START + at}-0", tuple(event.items())) for at, event in enumerate(told)]
+            text += [{"event": "active", "jobId": ended}, {"event": "completed", "jobId": ended, "returnvalue": "1"}]
+    entries = [Entry(f"{START + at}-0", tuple(event.items())) for at, event in enumerate(text)]
     return Recording.from_events(entries, "email", hashes={"1": {"name": "first"}})
 
 

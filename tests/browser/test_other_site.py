@@ -100,9 +100,9 @@ def test_a_page_on_another_port_neither_changes_nor_reads(base: str, context: Br
         for host in ("127.0.0.1", "localhost"):
             page = context.new_page()
             page.goto(f"http://{host}:{port}/")
-            told = page.evaluate(ATTEMPTS, base)
+            text = page.evaluate(ATTEMPTS, base)
             page.close()
-            assert not [each for each in told if "waiting" in each or "open" in each], told
+            assert not [each for each in text if "waiting" in each or "open" in each], text
             check_untouched(base)
 
 
@@ -111,11 +111,11 @@ def test_the_application_s_own_pages_still_work(base: str, context: BrowserConte
     page.goto(f"{base}/board")
     assert "email" in page.inner_text("table")
     page.goto(f"{base}/health")  # without the board's policy, under which no script may fetch
-    told = page.evaluate(
+    text = page.evaluate(
         """async () => [(await fetch("/api/queues/email/pause", {method: "POST"})).status,
                          (await fetch("/api/jobs/demo", {method: "POST"})).status]"""
     )
-    assert told == [204, 202]
+    assert text == [204, 202]
     page.close()
 
 
@@ -125,10 +125,10 @@ def test_a_name_that_dns_points_here_reads_nothing(base: str, context: BrowserCo
     answer = page.goto(base.replace("127.0.0.1", REBOUND) + "/board")
     assert answer is not None
     assert answer.status == 421
-    told = page.evaluate(
+    text = page.evaluate(
         """async () => Promise.all([["/api/queues", "GET"], ["/api/jobs/email/1", "DELETE"]].map(
              async ([path, method]) => (await fetch(path, {method})).status))"""
     )
-    assert told == [421, 421]
+    assert text == [421, 421]
     page.close()
     check_untouched(base)

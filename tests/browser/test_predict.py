@@ -42,8 +42,8 @@ def test_a_wrong_answer_is_told_what_it_would_mean(open_page: Open, story: Recor
     page = asked(open_page, story, 26)
     page.page.keyboard.press("5")
     assert page.step == 26
-    told = page.page.locator(".q-answer").inner_text()
-    assert told == (
+    text = page.page.locator(".q-answer").inner_text()
+    assert text == (
         "✗ You said failed, but job 3 is in delayed. failed would mean: The job failed for good: no attempts are left, "
         "or the error forbade another."
     )

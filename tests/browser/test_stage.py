@@ -108,8 +108,8 @@ def test_the_large_queue_shows_each_job_where_the_snapshot_has_it(open_page: Ope
         assert {tuple(each) for each in page.eval(jobs)} == expected, step.index
         shown = dict(page.eval(counts))
         assert set(map(str, ALWAYS_DRAWN)) <= set(shown)
-        told = {role: int(count) for role, count in shown.items() if count != "empty"}
-        assert told == {str(role): len(after.ids("email", role)) for role in STATE_ROLES if after.ids("email", role)}
+        text = {role: int(count) for role, count in shown.items() if count != "empty"}
+        assert text == {str(role): len(after.ids("email", role)) for role in STATE_ROLES if after.ids("email", role)}
 
 
 def test_one_key_switches_between_the_stage_and_all_keys(open_page: Open, story: Recording) -> None:

@@ -66,9 +66,9 @@ def _read(terminal: int) -> bytes:
 def test_a_walk_over_many_keys_says_how_far_it_is(url: str, command: tuple[str, ...]) -> None:
     name, *rest = command
     seen = at_terminal(name, url, *rest)
-    told = [line.rstrip() for line in seen.lines if line.strip()]
-    assert told
-    assert all(re.fullmatch(rf"[\d,]+ of about {KEYS + 2:,} keys looked at", line) for line in told)
+    text = [line.rstrip() for line in seen.lines if line.strip()]
+    assert text
+    assert all(re.fullmatch(rf"[\d,]+ of about {KEYS + 2:,} keys looked at", line) for line in text)
     assert _left(seen) == ""
     assert "looked at" not in seen.out
     assert "\r" not in seen.out
@@ -78,8 +78,8 @@ def test_a_walk_over_many_keys_says_how_far_it_is(url: str, command: tuple[str, 
 
 def test_a_watch_says_what_it_has_seen(url: str) -> None:
     seen = at_terminal("watch", url, "shop:emails", "--from-start", "--seconds", "0.3")
-    told = [line.rstrip() for line in seen.lines if line.strip()]
-    assert re.fullmatch(r" +\d+\.\d s  5 events", told[0])
+    text = [line.rstrip() for line in seen.lines if line.strip()]
+    assert re.fullmatch(r" +\d+\.\d s  5 events", text[0])
     assert _left(seen) == ""
     assert "Recording of" in seen.out
 

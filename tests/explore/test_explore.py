@@ -254,9 +254,7 @@ def test_a_promise_can_look_at_everything() -> None:
 
     def look(moment: Moment) -> None:
         ann = moment.actors["ann"]
-        looked.append(
-            (moment.move, moment.operation, moment.actor, ann.holds, moment.snapshot.counts_of("q")["active"])
-        )
+        looked.append((moment.move, moment.call, moment.actor, ann.holds, moment.snapshot.counts_of("q")["active"]))
 
     explore(idle, always=[look])
 

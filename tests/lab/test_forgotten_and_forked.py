@@ -89,8 +89,8 @@ with Lab() as lab:
     print(dict(lab.snapshot().state) == dict(lab.recording.last.state), [step.title for step in lab.steps], flush=True)
 """
     with python(script) as process:
-        told = {said(process) for _ in range(8)}
-        assert told == {
+        text = {said(process) for _ in range(8)}
+        assert text == {
             "This lab belongs to the process that this one was forked from; make one here, with lab = Lab()."
         }
         assert said(process) == "waiting"

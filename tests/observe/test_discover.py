@@ -86,10 +86,10 @@ def test_a_big_keyspace_is_walked_in_pages_and_tells_how_far(db: redis.Redis, lo
         pipe.set(f"other:{number}", "")
     pipe.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
     pipe.execute()
-    told: list[tuple[int, int]] = []
-    assert [info.name for info in looking.queues(progress=lambda *at: told.append(at))] == ["q"]
-    assert len(told) > 5
-    assert told[-1][1] == 12_001
+    text: list[tuple[int, int]] = []
+    assert [info.name for info in looking.queues(progress=lambda *at: text.append(at))] == ["q"]
+    assert len(text) > 5
+    assert text[-1][1] == 12_001
     db.config_resetstat()
     assert looking.queues("q")
     assert "cmdstat_scan" not in db.info("commandstats")  # at once: no walk where the name is given

@@ -28,10 +28,10 @@ def raw(explanation: Explanation) -> dict[str, str]:
 def test_waiting_says_its_place_in_line(live: Lab, observer: Observer) -> None:
     queue = live.queue("email")
     jobs = [queue.add("w", {}) for _ in range(5)]
-    told = observer.explain("email", jobs[3].id)
-    assert told.state is JobState.WAITING
-    assert "3 jobs are to start before it" in said(told, "next")
-    assert "No worker of this queue is connected" in said(told, "next")
+    text = observer.explain("email", jobs[3].id)
+    assert text.state is JobState.WAITING
+    assert "3 jobs are to start before it" in said(text, "next")
+    assert "No worker of this queue is connected" in said(text, "next")
     assert "next in line" in said(observer.explain("email", jobs[0].id), "next")
 
 
@@ -40,22 +40,22 @@ def test_prioritized_counts_those_before_it(live: Lab, observer: Observer) -> No
     queue.add("w", {})
     queue.add("urgent", {}, priority=1)
     last = queue.add("later", {}, priority=5)
-    told = observer.explain("email", last.id)
-    assert told.state is JobState.PRIORITIZED
-    assert "2 jobs are to start before it" in said(told, "next")
-    assert raw(told)[f"{live.prefix}:email:{last.id} priority"] == "5"
+    text = observer.explain("email", last.id)
+    assert text.state is JobState.PRIORITIZED
+    assert "2 jobs are to start before it" in said(text, "next")
+    assert raw(text)[f"{live.prefix}:email:{last.id} priority"] == "5"
 
 
 def test_active_says_what_its_lock_has_left_and_when_it_is_lost(live: Lab, observer: Observer) -> None:
     queue = live.queue("email")
     queue.add("w", {})
     job = queue.take()
-    told = observer.explain("email", job.id)
-    assert "its lock has 29." in said(told, "next") or "its lock has 30 s" in said(told, "next")
+    text = observer.explain("email", job.id)
+    assert "its lock has 29." in said(text, "next") or "its lock has 30 s" in said(text, "next")
     live.redis.delete(f"{live.prefix}:email:{job.id}:lock")
-    told = observer.explain("email", job.id)
-    assert "It has no lock" in said(told, "next")
-    assert "marks it as a suspect, the one after puts it back" in said(told, "next")
+    text = observer.explain("email", job.id)
+    assert "It has no lock" in said(text, "next")
+    assert "marks it as a suspect, the one after puts it back" in said(text, "next")
     live.redis.sadd(f"{live.prefix}:email:stalled", job.id)
     assert "suspect already" in said(observer.explain("email", job.id), "next")
 
@@ -63,17 +63,17 @@ def test_active_says_what_its_lock_has_left_and_when_it_is_lost(live: Lab, obser
 def test_delayed_says_when_it_is_due_and_why(live: Lab, observer: Observer) -> None:
     queue = live.queue("email", attempts=3, backoff="1h")
     late = queue.add("later", {}, delay="2h")
-    told = observer.explain("email", late.id)
-    assert re.search(r"due in (2 h|1 h 5\d min)", said(told, "next"))
-    assert "the delay it was added with" in said(told, "next")
+    text = observer.explain("email", late.id)
+    assert re.search(r"due in (2 h|1 h 5\d min)", said(text, "next"))
+    assert "the delay it was added with" in said(text, "next")
     queue.add("w", {})
     job = queue.take()
     job.fail("SMTP 451: try again")
-    told = observer.explain("email", job.id)
-    assert "a backoff after a failed attempt" in said(told, "next")
-    assert "SMTP 451: try again" in said(told, "history")
-    score = raw(told)[f"{live.prefix}:email:delayed {job.id}"]
-    assert int(score) // 4096 > told.at
+    text = observer.explain("email", job.id)
+    assert "a backoff after a failed attempt" in said(text, "next")
+    assert "SMTP 451: try again" in said(text, "history")
+    score = raw(text)[f"{live.prefix}:email:delayed {job.id}"]
+    assert int(score) // 4096 > text.at
 
 
 def test_a_delay_that_was_changed_is_not_the_one_it_was_added_with(live: Lab, observer: Observer) -> None:
@@ -81,9 +81,9 @@ def test_a_delay_that_was_changed_is_not_the_one_it_was_added_with(live: Lab, ob
     added = live.clock.now_ms
     places.wait_until(lambda: live.clock.now_ms > added, "a later millisecond, for the delay to begin in")
     job.change_delay("3h")
-    told = said(observer.explain("email", job.id), "next")
-    assert "changed (`changeDelay`)" in told
-    assert "added with" not in told
+    text = said(observer.explain("email", job.id), "next")
+    assert "changed (`changeDelay`)" in text
+    assert "added with" not in text
 
 
 def test_delayed_by_its_processor(live: Lab, observer: Observer) -> None:
@@ -99,9 +99,9 @@ def test_overdue_without_a_worker(live: Lab, observer: Observer) -> None:
     queue = live.queue("email")
     job = queue.add("later", {}, delay="1h")
     live.redis.zadd(f"{live.prefix}:email:delayed", {job.id: 4096 * 1_000})
-    told = observer.explain("email", job.id)
-    assert "overdue by" in said(told, "next")
-    assert "No worker of this queue is connected" in said(told, "next")
+    text = observer.explain("email", job.id)
+    assert "overdue by" in said(text, "next")
+    assert "No worker of this queue is connected" in said(text, "next")
 
 
 def test_waiting_for_children_names_them_and_their_states(live: Lab, observer: Observer) -> None:
@@ -112,11 +112,11 @@ def test_waiting_for_children_names_them_and_their_states(live: Lab, observer: O
     (parent,) = observer.snapshot("parents").all_jobs()
     pending = observer.connection.execute("SMEMBERS", f"{live.prefix}:parents:{parent.id}:dependencies")
     live.redis.unlink(min(pending))
-    told = observer.explain("parents", parent.id)
-    assert told.state is JobState.WAITING_CHILDREN
-    assert "waits for 3 child jobs" in said(told, "next")
-    assert "no longer exists" in said(told, "next")
-    assert said(told, "next").count("is waiting") == 2
+    text = observer.explain("parents", parent.id)
+    assert text.state is JobState.WAITING_CHILDREN
+    assert "waits for 3 child jobs" in said(text, "next")
+    assert "no longer exists" in said(text, "next")
+    assert said(text, "next").count("is waiting") == 2
 
 
 @pytest.mark.parametrize(("attempts", "why"), [(1, "it had one attempt"), (2, "all 2 attempts are used up")])
@@ -126,11 +126,11 @@ def test_failed_says_why_and_what_a_retry_would_do(live: Lab, observer: Observer
     for _ in range(attempts):
         job = queue.take()
         job.fail("ECONNREFUSED")
-    told = observer.explain("email", job.id)
-    assert told.state is JobState.FAILED
-    assert why in said(told, "where")
-    assert "ECONNREFUSED" in said(told, "where")
-    assert "job.retry()" in said(told, "next")
+    text = observer.explain("email", job.id)
+    assert text.state is JobState.FAILED
+    assert why in said(text, "where")
+    assert "ECONNREFUSED" in said(text, "where")
+    assert "job.retry()" in said(text, "next")
 
 
 def test_failed_for_good_before_its_attempts_are_used_up(live: Lab, observer: Observer) -> None:
@@ -138,9 +138,9 @@ def test_failed_for_good_before_its_attempts_are_used_up(live: Lab, observer: Ob
     queue.add("w", {})
     job = queue.take()
     job.fail(UnrecoverableError("card refused"))
-    told = observer.explain("email", job.id)
-    assert "unrecoverable" in said(told, "where")
-    assert "4 attempts left" in said(told, "next")
+    text = observer.explain("email", job.id)
+    assert "unrecoverable" in said(text, "where")
+    assert "4 attempts left" in said(text, "next")
 
 
 def test_failed_with_its_child_and_failed_for_stalls(live: Lab, observer: Observer) -> None:
@@ -153,8 +153,8 @@ def test_failed_with_its_child_and_failed_for_stalls(live: Lab, observer: Observ
     assert "failure is decided already" in said(observer.explain("parents", parent.id), "note")
     key = f"{live.prefix}:parents:{parent.id}"
     parents.take().fail(UnrecoverableError(live.redis.hget(key, "defa")))  # as a worker does
-    told = said(observer.explain("parents", parent.id), "where")
-    assert "a child it waited for failed" in told
+    text = said(observer.explain("parents", parent.id), "where")
+    assert "a child it waited for failed" in text
     live.redis.hset(key, "failedReason", "job stalled more than allowable limit")
     assert "It failed for good: it stalled too often." in said(observer.explain("parents", parent.id), "where")
 
@@ -164,9 +164,9 @@ def test_completed_and_removed_and_never_there(live: Lab, observer: Observer) ->
     queue.add("w", {})
     done = queue.take()
     done.complete({"id": "m-1"})
-    told = observer.explain("email", done.id)
-    assert told.state is JobState.COMPLETED
-    assert raw(told)[f"{live.prefix}:email:{done.id} returnvalue"] == '{"id":"m-1"}'
+    text = observer.explain("email", done.id)
+    assert text.state is JobState.COMPLETED
+    assert raw(text)[f"{live.prefix}:email:{done.id} returnvalue"] == '{"id":"m-1"}'
     gone = queue.add("x", {})
     gone.remove()
     assert "was removed" in said(observer.explain("email", gone.id), "where")
@@ -176,9 +176,9 @@ def test_completed_and_removed_and_never_there(live: Lab, observer: Observer) ->
 def test_an_orphan(live: Lab, observer: Observer) -> None:
     job = live.queue("email").add("w", {})
     live.redis.delete(f"{live.prefix}:email:wait")
-    told = observer.explain("email", job.id)
-    assert told.state is JobState.UNKNOWN
-    assert "orphan" in said(told, "where")
+    text = observer.explain("email", job.id)
+    assert text.state is JobState.UNKNOWN
+    assert "orphan" in said(text, "where")
 
 
 def test_paused_limited_and_concurrency_reached(live: Lab, observer: Observer) -> None:
@@ -192,15 +192,15 @@ def test_paused_limited_and_concurrency_reached(live: Lab, observer: Observer) -
     base = f"{live.prefix}:email"
     live.redis.hset(f"{base}:meta", mapping={"concurrency": 1, "max": 10})
     live.redis.set(f"{base}:limiter", 10, px=60_000)
-    told = said(observer.explain("email", job.id), "next")
-    assert "global concurrency of 1 is reached" in told
-    assert "rate limit is used up" in told
+    text = said(observer.explain("email", job.id), "next")
+    assert "global concurrency of 1 is reached" in text
+    assert "rate limit is used up" in text
     live.redis.set(f"{base}:limiter", 3, px=60_000)
     assert "rate limit" not in said(observer.explain("email", job.id), "next")
     live.redis.hdel(f"{base}:meta", "max")  # so it is where the workers' own option limits the rate
-    told = said(observer.explain("email", job.id), "next")
-    assert "with 3 jobs in it" in told
-    assert "the workers' option `limiter`" in told
+    text = said(observer.explain("email", job.id), "next")
+    assert "with 3 jobs in it" in text
+    assert "the workers' option `limiter`" in text
 
 
 def test_the_middle_of_a_long_line_is_found_by_pages(live: Lab, observer: Observer) -> None:
@@ -208,9 +208,9 @@ def test_the_middle_of_a_long_line_is_found_by_pages(live: Lab, observer: Observ
     live.redis.hset(f"{base}:meta", "opts.maxLenEvents", 10_000)
     live.redis.lpush(f"{base}:wait", *[f"j{number}" for number in range(30_000)])
     live.redis.hset(f"{base}:j15000", mapping={"name": "n", "timestamp": 1})
-    told = observer.explain("big", "j15000")
-    assert told.state is JobState.WAITING
-    assert "15,000 jobs are to start before it" in said(told, "next")
+    text = observer.explain("big", "j15000")
+    assert text.state is JobState.WAITING
+    assert "15,000 jobs are to start before it" in said(text, "next")
 
 
 def test_it_is_text_html_and_json_and_hostile_text_stays_text(live: Lab, observer: Observer) -> None:
@@ -218,11 +218,11 @@ def test_it_is_text_html_and_json_and_hostile_text_stays_text(live: Lab, observe
     queue.add("<script>\x1b[31m", {})
     job = queue.take()
     job.fail("<img src=x>\x1b[2J")
-    told = observer.explain("email", job.id)
-    assert "\x1b" not in told.text()
-    assert "<img" not in told._repr_html_()
-    assert json.loads(json.dumps(told.to_json()))["state"] == "failed"
-    assert repr(told) == "Explanation(email/1, failed)"
+    text = observer.explain("email", job.id)
+    assert "\x1b" not in text.text()
+    assert "<img" not in text._repr_html_()
+    assert json.loads(json.dumps(text.to_json()))["state"] == "failed"
+    assert repr(text) == "Explanation(email/1, failed)"
 
 
 def test_a_delay_without_end_is_no_moment(live: Lab, observer: Observer) -> None:

@@ -89,17 +89,17 @@ def test_jobs_are_counted_and_markers_are_not(seen: Observer, release: str) -> N
         assert all(page.job(id, queue) for _queue, id in page.places)  # and no marker is taken for a job
 
 
-def words(told: Explanation) -> str:
-    return " ".join(told.text().split())  # its lines are wrapped, wherever that falls
+def words(text: Explanation) -> str:
+    return " ".join(text.text().split())  # its lines are wrapped, wherever that falls
 
 
 def test_every_job_is_explained(seen: Observer, release: str) -> None:
     for info in seen.queues():
         page = seen.snapshot(info.name)
         for view in page.all_jobs():
-            told = seen.explain(info.name, view.id)
-            assert told.state is view.state is not JobState.UNKNOWN
-            text = words(told)
+            message = seen.explain(info.name, view.id)
+            assert message.state is view.state is not JobState.UNKNOWN
+            text = words(message)
             if info.layout in (Layout.BULL, Layout.OLD):
                 assert f"those of {info.layout}" in text
                 assert "resetAttemptsMade" not in text
@@ -126,8 +126,8 @@ def test_the_events_of_each_release_are_played(seen: Observer) -> None:
     assert sorted(zip(attempts.job, attempts.attempt, attempts.outcome, strict=True)) == [
         ("2", 1, "failed"), ("3", 1, "retried"), ("3", 2, "failed"), ("4", 1, "retried"),
     ]  # fmt: skip
-    (told,) = (step.sentence for step in recording if step.job == "4" and step.operation.name == "fail")
-    assert "fixed backoff of 3650 d puts job 4 in `delayed`, due at +315" in told
+    (text,) = (step.sentence for step in recording if step.job == "4" and step.operation.name == "fail")
+    assert "fixed backoff of 3650 d puts job 4 in `delayed`, due at +315" in text
 
 
 def test_the_doctor_holds_no_queue_to_the_rules_of_another_release(seen: Observer, release: str) -> None:

@@ -150,14 +150,14 @@ def test_no_lie_is_a_traceback(real: str, seed: int) -> None:
 
     with proxy(real, answer) as url:
         for call in CALLS:
-            told = ""
+            text = ""
             try:
                 with qlab.attach(url) as observer:
                     call(observer)
             except QlabError as error:
-                told = str(error)
-            assert "s3cret" not in told
-            assert told.isprintable() or not told
+                text = str(error)
+            assert "s3cret" not in text
+            assert text.isprintable() or not text
 
 
 @pytest.mark.parametrize("error", [b"MOVED 1 127.0.0.1:%d", b"ASK 1 127.0.0.1:%d", b"MOVED 1 :%d"])
@@ -225,6 +225,6 @@ def test_a_url_of_control_characters_is_told_without_them(host: str) -> None:
         f"redis+sentinel://{host}:1/m",
         f"unix:///{host}",
     ):
-        with pytest.raises(QlabError) as told:
+        with pytest.raises(QlabError) as text:
             qlab.attach(url)
-        assert str(told.value).isprintable()
+        assert str(text.value).isprintable()

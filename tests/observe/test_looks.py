@@ -25,12 +25,12 @@ def test_find_looks_everywhere_and_says_how_far(live: Lab, observer: Observer) -
     queue.add("mail", {"to": "ada@example.com"}, delay="1h")
     job = queue.take()
     job.fail("refused by ADA")
-    told: list[tuple[int, int]] = []
-    found = observer.find("email", "ada", progress=lambda *at: told.append(at))
+    text: list[tuple[int, int]] = []
+    found = observer.find("email", "ada", progress=lambda *at: text.append(at))
     assert {(str(match.state), match.field) for match in found} == {("delayed", "data"), ("failed", "failedReason")}
     assert found.whole
     assert found.looked_at == 251
-    assert told[-1] == (251, 251)
+    assert text[-1] == (251, 251)
     assert json.loads(json.dumps(found.to_json()))["matches"][0]["id"]
     assert len(observer.find("email", "ada", states=["failed"])) == 1
     few = observer.find("email", "user", limit=3)
@@ -103,10 +103,10 @@ def test_schedulers_say_their_rule_and_their_next_moments(live: Lab, observer: O
     assert found["hourly"].rule == "every 1 h"
     assert found["mornings"].rule == "every weekday at 06:00, Europe/Amsterdam"
     assert len(found["mornings"].moments) == 5
-    told = observer.explain("reports", "mornings")
-    assert told.kind == "scheduler"
-    assert "every weekday at 06:00, Europe/Amsterdam" in told.text()
-    assert "Its next moments" in told.text()
+    text = observer.explain("reports", "mornings")
+    assert text.kind == "scheduler"
+    assert "every weekday at 06:00, Europe/Amsterdam" in text.text()
+    assert "Its next moments" in text.text()
 
 
 def test_the_worst_queue_comes_first(live: Lab, observer: Observer) -> None:

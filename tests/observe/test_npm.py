@@ -105,10 +105,10 @@ def test_each_attempt_has_its_own_error(seen: tuple[Observer, Recording, dict[st
     attempts = recording.attempts()
     failed = attempts[attempts.outcome.isin(["retried", "failed"])].dropna(subset=["error"])
     by_job = failed.groupby("job").error.apply(list)
-    told = sorted(map(tuple, by_job))
-    assert told.count(("try 1 failed", "try 2 failed")) == 5
-    assert told.count(("broken 1", "broken 2")) == 3
-    assert told.count(("card refused",)) == 1
+    text = sorted(map(tuple, by_job))
+    assert text.count(("try 1 failed", "try 2 failed")) == 5
+    assert text.count(("broken 1", "broken 2")) == 3
+    assert text.count(("card refused",)) == 1
 
 
 def test_who_made_the_queues(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
@@ -122,9 +122,9 @@ def test_who_made_the_queues(seen: tuple[Observer, Recording, dict[str, Any]]) -
 def test_it_explains_what_npm_did(seen: tuple[Observer, Recording, dict[str, Any]]) -> None:
     observer, recording, _said = seen
     hopeless = next(view.id for view in recording.last.all_jobs() if view.name == "hopeless")
-    told = observer.explain("shop:orders", hopeless).text()
-    assert "unrecoverable" in told
-    assert "4 attempts left" in told
+    text = observer.explain("shop:orders", hopeless).text()
+    assert "unrecoverable" in text
+    assert "4 attempts left" in text
     (parent,) = (view for view in recording.last.all_jobs() if view.name == "parent")
     assert observer.explain("shop:orders", parent.id).text().count("is waiting") == 2
 
@@ -178,6 +178,6 @@ def _is_true(recording: Recording, client: redis.Redis) -> None:
             assert (str(view.state), view.fields["data"], view.name) == (state, truth["data"], truth["name"])
             assert (view.fields["ats"], view.fields["atm"]) == (truth["ats"], truth["atm"])
             assert list(rows[id].attempt) == list(range(1, int(truth["atm"]) + 1))
-            told = list(rows[id][rows[id].outcome != "completed"].error)
+            text = list(rows[id][rows[id].outcome != "completed"].error)
             traces = json.loads(truth.get("stacktrace", "[]"))
-            assert told == [trace.splitlines()[0].removeprefix("Error: ") for trace in traces]
+            assert text == [trace.splitlines()[0].removeprefix("Error: ") for trace in traces]

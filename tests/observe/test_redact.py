@@ -81,13 +81,13 @@ def test_a_wrong_option(lab: Lab, tmp_path: Path) -> None:
 
 
 def test_events_alone_make_a_recording() -> None:
-    told = [("1000-0", {"event": "added", "jobId": "1", "name": "w"}), ("1000-1", {"event": "waiting", "jobId": "1"}),
+    text = [("1000-0", {"event": "added", "jobId": "1", "name": "w"}), ("1000-1", {"event": "waiting", "jobId": "1"}),
             ("1500-0", {"event": "active", "jobId": "1", "prev": "waiting"}),
             ("1800-0", {"event": "delayed", "jobId": "1", "delay": "2800"}),
             ("2900-0", {"event": "waiting", "jobId": "1", "prev": "delayed"}),
             ("2900-1", {"event": "active", "jobId": "1", "prev": "waiting"}),
             ("3000-0", {"event": "completed", "jobId": "1", "returnvalue": "7", "prev": "active"})]  # fmt: skip
-    entries = [Entry(id, tuple(fields.items())) for id, fields in told]
+    entries = [Entry(id, tuple(fields.items())) for id, fields in text]
     hashes = {"1": {"name": "w", "opts": '{"attempts":3}', "ats": "2", "atm": "2", "failedReason": "no", "stacktrace":
               '["Error: no\\n at x"]'}}  # fmt: skip
     recording = Recording.from_events(entries, "email", hashes=hashes)

@@ -327,8 +327,8 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
         stop.set()
         watch.join()
         observer.close()
-    told = [(step.operation.name, step.call.facts.get("progress")) for step in made[0]]
-    assert [each for each in told if each[0] != "snapshot"] == [
+    text = [(step.operation.name, step.call.facts.get("progress")) for step in made[0]]
+    assert [each for each in text if each[0] != "snapshot"] == [
         ("progress", 1), ("progress", 2), ("gap", None), ("progress", 3),
     ]  # fmt: skip
     assert "began anew" in next(step.sentence for step in made[0] if step.operation.name == "gap")
@@ -345,7 +345,7 @@ def test_a_server_that_becomes_a_replica_for_a_while() -> None:
 
             def film() -> None:
                 made.append(
-                    observer.watch("q", stop=stop, progress=lambda number, _s, told: seen.append((number, told)))
+                    observer.watch("q", stop=stop, progress=lambda number, _s, text: seen.append((number, text)))
                 )
 
             watch = threading.Thread(target=film)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qlab import Lab, plot
 from qlab.plot.drawing.placing import Places, Rect, apart
-from qlab.plot.drawing.text import clean, fit, width
+from qlab.plot.drawing.text import clean, fit_inches, width
 from tests.plot.geometry import Measured
 
 MATH = r"$\frac{a}{b}$ \n $x^2"
@@ -85,13 +85,15 @@ def test_clean_text_holds_only_what_the_font_can_draw(text: str, mono: bool) -> 
 @given(st.text(max_size=120), st.floats(0.1, 6.0), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_cut_text_fits(text: str, inches: float, mono: bool) -> None:
-    shown = fit(text, inches, mono=mono)
+    shown = fit_inches(text, inches, mono=mono)
     assert shown == "…" or width(shown, mono=mono) <= inches
 
 
 def test_a_cut_says_how_much_is_missing() -> None:
-    assert fit("a" * 1_000_000, 1.5).endswith(f"… (+{1_000_000 - fit('a' * 1_000_000, 1.5).index('…'):,})")
-    assert fit("a meaning of our own", 0.8, counted=False).endswith("…")
+    assert fit_inches("a" * 1_000_000, 1.5).endswith(
+        f"… (+{1_000_000 - fit_inches('a' * 1_000_000, 1.5).index('…'):,})"
+    )
+    assert fit_inches("a meaning of our own", 0.8, counted=False).endswith("…")
 
 
 @given(st.lists(st.floats(0, 10), max_size=12), st.floats(0.1, 0.5))

@@ -52,8 +52,8 @@ def test_whether_an_attempt_ends(event: str, prev: str | None, was: JobState | N
 
 
 def test_an_event_that_may_mean_a_failure_has_its_hash_read_at_once() -> None:
-    told = {name for name in EVENTS if may_fail(name, "active")}
-    assert told == {"failed", "delayed", "waiting"}
+    text = {name for name in EVENTS if may_fail(name, "active")}
+    assert text == {"failed", "delayed", "waiting"}
     assert not may_fail("waiting", None)
     assert not may_fail("waiting", "delayed")
 
@@ -84,16 +84,16 @@ def test_explain_calls_an_application_s_own_event_so() -> None:
         job = lab.queue("email").add("welcome")
         lab.redis.xadd(f"{lab.prefix}:email:events", {"event": "opened", "jobId": job.id})
         with attach(str(lab.url), prefix=lab.prefix) as observer:
-            told = observer.explain("email", job.id).text()
-    assert "application's own" in told
+            text = observer.explain("email", job.id).text()
+    assert "application's own" in text
 
 
 def test_a_stalled_job_played_back_has_made_no_attempt() -> None:
-    told = [
+    text = [
         ("added", {}), ("waiting", {}), ("active", {"prev": "waiting"}), ("waiting", {"prev": "active"}),
         ("stalled", {}), ("active", {"prev": "waiting"}), ("completed", {"prev": "active", "returnvalue": "1"}),
     ]  # fmt: skip
-    entries = [entry(1_000 + at, event, jobId="1", **fields) for at, (event, fields) in enumerate(told)]
+    entries = [entry(1_000 + at, event, jobId="1", **fields) for at, (event, fields) in enumerate(text)]
     recording = Recording.from_events(entries, "q")
     made = check_attempts(recording)
     assert made[["attempt", "outcome"]].to_numpy().tolist() == [[1, "stalled"], [1, "completed"]]
@@ -101,11 +101,11 @@ def test_a_stalled_job_played_back_has_made_no_attempt() -> None:
 
 
 def test_an_error_that_nobody_kept_is_not_taken_from_the_attempt_before() -> None:
-    told = [
+    text = [
         ("active", {"prev": "waiting"}), ("delayed", {"delay": "1010"}), ("waiting", {"prev": "delayed"}),
         ("active", {"prev": "waiting"}), ("delayed", {"delay": "1020"}),
     ]  # fmt: skip
-    entries = [entry(1_000 + at, event, jobId="1", **fields) for at, (event, fields) in enumerate(told)]
+    entries = [entry(1_000 + at, event, jobId="1", **fields) for at, (event, fields) in enumerate(text)]
     hashes = {"1": {"name": "n", "opts": '{"attempts":3}', "timestamp": "999", "atm": "2", "ats": "2",
                     "stacktrace": '["Error: SMTP 451\\n    at send"]'}}  # fmt: skip
     recording = Recording.from_events(entries, "q", hashes=hashes)

@@ -81,7 +81,7 @@ def test_the_most_removed_at_once_is_the_scripts() -> None:
     "option", [True, False, 1, {"count": 2}, {"age": 5}, {"age": 5, "limit": 1}, {"age": 2, "count": 1}]
 )
 def test_the_rule_removes_what_the_script_removes(option: Any) -> None:
-    kept, told = [], Finished()
+    kept, text = [], Finished()
     with Lab() as lab:
         queue = lab.queue("q", removeOnComplete=option)
         for _ in range(6):
@@ -89,7 +89,7 @@ def test_the_rule_removes_what_the_script_removes(option: Any) -> None:
             job = queue.take()
             assert job is not None
             job.complete(None)
-            gone = told.add(job.id, lab.clock.now_ms, option)
+            gone = text.add(job.id, lab.clock.now_ms, option)
             kept = [id for id in [*kept, job.id] if id not in gone]
             assert list(lab.snapshot().ids("q", Role.COMPLETED)) == kept
             lab.clock.advance("2s")

@@ -22,12 +22,12 @@ EVENTS = ("added", "waiting", "delayed", "active", "completed", "failed", "waiti
 @st.composite
 def streams(draw: st.DrawFn) -> list[Entry]:
     """Events in any order at all, of a few jobs: a stream may be trimmed anywhere, and written by anybody."""
-    told = draw(
+    text = draw(
         st.lists(st.tuples(st.sampled_from(EVENTS), st.sampled_from("123"), st.integers(0, 9_000)), max_size=30)
     )
     return [
         Entry(f"{1_000 + at}-0", (("event", event), ("jobId", id), ("delay", str(due)), ("data", '"x"')))
-        for at, (event, id, due) in enumerate(told)
+        for at, (event, id, due) in enumerate(text)
     ]
 
 
@@ -50,8 +50,8 @@ def test_whatever_the_events_each_step_s_change_is_the_difference(entries: list[
 def test_each_job_is_in_one_place(entries: list[Entry]) -> None:
     recording = Recording.from_events(entries, "q")
     for id in "123":
-        told = [fields["event"] for each in entries if (fields := dict(each.fields))["jobId"] == id]
-        moved = [event for event in told if event in (*JobState, "removed")]
+        text = [fields["event"] for each in entries if (fields := dict(each.fields))["jobId"] == id]
+        moved = [event for event in text if event in (*JobState, "removed")]
         expected = "unknown" if not moved or moved[-1] == "removed" else moved[-1]
         assert recording.last.state_of(id, "q") == expected
 
@@ -59,10 +59,10 @@ def test_each_job_is_in_one_place(entries: list[Entry]) -> None:
 def test_a_long_film_survives_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = []
     for number in range(400):
-        told = [("added", ""), ("waiting", ""), ("active", "waiting"), ("completed", "active")]
+        text = [("added", ""), ("waiting", ""), ("active", "waiting"), ("completed", "active")]
         entries += [
             Entry(f"{1_000 + number}-{at}", (("event", event), ("jobId", f"{number}"), ("prev", prev)))
-            for at, (event, prev) in enumerate(told)
+            for at, (event, prev) in enumerate(text)
         ]
     recording = Recording.from_events(entries, "q")
     # Lists and sorted sets of hundreds, a step an edit: it loads because none of them is held a thousand times.

@@ -36,10 +36,10 @@ def test_each_attempt_s_own_error(trace: object, limit: int, succeeded: bool) ->
     }
     read |= {"opts": f'{{"stackTraceLimit":{limit}}}'} if limit < failures else {}
     read |= {"returnvalue": "null"} if succeeded else {}
-    told = [error_of(read, made) for made in range(1, failures + 1)]
+    text = [error_of(read, made) for made in range(1, failures + 1)]
     kept = [limit > failures - made for made in range(1, failures + 1)]
     kept[-1] |= not succeeded
-    assert told == [f"SMTP 451: {made}\ntry again" if each else None for made, each in enumerate(kept, 1)]
+    assert text == [f"SMTP 451: {made}\ntry again" if each else None for made, each in enumerate(kept, 1)]
 
 
 @pytest.mark.parametrize("stacktrace", ["", "{}", "[1]", "null", '["Traceback"]', '[""]'])

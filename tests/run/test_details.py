@@ -46,8 +46,8 @@ def check_same(scenario: Scenario, url: str | None = None) -> Run:
 def check_steps(keys: Run) -> None:
     """A run's moves are those of its steps, and everything told of the attempts in them agrees."""
     of_steps = [move for step in keys.steps for move in step.moves]
-    told = [move._replace(script=None) for move in keys.moves]
-    assert sorted(told, key=repr) == sorted(of_steps, key=repr)
+    text = [move._replace(script=None) for move in keys.moves]
+    assert sorted(text, key=repr) == sorted(of_steps, key=repr)
     recording = Recording(keys.first, steps=keys.steps)
     theirs, mine = (by_job(each.attempts()) for each in (recording, keys))
     pd.testing.assert_frame_equal(theirs, mine)

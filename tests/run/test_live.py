@@ -49,8 +49,8 @@ def test_a_worker_asks_to_be_woken_when_the_next_job_is_due_and_no_later(real: L
     queue = real.queue("email")
     queue.add("welcome", delay="9500ms")
     with real.redis.monitor() as monitor, real.work(queue, print):
-        told = (monitor.next_command()["command"].split() for _ in iter(int, 1))
-        waits_s = next(float(words[-1]) for words in told if words[0].upper() == "BZPOPMIN")
+        text = (monitor.next_command()["command"].split() for _ in iter(int, 1))
+        waits_s = next(float(words[-1]) for words in text if words[0].upper() == "BZPOPMIN")
     assert 0 < waits_s <= 9.5  # rounded up to whole seconds, as the Python port alone has it, it would be 10
 
 

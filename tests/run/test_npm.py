@@ -90,11 +90,11 @@ def test_qlab_processes_what_npm_adds(node: str, shared: Lab) -> None:
     with npm(node, "add", shared) as other:
         with shared.work("shared", work):
             wait_for_completed(shared, 8)
-        told = {(name, attempts): value for name, attempts, value in ended(other)}
+        text = {(name, attempts): value for name, attempts, value in ended(other)}
     names = [name for name, _ in seen]
     assert names[0] == "plain"
     assert names.index("first") < names.index("second")
     assert [attempt for name, attempt in seen if name == "flaky"] == [1, 2, 3]
-    assert told["flaky", 3] == {"by": "qlab", "n": 2}
-    assert told["later", 1] == {"by": "qlab", "n": 3}
-    assert sorted(child["n"] for child in told["parent", 1]["children"]) == [6, 7]
+    assert text["flaky", 3] == {"by": "qlab", "n": 2}
+    assert text["later", 1] == {"by": "qlab", "n": 3}
+    assert sorted(child["n"] for child in text["parent", 1]["children"]) == [6, 7]

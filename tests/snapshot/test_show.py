@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from qlab.snapshot.changes import ZsetChanged
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.show import change_text, fit
+from qlab.snapshot.show import change_text, fit_columns
 from qlab.snapshot.values import Entries, Entry, KeyState, zset
 
 START = 1_767_225_600_000
@@ -81,7 +81,7 @@ def test_no_line_is_wider_than_a_hundred_columns(text: str) -> None:
 
 @given(st.text(max_size=300), st.integers(1, 120))
 def test_a_line_fits_whatever_its_characters_take(text: str, width: int) -> None:
-    assert cell_len(fit(text, width)) <= width
+    assert cell_len(fit_columns(text, width)) <= width
 
 
 def test_the_same_state_is_always_shown_the_same() -> None:

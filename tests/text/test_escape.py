@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qlab.text.escape import html, mask_url, mask_urls, shorten, terminal, told
+from qlab.text.escape import html, mask_url, mask_urls, repr_of, shorten, terminal
 
 
 class Fails:
@@ -25,7 +25,7 @@ class Fails:
     ],
 )
 def test_values_are_told_without_addresses_and_whatever_their_own_code_does(value: object, text: str) -> None:
-    assert told(value) == text
+    assert repr_of(value) == text
 
 
 HOSTILE = st.text(st.characters())  # lone surrogates included

@@ -68,32 +68,32 @@ def test_a_player_of_a_lab_goes_along_while_it_stands_at_the_end(lab: Lab) -> No
 def test_a_flood_of_steps_is_told_in_few_messages_and_none_is_left_out(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    player, queue, told = Player(lab), lab.queue("email"), list[dict[str, Any]]()
+    player, queue, text = Player(lab), lab.queue("email"), list[dict[str, Any]]()
     heard = asyncio.Event()
-    monkeypatch.setattr(player, "send", lambda content: (told.append(content), heard.set()))
+    monkeypatch.setattr(player, "send", lambda content: (text.append(content), heard.set()))
 
     async def cell() -> None:
         for number in range(40):
             queue.add("job", number)
         assert player.step == 40
-        while told[-1]["show"] != 40:  # what is left is told when the cell has ended
+        while text[-1]["show"] != 40:  # what is left is told when the cell has ended
             await heard.wait()
             heard.clear()
 
     asyncio.run(asyncio.wait_for(cell(), 60))
-    steps = [step["index"] for chunk in told for step in chunk["steps"]]
+    steps = [step["index"] for chunk in text for step in chunk["steps"]]
     assert steps == list(range(1, 41))
-    assert len(told) < 40
+    assert len(text) < 40
 
 
 def test_who_missed_steps_gets_them_when_it_asks(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    player, queue, told = Player(lab), lab.queue("email"), list[dict[str, Any]]()
+    player, queue, text = Player(lab), lab.queue("email"), list[dict[str, Any]]()
     for number in range(3):
         queue.add("job", number)
-    monkeypatch.setattr(player, "send", told.append)
+    monkeypatch.setattr(player, "send", text.append)
     for content in ({"after": 1}, {"after": 3}, {"after": 99}, {"after": -1}, {"after": "1"}, "after"):
         player._handle_custom_msg(content, [])
-    assert [(chunk["from"], chunk["wordsFrom"], len(chunk["steps"]), chunk["show"]) for chunk in told] == [(1, 0, 2, 3)]
+    assert [(chunk["from"], chunk["wordsFrom"], len(chunk["steps"]), chunk["show"]) for chunk in text] == [(1, 0, 2, 3)]
 
 
 def test_a_page_opened_later_gets_all_the_steps(lab: Lab) -> None:

@@ -57,16 +57,16 @@ def test_no_script_tells_a_rule_of_bullmq_again() -> None:
     below = {job_key("", "", "", role).removeprefix(job_key("", "", "")) for role in JOB_SUFFIXES}
     known = {str(each) for each in (*STATE_ROLES, *JobState)} | below | {f":{role}" for role in Role}
     found = [
-        f"{name}: {told}"
+        f"{name}: {message}"
         for name, text in modules()
-        for told in (*NUMBER.findall(text), *(each[1:-1] for each in TEXT.findall(text) if each[1:-1] in known))
+        for message in (*NUMBER.findall(text), *(each[1:-1] for each in TEXT.findall(text) if each[1:-1] in known))
     ]
     assert not found, "take them from constants.js"
 
 
 @pytest.mark.parametrize("told", ["4096", "0x1000", "2 ** 32"])
-def test_the_search_would_find_a_number_told_again(told: str) -> None:
-    assert NUMBER.search(f"const STEP = {told};")
+def test_the_search_would_find_a_number_told_again(text: str) -> None:
+    assert NUMBER.search(f"const STEP = {text};")
 
 
 def test_a_module_is_one_small_room() -> None:

@@ -27,6 +27,8 @@ from qlab.run.real.live import LiveWorker
 from qlab.text.durations import Duration, format_ms, parse_duration
 from qlab.text.escape import shorten
 
+__all__ = ["Trial"]
+
 T = TypeVar("T")
 MAILS = "/api/jobs/email"
 DEADLINE_S = 60.0

@@ -25,6 +25,8 @@ from qlab.app.web.limits import uvicorn_config
 from qlab.errors import ServerStartError
 from qlab.run.real.live import LiveWorker
 
+__all__ = ["AppProcess", "mail_worker", "web"]
+
 
 @contextlib.contextmanager
 def web(settings: Settings) -> Iterator[str]:

@@ -25,6 +25,8 @@ from qlab.errors import ServerStartError, UsageError
 from qlab.lab.server_io import server as servers
 from qlab.run.real.prompt_worker import reach
 
+__all__ = ["up"]
+
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""
 

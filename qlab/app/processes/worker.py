@@ -21,6 +21,8 @@ from qlab.connect import connection_errors
 from qlab.run.real.live import call, follow
 from qlab.run.real.prompt_worker import close_worker, open_worker, reach
 
+__all__ = ["STOP_S", "run", "work"]
+
 STOP_S = 20
 """How long workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
 ASK_S = 0.5
@@ -68,14 +70,14 @@ def run(
 def _heed(numbers: Sequence[signal.Signals], loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """The first signal lets the jobs at work finish; for the impatient the next ends all at once."""
 
-    def told() -> None:
+    def on_signal() -> None:
         stop.set()
         for number in numbers:
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
 
     for number in numbers:
-        loop.add_signal_handler(number, told)
+        loop.add_signal_handler(number, on_signal)
 
 
 def _attend(loop: asyncio.AbstractEventLoop, alone: asyncio.Event) -> None:

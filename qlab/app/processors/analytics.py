@@ -11,6 +11,8 @@ from qlab.app import report
 from qlab.app.processors.data import problem_of, read
 from qlab.app.settings import Settings
 
+__all__ = ["process"]
+
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
     """A child's numbers, or what the parent wrote: its page, its chart, and the sums."""

@@ -13,6 +13,8 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.app.settings import Settings
 
+__all__ = ["problem_of", "process", "read"]
+
 LARGEST = 1e12
 """No amount is beyond this: a sum of such stays a number that JSON has."""
 EVERY = 25

@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 
 from qlab.app.settings import Settings
 
+__all__ = ["connected"]
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS customers (id TEXT PRIMARY KEY, email TEXT, amount TEXT, writes INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE IF NOT EXISTS inbox (job TEXT PRIMARY KEY, user TEXT, kind TEXT, text TEXT);

@@ -16,6 +16,8 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.app.settings import Settings
 
+__all__ = ["deliver", "process", "render"]
+
 TEMPLATES = {
     "welcome": ("Welcome, $name", "Hello $name,\n\nwelcome to Focus Bear. Your first session waits for you.\n"),
     "reminder": ("Time to focus, $name", "Hello $name,\n\nyour next focus session starts in five minutes.\n"),

@@ -9,6 +9,8 @@ import bullmq
 from qlab.app.processors.database import connected
 from qlab.app.settings import Settings
 
+__all__ = ["process"]
+
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
     """Puts the message into its user's inbox. The key is the job: a second run changes nothing.

@@ -9,6 +9,8 @@ import bullmq
 from qlab.app.queues import NAMES, job_options
 from qlab.app.settings import Settings
 
+__all__ = ["process"]
+
 GRACE_MS = 24 * 3_600_000
 """How long a finished job is kept at least, ms."""
 

@@ -13,6 +13,8 @@ from qlab.app.processors.data import read
 from qlab.app.processors.database import connected
 from qlab.app.settings import Settings
 
+__all__ = ["process"]
+
 BATCH = 20
 _UPSERT = """
 INSERT INTO customers (id, email, amount) VALUES (:id, :email, :amount)

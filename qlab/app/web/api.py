@@ -25,6 +25,8 @@ from qlab.app.web.problems import Ascii, responses
 from qlab.app.web.responses import Accepted, Done, Listed, QueueStatus, Status
 from qlab.app.web.site import OwnPagesOnly, allowed_hosts
 
+__all__ = ["create"]
+
 Id = Annotated[str, Path(min_length=1, max_length=200, description="The job's id.")]
 Key = Annotated[
     str | None,

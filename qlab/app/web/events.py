@@ -19,6 +19,8 @@ from qlab.errors import JobMissing
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.states import FINISHED
 
+__all__ = ["Listening", "follow"]
+
 SLOW_S = 5
 """How long a listener may take over the last of what it is told, s."""
 LISTEN_MS = 1_000

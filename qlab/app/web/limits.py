@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from qlab.app.web.problems import problem
 
-__all__ = ["BODY_S", "CONNECTIONS", "HEAD_S", "BodyLimit", "Deadline", "take_time", "uvicorn_config"]
+__all__ = ["ANSWER_S", "BODY_S", "CONNECTIONS", "HEAD_S", "BodyLimit", "Deadline", "take_time", "uvicorn_config"]
 
 ANSWER_S = 4.0
 """How long the queue's server may keep a request waiting, s, all its commands together."""

@@ -13,6 +13,8 @@ from qlab.app.queues import NAMES
 from qlab.app.service import Service
 from qlab.text.escape import html
 
+__all__ = ["POLICY", "mails_page", "router"]
+
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:60rem}}table{{border-collapse:collapse}}
 th,td{{padding:.3rem .8rem;border-bottom:1px solid #999;text-align:right}}

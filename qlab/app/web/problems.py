@@ -20,6 +20,8 @@ from qlab.errors import JobError, JobMissing, QlabError
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 
+__all__ = ["Ascii", "install", "problem", "responses"]
+
 TYPE = "application/problem+json"
 MOST_ERRORS = 20
 """So many errors of one request are told: the first."""

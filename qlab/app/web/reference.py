@@ -17,6 +17,8 @@ from qlab.app.web.pages import POLICY
 from qlab.text.escape import html
 from qlab.text.html import marked
 
+__all__ = ["page", "router"]
+
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:2rem auto;max-width:56rem;padding:0 1rem}
 article{border-top:1px solid #999;padding:.5rem 0}h3{margin:.5rem 0}

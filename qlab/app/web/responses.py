@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+__all__ = ["Accepted", "Done", "Listed", "QueueStatus", "Status"]
+
 
 class Accepted(BaseModel):
     """A job that was queued, and where to look for it."""

@@ -11,6 +11,8 @@ from qlab.snapshot.changes import Born, Change, Gone
 from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["Brief", "brief"]
+
 SHOWN = 4
 """So many elements of one change are named; the rest are counted."""
 NAME = 32

@@ -16,6 +16,8 @@ from qlab.stories.email import ATTEMPTS, BACKOFF
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = ["DRAWINGS", "KINDS", "write_figures"]
+
 KINDS = ("svg", "png")
 
 

@@ -12,6 +12,8 @@ from qlab.files import write_file
 from qlab.record.recording import Recording
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["PLAYER", "REPORT", "make_folder", "write_story"]
+
 RECORDING = "recording.jsonl"
 REPORT = "report.html"
 PLAYER = "player.html"

@@ -16,6 +16,8 @@ from qlab.text.escape import shorten, terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Figure", "report"]
+
 # What the page may load: nothing but what stands in it.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 PAGE_STYLE = """

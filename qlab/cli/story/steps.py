@@ -11,9 +11,11 @@ from qlab.cli.output import safe
 from qlab.cli.story.brief import Brief, brief
 from qlab.record.recording import Recording
 from qlab.record.step import Step
-from qlab.snapshot.show import fit
+from qlab.snapshot.show import fit_columns
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import terminal
+
+__all__ = ["INDENT", "print_indented", "print_story", "step_json"]
 
 STYLES = {"+": "green", "−": "red", "~": "yellow"}
 INDENT = 4
@@ -42,7 +44,7 @@ def print_step(screen: Console, step: Step) -> None:
 
 def change_text(change: Brief, width: int) -> Text:
     """A change in brief, at most ``width`` columns; its sign says by colour, too, what came and what went."""
-    return Text(fit(str(change), width), style=STYLES[change.sign])
+    return Text(fit_columns(str(change), width), style=STYLES[change.sign])
 
 
 def packed(texts: Iterable[Text], width: int) -> list[Text]:

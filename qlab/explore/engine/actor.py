@@ -20,12 +20,13 @@ from qlab.explore.stage.lab import Turn, Turns
 from qlab.explore.stage.port import Answered, Handover, Request
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
-from qlab.text.escape import told
+from qlab.protocol import operations
+from qlab.text.escape import repr_of
 
-__all__ = ["Actor", "Place"]
+__all__ = ["Actor", "Make", "Place"]
 
 Make = Callable[[], Generator[Any, Any, Any]]
-_ADDS = frozenset({"add", "add_bulk", "flow"})
+_ADDS = frozenset({operations.ADD, operations.ADD_BULK, operations.FLOW})
 """Operations after which an actor has something to follow up, so that its end there matters."""
 _IMMEDIATE = ("no command",)
 
@@ -55,7 +56,7 @@ class Actor:
         generator = self.make()
         if not isinstance(generator, Generator):
             raise UsageError(
-                f"Actor {told(self.name)} is no generator: write a function whose moves are yields, such as "
+                f"Actor {repr_of(self.name)} is no generator: write a function whose moves are yields, such as "
                 "job = yield queue.take."
             )
         yielded: Any = None
@@ -164,10 +165,10 @@ class Place:
             before: The keys before the command, and their ends. The stage shows them as the command left them.
         """
         request = self._requests[choice, now]
-        told = _IMMEDIATE if reply is _IMMEDIATE else repr(reply)
-        at: tuple[Any, ...] = (choice, now, told)
+        text = _IMMEDIATE if reply is _IMMEDIATE else repr(reply)
+        at: tuple[Any, ...] = (choice, now, text)
         if request is not None and (choice, now) in self._looks:
-            at = (choice, now, told, request.packed)
+            at = (choice, now, text, request.packed)
         found = self._next.get(at)
         return self._follow(choice, self._ran(choice, now, reply, before), at) if found is None else found
 
@@ -233,5 +234,5 @@ def _exposed(call: Call, answer: Any) -> bool:
         return bool(answer)
     name, owner = operation_of(call)
     if isinstance(owner, Job | QueueHandle | Turns):
-        return name in _ADDS and not isinstance(answer, Raised)
+        return operations.operation(name) in _ADDS and not isinstance(answer, Raised)
     return answer is not None and not isinstance(answer, Raised)  # by hand: it got or did something

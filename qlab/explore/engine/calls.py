@@ -11,7 +11,7 @@ from qlab.errors import UsageError
 from qlab.explore.engine.effects import Did
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
-from qlab.text.escape import shorten, terminal, told
+from qlab.text.escape import repr_of, shorten, terminal
 
 __all__ = ["Call", "Raised", "choices", "copied", "label", "operation_of", "plain"]
 
@@ -35,7 +35,7 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
     for call in offered:
         if not callable(call) and not isinstance(call, Did):
             raise UsageError(
-                f"Actor {told(actor)} yields {told(call, 60)}, which is no call; yield the bound method itself, "
+                f"Actor {repr_of(actor)} yields {repr_of(call, 60)}, which is no call; yield the bound method itself, "
                 "such as queue.take, or partial(queue.add, 'mail')."
             )
     return offered
@@ -107,8 +107,8 @@ def plain(answer: Any) -> Any:
     if isinstance(answer, Raised):
         return ("raised", type(answer.error).__name__)
     if isinstance(answer, Job):
-        told = answer._job
-        return ("job", answer.queue.name, answer.id, [(name, plain(getattr(told, name, None))) for name in _OF_A_JOB])
+        text = answer._job
+        return ("job", answer.queue.name, answer.id, [(name, plain(getattr(text, name, None))) for name in _OF_A_JOB])
     if isinstance(answer, list | tuple):
         return [plain(each) for each in answer]
     if isinstance(answer, Mapping):

@@ -10,7 +10,7 @@ from qlab.errors import UsageError
 from qlab.explore.engine.actor import Actor, Make
 from qlab.explore.stage.lab import Turns
 from qlab.lab.lab import Lab
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
 
 __all__ = ["World", "cast"]
 
@@ -25,7 +25,7 @@ def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
         UsageError: If the world names no actors.
     """
     if not callable(world):
-        raise UsageError(f"{told(world, 60)} is no world; give a function that takes a lab and returns the actors.")
+        raise UsageError(f"{repr_of(world, 60)} is no world; give a function that takes a lab and returns the actors.")
     named: object = world(stage)
     if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
         raise UsageError(

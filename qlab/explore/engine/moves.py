@@ -16,7 +16,7 @@ from qlab.explore.stage.port import Request
 from qlab.explore.stage.store import Effect
 from qlab.text.durations import format_ms
 
-__all__ = ["Move", "Moves", "Player"]
+__all__ = ["CALL", "CRASH", "LATE", "Move", "Moves", "Player", "Restoring"]
 
 CALL, CRASH, LATE, TICK = "call", "crash", "late", "tick"
 
@@ -160,7 +160,7 @@ class Moves:
         last = place.log[-1] if place.log and place.pending is None else None
         return last.error if isinstance(last, Raised) else None
 
-    def operation(self, state: State, move: Move) -> str:
+    def called(self, state: State, move: Move) -> str:
         """What kind of move it is: the method's name, or what the environment did."""
         if move.kind != CALL:
             return move.kind

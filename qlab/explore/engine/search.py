@@ -122,7 +122,7 @@ class Search:
         return sound
 
     def _count(self, state: State, move: Move, after: State) -> None:
-        operation = self._moves.operation(state, move)
+        operation = self._moves.called(state, move)
         self.found.kinds[operation] += 1
         if (error := self._moves.refused(move, after)) is not None:
             self.found.refusals[operation, type(error).__name__] += 1

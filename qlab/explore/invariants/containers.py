@@ -6,6 +6,7 @@ from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.layout import layout
 from qlab.explore.moment import Moment
 from qlab.explore.stage.keyspace import Keyspace
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 
 __all__ = ["NOTHING_LOST", "NOTHING_VANISHES", "ONE_CONTAINER", "PRIORITIES_KEPT"]
@@ -49,8 +50,8 @@ NOTHING_LOST = Invariant(
     _nothing_lost,
 )
 
-_REMOVE = frozenset({"remove", "obliterate", "unschedule", "drain"})
-_MAY_EVICT = frozenset({"complete", "fail", "take", "schedule"})
+_REMOVE = frozenset({operations.REMOVE, operations.OBLITERATE, operations.UNSCHEDULE, operations.DRAIN})
+_MAY_EVICT = frozenset({operations.COMPLETE, operations.FAIL, operations.TAKE, operations.SCHEDULE})
 """Operations that remove jobs by retention (`removeOn…`), or a scheduler's next job to make it anew."""
 
 
@@ -63,9 +64,9 @@ def _nothing_vanishes(moment: Moment) -> str | None:
     before, after = layout(moment.before.keys), layout(moment.keys)
     for queue, id in before.jobs.keys() - after.jobs.keys():
         role = before.place(queue, id)
-        if operation == "clean" and f"clean('{role}'" in moment.move:
+        if operation == operations.CLEAN and f"clean('{role}'" in moment.move:
             continue
-        if operation == "add" and role is Role.DELAYED:  # deduplication with replace
+        if operation == operations.ADD and role is Role.DELAYED:  # deduplication with replace
             continue
         return f"job {id} of {queue} was in `{role}`, and is gone after {moment.move}"
     return None

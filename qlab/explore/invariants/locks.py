@@ -9,12 +9,15 @@ from qlab.explore.invariants.layout import layout
 from qlab.explore.moment import Moment
 from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.lab.handles.job import Job
+from qlab.protocol import operations
 from qlab.protocol.keys import Role, job_key
 
 __all__ = ["HOLDER_ENDS", "HOLDER_WRITES", "LOCKED_IS_ACTIVE", "REFUSAL_CHANGES_NOTHING"]
 
-_ENDS = frozenset({"complete", "fail", "move_to_delayed", "move_to_waiting_children"})
-_WRITES = frozenset({"update_data", "progress"})
+_ENDS = frozenset(
+    {operations.COMPLETE, operations.FAIL, operations.MOVE_TO_DELAYED, operations.MOVE_TO_WAITING_CHILDREN}
+)
+_WRITES = frozenset({operations.UPDATE_DATA, operations.PROGRESS})
 
 
 def _locked_is_active(keys: Keyspace) -> str | None:
@@ -47,7 +50,7 @@ def _holder_ends(moment: Moment) -> str | None:
         return None
     if moment.before is None or moment.before.keys is moment.keys or _holder(moment, job):
         return None
-    return f"{moment.actor} ended job {job.id}'s attempt without holding its lock ({moment.operation})"
+    return f"{moment.actor} ended job {job.id}'s attempt without holding its lock ({moment.call})"
 
 
 HOLDER_ENDS = Invariant(
@@ -66,7 +69,7 @@ def _holder_writes(moment: Moment) -> str | None:
         return None
     lock = moment.before.keys.held.get(job_key("bull", job.queue.name, job.id, Role.LOCK))
     held = "another worker holds its lock" if lock is not None else "nobody holds its lock"
-    return f"{moment.actor} changed job {job.id} ({moment.operation}) while {held}"
+    return f"{moment.actor} changed job {job.id} ({moment.call}) while {held}"
 
 
 HOLDER_WRITES = Invariant(

@@ -14,6 +14,7 @@ from qlab.explore.models.model import Model
 from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 
 __all__ = ["MODELS"]
@@ -82,7 +83,7 @@ def retries(*ids: str) -> Operator:
 
 def obliterated(moment: Moment) -> str | None:
     """After obliterate, the queue has no keys left."""
-    if moment.operation != "obliterate" or moment.refused is not None or "continued" not in moment.move:
+    if moment.operation != operations.OBLITERATE or moment.refused is not None or "continued" not in moment.move:
         return None
     left = sorted(name for name in moment.keys.held if name.startswith("bull:p:"))
     return f"p was obliterated, and yet there are {', '.join(left)}" if left and "bull:p:meta" not in left else None
@@ -110,7 +111,7 @@ def failed_child_starts_no_parent(moment: Moment) -> str | None:
 
 def fails_for_a_reason(moment: Moment) -> str | None:
     """A parent fails for a child only while that child has failed."""
-    if moment.before is None or moment.operation != "fail" or moment.refused is not None:
+    if moment.before is None or moment.operation != operations.FAIL or moment.refused is not None:
         return None
     before, after = layout(moment.before.keys), layout(moment.keys)
     if before.place("q", "P") is Role.FAILED or after.place("q", "P") is not Role.FAILED:

@@ -53,7 +53,7 @@ def model(
     """
 
     def made(world: World) -> Model:
-        told = name or world.__name__.replace("_", " ")
-        return Model(told, sentence, world, options, breaks or {}, large)
+        text = name or world.__name__.replace("_", " ")
+        return Model(text, sentence, world, options, breaks or {}, large)
 
     return made

@@ -14,6 +14,7 @@ from qlab.explore.models.model import Model
 from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
+from qlab.protocol import operations
 from qlab.protocol.keys import Role
 
 __all__ = ["MODELS"]
@@ -112,7 +113,11 @@ def not_asleep(moment: Moment) -> str | None:
 
 def not_paused(moment: Moment) -> str | None:
     """A refused obliterate leaves the queue as it was."""
-    if moment.operation == "obliterate" and moment.refused is not None and "paused" in layout(moment.keys).meta("q"):
+    if (
+        moment.operation == operations.OBLITERATE
+        and moment.refused is not None
+        and "paused" in layout(moment.keys).meta("q")
+    ):
         return "obliterate was refused, and the queue is paused since"
     return None
 
@@ -152,7 +157,7 @@ def ended(moment: Moment) -> str | None:
 def stalls_forgotten(moment: Moment) -> str | None:
     """A job that is retried by hand begins anew: it has not stalled yet."""
     fields = layout(moment.keys).jobs.get(("q", "1"), {})
-    if moment.operation != "retry job 1" or moment.refused is not None or "continued" not in moment.move:
+    if moment.call != "retry job 1" or moment.refused is not None or "continued" not in moment.move:
         return None
     stalls = fields.get("stc", "0")
     return f"job 1 is retried with its stall counter at {stalls}" if stalls != "0" else None

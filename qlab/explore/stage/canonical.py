@@ -50,13 +50,13 @@ class Canonical:
         """A key's hash; None where it depends on the time."""
         if key.role in _TIMED or (self.ages and key.role in _AGED):
             return None
-        told = _TOLD.get(key.role)
-        return digest((key.raw, _plain(value) if told is None else told(value)))
+        text = _TOLD.get(key.role)
+        return digest((key.raw, _plain(value) if text is None else text(value)))
 
     def timed(self, key: Key, value: Any, now: int) -> int:
         """The hash of a key that depends on the time."""
-        told = _TIMED.get(key.role) or _AGED[key.role]
-        return digest((key.raw, told(value, now)))
+        text = _TIMED.get(key.role) or _AGED[key.role]
+        return digest((key.raw, text(value, now)))
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import hiredis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
-__all__ = ["Wire", "bulk", "packed"]
+__all__ = ["Wire", "bulk", "packed", "raised"]
 
 _CHUNK = 1 << 20
 

@@ -13,10 +13,12 @@ from qlab.lab.handles.options import check_name, check_options, check_queue_name
 from qlab.protocol import operations
 from qlab.protocol.keys import job_key, parse_key
 from qlab.record.step import Call
-from qlab.text.escape import shorten, told
+from qlab.text.escape import repr_of, shorten
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
+
+__all__ = ["DEEPEST", "FlowNode", "add_flow", "add_flows", "get_flow"]
 
 DEEPEST = 100
 """The most levels of a flow: BullMQ walks it by recursion, and so does whoever draws it."""
@@ -109,12 +111,12 @@ def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
 def _check_node(tree: object) -> None:
     if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
         raise OptionError(
-            f'{told(tree, 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
+            f'{repr_of(tree, 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
         )
     check_name(tree["name"])
     check_queue_name(tree["queue"])
     if not isinstance(tree.get("children", ()), list | tuple):
-        raise OptionError(f"{told(tree['children'], 60)} is no list of children; give a list of flows.")
+        raise OptionError(f"{repr_of(tree['children'], 60)} is no list of children; give a list of flows.")
     check_options(tree.get("options", {}))
 
 

@@ -24,6 +24,8 @@ from qlab.text.escape import shorten
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
 
+__all__ = ["Job"]
+
 NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no password, and says so
 """What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
 

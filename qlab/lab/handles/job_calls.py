@@ -160,8 +160,8 @@ class Outcome(_Handle):
         for _id, fields in entries:
             judged = judge({_text(name): _text(value) for name, value in fields.items()}, None)
             if judged.job == self.id and judged.event.ends is Ends.ALWAYS:
-                told = {_text(name): _text(value) for name, value in fields.items()}
-                return told.get("returnvalue"), told.get("failedReason")
+                text = {_text(name): _text(value) for name, value in fields.items()}
+                return text.get("returnvalue"), text.get("failedReason")
         return None
 
 

@@ -15,7 +15,22 @@ from qlab.protocol.jobs.flows import FAILURE_RULES
 from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 from qlab.text.durations import parse_duration
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
+
+__all__ = [
+    "check_id",
+    "check_name",
+    "check_options",
+    "check_prefix",
+    "check_queue_name",
+    "check_worker",
+    "checked_data",
+    "checked_entry",
+    "checked_json",
+    "checked_number",
+    "is_job_id",
+    "job_options",
+]
 
 LARGEST_DATA = 5_000_000
 """The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes
@@ -50,11 +65,11 @@ def _checked(name: str, value: Any) -> Any:
         near = difflib.get_close_matches(name.replace("_", "").lower(), {known.lower() for known in _OPTIONS}, 1)
         known = next((option for option in _OPTIONS if near and option.lower() == near[0]), None)
         hint = f"did you mean {known}?" if known else f"it has {', '.join(sorted(_OPTIONS))}."
-        raise OptionError(f"BullMQ has no job option {told(name)}: {hint}")
+        raise OptionError(f"BullMQ has no job option {repr_of(name)}: {hint}")
     try:
         return check(value)
     except (QlabError, TypeError, ValueError) as error:
-        raise OptionError(f"Option {name} cannot be {told(value)}: {error}") from error
+        raise OptionError(f"Option {name} cannot be {repr_of(value)}: {error}") from error
 
 
 def _whole(least: int, most: int = _LARGEST) -> Callable[[Any], int]:
@@ -157,7 +172,7 @@ def check_name(name: object) -> None:
     """Raises UsageError unless that can be a job's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(
-            f"A job needs a name that is a text, and {told(name)} is none; write queue.add('welcome', data)."
+            f"A job needs a name that is a text, and {repr_of(name)} is none; write queue.add('welcome', data)."
         )
 
 
@@ -165,31 +180,33 @@ def check_prefix(prefix: object) -> None:
     """Raises UsageError unless that can be a lab's prefix, or none was given."""
     lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
     if lone or not isinstance(prefix, str | None):
-        raise UsageError(f"{told(prefix)} cannot be a prefix; give a text that UTF-8 can carry, or leave it out.")
+        raise UsageError(f"{repr_of(prefix)} cannot be a prefix; give a text that UTF-8 can carry, or leave it out.")
 
 
 def check_id(id: object) -> None:
     """Raises UsageError unless that can be a job's id."""
     if not isinstance(id, str | int) or id == "":
-        raise UsageError(f"{told(id)} cannot be a job's id; give a text or a number, such as job.id.")
+        raise UsageError(f"{repr_of(id)} cannot be a job's id; give a text or a number, such as job.id.")
 
 
 def check_queue_name(name: object) -> None:
     """Raises UsageError unless that can be a queue's name."""
     if not isinstance(name, str) or not name or ":" in name:
-        raise UsageError(f"{told(name)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it.")
+        raise UsageError(
+            f"{repr_of(name)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
+        )
 
 
 def check_worker(name: object) -> None:
     """Raises UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
-        raise UsageError(f"{told(name)} cannot name a worker; give a text, such as 'worker-1'.")
+        raise UsageError(f"{repr_of(name)} cannot name a worker; give a text, such as 'worker-1'.")
 
 
 def checked_entry(job: object) -> tuple[Any, ...]:
     """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
     if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
-        raise UsageError(f"{told(job)} is no job to add; give (name,), (name, data) or (name, data, options).")
+        raise UsageError(f"{repr_of(job)} is no job to add; give (name,), (name, data) or (name, data, options).")
     if len(job) == 3:
         check_options(job[2])
     return tuple(job)
@@ -198,7 +215,7 @@ def checked_entry(job: object) -> tuple[Any, ...]:
 def check_options(options: object) -> None:
     """Raises OptionError unless that can be a job's options."""
     if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
-        raise OptionError(f"{told(options)} are no options; give a dict of those that add takes.")
+        raise OptionError(f"{repr_of(options)} are no options; give a dict of those that add takes.")
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
@@ -215,7 +232,7 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
     try:
         return _whole(least)(value)
     except ValueError as error:
-        raise OptionError(f"{what} cannot be {told(value)}: {error}") from error
+        raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
 
 
 def checked_data(data: Any, options: Mapping[str, Any]) -> Any:

@@ -29,10 +29,12 @@ from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.step import Call
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten, terminal, told
+from qlab.text.escape import repr_of, shorten, terminal
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
+
+__all__ = ["Queue"]
 
 
 class Queue(QueueAdmin, Upkeep, Schedulers):
@@ -97,7 +99,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
             As for ``add``; then none is added.
         """
         if not isinstance(jobs, Iterable):
-            raise UsageError(f"{told(jobs)} are no jobs to add; give a list of (name, data).")
+            raise UsageError(f"{repr_of(jobs)} are no jobs to add; give a list of (name, data).")
         bulk = [self._bulk(*checked_entry(job)) for job in jobs]
         call = Call(operations.ADD_BULK, self.name, facts={"jobs": len(bulk)})
 

@@ -9,7 +9,9 @@ from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.protocol.states import FINISHED
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
+
+__all__ = ["QueueAdmin"]
 
 CLEANABLE = ("completed", "failed", "delayed", "prioritized", "wait", "active")
 
@@ -104,4 +106,4 @@ class QueueAdmin(QueueHandle):
 
 def _check_state(state: str, allowed: tuple[str, ...], done: str) -> None:
     if state not in allowed:
-        raise OptionError(f"Jobs in {told(state, 30)} cannot be {done}; choose one of {', '.join(allowed)}.")
+        raise OptionError(f"Jobs in {repr_of(state, 30)} cannot be {done}; choose one of {', '.join(allowed)}.")

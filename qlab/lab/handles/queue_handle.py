@@ -17,10 +17,12 @@ from qlab.protocol.backoff import Backoff
 from qlab.protocol.keys import Role, job_key
 from qlab.protocol.operations import Operation
 from qlab.record.step import Call
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
+
+__all__ = ["QueueHandle"]
 
 
 class QueueHandle:
@@ -58,7 +60,7 @@ class QueueHandle:
         backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
         if backoff is None:
             raise OptionError(
-                f"This queue has no backoff named {told(type)}; "
+                f"This queue has no backoff named {repr_of(type)}; "
                 "give the queue or the job the backoff itself: backoff=custom(function, name)."
             )
         if isinstance(backoff, backoffs.Jittered):

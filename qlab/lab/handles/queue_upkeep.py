@@ -15,7 +15,7 @@ from qlab.protocol.events import EVENTS
 from qlab.protocol.keys import Role
 from qlab.record.step import Call
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten, told
+from qlab.text.escape import repr_of, shorten
 
 if TYPE_CHECKING:
     from qlab.lab.handles.job import Job
@@ -89,7 +89,7 @@ class Upkeep(QueueHandle):
         """
         check_event(event)
         if event in EVENTS:
-            raise UsageError(f"BullMQ has an event {told(event)} itself; give yours another name.")
+            raise UsageError(f"BullMQ has an event {repr_of(event)} itself; give yours another name.")
         length = checked_number(most, "most", least=1)
         carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
         operation = operations.EMIT
@@ -124,7 +124,7 @@ class Upkeep(QueueHandle):
 def check_event(event: object) -> None:
     """Raises UsageError unless that can be an event's name."""
     if not isinstance(event, str) or not event:
-        raise UsageError(f"{told(event)} cannot name an event; give a text, such as 'report-ready'.")
+        raise UsageError(f"{repr_of(event)} cannot name an event; give a text, such as 'report-ready'.")
 
 
 def _json(value: Any) -> str:

@@ -13,10 +13,12 @@ from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call
 from qlab.text.durations import Duration, format_ms, parse_duration
-from qlab.text.escape import shorten, told
+from qlab.text.escape import repr_of, shorten
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
+
+__all__ = ["Schedulers"]
 
 
 class Schedulers(QueueHandle):
@@ -60,7 +62,7 @@ class Schedulers(QueueHandle):
         check_name(name)
         for text in (cron, tz):
             if not isinstance(text, str | None):
-                raise OptionError(f'{told(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
+                raise OptionError(f'{repr_of(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
         ms = None if every is None else checked_number(parse_duration(every), "every", least=1)
         most = None if limit is None else checked_number(limit, "limit", least=1)
         repeat = {

@@ -10,7 +10,7 @@ from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Key
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.show import KEY_COLUMNS, SHOWN, fit, key_row, key_text
+from qlab.snapshot.show import KEY_COLUMNS, SHOWN, fit_columns, key_row, key_text
 from qlab.snapshot.values import KeyState
 from qlab.text import html
 from qlab.text.durations import format_elapsed, format_ms
@@ -19,6 +19,8 @@ from qlab.text.escape import shorten, terminal
 if TYPE_CHECKING:
     from qlab.lab.handles.job import Job
     from qlab.lab.handles.queue_handle import QueueHandle
+
+__all__ = ["job_html", "job_line", "job_text", "lab_line", "queue_html", "queue_line", "queue_text"]
 
 _NAME, _ID, _REASON = 24, 20, 60
 _COLUMNS = ("job", "name", "state", "attempts", "what else")
@@ -36,19 +38,21 @@ class Row(NamedTuple):
 
 def lab_line(where: str, prefix: str, queues: int, steps: int) -> str:
     """A lab in a few words, for its ``repr``."""
-    return fit(f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {queues} queues, {steps} steps)")
+    return fit_columns(
+        f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {queues} queues, {steps} steps)"
+    )
 
 
 def job_line(job: Job) -> str:
     """A job in a few words, for its ``repr``."""
     queue, id, name = (shorten(terminal(text), _ID) for text in (job.queue.name, job.id, job.name))
-    return fit(f"Job({queue}/{id} {name!r}, {job.state})")
+    return fit_columns(f"Job({queue}/{id} {name!r}, {job.state})")
 
 
 def queue_line(queue: QueueHandle) -> str:
     """A queue in a few words, for its ``repr``."""
     held = ", ".join(f"{count:,} {state}" for state, count in _counts(queue) if count)
-    return fit(f"Queue({shorten(terminal(queue.name), _NAME)!r}: {held or 'empty'})")
+    return fit_columns(f"Queue({shorten(terminal(queue.name), _NAME)!r}: {held or 'empty'})")
 
 
 def job_text(job: Job) -> str:
@@ -56,7 +60,7 @@ def job_text(job: Job) -> str:
     snapshot = job.queue.lab.recording.last
     facts = [f"  {name}: {text}" for name, text in _facts(job.view)]
     keys = [line for key, state in _keys(snapshot, job) for line in key_text(snapshot, key, state)]
-    return "\n".join(fit(terminal(line)) for line in (_job_title(job), *facts, *keys))
+    return "\n".join(fit_columns(terminal(line)) for line in (_job_title(job), *facts, *keys))
 
 
 def job_html(job: Job) -> str:
@@ -109,7 +113,7 @@ def queue_text(queue: QueueHandle) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     title = f"Queue {_queue_title(queue)}"
-    return "\n".join(map(fit, (title, *(f"  {line}" for line in lines), *_rest(snapshot, queue))))
+    return "\n".join(map(fit_columns, (title, *(f"  {line}" for line in lines), *_rest(snapshot, queue))))
 
 
 def queue_html(queue: QueueHandle) -> str:

@@ -24,6 +24,8 @@ from uuid import UUID
 
 from qlab.lab.port import in_time
 
+__all__ = ["call", "wait"]
+
 T = TypeVar("T")
 Now = Callable[[], float] | None
 """The time BullMQ shall see, s since the epoch; None: the real one."""

@@ -9,6 +9,8 @@ from redis.connection import ConnectionPool
 
 from qlab.lab.server_io.sticky_connection import StickyConnection
 
+__all__ = ["BullMQLine"]
+
 
 class BullMQLine:
     """Carries the commands of a :class:`~qlab.lab.server_io.blocking_client.BlockingClient`.

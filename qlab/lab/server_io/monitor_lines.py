@@ -10,6 +10,8 @@ from qlab.lab import port
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
 from qlab.record.step import Command, Trace
 
+__all__ = ["trace"]
+
 _LINE = re.compile(r'^\d+\.\d+ \[\d+ (?P<client>.*?)\] (?P<words>".*)$', re.DOTALL)  # the client may be `[::1]:6379`
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)

@@ -13,6 +13,8 @@ from qlab.protocol.keys import parse_key, queue_base
 from qlab.protocol.operations import Operation
 from qlab.record.step import Call
 
+__all__ = ["Prefetch"]
+
 
 class Prefetch:
     """What comes after queue and job in the names of the keys that operations have changed.

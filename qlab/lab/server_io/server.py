@@ -25,6 +25,8 @@ from redis.retry import Retry
 from qlab.errors import ServerStartError, UsageError
 from qlab.text.decoded import quoted
 
+__all__ = ["Server", "Url", "start"]
+
 DEADLINE_S = 10.0
 """How long to wait for a server to answer its first PING."""
 _LONGEST_SOCKET_PATH = 100

@@ -22,7 +22,9 @@ from qlab.lab.server_io.bullmq_line import BullMQLine
 from qlab.lab.server_io.server import Server, Url
 from qlab.lab.server_io.tracking import TEXT, Monitor, Pool, Tracker
 from qlab.snapshot.reader import Reader
-from qlab.text.escape import shorten, told
+from qlab.text.escape import repr_of, shorten
+
+__all__ = ["NO_TRACE", "Session", "closed", "end_forgotten"]
 
 OLDEST = (6, 2)
 """Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
@@ -189,7 +191,7 @@ def _check_unused(client: redis.Redis, prefix: str) -> None:
     found = next(_names(client, prefix), None)
     if found is not None:
         raise UsageError(
-            f"There are keys under the prefix {told(prefix)} on this server already, and a lab removes "
+            f"There are keys under the prefix {repr_of(prefix)} on this server already, and a lab removes "
             "its prefix at the end; leave prefix out, or choose one that is not in use."
         )
 

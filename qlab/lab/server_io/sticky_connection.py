@@ -8,6 +8,8 @@ from redis.exceptions import ConnectionError, ResponseError
 
 from qlab.errors import ServerUnreachable
 
+__all__ = ["StickyConnection", "lost"]
+
 Connection = Any
 """redis-py's connections: they carry no types."""
 

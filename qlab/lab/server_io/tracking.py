@@ -13,6 +13,8 @@ from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 from qlab.errors import ServerTooOld
 from qlab.lab.server_io.sticky_connection import StickyConnection, lost
 
+__all__ = ["TEXT", "Monitor", "Pool", "Tracker"]
+
 TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
 """Any bytes come through as text, and go back as the same bytes."""
 

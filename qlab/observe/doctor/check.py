@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from qlab.observe.doctor.server import Server
     from qlab.observe.doctor.survey import Survey
 
+__all__ = ["Check", "ServerCheck", "check", "checks", "contained", "not_loaded", "server_check", "server_checks"]
+
 GROUP = "qlab.findings"
 """The entry points under which other packages name modules with checks of their own."""
 BROKEN = "check-broken"

@@ -17,6 +17,8 @@ from qlab.observe.keyspace import Progress
 from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
 
+__all__ = ["examine"]
+
 NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
 NO_INFO = "eviction policy and memory: this user may not send INFO (+info)"
 NO_CLIENTS = "whether workers are connected: "

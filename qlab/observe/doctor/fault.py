@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.evidence import Evidence
 
+__all__ = ["DOCS", "Fault", "Findings", "counted"]
+
 DOCS = "https://docs.bullmq.io"
 Findings = Iterator[Finding]
 

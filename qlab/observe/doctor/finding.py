@@ -16,6 +16,8 @@ from qlab.text.escape import shorten, terminal
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Finding", "Report", "Severity"]
+
 EVIDENCE_SHOWN = 5
 
 

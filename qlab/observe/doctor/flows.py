@@ -15,6 +15,8 @@ from qlab.observe.evidence import Evidence, score
 from qlab.protocol.keys import Role, place_of_job, queue_key
 from qlab.protocol.states import JobState
 
+__all__ = ["children_that_never_finish"]
+
 COLONS = 3
 """So many colons from its end may part a child's id from its queue."""
 T = TypeVar("T")

@@ -14,6 +14,15 @@ from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 
+__all__ = [
+    "active_without_lock",
+    "huge",
+    "id_without_hash",
+    "in_two_states",
+    "lock_without_active_job",
+    "nearly_stalled_out",
+]
+
 BIG = 100_000
 """Bytes of one job's data, or of its stack traces, from which they are called huge."""
 UNFINISHED = tuple(state for state in JobState if state not in (JobState.COMPLETED, JobState.FAILED, JobState.UNKNOWN))

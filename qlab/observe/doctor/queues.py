@@ -24,6 +24,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 from qlab.text.entry_ids import entry_ms
 
+__all__ = ["events_untrimmed", "marker_missing", "mixed_layout", "overdue", "paused_and_growing", "unbounded"]
+
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 IDLE_MS = 5_000

@@ -20,6 +20,8 @@ from qlab.protocol.states import UNFINISHED
 from qlab.protocol.versions import DEDUPLICATION_KEY_REMOVAL, JOB_SCHEDULERS
 from qlab.text.decoded import number_text, to_json
 
+__all__ = ["deduplication_for_ever", "held_twice", "scheduler_without_next"]
+
 LATE_MS = 2_000
 """So late a repeatable job of an old release may be: its worker makes the next one when it takes this."""
 

@@ -16,6 +16,8 @@ from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.versions import major
 from qlab.text.decoded import quoted
 
+__all__ = ["Server", "server_info"]
+
 FULL = 0.85
 """From this part of maxmemory on, memory is called nearly used up."""
 

@@ -17,6 +17,8 @@ from qlab.observe.explaining.remains import GROUP_FIELD
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import FINISHED
 
+__all__ = ["strays", "twice_in_a_list", "unreadable_job"]
+
 LEFT_BY_A_WORKER = ("failedReason", "returnvalue", "stacktrace", "finishedOn", "atm", "attemptsMade", "progress")
 """What a worker writes when a job ends; into an empty key where somebody deleted the hash meanwhile."""
 _ASKED = (*NECESSARY, GROUP_FIELD, *LEFT_BY_A_WORKER)

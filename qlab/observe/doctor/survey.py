@@ -27,6 +27,8 @@ from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import glob
 
+__all__ = ["CONFIRMED", "DEPTH", "SWEEP", "JobFacts", "Names", "Place", "Survey", "names_of", "survey", "where"]
+
 SWEEP = 50
 """Jobs a call: well under a millisecond of the server's time."""
 DEPTH = 200_000

@@ -16,6 +16,8 @@ from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.versions import DEDUPLICATION, LEGACY_REPEATABLES, PAUSED_IN_WAIT
 from qlab.text.decoded import quoted
 
+__all__ = ["before_production", "before_upgrade", "wanted"]
+
 GUIDE = "guide/migrations/migrate-from-v5-to-v6"
 KNOWN = (PAUSED_IN_WAIT.number,)
 """The major versions that it knows how to prepare for."""

@@ -17,6 +17,15 @@ from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
 
+__all__ = [
+    "active_very_long",
+    "active_without_worker",
+    "no_queue_scheduler",
+    "nobody_works",
+    "not_asking",
+    "worker_older_than_keys",
+]
+
 WAITS_MS = 5_000
 """So old the next job must be: a worker that is there takes it before."""
 LONG_MS = 3_600_000

@@ -14,6 +14,8 @@ from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted
 
+__all__ = ["attempts", "stalls"]
+
 Statements = Iterator[Statement]
 TRACES_SHOWN = 5
 FRAMES_SHOWN = 2
@@ -58,9 +60,9 @@ def _logs(job: JobReport) -> Statements:
     if held is None or held.type != "list":
         return
     lines, first = held.items[-LINES_SHOWN:], held.size - min(LINES_SHOWN, len(held.items))
-    told = "; ".join(quoted(line, 120) for line in lines)
+    message = "; ".join(quoted(line, 120) for line in lines)
     which = "" if held.size <= LINES_SHOWN else f", the last {len(lines)}"
-    text = f"Its processor logged {held.size:,} line{'' if held.size == 1 else 's'}{which}: {told}."
+    text = f"Its processor logged {held.size:,} line{'' if held.size == 1 else 's'}{which}: {message}."
     evidence = (Evidence(f"{held.name} {first + at}", line) for at, line in enumerate(lines))
     yield Statement("history", text, tuple(evidence))
 

@@ -17,6 +17,8 @@ from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_ms
 
+__all__ = ["completed", "failed"]
+
 Statements = Iterator[Statement]
 
 

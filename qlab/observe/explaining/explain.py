@@ -26,6 +26,8 @@ from qlab.text.decoded import quoted, when
 from qlab.text.durations import format_at
 from qlab.text.entry_ids import entry_ms
 
+__all__ = ["explain"]
+
 EVENTS_SHOWN = 12
 """So many of a job's latest events are told."""
 
@@ -37,10 +39,10 @@ def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explana
         scheduler = scheduler_named(connection, prefix, queue, str(id))
         if scheduler is not None:
             return scheduler
-    told = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
+    text = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
-    told.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
-    return Explanation(queue, str(id), job.state, job.now, tuple(told))
+    text.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
+    return Explanation(queue, str(id), job.state, job.now, tuple(text))
 
 
 def _where(job: JobReport) -> Statements:

@@ -12,6 +12,8 @@ from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["Explanation", "Statement"]
+
 TOPICS = {"where": "Where it is", "history": "What happened", "next": "What must happen", "note": "Worth knowing"}
 
 

@@ -11,6 +11,8 @@ from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.text.decoded import quoted
 
+__all__ = ["parent_note", "retry_fails", "waiting_children"]
+
 Statements = Iterator[Statement]
 
 

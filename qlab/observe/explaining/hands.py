@@ -10,6 +10,8 @@ from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
 from qlab.text.decoded import when
 
+__all__ = ["hands", "taker"]
+
 LONG_MS = 60_000
 """From here on it is told since when the active jobs keep the workers busy."""
 

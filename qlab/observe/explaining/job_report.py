@@ -18,6 +18,8 @@ from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry, KeyState, entry
 
+__all__ = ["NECESSARY", "Child", "JobReport", "gather"]
+
 NECESSARY = ("name", "data", "timestamp")
 """Fields that every release writes into each job's hash (storeJob.lua, addJob.lua)."""
 EVENTS_PAGE = 500

@@ -12,6 +12,8 @@ from qlab.protocol.keys import Role
 from qlab.protocol.settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
 from qlab.text.durations import format_ms
 
+__all__ = ["obstacles"]
+
 Statements = Iterator[Statement]
 
 

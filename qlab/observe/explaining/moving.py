@@ -23,6 +23,8 @@ from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
 from qlab.text.durations import format_at, format_ms
 
+__all__ = ["NEXT", "Statements"]
+
 Statements = Iterator[Statement]
 
 

@@ -11,6 +11,8 @@ from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import Role
 from qlab.protocol.states import FINISHED
 
+__all__ = ["GROUP_FIELD", "nowhere", "remains", "unreadable"]
+
 Statements = Iterator[Statement]
 GROUP_FIELD = "gid"
 """Where BullMQ Pro writes a job's group (its own packages, and the keys in reports of it)."""

@@ -18,6 +18,8 @@ from qlab.snapshot.values import KeyState
 from qlab.text.decoded import quoted, to_json, when
 from qlab.text.durations import format_at, format_ms
 
+__all__ = ["deduplicated", "made_by", "scheduler_named"]
+
 Statements = Iterator[Statement]
 NO_CHAIN = (
     "The job of one moment sets the next when a worker takes it. That job is missing, so the scheduler stands still: "
@@ -76,8 +78,8 @@ def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Stat
         return
     state = STATE_OF_ROLE[roles[0]] if roles else JobState.UNKNOWN
     moments = rule.moments(next_ms)
-    told = ", ".join(format_at(at) for at in moments) or format_at(next_ms)
-    yield Statement("next", f"Its next moments: {told}; the first is {when(next_ms, page.at)}.", (evidence,))
+    message = ", ".join(format_at(at) for at in moments) or format_at(next_ms)
+    yield Statement("next", f"Its next moments: {message}; the first is {when(next_ms, page.at)}.", (evidence,))
     if rule.differs(moments):
         text = "Daylight saving ends there: PyPI's croniter and npm's cron-parser then differ by an hour once."
         yield Statement("note", text, (evidence,))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from qlab.observe.workers import Workers
     from qlab.protocol.states import JobState
 
+__all__ = ["Looks"]
+
 
 class Looks:
     """The looks of an :class:`~qlab.observe.attach.Observer`, which says where its queues are."""

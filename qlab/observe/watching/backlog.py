@@ -24,6 +24,8 @@ from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
 from qlab.snapshot.values import entry, pairs
 
+__all__ = ["Backlog"]
+
 
 @dataclass
 class _Batch:

@@ -17,6 +17,8 @@ from qlab.protocol.events import EVENTS, Ends, may_fail
 from qlab.protocol.keys import job_key
 from qlab.snapshot.values import pairs
 
+__all__ = ["JobHashes", "Read"]
+
 AT_ONCE = 200
 """Commands sent together."""
 KNOWN = 200_000

@@ -13,6 +13,8 @@ from qlab.protocol.events import judge
 from qlab.protocol.states import JobState
 from qlab.snapshot.values import pairs
 
+__all__ = ["Counts", "Tally"]
+
 Counts = Mapping[tuple[bytes, str], int]
 """By job id, and ``"active"`` (attempts begun) or ``"end"``, as :meth:`qlab.replay.replay.Replay.batch` has them."""
 
@@ -27,8 +29,8 @@ class Tally:
     def add(self, events: Sequence[Any]) -> Counts:
         """Counts the next events, as the server has them; returns their own counts."""
         counts: Counter[tuple[bytes, str]] = Counter()
-        told = [_text(flat) for _id, flat in events]
-        for fields, (_id, flat), following in zip(told, events, [*told[1:], {}], strict=False):
+        text = [_text(flat) for _id, flat in events]
+        for fields, (_id, flat), following in zip(text, events, [*text[1:], {}], strict=False):
             job = dict(pairs(flat)).get(b"jobId")
             if job is None:
                 continue

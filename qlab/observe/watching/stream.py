@@ -11,6 +11,8 @@ from qlab.observe.connection import Connection, Script
 from qlab.protocol.keys import Role, queue_key
 from qlab.text.entry_ids import entry_ms, entry_order
 
+__all__ = ["BATCH", "EventStream"]
+
 _SCRIPT = Script.load("watching/follow.lua")
 BATCH = 2_000
 """Events a call: about a millisecond of the server's time."""
@@ -83,8 +85,8 @@ class EventStream:
             return "The event stream began anew (the server lost it, or the queue was obliterated)."
         passed = bool(first) and place.last != "0-0" and entry_order(first) > entry_order(place.last)
         if added < 0 or place.added < 0:  # Redis 6.2 does not count them
-            told, self._told = self._told, passed
-            return MAYBE if passed and not told else None
+            text, self._told = self._told, passed
+            return MAYBE if passed and not text else None
         if not passed and last != place.last:
             return None  # the two counts cannot be compared before all is read
         lost = added - place.added - place.read - (length if passed else 0)

@@ -29,6 +29,8 @@ from qlab.text.decoded import quoted
 from qlab.text.durations import in_calendar
 from qlab.text.entry_ids import entry_order
 
+__all__ = ["EVERY_S", "Progress", "Watch"]
+
 CROWD = 200
 """So many events in one reading are a crowd: the workers are busy, and playing can wait."""
 RESPITE_S = 0.5

@@ -21,7 +21,9 @@ from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.redact import Redact, check
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import told
+from qlab.text.escape import repr_of
+
+__all__ = ["record", "write"]
 
 NOTE = (
     "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "
@@ -67,7 +69,7 @@ def _seconds(seconds: Duration) -> float:
         return parse_duration(seconds) / 1_000
     if isinstance(seconds, bool) or not 0 <= seconds < float("inf"):  # NaN is neither
         raise DurationError(
-            f"{told(seconds)} is no time to watch; give seconds from 0 on, or a duration such as '5m'; without one, "
+            f"{repr_of(seconds)} is no time to watch; give seconds from 0 on, or a duration such as '5m'; without one, "
             "a watch lasts until it is stopped."
         )
     return float(seconds)

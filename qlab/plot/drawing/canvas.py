@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from qlab.plot.drawing.picture import axes
 from qlab.plot.drawing.style import FONT, INK, LINE, MONO, PAPER, SIZE
-from qlab.plot.drawing.text import fit
+from qlab.plot.drawing.text import fit_inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
+
+__all__ = ["Canvas", "Fill", "Height", "Pen", "Point", "Side"]
 
 Point = tuple[float, float]
 Side = Literal["left", "center", "right"]
@@ -85,7 +87,7 @@ class Canvas:
 
         ``halo`` is a colour that covers the lines beneath it.
         """
-        shown = text if room is None else fit(text, room, pen.size, mono=pen.mono, bold=pen.bold)
+        shown = text if room is None else fit_inches(text, room, pen.size, mono=pen.mono, bold=pen.bold)
         self.ax.text(
             x, y, shown, size=pen.size * self.scale, color=pen.colour, family=[MONO if pen.mono else FONT],
             weight="bold" if pen.bold else "normal", ha=across, va=down, zorder=5,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from qlab.errors import UsageError
 from qlab.plot.drawing.picture import axes
 from qlab.plot.drawing.style import INK, LINE, LOOKS, QUIET, SIZE, TITLE
-from qlab.plot.drawing.text import fit, width
+from qlab.plot.drawing.text import fit_inches, width
 from qlab.protocol.states import JobState
 from qlab.text.escape import shorten
 
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from qlab.record.recording import Recording
+
+__all__ = [
+    "Margins",
+    "Over",
+    "Scale",
+    "draw_head",
+    "draw_scale",
+    "even_ticks",
+    "no_jobs",
+    "open_chart",
+    "room",
+    "say_empty",
+    "scale",
+    "state_patch",
+    "top_margin",
+    "unit_for",
+]
 
 Over = Literal["time", "step"]
 LEGEND_ROW = 0.27
@@ -153,7 +170,7 @@ def draw_head(ax: Axes, title: str, handles: Sequence[Artist], labels: Sequence[
     beyond = figure.get_figwidth() * (1 - ax.get_position().x1) if figure else 0.0  # a title may reach over the margin
     pad = 14 + (rows * LEGEND_ROW * 72 if labels else 0)
     ax.set_title(
-        fit(title, inches + max(beyond - 0.15, 0), TITLE, bold=True),
+        fit_inches(title, inches + max(beyond - 0.15, 0), TITLE, bold=True),
         loc="left",
         fontsize=TITLE,
         fontweight="bold",
@@ -179,7 +196,7 @@ def no_jobs(recording: Recording, queue: str | None) -> str:
     queues = recording.last.queues
     if queue is None or not queues:
         return "This recording holds no jobs: add one, and record again."
-    return f"No job of queue {fit(queue, 2)} in this recording; it has: {fit(', '.join(queues), 4)}."
+    return f"No job of queue {fit_inches(queue, 2)} in this recording; it has: {fit_inches(', '.join(queues), 4)}."
 
 
 def say_empty(ax: Axes, sentence: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+__all__ = ["alt_text", "axes", "describe", "drawn_from", "save"]
+
 DrawnFrom = ParamSpec("DrawnFrom")
 TabledFrom = ParamSpec("TabledFrom")
 _HASH_SALT = "qlab"  # matplotlib else draws the ids inside an SVG by chance

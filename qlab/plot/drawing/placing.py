@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
+__all__ = ["Places", "Rect", "apart"]
+
 _BETWEEN = 0.04  # in; a line is remembered by points so far from each other
 _MOST = 1_000  # points of a line: it may begin far outside of what is drawn
 

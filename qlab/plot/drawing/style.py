@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, cast
 from qlab.protocol.states import JobState
 from qlab.text.html import STATE_COLOURS
 
+__all__ = ["FAINT", "FONT", "INK", "LINE", "LOOKS", "MONO", "PAPER", "QUIET", "SHADE", "SIZE", "TITLE", "styled"]
+
 FONT = "DejaVu Sans"
 """Matplotlib brings this font along: figures look the same everywhere."""
 MONO = "DejaVu Sans Mono"

@@ -1,6 +1,6 @@
 """Text in figures: made safe, measured, and cut to the room there is.
 
-Whatever comes from Redis goes through :func:`fit` or :func:`clean`. Mathematics is off in all figures (see
+Whatever comes from Redis goes through :func:`fit_inches` or :func:`clean`. Mathematics is off in all figures (see
 :mod:`qlab.plot.drawing.style`), so ``$`` and backslashes are drawn as they are.
 """
 
@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from qlab.plot.drawing.style import FONT, MONO, SIZE
 from qlab.text.escape import terminal
+
+__all__ = ["clean", "counted_as", "fit_inches", "width", "wrapped"]
 
 LONGEST = 400
 """No figure has room for more characters on one line; what lies beyond is counted, not looked at."""
@@ -48,7 +50,7 @@ def width(text: str, size: float = SIZE, *, mono: bool = False, bold: bool = Fal
     return points / 72 * _SAFETY
 
 
-def fit(
+def fit_inches(
     text: object, inches: float, size: float = SIZE, *, mono: bool = False, bold: bool = False, counted: bool = True
 ) -> str:
     """The text, cleaned and cut to a width in inches, with a mark that says how much was cut: ``abc… (+1,980)``.
@@ -78,7 +80,7 @@ def wrapped(text: str, inches: float, size: float = SIZE) -> list[str]:
         if lines and width(longer, size) <= inches:
             lines[-1] = longer
         else:
-            lines.append(fit(word, inches, size))
+            lines.append(fit_inches(word, inches, size))
     return lines
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from qlab.text.durations import LAST_MS
 
 __all__ = [
-    "LAST_MS",
     "Json",
     "a_list",
     "a_score",

@@ -43,6 +43,8 @@ from qlab.snapshot.edits import score
 from qlab.snapshot.model import State
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
 
+__all__ = ["change_from_json", "change_to_json", "state_from_json", "state_to_json"]
+
 # -- states ------------------------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,8 @@ from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.changes import Change, SizeChanged
 
+__all__ = ["LONGEST_LINE", "VERSION", "change_of", "dump", "head_to_json", "lines", "save", "step_to_json"]
+
 VERSION = 1
 LONGEST_LINE = 32_000_000
 """The most characters a line may have: a step that adds a job with the most data the lab allows (5 MB of JSON, quoted)

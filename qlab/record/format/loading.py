@@ -27,6 +27,8 @@ from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["load"]
+
 T = TypeVar("T")
 MOVED = 64
 """So many elements of a list are moved in the time that it takes to read one."""

@@ -9,6 +9,8 @@ from qlab.protocol.keys import Role, detail_key, parse_key
 from qlab.run.drivers.expiries import STRETCHED_MS, Expiries
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["Deduplication"]
+
 
 class Deduplication:
     """The deduplication ids of a run.

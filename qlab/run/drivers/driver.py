@@ -11,6 +11,8 @@ from qlab.run.arrivals import Arrival
 from qlab.run.job import Taken
 from qlab.text import words as ids
 
+__all__ = ["Driver", "Outcome", "in_order"]
+
 
 def in_order(moves: Iterable[Transition]) -> list[Transition]:
     """Moves by operation, then by job, each job's own in the order in which it made them.

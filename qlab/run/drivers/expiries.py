@@ -8,6 +8,8 @@ from qlab.lab.clock import Time
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.protocol.keys import Role, job_key, queue_key
 
+__all__ = ["STRETCHED_MS", "Expiries"]
+
 _UNREAD = 200
 """After so many operations the lab reads what the server told it of changed keys."""
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from qlab.protocol.jobs.retention import Retention
 
+__all__ = ["Finished"]
+
 
 class Finished:
     """One of a queue's two sets of finished jobs, in the order of its scores.

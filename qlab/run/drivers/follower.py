@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from qlab.lab.lab import Lab
     from qlab.snapshot.model import Snapshot
 
+__all__ = ["Follower"]
+
 S = JobState
 
 

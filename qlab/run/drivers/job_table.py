@@ -13,6 +13,8 @@ from qlab.run.drivers.finished import Finished
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
 
+__all__ = ["JobTable"]
+
 S = JobState
 _AT_ONCE = 1000
 """The most that one script promotes (`promoteDelayedJobs`)."""

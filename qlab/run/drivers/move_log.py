@@ -5,6 +5,8 @@ from __future__ import annotations
 from qlab.record.transition import Transition
 from qlab.run.drivers.driver import in_order
 
+__all__ = ["MoveLog"]
+
 
 class MoveLog:
     """What a run writes down.

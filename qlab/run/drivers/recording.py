@@ -18,6 +18,8 @@ from qlab.run.job import Taken
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
+__all__ = ["RecordingDriver", "moves_of"]
+
 
 class RecordingDriver:
     """Drives through the lab's own handles. Its coroutines never wait, so they can be run without an event loop.

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, TypeGuard
 from qlab.text import html
 from qlab.text.escape import shorten, terminal
 
+__all__ = ["ROWS", "Bars", "share_of"]
+
 EVERY_S = 0.1
 """So often the bars are drawn anew at most, so that a job that reports each row does not flood the front end."""
 ROWS = 24

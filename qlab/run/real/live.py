@@ -23,11 +23,13 @@ from qlab.lab.handles.options import checked_number
 from qlab.run.real.bars import Bars
 from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
-from qlab.text.escape import mask_url, shorten, told
+from qlab.text.escape import mask_url, repr_of, shorten
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
+
+__all__ = ["LiveWorker", "call", "follow"]
 
 Processor = Callable[..., Any]
 UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
@@ -73,7 +75,7 @@ def _check_options(options: Mapping[str, Any]) -> None:
         return
     near = difflib.get_close_matches(unknown.replace("_", ""), _OPTIONS, 1)
     hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(_OPTIONS))}."
-    raise OptionError(f"BullMQ's Worker has no option {told(unknown)}: {hint}")
+    raise OptionError(f"BullMQ's Worker has no option {repr_of(unknown)}: {hint}")
 
 
 class LiveWorker:

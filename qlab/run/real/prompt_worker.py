@@ -21,6 +21,8 @@ from redis.exceptions import RedisError
 
 from qlab.lab import port
 
+__all__ = ["READY_S", "PromptWorker", "close_worker", "open_worker", "reach"]
+
 NUDGE_S = 0.002
 """How long after the end of a wait the server is asked to notice it, s."""
 NEVER = 2**53

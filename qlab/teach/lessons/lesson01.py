@@ -8,6 +8,8 @@ from typing import Any
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
+__all__ = ["last_answer", "looked_at", "most_mails", "times_sent"]
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "01-a": {
         "about 0.3 s": "That is the mail alone. Each thread sends one mail at a time, and the others stand in line.",

@@ -15,6 +15,8 @@ from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
+__all__ = ["WHY"]
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "03-a": {
         "1": "The job's own hash is one of them. By the hash alone, no worker would ever find the job.",

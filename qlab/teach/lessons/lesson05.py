@@ -17,6 +17,8 @@ from qlab.text.durations import format_ms
 from qlab.text.escape import shorten
 from qlab.text.words import plural
 
+__all__ = ["counted_events", "fresh", "last_attempt", "payment", "twice"]
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "05-a": {
         "2": "Two is the number of retries; the first run is an attempt too.",
@@ -160,7 +162,7 @@ def _is(so: bool, said: str, hint: str) -> Remark:
     return fine(said) if so else not_yet(said, hint)
 
 
-def told(counted: Mapping[str, int]) -> Iterator[Remark]:
+def counted_events(counted: Mapping[str, int]) -> Iterator[Remark]:
     """05-d: how many events of three kinds a job emits that fails five times."""
     with Lab(trace=False) as lab:
         _exhaust(lab, fixed("1s"), COUNTED)
@@ -208,6 +210,6 @@ EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "05-a": twice,
     "05-b": last_attempt,
     "05-c": payment,
-    "05-d": told,
+    "05-d": counted_events,
     "05-e": fresh,
 }

@@ -15,6 +15,8 @@ from qlab.text.escape import shorten
 if TYPE_CHECKING:
     from qlab.run.result import Run
 
+__all__ = ["enough", "mended", "places", "registered"]
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "12-a": {
         "never": "It would be, had the job one attempt; the queue's defaults give it four.",

@@ -12,6 +12,8 @@ from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 
+__all__ = ["at_once", "attempts_made", "busiest", "fit_for_queues"]
+
 WHY: Mapping[str, Mapping[str, str]] = {
     "13-a": {
         "1": "One completed job is on the page; the counts are the sizes of the sorted sets and lists, and exact.",

@@ -10,6 +10,8 @@ from qlab.errors import UsageError
 from qlab.teach.remarks import Remark
 from qlab.text.escape import shorten
 
+__all__ = ["LESSONS", "Exercise", "exercise", "explanations"]
+
 LESSONS = ("01", "03", "05", "12", "13")
 """The numbers of the notebooks that have a module here, ``lesson03`` and so on, with ``WHY`` and ``EXERCISES``."""
 

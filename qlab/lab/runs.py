@@ -1,4 +1,4 @@
-"""Running: the two doors from a lab to whole workers, in virtual time and in real time."""
+"""LabRuns: the two doors from a lab to whole workers, in virtual time and in real time."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from qlab.run.result import Run
     from qlab.run.station import Processors
 
+__all__ = ["LabRuns"]
 
-class Running(Caller):
+
+class LabRuns(Caller):
     """What a lab hands to the floor above it; both are described where they live, in :mod:`qlab.run`."""
 
     _queues: dict[str, Queue]
