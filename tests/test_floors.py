@@ -19,8 +19,8 @@ ROOF = {"__init__", "__main__"}
 DOORS = {("lab", "run")}
 """A method of the first floor opens a door to the second, and says what type comes through: for type checkers only."""
 MOST_MODULES = 14
-WIDER = {"teach/lessons": 15, "protocol": 17}
-"""Lessons are as many as the course has; the protocol has a small module for each kind of rule."""
+WIDER = {"teach/lessons": 15}
+"""Lessons are as many as the course has."""
 
 
 def floors() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qlab.protocol.attempts import REMOVED
+from qlab.protocol.jobs.attempts import REMOVED
 from qlab.protocol.states import JobState
 from qlab.record.attempts import Attempt, attempts_of
 from qlab.snapshot.tables import printable
@@ -38,8 +38,8 @@ class Stay:
         wait_ms: How long the job was to stay in ``delayed``, ms, as last settled; None in other states.
         ended_ms: When it ended; where it has not ended, when the recording did.
         ended_step: With which step, likewise.
-        outcome: Of an attempt, how it ended (:func:`qlab.protocol.attempts.outcome`); of another stay the state it left
-            for, or ``removed``; empty where it has not ended.
+        outcome: Of an attempt, how it ended (:func:`qlab.protocol.jobs.attempts.outcome`); of another stay the state
+            it left for, or ``removed``; empty where it has not ended.
         run: The attempt that it is, where it is one that began in the recording.
     """
 

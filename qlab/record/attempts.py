@@ -1,7 +1,7 @@
 """The attempts of a recording: derived here, once, for every table, figure and player.
 
 A recording with all its keys and a run that only noted its moves are read alike, by their
-:class:`~qlab.record.transition.Transition`; the rules are in :mod:`qlab.protocol.attempts`.
+:class:`~qlab.record.transition.Transition`; the rules are in :mod:`qlab.protocol.jobs.attempts`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qlab.protocol.attempts import RUNNING, Due, next_due
+from qlab.protocol.jobs.attempts import RUNNING, Due, next_due
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import READY, JobState
 from qlab.record.transition import Transition
@@ -34,7 +34,7 @@ class Attempt:
         delay_ms: The delay or backoff before it, ms.
         began: The number of the step in which it began.
         ended: When it ended, ms since the epoch; None: it has not.
-        outcome: How it ended; see :func:`qlab.protocol.attempts.outcome`. ``active``: it has not.
+        outcome: How it ended; see :func:`qlab.protocol.jobs.attempts.outcome`. ``active``: it has not.
         error: The text of the error that ended it.
     """
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from qlab.protocol import attempts, operations
+from qlab.protocol import operations
+from qlab.protocol.jobs import attempts
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
@@ -37,8 +38,8 @@ class Transition(NamedTuple):
         step: The number of the step that made it; 0: none is known.
         at: When, ms since the epoch; 0: not known.
         due: Where the target is `delayed`: when the job is due, ms since the epoch; None: never.
-        outcome: How the attempt ended that ended with the move (:func:`qlab.protocol.attempts.outcome`); None where
-            none did.
+        outcome: How the attempt ended that ended with the move (:func:`qlab.protocol.jobs.attempts.outcome`); None
+            where none did.
         error: The text of the error that ended it.
         script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
     """

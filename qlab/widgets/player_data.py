@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from qlab.collector import held_off
-from qlab.protocol.attempts import COMPLETED, IN_VAIN
+from qlab.protocol.jobs.attempts import COMPLETED, IN_VAIN
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.format.codec import state_to_json

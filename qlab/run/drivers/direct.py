@@ -16,7 +16,7 @@ from qlab.lab import port, scripts
 from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
-from qlab.protocol.attempts import STALLED
+from qlab.protocol.jobs.attempts import STALLED
 from qlab.protocol.jobs.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import Role, queue_key

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import bullmq
 
-from qlab.protocol.attempts import RETRIED
+from qlab.protocol.jobs.attempts import RETRIED
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
