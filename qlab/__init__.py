@@ -12,6 +12,7 @@ from qlab.doors import register
 
 __version__ = "0.2.0.dev0"
 
+register("Lab.drain", "qlab.run.drain:drain")
 register("Lab.run", "qlab.run.simulate:run")
 register("Lab.work", "qlab.run.real.live:work")
 register("Recording.from_events", "qlab.replay.replay:recording_of")

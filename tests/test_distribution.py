@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 import zipfile
-from collections.abc import Iterable, Iterator
-from importlib.metadata import PackagePath, distribution
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-from tests import packaging_files as files
+from tests.environments import build_wheel, environment, run_in
 from tests.packaging_files import ROOT
 from tests.servers import need_program
 
@@ -72,11 +67,7 @@ def test_the_search_passes_over_other_paths(text: str) -> None:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel as hatchling builds it from this checkout, without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    [path] = folder.glob("qlab-*-py3-none-any.whl")
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(build_wheel(tmp_path_factory.mktemp("wheel")))
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
@@ -108,52 +99,10 @@ def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> No
 # The wheel, installed
 
 
-def run_in(folder: Path, *command: object) -> str:
-    """What a command prints, run where neither the folder nor PYTHONPATH shows it the checkout's package."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run([*map(str, command)], cwd=folder, env=plain, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def programs(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment's folder of programs, with what `pip install .` puts there: the wheel, and what it asks for.
-
-    The latter is lent by ours, package by package: one that only an extra or the tests ask for is not there.
-    """
-    folder = tmp_path_factory.mktemp("environment")
-    run_in(folder, sys.executable, "-m", "venv", "--without-pip", "new")
-    python = next((folder / "new").glob("*/python"))
-    packages = Path(run_in(folder, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
-    for name in installed_with(files.project()["dependencies"]):
-        for path in {Path(str(distribution(name).locate_file(file.parts[0]))) for file in files_of(name)}:
-            if not (packages / path.name).exists():
-                (packages / path.name).symlink_to(path)
-    install = ("install", "--quiet", "--no-index", "--ignore-installed", "--no-deps", wheel.filename)
-    run_in(folder, sys.executable, "-m", "pip", "--python", python, *install)
-    run_in(folder, sys.executable, "-m", "pip", "--python", python, "check")
-    return python.parent
-
-
-def installed_with(lines: Iterable[str]) -> set[str]:
-    """The packages that requirements lead to, as far as this system installs them."""
-    found: set[tuple[str, str]] = set()
-    wanted = [(Requirement(line), "") for line in lines]
-    while wanted:
-        requirement, of_extra = wanted.pop()
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": of_extra}):
-            continue
-        name = canonicalize_name(requirement.name)
-        for extra in {"", *requirement.extras} - {known for other, known in found if other == name}:
-            found.add((name, extra))
-            wanted += [(Requirement(line), extra) for line in distribution(name).requires or []]
-    return {name for name, _ in found}
-
-
-def files_of(name: str) -> list[PackagePath]:
-    """The files of a package among the packages, not its programs elsewhere."""
-    return [file for file in distribution(name).files or [] if file.parts[0] != ".."]
+    """An environment's folder of programs, with what `pip install .` puts there: the wheel, and what it asks for."""
+    return environment(tmp_path_factory.mktemp("environment"), Path(str(wheel.filename)))
 
 
 def test_an_installed_qlab_can_be_imported(programs: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import qlab
 from qlab.teach.dumps import nestjs_dump
+from tests.testing.test_plugin import run_suite
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -51,6 +52,12 @@ def test_the_snippets_run_one_after_the_other(page: Path, tmp_path: Path, monkey
             if name in names:
                 names[name].close()  # type: ignore[attr-defined]
     assert {path.name for path in tmp_path.iterdir()} == WRITES.get(page.name, set())
+
+
+def test_the_tests_on_a_page_pass(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "testing.md"
+    output = run_suite(tmp_path, "\n".join(snippets(page)))
+    assert f"{sum('def test_' in code for code in snippets(page))} passed" in output, output
 
 
 def test_what_a_test_replaces_is_in_the_pages() -> None:

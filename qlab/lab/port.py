@@ -43,6 +43,7 @@ __all__ = [
     "run_script",
     "script_names",
     "sha1",
+    "time_for_all",
     "watch_schedulers",
 ]
 
@@ -50,6 +51,8 @@ __all__ = [
 
 _now: ContextVar[Callable[[], float] | None] = ContextVar("qlab_now", default=None)
 _new_id: ContextVar[Callable[[], UUID] | None] = ContextVar("qlab_new_id", default=None)
+_for_all: list[tuple[Callable[[], float] | None, Callable[[], UUID] | None]] = [(None, None)]
+"""The clock and the source of ids where no lab's call runs; the last one counts."""
 _TIMED = ("job", "scripts", "worker", "job_scheduler", "lock_manager")
 """The modules of bullmq that read the clock."""
 
@@ -58,7 +61,7 @@ class _Time(ModuleType):
     """The ``time`` module, but for ``time()``, which is that of the lab whose call is running."""
 
     def time(self) -> float:
-        now = _now.get()
+        now = _now.get() or _for_all[-1][0]
         return time.time() if now is None else now()
 
     def __getattr__(self, name: str) -> Any:
@@ -67,7 +70,7 @@ class _Time(ModuleType):
 
 def _uuid4() -> UUID:
     """A random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
-    new_id = _new_id.get()
+    new_id = _new_id.get() or _for_all[-1][1]
     return uuid4() if new_id is None else new_id()
 
 
@@ -100,6 +103,16 @@ def at_time(now: Callable[[], float], new_id: Callable[[], UUID]) -> Iterator[No
     finally:
         _now.reset(before)
         _new_id.reset(ids)
+
+
+@contextmanager
+def time_for_all(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) -> Iterator[None]:
+    """The same for every BullMQ call of this process that is no lab's own, in whichever context or thread."""
+    _for_all.append((now, new_id))
+    try:
+        yield
+    finally:
+        _for_all.remove((now, new_id))
 
 
 # -- scripts that the port packages ------------------------------------------------------------------------------------
@@ -292,6 +305,8 @@ def _reaches() -> Iterator[Reach]:
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
     for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
         yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
+    yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/lending gives it the lab's client")
+    yield Reach("bullmq.queue_events:QueueEvents.run", "lab/lending has it wait")
 
 
 REACHES: tuple[Reach, ...] = tuple(_reaches())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, cast
+
+from bullmq import Worker
 
 from qlab.doors import door
 from qlab.errors import UsageError
 from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
+from qlab.lab.lending import lend
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.session import Session
 from qlab.text.durations import Duration
@@ -29,6 +32,10 @@ class LabRuns(Caller):
 
     _queues: dict[str, Queue]
     _session: Session
+    workers_lent: Sequence[Worker] = ()
+    """The bullmq Workers that an application started while the lab was lent to it."""
+    drained_with: Processors | None = None
+    """The processors that ``drain`` was given last."""
 
     @property
     def queues(self) -> list[Queue]:
@@ -68,6 +75,26 @@ class LabRuns(Caller):
         """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
         work: Callable[..., LiveWorker] = door("Lab.work")
         return work(cast("Lab", self), queue, processor, concurrency, **options)
+
+    def drain(self, processors: Processors | None = None, *, most: int = 10_000) -> Run:
+        """Runs all that is due, and stops where only time would bring more; see :func:`qlab.run.drain.drain`."""
+        drain: Callable[..., Run] = door("Lab.drain")
+        return drain(cast("Lab", self), processors, most)
+
+    @contextmanager
+    def lent(self) -> Iterator[list[Worker]]:
+        """Leads every bullmq connection of this process to the lab; see :mod:`qlab.lab.lending`.
+
+        Yields:
+            The Workers that the application starts meanwhile; ``drain`` works in their stead.
+        """
+        self._check_open()
+        with lend(self._session.wire, self._recorder.look, *self._context()) as workers:
+            self.workers_lent = workers
+            try:
+                yield workers
+            finally:
+                self.workers_lent = []
 
     @contextmanager
     def inside(self) -> Iterator[tuple[Time, Lifetimes, Callable[[], None]]]:

@@ -32,6 +32,8 @@ class Plan(NamedTuple):
         until: When the run ends, ms since the epoch; None: when nothing is left to happen.
         stalled_ms: The interval of the stalled check, ms.
         random: Chance, for the processors.
+        drain: At most how many jobs are taken in a run that ends as soon as nothing is due any more and nobody is at
+            work; None: it goes on as long as ``until`` says.
     """
 
     arrivals: Iterator[Arrival]
@@ -39,6 +41,7 @@ class Plan(NamedTuple):
     until: int | None
     stalled_ms: int
     random: Random
+    drain: int | None = None
 
 
 class Engine:
@@ -72,9 +75,8 @@ class Engine:
 
     async def play(self) -> Errand | None:
         """Runs to the next errand, which it returns: have it done by ``run``, then go on. None: the run is over."""
-        end = float("inf") if self._plan.until is None else self._plan.until
         todo = self._environment.todo
-        while todo or self._environment.step(end):
+        while todo or self._environment.step(self._end()):
             while todo:
                 if self._driver.now != self._environment.now:
                     await self._move_on()
@@ -88,6 +90,21 @@ class Engine:
         if self._plan.until is not None and self._driver.now < self._plan.until:
             await self._driver.advance(self._plan.until)
         return None
+
+    def _end(self) -> float:
+        """Until when the run may go on from here, ms since the epoch."""
+        if self._plan.drain is not None:
+            self._check_drain(self._plan.drain)
+            if not any(station.at_work for station in self._stations.values()):
+                return self._environment.now
+        return float("inf") if self._plan.until is None else self._plan.until
+
+    def _check_drain(self, most: int) -> None:
+        if sum(station.taken for station in self._stations.values()) > most:
+            raise UsageError(
+                f"lab.drain has taken {most:,} jobs, and there are more; "
+                "does a processor add one for each it takes? Raise most= if that is meant."
+            )
 
     async def _move_on(self) -> None:
         if self._driver.now < self._environment.now:

@@ -88,6 +88,7 @@ class ActiveJob:
         attempt: The attempt that runs, from 1.
         worker: The worker's name.
         random: Chance, from the lab's seed: draw service times and failures from it, and a run repeats exactly.
+        handle: The driver's own hold on the job: with ``detail="keys"`` the lab's :class:`qlab.Job`.
     """
 
     queue: str
@@ -100,6 +101,7 @@ class ActiveJob:
     _now: Callable[[], int]
     wishes: list[Wish] = field(default_factory=list)
     """What the processor asked for and the run has yet to do, when the processor next yields, returns or raises."""
+    handle: Any = None
 
     @property
     def now_ms(self) -> int:

@@ -45,6 +45,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     meanwhile: Meanwhile = (),
     detail: str = "keys",
     stalled: Stalled = ("30s", 1),
+    drain: int | None = None,
 ) -> Run:
     """Runs processors in virtual time, as discrete events; every move of a job is one of BullMQ's own scripts.
 
@@ -71,6 +72,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
             done meanwhile, is one step. Both tell of the same moves, but for what a processor does to the keys behind
             the run's back, which ``transitions`` does not see.
         stalled: The interval of the stalled check, and how often a job may stall before it fails.
+        drain: End as soon as nothing is due and nobody is at work, and take at most so many jobs.
 
     Raises:
         UsageError: If a queue is not the lab's, the clock is real, or the run would never end.
@@ -84,11 +86,11 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     before = lab.snapshot()
     staff = stations(lab, before, processors, workers, concurrency)
     end = None if until is None else before.at + parse_duration(until)
-    if end is None:
+    if end is None and drain is None:
         _check_that_it_ends(before, staff, arrivals)
     random = Random(lab.random.getrandbits(64))  # noqa: S311  a seed must repeat it
     interval, most = _stalled(stalled)
-    plan = Plan(all_arrivals(arrivals, random), _in_order(meanwhile), end, interval, random)
+    plan = Plan(all_arrivals(arrivals, random), _in_order(meanwhile), end, interval, random, drain)
     play = _keys if detail == "keys" else _transitions
     return play(_Scene(lab, before, staff, plan), (interval, most))
 
@@ -111,7 +113,7 @@ class _Scene:
             engine.run(errand)
             after = self.lab.recording.last
             engine.expect(after)
-            if self.plan.until is None:
+            if self.plan.until is None and self.plan.drain is None:
                 _check_that_it_ends(after, self.stations, ())
 
     def result(self, recording: Recording, first: Snapshot, driver: RecordingDriver | DirectDriver) -> Run:

@@ -35,6 +35,8 @@ class Station:
         lock_ms: How long a lock lasts, ms; it is renewed every half of it.
         limits: What holds all its workers back.
         ready, active: How many jobs are in line and at work.
+        taken: How many jobs this run's workers have taken.
+        at_work: How many of those they are at work on.
         idle: Who found nothing: workers, once for each job they could take, and the event that wakes each.
         waking: How many were woken and have not looked yet.
         closed_until: When the rate limit lets workers take again, ms since the epoch.
@@ -51,6 +53,8 @@ class Station:
     limits: QueueSettings
     ready: int = 0
     active: int = 0
+    taken: int = 0
+    at_work: int = 0
     idle: list[tuple[Worker, simpy.Event]] = field(default_factory=list)
     waking: int = 0
     closed_until: int = 0

@@ -86,7 +86,7 @@ class Worker:
                     self._station.wake(
                         self._environment.now
                     )  # there may be more: as BullMQ's marker, one wakes the next
-                    yield from self._process(taken)
+                    yield from self._at_work(taken)
                     taken = yield from self._look()
         except _Death:
             return
@@ -115,6 +115,14 @@ class Worker:
             raise
         finally:
             self._station.waking -= 1
+
+    def _at_work(self, taken: Taken) -> Process:
+        self._station.taken += 1
+        self._station.at_work += 1
+        try:
+            yield from self._process(taken)
+        finally:
+            self._station.at_work -= 1
 
     def _process(self, taken: Taken) -> Process:
         active = self._active(taken)
@@ -167,6 +175,7 @@ class Worker:
             self._name,
             self._random,
             lambda: self._environment.now,
+            handle=taken.handle,
         )
 
     def _generator(self, made: Generator[Any, Any, Any], active: ActiveJob, taken: Taken) -> Process:

@@ -78,6 +78,12 @@ class Job(Signals, Outcome, Family):
         view = self.view
         return view.attempts_made + 1 if view else self._job.attemptsMade + 1
 
+    @property
+    def held(self) -> tuple[bullmq.Job, str]:
+        """BullMQ's own job and the token that this handle holds it by: what a bullmq Worker hands its processor."""
+        self._job.token = self._token
+        return self._job, self._token
+
     # -- what a worker does --------------------------------------------------------------------------------------------
 
     def complete(self, value: Any = None) -> None:

@@ -76,6 +76,18 @@ class QueueHandle:
             self._workers[name] = self.lab.through(lambda: self.make_worker(name, self.lock_ms))
         return self._workers[name]
 
+    def adopt(self, name: str, options: Mapping[str, Any]) -> None:
+        """Have a worker of this queue work by an application's own options: lock, limiter, backoff strategy.
+
+        Args:
+            name: The worker's name.
+            options: Those that the application gave its bullmq ``Worker``.
+        """
+        self.lock_ms = int(options.get("lockDuration", self.lock_ms))
+        self.lab.expect_ttl(Role.LOCK, self.lock_ms)
+        own = {"name": name, "autorun": False, "connection": self.lab.connection, "prefix": self.lab.prefix}
+        self._workers[name] = self.lab.through(lambda: _worker(self.name, {**options, **own}))
+
     async def make_worker(self, name: str, lock_ms: int) -> bullmq.Worker:
         """A BullMQ worker of this queue that is driven by hand, on the lab's connection."""
         options = {
@@ -104,3 +116,7 @@ class QueueHandle:
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
         return self.lab.do(Call(operation, self.name, facts=facts or {}), f"{self.name}: {operation.title}", run)
+
+
+async def _worker(queue: str, options: Mapping[str, Any]) -> bullmq.Worker:
+    return bullmq.Worker(queue, None, options)
