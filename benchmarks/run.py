@@ -10,7 +10,7 @@ from benchmarks.bare import bare
 from benchmarks.rows import Row
 from qlab import Lab, exponential
 from qlab.run import Evenly, Poisson
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 
 SCRIPTS_A_CYCLE = 3

@@ -17,7 +17,7 @@ from .record.recording import Recording as Recording
 from .record.step import Step as Step
 from .snapshot.diff import Diff as Diff
 from .snapshot.model import Snapshot as Snapshot
-from .teach.check import check as check
+from .teach.exercise_check import check as check
 from .teach.predict import predict as predict
 from .widgets.backoff_explorer import BackoffExplorer as BackoffExplorer
 from .widgets.board import Board as Board

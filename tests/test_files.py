@@ -15,7 +15,7 @@ import pytest
 
 import qlab
 from qlab import Lab, Recording
-from qlab.cli.story.files import write_story
+from qlab.cli.story.written import write_story
 from qlab.errors import ExportError, UsageError
 from qlab.files import write_file
 from qlab.observe.watching.watch_file import write as write_watched

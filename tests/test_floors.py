@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +21,12 @@ DOORS = {("lab", "run")}
 MOST_MODULES = 14
 WIDER = {"teach/lessons": 15}
 """Lessons are as many as the course has."""
+
+SUBJECTS = {
+    "attempts", "course", "deduplication", "email", "family", "finished", "flow", "flows", "jobs", "limits",
+    "operations", "queues", "schedulers", "server", "show", "tables",
+}  # fmt: skip
+"""A name that two files bear means the same in both: flows are flows to the protocol, a handle and the doctor."""
 
 
 def floors() -> list[str]:
@@ -108,6 +114,11 @@ def test_a_folder_is_small_enough_to_be_known() -> None:
         if path.name != "__init__.py":
             sizes[str(path.parent.relative_to(HOUSE))] += 1
     assert {folder: size for folder, size in sizes.items() if size > WIDER.get(folder, MOST_MODULES)} == {}
+
+
+def test_a_name_means_one_thing_in_the_whole_house() -> None:
+    names = Counter(path.stem for path, _ in modules() if path.stem != "__init__")
+    assert {name for name, count in names.items() if count > 1} <= SUBJECTS, "call the new file by what it alone is"
 
 
 def test_a_file_is_about_a_screenful_of_rooms() -> None:

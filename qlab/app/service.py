@@ -16,7 +16,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError, ResponseError
 
 from qlab.app import stored_job
-from qlab.app.demo import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
+from qlab.app.demo_request import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings

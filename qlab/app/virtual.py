@@ -8,7 +8,7 @@ from typing import Any
 
 from bullmq.custom_errors import UnrecoverableError
 
-from qlab.app.demo import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
+from qlab.app.demo_request import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.mail import fault_of
 from qlab.app.queues import QUEUES, job_options
 from qlab.app.settings import Settings
@@ -16,7 +16,7 @@ from qlab.lab.handles.flow import FlowNode
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.station import Processor
 
 __all__ = ["PROCESSORS", "demo", "register", "schedule"]

@@ -71,7 +71,7 @@ def work(
     no_color: NoColor = False,
 ) -> None:
     """Work on the application's queues until SIGTERM or Ctrl-C; jobs at work are finished, unless it comes twice."""
-    from qlab.app.processes.worker import run
+    from qlab.app.processes.worker_process import run
     from qlab.app.queues import NAMES, QueueName
     from qlab.app.settings import load
 

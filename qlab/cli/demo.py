@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
 
 def demo(out: Out = Path("qlab-demo"), no_color: NoColor = False, as_json: AsJson = False) -> None:
     """Play the email story: print its steps, write the recording, the figures, a report and a player."""
-    from qlab.cli.story.files import make_folder, write_story
     from qlab.cli.story.steps import print_story, step_json
+    from qlab.cli.story.written import make_folder, write_story
 
     make_folder(out)
     recording = play()
@@ -55,8 +55,8 @@ def say_where(screen: Console, folder: Path, files: list[str]) -> None:
     """Says which files were written, and where."""
     from rich.text import Text
 
-    from qlab.cli.story.files import PLAYER, REPORT
     from qlab.cli.story.steps import INDENT, print_indented
+    from qlab.cli.story.written import PLAYER, REPORT
 
     screen.print()
     screen.print(Text.assemble("Written into ", (shorten(terminal(folder), 60), "bold"), ":"))

@@ -19,7 +19,7 @@ from qlab.explore.invariants.invariant import About, Invariant, Predicate, as_in
 from qlab.explore.progress import Progress
 from qlab.explore.recorded_path import record_path
 from qlab.explore.stage.canonical import Canonical
-from qlab.explore.stage.lab import Stage
+from qlab.explore.stage.staged_lab import Stage
 from qlab.text.escape import repr_of
 
 __all__ = ["Explorer", "explore"]

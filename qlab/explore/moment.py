@@ -10,8 +10,8 @@ from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.moves import CALL, Move, Moves
 from qlab.explore.engine.state import State
 from qlab.explore.stage.keyspace import Keyspace
-from qlab.explore.stage.lab import START
 from qlab.explore.stage.snapshots import snapshot_of
+from qlab.explore.stage.staged_lab import START
 from qlab.protocol.operations import Operation, operation
 from qlab.snapshot.model import Snapshot
 

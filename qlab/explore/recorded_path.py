@@ -11,14 +11,14 @@ from redis.asyncio import Redis as AsyncRedis
 
 from qlab.errors import QlabError
 from qlab.explore.engine.actor import Actor
+from qlab.explore.engine.adversary import renewals
 from qlab.explore.engine.calls import Call, Raised, label, operation_of
 from qlab.explore.engine.cast import World, cast
 from qlab.explore.engine.effects import Did
-from qlab.explore.engine.environment import renewals
 from qlab.explore.engine.moves import CALL, CRASH, LATE, Move
 from qlab.explore.engine.state import State
-from qlab.explore.stage.lab import PREFIX, ExploredQueue, Turn, Turns
-from qlab.explore.stage.port import Answered, BullConnection, Handover, PlainClient, Port, step
+from qlab.explore.stage.staged_lab import PREFIX, ExploredQueue, Turn, Turns
+from qlab.explore.stage.staged_port import Answered, BullConnection, Handover, PlainClient, Port, step
 from qlab.explore.stage.wire import Wire
 from qlab.lab import port
 from qlab.lab.caller import Describe

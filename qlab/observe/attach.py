@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qlab.observe.discover import QueueInfo
     from qlab.observe.doctor.finding import Report
     from qlab.observe.explaining.explanation import Explanation
-    from qlab.observe.keyspace import Progress
+    from qlab.observe.keyspace_walk import Progress
     from qlab.observe.watching import watch as watching
     from qlab.protocol.states import JobState
     from qlab.record.recording import Recording

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from qlab.observe.connection import Connection, Script
-from qlab.observe.keyspace import PAGE, Progress, walk
+from qlab.observe.keyspace_walk import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_pages
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base

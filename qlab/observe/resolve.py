@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection
 from qlab.observe.discover import TELLING, find
-from qlab.observe.keyspace import Progress
+from qlab.observe.keyspace_walk import Progress
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
 from qlab.text.decoded import quoted
 

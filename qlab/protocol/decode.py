@@ -12,8 +12,8 @@ from qlab.protocol.events import decode_event_field
 from qlab.protocol.fields import decode_field
 from qlab.protocol.keys import Key, Role, parse_key
 from qlab.protocol.legacy import is_marker
+from qlab.protocol.queue_settings import LIMITED_BY_HAND
 from qlab.protocol.scores import decode_score
-from qlab.protocol.settings import LIMITED_BY_HAND
 from qlab.protocol.versions import MARKER_KEY
 from qlab.text.decoded import Decoded, quoted, to_json, to_number
 from qlab.text.durations import format_at

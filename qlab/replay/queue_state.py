@@ -18,8 +18,8 @@ from qlab.protocol.keys import (
     parse_key,
     queue_key,
 )
+from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.scores import DELAYED_STEP, PRIORITY_STEP, due_ms
-from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.states import JobState, ready_state
 from qlab.record.step import Step
 from qlab.record.transition import Transition, in_full, transitions_between

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qlab.run.active_job import Block, Crash
 from qlab.run.arrivals import Arrival, Evenly, Poisson
-from qlab.run.job import Block, Crash
 from qlab.run.signals import DelayedError, RateLimitError, UnrecoverableError, WaitingChildrenError, WaitingError
 from qlab.run.theory import erlang_c, mean_wait_ms
 

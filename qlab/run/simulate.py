@@ -13,8 +13,8 @@ from qlab.lab.handles.options import checked_number
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.run.arrivals import Source, all_arrivals
-from qlab.run.drivers.direct import DirectDriver
-from qlab.run.drivers.recording import RecordingDriver
+from qlab.run.drivers.direct_driver import DirectDriver
+from qlab.run.drivers.recording_driver import RecordingDriver
 from qlab.run.engine import Engine, Plan
 from qlab.run.environment import Errand
 from qlab.run.result import Run
@@ -49,8 +49,8 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
 ) -> Run:
     """Runs processors in virtual time, as discrete events; every move of a job is one of BullMQ's own scripts.
 
-    A processor gets a :class:`qlab.run.job.ActiveJob`. What it returns completes the job, what it raises ends the
-    attempt. Plain and asynchronous processors take no virtual time; a generator takes the durations that it yields
+    A processor gets a :class:`qlab.run.active_job.ActiveJob`. What it returns completes the job, what it raises ends
+    the attempt. Plain and asynchronous processors take no virtual time; a generator takes the durations that it yields
     (``yield "2s"``), and may yield a :class:`~qlab.run.Crash` or a :class:`~qlab.run.Block`. Workers compete for jobs
     and renew their locks; backoffs, delays, schedulers, rate limits, global concurrency and stalls take their time.
     The same seed gives the same run.

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from qlab.protocol.settings import QueueSettings, obstacles
+from qlab.protocol.queue_settings import QueueSettings, obstacles
 from qlab.protocol.states import READY, JobState
 from qlab.record.transition import Transition
+from qlab.run.active_job import ActiveJob
 from qlab.run.environment import Environment
-from qlab.run.job import ActiveJob
 
 if TYPE_CHECKING:
     from qlab.run.worker import Worker

@@ -12,10 +12,10 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.errors import DataError, UsageError
 from qlab.lab.handles.options import checked_json
+from qlab.run.active_job import ActiveJob, Block, Crash, Taken, Wish
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver, Outcome
 from qlab.run.environment import Environment, Process
-from qlab.run.job import ActiveJob, Block, Crash, Taken, Wish
 from qlab.run.signals import is_moved, is_rate_limit
 from qlab.run.station import Station
 from qlab.text.durations import Duration, parse_duration

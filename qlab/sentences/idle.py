@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qlab.protocol.keys import Role, queue_key
-from qlab.protocol.settings import Obstacle, obstacles
+from qlab.protocol.queue_settings import Obstacle, obstacles
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.delayed import delayed
 from qlab.text.durations import format_elapsed, format_ms

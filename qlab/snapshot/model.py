@@ -11,7 +11,7 @@ from immutables import Map
 
 from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
 from qlab.protocol.legacy import MARKED_ROLES, is_marker
-from qlab.protocol.settings import QueueSettings, is_paused
+from qlab.protocol.queue_settings import QueueSettings, is_paused
 from qlab.protocol.states import JobState
 from qlab.snapshot.edits import ends, holds
 from qlab.snapshot.job_view import JobView

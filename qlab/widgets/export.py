@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qlab.files import write_file
 from qlab.record.recording import Recording
-from qlab.widgets.page import page
+from qlab.widgets.html_page import page
 
 __all__ = ["save_html"]
 

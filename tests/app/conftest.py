@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
-from qlab.app.processes.worker import work
+from qlab.app.processes.worker_process import work
 from qlab.app.queues import NAMES, QueueName
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings

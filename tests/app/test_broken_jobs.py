@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from qlab.app.service import Service
 from qlab.app.settings import Settings
-from qlab.app.web.events import follow
+from qlab.app.web.server_sent import follow
 from tests.app.conftest import serving
 from tests.app.test_api import client
 

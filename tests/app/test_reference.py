@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from qlab.app import queues
-from qlab.app.demo import SCHEDULES, SOURCE_OPTIONS, report_sources
+from qlab.app.demo_request import SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.queues import NAMES, QUEUES, QueueName, nestjs
 from qlab.app.settings import Settings
 from qlab.app.web.api import create

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qlab import Lab
 from qlab.app import virtual
-from qlab.app.demo import DEMO
+from qlab.app.demo_request import DEMO
 from qlab.app.queues import NAMES
 
 DAY = Path(__file__).parents[2] / "data" / "focus-bear-day.csv"

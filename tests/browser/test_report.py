@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from qlab import Recording
-from qlab.cli.story.files import REPORT, write_story
+from qlab.cli.story.written import REPORT, write_story
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from qlab import Lab, Recording
-from qlab.cli.story.report import Figure, report
+from qlab.cli.story.report_page import Figure, report
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[31m\u202e"

@@ -17,8 +17,8 @@ from qlab.explore.invariants import ALWAYS
 from qlab.explore.invariants.invariant import About, as_invariant
 from qlab.explore.models import MODELS, Model
 from qlab.explore.recorded_path import record_path
-from qlab.explore.stage.lab import START
 from qlab.explore.stage.snapshots import snapshot_of
+from qlab.explore.stage.staged_lab import START
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
 

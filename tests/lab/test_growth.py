@@ -7,7 +7,7 @@ import redis
 
 from qlab import Lab, Queue
 from qlab.run import Evenly
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.snapshot.reader import Reader
 from tests.growth import Text, Work, work
 

@@ -11,7 +11,7 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.observe.connection import Connection
-from qlab.observe.keyspace import PAGE
+from qlab.observe.keyspace_walk import PAGE
 from qlab.observe.page import AT_ONCE
 
 QUEUES, OTHERS = 230, 4_000

@@ -7,7 +7,7 @@ import pytest
 
 from qlab import Lab, attach
 from qlab.protocol.keys import Role, queue_key
-from qlab.protocol.settings import LIMITED_BY_HAND, Obstacle, QueueSettings, obstacles, started_in_window
+from qlab.protocol.queue_settings import LIMITED_BY_HAND, Obstacle, QueueSettings, obstacles, started_in_window
 
 LUA = (Path(bullmq.__file__).parent / "commands" / "moveToActive-11.lua").read_text(encoding="utf-8")
 CLAUSES = {

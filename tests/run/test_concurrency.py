@@ -10,7 +10,7 @@ import pytest
 from qlab import Lab
 from qlab.errors import OptionError, UsageError
 from qlab.run import Block, Crash, Evenly, Poisson
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 
 

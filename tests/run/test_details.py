@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qlab import Lab, Recording, exponential
 from qlab.lab.handles.queue import Queue
 from qlab.run import Block, Crash, Evenly, Poisson
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 from tests.attempts import by_job, check_attempts
 

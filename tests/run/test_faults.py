@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from qlab import Lab
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 
 DETAILS: tuple[Literal["keys", "transitions"], ...] = ("keys", "transitions")
 

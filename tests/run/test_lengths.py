@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from tests.run.test_details import check_same
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from qlab import JobState, Lab
 from qlab.run import DelayedError, RateLimitError, WaitingChildrenError, WaitingError
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from tests.run.test_details import check_same
 
 

@@ -12,7 +12,7 @@ from bullmq.custom_errors import UnrecoverableError
 from qlab import Lab, exponential
 from qlab.errors import OptionError, QueueMissing, UsageError
 from qlab.run import Arrival, Block, Crash, Evenly, Poisson
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 from qlab.snapshot.job_view import JobView
 

@@ -11,7 +11,7 @@ import pytest
 from qlab import Lab
 from qlab.errors import UsageError
 from qlab.run import Poisson, erlang_c, mean_wait_ms
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 
 STUDENT_999 = 4.0

@@ -21,7 +21,7 @@ from qlab.app.processors.email import process
 from qlab.app.queues import QUEUES
 from qlab.app.settings import Settings, load
 from qlab.app.web.api import create
-from qlab.app.web.limits import uvicorn_config
+from qlab.app.web.bounds import uvicorn_config
 from qlab.errors import ServerStartError
 from qlab.run.real.live import LiveWorker
 

@@ -15,11 +15,11 @@ import uvicorn
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
-from qlab.app.processes.worker import STOP_S
+from qlab.app.processes.worker_process import STOP_S
 from qlab.app.service import Service
 from qlab.app.settings import Settings, is_loopback
 from qlab.app.web.api import create
-from qlab.app.web.limits import uvicorn_config
+from qlab.app.web.bounds import uvicorn_config
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
 from qlab.lab.server_io import server as servers

@@ -19,10 +19,10 @@ from qlab.app.queues import QueueName, nestjs
 from qlab.app.service import LISTENERS, Finished, Service, Ticket
 from qlab.app.settings import Settings
 from qlab.app.web import pages, problems, reference
-from qlab.app.web.events import Listening
-from qlab.app.web.limits import BodyLimit, Deadline
+from qlab.app.web.bounds import BodyLimit, Deadline
 from qlab.app.web.problems import Ascii, responses
 from qlab.app.web.responses import Accepted, Done, Listed, QueueStatus, Status
+from qlab.app.web.server_sent import Listening
 from qlab.app.web.site import OwnPagesOnly, allowed_hosts
 
 __all__ = ["create"]

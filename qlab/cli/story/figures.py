@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qlab import plot
-from qlab.cli.story.report import Figure
+from qlab.cli.story.report_page import Figure
 from qlab.protocol.operations import Doer
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot

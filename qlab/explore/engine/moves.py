@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from qlab.explore.engine.actor import Actor, Place
+from qlab.explore.engine.adversary import Environment
 from qlab.explore.engine.calls import Raised, operation_of
 from qlab.explore.engine.effects import Did
-from qlab.explore.engine.environment import Environment
 from qlab.explore.engine.state import State
 from qlab.explore.stage.keyspace import Keyspace
-from qlab.explore.stage.lab import Stage
-from qlab.explore.stage.port import Request
+from qlab.explore.stage.staged_lab import Stage
+from qlab.explore.stage.staged_port import Request
 from qlab.explore.stage.store import Effect
 from qlab.text.durations import format_ms
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from qlab.explore.engine.actor import Place
 from qlab.explore.engine.moves import CALL, Move
 from qlab.explore.engine.state import State
-from qlab.explore.stage.lab import Stage
-from qlab.explore.stage.port import Request
+from qlab.explore.stage.staged_lab import Stage
+from qlab.explore.stage.staged_port import Request
 from qlab.explore.stage.store import Effect
 
 __all__ = ["Replaying"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from qlab.explore.invariants.containers import NOTHING_LOST, NOTHING_VANISHES, ONE_CONTAINER, PRIORITIES_KEPT
 from qlab.explore.invariants.deduplication import DEDUPLICATED, DEDUPLICATION_LIVE
 from qlab.explore.invariants.flows import CHILDREN_FIRST, NO_STUCK_PARENT
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.limits import CONCURRENCY_KEPT, NO_LOST_WAKE_UP, RATE_KEPT
 from qlab.explore.invariants.locks import HOLDER_ENDS, HOLDER_WRITES, LOCKED_IS_ACTIVE, REFUSAL_CHANGES_NOTHING
+from qlab.explore.invariants.places import NOTHING_LOST, NOTHING_VANISHES, ONE_CONTAINER, PRIORITIES_KEPT
 from qlab.explore.invariants.schedulers import SCHEDULER_ALIVE
 
 __all__ = [

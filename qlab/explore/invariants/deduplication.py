@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.invariants.layout import Layout, layout
+from qlab.explore.invariants.placement import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, detail_key
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.invariants.layout import Layout, layout
+from qlab.explore.invariants.placement import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.protocol.keys import Role
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.invariants.layout import layout
+from qlab.explore.invariants.placement import layout
 from qlab.explore.moment import Moment
 from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.lab.handles.job import Job

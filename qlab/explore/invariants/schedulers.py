@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.invariants.layout import Layout, layout
+from qlab.explore.invariants.placement import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.protocol.keys import STATE_OF_ROLE, Role, iteration_head, iteration_id
 from qlab.protocol.states import NOT_STARTED

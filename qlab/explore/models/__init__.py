@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qlab.explore.models import by_hand, crashes, deduplication, flows, operators, schedulers
-from qlab.explore.models.model import Model, model
+from qlab.explore.models.known_model import Model, model
 
 __all__ = ["MODELS", "Model", "model"]
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from qlab.explore.engine.effects import did
-from qlab.explore.models.model import model
+from qlab.explore.models.known_model import model
 from qlab.explore.moment import Moment
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, queue_key

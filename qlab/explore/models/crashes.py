@@ -10,7 +10,7 @@ from qlab.explore.engine.cast import World
 from qlab.explore.engine.effects import did
 from qlab.explore.invariants import HOLDER_WRITES, NO_LOST_WAKE_UP
 from qlab.explore.models.actors import Moves, does, worker
-from qlab.explore.models.model import Model, model
+from qlab.explore.models.known_model import Model, model
 from qlab.explore.moment import Moment
 from qlab.lab.lab import Lab
 

@@ -9,7 +9,7 @@ from typing import Any
 from qlab.explore.engine.cast import World
 from qlab.explore.invariants import DEDUPLICATED, DEDUPLICATION_LIVE
 from qlab.explore.models.actors import Moves, does, may_do, of_job, worker
-from qlab.explore.models.model import Model
+from qlab.explore.models.known_model import Model
 from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab

@@ -8,9 +8,9 @@ from typing import Any
 
 from qlab.explore.engine.cast import World
 from qlab.explore.invariants import CHILDREN_FIRST, NOTHING_VANISHES, PRIORITIES_KEPT
-from qlab.explore.invariants.layout import layout
+from qlab.explore.invariants.placement import layout
 from qlab.explore.models.actors import Moves, does, may_do, of_job, worker
-from qlab.explore.models.model import Model
+from qlab.explore.models.known_model import Model
 from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab

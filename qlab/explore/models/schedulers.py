@@ -9,7 +9,7 @@ from typing import Any
 from qlab.explore.engine.cast import World
 from qlab.explore.invariants import SCHEDULER_ALIVE
 from qlab.explore.models.actors import Moves, does, may_do, worker
-from qlab.explore.models.model import Model
+from qlab.explore.models.known_model import Model
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 

@@ -13,7 +13,7 @@ from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Names, Survey, names_of, survey
 from qlab.observe.doctor.upgrade import before_production, before_upgrade
-from qlab.observe.keyspace import Progress
+from qlab.observe.keyspace_walk import Progress
 from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
 

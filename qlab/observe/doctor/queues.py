@@ -16,8 +16,8 @@ from qlab.observe.workers import Doing
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES
+from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.scores import DELAYED_STEP
-from qlab.protocol.settings import PAUSED_FIELD
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot

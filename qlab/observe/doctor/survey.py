@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.observe.connection import Connection, Script
-from qlab.observe.keyspace import PAGE, Progress, walk
+from qlab.observe.keyspace_walk import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.release import Release

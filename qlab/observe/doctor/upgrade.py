@@ -12,7 +12,7 @@ from qlab.observe.doctor.server import Server
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, hash_field, length
 from qlab.protocol.keys import Role, detail_key
-from qlab.protocol.settings import PAUSED_FIELD
+from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.versions import DEDUPLICATION, LEGACY_REPEATABLES, PAUSED_IN_WAIT
 from qlab.text.decoded import quoted
 

@@ -9,7 +9,7 @@ from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.hands import hands
 from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import Role
-from qlab.protocol.settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
+from qlab.protocol.queue_settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
 from qlab.text.durations import format_ms
 
 __all__ = ["obstacles"]

@@ -10,7 +10,7 @@ from qlab.observe.connection import Connection
 from qlab.protocol.keys import Role, queue_key
 
 if TYPE_CHECKING:
-    from qlab.observe.keyspace import Progress
+    from qlab.observe.keyspace_walk import Progress
     from qlab.observe.looking.find import Found
     from qlab.observe.looking.finished import Failure, Latency
     from qlab.observe.looking.flow import FlowNode

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from qlab.protocol.settings import QueueSettings
+from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.transition import Transition
+from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
-from qlab.run.job import Taken
 from qlab.text import words as ids
 
 __all__ = ["Driver", "Outcome", "in_order"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from qlab.cli.story.figures import KINDS, write_figures
-from qlab.cli.story.report import report
+from qlab.cli.story.report_page import report
 from qlab.errors import ExportError
 from qlab.files import write_file
 from qlab.record.recording import Recording

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from qlab.errors import FailedChildren, JobError, PendingChildren
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.operations import Operation
-from qlab.protocol.settings import QueueSettings
+from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.step import Step
 from qlab.record.transition import Transition
+from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Outcome, in_order
-from qlab.run.job import Taken
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab

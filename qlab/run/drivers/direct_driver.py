@@ -21,17 +21,17 @@ from qlab.protocol.jobs.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.operations import adding_script
-from qlab.protocol.settings import QueueSettings
+from qlab.protocol.queue_settings import QueueSettings
 from qlab.protocol.states import JobState
 from qlab.record.transition import Transition
+from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.deduplication import Deduplication
 from qlab.run.drivers.driver import Outcome
 from qlab.run.drivers.expiries import Expiries
 from qlab.run.drivers.follower import Follower
 from qlab.run.drivers.move_log import MoveLog
-from qlab.run.drivers.recording import moves_of
-from qlab.run.job import Taken
+from qlab.run.drivers.recording_driver import moves_of
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab

@@ -20,9 +20,9 @@ from redis.asyncio import Redis
 from qlab.app.jobs import Notification
 from qlab.app.service import POOL, Service
 from qlab.app.settings import Settings
-from qlab.app.web import api, limits
+from qlab.app.web import api, bounds
 from qlab.app.web.api import create
-from qlab.app.web.limits import take_time, uvicorn_config
+from qlab.app.web.bounds import take_time, uvicorn_config
 from qlab.lab.server_io import server as servers
 from tests.app.conftest import DEADLINE_S, until
 from tests.app.test_api import TYPE, client
@@ -100,7 +100,7 @@ def test_a_server_that_dies_is_told(settings: Settings) -> None:
 
 
 def test_the_deadline_is_within_five_seconds() -> None:
-    assert limits.ANSWER_S + 1 <= 5.0  # a second for all else
+    assert bounds.ANSWER_S + 1 <= 5.0  # a second for all else
 
 
 def test_work_in_the_request_has_its_own_time() -> None:
@@ -114,7 +114,7 @@ def test_work_in_the_request_has_its_own_time() -> None:
     async def send(message: Any) -> None:
         text.append(message["status"])
 
-    asyncio.run(limits.Deadline(slow, 0.01)({"type": "http"}, None, send))  # type: ignore[arg-type]
+    asyncio.run(bounds.Deadline(slow, 0.01)({"type": "http"}, None, send))  # type: ignore[arg-type]
     assert text == [200]
 
 
@@ -200,8 +200,8 @@ SLOW = {
 
 @pytest.mark.parametrize("sent", SLOW.values(), ids=SLOW)
 def test_a_slow_request_is_ended(settings: Settings, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "HEAD_S", 0.1)
-    monkeypatch.setattr(limits.BodyLimit.__init__, "__defaults__", (0.1,))
+    monkeypatch.setattr(bounds, "HEAD_S", 0.1)
+    monkeypatch.setattr(bounds.BodyLimit.__init__, "__defaults__", (0.1,))
 
     async def one(port: int) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -221,7 +221,7 @@ def test_a_slow_request_is_ended(settings: Settings, sent: bytes, monkeypatch: p
 
 
 def test_connections_are_bounded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "CONNECTIONS", 5)
+    monkeypatch.setattr(bounds, "CONNECTIONS", 5)
 
     async def story() -> None:
         async with listening(settings) as (server, port):

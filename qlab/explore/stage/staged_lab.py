@@ -20,8 +20,8 @@ from qlab.errors import UsageError
 from qlab.explore.stage.canonical import Canonical, digest
 from qlab.explore.stage.keyspace import Keyspace, Keyspaces
 from qlab.explore.stage.moments import moments
-from qlab.explore.stage.port import Answered, BullConnection, PlainClient, Port, step
 from qlab.explore.stage.snapshots import Unseen, snapshot_of, unseen
+from qlab.explore.stage.staged_port import Answered, BullConnection, PlainClient, Port, step
 from qlab.explore.stage.store import Store
 from qlab.explore.stage.wire import Wire
 from qlab.lab import port

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.invariants.layout import layout
+from qlab.explore.invariants.placement import layout
 from qlab.explore.moment import Moment
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.protocol import operations
