@@ -10,7 +10,7 @@ from bullmq import Worker
 
 from qlab.errors import UsageError
 from qlab.lab.handles.options import checked_number
-from qlab.run.job import ActiveJob
+from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 from qlab.run.simulate import run
 from qlab.run.station import Processor, Processors
