@@ -64,7 +64,7 @@ def test_no_script_tells_a_rule_of_bullmq_again() -> None:
     assert not found, "take them from constants.js"
 
 
-@pytest.mark.parametrize("told", ["4096", "0x1000", "2 ** 32"])
+@pytest.mark.parametrize("text", ["4096", "0x1000", "2 ** 32"])
 def test_the_search_would_find_a_number_told_again(text: str) -> None:
     assert NUMBER.search(f"const STEP = {text};")
 
