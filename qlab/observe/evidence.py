@@ -1,17 +1,48 @@
 """Evidence: raw values, as they were read, that a sentence rests on. One constructor for each way to name a value.
 
-The names say where the value can be looked up again: ``<key>``, ``<key> <field>`` (a hash), ``<key> <member>`` (a
-member's score, or its place), ``<key> <entry id>`` (a stream), ``<key> length``, ``<key> time to live``.
+The names say where the value can be looked up again:
+
+- ``<key>``: a string, a small sorted set with its scores, or ``(no key)``
+- ``<key> <field>``, ``<key> <field> length``: of a hash, the value or its bytes
+- ``<key> <member>``: a member's score; ``<key> <index>``: a list's element; ``<key> <entry id>``: a stream's entry
+- ``<key> holds <member>``: 1 or 0; ``<key> right of <id>``: how many elements of a list stand right of one
+- ``<key> rank of <member>``: its rank in a sorted set; ``<key> length``; ``<key> time to live``
+- ``INFO …``, ``CONFIG …``, ``CLIENT LIST …``, ``CLUSTER KEYSLOT …``: what the server says of itself
+
+A value too large to be read is named with its bytes: ``(not read: 150,008 bytes)``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from qlab.snapshot.model import Unread
 from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, quoted
 
-__all__ = ["NO_KEY", "Evidence", "absent", "entry", "hash_field", "length", "score", "whole"]
+__all__ = [
+    "NONE",
+    "NO_KEY",
+    "Evidence",
+    "absent",
+    "element",
+    "entry",
+    "field",
+    "field_length",
+    "hash_field",
+    "holds",
+    "length",
+    "placed",
+    "rank",
+    "right_of",
+    "score",
+    "scored",
+    "size",
+    "text",
+    "ttl",
+    "whole",
+]
 
 NO_KEY, NONE = "(no key)", "(none)"
 
@@ -37,21 +68,85 @@ def absent(key: str) -> Evidence:
     return Evidence(key, NO_KEY)
 
 
+def text(key: str, raw: str | None) -> Evidence:
+    """A string; None where there is no such key."""
+    return absent(key) if raw is None else Evidence(key, raw)
+
+
+def size(key: str, number: int) -> Evidence:
+    """How many elements a key has, as it was counted."""
+    return Evidence(f"{key} length", str(number))
+
+
 def length(key: str, state: KeyState | None) -> Evidence:
     """How many elements a key has."""
-    return Evidence(f"{key} length", str(state.size if state else 0))
+    return size(key, state.size if state else 0)
 
 
-def hash_field(key: str, state: KeyState | None, name: str) -> Evidence:
-    """A field of a hash, as it was read."""
-    raw = NO_KEY if state is None else state.fields.get(name, NONE) if state.type == "hash" else f"({state.type})"
-    return Evidence(f"{key} {name}", raw)
+def field(key: str, name: str, raw: str | None) -> Evidence:
+    """A field of a hash, read by itself; None where the hash has none."""
+    return Evidence(f"{key} {name}", NONE if raw is None else raw)
+
+
+def hash_field(key: str, state: KeyState | None, name: str, unread: Iterable[Unread] = ()) -> Evidence:
+    """A field of a hash, as a page has it; ``unread`` is what that page left out."""
+    if state is None or state.type != "hash":
+        return Evidence(f"{key} {name}", NO_KEY if state is None else f"({state.type})")
+    if name in state.fields:
+        return Evidence(f"{key} {name}", state.fields[name])
+    bytes = next((each.amount for each in unread if (each.key, each.field) == (key, name)), None)
+    return field(key, name, None if bytes is None else _not_read(bytes))
+
+
+def field_length(key: str, name: str, bytes: int) -> Evidence:
+    """How long a field of a hash is, bytes."""
+    return Evidence(f"{key} {name} length", str(bytes))
+
+
+def _not_read(bytes: int) -> str:
+    return f"(not read: {bytes:,} bytes)"
+
+
+def scored(key: str, member: str, score: float | str | None) -> Evidence:
+    """A member's score, read by itself; None where the set does not hold it."""
+    return Evidence(f"{key} {member}", NONE if score is None else number_text(float(score)))
 
 
 def score(key: str, state: KeyState | None, member: str) -> Evidence:
-    """A member's score in a sorted set."""
-    found = [each for name, each in (state.members if state else ()) if name == member]
-    return Evidence(f"{key} {member}", number_text(found[0]) if found else NONE)
+    """A member's score in a sorted set, as a page has it."""
+    return scored(key, member, next((each for name, each in (state.members if state else ()) if name == member), None))
+
+
+def holds(key: str, member: str, held: bool = True) -> Evidence:
+    """Whether a list, set, hash or sorted set holds something."""
+    return Evidence(f"{key} holds {member}", str(int(held)))
+
+
+def placed(key: str, state: KeyState | None, id: str) -> Evidence:
+    """That a list or sorted set holds an id, as a page has it: 1 or 0, or the id's score."""
+    if state is not None and state.type == "list":
+        return holds(key, id, id in state.items)
+    return score(key, state, id)
+
+
+def element(key: str, index: int, raw: str) -> Evidence:
+    """An element of a list: from 0 on from its left end, from -1 on from its right."""
+    return Evidence(f"{key} {index}", raw)
+
+
+def right_of(key: str, id: str, number: int) -> Evidence:
+    """How many elements of a list stand right of one: nearer to the end that workers take from."""
+    return Evidence(f"{key} right of {id}", str(number))
+
+
+def rank(key: str, member: str, number: int) -> Evidence:
+    """A member's rank in a sorted set: how many stand before it."""
+    return Evidence(f"{key} rank of {member}", str(number))
+
+
+def ttl(key: str, ms: int | None) -> Evidence:
+    """How long a key has left, ms; None where it has no TTL."""
+    return Evidence(f"{key} time to live", NONE if ms is None else f"{ms} ms")
 
 
 def whole(key: str, state: KeyState | None) -> Evidence:
@@ -60,6 +155,8 @@ def whole(key: str, state: KeyState | None) -> Evidence:
         return absent(key)
     if state.type == "zset":
         return Evidence(key, " ".join(f"{name} {number_text(each)}" for name, each in state.members))
+    if state.type == "string" and state.size > len(state.text.encode("utf-8", "surrogateescape")):
+        return Evidence(key, _not_read(state.size))
     return Evidence(key, state.text if state.type == "string" else f"({state.type} of {state.size:,})")
 
 

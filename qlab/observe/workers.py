@@ -32,6 +32,7 @@ __all__ = [
     "Worker",
     "Workers",
     "clients",
+    "number",
     "workers",
 ]
 
@@ -146,7 +147,7 @@ class Workers:
         if self.here is None:
             return (Evidence("CLIENT LIST", f"unknown: {self.unknown}"),)
         shown = [worker.evidence for worker in self.here] or [worker.evidence for worker in self.elsewhere]
-        return (Evidence("CLIENT LIST workers of this queue", f"{len(self.here)}"), *shown)
+        return (number("workers", len(self.here)), *shown)
 
     def to_json(self) -> dict[str, Any]:
         """The workers as JSON values."""
@@ -198,6 +199,11 @@ class Clients:
     def _may_work(self, client: Client, active: int) -> bool:
         """Whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
         return not client.name and client.asks and client.db == self.db and (client.blocked or active > 0)
+
+
+def number(of: str, count: int) -> Evidence:
+    """How many connections of a kind the queue has."""
+    return Evidence(f"CLIENT LIST {of} of this queue", str(count))
 
 
 def clients(connection: Connection) -> Clients:

@@ -11,7 +11,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, score
+from qlab.observe.evidence import Evidence, absent, holds, score
 from qlab.protocol.keys import Role, place_of_job, queue_key
 from qlab.protocol.states import JobState
 
@@ -51,15 +51,15 @@ class _Child(NamedTuple):
 @check("child-gone", "child-failed")
 def children_that_never_finish(survey: Survey) -> Findings:
     """A parent leaves waiting-children when its ``dependencies`` set is empty; only a child that finishes leaves it."""
-    gone: list[Evidence] = []
+    gone: list[tuple[Evidence, ...]] = []
     failed: list[Evidence] = []
     for page in _pages(_children(survey)):
         for child in _still_held(survey, list(_lost_or_failed(survey, page))):
             key = survey.job(child.parent, Role.DEPENDENCIES)
             if child.exists:
-                failed.append(Evidence(f"{key} member", child.key))
+                failed.append(holds(key, child.key))
             else:
-                gone.append(Evidence(f"{key} member", child.key))
+                gone.append((holds(key, child.key), absent(child.key)))
     for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
         held = survey.page.key(key := survey.job(id, Role.UNSUCCESSFUL))
         failed += [score(key, held, each.member) for each in (held.members if held else ())]

@@ -8,7 +8,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
-from qlab.observe.evidence import NO_KEY, Evidence, absent
+from qlab.observe.evidence import Evidence, absent, field, field_length, holds, text
 from qlab.observe.layout import Layout
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import Role
@@ -43,13 +43,13 @@ def _found(
 
 def _held(survey: Survey, id: str, roles: Sequence[Role]) -> tuple[Evidence, ...]:
     """That lists and sets hold an id."""
-    return tuple(Evidence(f"{survey.key(role)} holds {id}", "1") for role in roles)
+    return tuple(holds(survey.key(role), id) for role in roles)
 
 
 def _string(survey: Survey, key: str) -> Evidence:
     """A string, read now."""
     raw = survey.connection.allowed("GET", key)
-    return absent(key) if raw is None else Evidence(key, str(raw))
+    return text(key, raw)
 
 
 ACTIVE_WITHOUT_LOCK = Fault(
@@ -130,7 +130,7 @@ def id_without_hash(survey: Survey) -> Findings:
     suspects = [id for id, facts in survey.facts.items() if not facts.exists]
     yield from _found(
         ID_WITHOUT_HASH, survey, suspects, lambda place: bool(place.roles) and not place.exists,
-        lambda id, place: Evidence(f"{survey.job(id)} (in {', '.join(place.roles)})", NO_KEY),
+        lambda id, place: (absent(survey.job(id)), *_held(survey, id, place.roles)),
         f"Set maxmemory-policy to noeviction, and delete jobs through the API only. Remove the id: "
         f"{survey.release.remove_id(Role.WAIT)}.",
     )  # fmt: skip
@@ -153,7 +153,7 @@ def nearly_stalled_out(survey: Survey) -> Findings:
     """
     stalls = STALLS_FIELDS[0 if survey.layout.has_marker else 1]
     evidence = tuple(
-        Evidence(f"{survey.job(id)} {stalls}", f"{survey.facts[id].stalls}")
+        field(survey.job(id), stalls, f"{survey.facts[id].stalls}")
         for id in survey.in_state(*UNFINISHED)
         if survey.facts[id].stalls >= 1 and not _spared(survey, id)
     )
@@ -189,6 +189,6 @@ def huge(survey: Survey) -> Findings:
     yield from HUGE_STACKTRACE.found(survey.queue, _big(survey, "stacktrace", lambda facts: facts.stack))
 
 
-def _big(survey: Survey, field: str, size: Callable[[JobFacts], int]) -> list[Evidence]:
+def _big(survey: Survey, name: str, size: Callable[[JobFacts], int]) -> list[Evidence]:
     found = sorted(((size(facts), id) for id, facts in survey.facts.items() if size(facts) >= BIG), reverse=True)
-    return [Evidence(f"{survey.job(id)} {field} length", str(bytes)) for bytes, id in found]
+    return [field_length(survey.job(id), name, bytes) for bytes, id in found]

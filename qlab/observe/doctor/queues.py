@@ -9,7 +9,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, absent, hash_field, length, score, whole
+from qlab.observe.evidence import Evidence, absent, element, field, length, score, size, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
@@ -21,7 +21,6 @@ from qlab.protocol.scores import DELAYED_STEP
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot
-from qlab.text.decoded import quoted
 from qlab.text.entry_ids import entry_ms
 
 __all__ = ["events_untrimmed", "marker_missing", "mixed_layout", "overdue", "paused_and_growing", "unbounded"]
@@ -147,8 +146,8 @@ def paused_and_growing(survey: Survey) -> Findings:
             "Work piles up; when the queue is resumed, it all starts at once.",
             "Resume the queue (queue.resume()), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues",
-            (hash_field(survey.key(Role.META), survey.page.container(survey.queue, Role.META), PAUSED_FIELD),
-             Evidence(f"{survey.job(newest[0])} timestamp", f"{newest[1]}")),
+            (survey.setting(PAUSED_FIELD),
+             field(survey.job(newest[0]), "timestamp", f"{newest[1]}")),
         )  # fmt: skip
 
 
@@ -172,33 +171,32 @@ def unbounded(survey: Survey) -> Findings:
     """By default BullMQ keeps every finished job for ever."""
     for role in FINISHED_ROLES:
         option = REMOVE_ON[STATE_OF_ROLE[role]]
-        size = survey.size(role)
+        kept = survey.size(role)
         views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, role)]
-        if size < MANY or any(view is not None and view.opts.get(option) not in (None, False) for view in views):
+        if kept < MANY or any(view is not None and view.opts.get(option) not in (None, False) for view in views):
             continue
         yield Finding(
             f"unbounded-{role.value}", Severity.WARNING, survey.queue,
-            f"{size:,} {role.value} jobs are kept, and their options set no limit ({option}).",
+            f"{kept:,} {role.value} jobs are kept, and their options set no limit ({option}).",
             "Unless the workers' own options set one, Redis's memory fills up with jobs nobody looks at.",
             f"Set {option}, e.g. {{ count: 1000 }}, on the worker or the job; clean the old ones (queue.clean).",
-            f"{DOCS}/guide/queues/auto-removal-of-jobs", (Evidence(f"{survey.key(role)} length", f"{size}"),),
+            f"{DOCS}/guide/queues/auto-removal-of-jobs", (size(survey.key(role), kept),),
         )  # fmt: skip
 
 
 @check("events-untrimmed")
 def events_untrimmed(survey: Survey) -> Findings:
     """Each script trims the stream to about ``opts.maxLenEvents`` of meta."""
-    size, wanted = survey.size(Role.EVENTS), survey.meta.get("opts.maxLenEvents", "10000")
+    held, wanted = survey.size(Role.EVENTS), survey.meta.get("opts.maxLenEvents", "10000")
     limit = int(wanted) if wanted.isdecimal() else 10_000
-    if size > limit * EVENTS_SLACK + 1_000:
+    if held > limit * EVENTS_SLACK + 1_000:
         yield Finding(
             "events-untrimmed", Severity.WARNING, survey.queue,
-            f"The event stream holds {size:,} entries, and about {limit:,} are asked for.",
+            f"The event stream holds {held:,} entries, and about {limit:,} are asked for.",
             "It takes memory, and grows on.",
             "Trim it once: queue.trimEvents(1000). Then find who adds to it without BullMQ, or set opts.maxLenEvents.",
             f"{DOCS}/guide/events",
-            (Evidence(f"{survey.key(Role.EVENTS)} length", f"{size}"),
-             Evidence(f"{survey.key(Role.META)} opts.maxLenEvents", wanted)),
+            (size(survey.key(Role.EVENTS), held), survey.setting("opts.maxLenEvents")),
         )  # fmt: skip
 
 
@@ -207,14 +205,13 @@ def mixed_layout(survey: Survey) -> Findings:
     """A marker set and ``ats`` are BullMQ 5's, markers in ``wait`` and ``attemptsMade`` those of versions before."""
     old, new = list(_by_old(survey)), list(_by_new(survey))
     if old and new:
-        version = quoted(survey.meta.get("version", "(not written)"), 40)
         yield Finding(
             "mixed-layout", Severity.WARNING, survey.queue,
             f"The queue holds keys of {MARKER_KEY.or_newer} beside those of {MARKER_KEY.last_before}.",
             "Workers of different major versions share it, and each leaves keys the other does not read.",
             "Bring all producers and workers to one major version; drain the queue between them.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",
-            (old[0], new[0], Evidence(f"{survey.key(Role.META)} version", version)),
+            (old[0], new[0], survey.setting("version")),
         )  # fmt: skip
 
 
@@ -222,15 +219,21 @@ def _by_new(survey: Survey) -> Iterator[Evidence]:
     if survey.page.container(survey.queue, Role.MARKER) is not None:
         yield whole(survey.key(Role.MARKER), survey.page.container(survey.queue, Role.MARKER))
     new = (view for view in survey.page.all_jobs() if is_new(view))
-    yield from (Evidence(f"{survey.job(view.id)} ats", view.fields["ats"]) for view in new)
+    yield from (field(survey.job(view.id), "ats", view.fields["ats"]) for view in new)
+
+
+def _marks(survey: Survey, role: Role) -> Iterator[Evidence]:
+    held, marks = survey.page.container(survey.queue, role), survey.page.marks(survey.queue, role)
+    items = held.items if held and marks else ()  # a page is the right end of its list
+    yield from (element(survey.key(role), at - len(items), id) for at, id in enumerate(items) if id in marks)
 
 
 def _by_old(survey: Survey) -> Iterator[Evidence]:
     """What an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
     for role in MARKED_ROLES:
-        yield from (Evidence(f"{survey.key(role)} element", id) for id in survey.page.marks(survey.queue, role))
+        yield from _marks(survey, role)
     views = list(survey.page.all_jobs())
     since = min((view.processed_on or 0 for view in views if is_new(view)), default=None)
     for view in views:
         if since is not None and is_old(view) and (view.processed_on or 0) > since:
-            yield Evidence(f"{survey.job(view.id)} ats", "(none)")
+            yield field(survey.job(view.id), "ats", None)

@@ -10,7 +10,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import SWEEP, Survey, where
-from qlab.observe.evidence import Evidence, absent, hash_field
+from qlab.observe.evidence import Evidence, absent, field, hash_field, holds, scored, text
 from qlab.observe.explaining.schedule import deduplicated
 from qlab.observe.release import Release
 from qlab.protocol.fields import DEDUPLICATION_FIELD
@@ -18,7 +18,7 @@ from qlab.protocol.keys import FINISHED_ROLES, Role, detail_head, detail_key, it
 from qlab.protocol.schedulers import Rule
 from qlab.protocol.states import UNFINISHED
 from qlab.protocol.versions import DEDUPLICATION_KEY_REMOVAL, JOB_SCHEDULERS
-from qlab.text.decoded import number_text, to_json
+from qlab.text.decoded import to_json
 
 __all__ = ["deduplication_for_ever", "held_twice", "scheduler_without_next"]
 
@@ -77,12 +77,8 @@ def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[tuple
         place = where(survey.connection, survey.prefix, survey.queue, job)
         ended = any(role in FINISHED_ROLES for role in place.roles)
         if (ended or not place.exists) and _still_at(survey, id, next_ms):
-            there = (
-                absent(survey.job(job))
-                if not place.exists
-                else Evidence(f"{survey.key(place.roles[0])} holds {job}", "1")
-            )
-            repeat = Evidence(f"{survey.key(Role.REPEAT)} {id}", number_text(next_ms))
+            there = absent(survey.job(job)) if not place.exists else holds(survey.key(place.roles[0]), job)
+            repeat = scored(survey.key(Role.REPEAT), id, next_ms)
             also = (hash_field(template.name, template, "opts"),) if _template_deduplicates(survey, id) else ()
             yield id, (repeat, there, *also)
 
@@ -101,7 +97,7 @@ def _stopped(survey: Survey, repeatables: list[tuple[str, int]]) -> Cases:
     for id, next_ms in repeatables:
         late = survey.page.at - next_ms > LATE_MS
         if late and str(next_ms) not in waiting and _still_at(survey, id, next_ms):
-            yield (Evidence(f"{survey.key(Role.REPEAT)} {id}", number_text(next_ms)),)
+            yield (scored(survey.key(Role.REPEAT), id, next_ms),)
 
 
 def _legacy_advice(release: Release) -> str:
@@ -128,7 +124,7 @@ def deduplication_for_ever(survey: Survey) -> Findings:
     for name in _without_ttl(survey, names):
         holder = survey.connection.allowed("GET", name)
         if holder is not None and not survey.connection.execute("EXISTS", survey.job(holder)):
-            cases.append((Evidence(name, holder), absent(survey.job(holder))))
+            cases.append((text(name, holder), absent(survey.job(holder))))
     advice = "" if survey.release.has(DEDUPLICATION_KEY_REMOVAL) is not False else "Free the id: delete its key."
     yield from FOR_EVER.found(survey.queue, cases, advice=advice)
 
@@ -161,6 +157,5 @@ def held_twice(survey: Survey) -> Findings:
         key = detail_key(survey.prefix, survey.queue, Role.DEDUPLICATION, id)
         holder = survey.connection.allowed("GET", key) if len(jobs) > 1 else None
         if len(jobs) > 1:
-            there = absent(key) if holder is None else Evidence(key, str(holder))
-            cases.append((there, *(Evidence(f"{survey.job(job)} {DEDUPLICATION_FIELD}", id) for job in jobs[:5])))
+            cases.append((text(key, holder), *(field(survey.job(job), DEDUPLICATION_FIELD, id) for job in jobs[:5])))
     yield from HELD_TWICE.found(survey.queue, cases)

@@ -11,7 +11,7 @@ from qlab.observe.discover import QueueInfo
 from qlab.observe.doctor.check import server_check
 from qlab.observe.doctor.fault import DOCS, Findings
 from qlab.observe.doctor.finding import Finding, Severity
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import Evidence, field
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.versions import major
 from qlab.text.decoded import quoted
@@ -102,7 +102,7 @@ def mixed_versions(server: Server) -> Findings:
             "Parts of the application run different major versions; a flow across them, or a shared queue, may break.",
             "Bring all producers and workers to one major version.",
             f"{DOCS}/guide/migrations/migration-to-newer-versions",
-            tuple(Evidence(f"{queue_key(info.prefix, info.name, Role.META)} version", info.maker or "")
+            tuple(field(queue_key(info.prefix, info.name, Role.META), "version", info.maker)
                   for found in majors.values() for info in found[:2]),
         )  # fmt: skip
 
@@ -111,10 +111,13 @@ def mixed_versions(server: Server) -> Findings:
 def untagged(server: Server) -> Findings:
     """A script's keys must lie in one slot; a hash tag in the prefix or the name sees to it."""
     for prefix, queue in server.untagged:
+        keys = [queue_key(prefix, queue, role) for role in (Role.META, Role.WAIT)]
+        slots = [(key, server.connection.allowed("CLUSTER", "KEYSLOT", key)) for key in keys]
+        evidence = tuple(Evidence(f"CLUSTER KEYSLOT {key}", str(slot)) for key, slot in slots if slot is not None)
         yield Finding(
             "no-hash-tag", Severity.ERROR, queue,
             "The server is a cluster, and neither the prefix nor the name has a hash tag.",
             "The queue's keys lie on several nodes, so BullMQ's scripts fail with CROSSSLOT.",
             f"Give all its Queues and Workers the prefix {{{quoted(prefix, 30)}}}, or a name in braces.",
-            f"{DOCS}/patterns/redis-cluster", (Evidence(queue_key(prefix, queue, Role.META), "(no {…} in the name)"),),
+            f"{DOCS}/patterns/redis-cluster", evidence,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, DEPTH, SWEEP, Survey
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import Evidence, element, field
 from qlab.observe.explaining.job_report import NECESSARY
 from qlab.observe.explaining.remains import GROUP_FIELD
 from qlab.protocol.keys import STATE_OF_ROLE
@@ -87,7 +87,7 @@ def _confirmed(survey: Survey, hashes: dict[str, Hash]) -> list[Evidence]:
     for id, place in survey.confirmed(hashes):
         if place.exists and not place.roles:
             name, value = next(iter(hashes[id].items()))
-            evidence.append(Evidence(f"{survey.job(id)} {name}", value))
+            evidence.append(field(survey.job(id), name, value))
     return evidence
 
 
@@ -109,7 +109,7 @@ def twice_in_a_list(survey: Survey) -> Findings:
         for role in {role for role in roles if roles.count(role) > 1}:
             places = survey.connection.allowed("LPOS", survey.key(role), id, "COUNT", 0, "MAXLEN", DEPTH) or []
             if len(places) > 1:
-                cases.append(tuple(Evidence(f"{survey.key(role)} {place}", id) for place in places[:3]))
+                cases.append(tuple(element(survey.key(role), place, id) for place in places[:3]))
     yield from TWICE.found(survey.queue, cases)
 
 
@@ -131,7 +131,7 @@ def unreadable_job(survey: Survey) -> Findings:
         roles = survey.held.get(view.id, [])
         if any(STATE_OF_ROLE[role] in FINISHED for role in roles) or not roles:
             continue
-        cases += [Evidence(f"{survey.job(view.id)} {name}", view.fields[name]) for name in ("data", "opts")
+        cases += [field(survey.job(view.id), name, view.fields[name]) for name in ("data", "opts")
                   if name in view.fields and not _is_json(view.fields[name])]  # fmt: skip
     advice = f"Remove it ({survey.release.remove_job()}), and let only BullMQ's API add jobs."
     yield from UNREADABLE.found(survey.queue, cases, advice=advice)

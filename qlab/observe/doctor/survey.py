@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.observe.connection import Connection, Script
+from qlab.observe.evidence import Evidence, hash_field
 from qlab.observe.keyspace_walk import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
@@ -121,6 +122,10 @@ class Survey:
         """The queue's settings."""
         state = self.page.container(self.queue, Role.META)
         return state.fields if state else {}
+
+    def setting(self, name: str) -> Evidence:
+        """One of the queue's settings, as evidence."""
+        return hash_field(self.key(Role.META), self.page.container(self.queue, Role.META), name, self.page.unread)
 
     @cached_property
     def release(self) -> Release:

@@ -10,7 +10,7 @@ from qlab.observe.doctor.fault import DOCS, Fault, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.server import Server
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, hash_field, length
+from qlab.observe.evidence import Evidence, field, hash_field, length, scored
 from qlab.protocol.keys import Role, detail_key
 from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.versions import DEDUPLICATION, LEGACY_REPEATABLES, PAUSED_IN_WAIT
@@ -83,7 +83,7 @@ def before_upgrade(survey: Survey) -> Findings:
             f"{DOCS}/{GUIDE}", (length(survey.key(Role.PAUSED), paused),),
         )  # fmt: skip
     yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)))
-    debounced = [Evidence(f"{survey.job(view.id)} opts", view.fields.get("opts", "")) for view in survey.page.all_jobs()
+    debounced = [field(survey.job(view.id), "opts", view.fields.get("opts")) for view in survey.page.all_jobs()
                  if "debounce" in view.opts]  # fmt: skip
     yield from DEBOUNCE.found(survey.queue, debounced)
 
@@ -92,7 +92,7 @@ def _legacy(survey: Survey) -> Iterator[Evidence]:
     held = survey.page.container(survey.queue, Role.REPEAT)
     for id, score in held.members if held else ():
         if survey.page.key(detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id)) is None:
-            yield Evidence(f"{survey.key(Role.REPEAT)} {id}", f"{score:.0f}")
+            yield scored(survey.key(Role.REPEAT), id, score)
 
 
 def before_production(server: Server) -> Findings:

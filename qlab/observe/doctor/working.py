@@ -8,9 +8,9 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, absent, length, score
+from qlab.observe.evidence import Evidence, field, length, score, text, ttl
 from qlab.observe.layout import Layout
-from qlab.observe.workers import Worker
+from qlab.observe.workers import Worker, number
 from qlab.protocol.keys import Role
 from qlab.protocol.scores import due_ms
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
@@ -46,10 +46,8 @@ def _waiting(survey: Survey) -> tuple[int, JobView] | None:
 
 def _line(survey: Survey, view: JobView) -> tuple[Evidence, ...]:
     role = Role.WAIT if survey.size(Role.WAIT) else Role.PRIORITIZED
-    at = view.fields.get("timestamp", "(none)")
-    return length(survey.key(role), survey.page.container(survey.queue, role)), Evidence(
-        f"{survey.job(view.id)} timestamp", at
-    )
+    held = survey.page.container(survey.queue, role)
+    return length(survey.key(role), held), field(survey.job(view.id), "timestamp", view.fields.get("timestamp"))
 
 
 @check("nobody-works")
@@ -100,7 +98,7 @@ def active_without_worker(survey: Survey) -> Findings:
     cases = [length(survey.key(Role.ACTIVE), held), *survey.workers.evidence()]
     for view in views[-3:]:
         lock = survey.job(view.id, Role.LOCK)
-        cases += [absent(lock)] if view.lock is None else [Evidence(lock, view.lock), _ttl(lock, view)]
+        cases += [text(lock, view.lock)] if view.lock is None else [text(lock, view.lock), ttl(lock, view.lock_ms)]
     yield Finding(
         "active-without-worker", Severity.ERROR, survey.queue,
         f"{counted(active, 'job is active, and no worker is', 'jobs are active, and no worker is')} connected.",
@@ -128,7 +126,7 @@ def active_very_long(survey: Survey) -> Findings:
         "very long work. It keeps one of the worker's places (concurrency); no check for stalled jobs ends it.",
         "Give what the processor waits for a timeout. To free the place now, restart that worker.",
         f"{DOCS}/guide/workers/stalled-jobs",
-        tuple(Evidence(f"{survey.job(view.id)} processedOn", view.fields["processedOn"]) for view in long),
+        tuple(field(survey.job(view.id), "processedOn", view.fields["processedOn"]) for view in long),
     )  # fmt: skip
 
 
@@ -138,10 +136,6 @@ def _runs_long(view: JobView, now: int) -> bool:
 
 def _taken_before(view: JobView, now: int, ms: int) -> bool:
     return bool(view.processed_on) and now - (view.processed_on or now) > ms
-
-
-def _ttl(lock: str, view: JobView) -> Evidence:
-    return Evidence(f"{lock} time to live", "(none)" if view.lock_ms is None else f"{view.lock_ms} ms")
 
 
 @check("no-queue-scheduler")
@@ -161,7 +155,7 @@ def no_queue_scheduler(survey: Survey) -> Findings:
         "Start one beside the workers: new QueueScheduler(name, { connection }). "
         f"From {QUEUE_SCHEDULER.first} on none is needed.",
         "https://api.docs.bullmq.io/classes/v1.QueueScheduler.html",
-        (Evidence("CLIENT LIST QueueSchedulers of this queue", "0"), *late),
+        (number("QueueSchedulers", 0), *late),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab.observe.evidence import Evidence
+from qlab.observe.evidence import element
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.layout import is_old
@@ -63,7 +63,7 @@ def _logs(job: JobReport) -> Statements:
     message = "; ".join(quoted(line, 120) for line in lines)
     which = "" if held.size <= LINES_SHOWN else f", the last {len(lines)}"
     text = f"Its processor logged {held.size:,} line{'' if held.size == 1 else 's'}{which}: {message}."
-    evidence = (Evidence(f"{held.name} {first + at}", line) for at, line in enumerate(lines))
+    evidence = (element(held.name, first + at, line) for at, line in enumerate(lines))
     yield Statement("history", text, tuple(evidence))
 
 

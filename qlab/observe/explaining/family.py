@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab.observe.evidence import Evidence, absent, length
+from qlab.observe.evidence import absent, field, holds, length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import Child, JobReport
 from qlab.protocol.keys import Role
@@ -24,8 +24,8 @@ def waiting_children(job: JobReport) -> Statements:
     text = f"It waits for {size:,} child job{'' if size == 1 else 's'} to finish."
     yield Statement("next", text, (length(key, held),))
     for child in job.children:
-        reason = Evidence(f"{child.key} failedReason", child.reason or "(none)") if child.exists else absent(child.key)
-        yield Statement("next", _child(child), (Evidence(f"{key} member", child.key), reason))
+        reason = field(child.key, "failedReason", child.reason) if child.exists else absent(child.key)
+        yield Statement("next", _child(child), (holds(key, child.key), reason))
     if size > len(job.children):
         yield Statement("next", f"And {size - len(job.children):,} more children.", (length(key, held),))
 
@@ -62,10 +62,7 @@ def parent_note(job: JobReport) -> Statements:
     parent = job.parent
     if parent is None:
         return
-    evidence = (
-        job.field("parentKey"),
-        Evidence(f"{parent.dependencies} holds {job.job_key()}", str(int(parent.waits))),
-    )
+    evidence = (job.field("parentKey"), holds(parent.dependencies, job.job_key(), parent.waits))
     name = f"its parent {quoted(parent.key, 120)}"
     if not parent.exists:
         text = f"It is a child in a flow; {name} no longer exists."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab.observe.evidence import Evidence, length
+from qlab.observe.evidence import field, length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
@@ -57,9 +57,9 @@ def _busy(job: JobReport) -> Iterator[Statement]:
     text = f"No worker is free: {job.size(Role.ACTIVE):,} active, the first for {since}"
     if finished is None or finished < started:
         text += ", and no job that is still kept has finished since: this one waits until one of them ends"
-    key = f"{job_key(job.page.prefix, job.queue, first.id)} processedOn"
+    key = job_key(job.page.prefix, job.queue, first.id)
     evidence = (length(job.key(Role.ACTIVE), job.page.container(job.queue, Role.ACTIVE)),
-                Evidence(key, first.fields["processedOn"]))  # fmt: skip
+                field(key, "processedOn", first.fields["processedOn"]))  # fmt: skip
     yield Statement("next", f"{text}.", (*evidence, *job.workers.evidence()))
 
 

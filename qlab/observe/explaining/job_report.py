@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from qlab.observe.connection import Connection
-from qlab.observe.evidence import Evidence, hash_field, score
+from qlab.observe.evidence import Evidence, hash_field, length, placed, rank, right_of, score, ttl
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import DEPTH, read_page
 from qlab.observe.release import Release
@@ -66,6 +67,13 @@ class Parent:
     dependencies: str
 
 
+class Turn(NamedTuple):
+    """When a job's turn comes: how many are to start before it, and the raw values that say so."""
+
+    before: int
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True)
 class JobReport:
     """A job and its circumstances.
@@ -76,7 +84,7 @@ class JobReport:
         id: The job's id.
         state: Its state.
         view: The job, or None where it has no hash.
-        before: How many jobs are to start before it; None where that has no meaning, or it could not be told.
+        turn: When its turn comes; None where that has no meaning, or it could not be told.
         events: Its events, oldest first, as far as the stream still holds them.
         workers: Who works on the queue.
         children: The children it waits for, the first few of them.
@@ -89,7 +97,7 @@ class JobReport:
     id: str
     state: JobState
     view: JobView | None
-    before: int | None
+    turn: Turn | None
     events: tuple[Entry, ...]
     workers: Workers
     children: tuple[Child, ...]
@@ -133,7 +141,8 @@ class JobReport:
         held = self.hash
         if held is None or held.type != "hash":
             return ()
-        return tuple(field for field in NECESSARY if field not in held.fields)
+        left_out = {each.field for each in self.page.unread if each.key == held.name}  # "" where it has very many
+        return tuple(field for field in NECESSARY if field not in held.fields and not left_out & {field, ""})
 
     def below(self, role: Role) -> KeyState | None:
         """One of the keys below the job's, such as its lock."""
@@ -142,15 +151,11 @@ class JobReport:
     def ttl(self, role: Role) -> Evidence:
         """How long a key below the job's has left, as evidence."""
         key = self.job_key(role)
-        left = self.page.ttl_ms(key)
-        return Evidence(f"{key} time to live", "(none)" if left is None else f"{left} ms")
+        return ttl(key, self.page.ttl_ms(key))
 
     def place(self, role: Role) -> Evidence:
-        """That a list or set holds the id, as evidence: its score, or its index in the list."""
-        held = self.page.container(self.queue, role)
-        if held is not None and held.type == "list":
-            return Evidence(f"{self.key(role)} holds {self.id}", "1" if self.id in held.items else "0")
-        return score(self.key(role), held, self.id)
+        """That a list or set holds the id, as evidence: its score in a sorted set."""
+        return placed(self.key(role), self.page.container(self.queue, role), self.id)
 
     def key(self, role: Role) -> str:
         """One of the queue's own keys."""
@@ -172,7 +177,7 @@ class JobReport:
 
     def field(self, name: str) -> Evidence:
         """A field of the job's hash, as evidence."""
-        return hash_field(self.job_key(), self.hash, name)
+        return hash_field(self.job_key(), self.hash, name, self.page.unread)
 
     def score(self, role: Role) -> Evidence:
         """The job's score in a sorted set of the queue, as evidence."""
@@ -186,18 +191,18 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobRepor
         QlabError: If the server cannot be read.
     """
     page = read_page(connection, prefix, queue, limit=5, ids=[id])
-    view, state, before = page.job(id, queue), page.state_of(id, queue), None
+    view, state, turn = page.job(id, queue), page.state_of(id, queue), None
     if state is JobState.UNKNOWN and view is not None:
-        before = _deep_in_line(connection, page, queue, id)
-        state = JobState.UNKNOWN if before is None else JobState.WAITING
+        turn = _deep_in_line(connection, page, queue, id)
+        state = JobState.UNKNOWN if turn is None else JobState.WAITING
     elif state in READY:
-        before = _in_line(connection, page, queue, id, state)
+        turn = _in_line(connection, page, queue, id, state)
     events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
     suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
     who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
     parent = _parent(connection, page, queue, id, view)
-    return JobReport(page, queue, id, state, view, before, events, who, children, suspect, parent)
+    return JobReport(page, queue, id, state, view, turn, events, who, children, suspect, parent)
 
 
 def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: JobView | None) -> Parent | None:
@@ -212,28 +217,30 @@ def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: J
     return Parent(key, state, seen.job(parent, other) is not None, waits, dependencies)
 
 
-def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> int | None:
+def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> Turn | None:
     wait = queue_key(page.prefix, queue, Role.WAIT)
     held = page.container(queue, Role.WAIT)
-    length = held.size if held else 0
+    ready = held.size if held else 0
     marked = int(held is not None and held.items[-1:] != () and held.items[-1] in page.marks(queue, Role.WAIT))
     if state is JobState.PRIORITIZED:
-        rank: int | None = connection.execute("ZRANK", queue_key(page.prefix, queue, Role.PRIORITIZED), id)
-        return None if rank is None else length - marked + rank
+        key = queue_key(page.prefix, queue, Role.PRIORITIZED)
+        at: int | None = connection.execute("ZRANK", key, id)
+        return None if at is None else Turn(ready - marked + at, (length(wait, held), rank(key, id, at)))
     found: int | None = connection.execute("LPOS", wait, id, "RANK", -1, "MAXLEN", DEPTH)
     if found is None:
         return _deep_in_line(connection, page, queue, id)
-    return max(length - 1 - found - marked, 0)
+    right = ready - 1 - found
+    return Turn(max(right - marked, 0), (right_of(wait, id, right),))
 
 
-def _deep_in_line(connection: Connection, page: Snapshot, queue: str, id: str) -> int | None:
-    """How far the job is from the end that workers take from, read page by page; None where it is not in the list."""
+def _deep_in_line(connection: Connection, page: Snapshot, queue: str, id: str) -> Turn | None:
+    """The job's turn in a long list, read page by page from the end that workers take from; None: it is not there."""
     wait = queue_key(page.prefix, queue, Role.WAIT)
-    length = int(connection.execute("LLEN", wait))
-    for passed in range(0, length, LIST_PAGE):
+    for passed in range(0, int(connection.execute("LLEN", wait)), LIST_PAGE):
         ids: list[str] = connection.execute("LRANGE", wait, -passed - LIST_PAGE, -passed - 1)
         if id in ids:
-            return passed + ids[::-1].index(id)
+            right = passed + ids[::-1].index(id)
+            return Turn(right, (right_of(wait, id, right),))
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab.observe.evidence import Evidence, hash_field, length, whole
+from qlab.observe.evidence import Evidence, hash_field, length, ttl, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.hands import hands
 from qlab.observe.explaining.job_report import JobReport
@@ -43,8 +43,8 @@ def _rate(job: JobReport) -> Statements:
     most = job.page.settings(job.queue).most
     if left is not None and most is not None and started < most:
         return  # there is room
-    lasts = Evidence(f"{limiter.name} time to live", "(none)" if left is None else f"{left} ms")
-    yield Statement("next", _rate_text(job, started, left), (whole(limiter.name, limiter), lasts, _meta(job, "max")))
+    evidence = (whole(limiter.name, limiter), ttl(limiter.name, left), _meta(job, "max"))
+    yield Statement("next", _rate_text(job, started, left), evidence)
 
 
 def _rate_text(job: JobReport, started: int, left: int | None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from qlab.observe.evidence import Evidence, absent, whole
+from qlab.observe.evidence import absent, holds, whole
 from qlab.observe.explaining.ended import completed, failed
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.family import waiting_children
@@ -39,18 +39,16 @@ def _ready(job: JobReport) -> Statements:
 
 
 def _line(job: JobReport) -> Statements:
-    before = job.before
-    if before is None:
+    if job.turn is None:
         return
+    before = job.turn.before
     line = "It is next in line"
     if before:
         line = f"{before:,} job{' is' if before == 1 else 's are'} to start before it"
     which = "the job at the right end of `wait`"
     if job.state is JobState.PRIORITIZED:
         which = "those in `wait`, then the first of `prioritized`"
-    key = job.key(Role.WAIT if job.state is JobState.WAITING else Role.PRIORITIZED)
-    evidence = Evidence(f"{key} jobs before it", f"{before}")
-    yield Statement("next", f"{line}: {taker(job)} takes {which}.", (evidence,))
+    yield Statement("next", f"{line}: {taker(job)} takes {which}.", job.turn.evidence)
 
 
 def _active(job: JobReport) -> Statements:
@@ -78,9 +76,7 @@ def _unlocked(job: JobReport) -> Statements:
     then = "The next check for stalled jobs marks it as a suspect, the one after puts it back into `wait`."
     if job.suspect:
         then = "It is marked as a suspect already: the next check for stalled jobs puts it back into `wait`."
-    evidence = (
-        absent(job.job_key(Role.LOCK)), Evidence(f"{job.key(Role.STALLED)} holds {job.id}", str(int(job.suspect)))
-    )  # fmt: skip
+    evidence = (absent(job.job_key(Role.LOCK)), holds(job.key(Role.STALLED), job.id, job.suspect))
     if job.workers.none:
         text = f"It has no lock, and no worker is connected that would check for stalled jobs: start one. {then}"
         yield Statement("next", text, (*evidence, *job.workers.evidence()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from qlab.observe.evidence import Evidence, absent, whole
+from qlab.observe.evidence import absent, length, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import Role
@@ -109,8 +109,5 @@ def nowhere(job: JobReport) -> Statements:
         yield Statement(
             "where",
             "There is no trace of it: it never existed in this queue, or it was removed and its events are trimmed.",
-            (
-                absent(job.job_key()),
-                Evidence(f"{job.key(Role.EVENTS)} length", str(events.size if events else 0)),
-            ),
+            (absent(job.job_key()), length(job.key(Role.EVENTS), events)),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.observe.connection import Connection
-from qlab.observe.evidence import Evidence, absent, hash_field, score
+from qlab.observe.evidence import absent, hash_field, placed, scored
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
@@ -53,7 +53,7 @@ def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: 
     repeat = queue_key(page.prefix, queue, Role.REPEAT)
     if held is None:
         text = f"It is a repeatable job of a {JOB_SCHEDULERS.older}: its rule is in its name, {quoted(id, 120)}."
-        yield Statement("where", text, (absent(key), Evidence(f"{repeat} {id}", str(at))))
+        yield Statement("where", text, (absent(key), scored(repeat, id, at)))
     else:
         yield Statement("where", f"It is a job scheduler: {rule.text}.", known or (absent(key),))
         if "ic" in held.fields:
@@ -61,7 +61,7 @@ def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: 
                         (hash_field(key, held, "ic"),))  # fmt: skip
     if at is None:
         ended = rule.ended(page.at) or "it was removed, or nothing is set for it"
-        yield Statement("next", f"It makes no more jobs: {ended}.", (*known, Evidence(f"{repeat} {id}", "(none)")))
+        yield Statement("next", f"It makes no more jobs: {ended}.", (*known, scored(repeat, id, None)))
         return
     next_ms = int(float(at))
     yield from _next(page, queue, id, rule, next_ms)
@@ -70,7 +70,7 @@ def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: 
 
 def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Statements:
     repeat = queue_key(page.prefix, queue, Role.REPEAT)
-    evidence = Evidence(f"{repeat} {id}", str(next_ms))
+    evidence = scored(repeat, id, next_ms)
     job = iteration_id(id, next_ms)
     roles = [role for role in STATE_ROLES if job in page.ids(queue, role)]
     if ended := rule.ended(page.at):
@@ -87,8 +87,7 @@ def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Stat
         where = absent(f"{page.prefix}:{queue}:{job}") if page.job(job, queue) is None else evidence
         yield Statement("next", f"{NO_CHAIN} Set it again: queue.upsertJobScheduler.", (where,))
     else:
-        container = page.container(queue, roles[0])
-        where = score(queue_key(page.prefix, queue, roles[0]), container, job)
+        where = placed(queue_key(page.prefix, queue, roles[0]), page.container(queue, roles[0]), job)
         yield Statement("next", f"The job of its next moment, {quoted(job, 80)}, is {state}.", (where,))
 
 
