@@ -276,7 +276,7 @@ small.encoding, large.encoding, large.bytes > 1.5 * small.bytes
 # - **03-c** a delayed score is the due moment × 4096, plus a sequence
 # - **03-d** the marker is a bell that wakes workers; it comes and goes
 #
-# **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb) Below is the recording of this
+# **Next:** [04 What does one `add` do?](04-what-does-one-add-do.ipynb) Below is the recording of this
 # lesson: step through it, and watch the keys.
 
 # %%
