@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from typing import NamedTuple
 
 from qlab.errors import QlabError
 from qlab.lab.lab import Lab
@@ -21,7 +21,8 @@ PYTHON = (3, 11)
 INSTALL = "python -m pip install 'qlab[notebooks]'"
 
 
-class Readiness(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Readiness:
     """What was tried on this machine.
 
     Attributes:
@@ -39,7 +40,8 @@ class Readiness(NamedTuple):
         """One line for each part, and a verdict."""
         return "\n".join([*(f"{_mark(part)} {_said(part)}" for part in self.parts), self._verdict()])
 
-    __repr__ = text
+    def __repr__(self) -> str:
+        return self.text()
 
     def _verdict(self) -> str:
         return "This machine is ready." if self.ready else "This machine is not ready yet."

@@ -9,7 +9,7 @@ from qlab.protocol.states import JobState
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.words import plural
 
-__all__ = ["EXERCISES", "WHY"]
+__all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "00-a": {

@@ -15,7 +15,7 @@ from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten
 from qlab.text.words import listed
 
-__all__ = ["EXERCISES", "WHY"]
+__all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "04-a": {
@@ -100,7 +100,7 @@ def _left() -> set[str]:
         lab.redis.set("bull:email:events", "a text")
         with suppress(ServerError):
             lab.queue("email").add("welcome")
-        return {key.removeprefix("bull:email:") for key in lab.redis.keys("bull:email:*")} - {"events"}
+        return {key.removeprefix("bull:email:") for key in lab.snapshot().keys()["key"]} - {"events"}
 
 
 def history(lab: Lab) -> Iterator[Remark]:
