@@ -65,7 +65,7 @@ def _python() -> Iterator[Remark]:
     if sys.version_info[:2] >= PYTHON:
         yield fine(f"Python is {wanted} or newer.")
     else:
-        yield not_yet(f"Python is older than {wanted}.", f"install Python {wanted}, then qlab in it.")
+        yield not_yet(f"Python is below {wanted}.", f"install Python {wanted}, then qlab in it.")
 
 
 def _packages() -> Iterator[Remark]:
@@ -80,7 +80,7 @@ def _redis_py() -> Iterator[Remark]:
     except (PackageNotFoundError, ValueError):
         return
     if major < 8:
-        yield fine("`redis` is older than 8, as BullMQ's port for Python needs it.")
+        yield fine("`redis` is below 8, as BullMQ's port for Python needs it.")
     else:
         yield not_yet("`redis` is 8 or newer: workers of BullMQ's port miss delayed jobs.", "pip install 'redis<8'.")
 

@@ -29,7 +29,7 @@ def test_a_missing_part_gets_its_advice(monkeypatch: pytest.MonkeyPatch) -> None
     found = ready.machine()
     assert not found.ready
     said = found.text()
-    assert "→ Python is older than 9.0." in said
+    assert "→ Python is below 9.0." in said
     assert "→ `anywidget` is missing. Try: python -m pip install 'qlab[notebooks]'." in said
     assert "→ `redis` is 8 or newer" in said
     assert "not ready yet" in said
