@@ -42,6 +42,7 @@ __all__ = [
     "remove",
     "run_script",
     "script_names",
+    "script_text",
     "sha1",
     "time_for_all",
     "watch_schedulers",
@@ -124,6 +125,13 @@ def script_names() -> Mapping[str, str]:
     folder = files("bullmq").joinpath("commands")
     scripts = [file for file in folder.iterdir() if file.name.endswith(".lua")]
     return {sha1(file.read_bytes()): file.name.rpartition("-")[0] for file in scripts}
+
+
+def script_text(name: str) -> str | None:
+    """Return the Lua of one of BullMQ's scripts by its name, such as ``addStandardJob``; None where it packages none."""
+    folder = files("bullmq").joinpath("commands")
+    found = (file for file in folder.iterdir() if file.name.rpartition("-")[0] == name)
+    return next((file.read_text(encoding="utf-8") for file in found), None)
 
 
 def sha1(text: bytes) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
+from qlab.lab import port
 from qlab.lab.lab import Lab
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
@@ -89,11 +89,10 @@ def lua_of(step: Step, command: Command) -> str:
 
 def _calls(script: str) -> Iterator[str]:
     """The calls of Redis in a script, each in one line without comments."""
-    folder = files("bullmq").joinpath("commands")
-    path = next((each for each in folder.iterdir() if each.name.rpartition("-")[0] == script), None)
-    if path is None:
+    packaged = port.script_text(script)
+    if packaged is None:
         raise UsageError(f"PyPI's bullmq packages no script {shorten(script, 40)}; give a step that ran one script.")
-    text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    text = _COMMENT.sub("", packaged)
     for found in re.finditer(r"\brcall\(", text):
         yield " ".join(text[found.start() : _closed(text, found.end())].split())
 
