@@ -128,7 +128,7 @@ def script_names() -> Mapping[str, str]:
 
 
 def script_text(name: str) -> str | None:
-    """Return the Lua of one of BullMQ's scripts by its name, such as ``addStandardJob``; None where it packages none."""
+    """Return the Lua of a BullMQ script, by a name such as ``addStandardJob``; None where there is no such script."""
     folder = files("bullmq").joinpath("commands")
     found = (file for file in folder.iterdir() if file.name.rpartition("-")[0] == name)
     return next((file.read_text(encoding="utf-8") for file in found), None)
