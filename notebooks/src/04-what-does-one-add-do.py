@@ -31,7 +31,7 @@ from contextlib import suppress
 import qlab
 from qlab import Lab
 from qlab.errors import ServerError
-from qlab.teach import commands
+from qlab.teach import slow_motion
 
 # %% [markdown]
 # ## One call
@@ -57,14 +57,14 @@ sent.compare(len(add.commands))
 # how long the journal may be, and whether the queue is paused.
 
 # %%
-commands.side_by_side(add)
+slow_motion.side_by_side(add)
 
 # %% [markdown]
 # On the server, nobody sees the state between two of them. A second lab runs them one at a time, so that you can. Step
 # through: after command 4 there is a job that no list knows.
 
 # %%
-qlab.Player(commands.in_slow_motion(add), step=4)
+qlab.Player(slow_motion.in_slow_motion(add), step=4)
 
 # %% [markdown]
 # ### Exercise 04-a

@@ -9,7 +9,7 @@ from typing import Any
 from qlab.errors import ServerError
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
-from qlab.teach.commands import in_slow_motion
+from qlab.teach.slow_motion import in_slow_motion
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.escape import shorten

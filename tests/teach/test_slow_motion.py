@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab.errors import UsageError
-from qlab.teach.commands import in_slow_motion, side_by_side
+from qlab.teach.slow_motion import in_slow_motion, side_by_side
 
 if TYPE_CHECKING:
     from qlab import Lab

@@ -1,0 +1,78 @@
+"""Worlds for the explorer, as lessons use them: a payment that two workers may make, and a queue made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from typing import Any
+
+from qlab.explore.engine.cast import World
+from qlab.explore.moment import Moment
+from qlab.lab.handles.queue import Queue
+from qlab.lab.lab import Lab
+from qlab.teach.mini import Mini
+
+__all__ = ["charged", "charged_once", "hand_made", "mailed", "two_workers"]
+
+Moves = Generator[Any, Any, Any]
+Actors = Mapping[str, Callable[[], Moves]]
+
+
+def two_workers(charge: Callable[[Queue], Moves]) -> World:
+    """Make a world of one invoice, two workers that do the same, and a worker's stalled check.
+
+    Args:
+        charge: What a worker does with the queue ``pay``.
+    """
+
+    def world(lab: Lab) -> Actors:
+        pay = lab.queue("pay")
+        pay.add("invoice", {"euro": 10})
+
+        def checks() -> Moves:
+            yield pay.check_stalled
+            yield pay.check_stalled
+
+        worker = partial(charge, pay)
+        return {"ann": worker, "bob": worker, "checker": checks}
+
+    return world
+
+
+def charged_once(moment: Moment) -> str | None:
+    """Nobody is charged twice."""
+    for happened, times in moment.effects.items():
+        if times > 1:
+            return f"{happened} happened {times} times"
+    return None
+
+
+def charged(moment: Moment) -> str | None:
+    """In the end the invoice was charged."""
+    return None if moment.effects else "nobody charged the invoice"
+
+
+def hand_made(work: Callable[[Mini], Moves], recover: Callable[[Mini], Moves] | None = None) -> World:
+    """Make a world of a queue made by hand, with one mail in it.
+
+    Args:
+        work: What the worker does; a second one does the same where somebody recovers jobs.
+        recover: What puts back the jobs of workers that died; None: nobody does.
+    """
+
+    def world(lab: Lab) -> Actors:
+        mini = Mini(lab.redis)
+        mini.run(mini.add("mail"))
+        actors = {"ann": partial(work, mini)}
+        if recover is None:
+            return actors
+        return {**actors, "bob": actors["ann"], "recovery": partial(recover, mini)}
+
+    return world
+
+
+def mailed(moment: Moment) -> str | None:
+    """A job is in a list as long as its mail has not been sent."""
+    if moment.effects or any(Mini.lists(moment.snapshot)):
+        return None
+    return "the job is in no list, and its mail was not sent"
