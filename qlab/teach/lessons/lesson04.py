@@ -9,9 +9,9 @@ from typing import Any
 from qlab.errors import ServerError
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
-from qlab.teach.slow_motion import in_slow_motion
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.teach.slow_motion import in_slow_motion
 from qlab.text.escape import shorten
 from qlab.text.words import listed
 
