@@ -34,7 +34,7 @@ class Mini:
 
     def __init__(self, redis: Redis, name: str = "mini") -> None:
         self.redis, self.name = redis, name
-        self.wait, self.active, self.delayed = f"{name}:wait", f"{name}:active", f"{name}:delayed"
+        self.wait, self.active, self.delayed, self._ids = (_key(name, of) for of in ("wait", "active", "delayed", "id"))
 
     def run(self, commands: Commands) -> Any:
         """Send the commands of a method, and return what it returns."""
@@ -49,8 +49,8 @@ class Mini:
 
     def add(self, data: str) -> Commands:
         """Add a job: count an id, write the hash, push the id. Returns the id."""
-        id = str((yield partial(self.redis.incr, f"{self.name}:id")))
-        yield partial(self.redis.hset, f"{self.name}:{id}", "data", data)
+        id = str((yield partial(self.redis.incr, self._ids)))
+        yield partial(self.redis.hset, _key(self.name, id), "data", data)
         yield partial(self.redis.lpush, self.wait, id)
         return id
 
@@ -76,8 +76,8 @@ class Mini:
 
     def add_later(self, data: str, due_ms: int) -> Commands:
         """Add a job for later. Returns its id."""
-        id = str((yield partial(self.redis.incr, f"{self.name}:id")))
-        yield partial(self.redis.hset, f"{self.name}:{id}", "data", data)
+        id = str((yield partial(self.redis.incr, self._ids)))
+        yield partial(self.redis.hset, _key(self.name, id), "data", data)
         yield partial(self.redis.zadd, self.delayed, {id: due_ms})
         return id
 
@@ -90,5 +90,9 @@ class Mini:
     @staticmethod
     def lists(snapshot: Snapshot, name: str = "mini") -> list[tuple[str, ...]]:
         """Return the ids in `wait` and in `active`."""
-        found = (snapshot.key(f"{name}:{list_}") for list_ in ("wait", "active"))
+        found = (snapshot.key(_key(name, of)) for of in ("wait", "active"))
         return [tuple(getattr(key, "items", ())) for key in found if key]
+
+
+def _key(name: str, of: str) -> str:
+    return f"{name}:{of}"
