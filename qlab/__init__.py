@@ -17,5 +17,6 @@ register("Lab.run", "qlab.run.simulate:run")
 register("Lab.work", "qlab.run.real.live:work")
 register("Recording.from_events", "qlab.replay.replay:recording_of")
 register("Recording.to_html", "qlab.widgets.export:save_html")
+register("Step.code", "qlab.code.code:code")
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from qlab.plot._anatomy import anatomy
 from qlab.plot._backoff import backoff
 from qlab.plot._counts import counts
+from qlab.plot._order import order
 from qlab.plot._states import states
 from qlab.plot._timeline import timeline
 from qlab.plot.drawing.picture import alt_text, save
 
-__all__ = ["alt_text", "anatomy", "backoff", "counts", "save", "states", "timeline"]
+__all__ = ["alt_text", "anatomy", "backoff", "counts", "order", "save", "states", "timeline"]

@@ -58,7 +58,7 @@ def parts_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
 
     rows = [
         (it.held.name, str(it.key.role), it.key.job, it.held.type, part, raw, it.meaning(name, value))
-        for it in _specimens(snapshot, _queue(snapshot, queue))
+        for it in _specimens(snapshot, queue_of(snapshot, queue))
         for part, name, raw, value in _values(it)
     ]
     return pd.DataFrame([tuple(map(printable, row)) for row in rows], columns=list(COLUMNS))
@@ -79,7 +79,12 @@ def _values(it: Specimen) -> Iterator[tuple[str | None, str | None, str, str | f
         yield from ((f"{entry.id} {field}", field, value, value) for field, value in entry.fields)
 
 
-def _queue(snapshot: Snapshot, queue: str | None) -> str:
+def queue_of(snapshot: Snapshot, queue: str | None) -> str:
+    """The queue to draw: the one named, or the only one there is.
+
+    Raises:
+        UsageError: If the snapshot holds several queues, and none is named.
+    """
     if queue is not None:
         return queue
     if len(snapshot.queues) > 1:
@@ -108,7 +113,7 @@ def anatomy(snapshot: Snapshot, queue: str | None = None, *, jobs: int = JOBS, a
     Raises:
         UsageError: If the snapshot holds several queues, and none is named.
     """
-    name = _queue(snapshot, queue)
+    name = queue_of(snapshot, queue)
     found = _specimens(snapshot, name)
     blocks = _blocks(snapshot, name, found, jobs)
     canvas = Canvas(ax, WIDTH, 0.75 + sum(block.height for block in blocks) + 0.1)

@@ -21,7 +21,18 @@ from typing import Any
 from qlab.errors import DurationError, OptionError
 from qlab.text.durations import Duration, format_ms, parse_duration
 
-__all__ = ["BUILT_IN", "FAIL_NOW", "Backoff", "Jittered", "custom", "exponential", "fixed", "from_option", "jittered"]
+__all__ = [
+    "BUILT_IN",
+    "FAIL_NOW",
+    "Backoff",
+    "Jittered",
+    "custom",
+    "exponential",
+    "fixed",
+    "from_option",
+    "jittered",
+    "npm_option",
+]
 
 FAIL_NOW = -1
 MOST_ATTEMPTS = 10_000  # that a schedule lists; BullMQ itself has no limit
@@ -169,6 +180,19 @@ class Custom(Backoff):
 
 
 BUILT_IN = ("fixed", "exponential")
+
+
+def npm_option(option: Any) -> Any:
+    """A stored backoff as npm's package takes it (``BackoffOptions``: ``type``, ``delay`` and ``jitter``).
+
+    npm has jitter of its own. A cap it has not: such a type stays a strategy of the worker's (``backoffStrategy``).
+    """
+    backoff = from_option(option)
+    if isinstance(backoff, Jittered) and isinstance(backoff.base, Fixed | Exponential):
+        plain = backoff.base.to_option()
+        if plain["type"] in BUILT_IN:
+            return {**plain, "jitter": backoff.ratio}
+    return {name: value for name, value in option.items() if name != "cap"} if isinstance(option, dict) else option
 
 
 def fixed(delay: Duration) -> Fixed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from qlab.doors import door
 from qlab.protocol.keys import Role, parse_key
 from qlab.protocol.operations import Operation
 from qlab.record.transition import Transition, in_full, put_off, transitions_between
@@ -149,6 +150,15 @@ class Step:
     def commands(self) -> tuple[Command, ...]:
         """The commands Redis ran, in order; empty where tracing is off."""
         return self._trace.commands
+
+    def code(self, language: str = "typescript") -> str:
+        """BullMQ's own call for this step; see :func:`qlab.code.code.code`.
+
+        Args:
+            language: ``python``, ``typescript`` or ``nestjs``.
+        """
+        written: str = door("Step.code")(self, language)
+        return written
 
     def text(self) -> str:
         """The step as plain text, at most 100 columns wide."""

@@ -37,9 +37,9 @@ def hostile(lab: Lab) -> Lab:
     return lab
 
 
-@pytest.mark.parametrize("name", ["states", "timeline", "counts", "anatomy"])
+@pytest.mark.parametrize("name", ["states", "timeline", "counts", "anatomy", "order"])
 def test_hostile_text_is_shown_as_text(hostile: Lab, name: str, tmp_path: Path) -> None:
-    source = hostile.snapshot() if name == "anatomy" else hostile.recording
+    source = hostile.snapshot() if name in ("anatomy", "order") else hostile.recording
     ax = getattr(plot, name)(source)
     seen = Measured(ax)
     assert seen.overlaps() == []

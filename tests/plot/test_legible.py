@@ -25,6 +25,7 @@ FIGURES: dict[str, Draw] = {
         attempts=12,
         recording=film,
     ),
+    "order": lambda film: plot.order((film[len(film) // 2].after if film else film.first), "email"),
     "anatomy at the end": lambda film: plot.anatomy(film.last, "email"),
     "anatomy in the middle": lambda film: plot.anatomy((film[len(film) // 2].after if film else film.first), "email"),
 }

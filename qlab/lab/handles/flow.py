@@ -9,7 +9,7 @@ from bullmq import FlowProducer
 
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
-from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data
+from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data, copied
 from qlab.protocol import operations
 from qlab.protocol.keys import job_key, parse_key
 from qlab.record.step import Call
@@ -46,11 +46,12 @@ class FlowNode(NamedTuple):
 def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
     """Adds a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
     node = _node(lab, tree, 1)
+    asked = copied(node)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
     def describe(added: Mapping[str, Any]) -> tuple[Call, Any]:
         id = str(added["job"].id)
-        return Call(operations.FLOW, tree["queue"], id), id
+        return Call(operations.FLOW, tree["queue"], id, {"flow": [asked]}), id
 
     title = f"{tree['queue']}: add flow {shorten(tree['name'], 40)}"
     added = lab.do(Call(operations.FLOW, tree["queue"]), title, lambda: producer.add(node), describe)
@@ -61,10 +62,13 @@ def add_flows(lab: Lab, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
     """Adds several trees of jobs in one transaction; see :meth:`qlab.Lab.flows`."""
     wanted = list(trees)
     nodes = [_node(lab, tree, 1) for tree in wanted]
+    asked = copied(nodes)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
 
     def describe(added: list[Mapping[str, Any]]) -> tuple[Call, Any]:
-        return Call(operations.FLOW, facts={"jobs": len(wanted)}), [str(each["job"].id) for each in added]
+        return Call(operations.FLOW, facts={"jobs": len(wanted), "flow": asked}), [
+            str(each["job"].id) for each in added
+        ]
 
     title = f"add {len(wanted)} flows"
     added = lab.do(Call(operations.FLOW), title, lambda: producer.addBulk(nodes), describe)

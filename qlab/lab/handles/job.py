@@ -10,7 +10,7 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab import port
 from qlab.lab.handles.job_calls import Family, Outcome, Signals
-from qlab.lab.handles.options import checked_json, checked_number
+from qlab.lab.handles.options import checked_json, checked_number, copied
 from qlab.protocol import operations
 from qlab.protocol.jobs.refusals import Refusal
 from qlab.protocol.keys import Role, job_key
@@ -100,7 +100,11 @@ class Job(Signals, Outcome, Family):
             DataError: If JSON cannot carry the value.
         """
         checked_json(value, "return value")
-        self._do(operations.COMPLETE, lambda: self._job.moveToCompleted(value, self._token))
+        self._do(operations.COMPLETE, lambda: self._job.moveToCompleted(value, self._token), self._kept(value))
+
+    def _kept(self, value: Any) -> dict[str, Any]:
+        """The fact that tells what was returned, where the job's hash will not."""
+        return {"value": copied(value)} if self._job.opts.get("removeOnComplete") else {}
 
     def fail(self, error: str | BaseException, *, unrecoverable: bool = False) -> None:
         """Ends the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
@@ -193,13 +197,13 @@ class Job(Signals, Outcome, Family):
                 reason = (Refusal.OF_SCHEDULER if removed else Refusal.LOCKED).phrase
                 raise TypeError(f"Job {self.id} {reason}. removeJob")
 
-        self._do(operations.REMOVE, remove)
+        self._do(operations.REMOVE, remove, {"options": {"removeChildren": children}})
 
     def change_priority(self, priority: int, *, lifo: bool = False) -> None:
         """Gives the job another priority, 0 for none: `changePriority`."""
         self.queue.options(priority=priority)
         change = {"priority": priority, "lifo": lifo}
-        self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), {"priority": priority})
+        self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), change)
 
     def change_delay(self, delay: Duration) -> None:
         """Gives a delayed job another delay, from now: `changeDelay`.

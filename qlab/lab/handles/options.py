@@ -28,6 +28,7 @@ __all__ = [
     "checked_entry",
     "checked_json",
     "checked_number",
+    "copied",
     "is_job_id",
     "job_options",
 ]
@@ -244,6 +245,11 @@ def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
         DataError: If JSON cannot carry it, or it is too large.
     """
     return checked_json(data, "data", min(options.get("sizeLimit", LARGEST_DATA), LARGEST_DATA))
+
+
+def copied(value: Any) -> Any:
+    """A JSON value as it is now, whatever its owner does to it later."""
+    return json.loads(json.dumps(value))
 
 
 def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:

@@ -20,18 +20,23 @@ from qlab.lab.handles.options import (
     checked_data,
     checked_entry,
     checked_number,
+    copied,
     is_job_id,
 )
 from qlab.lab.handles.queue_admin import QueueAdmin
 from qlab.lab.handles.queue_upkeep import Upkeep
 from qlab.lab.handles.schedulers import Schedulers
 from qlab.protocol import operations
+from qlab.protocol.api.worker_options import LOCK_MS
 from qlab.protocol.keys import Role
 from qlab.record.step import Call
+from qlab.sentences.candidates import holdup, order_frame
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of, shorten, terminal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qlab.lab.lab import Lab
 
 __all__ = ["Queue"]
@@ -79,6 +84,8 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
 
         def describe(job: bullmq.Job) -> tuple[Call, Any]:
             facts = {"deduplication": wanted["deduplication"]["id"]} if "deduplication" in wanted else {}
+            if self._had(job.id):  # no job was made: what was asked for stands nowhere else
+                facts |= {"name": name, "data": copied(data), "options": copied(wanted)}
             return Call(operations.ADD, self.name, str(job.id), facts), str(job.id)
 
         add = self.lab.do(
@@ -104,7 +111,11 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         call = Call(operations.ADD_BULK, self.name, facts={"jobs": len(bulk)})
 
         def describe(added: list[bullmq.Job]) -> tuple[Call, Any]:
-            return call, [str(job.id) for job in added]
+            ids = [str(job.id) for job in added]
+            if len(set(ids)) == len(ids) and not any(map(self._had, ids)):
+                return call, ids
+            asked = [[job["name"], job["data"], job["opts"]] for job in bulk]
+            return replace(call, facts={**call.facts, "bulk": copied(asked)}), ids
 
         added = self.lab.do(call, f"{self.name}: add {len(bulk)} jobs", lambda: self._add_bulk(bulk), describe)
         return [Job(self, job) for job in added]
@@ -113,6 +124,10 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         check_name(name)
         wanted = {**self.defaults, **self.options(**(options or {}))}
         return {"name": name, "data": checked_data(data, wanted), "opts": wanted}
+
+    def _had(self, id: object) -> bool:
+        """Whether a job of that id was there before the step that is being recorded."""
+        return self.job_key(str(id)) in self.lab.recording.last.state
 
     async def _add_bulk(self, bulk: list[dict[str, Any]]) -> list[bullmq.Job]:
         jobs = [
@@ -166,7 +181,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         token = self.new_token(worker)
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
-            facts = {"worker": worker, "limited": port.limited(self._worker(worker))}
+            facts = {"worker": worker, "limited": port.limited(self._worker(worker)), **self._worker_options()}
             id = str(job.id) if job else None
             return Call(operations.TAKE, self.name, id, facts), id
 
@@ -178,6 +193,10 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
             describe,
         )
         return Job(self, job, worker) if job else NoJob(next(reversed(self.lab.recording.steps), None))
+
+    def _worker_options(self) -> dict[str, Any]:
+        """The fact that says how the queue's workers differ from BullMQ's usual ones."""
+        return {} if self.lock_ms == LOCK_MS else {"options": {"lockDuration": self.lock_ms}}
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job. No other take has it."""
@@ -201,7 +220,8 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
 
         def describe(_found: object) -> tuple[Call, Any]:  # called before the step is recorded: `last` is before it
             throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
-            return Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled}), None
+            options = {"maxStalledCount": most, "stalledInterval": ms}
+            return Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled, "options": options}), None
 
         return self.lab.do(
             Call(operations.CHECK_STALLED, self.name),
@@ -231,6 +251,18 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
         return self.lab.snapshot().counts_of(self.name)
+
+    def order(self) -> pd.DataFrame:
+        """Who would be taken next, and why, if no other job came: a row a job.
+
+        Returns:
+            Columns: place (from 1; NA: not due yet), job, name, state, priority (0: none), due (UTC; NaT: now), why.
+            What holds all of them up (a pause, a limit) is in ``frame.attrs["holdup"]``; empty: nothing.
+        """
+        now = self.lab.snapshot()
+        frame = order_frame(now, self.name)
+        frame.attrs["holdup"] = holdup(now, self.name)
+        return frame
 
     # -- ---------------------------------------------------------------------------------------------------------------
 

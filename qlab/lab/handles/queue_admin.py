@@ -29,7 +29,7 @@ class QueueAdmin(QueueHandle):
 
     def drain(self, *, delayed: bool = False) -> None:
         """Removes the jobs that wait, and with ``delayed`` those in `delayed` too: `drain`."""
-        self._manage(operations.DRAIN, lambda: self._queue.drain(delayed))
+        self._manage(operations.DRAIN, lambda: self._queue.drain(delayed), {"options": {"delayed": delayed}})
 
     def clean(self, state: str = "completed", *, grace: Duration = 0, limit: int = 0) -> list[str]:
         """Removes old jobs in one state: `cleanJobsInSet`.
@@ -48,7 +48,9 @@ class QueueAdmin(QueueHandle):
         _check_state(state, CLEANABLE, "cleaned")
         most = checked_number(limit, "limit", least=0)
         ms = parse_duration(grace)
-        return [str(id) for id in self._manage(operations.CLEAN, lambda: self._queue.clean(ms, most, state)) or []]
+        options = {"grace": ms, "limit": most, "type": state}
+        removed = self._manage(operations.CLEAN, lambda: self._queue.clean(ms, most, state), {"options": options})
+        return [str(id) for id in removed or []]
 
     def obliterate(self, *, force: bool = False) -> None:
         """Removes the queue and all it holds: `pause`, then `obliterate`.
@@ -56,19 +58,22 @@ class QueueAdmin(QueueHandle):
         Raises:
             QueueError: If jobs are active and ``force`` is not given.
         """
-        self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force))
+        facts = {"options": {"force": force}}
+        self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force), facts)
 
     def retry_all(self, state: str = "failed", *, count: int = 1000) -> None:
         """Moves the failed (or completed) jobs back to where workers take from: `moveJobsToWait`, ``count`` a time."""
         _check_state(state, FINISHED, "retried")
         most = checked_number(count, "count", least=1)
-        options = {"state": state, "count": most, "timestamp": self.lab.clock.now_ms}
-        self._manage(operations.RETRY_ALL, lambda: self._queue.retryJobs(options))
+        asked = {"state": state, "count": most}
+        options = {**asked, "timestamp": self.lab.clock.now_ms}
+        self._manage(operations.RETRY_ALL, lambda: self._queue.retryJobs(options), {"options": asked})
 
     def promote_all(self, *, count: int = 1000) -> None:
         """Moves all delayed jobs to where workers take from, due or not: `moveJobsToWait`, ``count`` a time."""
         most = checked_number(count, "count", least=1)
-        self._manage(operations.PROMOTE_ALL, lambda: self._queue.promoteJobs({"count": most}))
+        options = {"count": most}
+        self._manage(operations.PROMOTE_ALL, lambda: self._queue.promoteJobs(options), {"options": options})
 
     def limit(self, max_jobs: int | None = None, duration: Duration = "1s") -> None:
         """Lets all workers together start at most so many jobs in each window (fields `max` and `duration` of `meta`).

@@ -42,7 +42,8 @@ class Upkeep(QueueHandle):
         operation = operations.EXTEND_LOCKS
 
         def describe(lost: list[str]) -> tuple[Call, Any]:
-            return Call(operation, self.name, None, {"duration_ms": ms, "jobs": len(locks), "lost": lost}), lost
+            facts = {"duration_ms": ms, "jobs": len(locks), "lost": lost, "ids": list(locks)}
+            return Call(operation, self.name, None, facts), lost
 
         run = self.run_script(scripts.extend_locks, locks, ms)
         return self.lab.do(Call(operation, self.name), f"{self.name}: renew {len(locks)} locks", run, describe)
@@ -94,7 +95,7 @@ class Upkeep(QueueHandle):
         carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
         operation = operations.EMIT
         run = self.run_script(scripts.emit, event, carried, length)
-        call = Call(operation, self.name, None, {"text": event})
+        call = Call(operation, self.name, None, {"text": event, "fields": carried, "length": length})
         return str(self.lab.do(call, f"{self.name}: emit {shorten(event, 40)}", run))
 
     def deduplication_job_id(self, id: str) -> str | None:

@@ -8,7 +8,7 @@ import bullmq
 
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
-from qlab.lab.handles.options import check_name, checked_data, checked_number
+from qlab.lab.handles.options import check_name, checked_data, checked_number, copied
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call
@@ -73,7 +73,8 @@ class Schedulers(QueueHandle):
         rule = f"every {format_ms(ms)}" if ms else f"cron {shorten(cron, 40)}"
         wanted = {**self.defaults, **self.options(**options)}
         checked_data(data, wanted)
-        call = Call(operations.SCHEDULE, self.name, facts={"scheduler": scheduler, "rule": rule})
+        asked = {"repeat": repeat, "name": name, "data": copied(data), "options": copied(wanted)}
+        call = Call(operations.SCHEDULE, self.name, facts={"scheduler": scheduler, "rule": rule, **asked})
 
         async def upsert() -> bullmq.Job | None:
             try:

@@ -1,0 +1,140 @@
+"""A step as code: the call of BullMQ's that makes it, as somebody would type it.
+
+The lines of :func:`code` make what the call is made on, then make the call. What the surroundings give is a variable:
+``connection``, and for what a processor does ``job`` and ``token``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qlab.code.asked import Unsaid, arguments
+from qlab.code.dialects import DIALECTS, Dialect, Place
+from qlab.code.expressions import Expression
+from qlab.errors import OptionError
+from qlab.protocol import operations
+from qlab.protocol.api.methods import LIFTING, METHODS, SEVERAL, Method, Owner
+from qlab.protocol.api.worker_options import DRAIN_DELAY_S
+from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.operations import Doer
+from qlab.record.step import Step
+from qlab.text.durations import format_ms
+from qlab.text.escape import repr_of, shorten
+
+__all__ = ["code"]
+
+_THROWN = {
+    operations.MOVE_TO_DELAYED: "DelayedError",
+    operations.MOVE_TO_WAIT: "WaitingError",
+    operations.MOVE_TO_WAITING_CHILDREN: "WaitingChildrenError",
+}
+"""What a processor throws once it has moved its job itself (qlab.run.signals)."""
+_BY_ITSELF = {
+    operations.TAKE: "BullMQ's worker takes the job and calls process().",
+    operations.CHECK_STALLED: "BullMQ's worker looks for stalled jobs by itself, every stalledInterval.",
+}
+
+
+def code(step: Step, language: str = "typescript") -> str:
+    """A step as the call of BullMQ's that makes it.
+
+    Args:
+        step: The step.
+        language: ``python`` (PyPI's bullmq), ``typescript`` (npm's) or ``nestjs`` (npm's, with ``@nestjs/bullmq``).
+
+    Returns:
+        Lines of code. Where BullMQ has no such call, or the recording does not hold what was asked for, a comment says
+        so.
+
+    Raises:
+        OptionError: If there is no such language.
+    """
+    if language not in DIALECTS:
+        raise OptionError(f"A step has no code in {repr_of(language, 30)}; choose one of {', '.join(DIALECTS)}.")
+    dialect = DIALECTS[language]
+    return "\n".join(_lines(step, dialect, nest=language == "nestjs"))
+
+
+def _lines(step: Step, dialect: Dialect, *, nest: bool) -> Iterator[str]:
+    method = METHODS.get(step.operation)
+    if method is None:
+        yield from _nobodys(step, dialect)
+        return
+    if step.call.facts.get("refused"):
+        yield f"{dialect.comment} BullMQ refuses this call."
+    try:
+        given = arguments(step)
+    except Unsaid:
+        yield f"{dialect.comment} This recording does not hold what was asked for."
+        return
+    yield from _nest(step, dialect, given) if nest else _call(step, dialect, method, given)
+
+
+def _call(step: Step, dialect: Dialect, method: Method, given: list[Expression]) -> Iterator[str]:
+    method = _variant(step, method, given)
+    name = dialect.name_of(method)
+    if name is None:
+        yield f"{dialect.comment} {_without(method, step)}"
+        return
+    yield from dialect.makes(method.owner, _place(step, method.owner))
+    result = "" if step.operation != operations.TAKE else dialect.declares("job")
+    yield dialect.call(method.owner, name, dialect.adapt(name, given), result)
+
+
+def _variant(step: Step, method: Method, given: Sequence[Expression]) -> Method:
+    if step.operation in LIFTING and not given:
+        return LIFTING[step.operation]
+    if step.operation in SEVERAL and step.job is None:
+        return SEVERAL[step.operation]
+    return method
+
+
+def _without(method: Method, step: Step) -> str:
+    if method.npm is None:
+        return f"BullMQ has no public method for this; its script is {step.operation.scripts[0]}."
+    return f"PyPI's bullmq has no method for this; npm's is {method.owner.type}.{method.npm}."
+
+
+def _place(step: Step, owner: Owner) -> Place:
+    facts = step.call.facts
+    options = facts.get("options", {}) if owner is Owner.WORKER else {}
+    return Place(step.queue or "", step.after.prefix, step.job, facts.get("worker"), options)
+
+
+# -- NestJS: a processor is called, and answers by returning or throwing -----------------------------------------------
+
+
+def _nest(step: Step, dialect: Dialect, given: list[Expression]) -> Iterator[str]:
+    done, method = step.operation, METHODS[step.operation]
+    if done in _BY_ITSELF:
+        yield f"{dialect.comment} {_BY_ITSELF[done]}"
+        return
+    if done.ends is None:
+        thrown = _THROWN.get(done)
+        for line in _call(step, dialect, method, given):
+            asks = thrown and done == operations.MOVE_TO_WAITING_CHILDREN and line.startswith("await ")
+            yield f"if ({line.removesuffix(';')}) throw new {thrown}();" if asks else line
+        if thrown and done != operations.MOVE_TO_WAITING_CHILDREN:
+            yield f"throw new {thrown}();"
+        return
+    yield from dialect.makes(method.owner, _place(step, method.owner))
+    word = "return" if done == operations.COMPLETE else "throw"
+    yield f"{word} {dialect.literal(given[0], 0)};"
+
+
+# -- what is no call of BullMQ's ---------------------------------------------------------------------------------------
+
+
+def _nobodys(step: Step, dialect: Dialect) -> Iterator[str]:
+    mark = dialect.comment
+    if step.operation == operations.WAIT_FOR_JOB:
+        marker = queue_key(step.after.prefix, step.queue or "", Role.MARKER)
+        yield f"{mark} BullMQ's worker does this by itself while it is idle."
+        yield dialect.command(("BZPOPMIN", marker, DRAIN_DELAY_S))
+    elif step.operation.doer is Doer.CLOCK:
+        yield f"{mark} No call: {format_ms(step.at - step.before.at)} pass."
+    elif step.operation == operations.OBSERVE and step.script is None and step.commands:
+        yield f"{mark} No call of BullMQ's: commands by hand."
+        yield from (dialect.command((each.name, *each.args)) for each in step.commands)
+    else:
+        yield f"{mark} No call of BullMQ's: {shorten(step.operation.doer.value, 40)}."

@@ -1,0 +1,150 @@
+"""Literals: values as somebody would type them, in Python and in TypeScript.
+
+Whatever a queue holds may be hostile. A text becomes one string literal on one line, of printable characters only, and
+a key that means something to JavaScript (``__proto__``) stays a key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from qlab.code.expressions import Expression, Later, Named, Raised, Waits
+from qlab.protocol.backoff import npm_option
+from qlab.text.escape import HIDDEN
+
+__all__ = ["WIDTH", "Literal", "python", "typescript"]
+
+
+class Literal(Protocol):
+    """Writes an expression."""
+
+    def __call__(self, value: Expression, indent: int = 0, *, broken: bool = False) -> str:
+        """An expression on lines that are indented so far; ``broken``: each of its entries has a line of its own."""
+        ...
+
+
+WIDTH = 88
+"""The columns of a line; a longer list or dict has a line for each of its entries."""
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_UNSEEN = re.compile(f"[{HIDDEN}\x7f]")
+
+
+def typescript(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
+    """An expression in TypeScript."""
+    return _written(value, indent, _TYPESCRIPT, "JSON.parse", broken=broken)
+
+
+def python(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
+    """An expression in Python."""
+    return _written(value, indent, _PYTHON, "json.loads", broken=broken)
+
+
+class _Style:
+    """How a language writes what is not a list or a dict.
+
+    Args:
+        scalar: A text, a number, a truth value or nothing.
+        key: A dict's key.
+        special: What JSON has no words for.
+        inside: What stands between a dict's braces and its entries.
+    """
+
+    def __init__(
+        self, scalar: Callable[[Any], str], key: Callable[[str], str], special: Callable[[Any], str], inside: str
+    ) -> None:
+        self.scalar, self.key, self.special, self.inside = scalar, key, special, inside
+
+    def entry(self, name: str, value: Expression) -> str:
+        """What stands before a dict's value; nothing where JavaScript's shorthand says it all."""
+        shorthand = self.inside and isinstance(value, Named) and value.name == name
+        return "" if shorthand else f"{self.key(name)}: "
+
+
+def _written(value: Expression, indent: int, style: _Style, parse: str, *, broken: bool) -> str:
+    try:
+        return _value(value, indent, style, broken=broken)
+    except RecursionError:  # a value may be nested as deeply as JSON's own reader allows
+        return f"{parse}({style.scalar(json.dumps(value))})"
+
+
+def _value(value: Expression, indent: int, style: _Style, *, broken: bool = False) -> str:
+    if isinstance(value, Named | Raised | Later | Waits):
+        return style.special(value)
+    if isinstance(value, dict):
+        entries = [(style.entry(str(name), each), each) for name, each in value.items()]
+        return _block(entries, ("{", "}"), indent, style, broken=broken)
+    if isinstance(value, list | tuple):
+        return _block([("", each) for each in value], ("[", "]"), indent, style, broken=broken)
+    return style.scalar(value)
+
+
+def _block(
+    entries: list[tuple[str, Expression]], brackets: tuple[str, str], indent: int, style: _Style, *, broken: bool
+) -> str:
+    opening, closing = brackets
+    if not entries:
+        return opening + closing
+    inside = style.inside if opening == "{" else ""
+    flat = ", ".join(lead + _value(each, indent, style) for lead, each in entries)
+    if not broken and "\n" not in flat and indent + len(flat) + 4 <= WIDTH:
+        return f"{opening}{inside}{flat}{inside}{closing}"
+    space = " " * (indent + 2)
+    lines = (f"{space}{lead}{_value(each, indent + 2, style)}," for lead, each in entries)
+    return "\n".join([opening, *lines, " " * indent + closing])
+
+
+def _quoted(text: str) -> str:
+    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _typescript_scalar(value: Any) -> str:
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _typescript_key(name: str) -> str:
+    if name == "__proto__":  # as a plain key it would set the object's prototype
+        return '["__proto__"]'
+    return name if _IDENTIFIER.fullmatch(name) else _quoted(name)
+
+
+def _typescript_special(value: Named | Raised | Later | Waits) -> str:
+    if isinstance(value, Named):
+        return value.name
+    if isinstance(value, Later):
+        return f"Date.now() + {value.ms}"
+    if isinstance(value, Waits):
+        return typescript(npm_option(value.option))
+    return f"new {value.kind or 'Error'}({_quoted(value.text)})"
+
+
+def _python_scalar(value: Any) -> str:
+    if not isinstance(value, str):
+        return repr(value)
+    return _UNSEEN.sub(_python_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _python_escaped(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
+def _python_special(value: Named | Raised | Later | Waits) -> str:
+    if isinstance(value, Named):
+        return value.name
+    if isinstance(value, Later):
+        return f"round(time.time() * 1000) + {value.ms}"
+    if isinstance(value, Waits):
+        return python(value.option)
+    return f"{value.kind or 'Exception'}({_python_scalar(value.text)})"
+
+
+_TYPESCRIPT = _Style(_typescript_scalar, _typescript_key, _typescript_special, " ")
+_PYTHON = _Style(_python_scalar, _python_scalar, _python_special, "")

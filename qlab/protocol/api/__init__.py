@@ -1,0 +1,1 @@
+"""BullMQ's programming interface: its methods, and the options of its Worker."""
