@@ -1,19 +1,24 @@
-"""``qlab play``: a saved recording as one interactive page."""
+"""``qlab play``: a saved recording, or a story of the gallery, as one interactive page."""
 
 from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qlab.cli.output import NoColor, console, safe
 from qlab.text.escape import shorten, terminal
 
+if TYPE_CHECKING:
+    from qlab.record.recording import Recording
+
 __all__ = ["register"]
 
-Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
+Source = Annotated[
+    Path, typer.Argument(metavar="RECORDING", help="A .jsonl file that qlab saved, or a story such as stalled.")
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", help="The page to write; without it, beside the recording.", show_default=False),
@@ -30,12 +35,20 @@ def register(app: typer.Typer) -> None:
 def play(
     recording: Source, out: Out = None, show: Open = False, partial: Partial = False, no_color: NoColor = False
 ) -> None:
-    """Write a recording as one page that steps through it: no server, no network."""
-    from qlab.record.recording import Recording
-
-    loaded = Recording.load(recording, partial=partial)
+    """Write a recording, or a story of the gallery, as one page that steps through it; the page needs no network."""
+    loaded = _told(recording, partial=partial)
     path = loaded.to_html(out or recording.with_suffix(".html"))
     steps = f"{len(loaded):,} {'step' if len(loaded) == 1 else 'steps'}"
     console(no_color=no_color).print(safe(f"{steps} in {shorten(terminal(path), 80)}; {path.stat().st_size:,} bytes."))
     if show:
         webbrowser.open(path.resolve().as_uri())
+
+
+def _told(source: Path, *, partial: bool) -> Recording:
+    """A recording that was saved, or where there is no such file, the story of that name."""
+    from qlab.record.recording import Recording
+    from qlab.stories.gallery import STORIES, play
+
+    if str(source) in STORIES and not source.exists():
+        return play(str(source))
+    return Recording.load(source, partial=partial)

@@ -216,20 +216,23 @@ class Lab(LabRuns):
             return self._recorder.whole()
 
     @contextmanager
-    def observe(self, title: str = "by hand") -> Iterator[Observed]:
+    def observe(self, title: str = "by hand", note: str = "") -> Iterator[Observed]:
         """Records whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
 
         Operations of the lab in the block stay steps of their own in the recording.
 
         Args:
             title: The step's title.
+            note: What the step's sentence says where nothing changed.
 
         Yields:
             The step, from the block's beginning to its end, filled in when the block ends or raises.
         """
         self._check_open()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
-        facts = {} if self._session.server else {"within": self.prefix}  # of other keys there nobody has told
+        facts = {"note": note} if note else {}
+        if not self._session.server:
+            facts["within"] = self.prefix  # of other keys there nobody has told
         try:
             with self._recorder.by_hand(Call(operations.OBSERVE, facts=facts), title):
                 first = len(self.steps)

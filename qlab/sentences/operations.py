@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.record.transition import place
 from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
@@ -186,9 +187,22 @@ def _by(whom: str) -> Callable[[Step], str]:
         if not len(step.diff):
             return ""
         changed = f"{plural(len(step.diff), 'key')} changed {whom}{_foreign(step)}"
-        return f"{changed}{'' if step.transitions else ', and no job moved'}"
+        return f"{changed}{'' if step.transitions else f', and no job moved{_renamed(step)}'}"
 
     return tell
+
+
+def _renamed(step: Step) -> str:
+    """That `wait` became `paused`, or the other way round: the same jobs in the same order under the other name."""
+    for queue in step.after.queues:
+        for source, target in ((Role.WAIT, Role.PAUSED), (Role.PAUSED, Role.WAIT)):
+            ids = step.before.ids(queue, source)
+            if ids and step.after.ids(queue, target) == ids and not step.after.ids(queue, source):
+                does = "pauses" if target is Role.PAUSED else "resumes"
+                jobs = f"its {plural(len(ids), 'job')}"
+                how = f"as {PAUSED_IN_WAIT.last_before} {does} a queue"
+                return f": the list `{source}` is renamed `{target}` with {jobs}, {how}"
+    return ""
 
 
 def _foreign(step: Step) -> str:

@@ -11,7 +11,18 @@ from qlab.protocol.backoff import exponential
 from qlab.protocol.states import READY
 from qlab.snapshot.delayed import due_within
 
-__all__ = ["ANSWERS", "ATTEMPTS", "BACKOFF", "NO_MAILBOX", "SENT", "add_jobs", "attempt", "email_story", "is_ready"]
+__all__ = [
+    "ANSWERS",
+    "ATTEMPTS",
+    "BACKOFF",
+    "BUSY",
+    "NO_MAILBOX",
+    "SENT",
+    "add_jobs",
+    "attempt",
+    "email_story",
+    "is_ready",
+]
 
 SENT = "250 OK"
 BUSY = "SMTP 421: service not available, closing the channel"

@@ -14,7 +14,7 @@ from qlab.text.escape import terminal
 from qlab.widgets import assets
 from qlab.widgets.player_data import PlayerData, to_text
 
-__all__ = ["page"]
+__all__ = ["page", "policy"]
 
 STYLE = """
 :root { color-scheme: light dark; }

@@ -47,3 +47,13 @@ def test_a_place_that_cannot_be_written_is_refused(qlab: Qlab, saved: Path, tmp_
     ran = qlab("play", saved, "--out", tmp_path / "no" / "page.html")
     assert ran.code == 2
     assert "cannot be written" in ran.err.replace("\n", " ")
+
+
+def test_a_story_of_the_gallery_is_played_by_its_name(
+    qlab: Qlab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert qlab("play", "stalled").out.startswith("10 steps in stalled.html")
+    first = (tmp_path / "stalled.html").read_bytes()
+    assert qlab("play", "stalled", "--out", "again.html").code == 0
+    assert (tmp_path / "again.html").read_bytes() == first

@@ -234,7 +234,7 @@ class Stage(Turns):
         return snapshot_of(self.keys, self.ends, self._time.ms, START)
 
     @contextmanager
-    def observe(self, title: str = "by hand") -> Iterator[Any]:  # noqa: ARG002  Lab's shape
+    def observe(self, title: str = "by hand", note: str = "") -> Iterator[Any]:  # noqa: ARG002  Lab's shape
         """Let code by hand run; nothing is recorded here."""
         yield None
         if self.turn.actor is None:

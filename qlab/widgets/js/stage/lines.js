@@ -67,10 +67,12 @@ export function drawWords({ boxes, narrow, scale }, start, now) {
   const y = delayed.y + delayed.h - 30;
   const points = ticks(scale.from, scale.to, start).map((at) => ({ x: scale.x(at), text: `+${human(at - start)}` }));
   const shown = points.filter(({ x }, at) => at === 0 || x - (points[at - 1]?.x ?? 0) > 52 || at % 2 === 0);
-  const clear = (/** @type {number} */ x) => x + HALF_TICK < now[0] || x - HALF_TICK > now[1];
-  const fits = shown.filter(({ x }) => x < scale.right - 20 && clear(x));
+  const fits = shown.filter(({ x, text }) => x < scale.right - 20 && isClear(x, text.length * HALF_LETTER + 2, now));
   return [...ways, ...fits.map(({ x, text }) => words("q-tick-words", x, y, text))];
 }
+
+/** Whether words around a place do not reach into a span. @param {number} x @param {number} half px @param {[from: number, to: number]} span */
+const isClear = (x, half, [from, to]) => x + half < from || x - half > to;
 
 /** @param {string} css @param {number} x @param {number} y @param {string} text */
 function words(css, x, y, text) {
@@ -80,7 +82,7 @@ function words(css, x, y, text) {
   return node;
 }
 
-const HALF_TICK = 22; // px: half of a tick's words
+const HALF_LETTER = 3.7; // px: half a letter of a tick's words
 const HEAD = 9; // px: an arrow's head
 /** @typedef {{ x: number, y: number }} Point */
 
