@@ -7,6 +7,7 @@ from .lab.handles.queue import Queue as Queue
 from .lab.lab import Lab as Lab
 from .observe.attach import Observer as Observer
 from .observe.attach import attach as attach
+from .observe.capture import capture as capture
 from .protocol.backoff import custom as custom
 from .protocol.backoff import exponential as exponential
 from .protocol.backoff import fixed as fixed

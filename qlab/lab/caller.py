@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
+
+from immutables import Map
 
 from qlab.errors import UsageError
 from qlab.lab.clock import RealTime, Time
@@ -22,6 +24,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import Call
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
+from qlab.snapshot.restore import Kept, restore
 
 __all__ = ["Caller", "Describe"]
 
@@ -123,6 +126,34 @@ class Caller:
         self._check_free()
         with refusals(operations.ASK, None, lambda: None):
             return self._recorder.overlook(lambda: self.through(run))
+
+    def restore(self, state: Snapshot, keys: Mapping[str, Kept | None]) -> Snapshot:
+        """Writes keys past the recording, which then begins with them, at the moment of a snapshot.
+
+        Args:
+            state: The snapshot; where a key has a TTL in it, its life ends at that moment of virtual time.
+            keys: What the keys are to hold.
+
+        Returns:
+            What the server holds now.
+        """
+        self._check_free()
+        return self._recorder.overlook(lambda: self._restored(state, keys))
+
+    def _restored(self, state: Snapshot, keys: Mapping[str, Kept | None]) -> Snapshot:
+        session, self._time.ms = self._session, state.at
+        restore(session.tracker.execute, keys)
+        for name, held in state.state.items():
+            if held.encoding == "int" and name in keys:
+                session.tracker.execute("INCRBY", name, 0)  # a script's SET leaves a number as text
+            if held.expires_at is not None and self._lifetimes is not None:
+                self._lifetimes.hold(name, held.expires_at, stretch=True)
+        states = session.reader.everything(state.prefix)
+        aged = states if self._lifetimes is None else {key: self._lifetimes.virtual(states[key]) for key in states}
+        session.tracker.seen()  # what was written just now, by a script, is told like somebody else's doing
+        begun = Snapshot(state.at, state.start, state.prefix, Map(aged))
+        self._recorder.begin_with(begun)
+        return begun
 
     def expect_ttl(self, role: Role, duration_ms: int) -> None:
         """Notes that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""

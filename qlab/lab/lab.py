@@ -8,6 +8,8 @@ import secrets
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from redis import Redis
@@ -22,6 +24,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together
 from qlab.lab.recorder import Recorder
+from qlab.lab.restoring import missing, moment_of, restore_into, tokens
 from qlab.lab.runs import LabRuns
 from qlab.lab.server_io.server import Url
 from qlab.lab.server_io.session import Session, end_forgotten
@@ -44,7 +47,7 @@ class Lab(LabRuns):
             and removes only that. None: what the variable ``QLAB_REDIS_URL`` says, else an embedded Valkey on a private
             socket.
         clock: ``virtual``: time stands still until ``lab.clock`` moves it; ``real``: it runs.
-        start: When virtual time begins.
+        start: When virtual time begins, as ISO text or ms since the epoch.
         prefix: BullMQ's key prefix. None: ``bull`` on the embedded server, a random one on yours.
         trace: Whether steps show the commands Redis ran (by MONITOR).
         seed: For whatever is drawn by chance: jitter, and the ids of flows.
@@ -57,13 +60,17 @@ class Lab(LabRuns):
     """
 
     _queue_class: type[Queue] = Queue
+    missing: tuple[str, ...] = ()
+    """What a recording could not tell from which the lab was made."""
+    tokens: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """Who holds the jobs that were active in that recording: the lock's token, by queue and id."""
 
     def __init__(
         self,
         url: str | None = None,
         *,
         clock: Literal["virtual", "real"] = "virtual",
-        start: str = "2026-01-01T00:00:00Z",
+        start: str | float = "2026-01-01T00:00:00Z",
         prefix: str | None = None,
         trace: bool = True,
         seed: int = 0,
@@ -97,6 +104,48 @@ class Lab(LabRuns):
         return Recorder(
             session.reader, session.tracker, session.monitor, recording, self._lifetimes, self._time.milliseconds
         )
+
+    @classmethod
+    def from_recording(
+        cls,
+        recording: Recording | str | Path,
+        until: Step | int | None = None,
+        *,
+        trace: bool = True,
+        seed: int = 0,
+        tcp: bool = False,
+    ) -> Self:
+        """A lab that begins with the keys of a recording, to step on from there; they are written to its own server.
+
+        Time is virtual, and stands at that step's moment. The queues are there under their names, with no defaults. A
+        job that was active keeps its lock: ``lab.queue_named("email").job("1").complete()``.
+
+        Args:
+            recording: The recording, or its file: a lab's, or one that was watched or captured.
+            until: The step after which it begins, or its number; 0: the beginning; None: the end.
+            trace: As for a new lab, like the next two.
+            seed: For whatever is drawn by chance.
+            tcp: The embedded server listens on a loopback port.
+
+        Returns:
+            The lab. Its ``missing`` lists what a watched or redacted recording cannot tell, a sentence each.
+
+        Raises:
+            UsageError: If the recording has no such step.
+            RecordingError: If the file cannot be read.
+        """
+        held = recording if isinstance(recording, Recording) else Recording.load(recording)
+        wanted = moment_of(held, until)
+        lab = cls(prefix=held.prefix, start=wanted.start, trace=trace, seed=seed, tcp=tcp)
+        try:
+            restored = restore_into(lab, held, wanted)
+            lab.missing, lab.tokens = missing(held, wanted, restored), tokens(restored)
+            for name in restored.queues:
+                lab.queue(name)
+        except BaseException:
+            lab.close()
+            raise
+        return lab
 
     # -- queues --------------------------------------------------------------------------------------------------------
 

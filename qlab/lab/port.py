@@ -313,8 +313,8 @@ def _reaches() -> Iterator[Reach]:
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
     for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
         yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
-    yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/lending gives it the lab's client")
-    yield Reach("bullmq.queue_events:QueueEvents.run", "lab/lending has it wait")
+    yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/server_io/lending gives it the lab's client")
+    yield Reach("bullmq.queue_events:QueueEvents.run", "lab/server_io/lending has it wait")
 
 
 REACHES: tuple[Reach, ...] = tuple(_reaches())

@@ -160,6 +160,12 @@ class Recorder:
 
         return self._turns.take(unseen)
 
+    def begin_with(self, state: Snapshot) -> None:
+        """Begins the recording with keys that are on the server already, as they are to be seen."""
+        for held in filter(self._is_events, state.state.values()):
+            self._virtual_ids.adopt(held)
+        self.recording.first, self._queues = state, self._queues | frozenset(state.queues)
+
     def look(self) -> None:
         """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
 

@@ -12,8 +12,8 @@ from qlab.doors import door
 from qlab.errors import UsageError
 from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
-from qlab.lab.lending import lend
 from qlab.lab.lifetimes import Lifetimes
+from qlab.lab.server_io.lending import lend
 from qlab.lab.server_io.session import Session
 from qlab.text.durations import Duration
 
@@ -83,7 +83,7 @@ class LabRuns(Caller):
 
     @contextmanager
     def lent(self) -> Iterator[list[Worker]]:
-        """Leads every bullmq connection of this process to the lab; see :mod:`qlab.lab.lending`.
+        """Leads every bullmq connection of this process to the lab; see :mod:`qlab.lab.server_io.lending`.
 
         Yields:
             The Workers that the application starts meanwhile; ``drain`` works in their stead.

@@ -30,6 +30,14 @@ class VirtualIds:
         """The stream as the server had it when it was last read."""
         return self._raw.get(name)
 
+    def adopt(self, state: KeyState) -> None:
+        """Takes over a stream that was restored: its entries keep the ids they have."""
+        self._raw[state.name] = state
+        self._alias[state.name] = {entry.id: entry.id for entry in state.entries}
+        if state.entries:
+            ms, _, number = state.entries[-1].id.partition("-")
+            self._last[state.name] = (int(ms), int(number))
+
     def show(self, state: KeyState, shown: KeyState | None, now: int) -> KeyState:
         """A stream with virtual ids.
 

@@ -17,7 +17,10 @@ from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
 
-__all__ = ["redacted"]
+__all__ = ["REDACTED", "noted", "redacted"]
+
+REDACTED = " Job data and return values are replaced by their shape."
+"""What the note of a redacted recording says, watched or saved."""
 
 
 def redacted(recording: Recording, redact: Redact) -> Recording:
@@ -29,10 +32,15 @@ def redacted(recording: Recording, redact: Redact) -> Recording:
     if not redacting.check(redact):
         return recording
     first = redacting.snapshot(recording.first, redact)
-    hidden = Recording(first, recording.clock, recording.server, recording.note)
+    hidden = Recording(first, recording.clock, recording.server, noted(recording.note))
     for step in recording:
         hidden.steps.append(_step(step, hidden.last, redact))
     return hidden
+
+
+def noted(note: str) -> str:
+    """A recording's note, with the remark that it is redacted."""
+    return note if REDACTED.strip() in note else f"{note}{REDACTED}".strip()
 
 
 def _step(step: Step, before: Snapshot, redact: Redact) -> Step:

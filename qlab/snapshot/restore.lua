@@ -25,6 +25,7 @@ local write = {
     for i = 1, #members, 2 do call("ZADD", key, members[i + 1], members[i]) end
   end,
   stream = function(key, entries)
+    if #entries == 0 then call("XADD", key, "MAXLEN", 0, "0-1", "", "") end -- a stream may be there and be empty
     for _, entry in ipairs(entries) do call("XADD", key, entry[1], unpack(entry[2])) end
   end,
 }

@@ -26,7 +26,20 @@ from typing import Any, NamedTuple, overload
 
 import msgpack  # type: ignore[import-untyped]
 
-__all__ = ["Edits", "Entries", "Entry", "KeyState", "Value", "ZMember", "entry", "pairs", "rank", "unpacked", "zset"]
+__all__ = [
+    "SHAPES",
+    "Edits",
+    "Entries",
+    "Entry",
+    "KeyState",
+    "Value",
+    "ZMember",
+    "entry",
+    "pairs",
+    "rank",
+    "unpacked",
+    "zset",
+]
 
 
 class ZMember(NamedTuple):

@@ -54,7 +54,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
 
     def __init__(self, lab: Lab, name: str, lock_ms: int, options: Mapping[str, Any]) -> None:
         super().__init__(lab, name, lock_ms, options)
-        self._taken = count(1)
+        self._taken = count(1 + max(map(_number, lab.tokens.values()), default=0))
 
     # -- adding --------------------------------------------------------------------------------------------------------
 
@@ -246,7 +246,15 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
                 f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "
                 "lab.snapshot().jobs() lists those there are."
             )
-        return Job(self, found)
+        token = self.lab.tokens.get((self.name, str(id)))
+        if token is None or self._holder(str(id)) != token:
+            return Job(self, found)
+        found.token = token  # of a restored lab: whoever held the job there holds it here
+        return Job(self, found, token.rpartition(":")[0] or None)
+
+    def _holder(self, id: str) -> str | None:
+        view = self.lab.present().job(id, self.name)
+        return view.lock if view else None
 
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
@@ -281,3 +289,8 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         from qlab.lab.handles.show import queue_html
 
         return queue_html(self)
+
+
+def _number(token: str) -> int:
+    number = token.rpartition(":")[2]
+    return int(number) if number.isdecimal() else 0

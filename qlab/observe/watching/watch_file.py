@@ -18,6 +18,7 @@ from qlab.observe.layout import Layout, layout
 from qlab.observe.watching.watch import EVERY_S, Progress, Watch
 from qlab.record.format.jsonl import dump, head_to_json, step_to_json
 from qlab.record.recording import Recording
+from qlab.record.redacted import noted
 from qlab.record.step import Step
 from qlab.snapshot.redact import Redact, check
 from qlab.text.durations import Duration, parse_duration
@@ -33,7 +34,6 @@ BULL_NOTE = (
     f"Watched from outside: {Layout.BULL} keeps no events, so a step is a page of the queue, one every "
     f"{EVERY_S:.0f} seconds; what happened between two of them is not seen, and exact counts are what each returned."
 )
-REDACTED = " Job data and return values are replaced by their shape."
 
 
 def record(
@@ -54,7 +54,7 @@ def record(
     first = watch.begin(from_start=from_start)
     facts = connection.facts
     known = BULL_NOTE if layout(first, watch.queue) is Layout.BULL else NOTE
-    note = known + (REDACTED if redact else "")
+    note = noted(known) if redact else known
     recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
     steps = watch.steps(first, stop, until, progress)
     if path is None:
