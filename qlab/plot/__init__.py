@@ -6,8 +6,9 @@ from qlab.plot._anatomy import anatomy
 from qlab.plot._backoff import backoff
 from qlab.plot._counts import counts
 from qlab.plot._order import order
+from qlab.plot._schedule import schedule
 from qlab.plot._states import states
 from qlab.plot._timeline import timeline
 from qlab.plot.drawing.picture import alt_text, save
 
-__all__ = ["alt_text", "anatomy", "backoff", "counts", "order", "save", "states", "timeline"]
+__all__ = ["alt_text", "anatomy", "backoff", "counts", "order", "save", "schedule", "states", "timeline"]

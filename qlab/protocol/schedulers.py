@@ -64,9 +64,12 @@ class Rule(NamedTuple):
             return "its end date has passed"
         return ""
 
-    def moments(self, next_ms: int) -> tuple[int, ...]:
-        """The next moments, from the one that is set, ms since 1970; () where the pattern cannot be read."""
-        left = MOMENTS if self.limit is None else min(MOMENTS, max(self.limit - self.made + 1, 0))
+    def moments(self, next_ms: int, most: int = MOMENTS) -> tuple[int, ...]:
+        """The next moments, ``most`` of them, from the one that is set, ms since 1970; few where it ends before.
+
+        Only the first where the pattern cannot be read.
+        """
+        left = most if self.limit is None else min(most, max(self.limit - self.made + 1, 0))
         found = [at for at, _number in zip(self._from(next_ms), range(left), strict=False)]
         return tuple(at for at in found if self.end_ms is None or at <= self.end_ms)
 

@@ -114,6 +114,18 @@ class Recording(Sequence[Step]):
 
         return attempts_frame(self)
 
+    def refused(self) -> pd.DataFrame:
+        """Jobs that were asked for and not made, or that made room for another, a row each.
+
+        Columns: step, at (UTC), queue, deduplication (the id; missing where the job's own id was taken), mode
+        (``simple``, ``throttle``, ``debounce``, ``replace``, ``keepLastIfActive``), outcome (``refused``, ``kept`` for
+        when the holder has finished, or ``replaced``), holder (the job that holds the id), name and data of the job
+        that is not there.
+        """
+        from qlab.record.refused_jobs import refused_frame
+
+        return refused_frame(self)
+
     def counts(self) -> pd.DataFrame:
         """Jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the states."""
         from qlab.record.tables import counts_frame

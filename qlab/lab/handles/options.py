@@ -11,6 +11,7 @@ from typing import Any
 from qlab.errors import DataError, OptionError, QlabError, UsageError
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
+from qlab.protocol.jobs.deduplication_modes import NPM_ONLY
 from qlab.protocol.jobs.flows import FAILURE_RULES
 from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
@@ -139,6 +140,8 @@ def _keep(value: Any) -> Any:
 
 
 def _deduplication(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping) and NPM_ONLY in value:
+        raise ValueError(f"npm's bullmq has {NPM_ONLY}, and PyPI's scripts, which a lab runs, have not; leave it out.")
     known = {"id": _text, "ttl": parse_duration, "extend": _flag, "replace": _flag, "keepLastIfActive": _flag}
     if not isinstance(value, Mapping) or "id" not in value or not set(value) <= set(known):
         raise ValueError('give {"id": text} and, if you like, ttl (a duration), extend, replace, keepLastIfActive.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import bullmq
@@ -12,19 +13,24 @@ from qlab.lab.handles.options import check_name, checked_data, checked_number, c
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call
-from qlab.text.durations import Duration, format_ms, parse_duration
+from qlab.sentences.timetable import timetable_frame
+from qlab.text.durations import Duration, format_ms, parse_at, parse_duration
 from qlab.text.escape import repr_of, shorten
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qlab.lab.handles.queue import Queue
 
 __all__ = ["Schedulers"]
+
+Moment = str | datetime | float
 
 
 class Schedulers(QueueHandle):
     """A queue's job schedulers."""
 
-    def schedule(
+    def schedule(  # noqa: PLR0913  all but the first have a name and a default
         self,
         scheduler: str,
         name: str | None = None,
@@ -34,6 +40,11 @@ class Schedulers(QueueHandle):
         cron: str | None = None,
         tz: str | None = None,
         limit: int | None = None,
+        offset: Duration | None = None,
+        start: Moment | None = None,
+        end: Moment | None = None,
+        immediately: bool = False,
+        count: int | None = None,
         **options: Any,
     ) -> Job | None:
         """Makes or changes a job scheduler: `addJobScheduler`. Its next job stands ready, delayed; taking that one
@@ -47,6 +58,11 @@ class Schedulers(QueueHandle):
             cron: A cron expression of five fields, or six with the seconds first.
             tz: The time zone that ``cron`` is meant in, such as ``Europe/Berlin``; None: UTC.
             limit: How many jobs to make in all.
+            offset: By how much ``every`` is shifted against the clock; BullMQ ignores it for ``cron``.
+            start: No job before that moment: ``"2026-03-01T09:00:00Z"``, a datetime, or ms since the epoch.
+            end: None after it.
+            immediately: The first job at once; BullMQ does so for ``cron`` only, and not with ``start``.
+            count: How many jobs have been made before: counted against ``limit``.
             options: Options of its jobs.
 
         Returns:
@@ -55,22 +71,13 @@ class Schedulers(QueueHandle):
         Raises:
             OptionError: If not exactly one of ``every`` and ``cron`` is given, or one makes no sense.
         """
-        if (every is None) == (cron is None):
-            raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give one of the two.')
+        repeat = _repeat(every, cron, limit=limit, offset=offset, start=start, end=end, count=count, tz=tz)
+        if immediately:
+            repeat["immediately"] = _begins_at_once(start)
         _check_scheduler(scheduler)
         name = scheduler if name is None else name
         check_name(name)
-        for text in (cron, tz):
-            if not isinstance(text, str | None):
-                raise OptionError(f'{repr_of(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
-        ms = None if every is None else checked_number(parse_duration(every), "every", least=1)
-        most = None if limit is None else checked_number(limit, "limit", least=1)
-        repeat = {
-            name: value
-            for name, value in (("every", ms), ("pattern", cron), ("tz", tz), ("limit", most))
-            if value is not None
-        }
-        rule = f"every {format_ms(ms)}" if ms else f"cron {shorten(cron, 40)}"
+        rule = f"every {format_ms(repeat['every'])}" if "every" in repeat else f"cron {shorten(cron, 40)}"
         wanted = {**self.defaults, **self.options(**options)}
         checked_data(data, wanted)
         asked = {"repeat": repeat, "name": name, "data": copied(data), "options": copied(wanted)}
@@ -91,6 +98,15 @@ class Schedulers(QueueHandle):
         job = self.lab.do(call, f"{self.name}: schedule {shorten(scheduler, 40)}", upsert, describe)
         return Job(cast("Queue", self), job) if job else None  # a queue is what these operations are part of
 
+    def schedulers(self) -> pd.DataFrame:
+        """This queue's job schedulers, the next to make a job first.
+
+        Returns:
+            Columns: scheduler, name, rule (in words), every_ms, cron, tz, offset_ms, limit, start, end, made (how many
+            jobs so far), next, and moments, a list of the next five, that one first. Moments are UTC.
+        """
+        return timetable_frame(self.lab.snapshot(), self.name)
+
     def unschedule(self, scheduler: str) -> bool:
         """Removes a job scheduler and the job it has waiting: `removeJobScheduler`.
 
@@ -100,6 +116,40 @@ class Schedulers(QueueHandle):
         _check_scheduler(scheduler)
         facts = {"scheduler": scheduler}
         return not self._manage(operations.UNSCHEDULE, lambda: self._queue.removeJobScheduler(scheduler), facts)
+
+
+def _repeat(every: Duration | None, cron: str | None, **given: Any) -> dict[str, Any]:
+    """A scheduler's rule as BullMQ takes it (``RepeatOptions``), checked; without what is not given."""
+    if (every is None) == (cron is None):
+        raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give one of the two.')
+    for text in (cron, given["tz"]):
+        if not isinstance(text, str | None):
+            raise OptionError(f'{repr_of(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
+    repeat = {
+        "every": None if every is None else checked_number(parse_duration(every), "every", least=1),
+        "pattern": cron,
+        "tz": given["tz"],
+        "limit": _number(given["limit"], "limit", 1),
+        "offset": None if given["offset"] is None else parse_duration(given["offset"]),
+        "startDate": _at(given["start"]),
+        "endDate": _at(given["end"]),
+        "count": _number(given["count"], "count", 0),
+    }
+    return {name: value for name, value in repeat.items() if value is not None}
+
+
+def _begins_at_once(start: Moment | None) -> bool:
+    if start is not None:
+        raise OptionError("A scheduler begins immediately or at its start; leave one of the two out.")
+    return True
+
+
+def _number(value: int | None, name: str, least: int) -> int | None:
+    return None if value is None else checked_number(value, name, least=least)
+
+
+def _at(moment: Moment | None) -> int | None:
+    return None if moment is None else parse_at(moment)
 
 
 def _check_scheduler(name: object) -> None:

@@ -1,0 +1,100 @@
+"""Schedulers: their table says in advance when they make jobs, in their zone's own time."""
+
+from __future__ import annotations
+
+import pytest
+
+from qlab import Lab, plot
+from qlab.errors import OptionError
+from qlab.text.clock_changes import clock_changes
+
+
+def made(lab: Lab, name: str, times: int) -> list[int]:
+    """When a scheduler's jobs were due, by taking them one after the other."""
+    queue, found = lab.queue_named(name), []
+    for _ in range(times):
+        lab.clock.to_next()
+        job = queue.take()
+        assert job
+        found.append(lab.clock.now_ms)
+        job.complete()
+    return found
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"every": "10m"},
+        {"every": "10m", "offset": "2m"},
+        {"cron": "30 5 * * *", "tz": "Europe/Amsterdam"},
+        {"cron": "*/15 9-17 * * 1-5"},
+        {"every": "1h", "limit": 3},
+        {"cron": "0 9 * * 1", "start": "2026-02-01T00:00:00Z"},
+    ],
+)
+def test_the_moments_foretold_are_those_that_come(lab: Lab, rule: dict[str, object]) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("report", **rule)  # type: ignore[arg-type]
+    foretold = [int(at.timestamp() * 1000) for at in queue.schedulers().iloc[0]["moments"]]
+    assert made(lab, "reports", len(foretold)) == foretold
+
+
+def test_a_scheduler_of_few_jobs_ends(lab: Lab) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("report", every="1h", limit=2)
+    made(lab, "reports", 2)
+    assert lab.clock.to_next() is None
+    assert queue.schedule("again", every="1h", limit=2, count=2) is None
+
+
+def test_nothing_comes_after_the_end(lab: Lab) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("report", cron="0 * * * *", end="2026-01-01T03:30:00Z")
+    assert len(queue.schedulers().iloc[0]["moments"]) == 3
+    assert made(lab, "reports", 3)[-1] % 86_400_000 == 3 * 3_600_000
+    assert queue.schedule("late", cron="0 * * * *", end="2025-12-31T00:00:00Z") is None
+
+
+def test_a_cron_scheduler_may_begin_at_once(lab: Lab) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("report", cron="0 9 * * *", immediately=True)
+    assert queue.take()
+    with pytest.raises(OptionError, match="leave one of the two out"):
+        queue.schedule("report", cron="0 9 * * *", immediately=True, start="2026-02-01T00:00:00Z")
+
+
+def test_the_table_has_the_rule_in_words_and_raw(lab: Lab) -> None:
+    queue = lab.queue("reports")
+    assert len(queue.schedulers()) == 0
+    queue.schedule("daily", "report", cron="30 2 * * *", tz="Europe/Amsterdam")
+    row = queue.schedulers().iloc[0]
+    assert (row["scheduler"], row["name"], row["cron"], row["tz"]) == (
+        "daily", "report", "30 2 * * *", "Europe/Amsterdam",
+    )  # fmt: skip
+    assert row["rule"] == "every day at 02:30, Europe/Amsterdam"
+    assert row["next"] == row["moments"][0]
+
+
+def test_clocks_are_put_back_and_forward() -> None:
+    day = 86_400_000
+    january = 1_767_225_600_000
+    changes = list(clock_changes("Europe/Amsterdam", january, january + 365 * day))
+    assert [(change.at_ms, change.by_ms) for change in changes] == [
+        (1_774_746_000_000, 3_600_000),  # 2026-03-29T01:00:00Z
+        (1_792_890_000_000, -3_600_000),  # 2026-10-25T01:00:00Z
+    ]
+    assert list(clock_changes("Asia/Tokyo", january, january + 365 * day)) == []
+    assert list(clock_changes("no/such", january, january + 365 * day)) == []
+
+
+def test_the_figure_marks_where_the_clocks_change() -> None:
+    with Lab(start="2026-10-22T10:00:00Z") as lab:
+        queue = lab.queue("reports")
+        queue.schedule("daily", cron="30 2 * * *", tz="Europe/Amsterdam")
+        ax = plot.schedule(lab.snapshot(), "reports")
+        words = [text.get_text() for text in ax.texts]
+        assert "clocks go back by 1 h" in words
+        assert "Fri 23 Oct 02:30" in words
+        assert "every day at 02:30, Europe/Amsterdam" in plot.alt_text(ax)
+        queue.unschedule("daily")
+        assert "There is none." in plot.alt_text(plot.schedule(lab.snapshot(), "reports"))
