@@ -74,7 +74,7 @@ browser: setup ## the tests that drive Chromium, in a process of their own
 	$(PYTEST) -m browser
 
 fuzz: setup ## the long hunts: FUZZ=2000 hostile servers and keyspaces, an interrupt at every opcode
-	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) tests/observe/test_lies.py tests/record/test_readable.py
+	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
 
 soak: setup ## the tests in random order, again and again (TIMES=20, MARKS="process or signal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -31,9 +32,13 @@ __all__ = ["check_url", "connection_errors", "shown_url", "why_not"]
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
 """In what OpenSSL says, and in no host's name."""
+_FULL = "max number of clients"
 _NOT_NOW = ("BUSY ", "UNBLOCKED ")
 """A script runs on, or the server has just become a replica: as little to do with what was asked as a restart."""
+OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
+"""This process, or the whole machine, has as many files open as it may."""
 _NO_NUMBER = "a path that is no number"
+_NO_PATH = "a socket without its whole path"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
 
 
@@ -65,20 +70,40 @@ def connection_errors(url: str) -> Iterator[None]:
         OSError,
         UnicodeError,
     ) as error:  # the last: no host's name
-        text = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
-        if _TLS.search(text):
-            raise TlsError(
-                f"No TLS connection to {where} ({quoted(error, 120)}); check the certificates, or rediss:// itself."
-            ) from error
-        if "Protocol Error" in str(error):
-            raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
-        raise ServerUnreachable(
-            f"Nobody answers at {where} ({quoted(error, 120)}); check the address, and that it runs."
-        ) from error
+        raise _silence(where, error) from error
     except NoScriptError:
         raise  # whoever runs scripts by their SHA-1 waits for it
     except ResponseError as error:
         raise _refusal(where, error) from error
+
+
+def _silence(where: str, error: Exception) -> Exception:
+    """Why there is no line, or none that speaks Redis."""
+    text = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
+    said = quoted(error, 120)
+    if _TLS.search(text):
+        return TlsError(f"No TLS connection to {where} ({said}); check the certificates, or rediss:// itself.")
+    if "Protocol Error" in str(error):
+        return NotRedis(f"What answers at {where} does not speak Redis; check the port.")
+    if out_of_descriptors(error):
+        return ServerUnreachable(
+            f"There is no line left to open to {where} ({said}); raise the limit of open files (ulimit -n), "
+            "or close labs and observers that you no longer need."
+        )
+    if _FULL in text:
+        return ServerUnreachable(f"{where} takes no more clients ({said}); close some, or raise its maxclients.")
+    return ServerUnreachable(f"Nobody answers at {where} ({said}); check the address, and that it runs.")
+
+
+def out_of_descriptors(error: BaseException | None) -> OSError | None:
+    """The operating system's refusal to open one more file, if it is behind an error."""
+    behind: list[BaseException] = []  # an error may have itself behind it
+    while error is not None and error not in behind:
+        if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
+            return error
+        behind.append(error)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _refusal(where: str, error: ResponseError) -> Exception:
@@ -99,11 +124,13 @@ def shown_url(url: object) -> str:
 
 
 def check_url(url: str) -> None:
-    """Sees that a URL's login ends where it seems to, and that its database is a number: redis-py takes 0 otherwise.
+    """Sees that a URL's login ends where it seems to, and that it names a database by number, or a socket by its path.
+
+    redis-py takes database 0 otherwise, and no path at all.
 
     Raises:
         ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``;
-            or if the path is no number.
+            or if the path is no number; or if a socket's is none from the root.
     """
     parts = urlsplit(url)
     bare = any("=" not in each and "@" in each for each in parts.query.split("&"))
@@ -112,6 +139,8 @@ def check_url(url: str) -> None:
         raise ValueError("an @ behind the host")
     if parts.scheme in ("redis", "rediss") and parts.path not in ("", "/") and not parts.path[1:].isdecimal():
         raise ValueError(_NO_NUMBER)
+    if parts.scheme == "unix" and (parts.hostname or not parts.path.startswith("/")):
+        raise ValueError(_NO_PATH)
 
 
 def why_not(error: Exception) -> str:
@@ -120,6 +149,8 @@ def why_not(error: Exception) -> str:
         return f"its option {option[1]!r} or the value of it is none of redis-py's"
     if str(error) == _NO_NUMBER:
         return "what stands behind its host is no number of a database"
+    if str(error) == _NO_PATH:
+        return "a socket is named by its whole path, with three slashes; a % in it as %25"
     if "scheme" in str(error):
         return "it begins with none of the known schemes"
     return "its host or port cannot be read; in a password write @ as %40, / as %2F, ? as %3F and # as %23"

@@ -55,15 +55,15 @@ def ended(process: subprocess.Popen[str]) -> None:
 
 
 def servers_in(directory: str | Path) -> list[int]:
-    """The ids of the processes that serve from a directory, by their command lines (Linux)."""
+    """The ids of the processes that serve from a directory, by where they work (Linux)."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
+                works_in = (entry / "cwd").readlink()
             except OSError:  # it ended meanwhile
                 continue
-            if any(word.startswith(str(directory).encode()) for word in words):
+            if works_in == Path(directory):
                 found.append(int(entry.name))
     return found
 

@@ -111,6 +111,32 @@ def test_closing_leaves_no_connection(url: str, client: redis.Redis) -> None:
     assert client.ping()
 
 
+def login(url: str, client: redis.Redis, *commands: str) -> str:
+    """The URL of a user who may do anything but these commands."""
+    client.execute_command("ACL", "SETUSER", "pupil", "on", "nopass", "~*", "&*", "+@all", *(f"-{c}" for c in commands))
+    return url.replace("unix://", "unix://pupil:any@")
+
+
+def test_closing_removes_the_keys_without_unlink_too(url: str, client: redis.Redis) -> None:
+    with Lab(url=login(url, client, "unlink")) as lab:
+        lab.queue("q").add("a")
+        assert keys(client)
+    assert keys(client) == set()
+
+
+def test_closing_says_which_keys_it_must_leave(url: str, client: redis.Redis) -> None:
+    lab = Lab(url=login(url, client, "unlink", "del"))
+    lab.queue("q").add("a")
+    with pytest.warns(UserWarning, match=f"keys stay on the server, under the prefix '{lab.prefix}' .*; remove them"):
+        lab.close()
+    assert {key.partition(":")[0] for key in keys(client)} == {lab.prefix}
+
+
+def test_a_right_that_is_missing_is_not_told_as_an_old_server(url: str, client: redis.Redis) -> None:
+    told = refused(AccessDenied, login(url, client, "client"), "refuses this user .*client")
+    assert "6.2" not in told
+
+
 def test_a_prefix_in_use_is_refused(url: str, client: redis.Redis) -> None:
     client.set("bull:email:id", "7")
     with pytest.raises(UsageError, match="There are keys under the prefix 'bull' on this server already"):
@@ -203,6 +229,8 @@ def _serve(server: socket.socket, answer: Callable[[bytes], bytes]) -> None:
 def test_nobody_there(unused_port: int) -> None:
     refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port}", "Nobody answers at redis://127.0.0.1:")
     refused(ServerUnreachable, "unix:///nowhere/socket", "Nobody answers at unix:///nowhere/socket")
+    for relative in ("unix://s", "unix:s", "unix://./s", "unix://"):
+        refused(UsageError, relative, "a socket is named by its whole path, with three slashes")
     refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "Nobody answers at redis://no-such-host.invalid")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import hiredis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
@@ -54,7 +55,7 @@ class Wire:
 
     def __init__(self, url: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(url.removeprefix("unix://"))
+        self._socket.connect(unquote(urlsplit(url).path))
         self._text = hiredis.Reader(encoding="utf-8", errors="surrogateescape")
         self._posted: list[bytes] = []
         self.trips = 0

@@ -7,41 +7,52 @@ Processes that it forks off let go of the pipe at once, for they may outlive it.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import select
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import quote
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from qlab.errors import ServerStartError, UsageError
+from qlab.connect import out_of_descriptors
+from qlab.errors import ServerStartError
+from qlab.lab.server_io.private_directory import configure, private_directory, start_errors, take_over
 from qlab.text.decoded import quoted
 
 __all__ = ["Server", "Url", "start"]
 
 DEADLINE_S = 10.0
-"""How long to wait for a server to answer its first PING."""
-_LONGEST_SOCKET_PATH = 100
-"""Unix socket paths end at 104 (macOS) or 108 bytes (Linux)."""
+"""How long to wait for a server's first answer."""
+_CLIENTS = 16
+"""So many clients a lab and its guests need."""
 _PORTS_TRIED = 5
+_NO_LOG = "it wrote no log, as where TMPDIR is full or few files may be open (ulimit -n)"
 _keepers: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()
-# Killed, for it has nothing to save, and being asked politely it takes a tenth of a second.
+# Killed, for it has nothing to save, and being asked politely it takes a tenth of a second. The server alone keeps the
+# pipe that was the shell's output: where that closes, it has ended.
 _KEEPER = """
-"$1" "$2/valkey.conf" >"$2/log" 2>&1 &
+umask 077
+"$1" valkey.conf 3>&1 >log 2>&1 &
 server=$!
+exec >/dev/null
 read -r _
 kill -9 "$server" 2>/dev/null
 wait "$server" 2>/dev/null
-rm -rf "$2"
+cd /
+rm -rf -- "$2"
 """
+_BETWEEN_TRIES_MS = 2
 
 
 class Url(str):
@@ -82,38 +93,31 @@ def start(*, tcp: bool = False, dump: Path | None = None) -> Server:
         UsageError: If the dump cannot be read.
         ServerStartError: If there is no binary for this system, or the server does not answer in time.
     """
-    for _ in range(_PORTS_TRIED):
-        port, password = (_free_port(), secrets.token_urlsafe(24)) if tcp else (0, "")
-        directory, keeper = _launched(port, password, dump)
-        if _ready(directory, keeper, password, port):
-            url = f"redis://:{password}@127.0.0.1:{port}/0" if tcp else f"unix://{directory}/socket"
-            server = Server(Url(url), keeper)
-            weakref.finalize(server, _end, keeper)
-            return server
-        # Somebody took the port in between: the keeper has cleaned up, try another.
+    with start_errors():
+        for _ in range(_PORTS_TRIED):
+            port, password = (_free_port(), secrets.token_urlsafe(24)) if tcp else (0, "")
+            directory, keeper = _launched(port, password, dump)
+            if _ready(directory, keeper, password, port):
+                url = f"redis://:{password}@127.0.0.1:{port}/0" if tcp else f"unix://{quote(str(directory))}/socket"
+                server = Server(Url(url), keeper)
+                weakref.finalize(server, _end, keeper)
+                return server
+            # Somebody took the port in between: the keeper has cleaned up, try another.
     raise ServerStartError("The embedded Valkey found no free port; give the URL of a server of your own: Lab(url=…).")
 
 
 def _launched(port: int, password: str, dump: Path | None) -> tuple[Path, subprocess.Popen[bytes]]:
     """A private directory with all a server needs, and the keeper that runs it there and removes the directory."""
-    directory = _private_directory()
+    directory = private_directory()
     try:
-        _configure(directory, port, password)
-        if dump is not None:
-            _take_over(dump, directory)
-        return directory, _launch(directory)
+        with start_errors(directory):
+            configure(directory, port, password)
+            if dump is not None:
+                take_over(dump, directory)
+            return directory, _launch(directory)
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise
-
-
-def _private_directory() -> Path:
-    # mkdtemp makes it with mode 700. A long TMPDIR would make a socket path that no system takes.
-    directory = Path(tempfile.mkdtemp(prefix="qlab-"))
-    if len(str(directory / "socket")) > _LONGEST_SOCKET_PATH:
-        directory.rmdir()
-        directory = Path(tempfile.mkdtemp(prefix="qlab-", dir="/tmp"))  # private all the same
-    return directory
 
 
 def _free_port() -> int:
@@ -122,41 +126,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _configure(directory: Path, port: int, password: str) -> None:
-    # A file, for a command line can be read by everybody on the machine, password and all.
-    lines = [
-        f"port {port}",
-        "bind 127.0.0.1",
-        f"unixsocket {directory}/socket",
-        "unixsocketperm 700",
-        f"dir {directory}",
-        'save ""',
-        "appendonly no",
-        "maxmemory-policy noeviction",
-        *([f"requirepass {password}"] if password else []),
-    ]
-    file = directory / "valkey.conf"
-    file.touch(mode=0o600)
-    file.write_text("\n".join(lines) + "\n")
-
-
-def _take_over(dump: Path, directory: Path) -> None:
-    try:
-        with dump.open("rb") as file:
-            if file.read(5) not in (b"REDIS", b"VALKE"):
-                raise UsageError(
-                    f"{quoted(dump)} is no dump of a Redis server; give the file that BGSAVE writes, dump.rdb."
-                )
-        shutil.copyfile(dump, directory / "dump.rdb")  # the name a server looks for
-    except OSError as error:
-        raise UsageError(f"{quoted(dump)} cannot be read ({error.strerror}); check the path.") from error
-
-
 def _launch(directory: Path) -> subprocess.Popen[bytes]:
     keeper = subprocess.Popen(
         ["/bin/sh", "-c", _KEEPER, "qlab-keeper", _binary(), str(directory)],
+        cwd=directory,
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # an interrupt goes to the kernel's whole process group, and must not end the server
     )
@@ -194,24 +169,46 @@ if hasattr(os, "register_at_fork"):  # Windows has none
 
 
 def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port: int) -> bool:
-    """Waits for PING; False where the server ended because its port was taken."""
+    """Waits for an answer; False where the server ended because its port was taken."""
+    try:
+        with start_errors(directory):
+            why = _why_silent(directory, keeper, password)
+    except BaseException:
+        _end(keeper)
+        raise
+    if not why:
+        return True
+    log = _log(directory)
+    _end(keeper)
+    if port and "Failed listening" in log:
+        return False
+    last = log.strip().rpartition("\n")[2].rpartition(" # ")[2] or _NO_LOG  # without pid and time
+    raise ServerStartError(f"The embedded Valkey {why} ({quoted(last[-200:], 202)}); see to that, then try again.")
+
+
+def _why_silent(directory: Path, keeper: subprocess.Popen[bytes], password: str) -> str:
+    """Waits for an answer; says why there is none, and nothing where there is one."""
     deadline = time.monotonic() + DEADLINE_S
     # Without the client's own retries, which sleep for up to a second in between.
     once = Retry(NoBackoff(), 0)
-    with redis.Redis(unix_socket_path=f"{directory}/socket", password=password or None, retry=once) as client:
+    client = redis.Redis(unix_socket_path=f"{directory}/socket", password=password or None, retry=once)
+    output = cast("IO[bytes]", keeper.stdout)
+    with output, client:
+        ended = select.poll()
+        ended.register(output, 0)  # its other end closed is told in any case
         while time.monotonic() < deadline:
             try:
-                return bool(client.ping())
-            except redis.ConnectionError:
-                log = _log(directory)
-                if port and "Failed listening" in log:
-                    _end(keeper)
-                    return False
-                time.sleep(0.002)  # between two tries to connect, until the deadline
-    log = _log(directory)
-    _end(keeper)
-    last = log.strip().splitlines()[-1:] or ["it wrote no log"]
-    raise ServerStartError(f"The embedded Valkey did not answer within {DEADLINE_S:g} s ({last[0][-120:]}); try again.")
+                limit: Any = client.info("clients")
+                if limit["maxclients"] < _CLIENTS:  # it takes as many as the limit of open files allows
+                    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+            except redis.ConnectionError as error:
+                if (refused := out_of_descriptors(error)) is not None:
+                    raise refused from None
+                if ended.poll(_BETWEEN_TRIES_MS):
+                    return "ended at once"
+            else:
+                return ""
+    return f"did not answer within {DEADLINE_S:g} s"
 
 
 def _log(directory: Path) -> str:

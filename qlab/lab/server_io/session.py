@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 from redis.retry import Retry
 
 from qlab.connect import check_url, connection_errors, shown_url, why_not
@@ -22,6 +22,7 @@ from qlab.lab.server_io.bullmq_line import BullMQLine
 from qlab.lab.server_io.server import Server, Url
 from qlab.lab.server_io.tracking import TEXT, Monitor, Pool, Tracker
 from qlab.snapshot.reader import Reader
+from qlab.text.decoded import quoted
 from qlab.text.escape import repr_of, shorten
 
 __all__ = ["NO_TRACE", "Session", "closed", "end_forgotten"]
@@ -146,15 +147,26 @@ class Session:
             return
         self.closed = True
         _open.discard(id(self))
-        if self.server is None:
-            with contextlib.suppress(RedisError, OSError):
-                _remove(self.client, self.prefix)
+        left = self._remove_keys() if self.server is None else ""
         for line in (self.wire, self.tracker, self.monitor):
             if line is not None:
                 line.close()
         self.client.connection_pool.disconnect()  # its close() leaves a pool that it was given alone
         if self.server is not None:
             self.server.close()
+        if left:
+            warnings.warn(left, stacklevel=2)
+
+    def _remove_keys(self) -> str:
+        """Removes the lab's keys from somebody's server; says so where it may not."""
+        try:
+            _remove(self.client, self.prefix)
+        except ResponseError as error:
+            where = f"under the prefix {repr_of(self.prefix)} ({quoted(error, 120)})"
+            return f"The lab's keys stay on the server, {where}; remove them yourself."
+        except (RedisError, OSError):
+            pass  # the server has gone, and nobody knows with what
+        return ""
 
 
 def _client(url: Url) -> redis.Redis:
@@ -206,4 +218,8 @@ def _remove(client: redis.Redis, prefix: str) -> None:
     # As bytes: hiredis packs no lone surrogates, which is what a name that is not UTF-8 is as text.
     names = [name.encode("utf-8", "surrogateescape") for name in _names(client, prefix)]
     for at in range(0, len(names), 500):
-        client.unlink(*names[at : at + 500])
+        page = names[at : at + 500]
+        try:
+            client.unlink(*page)
+        except NoPermissionError:
+            client.delete(*page)

@@ -67,6 +67,9 @@ class Tracker:
             # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
             line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", *self._only)
             line.receive()
+        except NoPermissionError:
+            line.close()
+            raise
         except ResponseError as error:
             line.close()
             raise ServerTooOld(
