@@ -27,7 +27,7 @@ from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, 
 from qlab.text.decoded import quoted
 from qlab.text.escape import mask_url
 
-__all__ = ["check_url", "connection_errors", "shown_url", "why_not"]
+__all__ = ["OUT_OF_DESCRIPTORS", "check_url", "connection_errors", "out_of_descriptors", "shown_url", "why_not"]
 
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")

@@ -15,6 +15,8 @@ from qlab.connect import OUT_OF_DESCRIPTORS
 from qlab.errors import ServerStartError, UsageError
 from qlab.text.decoded import quoted
 
+__all__ = ["configure", "private_directory", "start_errors", "take_over"]
+
 _LONGEST_SOCKET_PATH = 100
 """Unix socket paths end at 104 (macOS) or 108 bytes (Linux)."""
 
