@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from qlab.cli.attached import attached
+from qlab.cli.doctor import doctor
 from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
-from qlab.errors import DurationError, UsageError
+from qlab.errors import DurationError
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at, parse_duration
 from qlab.text.escape import repr_of
@@ -24,7 +25,6 @@ from qlab.text.escape import repr_of
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer
     from qlab.observe.discover import QueueInfo
-    from qlab.observe.doctor.finding import Report
     from qlab.record.recording import Recording
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
@@ -88,37 +88,6 @@ def explain(
         print_json(text.to_json())
     else:
         print(text.text())
-
-
-@attached
-def doctor(
-    observer: Observer,
-    line: ProgressLine,
-    queue: SomeQueue = None,
-    upgrade: Annotated[
-        str | None, typer.Option(help="Also tell what stands in the way of this major version: 6.")
-    ] = None,
-    least: Annotated[
-        str, typer.Option("--min-severity", help="Only findings as bad: info, warning or error.")
-    ] = "info",
-    form: Annotated[str, typer.Option("--format", help="text, json or prometheus.")] = "text",
-    as_json: AsJson = False,
-    no_color: NoColor = False,
-) -> None:
-    """Say what is wrong with the queues, and what to do. Exits with 1 on findings of severity error."""
-    from qlab.observe.doctor.comparing import prometheus
-
-    report = observer.doctor(queue, upgrade=upgrade).at_least(least)
-    line.clear()
-    if form not in ("text", "json", "prometheus"):
-        raise UsageError(f"{repr_of(form)} is no format; it is text, json or prometheus.")
-    if as_json or form == "json":
-        print_json(report.to_json())
-    elif form == "prometheus":
-        print(prometheus(report), end="")
-    else:
-        _show_report(report, console(no_color=no_color))
-    raise typer.Exit(0 if report.healthy else 1)
 
 
 @attached
@@ -207,18 +176,6 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
         error = quoted(job.failed_reason or "", 40)
         table.add_row(*map(safe, (job.id, job.name, job.state, tried, format_at(job.timestamp), error)))
     out.print(table)
-
-
-def _show_report(report: Report, out: Console) -> None:
-    styles = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-    for finding in report:
-        first, _newline, rest = finding.text().partition("\n")
-        out.print(safe(first, styles[finding.severity]))
-        print(rest + "\n")
-    if not len(report):
-        out.print("Nothing is wrong.")
-    for note in report.unchecked:
-        out.print(safe(f"Not checked: {note}"))
 
 
 def _print_moves(recording: Recording, out: Path | None) -> None:

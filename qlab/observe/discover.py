@@ -20,7 +20,7 @@ from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
-__all__ = ["TELLING", "QueueInfo", "describe", "describe_all", "find"]
+__all__ = ["TELLING", "QueueInfo", "describe", "describe_all", "find", "shown"]
 
 _SCRIPT = Script.load("discover.lua")
 

@@ -25,6 +25,7 @@ from qlab.protocol.keys import (
     Role,
     detail_head,
     detail_key,
+    places_of_job,
     queue_base,
     queue_key,
 )
@@ -34,7 +35,19 @@ from qlab.snapshot.values import KeyState, zset
 from qlab.text.decoded import quoted
 from qlab.text.escape import mask_urls
 
-__all__ = ["AT_ONCE", "BYTES", "BYTES_A_JOB", "DEPTH", "FIELDS", "LONGEST", "MOST", "PAGES", "read_page", "read_pages"]
+__all__ = [
+    "AT_ONCE",
+    "BYTES",
+    "BYTES_A_JOB",
+    "DEPTH",
+    "FIELDS",
+    "LONGEST",
+    "MOST",
+    "PAGES",
+    "read_job",
+    "read_page",
+    "read_pages",
+]
 
 MOST = 1_000
 """The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
@@ -90,6 +103,20 @@ def read_page(
     """
     reply = connection.run(_SCRIPT, *_call(connection, (prefix, queue), _limit(limit), _states(states), ids))
     return _snapshot(prefix, reply, asked=bool(ids))
+
+
+def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, str, str]:
+    """A page that holds one job, known by its key as flows hold it; its queue; and its id.
+
+    Where the key's name may mean several queues, the one that has the job in a list or set.
+    """
+    pages = []
+    for place, queue, id in places_of_job(key, prefix):
+        page = read_page(connection, place, queue, limit=1, states=(), ids=[id])
+        pages.append((page, queue, id))
+        if page.state_of(id, queue) is not JobState.UNKNOWN:
+            return pages[-1]
+    return pages[0]
 
 
 def read_pages(connection: Connection, places: Iterable[tuple[str, str]], *, limit: int) -> Iterator[Snapshot]:

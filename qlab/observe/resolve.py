@@ -9,13 +9,14 @@ from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection
 from qlab.observe.discover import TELLING, find
 from qlab.observe.keyspace_walk import Progress
+from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
 from qlab.text.decoded import quoted
 
 __all__ = ["exists", "likely", "resolve"]
 
-SMALL = 10_000
-"""Up to so many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
+SMALL = 100_000
+"""Up to so many keys a server is walked over to see whether other prefixes have the name too: some 0.2 s."""
 Place = tuple[str, str]
 
 
@@ -38,8 +39,9 @@ def likely(queue: str, prefix: str | None) -> list[Place]:
 def resolve(connection: Connection, queue: str, prefix: str | None, progress: Progress | None = None) -> Place:
     """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
 
-    A bare name is looked for under every prefix where the server has few keys; on a large one under BullMQ's own first,
-    and the keyspace is walked only where that is without success.
+    A bare name is looked for under every prefix where the server has up to 100,000 keys. On a larger one it is looked
+    for under BullMQ's own and under those that connected workers of such a queue name, and the keyspace is walked only
+    where that is without success.
 
     Raises:
         QueueMissing: If there is no such queue.
@@ -52,6 +54,8 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
     if bare and (not found or _is_small(connection)):
         known = list(find(connection, None, progress))
         found = sorted({*found, *(place for place in known if place[1] == name)})
+    elif bare:
+        found = sorted({*found, *_worked_on(connection, name)})
     if len(found) > 1:
         names = ", ".join(f"{quoted(each[0], 30)}:{quoted(each[1], 30)}" for each in found[:5])
         raise UsageError(f"Several prefixes have a queue {quoted(queue, 40)!r}; name it with its prefix: {names}.")
@@ -61,6 +65,14 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
             f"queues() and `qlab snapshot URL` list those there are.{_elsewhere(connection)}"
         )
     return found[0]
+
+
+def _worked_on(connection: Connection, name: str) -> Iterator[Place]:
+    """The queues of a name that connected workers of this database name, where the server shows them."""
+    seen = clients(connection)
+    for prefix in sorted({each.prefix for each in seen.of(DEFAULT_PREFIX, name).elsewhere if each.db == seen.db}):
+        if exists(connection, prefix, name):
+            yield prefix, name
 
 
 def _is_small(connection: Connection) -> bool:

@@ -40,6 +40,7 @@ __all__ = [
     "key_below",
     "parse_key",
     "place_of_job",
+    "places_of_job",
     "queue_base",
     "queue_key",
     "queue_of_meta",
@@ -147,6 +148,8 @@ METRICS_OF = ("completed", "failed")
 # The job of one iteration: repeat:<scheduler>:<ms>. Twelve digits (from 1973 on) tell it from a scheduler "a:1".
 _ITERATION = re.compile(r"repeat:.+:\d{12,}", re.DOTALL | re.ASCII)
 
+COLONS = 3
+"""So many colons from its end are tried to part a job's id from its queue, where more than one may."""
 STATE_OF_ROLE: Mapping[Role, JobState] = MappingProxyType({
     Role.COMPLETED: JobState.COMPLETED, Role.FAILED: JobState.FAILED, Role.DELAYED: JobState.DELAYED,
     Role.PRIORITIZED: JobState.PRIORITIZED, Role.ACTIVE: JobState.ACTIVE, Role.WAIT: JobState.WAITING,
@@ -290,6 +293,16 @@ def place_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[str, str, str]
     owner, _colon, id = raw.rpartition(":")
     other, _colon, queue = owner.rpartition(":")
     return other, queue, id
+
+
+def places_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[tuple[str, str, str], ...]:
+    """All that the name of a job's key may mean, the likeliest first: prefix, queue and id.
+
+    An id may hold colons, and before BullMQ 5 a queue's name may: nothing in the key tells where the name ends.
+    """
+    ends = [at for at, character in enumerate(raw) if character == ":"][1:][-COLONS:]
+    others = ((*raw[:end].rpartition(":")[::2], raw[end + 1 :]) for end in ends)
+    return tuple(dict.fromkeys((place_of_job(raw, prefix), *others)))
 
 
 def queue_of_meta(raw: str) -> tuple[str, str] | None:

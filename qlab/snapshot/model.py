@@ -182,10 +182,26 @@ class Snapshot:
         return next((name for name in self.queues if job_key(self.prefix, name, id) in self.state), "")
 
     def all_jobs(self) -> Iterator[JobView]:
-        """Every job that has a hash, by queue, then in order of creation."""
+        """Every job that has a hash, by queue, in order of creation.
+
+        The prioritized and the delayed jobs of a queue are in the order of their turn among themselves.
+        """
         found = [key for key in self._parsed() if key.role is Role.JOB and key.job is not None]
         views = [view for key in found if (view := self.job(key.job or "", key.queue)) is not None]
-        return iter(sorted(views, key=lambda view: (view.queue, view.timestamp, *in_order(view.id))))
+        views.sort(key=lambda view: (view.queue, view.timestamp, *in_order(view.id)))
+        return iter(self._in_turn(views))
+
+    def _in_turn(self, views: list[JobView]) -> list[JobView]:
+        for queue in dict.fromkeys(view.queue for view in views):
+            for role in (Role.PRIORITIZED, Role.DELAYED):
+                turns = (
+                    {id: turn for turn, id in enumerate(self.ids(queue, role))} if self.container(queue, role) else {}
+                )
+                places = [at for at, view in enumerate(views) if view.queue == queue and view.id in turns]
+                some = sorted((views[at] for at in places), key=lambda view: turns[view.id])
+                for at, view in zip(places, some, strict=True):
+                    views[at] = view
+        return views
 
     def keys(self) -> pd.DataFrame:
         """The keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""

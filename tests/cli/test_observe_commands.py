@@ -65,6 +65,24 @@ def test_explain(qlab: Qlab, url: str) -> None:
     assert json.loads(qlab("explain", url, "email", "3", "--json").out)["state"] == "waiting"
 
 
+def test_doctor_tells_changes_only(qlab: Qlab, url: str, lab: Lab, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    known.write_text(qlab("doctor", url, "--format", "json").out)
+    assert qlab("doctor", url, "--since", str(known)).out == "Nothing has changed.\n"
+    ran = qlab("doctor", url, "--watch", "--every", "1ms", "--looks", "3")
+    assert (ran.code, ran.out) == (0, "Nothing is wrong.\n")
+    lab.redis.zadd("app:email:failed", {"lost": 1})
+    try:
+        ran = qlab("doctor", url, "--since", str(known))
+        assert ran.code == 1
+        assert ran.out.startswith("new: ERROR  email: 1 id in a state has no hash.")
+        known.write_text("{")
+        assert "cannot be read as a report" in qlab("doctor", url, "--since", str(known)).err
+        assert "leave --format and --json out" in qlab("doctor", url, "--watch", "--json").err
+    finally:
+        lab.redis.zrem("app:email:failed", "lost")
+
+
 def test_doctor_exits_with_1_on_an_error_only(qlab: Qlab, url: str, lab: Lab) -> None:
     ran = qlab("doctor", url)
     assert (ran.code, "Nothing is wrong" in ran.out) == (0, True)

@@ -106,6 +106,12 @@ def flow(bench: Bench) -> None:
     bench.lab.flow({"name": "p", "queue": "q", "children": [{"name": "c", "queue": "children"}]})
 
 
+def childless(bench: Bench) -> None:
+    flow(bench)
+    (parent,) = bench.redis.zrange(f"{bench.base}:waiting-children", 0, -1)
+    bench.redis.delete(f"{bench.base}:{parent}:dependencies")
+
+
 def child_lost(bench: Bench) -> None:
     flow(bench)
     wait = f"{bench.lab.prefix}:children:wait"
@@ -441,6 +447,7 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("unreadable-job", data_that_is_no_json, Bench.wait_for_jobs),
     ("scheduler-without-next", old_repeatable_that_stopped, old_repeatable),
     ("deduplication-held-twice", deduplicated_twice, deduplicated),
+    ("parent-without-children", childless, flow),
     ("child-gone", child_lost, flow),
     ("child-failed", child_failed, flow),
     ("nearly-stalled-out", stalled_once, stalled_but_done),

@@ -1,13 +1,14 @@
-"""Two reports compared, and a report for Prometheus."""
+"""Two reports compared, the changes as they come, and a report for Prometheus."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from qlab.observe.doctor.finding import Finding, Report, Severity
 
-__all__ = ["Changes", "compare", "prometheus"]
+__all__ = ["Changes", "changes", "compare", "prometheus"]
 
 
 class Changes(NamedTuple):
@@ -31,12 +32,38 @@ class Changes(NamedTuple):
 
 def compare(before: Report, after: Report) -> Changes:
     """What is new, changed and gone: a finding is known by its check and its queue."""
-    old, new = ({(each.check, each.queue): each for each in report} for report in (before, after))
+    old, new = _known(before), _known(after)
     changed = tuple(each for key, each in new.items() if key in old and each.summary != old[key].summary)
     return Changes(
         tuple(each for key, each in new.items() if key not in old), changed,
         tuple(each for key, each in old.items() if key not in new),
     )  # fmt: skip
+
+
+def _known(report: Iterable[Finding]) -> dict[tuple[str, str | None, int], Finding]:
+    """Findings by check and queue, numbered where one check found several things in a queue."""
+    seen: Counter[tuple[str, str | None]] = Counter()
+    found = {}
+    for each in report:
+        found[each.check, each.queue, seen[each.check, each.queue]] = each
+        seen[each.check, each.queue] += 1
+    return found
+
+
+def changes(look: Callable[[], Report], wait: Callable[[], bool], before: Report) -> Iterator[tuple[Report, Changes]]:
+    """Looks again and again, and tells what differs from the look before; nothing where nothing does.
+
+    Args:
+        look: Makes a report.
+        wait: Waits for the next look; False ends it.
+        before: The report that the first look is compared with.
+    """
+    while wait():
+        after = look()
+        found = compare(before, after)
+        if any(found):
+            yield after, found
+        before = after
 
 
 def prometheus(report: Report) -> str:

@@ -37,7 +37,12 @@ class Fault:
     page: str
 
     def found(
-        self, queue: str, cases: Sequence[Evidence | tuple[Evidence, ...]], suspected: int = 0, advice: str = ""
+        self,
+        queue: str,
+        cases: Sequence[Evidence | tuple[Evidence, ...]],
+        suspected: int = 0,
+        advice: str = "",
+        meaning: str = "",
     ) -> Findings:
         """The finding, where there is a case of it.
 
@@ -46,6 +51,7 @@ class Fault:
             cases: The evidence, one or several pieces a case.
             suspected: How many cases were suspected, where not all of them were looked at once more.
             advice: What to do, where that depends on the release at work; "" for the fault's own advice.
+            meaning: What it means, where that depends on who works; "" for the fault's own meaning.
         """
         if cases:
             summary = counted(len(cases), self.one, self.many)
@@ -53,7 +59,14 @@ class Fault:
                 summary = f"At least {summary.removesuffix('.')} ({suspected:,} are suspected)."
             link = f"{DOCS}/{self.page}"
             yield Finding(
-                self.check, self.severity, queue, summary, self.meaning, advice or self.advice, link, _flat(cases)
+                self.check,
+                self.severity,
+                queue,
+                summary,
+                meaning or self.meaning,
+                advice or self.advice,
+                link,
+                _flat(cases),
             )
 
 

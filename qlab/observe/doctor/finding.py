@@ -137,6 +137,23 @@ class Report(Sequence[Finding]):
         """The report as JSON values."""
         return {"findings": [finding.to_json() for finding in self], "unchecked": list(self.unchecked)}
 
+    @classmethod
+    def from_json(cls, value: Any) -> Report:
+        """The report in what ``to_json`` gave, to compare it with a later one.
+
+        Raises:
+            UsageError: If it is no report.
+        """
+        try:
+            findings = tuple(
+                Finding(each["check"], Severity(each["severity"]), each["queue"], each["summary"], each["meaning"],
+                        each["advice"], each["link"], tuple(Evidence(*one) for one in each["evidence"]))
+                for each in value["findings"]
+            )  # fmt: skip
+            return cls(findings, tuple(value["unchecked"]))
+        except (KeyError, TypeError, ValueError):
+            raise UsageError("That is no report; give what `qlab doctor --format json` printed.") from None
+
     def text(self) -> str:
         """The report as plain text."""
         blocks = [finding.text() for finding in self] or ["Nothing is wrong."]

@@ -12,13 +12,11 @@ from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, absent, holds, score
-from qlab.protocol.keys import Role, place_of_job, queue_key
+from qlab.protocol.keys import Role, place_of_job, places_of_job, queue_key
 from qlab.protocol.states import JobState
 
 __all__ = ["children_that_never_finish"]
 
-COLONS = 3
-"""So many colons from its end may part a child's id from its queue."""
 T = TypeVar("T")
 AT_ONCE = 100
 """Parents, or children, looked at together: commands sent in one go, each of which takes the server microseconds."""
@@ -68,6 +66,29 @@ def children_that_never_finish(survey: Survey) -> Findings:
     yield from CHILD_FAILED.found(survey.queue, failed)
 
 
+WITHOUT_CHILDREN = Fault(
+    "parent-without-children", Severity.ERROR,
+    "parent waits for children, and has none that is unfinished.",
+    "parents wait for children, and have none that is unfinished.",
+    "Only a child that ends moves its parent on, so it waits for ever.",
+    "Remove it (queue.remove(id)), and add the flow again.",
+    "guide/flows",
+)  # fmt: skip
+
+
+@check("parent-without-children")
+def parent_without_children(survey: Survey) -> Findings:
+    """The script that takes the last child out of ``dependencies`` moves the parent on, in the same moment."""
+    cases = []
+    for page in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
+        keys = [survey.job(id, Role.DEPENDENCIES) for id in page]
+        sizes = survey.connection.each(("SCARD", key) for key in keys)
+        childless = [id for id, size in zip(page, sizes, strict=True) if size == 0]
+        cases += [(survey.holding(Role.WAITING_CHILDREN, id), absent(survey.job(id, Role.DEPENDENCIES)))
+                  for id, place in survey.confirmed(childless) if Role.WAITING_CHILDREN in place.roles]  # fmt: skip
+    yield from WITHOUT_CHILDREN.found(survey.queue, cases)
+
+
 def _children(survey: Survey) -> Iterator[_Child]:
     """All children that the queue's parents wait for, page by page."""
     for parents in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
@@ -97,11 +118,8 @@ def _lost_or_failed(survey: Survey, children: Iterable[_Child]) -> Iterator[_Chi
 
 
 def _failed_at(key: str) -> Iterator[tuple[str, str, str]]:
-    """Where a child would stand if it had failed: a queue's name of BullMQ before 5 may hold colons, as an id may."""
-    colons = [at for at, character in enumerate(key) if character == ":"]
-    for at in colons[1:][-COLONS:]:
-        prefix, _colon, queue = key[:at].rpartition(":")
-        yield "ZSCORE", queue_key(prefix, queue, Role.FAILED), key[at + 1 :]
+    """Where a child would stand if it had failed."""
+    return (("ZSCORE", queue_key(prefix, queue, Role.FAILED), id) for prefix, queue, id in places_of_job(key))
 
 
 def _still_held(survey: Survey, children: list[_Child]) -> Iterator[_Child]:

@@ -9,10 +9,12 @@ from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
 from qlab.observe.evidence import Evidence, absent, field, field_length, holds, text
+from qlab.observe.explaining.remains import not_json
 from qlab.observe.layout import Layout
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
+from qlab.protocol.versions import QUEUE_SCHEDULER
 
 __all__ = [
     "active_without_lock",
@@ -35,10 +37,11 @@ def _found(
     true: Callable[[Place], bool],
     show: Callable[[str, Place], Evidence | tuple[Evidence, ...]],
     advice: str = "",
+    meaning: str = "",
 ) -> Findings:
     """The finding, where suspicions turn out to be true; of very many not all are looked into."""
     cases = [show(id, place) for id, place in survey.confirmed(suspects) if true(place)]
-    yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0, advice)
+    yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0, advice, meaning)
 
 
 def _held(survey: Survey, id: str, roles: Sequence[Role]) -> tuple[Evidence, ...]:
@@ -64,11 +67,21 @@ ACTIVE_WITHOUT_LOCK = Fault(
 @check("active-without-lock")
 def active_without_lock(survey: Survey) -> Findings:
     """A worker renews its lock every 15 s; without one the job is taken for stalled (moveStalledJobsToWait)."""
-    suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock]
+    unreadable = {view.id for view in survey.page.all_jobs() if not_json(view.fields)}  # its worker lives: see there
+    suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock and id not in unreadable]
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
-        lambda id, _place: absent(survey.job(id, Role.LOCK)),
+        lambda id, _place: absent(survey.job(id, Role.LOCK)), meaning=_nobody_checks(survey),
     )  # fmt: skip
+
+
+def _nobody_checks(survey: Survey) -> str:
+    """What a missing lock means where nobody looks for stalled jobs; "" where somebody may."""
+    if survey.needs_scheduler and survey.workers.schedulers == 0:
+        return f"The worker is gone. In a {QUEUE_SCHEDULER.older} only a QueueScheduler looks for such jobs: none is."
+    if survey.workers.none:
+        return "The worker is gone. Only a worker looks for such jobs, and none is connected: it stays active."
+    return ""
 
 
 LOCK_WITHOUT_ACTIVE_JOB = Fault(
@@ -118,7 +131,8 @@ def in_two_states(survey: Survey) -> Findings:
 ID_WITHOUT_HASH = Fault(
     "id-without-hash", Severity.ERROR,
     "id in a state has no hash.", "ids in a state have no hash.",
-    "The job's data is lost, by eviction or by deletion; its id keeps its place in line.",
+    "The job's data is lost, by eviction or by deletion, and its id keeps its place. In `wait`, drain() leaves such an "
+    "id where a job is removed meanwhile, or a scheduler's job waits.",
     "Set maxmemory-policy to noeviction, delete jobs through BullMQ only, and remove the id.",
     "guide/going-to-production",
 )  # fmt: skip
@@ -155,9 +169,14 @@ def nearly_stalled_out(survey: Survey) -> Findings:
     evidence = tuple(
         field(survey.job(id), stalls, f"{survey.facts[id].stalls}")
         for id in survey.in_state(*UNFINISHED)
-        if survey.facts[id].stalls >= 1 and not _spared(survey, id)
+        if survey.facts[id].stalls >= 1 and not _spared(survey, id) and not _decided(survey, id)
     )
     yield from NEARLY_STALLED_OUT.found(survey.queue, evidence)
+
+
+def _decided(survey: Survey, id: str) -> bool:
+    """Whether its failure is decided already (``defa``), so that no further stall matters."""
+    return survey.connection.allowed("HGET", survey.job(id), "defa") is not None
 
 
 def _spared(survey: Survey, id: str) -> bool:

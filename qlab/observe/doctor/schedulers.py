@@ -9,7 +9,7 @@ from math import isfinite
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.doctor.survey import SWEEP, Survey, where
+from qlab.observe.doctor.survey import SWEEP, Place, Survey, where
 from qlab.observe.evidence import Evidence, absent, field, hash_field, holds, scored, text
 from qlab.observe.explaining.schedule import deduplicated
 from qlab.observe.release import Release
@@ -34,6 +34,10 @@ WITHOUT_NEXT = Fault(
     "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
     "guide/job-schedulers",
 )  # fmt: skip
+CUT_OFF = (
+    "The job of its next moment is there, but in no list: drain() cuts it out of `wait` (drain-5.lua, LTRIM). Set the "
+    "scheduler again (queue.upsertJobScheduler(id, …)), then remove that job: queue.remove(id)."
+)
 DEDUPLICATED_AWAY = (
     "Its template has a deduplication id: the next job is refused while one of its own still holds that id, and the "
     "chain ends. Set it again without a deduplication id in the template: queue.upsertJobScheduler(id, …)."
@@ -53,7 +57,10 @@ def scheduler_without_next(survey: Survey) -> Findings:
     new = [(id, at) for id, at in known if survey.page.key(_name(survey, id)) is not None]
     cases = dict(_broken(survey, new))
     refused = {id: case for id, case in cases.items() if _template_deduplicates(survey, id)}
-    yield from WITHOUT_NEXT.found(survey.queue, [case for id, case in cases.items() if id not in refused])
+    cut_off = {id: case for id, case in cases.items() if id not in refused and _is_cut_off(case)}
+    rest = [case for id, case in cases.items() if id not in refused and id not in cut_off]
+    yield from WITHOUT_NEXT.found(survey.queue, rest)
+    yield from WITHOUT_NEXT.found(survey.queue, list(cut_off.values()), advice=CUT_OFF)
     yield from WITHOUT_NEXT.found(survey.queue, list(refused.values()), advice=DEDUPLICATED_AWAY)
     legacy = [each for each in known if each not in new]
     yield from WITHOUT_NEXT.found(survey.queue, list(_stopped(survey, legacy)), advice=_legacy_advice(survey.release))
@@ -76,11 +83,23 @@ def _broken(survey: Survey, schedulers: list[tuple[str, int]]) -> Iterator[tuple
         job = iteration_id(id, next_ms)
         place = where(survey.connection, survey.prefix, survey.queue, job)
         ended = any(role in FINISHED_ROLES for role in place.roles)
-        if (ended or not place.exists) and _still_at(survey, id, next_ms):
-            there = absent(survey.job(job)) if not place.exists else holds(survey.key(place.roles[0]), job)
+        if (ended or not place.exists or not place.roles) and place.sure and _still_at(survey, id, next_ms):
+            there = absent(survey.job(job)) if not place.exists else _found_at(survey, job, place)
             repeat = scored(survey.key(Role.REPEAT), id, next_ms)
             also = (hash_field(template.name, template, "opts"),) if _template_deduplicates(survey, id) else ()
             yield id, (repeat, there, *also)
+
+
+def _found_at(survey: Survey, job: str, place: Place) -> Evidence:
+    """Where a job is that does not wait for its moment: among the finished, or in no list and set at all."""
+    if place.roles:
+        return holds(survey.key(place.roles[0]), job)
+    return holds(survey.key(Role.WAIT), job, held=False)
+
+
+def _is_cut_off(case: tuple[Evidence, ...]) -> bool:
+    """Whether the case's job is there, and in no list or set."""
+    return case[1].raw == "0"
 
 
 def _still_at(survey: Survey, id: str, next_ms: int) -> bool:

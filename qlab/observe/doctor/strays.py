@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +12,7 @@ from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import CONFIRMED, DEPTH, SWEEP, Survey
 from qlab.observe.evidence import Evidence, element, field
 from qlab.observe.explaining.job_report import NECESSARY
-from qlab.observe.explaining.remains import GROUP_FIELD
+from qlab.observe.explaining.remains import GROUP_FIELD, not_json
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import FINISHED
 
@@ -59,9 +58,11 @@ def strays(survey: Survey) -> Findings:
     yield from fault.found(
         survey.queue, _confirmed(survey, orphans), len(orphans) if len(orphans) > CONFIRMED else 0, advice
     )
+    half = [id for id, facts in survey.facts.items() if facts.exists and not facts.data]
+    held = {id: hash for id, hash in _hashes(survey, half) if not set(NECESSARY) & set(hash) and _left(hash)}
     yield from STUMP.found(
         survey.queue,
-        _confirmed(survey, stumps),
+        [*_confirmed(survey, stumps), *_confirmed(survey, held, held=True)],
         advice=f"Remove it ({survey.release.remove_job()}), then add it again.",
     )
 
@@ -81,11 +82,11 @@ def _hashes(survey: Survey, ids: Iterable[str]) -> Iterator[tuple[str, Hash]]:
                 yield id, {name: value.decode("utf-8", "replace") for name, value in pairs if value is not None}
 
 
-def _confirmed(survey: Survey, hashes: dict[str, Hash]) -> list[Evidence]:
-    """A field of each that is there and in no container, at one moment."""
+def _confirmed(survey: Survey, hashes: dict[str, Hash], *, held: bool = False) -> list[Evidence]:
+    """A field of each that is there, and in no container, or in one where ``held``, at one moment."""
     evidence = []
     for id, place in survey.confirmed(hashes):
-        if place.exists and not place.roles:
+        if place.exists and bool(place.roles) is held:
             name, value = next(iter(hashes[id].items()))
             evidence.append(field(survey.job(id), name, value))
     return evidence
@@ -131,15 +132,6 @@ def unreadable_job(survey: Survey) -> Findings:
         roles = survey.held.get(view.id, [])
         if any(STATE_OF_ROLE[role] in FINISHED for role in roles) or not roles:
             continue
-        cases += [field(survey.job(view.id), name, view.fields[name]) for name in ("data", "opts")
-                  if name in view.fields and not _is_json(view.fields[name])]  # fmt: skip
+        cases += [field(survey.job(view.id), name, view.fields[name]) for name in not_json(view.fields)]
     advice = f"Remove it ({survey.release.remove_job()}), and let only BullMQ's API add jobs."
     yield from UNREADABLE.found(survey.queue, cases, advice=advice)
-
-
-def _is_json(raw: str) -> bool:
-    try:
-        json.loads(raw)
-    except (ValueError, RecursionError):
-        return False
-    return True

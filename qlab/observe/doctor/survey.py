@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.observe.connection import Connection, Script
-from qlab.observe.evidence import Evidence, hash_field
+from qlab.observe.evidence import Evidence, hash_field, holds
 from qlab.observe.keyspace_walk import PAGE, Progress, walk
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
@@ -138,9 +138,18 @@ class Survey:
         return layout(self.page, self.queue)
 
     @property
+    def needs_scheduler(self) -> bool:
+        """Whether a QueueScheduler must move its delayed and stalled jobs, as in BullMQ 1."""
+        return self.page.container(self.queue, Role.LEGACY_DELAY) is not None and not self.layout.has_marker
+
+    @property
     def paused(self) -> bool:
         """Whether the queue is paused."""
         return self.page.is_paused(self.queue)
+
+    def holding(self, role: Role, id: str) -> Evidence:
+        """That a container holds an id, as evidence."""
+        return holds(self.key(role), id)
 
     def in_state(self, *states: JobState) -> Iterator[str]:
         """The ids of the jobs in some states, as the walk saw them."""

@@ -141,8 +141,7 @@ def _taken_before(view: JobView, now: int, ms: int) -> bool:
 @check("no-queue-scheduler")
 def no_queue_scheduler(survey: Survey) -> Findings:
     """BullMQ 1 moves delayed and stalled jobs in a class of its own, QueueScheduler; from 2 on workers do it."""
-    stream = survey.page.container(survey.queue, Role.LEGACY_DELAY)
-    if stream is None or survey.layout.has_marker or survey.workers.schedulers != 0:
+    if not survey.needs_scheduler or survey.workers.schedulers != 0:
         return
     late = list(_late(survey))
     if not late or survey.paused:

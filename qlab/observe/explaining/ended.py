@@ -29,7 +29,8 @@ def failed(job: JobReport) -> Statements:
         return
     reason = quoted(view.failed_reason or "(no reason written)", 200)
     made = job.field(named_field(view.fields, ATTEMPTS_FIELDS))
-    yield Statement("where", f"It failed for good: {_why_final(view)}. The last error: {reason}.", (
+    why = _why_final(view, known=not set(job.unknown) & {"opts", made.key.rpartition(" ")[2]})
+    yield Statement("where", f"It failed for good: {why}. The last error: {reason}.", (
         job.field("failedReason"), made, job.field("opts"), job.score(Role.FAILED)))  # fmt: skip
     hopeless = tuple(retry_fails(job))
     yield from hopeless
@@ -43,10 +44,13 @@ def failed(job: JobReport) -> Statements:
     )
 
 
-def _why_final(view: JobView) -> str:
+def _why_final(view: JobView, *, known: bool) -> str:
+    """Why no attempt follows; ``known``: whether the hash says how many there were, and how many are allowed."""
     unrecoverable = True if view.stacktrace and UNRECOVERABLE in view.stacktrace[-1] else None
     reason, made, allowed = view.failed_reason or "", view.attempts_made, view.attempts
     cause = final_cause(reason, made=made, allowed=allowed, unrecoverable=unrecoverable)
+    if not known and cause in (FinalCause.USED_UP, FinalCause.ERROR_OR_BACKOFF):
+        return "why no attempt followed is not known, for its hash does not say how many it had"
     if cause is FinalCause.USED_UP:
         return f"all {allowed} attempts are used up" if allowed > 1 else "it had one attempt"
     return _FINAL[cause].format(made=made, allowed=allowed)

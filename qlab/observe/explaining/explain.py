@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qlab.observe.connection import Connection
+from qlab.observe.discover import shown
 from qlab.observe.evidence import Evidence, entry, hash_field
 from qlab.observe.explaining import attempts
 from qlab.observe.explaining.explanation import Explanation, Statement
@@ -42,7 +43,7 @@ def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explana
     text = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
     text.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
-    return Explanation(queue, str(id), job.state, job.now, tuple(text))
+    return Explanation(shown(prefix, queue, job.layout)[1], str(id), job.state, job.now, tuple(text))
 
 
 def _where(job: JobReport) -> Statements:

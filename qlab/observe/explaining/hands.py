@@ -13,7 +13,7 @@ from qlab.text.decoded import when
 __all__ = ["hands", "taker"]
 
 LONG_MS = 60_000
-"""From here on it is told since when the active jobs keep the workers busy."""
+"""From here on it is told since when the active jobs keep the workers busy; for an overdue job always."""
 
 
 def taker(job: JobReport) -> str:
@@ -49,7 +49,7 @@ def _busy(job: JobReport) -> Iterator[Statement]:
     """Where no worker sleeps, all are at work: since when, and whether anything has finished meanwhile."""
     views = [job.page.job(id, job.queue) for id in job.page.ids(job.queue, Role.ACTIVE)]
     started = min((view.processed_on for view in views if view is not None and view.processed_on), default=None)
-    if started is None or job.now - started < LONG_MS:
+    if started is None or (job.now - started < LONG_MS and not job.overdue):
         return
     first = next(view for view in views if view is not None and view.processed_on == started)
     finished = _last_finished(job)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence, hash_field, length, placed, rank, right_of, score, ttl
 from qlab.observe.layout import Layout, layout
-from qlab.observe.page import DEPTH, read_page
+from qlab.observe.page import DEPTH, read_job, read_page
 from qlab.observe.release import Release
 from qlab.observe.workers import Workers, workers
-from qlab.protocol.keys import STATE_ROLES, Role, job_key, place_of_job, queue_key
+from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
+from qlab.protocol.keys import STATE_ROLES, Role, job_key, key_below, queue_key
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
@@ -115,6 +116,11 @@ class JobReport:
         return layout(self.page, self.queue)
 
     @property
+    def overdue(self) -> bool:
+        """Whether it is delayed and its moment has passed."""
+        return self.view is not None and self.view.due is not None and self.view.due <= self.now
+
+    @property
     def container(self) -> str:
         """The list or set that holds the job: its state's, but for jobs that a BullMQ older than 6 has paused."""
         paused = self.id in self.page.ids(self.queue, Role.PAUSED)
@@ -143,6 +149,12 @@ class JobReport:
             return ()
         left_out = {each.field for each in self.page.unread if each.key == held.name}  # "" where it has very many
         return tuple(field for field in NECESSARY if field not in held.fields and not left_out & {field, ""})
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The fields about its attempts that its hash should have, and that are not there or were not read."""
+        held = self.view.fields if self.view else {}
+        return tuple(name for name in ("opts", named_field(held, ATTEMPTS_FIELDS)) if name not in held)
 
     def below(self, role: Role) -> KeyState | None:
         """One of the keys below the job's, such as its lock."""
@@ -209,9 +221,8 @@ def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: J
     key = view.parent_key if view else None
     if not key:
         return None
-    prefix, other, parent = place_of_job(key, page.prefix)
-    seen = read_page(connection, prefix, other, limit=1, states=(), ids=[parent])
-    dependencies = job_key(prefix, other, parent, Role.DEPENDENCIES)
+    seen, other, parent = read_job(connection, key, page.prefix)
+    dependencies = key_below(key, Role.DEPENDENCIES)
     waits = bool(connection.allowed("SISMEMBER", dependencies, job_key(page.prefix, queue, id)))
     state = seen.state_of(parent, other)
     return Parent(key, state, seen.job(parent, other) is not None, waits, dependencies)
@@ -262,7 +273,6 @@ def _children(connection: Connection, page: Snapshot, dependencies: str) -> tupl
 
 
 def _child(connection: Connection, prefix: str, key: str) -> Child:
-    other, queue, id = place_of_job(key, prefix)
-    page = read_page(connection, other, queue, limit=1, states=(), ids=[id])
+    page, queue, id = read_job(connection, key, prefix)
     view = page.job(id, queue)
     return Child(key, page.state_of(id, queue), view is not None, view.failed_reason if view else None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from qlab.observe.evidence import absent, holds, whole
+from qlab.observe.evidence import absent, holds, length, whole
 from qlab.observe.explaining.ended import completed, failed
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.family import waiting_children
@@ -16,6 +16,8 @@ from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.limits import obstacles
 from qlab.observe.explaining.remains import unreadable
 from qlab.observe.explaining.schedule import made_by
+from qlab.observe.layout import Layout
+from qlab.observe.workers import number
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import QUEUE_SCHEDULER
@@ -96,12 +98,26 @@ def _delayed(job: JobReport) -> Statements:
     yield Statement("next", text, (job.score(Role.DELAYED), job.field("delay")))
     yield from made_by(job)
     yield from obstacles(job)
-    if due <= job.now and not job.workers.none and job.layout.has_marker:
-        marker = job.page.container(job.queue, Role.MARKER)
-        text = "It is overdue: the next worker to ask for a job first promotes it to `wait`."
-        if marker is None:
-            text = "It is overdue, and no marker wakes a sleeping worker: it moves when a worker's wait ends."
+    if job.overdue:
+        yield from _overdue(job)
+
+
+def _overdue(job: JobReport) -> Statements:
+    """Who promotes a job that is due: since BullMQ 2 a worker that asks for one, before that a QueueScheduler."""
+    marker = job.page.container(job.queue, Role.MARKER)
+    stream = job.page.container(job.queue, Role.LEGACY_DELAY)
+    if job.layout is Layout.OLD and stream is not None and job.workers.schedulers == 0:
+        old = QUEUE_SCHEDULER.older
+        text = f"No QueueScheduler is connected, and in a {old} only that moves delayed jobs: start one."
+        yield Statement("next", text, (length(job.key(Role.LEGACY_DELAY), stream), number("QueueSchedulers", 0)))
+    elif job.workers.none or job.layout is Layout.BULL or stream is not None:
+        return
+    elif job.layout.has_marker and marker is None:
+        text = "It is overdue, and no marker wakes a sleeping worker: it moves when a worker's wait ends."
         yield Statement("next", text, (whole(job.key(Role.MARKER), marker),))
+    else:
+        text = "It is overdue: the next worker to ask for a job first promotes it to `wait`."
+        yield Statement("next", text, (job.score(Role.DELAYED),))
 
 
 def _why_delayed(job: JobReport, view: JobView) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from qlab.observe.evidence import absent, length, whole
 from qlab.observe.explaining.explanation import Statement
@@ -11,7 +11,7 @@ from qlab.observe.explaining.job_report import JobReport
 from qlab.protocol.keys import Role
 from qlab.protocol.states import FINISHED
 
-__all__ = ["GROUP_FIELD", "nowhere", "remains", "unreadable"]
+__all__ = ["GROUP_FIELD", "not_json", "nowhere", "remains", "unreadable"]
 
 Statements = Iterator[Statement]
 GROUP_FIELD = "gid"
@@ -39,7 +39,8 @@ def _gone(job: JobReport) -> Statements:
     evidence = [absent(job.job_key()), *(job.place(role) for role in job.places)]
     yield Statement("where", text, (*evidence, whole(job.job_key(Role.LOCK), lock)))
     role = job.places[0]
-    yield Statement("next", f"Take the id out of `{role.value}`: {job.release.remove_id(role)}.", ())
+    when = "Once that lock has expired, take" if lock is not None else "Take"
+    yield Statement("next", f"{when} the id out of `{role.value}`: {job.release.remove_id(role)}.", ())
 
 
 def _half(job: JobReport) -> Statements:
@@ -51,7 +52,10 @@ def _half(job: JobReport) -> Statements:
         "wrote its last fields into an empty key; or another program writes there.",
         (*there, *(job.field(name) for name in job.lacks)),
     )
-    if not job.places:
+    if job.places:
+        text = f"What it should do is lost, unless `data` is there. Remove it: {job.release.remove_job()}."
+        yield Statement("next", text, ())
+    else:
         yield Statement(
             "next",
             f"As long as it is there, adding a job with this id does nothing. Remove it first "
@@ -62,7 +66,7 @@ def _half(job: JobReport) -> Statements:
 
 def unreadable(job: JobReport) -> Statements:
     """That a worker cannot read the job: what it parses as JSON is none."""
-    broken = [name for name in ("data", "opts") if job.view and not _is_json(job.view.fields.get(name))]
+    broken = not_json(job.view.fields) if job.view else ()
     if not broken or job.state in FINISHED:
         return
     what = " and ".join(f"`{name}`" for name in broken)
@@ -75,9 +79,14 @@ def unreadable(job: JobReport) -> Statements:
     )
 
 
-def _is_json(raw: str | None) -> bool:
+def not_json(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields of a job's hash that a worker parses as JSON, and that are none."""
+    return tuple(name for name in ("data", "opts") if name in fields and not _is_json(fields[name]))
+
+
+def _is_json(raw: str) -> bool:
     try:
-        json.loads(raw if raw is not None else "{}")
+        json.loads(raw)
     except (ValueError, RecursionError):
         return False
     return True
@@ -108,6 +117,7 @@ def nowhere(job: JobReport) -> Statements:
         events = job.page.container(job.queue, Role.EVENTS)
         yield Statement(
             "where",
-            "There is no trace of it: it never existed in this queue, or it was removed and its events are trimmed.",
+            "There is no trace of it: it never existed in this queue, or it was removed or evicted, and so were its "
+            "events.",
             (absent(job.job_key()), length(job.key(Role.EVENTS), events)),
         )

@@ -95,8 +95,9 @@ def _template(key: str, held: KeyState | None) -> Statements:
     if held is None:
         return
     opts = to_json(held.fields.get("opts", "{}"))
-    data = held.fields.get("data", "{}")
-    text = f"Its jobs are called {quoted(held.fields.get('name', ''), 60)!r}, with the data {quoted(data, 120)}."
+    data = held.fields.get("data")
+    also = "without data" if data is None else f"with the data {quoted(data, 120)}"
+    text = f"Its jobs are called {quoted(held.fields.get('name', ''), 60)!r}, {also}."
     yield Statement("note", text, (hash_field(key, held, "name"), hash_field(key, held, "data")))
     if deduplication := deduplicated(opts):
         text = (

@@ -24,6 +24,7 @@ LONGEST = 1_000_000
 FIELDS = ("name", "data", "failedReason", "returnvalue")
 """Where a text is looked for, beside the job's id."""
 Progress = Callable[[int, int], None]
+_BY_TURN = (Role.PRIORITIZED, Role.DELAYED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Found:
 
     Attributes:
         text: What was looked for.
-        matches: The jobs, in the order of the states, the latest of each first.
+        matches: The jobs by state: prioritized and delayed ones in the order of their turn, others the latest first.
         looked_at: How many jobs were looked at.
         whole: Whether these are all there are: False where the limit ended the search.
         skipped: How many fields were too long to be read.
@@ -135,8 +136,9 @@ class _Search:
         return int(self.connection.allowed(command, queue_key(*self.place, role)) or 0)
 
     def pages(self, role: Role, size: int) -> Iterator[list[str]]:
-        """The ids, the latest first: a list's head is what came last, a set's end."""
-        key, command = queue_key(*self.place, role), "LRANGE" if role.redis_type == "list" else "ZREVRANGE"
+        """The ids: those that wait for their turn in its order, all others the latest first (a list's head is)."""
+        key = queue_key(*self.place, role)
+        command = "LRANGE" if role.redis_type == "list" else "ZRANGE" if role in _BY_TURN else "ZREVRANGE"
         for first in range(0, size, PAGE):
             yield list(self.connection.allowed(command, key, first, first + PAGE - 1) or [])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qlab.observe.connection import Connection
-from qlab.observe.page import read_page
+from qlab.observe.page import read_job
 from qlab.protocol.keys import Role, job_key, place_of_job
 from qlab.protocol.states import FINISHED, JobState
 from qlab.text import html
@@ -98,7 +98,7 @@ class _Walk:
         key = job_key(prefix, queue, id)
         self.left -= 1
         self.seen.add(key)
-        page = read_page(self.connection, prefix, queue, limit=1, states=(), ids=[id])
+        page, queue, id = read_job(self.connection, key, prefix)
         view, state = page.job(id, queue), page.state_of(id, queue)
         keys, more = self._children(prefix, queue, id)
         fresh = [child for child in keys if child not in self.seen][: max(self.left, 0)]

@@ -39,7 +39,8 @@ class Looks:
     ) -> Found:  # fmt: skip
         """The jobs in whose id, name, data, error or return value a text stands, whatever its case.
 
-        A hundred jobs are read in one go, the latest of each state first; a field of over a megabyte is left out.
+        A hundred jobs are read in one go; a field of over a megabyte is left out. Prioritized and delayed jobs come in
+        the order of their turn, those of every other state the latest first.
 
         Args:
             queue: The queue's name, or ``prefix:name``.

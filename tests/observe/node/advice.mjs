@@ -10,6 +10,13 @@ const CALLS = {
   removeOrphanedJobs: () => queue.removeOrphanedJobs(),
   removeDeduplicationKey: () => queue.removeDeduplicationKey(id),
   upsertJobScheduler: () => queue.upsertJobScheduler(id, { every: 3_600_000 }, { name: 'again' }),
+  upsertAndRemove: async () => {
+    const { next } = await queue.getJobScheduler(id);
+    await queue.upsertJobScheduler(id, { every: 3_600_000 }, { name: 'again' });
+    await queue.remove(`repeat:${id}:${next}`);
+  },
+  clean: () => queue.clean(0, 100_000, 'completed'),
+  retry: async () => (await queue.getJob(id)).retry(),
   resume: () => queue.resume(),
   trimEvents: () => queue.trimEvents(1000),
   work: () => new Promise((done) => {
