@@ -28,7 +28,7 @@ from qlab.connect import connection_errors, shown_url
 from qlab.errors import ClosedError, NotRedis, QueueError, ServerTooOld, TlsError, UsageError
 from qlab.observe.address import Address
 from qlab.observe.wire.greeting import ServerFacts, facts_of
-from qlab.observe.wire.replies import SCRIPTS, Shape, check
+from qlab.observe.wire.replies import SCRIPTS, Shape, check, no_redis
 from qlab.text.decoded import quoted
 
 __all__ = ["Connection", "Script"]
@@ -103,9 +103,7 @@ class Connection:
         try:
             return self._execute(*command, raw=raw, shape=shape)
         except NoScriptError as error:
-            raise NotRedis(
-                f"The server answers {quoted(command[0], 30)} with what no Redis says; check what listens there."
-            ) from error
+            raise no_redis(command[0]) from error
 
     def _execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
         """The same; NoScriptError where the server does not know the script of this SHA-1."""
@@ -239,6 +237,8 @@ class Connection:
             line.disconnect()
             if "unknown command" in str(error).lower():
                 raise ServerTooOld("The server is older than Redis 6.2, which qlab needs; use a newer one.") from None
+            if isinstance(error, NoScriptError):  # of a greeting, which runs none
+                raise no_redis("HELLO") from error
             raise
         except (ConnectionError, TimeoutError, OSError) as error:
             line.disconnect()

@@ -14,7 +14,7 @@ from typing import Any
 from qlab.errors import NotRedis
 from qlab.text.decoded import quoted
 
-__all__ = ["SCRIPTS", "Shape", "check", "greeting"]
+__all__ = ["SCRIPTS", "Shape", "check", "greeting", "no_redis"]
 
 Shape = Callable[[Any], bool]
 _ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
@@ -84,7 +84,7 @@ def greeting(reply: Any) -> bool:
     return isinstance(reply, dict) or pairs(text, lambda _: True)(reply)
 
 
-ENTRIES = listed(fixed(entry_id, pairs(text, text)))
+ENTRIES = listed(fixed(entry_id, lambda reply: bool(reply) and pairs(text, text)(reply)))
 _NODE = after(text, after(whole, lambda _: True))
 _PAGE = fixed(text, listed(text))
 _TEXT_OR_NOT, _WHOLE_OR_NOT = either(text, nothing), either(whole, nothing)
@@ -122,6 +122,11 @@ SCRIPTS: Mapping[str, Shape] = MappingProxyType({
 """By the file of a script."""
 
 
+def no_redis(command: object) -> NotRedis:
+    """What to say of a reply that no Redis gives to a command."""
+    return NotRedis(f"The server answers {quoted(command, 30)} with what no Redis says; check what listens there.")
+
+
 def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any:
     """Return a reply that is of its shape.
 
@@ -138,7 +143,7 @@ def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any
     fits = shape or COMMANDS.get(name, lambda _: True)
     counted = name != "HMGET" or not isinstance(reply, list) or len(reply) == len(command) - 2
     if not fits(reply) or not counted:
-        raise NotRedis(f"The server answers {quoted(name, 30)} with what no Redis says; check what listens there.")
+        raise no_redis(name)
     return reply
 
 
