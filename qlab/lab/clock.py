@@ -119,7 +119,7 @@ class Clock:
         def move() -> None:
             # The keys go one expiry at a time so that the server sees them in the order in which they end.
             while (end := lifetimes.next()) is not None and end <= moment:
-                self._recorder.note(lifetimes.expire(end))
+                lifetimes.expire(end)
             self._time.ms = moment
 
         self._recorder.step(Call(operations.ADVANCE, facts={"by_ms": by}), f"clock: advance {format_ms(by)}", move)

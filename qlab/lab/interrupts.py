@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # the C module below `signal`
 import signal
 import sys
 import threading
@@ -38,23 +39,23 @@ class KeptInterrupt:
     def __enter__(self) -> None:
         if threading.get_ident() != threading.main_thread().ident:
             return
-        before = signal.getsignal(signal.SIGINT)
+        before = _signal.getsignal(signal.SIGINT)  # what `signal` adds to it tries to make an Enum of each handler
         if callable(before):  # else it is ignored, ends the process, or belongs to a program around this one
             self._before = before
-            signal.signal(signal.SIGINT, self._keep)
+            _signal.signal(signal.SIGINT, self._keep)
 
     def _keep(self, number: int, frame: FrameType | None) -> None:
         if not self._kept and _inside(frame):
             self._kept = True
             return
         self._kept = False
-        signal.signal(signal.SIGINT, self._before)
+        _signal.signal(signal.SIGINT, self._before)
         self._before(number, frame)
 
     def __exit__(self, *_: object) -> None:
         if self._before is None:
             return
-        signal.signal(signal.SIGINT, self._before)
+        _signal.signal(signal.SIGINT, self._before)
         if self._kept:
             self._kept = False
             self._before(signal.SIGINT, sys._getframe())

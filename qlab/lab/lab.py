@@ -26,6 +26,7 @@ from qlab.lab.observed import Observed, together
 from qlab.lab.recorder import Recorder
 from qlab.lab.restoring import missing, moment_of, restore_into, tokens
 from qlab.lab.runs import LabRuns
+from qlab.lab.server_io.key_looks import Looks
 from qlab.lab.server_io.server import Url
 from qlab.lab.server_io.session import Session, end_forgotten
 from qlab.protocol import operations
@@ -90,7 +91,7 @@ class Lab(LabRuns):
         self.random = random.Random(seed)  # noqa: S311  for jitter and ids that a seed must repeat, not for secrets
         self._queues: dict[str, Queue] = {}
         end_forgotten()
-        self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace)
+        self._session = Session.open(url, self.prefix, tcp=tcp, trace=trace, virtual=self.virtual)
         self._lifetimes = Lifetimes(self._session.tracker.post, self.prefix) if self.virtual else None
         self._recorder = self._make_recorder(clock)
         self.clock = Clock(self._time, self._recorder, self._lifetimes, self._session.check)
@@ -101,9 +102,10 @@ class Lab(LabRuns):
         recording = Recording.begin(
             self.prefix, self._time.start, clock=clock, server=session.server_name, note=session.note
         )
-        return Recorder(
-            session.reader, session.tracker, session.monitor, recording, self._lifetimes, self._time.milliseconds
+        looks = Looks(
+            session.reader, session.tracker, session.monitor, self._lifetimes, self.prefix, self._time.milliseconds
         )
+        return Recorder(looks, session.tracker, recording)
 
     @classmethod
     def from_recording(

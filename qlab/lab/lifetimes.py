@@ -1,10 +1,10 @@
 """Lifetimes: in virtual time a key's TTL ages with the lab's clock and with nothing else.
 
 A lock lives 30 s on the server's clock, and a student may think for ten minutes between two cells. So as soon as a
-step has given a key a TTL, the lab notes when it is to end in virtual time and stretches the TTL on the server so far
-that it never ends there. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock passes the
-moment, the lab lets the key expire, as the server would have done. (Only a TTL of a few milliseconds can end before the
-lab has seen it, or a longer one on a machine that stands still for so long within a step.)
+step has given a key a TTL, the read of what changed stretches it on the server so far that it never ends there, and the
+lab notes when it is to end in virtual time. (It must stay a TTL: `moveToActive` reads the rate limit's.) When the clock
+passes the moment, the lab lets the key expire, as the server would have done. (Only a TTL of a few milliseconds can end
+before the lab has seen it, or a longer one on a machine that stands still for so long within a step.)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Lifetimes:
     """When the lab's keys expire, in virtual time.
 
     Args:
-        post: Sends a command to the server, unseen by the lab's tracker, and done before the next step begins.
+        post: Sends a command to the server, done before the next step begins.
         prefix: BullMQ's key prefix.
     """
 
@@ -48,7 +48,7 @@ class Lifetimes:
     def settle(
         self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: range
     ) -> dict[str, KeyState | None]:
-        """Notes and stretches the TTLs that a step has set.
+        """Notes the TTLs that a step has set; the read that found them has stretched them.
 
         Args:
             states: The keys that changed, as the server has them.
@@ -59,19 +59,18 @@ class Lifetimes:
         Returns:
             The same keys with their expiry in virtual time.
         """
-        return {name: self._settled(name, state, now, server_now, elapsed_ms) for name, state in states.items()}
+        settled = dict(states)
+        for name, state in states.items():
+            if state is None or state.expires_at is None:
+                self._ends.pop(name, None)
+            else:
+                settled[name] = self._settled(state, state.expires_at - server_now, now, elapsed_ms)
+        return settled
 
-    def _settled(
-        self, name: str, state: KeyState | None, now: int, server_now: int, elapsed_ms: range
-    ) -> KeyState | None:
-        if state is None or state.expires_at is None:
-            self._ends.pop(name, None)
-            return state
-        left = (state.expires_at or 0) - server_now
+    def _settled(self, state: KeyState, left: int, now: int, elapsed_ms: range) -> KeyState:
         if left < HELD_MS // 2:
-            expected = self._expected[parse_key(name, self._prefix).role]
-            self._ends[name] = now + requested_ms(left, elapsed_ms, expected)
-            self._post("PEXPIRE", _bytes(name), HELD_MS)
+            expected = self._expected[parse_key(state.name, self._prefix).role]
+            self._ends[state.name] = now + requested_ms(left, elapsed_ms, expected)
         return self.virtual(state)
 
     def hold(self, name: str, end: int, *, stretch: bool = False) -> None:

@@ -6,72 +6,42 @@ before: a step of a queue with thousands of jobs costs hardly more than one of a
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from itertools import count
 from typing import Any, TypeVar
 
-from immutables import Map
-
-from qlab.lab.lifetimes import Lifetimes
-from qlab.lab.server_io.monitor_lines import trace
-from qlab.lab.server_io.prefetch import Prefetch
-from qlab.lab.server_io.tracking import Monitor, Tracker
+from qlab.lab.server_io.key_looks import END, Look, Looks, When
+from qlab.lab.server_io.prefetch import Prefetch, Rider
+from qlab.lab.server_io.tracking import Tracker
 from qlab.lab.turns import Turns
-from qlab.lab.virtual_ids import VirtualIds
 from qlab.protocol import operations
-from qlab.protocol.keys import Role, parse_key
 from qlab.record.recording import Recording
-from qlab.record.step import NO_TRACE, Call, Step, Trace
+from qlab.record.step import Call, Step
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.reader import READ_SHA, Reader, steady
-from qlab.snapshot.values import KeyState
 
 __all__ = ["Recorder"]
 
 T = TypeVar("T")
 OUTSIDE = (Call(operations.OUTSIDE), "from outside")
-END = float("inf")
-When = tuple[float, float]
-"""Between which moments something was done, by ``time.monotonic``, s; ``END``: until the lab looks."""
 
 
 class Recorder:
     """Records what a lab does.
 
     Args:
-        reader: Reads keys.
-        tracker: Says which keys changed.
-        monitor: Says which commands ran; None: steps have no trace.
+        looks: Looks at the lab's keys.
+        tracker: Carries BullMQ's commands, and says whether something changed.
         recording: Where the steps go.
-        lifetimes: Keeps TTLs in virtual time; None: the clock is real.
-        now: The lab's time, ms since the epoch.
     """
 
-    def __init__(
-        self,
-        reader: Reader,
-        tracker: Tracker,
-        monitor: Monitor | None,
-        recording: Recording,
-        lifetimes: Lifetimes | None,
-        now: Callable[[], int],
-    ) -> None:
-        self._reader, self._tracker, self._monitor = reader, tracker, monitor
-        self._lifetimes, self._now = lifetimes, now
-        self._virtual_ids = VirtualIds()
+    def __init__(self, looks: Looks, tracker: Tracker, recording: Recording) -> None:
+        self._looks, self._tracker = looks, tracker
         self._prefetch = Prefetch(recording.prefix)
         self._turns = Turns(self._doubt)
-        # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
-        self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
-        self._noted: frozenset[str] = frozenset()
         self._block = OUTSIDE
-        self._queues: frozenset[str] = frozenset()
         self.recording = recording
 
     def step(
@@ -107,18 +77,26 @@ class Recorder:
     ) -> T:
         self._catch_up()
         began = time.monotonic()
+        before = self.recording.last
+        guess = self._prefetch.names(call, before)
+        rider = self._looks.rider(before, guess, self._prefetch.sends(call))
+        self._tracker.carry(rider)
         try:
             result = run()
         except BaseException as error:
+            self._tracker.carry(None)
             refused = replace(call, facts={**call.facts, "refused": True})
-            self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True)
+            self._record(refused, f"{title} (refused)", (began, END), by_hand=False, only_changes=True, rider=rider)
             self._turns.settled = isinstance(error, Exception)  # what an interrupt cut off may still run
             raise
+        sends = self._tracker.sent
+        self._tracker.carry(None)
         call, returned = describe(result) if describe else (call, None)
-        guess = self._prefetch.names(call)
-        after, changed, traced = self._look((began, END), guess)
-        self._prefetch.learn(call, guess, changed)
-        self._append(call, title, after, returned, changed, traced)
+        if rider is None or not rider.tells:
+            guess = self._prefetch.names(call, before)
+        look = self._looks.after(before, (began, END), guess, rider=rider)
+        self._prefetch.learn(call, guess, look.changed, sends)
+        self._append(call, title, look, returned)
         return result
 
     @contextmanager
@@ -143,28 +121,20 @@ class Recorder:
     def _doubt(self) -> None:
         self._tracker.lost = True  # what the server told of changes may be lost: the next look is at everything
 
-    def note(self, names: frozenset[str]) -> None:
-        """Counts keys as changed that the tracker does not report, for the lab itself removed them."""
-        self._noted |= names
-
     def overlook(self, ask: Callable[[], T]) -> T:
         """Asks something, and leaves it out of the next step's trace; what it changed counts all the same."""
 
         def unseen() -> T:
             found = ask()
-            if self._monitor is not None:
-                mark = next(self._marks)
-                self._tracker.execute("ECHO", mark)
-                self._monitor.until(mark)
+            self._looks.skip()
             return found
 
         return self._turns.take(unseen)
 
     def begin_with(self, state: Snapshot) -> None:
         """Begins the recording with keys that are on the server already, as they are to be seen."""
-        for held in filter(self._is_events, state.state.values()):
-            self._virtual_ids.adopt(held)
-        self.recording.first, self._queues = state, self._queues | frozenset(state.queues)
+        self._looks.begin_with(state)
+        self.recording.first = state
 
     def look(self) -> None:
         """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
@@ -183,136 +153,29 @@ class Recorder:
         self._turns.take(self._catch_up)
 
     def _catch_up(self) -> None:
-        quiet = self._tracker.quiet()
-        if self._monitor is not None:
-            self._monitor.mend(doubtful=self._tracker.lost)
+        quiet = self._looks.quiet()
         if not quiet:
             self._record(*self._block, self._tracker.outside(), by_hand=True, only_changes=True)
 
-    def _record(self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool) -> None:
-        after, changed, traced = self._look(when, by_hand=by_hand)
-        if changed or not only_changes:
-            self._append(call, title, after, None, changed, traced)
-
-    def _append(
-        self,
-        call: Call,
-        title: str,
-        after: Snapshot,
-        returned: Any,
-        changed: frozenset[str],
-        traced: Callable[[], Trace],
+    def _record(
+        self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool, rider: Rider | None = None
     ) -> None:
+        look = self._looks.after(self.recording.last, when, rider=rider, by_hand=by_hand)
+        if look.changed or not only_changes:
+            self._append(call, title, look, None)
+
+    def _append(self, call: Call, title: str, look: Look, returned: Any) -> None:
         before = self.recording.last
         index = len(self.recording.steps) + 1
-        self.recording.append(Step(index, title, call, before, after, returned, changed, sentence, traced))
-
-    def _look(
-        self, when: When, guess: Sequence[str] = (), *, by_hand: bool = False
-    ) -> tuple[Snapshot, frozenset[str], Callable[[], Trace]]:
-        """The state now, the keys that changed since the last look, and what ran meanwhile."""
-        mark = next(self._marks)
-        before = self.recording.last
-        asked, doubtful = time.monotonic(), self._tracker.lost
-        states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
-        answered = time.monotonic()
-        traced = self._traced(mark)
-        # The server read the keys at some moment between the two, and a busy machine may put long waits around it.
-        elapsed_ms = range(_since_ms(when[1], asked, -1), _since_ms(when[0], answered, +2))
-        state = before.state
-        if changed:
-            states = dict(self._virtual(states, state, elapsed_ms))
-            if doubtful:
-                changed = frozenset(
-                    name for name in changed if steady(states[name], state.get(name)) != state.get(name)
-                )
-            self._queues |= {parse_key(name, before.prefix).queue for name in changed} - {""}
-            state = self._updated(state, states)
-        return Snapshot(self._now(), before.start, before.prefix, state, perhaps=self._queues), changed, traced
-
-    def _changes(
-        self, state: Map[str, KeyState], mark: str, guess: Sequence[str], *, by_hand: bool
-    ) -> tuple[dict[str, KeyState | None], frozenset[str]]:
-        """The states of the keys that changed since the last look, as the server has them, and their names."""
-        if guess:
-            seen: list[frozenset[str]] = []
-
-            def changed_by_now() -> frozenset[str]:
-                seen.append(self._seen(state, self._tracker.seen()))
-                return seen[0]
-
-            known = self._known(state, guess)
-            states = self._reader.keys(guess, known, mark=mark, changed=changed_by_now)
-            changed = seen[0]
-        else:
-            states, changed = {}, self._seen(state, self._tracker.flush(mark))
-        if missed := sorted(changed - states.keys()):
-            held = None if by_hand else self._known(state, missed)
-            states.update(self._reader.keys(missed, held, among=changed))
-        return states, changed
-
-    def _seen(self, state: Map[str, KeyState], changed: frozenset[str]) -> frozenset[str]:
-        changed, self._noted = changed | self._noted, frozenset()
-        if self._tracker.lost:
-            self._tracker.lost = False
-            changed |= frozenset(state) | self._reader.everything(self.recording.prefix).keys()
-        return changed
-
-    def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
-        known = {name: self._virtual_ids.raw(name) or state.get(name) for name in names}
-        return {name: held for name, held in known.items() if held is not None}
-
-    def _traced(self, mark: str) -> Callable[[], Trace]:
-        if self._monitor is None:
-            return lambda: NO_TRACE
-        return partial(trace, self._monitor.until(mark), self.recording.prefix, frozenset({READ_SHA}))
-
-    def _updated(self, state: Map[str, KeyState], states: Mapping[str, KeyState | None]) -> Map[str, KeyState]:
-        draft = state.mutate()
-        for name, after in states.items():
-            if after is not None:
-                draft[name] = after
-            elif name in draft:
-                del draft[name]
-        return draft.finish()
-
-    def _virtual(
-        self, states: dict[str, KeyState | None], shown: Map[str, KeyState], elapsed_ms: range
-    ) -> Mapping[str, KeyState | None]:
-        if self._lifetimes is None:
-            return states
-        settled = self._lifetimes.settle(states, self._now(), self._reader.now, elapsed_ms)
-        for name, state in settled.items():
-            if state is not None and state.type == "stream":
-                settled[name] = self._alias(state, shown)
-        return settled
-
-    def _alias(self, stream: KeyState, shown: Map[str, KeyState]) -> KeyState:
-        return (
-            self._virtual_ids.show(stream, shown.get(stream.name), self._now()) if self._is_events(stream) else stream
+        self.recording.append(
+            Step(index, title, call, before, look.after, returned, look.changed, sentence, look.traced)
         )
-
-    def _is_events(self, state: KeyState) -> bool:
-        # Any other stream is somebody's own, whose ids may mean something.
-        return state.type == "stream" and parse_key(state.name, self.recording.prefix).role is Role.EVENTS
 
     def whole(self) -> Snapshot:
         """Every key, read from the server in one atomic script, memory use included."""
-        return self._turns.take(self._whole)
 
-    def _whole(self) -> Snapshot:
-        self._catch_up()
-        last = self.recording.last
-        states = self._reader.everything(last.prefix, memory=True, streams=self._virtual_ids.streams)
-        if self._lifetimes is not None:
-            for name, state in states.items():
-                if state.expires_at is not None:
-                    states[name] = self._lifetimes.virtual(state)
-                if self._is_events(state):
-                    states[name] = self._virtual_ids.known(state)
-        return Snapshot(self._now(), last.start, last.prefix, Map(states))
+        def read() -> Snapshot:
+            self._catch_up()
+            return self._looks.whole(self.recording.last)
 
-
-def _since_ms(moment: float, now: float, slack: int) -> int:
-    """How many ms ago a moment was, give or take so many."""
-    return int(max(max(now - moment, 0) * 1000 + slack, 0))
+        return self._turns.take(read)

@@ -89,7 +89,7 @@ class LabRuns(Caller):
             The Workers that the application starts meanwhile; ``drain`` works in their stead.
         """
         self._check_open()
-        with lend(self._session.wire, self._recorder.look, *self._context()) as workers:
+        with lend(self._session.tracker, self._recorder.look, *self._context()) as workers:
             self.workers_lent = workers
             try:
                 yield workers
@@ -110,7 +110,7 @@ class LabRuns(Caller):
         if self._lifetimes is None:
             raise UsageError('This run needs a clock of its own to move; make a lab with clock="virtual".')
         monitor = self._session.monitor
-        with monitor.off() if monitor else nullcontext():
+        with monitor.off() if monitor else nullcontext(), self._session.tracker.busy():
             self._lent = True
             try:
                 yield self._time, self._lifetimes, self._keep_up
@@ -118,5 +118,4 @@ class LabRuns(Caller):
                 self._lent = False
 
     def _keep_up(self) -> None:
-        # Left alone for a long run, the tracker would find thousands of messages, which redis-py reads recursively.
         self._session.tracker.execute("ECHO", "qlab-run")

@@ -1,16 +1,20 @@
 --[[
-  Reads keys whole, or only what may have changed, in one atomic and read-only call.
+  Reads keys whole, or only what may have changed, in one atomic call. It writes nothing but what the two options say.
 
   KEYS     the keys to read; none: every key that matches the pattern
   ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool,
-                    streams = {[key] = {size = n, last = id}}: streams whose entries the caller has up to there}
+                    streams = {[key] = {size = n, last = id}}: streams whose entries the caller has up to there,
+                    hold = ms: a key that has less than half of it to live is given all of it; 0: none is,
+                    sentinel = a key that nobody uses, written and deleted, so that whoever tracks changes is told of
+                               it, and with it of whatever changed before; "": none}
   ARGV[2…] one msgpack request a key: {} reads all of it,
              {ends = n}         a list: its length and its first and last n elements
              {probe = {m, …}}   a sorted set: its size and the scores of these members
              {after = id, size = n}  a stream: its length, the entries after id, and its first entry where those and
                                 the n before do not add up
 
-  Returns, as msgpack, {now in ms, key, type, encoding, expiry, size, bytes, value, key, …}: seven elements a key, in the
+  Returns {the keys whose TTL it held, 1 if it touched the sentinel, how many clients are connected (-1: the server does
+  not tell), msgpack}; the latter is {now in ms, key, type, encoding, expiry, size, bytes, value, key, …}: seven elements a key, in the
   order asked for. A key that does not exist has type "none". `value` is msgpack in its turn: one string is passed on
   much faster than a table of strings, and need not be taken apart before somebody looks at it. It is "" for a stream
   that the caller has already. `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the server
@@ -18,7 +22,8 @@
 ]]
 local call, pack = redis.call, cmsgpack.pack
 local options = cmsgpack.unpack(ARGV[1])
-local memory, expiretime = options.memory, options.expiretime
+local memory, expiretime, hold, sentinel = options.memory, options.expiretime, options.hold, options.sentinel
+local held = {}
 local ALL = {}
 
 local function whole(kind, key)
@@ -68,6 +73,26 @@ local function as_known(key, stream)
   return newest and newest[1] == stream.last
 end
 
+-- Before 7.0, a script that has asked the time writes only after this.
+local function writing()
+  if not expiretime then redis.replicate_commands() end
+end
+
+local function stretch(key)
+  if call("PEXPIRE", key, string.format("%.0f", hold)) == 1 then held[#held + 1] = key end
+end
+
+-- A server that is full or cannot save refuses to write: then there is no sentinel.
+local function touch(key)
+  return redis.pcall("SET", key, "").ok and call("DEL", key) or 0
+end
+
+local function clients()
+  local told = redis.pcall("INFO", "clients")
+  return type(told) == "string" and tonumber(string.match(told, "connected_clients:(%d+)")) or -1
+end
+
+if hold > 0 or sentinel ~= "" then writing() end
 local reply, last = {now()}, 1
 local function add(key, kind, request)
   reply[last + 1], reply[last + 2] = key, kind
@@ -82,7 +107,9 @@ local function add(key, kind, request)
       size, value = part(kind, key, request)
       value = pack(value)
     end
-    reply[last + 3], reply[last + 4], reply[last + 5] = call("OBJECT", "ENCODING", key), expires(key), size
+    local expiry = expires(key)
+    reply[last + 3], reply[last + 4], reply[last + 5] = call("OBJECT", "ENCODING", key), expiry, size
+    if expiry >= 0 and expiry - reply[1] < hold / 2 then stretch(key) end
     reply[last + 6] = memory and call("MEMORY", "USAGE", key) or -1
     reply[last + 7] = value
   end
@@ -107,4 +134,5 @@ if options.pattern == "" then
 else
   for _, kind in ipairs({"string", "list", "set", "hash", "zset", "stream"}) do add_matching(options.pattern, kind) end
 end
-return pack(reply)
+local told = sentinel ~= "" and touch(sentinel) or 0
+return {held, told, options.pattern == "" and clients() or -1, pack(reply)}

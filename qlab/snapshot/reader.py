@@ -1,4 +1,4 @@
-"""Reading keys: one atomic, read-only script a time.
+"""Reading keys: one atomic script a time.
 
 A snapshot made of SCAN, TYPE and one read for each key shows states that never existed: a key can vanish between two
 of those commands. ``read.lua`` runs alone on the server, so everything it returns was true at one moment.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,7 +19,7 @@ from redis.exceptions import NoScriptError
 from qlab.snapshot.delta import Request
 from qlab.snapshot.values import KeyState, unpacked
 
-__all__ = ["READ_SHA", "Reader", "glob", "steady"]
+__all__ = ["READ_SHA", "Question", "Reader", "glob", "steady"]
 
 Execute = Callable[..., Any]
 """Sends one command and returns its reply, text as bytes."""
@@ -30,6 +31,29 @@ _SCRIPT = files("qlab.snapshot").joinpath("read.lua").read_text(encoding="utf-8"
 READ_SHA = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
 
+_NO_OPTIONS: Mapping[str, Any] = {}
+_DEFAULTS: Mapping[str, Any] = {"pattern": "", "memory": False, "streams": {}, "sentinel": ""}
+
+
+@dataclass(slots=True)
+class Question:
+    """What is asked of some keys.
+
+    Attributes:
+        names: Their names.
+        known: Their last known states.
+        asked: The names, and those of the keys that changed beside them.
+        requests: What is read of each; None: all.
+        command: What is sent.
+    """
+
+    names: Sequence[str]
+    known: Mapping[str, KeyState]
+    asked: frozenset[str]
+    requests: Sequence[Request | None]
+    command: tuple[Any, ...]
+
+
 class Reader:
     """Reads keys of one server.
 
@@ -37,12 +61,18 @@ class Reader:
         execute: Sends a command to the server and returns its reply.
         expiretime: Whether the server has PEXPIRETIME (Redis 7.0 and later): an expiry is then read exactly, else
             within a millisecond or two.
+        hold: The TTL, ms, that a read gives to a key that has less than half of it to live; what it tells is the one
+            found. 0: a read changes nothing.
     """
 
-    def __init__(self, execute: Execute, *, expiretime: bool) -> None:
+    def __init__(self, execute: Execute, *, expiretime: bool, hold: int = 0) -> None:
         self._execute, self._expiretime = execute, expiretime
+        self._defaults = {**_DEFAULTS, "expiretime": expiretime, "hold": hold}
+        self._usual: dict[str, bytes] = {}  # packed, by the sentinel
         self.now = 0
         """The server's time at the last read, ms since the epoch."""
+        self.held: dict[str, KeyState | None] = {}
+        """The keys whose TTL reads have held, with the expiry they found; whoever counts lifetimes empties it."""
 
     def everything(
         self, prefix: str, *, memory: bool = False, streams: Mapping[str, KeyState] | None = None
@@ -60,7 +90,8 @@ class Reader:
         """
         held = {name: state for name, state in (streams or {}).items() if state.entries}
         ends = {name: {"size": state.size, "last": state.entries[-1].id} for name, state in held.items()}
-        reply = self._call((), (), pattern=glob(prefix) + ":*", memory=memory, streams=ends)
+        options = {"pattern": glob(prefix) + ":*", "memory": memory, "streams": ends, "hold": 0}
+        reply = self._run(self._command((), (), options))
         return {
             name: _state(name, raw) if raw[-1] else _state(name, raw).replace(value=held[name].value)
             for name, raw in _named(reply)
@@ -75,7 +106,34 @@ class Reader:
         changed: Callable[[], Collection[str]] | None = None,
         among: Collection[str] = (),
     ) -> dict[str, KeyState | None]:
-        """Some keys, in one call.
+        """Some keys, in one call: a question and its answer.
+
+        Args:
+            names: The keys to read.
+            known: The last known states; see :meth:`question`.
+            mark: A text that stands last in the call as MONITOR shows it.
+            among: All the keys that changed, where ``names`` are some of them.
+            changed: Asked once the reply is there; see :meth:`answer`.
+
+        Returns:
+            Each key's state, or None where there is no such key.
+        """
+        if not names:
+            return {}
+        question = self.question(names, known, mark=mark, among=among)
+        read = self._run(question.command)
+        return self._answer(question, read, names if changed is None else changed())
+
+    def question(
+        self,
+        names: Sequence[str],
+        known: Mapping[str, KeyState] | None = None,
+        *,
+        mark: str = "",
+        among: Collection[str] = (),
+        sentinel: str = "",
+    ) -> Question:
+        """What to send to read some keys.
 
         Args:
             names: The keys to read.
@@ -84,60 +142,95 @@ class Reader:
                 not account for its size (see :mod:`qlab.snapshot.delta`). None reads everything.
             mark: A text that stands last in the call as MONITOR shows it.
             among: All the keys that changed, where ``names`` are some of them.
-            changed: Asked once the reply is there: which of the names really changed. The others' states are left out.
-
-        Returns:
-            Each key's state, or None where there is no such key.
+            sentinel: A key that nobody uses, for the read to touch.
         """
-        if not names:
-            return {}
         old = known or {}
-        asked = sorted({*names, *among})
-        requests = [Request.of(old.get(name), asked) for name in names]
-        reply = self._call(names, requests, mark=mark)
-        wanted = frozenset(names if changed is None else changed())  # asked once a name: never a list
+        asked = frozenset(names).union(among)
+        in_order = sorted(asked)
+        requests = [Request.of(old.get(name), in_order) for name in names]
+        options = {"sentinel": sentinel} if sentinel else _NO_OPTIONS
+        return Question(names, old, asked, requests, self._command(names, requests, options, mark))
+
+    def answer(self, question: Question, reply: Any, changed: Collection[str]) -> dict[str, KeyState | None]:
+        """The states of keys from the reply to a question.
+
+        Args:
+            question: The question.
+            reply: What the server replied.
+            changed: Which of the names really changed. The others' states are left out.
+        """
+        return self._answer(question, self._unpacked(reply), changed)
+
+    def note(self, reply: Any) -> None:
+        """Keeps in mind the TTLs that a read has held, whose reply is not wanted otherwise."""
+        self._unpacked(reply)
+
+    def _answer(self, question: Question, read: Sequence[Any], changed: Collection[str]) -> dict[str, KeyState | None]:
+        wanted = frozenset(changed)  # asked once a name: never a list
         # A sorted set was probed for the jobs among the names: where other keys changed too, other jobs may have moved.
-        probed = wanted <= set(asked)
+        probed, old = wanted <= question.asked, question.known
         states = {
             name: _read(name, raw, request, probed=probed)
-            for (name, raw), request in zip(_named(reply), requests, strict=True)
+            for name, raw, request in zip(question.names, _each(read), question.requests, strict=True)
             if name in wanted
         }
-        if not probed:  # now that all names are known, that part is enough
-            self._again(states, [Request.of(old.get(name), sorted(wanted)) for name in _unsure(states)])
-        self._again(states, [None] * len(_unsure(states)))
+        if unsure := _unsure(states):
+            expiries = {name: raw[3] for name, raw in _named(read)}
+            if not probed:  # now that all names are known, that part is enough
+                among = sorted(wanted)
+                self._again(states, [Request.of(old.get(name), among) for name in unsure], expiries)
+            self._again(states, [None] * len(_unsure(states)), expiries)
         return states if self._expiretime else {name: steady(state, old.get(name)) for name, state in states.items()}
 
-    def _again(self, states: dict[str, KeyState | None], requests: Sequence[Request | None]) -> None:
-        """Reads anew what a part did not account for."""
+    def _again(
+        self, states: dict[str, KeyState | None], requests: Sequence[Request | None], expiries: Mapping[str, int]
+    ) -> None:
+        """Reads anew what a part did not account for; its TTL is what the first read found, which may have held it."""
         names = _unsure(states)
-        if names:
-            read = zip(_named(self._call(names, requests)), requests, strict=True)
-            states.update({name: _read(name, raw, request, probed=True) for (name, raw), request in read})
+        if not names:
+            return
+        read = self._run(self._command(names, requests))
+        for (name, raw), request in zip(_named(read), requests, strict=True):
+            state = _read(name, raw, request, probed=True)
+            held = state is not None and state is not _UNSURE and state.expires_at is not None
+            states[name] = state.replace(expires_at=expiries[name]) if held and expiries[name] >= 0 else state  # type: ignore[union-attr]
 
-    def _call(
+    def _command(
         self,
         names: Sequence[str],
         requests: Sequence[Request | None],
-        *,
-        pattern: str = "",
-        memory: bool = False,
-        streams: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] = _NO_OPTIONS,
         mark: str = "",
-    ) -> Sequence[Any]:
-        options = {"pattern": pattern, "memory": memory, "expiretime": self._expiretime, "streams": streams or {}}
+    ) -> tuple[Any, ...]:
         messages = [_packed(request.message()) if request else _WHOLE for request in requests]
         # hiredis's packer takes no lone surrogates, so names are made bytes again here.
-        encoded = (name.encode("utf-8", "surrogateescape") for name in names)
-        arguments = (len(names), *encoded, _packed(options), *messages, mark)
+        encoded = [name.encode("utf-8", "surrogateescape") for name in names]
+        return ("EVALSHA", READ_SHA, len(names), *encoded, self._options(options), *messages, mark)
+
+    def _options(self, options: Mapping[str, Any]) -> bytes:
+        key = options.get("sentinel", "") if options.keys() <= {"sentinel"} else None
+        if key is None:
+            return _packed({**self._defaults, **options})
+        if key not in self._usual:
+            self._usual[key] = _packed({**self._defaults, **options})
+        return self._usual[key]
+
+    def _run(self, command: tuple[Any, ...]) -> Sequence[Any]:
         try:
-            reply = self._execute("EVALSHA", READ_SHA, *arguments)
+            reply = self._execute(*command)
         except NoScriptError:
             self._execute("SCRIPT", "LOAD", _SCRIPT)
-            reply = self._execute("EVALSHA", READ_SHA, *arguments)
-        text: Sequence[Any] = msgpack.unpackb(reply, raw=True)
-        self.now = text[0]
-        return text
+            reply = self._execute(*command)
+        return self._unpacked(reply)
+
+    def _unpacked(self, reply: Any) -> Sequence[Any]:
+        held, _, _, packed = reply
+        read: Sequence[Any] = msgpack.unpackb(packed, raw=True)
+        self.now = read[0]
+        if held:
+            names = {_name(name) for name in held}
+            self.held.update({name: _state(name, raw) for name, raw in _named(read) if name in names})
+        return read
 
 
 _UNSURE = KeyState("", "none", "", None, 0, value="")
@@ -152,10 +245,18 @@ _EACH = 7
 """So many elements of a reply describe one key; its name is the first, its value, packed, the last."""
 
 
-def _named(reply: Sequence[Any]) -> Iterable[tuple[str, tuple[Any, ...]]]:
-    """The names and what was read of them: (name, type, encoding, expiry, size, bytes, value)."""
-    each = zip(*(reply[at::_EACH] for at in range(1, _EACH + 1)), strict=True)
-    return ((raw[0].decode("utf-8", "surrogateescape"), raw) for raw in each)
+def _each(read: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    """What was read of each key: (name, type, encoding, expiry, size, bytes, value)."""
+    return zip(*(read[at::_EACH] for at in range(1, _EACH + 1)), strict=True)
+
+
+def _named(read: Sequence[Any]) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    """The names, and what was read of them."""
+    return ((_name(raw[0]), raw) for raw in _each(read))
+
+
+def _name(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
 
 
 _word = cache(bytes.decode)

@@ -159,7 +159,7 @@ def test_a_second_one_comes_at_once() -> None:
         with Lab() as lab:
             queue = lab.queue("q")
             queue.add("a")
-            look = lab._recorder._look
+            look = lab._recorder._looks.after
 
             def twice(*arguments: Any, **named: Any) -> Any:
                 signal.raise_signal(signal.SIGINT)
@@ -168,10 +168,10 @@ def test_a_second_one_comes_at_once() -> None:
                 reached.append("after the second")
                 return look(*arguments, **named)
 
-            lab._recorder._look = twice  # type: ignore[method-assign]
+            lab._recorder._looks.after = twice  # type: ignore[method-assign]
             with pytest.raises(KeyboardInterrupt):
                 queue.add("b")
-            lab._recorder._look = look  # type: ignore[method-assign]
+            lab._recorder._looks.after = look  # type: ignore[method-assign]
             assert reached == ["after the first"]
             assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
             true(lab)
@@ -225,7 +225,7 @@ def test_another_lab_works_in_a_signal_handler() -> None:
     with Lab() as lab, Lab() as other:
         queue, theirs = lab.queue("q"), other.queue("q")
         queue.add("a")
-        run = lab._recorder._look
+        run = lab._recorder._looks.after
 
         def handle(_number: int, _frame: FrameType | None) -> None:
             theirs.add("from a handler")
@@ -235,11 +235,11 @@ def test_another_lab_works_in_a_signal_handler() -> None:
             return run(*arguments, **named)
 
         before = signal.signal(signal.SIGUSR1, handle)
-        lab._recorder._look = during  # type: ignore[method-assign]
+        lab._recorder._looks.after = during  # type: ignore[method-assign]
         try:
             queue.add("b")
         finally:
-            lab._recorder._look = run  # type: ignore[method-assign]
+            lab._recorder._looks.after = run  # type: ignore[method-assign]
             signal.signal(signal.SIGUSR1, before)
         true(lab)
         true(other)

@@ -70,12 +70,22 @@ def test_nothing_is_rounded_far_where_nobody_knows_when_it_was_set() -> None:
     assert requested_ms(28_500, range(600_000), ()) == 30_000, "not 500 s"
 
 
-def test_a_ttl_is_noted_and_stretched(lifetimes: Lifetimes, posted: Posted) -> None:
+def test_a_ttl_is_noted_and_was_stretched_by_the_read(lifetimes: Lifetimes, posted: Posted) -> None:
     shown = settle(lifetimes, held("k", SERVER_NOW + 29_999))
     assert shown is not None
     assert shown.expires_at == NOW + 30_000
-    assert posted == [("PEXPIRE", b"k", HELD_MS)]
+    assert posted == []
     assert lifetimes.next() == NOW + 30_000
+
+
+@pytest.mark.core
+def test_a_read_stretches_what_it_finds_and_tells_what_it_found(lab: Lab) -> None:
+    queue = lab.queue("q", lock_duration="30s")
+    queue.add("a")
+    queue.take()
+    lock = f"{lab.prefix}:q:1:lock"
+    assert lab.redis.pttl(lock) > HELD_MS // 2  # type: ignore[operator]
+    assert lab.recording.last.ttl_ms(lock) == 30_000
 
 
 def test_a_duration_is_expected_of_keys_of_its_own_role_alone(lifetimes: Lifetimes) -> None:
@@ -114,7 +124,7 @@ def test_expiry_is_the_labs_to_tell(lifetimes: Lifetimes, posted: Posted) -> Non
 
 
 def test_a_name_that_is_not_utf8_is_sent_as_the_bytes_it_is(lifetimes: Lifetimes, posted: Posted) -> None:
-    settle(lifetimes, held("k\udcff", SERVER_NOW + 1_000), "k\udcff")
+    lifetimes.hold("k\udcff", NOW, stretch=True)
     assert posted[0][1] == b"k\xff"
 
 

@@ -20,7 +20,7 @@ from bullmq.redis_connection import basePath
 
 from qlab.errors import UsageError
 from qlab.explore.stage.wire import Wire, packed, raised
-from qlab.lab.server_io.tracking import TEXT
+from qlab.lab.server_io.pool import TEXT
 
 __all__ = ["Answered", "BullConnection", "Handover", "PlainClient", "Port", "Request", "step"]
 

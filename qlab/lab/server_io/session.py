@@ -16,11 +16,13 @@ from redis.retry import Retry
 
 from qlab.connect import check_url, connection_errors, shown_url, why_not
 from qlab.errors import ClosedError, ServerTooOld, UsageError
+from qlab.lab.lifetimes import HELD_MS
 from qlab.lab.server_io import server as servers
 from qlab.lab.server_io.blocking_client import BlockingClient
-from qlab.lab.server_io.bullmq_line import BullMQLine
+from qlab.lab.server_io.monitor import Monitor
+from qlab.lab.server_io.pool import TEXT, Pool
 from qlab.lab.server_io.server import Server, Url
-from qlab.lab.server_io.tracking import TEXT, Monitor, Pool, Tracker
+from qlab.lab.server_io.tracking import Tracker
 from qlab.snapshot.reader import Reader
 from qlab.text.decoded import quoted
 from qlab.text.escape import repr_of, shorten
@@ -29,6 +31,8 @@ __all__ = ["NO_TRACE", "Session", "closed", "end_forgotten"]
 
 OLDEST = (6, 2)
 """Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
+SENTINEL = "qlab-told"
+"""The last part of the name of a key that is never there: it is written and deleted at once, to be told of it."""
 ANSWER_S = 5.0
 """How long a server may take to say what it is."""
 NO_TRACE = "This server does not let the lab see its commands (MONITOR), so the steps have no trace."
@@ -70,10 +74,9 @@ class Session:
         server: The embedded server, or None where it is somebody's.
         server_name: What it is, such as ``valkey 9.1.2``.
         client: A plain client, for commands by hand.
-        wire: BullMQ's line.
-        connection: BullMQ's client on it.
+        connection: BullMQ's client, on the tracker's line.
         reader: Reads keys.
-        tracker: Says which keys changed.
+        tracker: Carries BullMQ's commands, and says which keys changed.
         monitor: Says which commands ran, or None.
         note: Why there is no trace though one was asked for; else empty.
         owner: The id of the process that opened it.
@@ -85,7 +88,6 @@ class Session:
     server: Server | None
     server_name: str
     client: redis.Redis
-    wire: BullMQLine
     connection: BlockingClient
     reader: Reader
     tracker: Tracker
@@ -95,32 +97,33 @@ class Session:
     closed: bool = False
 
     @classmethod
-    def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool) -> Session:
+    def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool, virtual: bool) -> Session:
         """Starts or reaches the server and opens the lines; see :class:`qlab.Lab` for the arguments and errors."""
         server = None if url else servers.start(tcp=tcp)
         where = server.url if server else Url(url)
         try:
             with connection_errors(where):
-                return cls._open(where, prefix, server, trace)
+                return cls._open(where, prefix, server, trace=trace, virtual=virtual)
         except BaseException:
             if server:
                 server.close()
             raise
 
     @classmethod
-    def _open(cls, url: Url, prefix: str, server: Server | None, trace: bool) -> Session:
+    def _open(cls, url: Url, prefix: str, server: Server | None, *, trace: bool, virtual: bool) -> Session:
         client = _client(url)
-        name, version = _identify(url)
+        name, version, evicts = _identify(url)
         if server is None:
             _check_unused(client, prefix)
         pool = cast("Pool", client.connection_pool)
         monitor = Monitor.try_open(pool) if trace else None
         # On a server of its own a lab sees every key; of somebody else's, those under its prefix are all its business.
-        tracker = Tracker(pool, None if server else prefix)
-        reader = Reader(tracker.execute, expiretime=version >= (7, 0))
+        lines = 0 if evicts else 1 + (monitor is not None)
+        tracker = Tracker(pool, None if server else prefix, f"{prefix}:{SENTINEL}", lines)
+        reader = Reader(tracker.read, expiretime=version >= (7, 0), hold=HELD_MS if virtual else 0)
         note = NO_TRACE if trace and monitor is None else ""
-        wire = BullMQLine(pool)
-        session = cls(url, prefix, server, name, client, wire, BlockingClient(wire), reader, tracker, monitor, note)
+        connection = BlockingClient(tracker)
+        session = cls(url, prefix, server, name, client, connection, reader, tracker, monitor, note)
         _open.add(id(session))
         return session
 
@@ -148,7 +151,7 @@ class Session:
         self.closed = True
         _open.discard(id(self))
         left = self._remove_keys() if self.server is None else ""
-        for line in (self.wire, self.tracker, self.monitor):
+        for line in (self.tracker, self.monitor):
             if line is not None:
                 line.close()
         self.client.connection_pool.disconnect()  # its close() leaves a pool that it was given alone
@@ -183,12 +186,13 @@ def _client(url: Url) -> redis.Redis:
     return _Client(connection_pool=pool)
 
 
-def _identify(url: Url) -> tuple[str, tuple[int, int]]:
-    """The server's name and version, and the Redis version it is compatible with."""
+def _identify(url: Url) -> tuple[str, tuple[int, int], bool]:
+    """The server's name and version, the Redis version it is compatible with, and whether it may evict keys."""
     # The one place that waits with a limit: something may listen there and never say a word.
     once = Retry(NoBackoff(), 0)
     with redis.Redis.from_url(str(url), socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once) as client:
         info: Any = client.info("server")
+        memory: Any = client.info("memory")
     redis_version = str(info.get("redis_version", "0.0"))
     version = tuple(int(part) for part in redis_version.split(".")[:2] if part.isdecimal())
     if version < OLDEST:
@@ -196,7 +200,7 @@ def _identify(url: Url) -> tuple[str, tuple[int, int]]:
             f"The server is Redis {shorten(redis_version, 20)}, and a lab needs 6.2 or later; use a newer one."
         )
     name = f"valkey {info['valkey_version']}" if "valkey_version" in info else f"redis {redis_version}"
-    return name, (version[0], version[1])
+    return name, (version[0], version[1]), memory.get("maxmemory") != 0
 
 
 def _check_unused(client: redis.Redis, prefix: str) -> None:

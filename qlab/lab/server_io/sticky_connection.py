@@ -59,11 +59,13 @@ class StickyConnection:
     def next(self, **options: Any) -> Any:
         """The next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it breaks."""
         try:
-            return self.connection.read_response(push_request=True, **options)
-        except ResponseError:  # a reply like any other
-            raise
+            # What redis-py does around its parser is for connections with time-outs, or which heal themselves.
+            reply = self.connection._parser.read_response(push_request=True, **options)
         except BaseException as error:
             raise self._broke(error) from error
+        if isinstance(reply, ResponseError):  # a reply like any other
+            raise reply
+        return reply
 
     def readable(self) -> bool:
         """Whether something has come that was not asked for. Raises ServerUnreachable if the line breaks."""

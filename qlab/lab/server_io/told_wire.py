@@ -1,4 +1,4 @@
-"""ToldWire: BullMQ's line, which says when the replies of a command, or of a transaction, are all there."""
+"""ToldWire: the lab's line, which says when the replies of a command, or of a transaction, are all there."""
 
 from __future__ import annotations
 

@@ -1,71 +1,73 @@
-"""The lab's own lines to the server, beside BullMQ's: which keys changed, and which commands ran."""
+"""Tracker: the lab's line to the server, which carries BullMQ's commands and tells which keys changed."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from redis.connection import ConnectionPool
+import hiredis
 from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 
-from qlab.errors import ServerTooOld
+from qlab.errors import ServerTooOld, ServerUnreachable
+from qlab.lab.server_io.pool import Pool
+from qlab.lab.server_io.prefetch import Rider
 from qlab.lab.server_io.sticky_connection import StickyConnection, lost
 
-__all__ = ["TEXT", "Monitor", "Pool", "Tracker"]
+__all__ = ["Tracker"]
 
-TEXT = {"encoding": "utf-8", "encoding_errors": "surrogateescape", "decode_responses": True}
-"""Any bytes come through as text, and go back as the same bytes."""
-
-
-class Pool(ConnectionPool):
-    """The connections of a lab's plain client; knows whether it was used, and when.
-
-    Attributes:
-        used: Whether it was, since the lab last looked.
-        began: When it was first, by ``time.monotonic``, s.
-        ended: When a command last ended, likewise.
-    """
-
-    used = False
-    began = ended = 0.0
-
-    def get_connection(self, command_name: Any = None, *keys: Any, **options: Any) -> Any:  # noqa: ARG002  its shape
-        """A connection for a command, as ``ConnectionPool`` gives it, which wants none of its arguments any more."""
-        if not self.used:
-            self.used, self.began = True, time.monotonic()
-        return super().get_connection()
-
-    def release(self, connection: Any) -> None:
-        """Takes a connection back."""
-        super().release(connection)
-        self.ended = time.monotonic()
+RAW = {"encoding": "utf-8", "encoding_errors": "strict", "decode_responses": False, "protocol": 3}
+JOINED = 65_536
+"""What is at most so many bytes long is sent by one call."""
 
 
 class Tracker:
     """Says which keys changed, all or those under a prefix, by ``CLIENT TRACKING ON BCAST``.
 
-    The server tells of every changed key: changed by a command, inside a script, or expired. It does so before it
-    answers this connection's next command, so whatever a finished step changed is known when ``flush`` returns.
+    The server gathers the names of the changed keys, whoever changed them: a command, a script, an expiry. It tells
+    them in one message when it has run what it found to be read from its clients: after the reply to the command that
+    changed them, and before the reply to any that is sent once that reply is here.
+
+    So one way to know all that a step changed is a second command, whose reply comes after the names. The other needs
+    no second round trip: a :class:`~qlab.lab.server_io.prefetch.Rider`, a read sent along with BullMQ's command, which
+    touches a key of its own last. Once that name is told, so is all that was changed before. What somebody else changes
+    between the read and the message would be told with it, too; hence this counts only where nobody else is connected.
+
+    Args:
+        pool: Tells how to connect; the connections of the lab's plain client.
+        prefix: Only keys under it are told; None: all.
+        sentinel: The key that a rider touches: under the prefix, and nobody's.
+        lines: How many connections the lab has beside its plain client's: this, and MONITOR's; 0: there may always be
+            somebody else.
+
+    Attributes:
+        lost: Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have.
+        alone: Whether nobody else was connected to the server when it was last asked.
+        sent: How often commands of BullMQ's were sent since the rider was given.
+        doubtful: Names that the lab itself has touched and somebody else may have, too: they may be as they were.
     """
 
-    def __init__(self, pool: Pool, prefix: str | None) -> None:
+    def __init__(self, pool: Pool, prefix: str | None, sentinel: str, lines: int) -> None:
         self._pool, self._only = pool, () if prefix is None else ("PREFIX", f"{prefix}:")
+        self.sentinel, self._lines = sentinel, lines
         self._changed: set[str] = set()
-        self._posted = 0
+        self._after: set[str] = set()  # told after the last reply
+        self._message: frozenset[str] = frozenset()
+        self._owed = self._posted = self.sent = 0
+        self._rider: Rider | None = None
+        self._riding = self._trusted = self._busy = False
         self._asked = self._looked = time.monotonic()
-        self.lost = False
-        """Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have."""
+        self.lost, self.alone = False, True
+        self.doubtful: set[str] = set()
         self._line = self._open()
 
     def _open(self) -> StickyConnection:
-        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 3}))
+        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **RAW}))
         pushed = line.pushed
         line.connection._parser.set_invalidation_push_handler(lambda message: self._invalidated(message, pushed))
         try:
-            # NOLOOP: what the lab itself does through this connection, to hold a TTL still, is no change to tell of.
-            line.send("CLIENT", "TRACKING", "ON", "BCAST", "NOLOOP", *self._only)
+            line.send("CLIENT", "TRACKING", "ON", "BCAST", *self._only)
             line.receive()
         except NoPermissionError:
             line.close()
@@ -80,60 +82,116 @@ class Tracker:
     def _mend(self) -> None:
         """Opens a broken line anew. What changed meanwhile, nobody has told."""
         try:
-            self._line, self._posted, self.lost = self._open(), 0, True
+            self._line = self._open()
         except (ConnectionError, OSError) as error:
             raise lost() from error
+        self._owed, self._posted, self._riding, self.lost = 0, 0, False, True
 
     def _invalidated(self, message: list[Any], pushed: object) -> object:
         names = message[1]
         if names is None:
             self.lost = True
         else:
-            self._changed.update(
-                name if isinstance(name, str) else name.decode("utf-8", "surrogateescape") for name in names
-            )
+            told = {name.decode("utf-8", "surrogateescape") for name in names}
+            self._message = frozenset(told)
+            told.discard(self.sentinel)
+            self._changed |= told
         return pushed
 
+    # -- one command after the other -----------------------------------------------------------------------------------
+
     def execute(self, *command: Any) -> Any:
-        """Sends a command and returns its reply, text as bytes. What it changes is not reported."""
+        """Sends a command and returns its reply, text as bytes."""
         self.settle()
         self._asked = time.monotonic()
-        with self._undivided():
-            self._line.send(*command)
-            return self._line.receive(disable_decoding=True)
+        self._owed = 1
+        self._line.send(*command)
+        return self._next()
+
+    def _begin(self) -> None:
+        """Mends the line where it broke, or where an interrupt left a reply unread: the next would get that one's."""
+        if self._owed:
+            self._line.close()
+        if self._line.broken:
+            self._mend()
+        if self._after:
+            self._changed |= self._after
+            self._after = set()
+
+    def _next(self) -> Any:
+        try:
+            reply = self._line.receive()
+        except ResponseError:
+            self._owed -= 1
+            raise
+        self._owed -= 1
+        return reply
 
     def post(self, *command: Any) -> None:
         """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
-        if self._line.broken:
-            self._mend()
-        with self._undivided():
-            self._line.send(*command)
-            self._posted += 1
+        self._begin()
+        self._owed = 1
+        self._line.send(*command)
+        self._posted += 1
+        self._owed = 0
 
     def settle(self) -> None:
         """Waits until the server has done what was posted."""
-        if self._line.broken:
-            self._mend()
-        with self._undivided():
-            while self._posted:
-                self._posted -= 1
-                self._line.receive()
+        self._begin()
+        while self._posted:
+            self._owed = 1
+            self._posted -= 1
+            self._next()
 
-    @contextmanager
-    def _undivided(self) -> Iterator[None]:
-        """Breaks the line where an interrupt comes in between, or the next command would get this one's reply."""
-        try:
-            yield
-        except ResponseError:
-            raise
-        except BaseException:
-            self._line.close()
-            raise
+    # -- what changed --------------------------------------------------------------------------------------------------
+
+    def read(self, *command: Any) -> Any:
+        """Runs ``read.lua``, or a command that it needs; see :class:`~qlab.snapshot.reader.Reader`.
+
+        What the read itself touched is no change to tell of.
+        """
+        reply = self.execute(*command)
+        if isinstance(reply, list):
+            touched = self._touched(reply)
+            if touched:
+                before, self._changed = self._changed, set()
+                self._await(touched)
+                self._after, self._changed = self._changed - touched, before
+                if not self.alone:
+                    self.doubtful |= touched
+        return reply
+
+    def _touched(self, reply: list[Any]) -> set[str]:
+        """The keys that a read has touched; counts by the way who is connected."""
+        held, told, clients, _ = reply
+        self.alone = clients == self._lines
+        touched = {name.decode("utf-8", "surrogateescape") for name in held}
+        if told:
+            touched.add(self.sentinel)
+        return touched
+
+    def _await(self, touched: set[str]) -> None:
+        """Waits for the message that tells of what a read touched, and with it of all that was changed before."""
+        self._message = frozenset()
+        while not touched <= self._message:
+            if self._line.next() is not self._line.pushed:
+                self._line.close()
+                raise lost()
 
     def quiet(self) -> bool:
         """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
         self.settle()
-        return not self.lost and not self._pool.used and not self._changed and not self._line.readable()
+        told = self._told()
+        self._trusted = True
+        return not self.lost and not self._pool.used and not self._changed and not told
+
+    def _told(self) -> bool:
+        """Whether something has come meanwhile. A server may drop an idle line: then it is opened anew."""
+        try:
+            return self._line.readable()
+        except ServerUnreachable:
+            self._mend()
+            return True
 
     def outside(self) -> tuple[float, float]:
         """Between when and when somebody else can have changed keys since the last look, by ``time.monotonic``, s.
@@ -155,63 +213,107 @@ class Tracker:
     def seen(self) -> frozenset[str]:
         """The names of the keys that changed, as far as the server has told by the last reply on this line."""
         # What comes after the server's reply, but before it is here, counts to the next look.
-        self._pool.used, self._looked = False, self._asked
+        if self._pool.used:
+            self._pool.used = False
+            self._pool.disconnect(inuse_connections=False)  # an idle one would pass for somebody else's
+        self._looked = self._asked
         changed, self._changed = frozenset(self._changed), set()
         return changed
 
-    def close(self) -> None:
-        """Ends the connection."""
-        self._line.close()
+    # -- BullMQ's commands ---------------------------------------------------------------------------------------------
 
-
-class Monitor:
-    """Every command the server runs, by ``MONITOR``, those inside scripts included."""
-
-    def __init__(self, pool: ConnectionPool) -> None:
-        self._pool = pool
-        self._line = self._start()
-
-    def mend(self, *, doubtful: bool) -> None:
-        """Opens a broken line anew, and one that may be: what came before the break can hide it."""
-        if doubtful:
-            self._line.close()
-        if self._line.broken:
-            try:
-                self._line = self._start()
-            except (ConnectionError, OSError) as error:
-                raise lost() from error
-
-    def _start(self) -> StickyConnection:
-        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **TEXT, "protocol": 2}))
-        line.send("MONITOR")
-        line.receive()
-        return line
+    def carry(self, rider: Rider | None) -> None:
+        """Sends a read along with what BullMQ sends from now on; None: nothing."""
+        self._rider, self.sent = rider, 0
 
     @contextmanager
-    def off(self) -> Iterator[None]:
-        """Looks away for a while: telling of every command costs a server more than running it."""
-        self._line.close()
+    def busy(self) -> Iterator[None]:
+        """Does not look before each command whether the server has dropped the line: in the block it is never idle."""
+        self._busy = True
         try:
             yield
         finally:
-            self._line = self._start()
+            self._busy = False
 
-    @classmethod
-    def try_open(cls, pool: ConnectionPool) -> Monitor | None:
-        """A monitor, or None where the server forbids MONITOR."""
+    def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """The bytes of commands.
+
+        Raises:
+            DataError: If Redis cannot take one of their arguments.
+        """
+        listed = [_words(command) for command in commands]
         try:
-            return cls(pool)
-        except (NoPermissionError, ResponseError):
-            return None
+            return [hiredis.pack_command(command) for command in listed]
+        except TypeError:
+            packed: list[Any] = self._line.connection.pack_commands(listed)  # says in redis-py's words what is wrong
+            return packed
 
-    def until(self, mark: str) -> list[str]:
-        """The lines since the last mark, up to the one that ends with this one."""
-        lines: list[str] = []
-        end = f'"{mark}"'
-        while not (line := str(self._line.receive())).endswith(end):
-            lines.append(line)
-        return lines
+    def send(self, packed: list[Any], count: int) -> None:
+        """Sends commands of BullMQ's, and the rider with them whose turn it is.
+
+        Raises:
+            ServerUnreachable: If the server is gone. A command that was sent is never sent again: it may have run.
+        """
+        self.settle()
+        if not (self._trusted or self._busy):
+            self._told()
+        self._trusted = False
+        self._asked = time.monotonic()
+        self.sent += 1
+        rider = self._rider
+        if rider is not None:
+            rider.overtaken = rider.reply is not None
+            self._riding = rider.turn == self.sent
+        self._owed = count + self._riding
+        parts = [*packed, *rider.packed] if rider is not None and self._riding else packed
+        self._line.send_packed([b"".join(parts)] if len(parts) > 1 and sum(map(len, parts)) <= JOINED else parts)
+
+    def receive(self, *, raw: bool = False) -> Any:
+        """The next reply. Raises ServerUnreachable if the line breaks before it is here."""
+        try:
+            reply = self._next()
+        except ResponseError:
+            self._land()
+            raise
+        self._land()
+        return reply if raw else _text(reply)
+
+    def _land(self) -> None:
+        """Reads the rider's reply, which comes after the last of BullMQ's."""
+        rider = self._rider
+        if not self._riding or self._owed != 1 or rider is None:
+            return
+        self._riding = False
+        try:
+            reply = self._next()
+        except ResponseError:  # the server has forgotten the script: then the keys are read as ever
+            return
+        touched = self._touched(reply)
+        rider.reply, rider.alone = reply, self.alone and self.sentinel in touched
+        if touched:
+            self._await(touched)
 
     def close(self) -> None:
         """Ends the connection."""
         self._line.close()
+
+
+def _words(command: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A command whose name may be two words, such as ``SCRIPT LOAD``."""
+    return command if " " not in command[0] else (*command[0].split(), *command[1:])
+
+
+def _text(reply: Any) -> Any:
+    """A reply with its bytes as text.
+
+    Raises:
+        UnicodeDecodeError: If they are not UTF-8: BullMQ's own client would fail at them, too.
+    """
+    kind = type(reply)
+    if kind is bytes:
+        return reply.decode()
+    if kind is list:
+        return [_text(each) for each in reply]
+    if kind is dict:
+        return {_text(name): _text(each) for name, each in reply.items()}
+    return {_text(each) for each in reply} if kind is set else reply
