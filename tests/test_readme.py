@@ -23,6 +23,7 @@ FRAGMENTS = {"explore.md"}
 ELSEWHERE = {"jobs=1000": "jobs=100", "redis://observer:password@127.0.0.1:6379": nestjs_dump(), '"5m"': '"1s"'}
 WRITES = {
     "README.md": {"welcome.html"},
+    "exports.md": {"story.gif", "story.otlp.json", "tables"},
     "figures.md": {"welcome.html"},
     "recordings.md": {"welcome.jsonl"},
     "observing.md": {"email.jsonl"},

@@ -24,6 +24,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "observe": ("snapshot", "explain", "doctor", "watch"),
     "looking": ("queues", "find", "flow", "workers", "schedulers", "latency", "metrics", "failures"),
     "play": ("play",),
+    "exporting": ("export",),
     "explore": ("explore",),
     "app": ("app",),
 }

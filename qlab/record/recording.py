@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from immutables import Map
 
@@ -207,6 +207,74 @@ class Recording(Sequence[Step]):
         """
         save_html: Callable[[Recording, Path], Path] = door("Recording.to_html")
         return save_html(self, _path(path))
+
+    def to_mermaid(self, kind: str = "states") -> str:
+        """Write the recording as a Mermaid diagram, which GitHub and many editors draw.
+
+        Args:
+            kind: ``"states"``: how often each move was made; ``"sequence"``: who asked which queue for what, step by
+                step; ``"flow"``: the jobs, each below its parent.
+
+        Raises:
+            OptionError: If there is no such kind.
+        """
+        written: str = door("Recording.to_mermaid")(self, kind)
+        return written
+
+    def to_otlp(self, path: str | Path | None = None) -> dict[str, Any]:
+        """Write the recording as OpenTelemetry traces (OTLP's JSON): a span an attempt, linked to its job's.
+
+        Args:
+            path: The file to write; None: none.
+
+        Returns:
+            The traces, as an ``ExportTraceServiceRequest``.
+
+        Raises:
+            ExportError: If the file cannot be written.
+        """
+        traces: dict[str, Any] = door("Recording.to_otlp")(self, None if path is None else _path(path))
+        return traces
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """All tables by name: steps, transitions, attempts, counts, commands; jobs and keys as they are at the end."""
+        frames: dict[str, pd.DataFrame] = door("Recording.to_frames")(self)
+        return frames
+
+    def to_parquet(self, folder: str | Path) -> list[Path]:
+        """Write the tables of :meth:`to_frames` as Parquet files, with pyarrow (``pip install 'qlab[parquet]'``).
+
+        Args:
+            folder: Where to; it is made. Cells that hold lists or mixed values are JSON text.
+
+        Returns:
+            The files.
+
+        Raises:
+            UsageError: If pyarrow is not installed.
+            ExportError: If a file cannot be written.
+        """
+        written: list[Path] = door("Recording.to_parquet")(self, _path(folder))
+        return written
+
+    def to_gif(self, path: str | Path, first: int = 1, last: int | None = None, *, seconds: float = 1.5) -> Path:
+        """Write a stretch as an animated picture: the state machine after each step, and its sentence.
+
+        Args:
+            path: The file.
+            first: The number of its first step.
+            last: The number of its last step; None: the recording's last.
+            seconds: How long each step is shown, s.
+
+        Returns:
+            The path written.
+
+        Raises:
+            UsageError: If that is no stretch, or a longer one than 120 steps.
+            ExportError: If the file cannot be written.
+        """
+        written: Path = door("Recording.to_gif")(self, _path(path), first, last, seconds)
+        return written
 
     def text(self) -> str:
         """The steps' sentences as plain text, at most 100 columns wide."""

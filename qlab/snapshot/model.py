@@ -215,6 +215,16 @@ class Snapshot:
 
         return jobs_frame(self)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Every value as a table, a row for each element, field, member or entry.
+
+        Columns: key, queue, role, job, type, field, value, score, meaning. ``field`` is a hash's field, a list's place,
+        or an entry's id; ``meaning`` says the value in words, where it has any.
+        """
+        from qlab.snapshot.tables import values_frame
+
+        return values_frame(self)
+
     def diff(self, other: Snapshot) -> Diff:
         """What changed from this snapshot to another."""
         from qlab.snapshot.diff import Diff

@@ -6,8 +6,11 @@ before a CSV of such a table is opened in one, put a ``'`` in front of those cel
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from qlab.protocol.decode import decode
 from qlab.protocol.keys import Key
 from qlab.text.escape import terminal
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.values import KeyState
 
-__all__ = ["jobs_frame", "keys_frame", "moments", "printable"]
+__all__ = ["jobs_frame", "keys_frame", "moments", "printable", "values_frame"]
 
 KEY_COLUMNS = ("key", "queue", "role", "job", "type", "encoding", "ttl_ms", "size", "bytes")
 JOB_COLUMNS = (
@@ -27,6 +30,42 @@ JOB_COLUMNS = (
 )  # fmt: skip
 LATEST_MS = 9_000_000_000_000  # in the year 2255; pandas reads moments by way of nanoseconds, which end in 2262
 TIMES = ("timestamp", "due", "processed_on", "finished_on")
+
+
+VALUE_COLUMNS = ("key", "queue", "role", "job", "type", "field", "value", "score", "meaning")
+
+
+def values_frame(snapshot: Snapshot) -> pd.DataFrame:
+    """A row a value, in reading order; see :meth:`qlab.Snapshot.to_frame`."""
+    import pandas as pd
+
+    rows = [
+        tuple(map(printable, (key.raw, key.queue, str(key.role), key.job, held.type, *value)))
+        for key, held in snapshot.named()
+        for value in _values(key, held, snapshot.at)
+    ]
+    return pd.DataFrame(rows, columns=list(VALUE_COLUMNS)).astype({"score": "float64"})
+
+
+def _values(key: Key, held: KeyState, now: int) -> Iterator[tuple[str | None, str, float | None, str]]:
+    """(field, value, score, meaning) of each value of a key."""
+    if held.type == "hash":
+        yield from ((name, text, None, _meaning(key, name, text, now)) for name, text in held.fields.items())
+    elif held.type == "zset":
+        yield from (
+            (None, each.member, each.score, _meaning(key, each.member, each.score, now)) for each in held.members
+        )
+    elif held.type == "stream":
+        yield from ((entry.id, json.dumps(dict(entry.fields)), None, "") for entry in held.entries)
+    elif held.type in ("list", "set"):
+        yield from ((str(at), text, None, _meaning(key, None, text, now)) for at, text in enumerate(held.items))
+    else:
+        yield None, held.text, None, _meaning(key, None, held.text, now)
+
+
+def _meaning(key: Key, name: str | None, raw: str | float, now: int) -> str:
+    decoded = decode(key, name, raw, now)
+    return decoded.meaning if decoded else ""
 
 
 def keys_frame(snapshot: Snapshot) -> pd.DataFrame:

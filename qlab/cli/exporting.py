@@ -1,0 +1,65 @@
+"""``qlab export``: a saved recording in another program's format."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qlab.cli.output import NoColor, console, safe
+from qlab.text.escape import shorten, terminal
+
+__all__ = ["SUFFIX", "Format", "export", "register"]
+
+
+class Format(StrEnum):
+    """What a recording can be written as."""
+
+    STATES = "states"
+    SEQUENCE = "sequence"
+    FLOW = "flow"
+    OTLP = "otlp"
+    PARQUET = "parquet"
+    GIF = "gif"
+    HTML = "html"
+
+
+SUFFIX = {
+    Format.STATES: ".mmd", Format.SEQUENCE: ".mmd", Format.FLOW: ".mmd", Format.OTLP: ".otlp.json",
+    Format.PARQUET: "", Format.GIF: ".gif", Format.HTML: ".html",
+}  # fmt: skip
+"""How the file is called that is written beside the recording; of Parquet it is a folder."""
+
+Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
+As = Annotated[Format, typer.Option("--as", help="states, sequence and flow are Mermaid diagrams.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="The file to write, or the folder for Parquet; without it, beside the recording."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds ``qlab export``."""
+    app.command(epilog="Example: qlab export qlab-demo/recording.jsonl --as sequence --out story.mmd")(export)
+
+
+def export(recording: Source, form: As, out: Out = None, no_color: NoColor = False) -> None:
+    """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, an animated picture, a page."""
+    from qlab.files import write_file
+    from qlab.record.recording import Recording
+
+    loaded = Recording.load(recording)
+    path = out or recording.with_suffix(SUFFIX[form])
+    if form is Format.OTLP:
+        loaded.to_otlp(path)
+    elif form is Format.PARQUET:
+        loaded.to_parquet(path)
+    elif form is Format.GIF:
+        loaded.to_gif(path)
+    elif form is Format.HTML:
+        loaded.to_html(path)
+    else:
+        write_file(path, loaded.to_mermaid(form.value), "export")
+    console(no_color=no_color).print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))

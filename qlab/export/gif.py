@@ -1,0 +1,59 @@
+"""Gif: a stretch of a recording as an animated picture, the state machine after each step and its sentence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from qlab.errors import UsageError
+from qlab.files import write_file
+from qlab.plot import states
+from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.text.durations import format_elapsed
+from qlab.text.escape import repr_of, terminal
+
+__all__ = ["save_gif"]
+
+MOST = 120
+"""So many steps a picture may have: each is drawn anew."""
+DPI = 70
+
+
+def save_gif(recording: Recording, path: Path, first: int, last: int | None, seconds: float) -> Path:
+    """Write a stretch as an animated picture; see :meth:`qlab.Recording.to_gif`."""
+    end = len(recording) if last is None else last
+    if not 1 <= first <= end <= len(recording):
+        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {first} to {end} is no stretch of it.")
+    if end - first >= MOST:
+        raise UsageError(
+            f"A picture of {end - first + 1} steps is too long; give first and last, at most {MOST} apart."
+        )
+    if not 0.05 <= seconds <= 60:
+        raise UsageError(f"{repr_of(seconds)} is no time to show a step; give seconds from 0.05 to 60.")
+    frames = [_frame(recording, step) for step in recording[first - 1 : end]]
+    packed = io.BytesIO()
+    frames[0].save(
+        packed, "GIF", save_all=True, append_images=frames[1:], duration=round(seconds * 1000), loop=0, optimize=True
+    )
+    return write_file(path, packed.getvalue(), "export")
+
+
+def _frame(recording: Recording, step: Step) -> Any:
+    import matplotlib.pyplot as plt
+    from PIL import Image
+
+    so_far = Recording(recording.first, recording.clock, recording.server, steps=recording[: step.index])
+    figure = plt.figure(figsize=(13.6, 7.8))
+    try:
+        states(so_far, ax=figure.add_axes((0, 0, 1, 1)))
+        told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
+        lines = wrap(told, 130)[:2]
+        figure.text(0.022, 0.945, "\n".join(lines).replace("$", r"\$"), ha="left", va="top", fontsize=11)
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format="png", dpi=DPI)
+    finally:
+        plt.close(figure)
+    return Image.open(drawn).convert("P", palette=Image.Palette.ADAPTIVE, colors=64)

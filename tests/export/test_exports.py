@@ -1,0 +1,203 @@
+"""What a recording is exported as, read by programs that are not ours."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet
+import pytest
+from google.protobuf.json_format import ParseDict
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from PIL import Image
+
+from qlab import Lab, Recording, exponential
+from qlab.errors import OptionError, UsageError
+from qlab.export.mermaid import KINDS
+from tests import servers
+from tests.record import films
+from tests.record.scenes import SCENES
+
+NODE = Path(__file__).parent / "node"
+INSTALL_S = 300
+HOSTILE = 'end"];\nclick a "javascript:alert(1)" %% #35; <script>alert(1)</script> -->|x| `${1}` \x1b[31m'
+
+
+@pytest.fixture(scope="module")
+def story() -> Recording:
+    return films.email()
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Recording:
+    """Names, data and errors that are code in a diagram, in a terminal and in a page."""
+    with Lab() as lab:
+        queue = lab.queue('q"]; end', attempts=2, backoff=exponential("2s"))
+        queue.add(HOSTILE, {HOSTILE: HOSTILE}, jobId="x]; end-->y")
+        queue.take('w"; end').fail(HOSTILE)  # type: ignore[union-attr]
+        return lab.recording
+
+
+# -- Mermaid -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node, with mermaid beside the script; skips the test, saying why, where one cannot be had."""
+    found = servers.need_program("node", "apt-get install nodejs npm")
+    if not (NODE / "node_modules" / "mermaid").is_dir():
+        command = [servers.need_program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
+        if made.returncode:
+            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
+            servers.missing("npm's mermaid", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
+    return found
+
+
+def parsed(node: str, diagrams: list[str]) -> list[str]:
+    """What mermaid's own parser says of each."""
+    command = [node, "parse.mjs"]
+    ran = subprocess.run(command, cwd=NODE, input=json.dumps(diagrams), capture_output=True, text=True, check=True)
+    said: list[str] = json.loads(ran.stdout)
+    return said
+
+
+@pytest.mark.slow
+def test_mermaids_parser_reads_every_scene_and_the_story(node: str, story: Recording, hostile: Recording) -> None:
+    recordings = [story, hostile, *(films.scene(name) for name in SCENES)]
+    diagrams = [each.to_mermaid(kind) for each in recordings for kind in KINDS]
+    assert set(parsed(node, diagrams)) == {"stateDiagram", "sequence", "flowchart-v2"}
+
+
+@pytest.mark.slow
+def test_the_parser_refuses_what_is_no_diagram(node: str) -> None:
+    assert parsed(node, ["flowchart TD\n a -->"])[0].startswith("refused: Parse error")
+
+
+def test_the_states_are_the_moves_counted(story: Recording) -> None:
+    moves = story.transitions()
+    lines = story.to_mermaid("states").splitlines()[1:]
+    assert sum(int(line.rpartition(" : ")[2]) for line in lines) == len(moves)
+
+
+def test_the_sequence_says_who_asked_whom(story: Recording) -> None:
+    text = story.to_mermaid("sequence")
+    assert "participant p0 as producer" in text
+    assert "->>" in text
+    assert "clock" in text
+
+
+def test_the_flow_has_the_parent_above_its_children() -> None:
+    lines = films.scene("flow").to_mermaid("flow").splitlines() if "flow" in SCENES else []
+    with Lab() as lab:
+        lab.flow({"name": "order", "queue": "email", "children": [{"name": "pdf", "queue": "files"}]})
+        lines = lab.recording.to_mermaid("flow").splitlines()
+    assert [line for line in lines if "-->" in line]
+    assert len([line for line in lines if "[" in line]) == 2
+
+
+def test_no_name_is_code_in_a_diagram(hostile: Recording) -> None:
+    for kind in KINDS:
+        text = hostile.to_mermaid(kind)
+        assert "<script" not in text
+        assert "javascript:" not in text
+        assert "\x1b" not in text
+
+
+def test_another_kind_is_refused(story: Recording) -> None:
+    with pytest.raises(OptionError, match="choose one of states, sequence, flow"):
+        story.to_mermaid("pie")
+
+
+# -- OpenTelemetry -----------------------------------------------------------------------------------------------------
+
+
+def read_otlp(traces: dict[str, Any]) -> list[Any]:
+    """The spans as OpenTelemetry's own protobuf classes read them. OTLP writes ids in hex, protobuf in base64."""
+
+    def in_base64(value: Any) -> Any:
+        if isinstance(value, dict):
+            ids = ("traceId", "spanId")
+            return {
+                name: base64.b64encode(bytes.fromhex(each)).decode() if name in ids else in_base64(each)
+                for name, each in value.items()
+            }
+        return [in_base64(each) for each in value] if isinstance(value, list) else value
+
+    request = ParseDict(in_base64(traces), ExportTraceServiceRequest())
+    return list(request.resource_spans[0].scope_spans[0].spans)
+
+
+def test_each_attempt_is_a_span_linked_to_its_add(story: Recording) -> None:
+    spans = read_otlp(story.to_otlp())
+    added = {(each.trace_id, each.span_id) for each in spans if each.name.startswith("send ")}
+    attempts = [each for each in spans if each.name.startswith("process ")]
+    table = story.attempts()
+    assert len(attempts) == len(table)
+    assert all({(link.trace_id, link.span_id) for link in each.links} <= added and each.links for each in attempts)
+    failed = table["outcome"].isin(["failed", "retried", "stalled"]).sum()
+    assert sum(each.status.code == 2 for each in attempts) == failed > 0
+    assert all(each.end_time_unix_nano >= each.start_time_unix_nano > 0 for each in spans)
+    assert len({each.span_id for each in spans}) == len(spans)
+
+
+def test_the_same_recording_gives_the_same_bytes(story: Recording, hostile: Recording, tmp_path: Path) -> None:
+    story.to_otlp(tmp_path / "a.json")
+    story.to_otlp(tmp_path / "b.json")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert read_otlp(hostile.to_otlp())
+
+
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def test_pyarrow_reads_the_tables_back(story: Recording, tmp_path: Path) -> None:
+    paths = story.to_parquet(tmp_path / "tables")
+    frames = story.to_frames()
+    assert [path.stem for path in paths] == list(frames)
+    for path in paths:
+        table = pyarrow.parquet.read_table(path)
+        assert table.num_rows == len(frames[path.stem])
+        assert table.column_names == list(frames[path.stem].columns)
+    back = pyarrow.parquet.read_table(tmp_path / "tables" / "attempts.parquet").to_pandas()
+    assert back["outcome"].tolist() == frames["attempts"]["outcome"].tolist()
+
+
+@pytest.mark.parametrize("name", ["hostile", "empty"])
+def test_whatever_a_recording_holds(name: str, hostile: Recording, tmp_path: Path) -> None:
+    with Lab() as lab:
+        recording = hostile if name == "hostile" else lab.recording
+        assert len(recording.to_parquet(tmp_path)) == len(recording.to_frames())
+
+
+def test_a_snapshot_has_a_row_for_every_value(story: Recording) -> None:
+    frame = story.last.to_frame()
+    expected = sum(1 if held.type == "string" else len(held.value) for held in story.last.state.values())
+    assert len(frame) == expected
+    delayed = frame[(frame["role"] == "completed")]
+    assert delayed["meaning"].str.startswith("finished ").all()
+    assert isinstance(frame, pd.DataFrame)
+
+
+# -- an animated picture -----------------------------------------------------------------------------------------------
+
+
+def test_pillow_reads_the_picture(story: Recording, tmp_path: Path) -> None:
+    path = story.to_gif(tmp_path / "story.gif", 2, 4, seconds=0.5)
+    with Image.open(io.BytesIO(path.read_bytes())) as picture:
+        assert (picture.format, picture.n_frames, picture.info["duration"]) == ("GIF", 3, 500)  # type: ignore[attr-defined]
+        assert picture.size[0] >= 800
+
+
+@pytest.mark.parametrize("stretch", [(0, 3), (4, 2), (1, 999)])
+def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[int, int]) -> None:
+    with pytest.raises(UsageError, match="no stretch"):
+        story.to_gif(tmp_path / "story.gif", *stretch)
+    with pytest.raises(UsageError, match="no time"):
+        story.to_gif(tmp_path / "story.gif", 1, 2, seconds=0)
