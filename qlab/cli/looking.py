@@ -170,4 +170,4 @@ def _show(headers: Sequence[str], rows: Iterable[Sequence[str]], none: str, *, n
     table = Table(*headers, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*map(safe, row))
-    console(no_color=no_color).print(table if table.row_count else none)
+    console(no_color=no_color, table=True).print(table if table.row_count else none)

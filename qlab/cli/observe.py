@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qlab.observe.attach import Observer
     from qlab.observe.discover import QueueInfo
     from qlab.record.recording import Recording
+    from qlab.snapshot.job_view import JobView
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
 
@@ -41,6 +42,8 @@ FIELDS = (
     "finished_on", "failed_reason", "return_value",
 )  # fmt: skip
 """What the JSON says of each job."""
+COLUMNS = ("id", "name", "state", "attempts", "priority", "added", "started or ended", "due", "last error")
+"""What the table says of each job; a column that is empty is left out."""
 
 
 def register(app: typer.Typer) -> None:
@@ -68,9 +71,9 @@ def snapshot(
     page = None if queue is None else observer.snapshot(queue, limit, state, redact=_redact(redact, redact_all))
     line.clear()
     if page is None:
-        _show_queues(found, console(no_color=no_color), as_json=as_json)
+        _show_queues(found, console(no_color=no_color, table=True), as_json=as_json)
     else:
-        _show_page(page, page.queues[0], console(no_color=no_color), as_json=as_json)
+        _show_page(page, page.queues[0], console(no_color=no_color, table=True), as_json=as_json)
 
 
 @attached
@@ -94,7 +97,7 @@ def explain(
 def watch(
     observer: Observer,
     line: ProgressLine,
-    queue: Queue,
+    queue: Annotated[list[str], typer.Argument(help="The queue's name, or prefix:name; several of one prefix.")],
     seconds: Annotated[str | None, typer.Option(help="How long, such as 30 or 5m; without it, until Ctrl-C.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the recording there as it grows (JSON Lines).")] = None,
     from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest event there is.")] = False,
@@ -103,7 +106,7 @@ def watch(
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
-    """Watch what happens in a queue, and keep it as a recording."""
+    """Watch what happens in one or several queues, and keep it as a recording."""
     recording = observer.watch(
         queue, _duration(seconds), from_start=from_start, path=out, redact=_redact(redact, redact_all),
         progress=line.watching,
@@ -168,14 +171,21 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
         print_json(text)
         return
     out.print(safe(f"{queue}{' (paused)' if paused else ''}: {_counted(counts) or 'no jobs'}", "bold"))
-    table = Table(
-        "id", "name", "state", "attempts", "added", "last error", box=None, header_style="bold", pad_edge=False
-    )
-    for job in jobs:
-        tried = f"{job.attempts_made} of {job.attempts}"
-        error = quoted(job.failed_reason or "", 40)
-        table.add_row(*map(safe, (job.id, job.name, job.state, tried, format_at(job.timestamp), error)))
+    cells = [_cells(job) for job in jobs]
+    shown = [at for at in range(len(COLUMNS)) if not cells or any(row[at] for row in cells)]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for at in shown:
+        table.add_column(COLUMNS[at], overflow="fold")  # an id that is cut cannot be used
+    for row in cells:
+        table.add_row(*(safe(row[at]) for at in shown))
     out.print(table)
+
+
+def _cells(job: JobView) -> tuple[object, ...]:
+    moments = (job.timestamp, job.finished_on or job.processed_on, job.due)
+    added, since, due = ("" if not at else format_at(at) for at in moments)
+    tried, error = f"{job.attempts_made} of {job.attempts}", quoted(job.failed_reason or "", 200)
+    return job.id, job.name, job.state, tried, str(job.priority or ""), added, since, due, error
 
 
 def _print_moves(recording: Recording, out: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""What all commands print with: a console of at most 100 columns, JSON, errors, and the options for them."""
+"""What all commands print with: a console, JSON, errors, and the options for them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ from qlab.text.escape import terminal
 __all__ = ["WIDTH", "AsJson", "NoColor", "console", "failed", "print_json", "safe"]
 
 WIDTH = 100
-"""No line that qlab prints is wider than so many columns."""
+"""No sentence that qlab prints is wider than so many columns; a table is as wide as the terminal."""
+WHOLE = 100_000
+"""So wide a table may be where no person reads it: nothing in it is cut, so that ids can be taken from it."""
 
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print plain text; so does the variable NO_COLOR.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
-def console(*, no_color: bool = False, file: IO[str] | None = None) -> Console:
+def console(*, no_color: bool = False, file: IO[str] | None = None, table: bool = False) -> Console:
     """A console for a person: colours where the terminal has them, at most 100 columns, and no markup in texts.
 
     Args:
         no_color: Print no escape sequences at all. The environment variable ``NO_COLOR`` says the same (no-color.org).
         file: Where to; None: standard output.
+        table: Whether it prints a table: as wide as the terminal, and whole where there is none.
     """
     plain = no_color or bool(os.environ.get("NO_COLOR"))
     made = Console(
@@ -39,7 +42,10 @@ def console(*, no_color: bool = False, file: IO[str] | None = None) -> Console:
         emoji=False,
         soft_wrap=False,
     )
-    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+    if table:
+        made.width = made.width if made.is_terminal else WHOLE
+    else:
+        made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
     return made
 
 

@@ -91,6 +91,11 @@ def _check_name(text: object, what: str) -> None:
         raise UsageError(f"{shown_url(text)} is a server's URL and not {what}; the URL is given once, and first.")
 
 
+def _names(queues: object) -> list[str]:
+    """One name, or several; whether each is one is checked where its queue is looked up."""
+    return [*queues] if isinstance(queues, Iterable) and not isinstance(queues, str) else [queues]  # type: ignore[list-item]
+
+
 class Observer(Looks):
     """Looks at queues and never writes. Made by :func:`qlab.attach`; also a context manager.
 
@@ -199,7 +204,7 @@ class Observer(Looks):
 
     def watch(
         self,
-        queue: str,
+        queue: str | Iterable[str],
         seconds: Duration | None = None,
         *,
         from_start: bool = False,
@@ -208,10 +213,11 @@ class Observer(Looks):
         stop: threading.Event | None = None,
         progress: watching.Progress | None = None,
     ) -> Recording:
-        """Watches what happens in a queue, over a connection of its own.
+        """Watches what happens in a queue, or in several, over a connection of its own for each.
 
         Args:
-            queue: The queue's name, or ``prefix:name``.
+            queue: The queue's name, or ``prefix:name``; or several, under one prefix: their recording is one, on the
+                server's clock, and is written to ``path`` at its end.
             seconds: How long, in seconds, or a duration such as ``"5m"``; None: until ``stop`` is set or Ctrl-C. What
                 was read by then is still played; a second Ctrl-C ends that, too.
             from_start: Begin with the oldest event the stream still holds, not with now.
@@ -233,17 +239,13 @@ class Observer(Looks):
             ExportError: If the file cannot be written.
             RecordingTooLong: If the file came to hold more than is taken into memory at once; it is whole all the same.
         """
-        from qlab.observe.watching.watch_file import record
+        from qlab.observe.watching.together import record_each
 
-        place = self.place(queue)
-        own = Connection(self.connection.home)
-        try:
-            return record(
-                own, place, seconds=seconds, from_start=from_start, path=Path(path) if path else None, redact=redact,
-                stop=stop or threading.Event(), progress=progress,
-            )  # fmt: skip
-        finally:
-            own.close()
+        places = [self.place(each) for each in _names(queue)]
+        return record_each(
+            self.connection.home, places, seconds=seconds, from_start=from_start, path=Path(path) if path else None,
+            redact=redact, stop=stop or threading.Event(), progress=progress,
+        )  # fmt: skip
 
     def place(self, queue: str) -> tuple[str, str]:
         """The prefix and name of a queue.

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from qlab.snapshot.model import Unread
 from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, quoted
+from qlab.text.escape import shorten
 
 __all__ = [
     "NONE",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 NO_KEY, NONE = "(no key)", "(none)"
+LINE, SHORTEST = 89, 30
+"""So long are a name and its value together, where the name leaves as much as ``SHORTEST`` for the value."""
 
 
 class Evidence(NamedTuple):
@@ -59,8 +62,9 @@ class Evidence(NamedTuple):
     raw: str
 
     def text(self) -> str:
-        """The value in one line."""
-        return f"{quoted(self.key, 70)} = {quoted(self.raw, 90)}"
+        """The value in one line: its name whole, for it is looked up by that, and of the value what has room."""
+        name = quoted(self.key, 400)
+        return f"{name} = {shorten(quoted(self.raw, 90), max(LINE - len(name), SHORTEST))}"
 
 
 def absent(key: str) -> Evidence:

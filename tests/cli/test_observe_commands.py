@@ -58,6 +58,20 @@ def test_queues_and_a_queue(qlab: Qlab, url: str) -> None:
     assert "string(15)" in redacted
 
 
+def test_a_table_is_whole_when_it_is_piped(qlab: Qlab, url: str, lab: Lab) -> None:
+    id = "a-very-long-id-that-somebody-wants-to-paste-" + "x" * 80
+    lab.redis.hset(f"app:email:{id}", mapping={"name": "n", "data": "{}", "opts": "{}", "timestamp": 1_700_000_000_000})
+    lab.redis.zadd("app:email:delayed", {id: 1_900_000_000_000 * 4096})
+    try:
+        out = qlab("snapshot", url, "email", "--state", "delayed").out
+        assert id in out
+        assert "due" in out.splitlines()[1].split()
+        assert "priority" not in out
+    finally:
+        lab.redis.delete(f"app:email:{id}")
+        lab.redis.zrem("app:email:delayed", id)
+
+
 def test_explain(qlab: Qlab, url: str) -> None:
     ran = qlab("explain", url, "email", "2")
     assert "a backoff after a failed attempt" in ran.out

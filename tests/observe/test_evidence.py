@@ -75,3 +75,9 @@ def test_what_is_too_long_to_be_read_is_not_said_to_be_missing(live: Lab, observ
     (where,) = [each for each in observer.explain("email", "1").of("where") if "half there" in each.text]
     assert "it has no name." in where.text
     assert truth.lies(live.redis, truth.of(told)) == []
+
+
+def test_a_name_is_told_whole_and_a_value_where_there_is_room() -> None:
+    name = f"bull:orders:{'a' * 36}:dependencies holds bull:files:{'b' * 36}"
+    assert Evidence(name, "1").text() == f"{name} = 1"
+    assert len(Evidence("bull:q:1 data", "x" * 500).text()) <= 92

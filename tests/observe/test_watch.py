@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from qlab import Lab, Recording
-from qlab.errors import ExportError, OptionError, QueueMissing, ServerUnreachable
+from qlab.errors import ExportError, OptionError, QueueMissing, ServerUnreachable, UsageError
 from qlab.lab.server_io.server import _free_port
 from qlab.observe.attach import Observer, attach
 from qlab.observe.connection import Connection
@@ -442,3 +442,37 @@ def jobs_while_their_slot_moves(client: redis.RedisCluster, observer: Observer) 
     source.migrate(there.host, there.port, "bull:{a}:2", 0, 5_000)
     hashes = JobHashes(observer.connection, "bull", "{a}").read([b"1", b"3", b"2"])
     return [flat[flat.index(b"name") + 1].decode() if flat else None for flat in hashes.values()]
+
+
+@pytest.mark.core
+def test_several_queues_are_one_recording_on_one_clock(live: Lab, observer: Observer, tmp_path: Path) -> None:
+    for name in ("orders", "files"):
+        live.queue(name).add("first", {})
+    path = tmp_path / "both.jsonl"
+    with watching(observer, ["orders", "files"], path=path) as made:  # type: ignore[arg-type]
+        live.flow({"name": "o", "queue": "orders", "children": [{"name": "f", "queue": "files"}]})
+        for _first_and_flow in range(2):
+            live.queue("files").take().complete("zip")
+        for _first_and_flow in range(2):
+            live.queue("orders").take().complete("done")
+    (recording,) = made
+    assert {step.queue for step in recording} == {"orders", "files"}
+    assert [step.at for step in recording] == sorted(step.at for step in recording)
+    assert [step.index for step in recording] == list(range(1, len(recording) + 1))
+    assert {recording.last.counts_of(queue)["completed"] for queue in ("orders", "files")} == {2}
+    ended = [each.queue for step in recording for each in step.transitions if each.target is JobState.COMPLETED]
+    assert ended == ["files", "files", "orders", "orders"]
+    assert all(step.sentence for step in recording)
+    assert len(Recording.load(path)) == len(recording)
+
+
+def test_one_recording_holds_queues_of_one_prefix(live: Lab, observer: Observer) -> None:
+    live.queue("orders").add("first", {})
+    with attach(str(live.url)) as anybody:
+        live.redis.hset("other:q:meta", "opts.maxLenEvents", 10_000)
+        try:
+            for queues in ([], [f"{live.prefix}:orders", "other:q"]):
+                with pytest.raises(UsageError, match="queues of one prefix"):
+                    anybody.watch(queues, 0.01)
+        finally:
+            live.redis.delete("other:q:meta")

@@ -11,7 +11,7 @@ from qlab.errors import UsageError
 from qlab.observe.evidence import Evidence
 from qlab.text import html
 from qlab.text.decoded import quoted
-from qlab.text.escape import shorten, terminal
+from qlab.text.escape import terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ class Finding:
         """The finding as plain text."""
         where = f"{quoted(self.queue, 40)}: " if self.queue else ""
         lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", "", "    ")
-        lines += [f"      {shorten(each.text(), 92)}" for each in self.evidence[:EVIDENCE_SHOWN]]
+        lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
         if len(self.evidence) > EVIDENCE_SHOWN:
             lines.append(f"      … and {len(self.evidence) - EVIDENCE_SHOWN:,} more")
         lines += _wrapped(f"Meaning: {self.meaning}", "    ", "      ") + _wrapped(

@@ -10,7 +10,7 @@ from qlab.observe.evidence import Evidence
 from qlab.protocol.states import JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
-from qlab.text.escape import shorten, terminal
+from qlab.text.escape import terminal
 
 __all__ = ["Explanation", "Statement"]
 
@@ -63,7 +63,7 @@ class Explanation:
             lines += [f"\n{title}:"] if found else []
             for statement in found:
                 lines += _wrapped(statement.text)
-                lines += [f"      {shorten(evidence.text(), 92)}" for evidence in statement.evidence]
+                lines += [f"      {evidence.text()}" for evidence in statement.evidence]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
