@@ -6,12 +6,15 @@ next to nothing. This is the roof of the house: it alone knows every floor, and 
 
 from __future__ import annotations
 
+from typing import Any
+
 import lazy_loader
 
-from qlab.doors import register
+from qlab.doors import door, register
 
 __version__ = "0.2.0.dev0"
 
+register("load_ext", "qlab.widgets.magics:load")
 register("Lab.drain", "qlab.run.drain:drain")
 register("Lab.run", "qlab.run.simulate:run")
 register("Lab.work", "qlab.run.real.live:work")
@@ -25,3 +28,8 @@ register("Recording.to_html", "qlab.widgets.export:save_html")
 register("Step.code", "qlab.code.code:code")
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext qlab``: adds ``%%step`` and completes the names of queues and states."""
+    door("load_ext")(shell)

@@ -96,6 +96,10 @@ def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> No
     assert "License-Expression: MIT" in metadata
 
 
+def test_the_wheel_is_the_same_bytes_each_time_it_is_built(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    assert build_wheel(tmp_path).read_bytes() == Path(str(wheel.filename)).read_bytes()
+
+
 # The wheel, installed
 
 

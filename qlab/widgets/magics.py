@@ -1,0 +1,86 @@
+"""Magics: ``%load_ext qlab`` brings ``%%step`` and completes the names of queues and states in a notebook."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from typing import Any
+
+from qlab.errors import UsageError
+from qlab.lab.lab import Lab
+from qlab.protocol.states import JobState
+from qlab.record.step import Step
+from qlab.text.escape import repr_of
+
+__all__ = ["load"]
+
+QUEUES = re.compile(r"""(?s).*\b(\w+)\.(?:queue_named|queue|has_queue|get_flow)\(\s*["'][^"']*$""")
+"""A line that ends where a queue's name is being typed; the group is the lab."""
+STATES = re.compile(r"""(?s).*(?:\bassert_path\(.*|\bstates\s*=.*|\bJobState\()["'][^"']*$""")
+"""A line that ends where a state's name is being typed."""
+
+
+def load(shell: Any) -> None:
+    """Add the magic and the completions to an IPython shell.
+
+    Args:
+        shell: The shell, as IPython hands it to an extension.
+    """
+    shell.register_magic_function(_step(shell), "cell", "step")
+    shell.set_hook("complete_command", _queues, re_key=QUEUES.pattern)
+    shell.set_hook("complete_command", _states, re_key=STATES.pattern)
+
+
+def _step(shell: Any) -> Callable[[str, str], Step | None]:
+    def step(line: str, cell: str) -> Step | None:
+        """Record what the cell does as one step, and show it: ``%%step "title"``, or ``%%step --lab=mine "title"``.
+
+        Without ``--lab`` it is the notebook's only lab, or the one named ``lab``.
+        """
+        name, title = _arguments(line)
+        lab = _lab(shell.user_ns, name)
+        code = compile(shell.transform_cell(cell), "<step>", "exec")
+        with lab.observe(title) as seen:
+            exec(code, shell.user_ns)  # noqa: S102  a cell is the reader's own code
+        return seen.step
+
+    return step
+
+
+def _arguments(line: str) -> tuple[str | None, str]:
+    found = re.fullmatch(r"\s*(?:--lab[= ](\w+)\s*)?(.*?)\s*", line)
+    name, title = (found[1], found[2]) if found else (None, line)
+    try:
+        given = ast.literal_eval(title) if title else "by hand"
+    except (SyntaxError, ValueError):
+        given = title  # without quotes
+    return name, str(given)
+
+
+def _lab(names: dict[str, Any], name: str | None) -> Lab:
+    if name is not None:
+        found = names.get(name)
+        if not isinstance(found, Lab):
+            raise UsageError(f"{repr_of(name)} is no lab in this notebook; make one first: {name} = Lab().")
+        return found
+    open_labs = {id(each): each for each in list(names.values()) if isinstance(each, Lab) and not each.closed}
+    if isinstance(names.get("lab"), Lab):
+        chosen: Lab = names["lab"]
+        return chosen
+    if len(open_labs) != 1:
+        raise UsageError(f"There are {len(open_labs)} open labs in this notebook; name one: %%step --lab=name.")
+    return next(iter(open_labs.values()))
+
+
+# -- completion --------------------------------------------------------------------------------------------------------
+
+
+def _queues(shell: Any, event: Any) -> list[str]:
+    found = QUEUES.match(event.text_until_cursor)
+    lab = shell.user_ns.get(found[1]) if found else None
+    return sorted({queue.name for queue in lab.queues} | set(lab.recording.last.queues)) if isinstance(lab, Lab) else []
+
+
+def _states(_shell: Any, _event: Any) -> list[str]:
+    return [str(state) for state in JobState if state is not JobState.UNKNOWN]

@@ -1,0 +1,66 @@
+"""``%load_ext qlab`` in a real IPython shell: %%step, and what Tab completes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+
+from qlab import Lab, Step
+from qlab.errors import UsageError
+
+
+@pytest.fixture
+def shell(lab: Lab) -> Iterator[Any]:
+    made = InteractiveShell.instance()
+    made.history_manager.enabled = False
+    made.run_line_magic("load_ext", "qlab")
+    made.user_ns.update(lab=lab, email=lab.queue("email"))
+    yield made
+    made.run_line_magic("unload_ext", "qlab")
+    for name in [name for name, each in made.user_ns.items() if isinstance(each, Lab)]:
+        del made.user_ns[name]
+    InteractiveShell.clear_instance()
+
+
+@pytest.mark.parametrize("line", ['"clear it"', "'clear it'", "clear it", '--lab=lab "clear it"'])
+def test_a_cell_is_one_step_with_its_title(shell: Any, lab: Lab, line: str) -> None:
+    step = shell.run_cell_magic(
+        "step", line, "lab.redis.set('bull:email:note', 'x')\nlab.redis.delete('bull:email:note')"
+    )
+    assert isinstance(step, Step)
+    assert (step.title, len(lab.steps)) == ("clear it", 1)
+
+
+def test_what_the_cell_names_stays_and_what_it_raises_is_raised(shell: Any) -> None:
+    shell.run_cell_magic("step", "", "job = email.add('welcome')")
+    assert shell.user_ns["job"].id == "1"
+    with pytest.raises(ZeroDivisionError):
+        shell.run_cell_magic("step", "", "1 / 0")
+
+
+def test_which_lab_is_meant_must_be_clear(shell: Any, lab: Lab) -> None:
+    with pytest.raises(UsageError, match="is no lab in this notebook"):
+        shell.run_cell_magic("step", "--lab=email", "pass")
+    del shell.user_ns["lab"]
+    with pytest.raises(UsageError, match="There are 0 open labs"):
+        shell.run_cell_magic("step", "", "pass")
+    shell.user_ns["mine"] = lab
+    assert shell.run_cell_magic("step", "", "pass").title == "by hand"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('lab.queue_named("', {"email"}),
+        ("lab.queue_named('em", {"email"}),
+        ('assert_path(job, "waiting", "', {"active", "delayed", "waiting-children"}),
+    ],
+)
+def test_tab_completes_queues_and_states(shell: Any, line: str, expected: set[str]) -> None:
+    with provisionalcompleter():
+        found = {each.text for each in shell.Completer.completions(line, len(line))}
+    assert expected <= {each.strip("\"'") for each in found}
