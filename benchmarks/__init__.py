@@ -7,6 +7,7 @@ MODULES = (
     "observe",
     "opening",
     "run",
+    "growth",
     "player",
     "explorer",
     "app",

@@ -35,7 +35,7 @@ def run(*, jobs: int = 1_000, rounds: int = 7, day: int = 10_000) -> list[Row]:
     whole_day(day)
     took = time.perf_counter() - began
     return [
-        Row('lab.run, detail="transitions"', ratio, "×", "≥", 0.6, "bare BullMQ calls, scripts/s", rates),
+        Row('lab.run, detail="transitions"', ratio, "×", "≥", 1.0, "bare BullMQ calls, scripts/s", rates),
         Row(f"a day of {day:,} jobs with retries", took, "s", "≤", 60, "real time", {"the day (s)": took}),
     ]
 

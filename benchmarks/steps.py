@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from typing import Any
 
 from benchmarks.bare import DATA, bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab, Queue
 
-SHORT, LONG = 20, 2_000
+SHORT, LONG, HUGE = 20, 2_000, 100_000
+DELAYED = 50_000
 CYCLES = 20
 STEPS_A_CYCLE = 3
 """add, take, complete; the job is removed when it completes, so the queue keeps its length."""
 
 
-def run(*, short: int = SHORT, long: int = LONG, cycles: int = CYCLES, rounds: int = 15) -> list[Row]:
-    """Measures add, take and complete: bare, recorded, and recorded with trace; in a short queue and in a long one."""
+def run(
+    *,
+    short: int = SHORT,
+    long: int = LONG,
+    huge: int = HUGE,
+    delayed: int = DELAYED,
+    cycles: int = CYCLES,
+    rounds: int = 15,
+) -> list[Row]:
+    """Measures add, take and complete: bare, recorded, and recorded with trace; in short queues and in long ones."""
     with ExitStack() as opened:
         alone = opened.enter_context(bare())
         alone.fill(short)
-        labs = {
-            f"{kind}, {jobs:,} jobs": filled(opened.enter_context(Lab(trace=kind == "traced")), jobs)
-            for kind in ("plain", "traced")
-            for jobs in (short, long)
-        }
-        contenders = {"bare": partial(alone.cycles, cycles)}
-        contenders |= {name: partial(recorded_cycles, queue, cycles) for name, queue in labs.items()}
+
+        def recorded(jobs: int, *, trace: bool = False, **options: Any) -> Queue:
+            return filled(opened.enter_context(Lab(trace=trace)), jobs, **options)
+
+        queues = {f"plain, {jobs:,} jobs": recorded(jobs) for jobs in (short, long, huge)}
+        queues |= {f"traced, {jobs:,} jobs": recorded(jobs, trace=True) for jobs in (short, long)}
+        queues |= {f"plain, {jobs:,} delayed": recorded(jobs, delay=3_600_000) for jobs in (short, delayed)}
+        contenders: dict[str, Callable[[], object]] = {"bare": partial(alone.cycles, cycles)}
+        contenders |= {name: partial(recorded_cycles, queue, cycles) for name, queue in queues.items()}
+        contenders["in a loop"] = partial(in_a_loop, queues[f"plain, {short:,} jobs"], cycles)
         times = interleaved(contenders, rounds)
     each = {name: took / cycles / STEPS_A_CYCLE for name, took in times.items()}
-    return _rows(each, short, long)
+    return _rows(each, (short, long, huge), delayed)
 
 
-def filled(lab: Lab, jobs: int) -> Queue:
-    """A lab's queue with so many jobs waiting."""
+def in_a_loop(queue: Queue, count: int) -> None:
+    """The same steps inside a running event loop, as in a notebook."""
+
+    async def cycles() -> None:
+        recorded_cycles(queue, count)
+
+    asyncio.run(cycles())
+
+
+def filled(lab: Lab, jobs: int, **options: Any) -> Queue:
+    """A lab's queue with so many jobs, waiting unless an option says otherwise."""
     queue = lab.queue("email", removeOnComplete=True)
-    queue.add_bulk([("welcome", DATA)] * jobs)
+    queue.add_bulk([("welcome", DATA, options)] * jobs)
     return queue
 
 
@@ -48,17 +72,21 @@ def recorded_cycles(queue: Queue, count: int) -> None:
             job.complete({"messageId": "m-1"})
 
 
-def _rows(each: dict[str, float], short: int, long: int) -> list[Row]:
+def _rows(each: dict[str, float], lengths: tuple[int, int, int], delayed: int) -> list[Row]:
     medians = {f"{name} (ms a step)": took for name, took in each.items()}
+    few, many, most = (f"{jobs:,} jobs" for jobs in lengths)
 
     def ratio(what: str, one: str, other: str, bar: float, beside: str) -> Row:
         return Row(what, each[one] / each[other], "×", "≤", bar, beside, medians)
 
-    few, many = f"{short:,} jobs", f"{long:,} jobs"
-    call = f"the bare BullMQ call, {few}"
+    call, same = f"the bare BullMQ call, {few}", f"the same with {few}"
+    none, all_of_them = f"plain, {lengths[0]:,} delayed", f"plain, {delayed:,} delayed"
     return [
-        ratio(f"a step, {few}, without trace", f"plain, {few}", "bare", 3, call),
-        ratio(f"a step, {few}, with trace", f"traced, {few}", "bare", 5, call),
-        ratio(f"a step, {many}, without trace", f"plain, {many}", f"plain, {few}", 2, f"the same with {few}"),
-        ratio(f"a step, {many}, with trace", f"traced, {many}", f"traced, {few}", 2, f"the same with {few}"),
+        ratio(f"a step, {few}, without trace", f"plain, {few}", "bare", 2.2, call),
+        ratio(f"a step, {few}, with trace", f"traced, {few}", "bare", 2.7, call),
+        ratio(f"a step, {few}, in a running loop", "in a loop", "bare", 2.4, call),
+        ratio(f"a step, {many}, without trace", f"plain, {many}", f"plain, {few}", 1.3, same),
+        ratio(f"a step, {many}, with trace", f"traced, {many}", f"traced, {few}", 1.3, same),
+        ratio(f"a step, {most}, without trace", f"plain, {most}", f"plain, {few}", 1.3, same),
+        ratio(f"a step, {delayed:,} delayed", all_of_them, none, 1.3, f"the same with {lengths[0]:,} delayed"),
     ]

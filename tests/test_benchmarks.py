@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, classroom, explorer, opening, snapshots, steps, story
+from benchmarks import MODULES, __main__, classroom, explorer, growth, opening, snapshots, steps, story
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -30,13 +30,23 @@ def check(rows: list[Row], count: int) -> None:
 
 
 def test_steps() -> None:
-    rows = steps.run(short=2, long=5, cycles=1, rounds=1)
-    check(rows, 4)
-    assert [each.bar for each in rows] == [3, 5, 2, 2]
+    rows = steps.run(short=2, long=5, huge=9, delayed=7, cycles=1, rounds=1)
+    check(rows, 7)
+    assert [each.bar for each in rows] == [2.2, 2.7, 2.4, 1.3, 1.3, 1.3, 1.3]
     assert set(rows[0].medians) == {
-        *("bare (ms a step)", "plain, 2 jobs (ms a step)", "plain, 5 jobs (ms a step)"),
-        *("traced, 2 jobs (ms a step)", "traced, 5 jobs (ms a step)"),
+        f"{name} (ms a step)"
+        for name in (
+            *("bare", "in a loop", "plain, 2 jobs", "plain, 5 jobs", "plain, 9 jobs"),
+            *("traced, 2 jobs", "traced, 5 jobs", "plain, 2 delayed", "plain, 7 delayed"),
+        )
     }
+
+
+def test_growth() -> None:
+    rows = growth.run(sizes=(3, 6), steps=20, part=4)
+    check(rows, 3)
+    assert [each.bar for each in rows] == [1.3, 1.3, 1.5]
+    assert "21 steps" in rows[-1].what
 
 
 def test_a_cycle_is_three_scripts_and_keeps_the_queues_length() -> None:
