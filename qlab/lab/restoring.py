@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
 from qlab.protocol import operations
-from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, parse_key, queue_key
+from qlab.protocol.keys import STATE_OF_ROLE, Role, job_key, queue_key
 from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
 from qlab.record.redacted import REDACTED
@@ -148,20 +148,20 @@ def _lockless(state: Snapshot) -> Iterator[str]:
 
 
 def _changed(wanted: Snapshot, restored: Snapshot) -> Iterator[str]:
+    recoded = []
     for name, held in wanted.state.items():
+        now = restored.state.get(name)
         if not _can_be_written(held):
             yield f"{_name(name)} is {_article(held.type)} that cannot be written back."
-        elif parse_key(name, wanted.prefix).role is not Role.UNKNOWN and restored.state.get(name) != held:
-            yield from _differs(name, held, restored.state.get(name))
-
-
-def _differs(name: str, held: KeyState, now: KeyState | None) -> Iterator[str]:
-    if now is None:
-        yield f"{_name(name)} had expired."
-    elif now.value == held.value and now.expires_at == held.expires_at:
-        yield f"{_name(name)} holds the same, as {now.encoding} where it was {held.encoding}."
-    else:
-        yield f"{_name(name)} could not be restored as it was."
+        elif now is None:
+            yield f"{_name(name)} had expired."
+        elif (now.value, now.expires_at) != (held.value, held.expires_at):
+            yield f"{_name(name)} could not be restored as it was."
+        elif now.encoding != held.encoding:
+            recoded.append(f"{_name(name)}: {now.encoding}, not {held.encoding}")
+    if recoded:  # another server's, or another release's, way to hold the same
+        count = "1 key holds" if len(recoded) == 1 else f"{len(recoded):,} keys hold"
+        yield f"{count} the same in another encoding, such as {recoded[0]}."
 
 
 def _article(type: str) -> str:

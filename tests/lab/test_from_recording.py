@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 
 import qlab
-from qlab import Lab, Recording, exponential
+from qlab import Lab, Recording, Snapshot, exponential
 from qlab.errors import LockLost, LockMismatch, OptionError, UsageError
 from qlab.record.redacted import redacted
 from tests.record.films import scene
 from tests.record.scenes import SCENES
-
-pytestmark = pytest.mark.core
 
 
 @pytest.fixture
@@ -150,3 +148,14 @@ def test_no_such_step(held: Recording, until: object) -> None:
 def test_no_such_number_of_minutes(minutes: object) -> None:
     with pytest.raises(OptionError, match="is no number of minutes"):
         qlab.capture("redis://127.0.0.1:1", "email", minutes)  # type: ignore[arg-type]
+
+
+def test_another_servers_encodings_are_one_sentence(held: Recording) -> None:
+    older = held.last.state.mutate()
+    for name, state in held.last.state.items():
+        if state.encoding == "listpack":
+            older[name] = state.replace(encoding="ziplist")
+    was = Recording(Snapshot(held.last.at, held.start, held.prefix, older.finish()))
+    with Lab.from_recording(was) as lab:
+        assert len(lab.missing) == 1
+        assert "keys hold the same in another encoding, such as bull:email:" in lab.missing[0]
