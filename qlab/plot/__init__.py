@@ -10,5 +10,25 @@ from qlab.plot._schedule import schedule
 from qlab.plot._states import states
 from qlab.plot._timeline import timeline
 from qlab.plot.drawing.picture import alt_text, save
+from qlab.plot.runs._lengths import compare, queue_length
+from qlab.plot.runs._sweep import sweep
+from qlab.plot.runs._waits import waits
+from qlab.plot.runs._workers import utilisation, workers
 
-__all__ = ["alt_text", "anatomy", "backoff", "counts", "order", "save", "schedule", "states", "timeline"]
+__all__ = [
+    "alt_text",
+    "anatomy",
+    "backoff",
+    "compare",
+    "counts",
+    "order",
+    "queue_length",
+    "save",
+    "schedule",
+    "states",
+    "sweep",
+    "timeline",
+    "utilisation",
+    "waits",
+    "workers",
+]

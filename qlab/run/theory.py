@@ -5,9 +5,11 @@ Source: L. Kleinrock, Queueing Systems I (1975), 3.5; A. K. Erlang (1917).
 
 from __future__ import annotations
 
+from math import exp
+
 from qlab.errors import UsageError
 
-__all__ = ["erlang_c", "mean_wait_ms"]
+__all__ = ["erlang_c", "mean_wait_ms", "waits_no_longer"]
 
 
 def erlang_c(offered: float, workers: int) -> float:
@@ -45,3 +47,20 @@ def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> floa
     if offered >= workers:
         return float("inf")
     return erlang_c(offered, workers) * service_ms / (workers - offered)
+
+
+def waits_no_longer(wait_ms: float, arrivals_per_s: float, service_ms: float, workers: int) -> float:
+    """The probability that a job waits no longer than so long, in an M/M/c queue; 0 where the workers cannot keep up.
+
+    1 − C · e^(−(c/S − λ) t), where C is the probability to wait, S the mean work and λ the rate of arrivals.
+
+    Args:
+        wait_ms: How long, ms.
+        arrivals_per_s: How many jobs arrive a second, on average.
+        service_ms: How long a worker needs for one, on average, ms.
+        workers: How many workers there are.
+    """
+    offered = arrivals_per_s * service_ms / 1000
+    if offered >= workers:
+        return 0.0
+    return 1 - erlang_c(offered, workers) * exp(-(workers - offered) * wait_ms / service_ms)

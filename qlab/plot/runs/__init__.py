@@ -1,0 +1,1 @@
+"""Figures of a run: lines, waits, workers, how busy they were, and runs beside each other."""

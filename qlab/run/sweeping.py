@@ -1,0 +1,106 @@
+"""Sweeps: the same run with other numbers of workers and other seeds, as many at once as an executor has places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from qlab.errors import UsageError
+from qlab.lab.handles.options import checked_number
+from qlab.lab.lab import Lab
+from qlab.run.active_job import ActiveJob
+from qlab.run.arrivals import Poisson
+from qlab.run.simulate import run as simulate
+from qlab.run.theory import mean_wait_ms
+from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import repr_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["RandomLoad", "sweep"]
+
+Measure = Callable[[int, int], float]
+
+
+@dataclass(frozen=True)
+class RandomLoad:
+    """A measure for :func:`sweep`: jobs that arrive at random and take random time; it gives their mean wait.
+
+    It can be sent to another process, or to another machine.
+
+    Attributes:
+        every: The mean time between two arrivals.
+        work: The mean time that a job takes.
+        jobs: How many arrive.
+    """
+
+    every: Duration
+    work: Duration
+    jobs: int = 1_000
+
+    def __call__(self, workers: int, seed: int) -> float:
+        """The mean wait of a run with so many workers, ms."""
+        service = parse_duration(self.work)
+
+        def work(job: ActiveJob) -> Iterator[float]:
+            yield job.random.expovariate(1 / max(service, 1))
+
+        with Lab(trace=False, seed=seed) as lab:
+            lab.queue("load")
+            arrivals = Poisson("load", self.every, jobs=self.jobs)
+            made = simulate(lab, {"load": work}, workers, arrivals=arrivals, detail="transitions")
+            return float(made.waiting()["wait_ms"].mean())
+
+    def theory_ms(self, workers: int) -> float:
+        """The mean wait that M/M/c says, ms; infinite where the workers cannot keep up."""
+        return mean_wait_ms(1000 / parse_duration(self.every), parse_duration(self.work), workers)
+
+
+def sweep(
+    measure: Measure,
+    workers: Iterable[int] = (1, 2, 3, 4),
+    seeds: Iterable[int] = range(5),
+    *,
+    executor: Executor | None = None,
+) -> pd.DataFrame:
+    """Measures the same thing with other numbers of workers, and with other seeds.
+
+    Args:
+        measure: Called with a number of workers and a seed; returns a number, such as a mean wait in ms. With an
+            executor of processes it must be one that can be pickled: a :class:`RandomLoad`, or a function of a module.
+        workers: The numbers of workers.
+        seeds: The seeds.
+        executor: Any ``concurrent.futures`` Executor, such as a ``ProcessPoolExecutor`` or Dask's
+            ``client.get_executor()``; None: one after the other, here.
+
+    Returns:
+        A row a run: workers, seed, value; and theory, where the measure has a ``theory_ms``. In the order asked for,
+        whatever the executor finished first.
+
+    Raises:
+        UsageError: If there is nothing to measure.
+    """
+    if not callable(measure):
+        raise UsageError(f"{repr_of(measure)} cannot measure anything; give a function of workers and seed.")
+    pairs = [(checked_number(each, "workers", least=1), seed) for each in workers for seed in list(seeds)]
+    if not pairs:
+        raise UsageError("A sweep needs at least one number of workers and one seed; give both.")
+    call: Callable[..., Iterable[Any]] = map if executor is None else executor.map
+    values = list(call(partial(_measured, measure), pairs))
+    return _frame(measure, pairs, values)
+
+
+def _measured(measure: Measure, pair: tuple[int, int]) -> float:
+    return float(measure(*pair))
+
+
+def _frame(measure: Measure, pairs: list[tuple[int, int]], values: list[float]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame(pairs, columns=["workers", "seed"]).assign(value=values)
+    theory = getattr(measure, "theory_ms", None)
+    return frame if theory is None else frame.assign(theory=[theory(workers) for workers, _seed in pairs])
