@@ -14,7 +14,7 @@ from qlab.record.transition import Transition, in_full, put_off, transitions_bet
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
 
-__all__ = ["NO_TRACE", "Call", "Command", "Step", "Trace"]
+__all__ = ["NO_TRACE", "Between", "Call", "Command", "Step", "Trace"]
 
 
 class Command(NamedTuple):
@@ -54,6 +54,18 @@ class Call:
     queue: str | None = None
     job: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Between(NamedTuple):
+    """A command of a script, and the state that it leaves for the next one.
+
+    Attributes:
+        command: The command.
+        state: The state after it. But for the last one's nobody ever sees it: a script runs without interruption.
+    """
+
+    command: Command
+    state: Snapshot
 
 
 class Trace(NamedTuple):
@@ -159,6 +171,23 @@ class Step:
         """
         written: str = door("Step.code")(self, language)
         return written
+
+    def between(self) -> tuple[Between, ...]:
+        """The commands that Redis ran, each with the state after it, played again on a second embedded server.
+
+        Nobody sees these states, for a script runs without interruption. But there is no rollback: a script that fails
+        half-way leaves the one that it has reached.
+
+        Returns:
+            A :class:`Between` for each command; the last one's state is that after the step. Empty where no command
+            ran, as when time passes.
+
+        Raises:
+            UsageError: If the step has no trace, or is redacted.
+            ServerStartError: If the second server does not start.
+        """
+        played: tuple[Between, ...] = door("Step.between")(self)
+        return played
 
     def text(self) -> str:
         """The step as plain text, at most 100 columns wide."""

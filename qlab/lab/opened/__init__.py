@@ -1,0 +1,1 @@
+"""A script opened up: its Lua, and the states between its commands."""

@@ -1,0 +1,107 @@
+"""A script of BullMQ's opened up: its Lua as the package ships it, and where in it the commands of a step stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qlab.errors import UsageError
+from qlab.lab import port
+from qlab.record.step import Step
+from qlab.text.escape import repr_of
+from qlab.text.html import element
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LuaScript", "script"]
+
+_CALL = re.compile(r"""(?:rcall|redis\.p?call)\(\s*["']([A-Za-z]+)["']""")
+_VARIABLE = re.compile(r"(?:rcall|redis\.p?call)\(\s*[A-Za-z_]+\s*,")
+"""A call whose command is in a variable, such as ``rcall(pushCmd, …)``."""
+_HEAD = re.compile(r"\A\s*--\[\[(.*?)\]\]", re.DOTALL)
+
+
+@dataclass(frozen=True, repr=False)
+class LuaScript:
+    """One of BullMQ's Lua scripts.
+
+    Attributes:
+        name: Its name, such as ``addStandardJob``.
+        text: Its Lua, BullMQ's own comments included, with all that it includes.
+    """
+
+    name: str
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines; the first is line 1."""
+        return tuple(self.text.splitlines())
+
+    @property
+    def comment(self) -> str:
+        """What BullMQ says of it at its head: what it does, its keys and arguments; empty where it says nothing."""
+        found = _HEAD.match(self.text)
+        return "\n".join(line.strip() for line in found[1].strip().splitlines()) if found else ""
+
+    @cached_property
+    def calls(self) -> dict[str, tuple[int, ...]]:
+        """The lines on which it calls each command of Redis."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            for name in _CALL.findall(line):
+                found.setdefault(name.upper(), []).append(number)
+        return {name: tuple(numbers) for name, numbers in found.items()}
+
+    def where(self, command: str) -> tuple[int, ...]:
+        """The lines that call a command of Redis: by its name, or else by a variable that may hold it."""
+        by_variable = (number for number, line in enumerate(self.lines, 1) if _VARIABLE.search(line))
+        return self.calls.get(command) or tuple(by_variable)
+
+    def placed(self, step: Step) -> pd.DataFrame:
+        """Where in the script the commands of a step stand, a row each: number, command, line, lines.
+
+        MONITOR shows which command ran, not from which line. So ``lines`` are all lines that call it, and ``line`` is
+        missing where there are several.
+
+        Raises:
+            UsageError: If the step did not run this script.
+        """
+        import pandas as pd
+
+        if self.name not in (step.script or "").split(" + "):
+            raise UsageError(f"Step {step.index} ran {step.script or 'no script'}, not {self.name}; see step.script.")
+        rows = []
+        for number, command in enumerate(step.commands, 1):
+            lines = self.where(command.name)
+            rows.append((number, command.text(), lines[0] if len(lines) == 1 else None, list(lines)))
+        frame = pd.DataFrame(rows, columns=["number", "command", "line", "lines"])
+        return frame.astype({"line": "Int64"})
+
+    def _repr_html_(self) -> str:
+        return str(element("pre", *(f"{number:4}  {line}\n" for number, line in enumerate(self.lines, 1))))
+
+    def __repr__(self) -> str:
+        return f"LuaScript({self.name}, {len(self.lines)} lines)"
+
+
+def script(name: str) -> LuaScript:
+    """One of BullMQ's scripts, as PyPI's package ships it: ``qlab.script("addStandardJob")``.
+
+    Args:
+        name: Its name, such as a step's ``script``.
+
+    Raises:
+        UsageError: If the package has no such script.
+    """
+    known = sorted(set(port.script_names().values()))
+    found = port.script_text(name) if name in known else None
+    if found is None:
+        near = get_close_matches(str(name), known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {len(known)}, such as {known[0]}."
+        raise UsageError(f"BullMQ has no script {repr_of(name)}: {hint}")
+    return LuaScript(name, found)

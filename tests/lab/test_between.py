@@ -1,0 +1,79 @@
+"""The states between a script's commands: played one by one they end in the same keys, for every scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qlab import Lab, Recording
+from qlab.errors import UsageError
+from qlab.lab.opened.rehearsal import Rehearsal
+from qlab.protocol.operations import Doer
+from qlab.record.step import Step
+from qlab.snapshot.model import Snapshot
+from tests.record.films import scene
+from tests.record.scenes import SCENES
+
+
+@pytest.fixture(scope="module")
+def rehearsal() -> Iterator[Rehearsal]:
+    with Rehearsal() as opened:
+        yield opened
+
+
+def held(snapshot: Snapshot) -> dict[str, tuple[object, ...]]:
+    """What each key holds, and when it ends; how Redis encodes it aside."""
+    return {
+        name: (state.type, state.value if state.type != "set" else sorted(state.items), state.expires_at)
+        for name, state in snapshot.state.items()
+    }
+
+
+def played(rehearsal: Rehearsal, step: Step) -> Snapshot:
+    return [step.before, *(each.state for each in rehearsal.play(step))][-1]
+
+
+def is_whole(step: Step) -> bool:
+    """Whether commands made all that changed; time that passes ends keys by itself."""
+    return step.operation.doer is not Doer.CLOCK
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_scenes_commands_end_in_the_same_keys(rehearsal: Rehearsal, name: str) -> None:
+    for step in scene(name):
+        if is_whole(step):
+            assert held(played(rehearsal, step)) == held(step.after)
+
+
+def test_between_two_commands_a_job_is_nowhere_or_half_there() -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("welcome")
+        states = lab.last.between()
+    assert [each.command for each in states] == list(lab.last.commands)
+    seen = [(each.state.job("1") is not None, str(each.state.state_of("1", "email"))) for each in states]
+    assert (True, "unknown") in seen, "the hash is there, and no list holds the job yet"
+    assert seen[-1] == (True, "waiting")
+    assert held(states[-1].state) == held(lab.last.after)
+
+
+def test_a_file_is_enough(tmp_path: Path) -> None:
+    step = scene("complete")[-1]
+    loaded = Recording.load(scene("complete").save(tmp_path / "film.jsonl"))[-1]
+    assert held(loaded.between()[-1].state) == held(step.after)
+
+
+def test_when_time_passes_no_command_runs() -> None:
+    assert scene("advance")[-1].between() == ()
+
+
+def test_what_has_no_trace_or_no_arguments_is_refused(tmp_path: Path) -> None:
+    with Lab(trace=False) as lab:
+        lab.queue("email").add("welcome")
+        with pytest.raises(UsageError, match="trace=True"):
+            lab.last.between()
+    redacted = Recording.load(scene("add").save(tmp_path / "redacted.jsonl", redact=True))
+    with pytest.raises(UsageError, match="redacted"):
+        redacted[-1].between()
