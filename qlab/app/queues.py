@@ -35,7 +35,19 @@ from typing import Any, Literal, get_args
 
 from qlab.app.settings import Settings
 
-__all__ = ["NAMES", "QUEUES", "QueueName", "job_options", "nestjs"]
+__all__ = [
+    "NAMES",
+    "QUEUES",
+    "QueueName",
+    "analytics",
+    "data_processing",
+    "data_sync",
+    "email",
+    "job_options",
+    "nestjs",
+    "notifications",
+    "scheduled",
+]
 
 QueueName = Literal["email", "data-processing", "notifications", "analytics", "data-sync", "scheduled"]
 NAMES: tuple[QueueName, ...] = get_args(QueueName)

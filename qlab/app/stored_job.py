@@ -12,7 +12,7 @@ from bullmq import Job, Queue
 from immutables import Map
 from redis.exceptions import ResponseError
 
-from qlab.protocol.keys import STATE_ROLES, Role, job_key, queue_key
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_ROLES, Role, job_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
@@ -21,9 +21,7 @@ from qlab.text.decoded import to_number
 
 __all__ = ["StoredJob", "names", "read", "remove_by_hand"]
 
-_OF_A_JOB = (
-    Role.JOB, Role.LOCK, Role.LOGS, Role.DEPENDENCIES, Role.PROCESSED, Role.CHILD_FAILURES, Role.UNSUCCESSFUL,
-)  # fmt: skip
+_OF_A_JOB = (Role.JOB, *JOB_SUFFIXES)
 _JSON = ("data", "opts", "progress", "stacktrace", "parent")
 _NUMBERS = ("timestamp", "delay", "priority", "ats", "atm", "stc", "processedOn", "finishedOn")
 _NO_QUEUE = Snapshot(0, 0, "", Map())
