@@ -15,6 +15,8 @@ from qlab.lab.port import Reach
 SOURCES = Path(qlab.__file__).parent
 REACH = re.compile(r"\.backend\b|\.limitUntil\b|loadScript|finishedErrors|bullmq\.\w+\.(time|uuid4)|\"bullmq\"\)")
 """How a reach past the public API looks."""
+SCRIPT = re.compile(r"run_script\([^)]*?\"(\w+-\d+\.lua)\"", re.DOTALL)
+"""How a script is run that the port packages and does not call."""
 
 
 def test_the_installed_release_has_all_that_qlab_reaches_for() -> None:
@@ -31,6 +33,11 @@ def test_a_script_or_a_module_that_is_gone_is_missed() -> None:
     assert not Reach("commands/noSuchScript-1.lua", "").exists()
     assert not Reach("bullmq.no_such_module:time", "").exists()
     assert Reach("commands/addLog-2.lua", "").exists()
+
+
+def test_every_packaged_script_that_qlab_runs_is_listed() -> None:
+    run = {name for path in (SOURCES / "lab").rglob("*.py") for name in SCRIPT.findall(path.read_text("utf-8"))}
+    assert run == set(port.PACKAGED), "list it in PACKAGED (lab/port.py), so that a release without it is noticed"
 
 
 def test_every_reach_past_the_public_api_stands_in_the_port() -> None:

@@ -500,9 +500,11 @@ def test_its_healthy_neighbour_is_left_alone(bench: Bench, check: str, fault: Br
 
 
 def test_every_check_has_a_fault() -> None:
-    assert {name for each in checks() for name in each.names} == {check for check, _fault, _neighbour in FAULTS}
+    assert {name for each in checks() for name in each.names} == {check for check, _fault, _neighbour in FAULTS}, (
+        "add to FAULTS a queue that has the fault, and one that nearly has it"
+    )
     named = {name for each in server_checks() for name in each.names}
-    assert named == {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}  # below
+    assert named == {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}, "test it below and name it"
 
 
 @pytest.fixture(autouse=True)

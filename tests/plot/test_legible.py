@@ -9,10 +9,21 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from qlab import Recording, exponential, jittered, plot
+from qlab import Lab, Recording, exponential, jittered, plot
 from tests.plot.geometry import Measured
 
 Draw = Callable[[Recording], Axes]
+
+
+def scheduled(film: Recording) -> Axes:
+    """As many schedulers as the film has jobs, under long names."""
+    with Lab() as lab:
+        queue = lab.queue("reports")
+        for number in range(sum(1 for _ in film.last.all_jobs())):
+            queue.schedule(f"the-report-of-each-department-{number}", cron=f"{number} 9 * * *", tz="Europe/Vienna")
+        return plot.schedule(lab.snapshot(), "reports")
+
+
 FIGURES: dict[str, Draw] = {
     "states": plot.states,
     "timeline": plot.timeline,
@@ -26,9 +37,16 @@ FIGURES: dict[str, Draw] = {
         recording=film,
     ),
     "order": lambda film: plot.order((film[len(film) // 2].after if film else film.first), "email"),
+    "schedule": scheduled,
     "anatomy at the end": lambda film: plot.anatomy(film.last, "email"),
     "anatomy in the middle": lambda film: plot.anatomy((film[len(film) // 2].after if film else film.first), "email"),
 }
+
+
+def test_each_figure_is_measured() -> None:
+    measured = {word for name in FIGURES for word in name.split()}
+    missing = set(plot.__all__) - {"alt_text", "save"} - measured
+    assert missing == set(), "add it to FIGURES"
 
 
 @pytest.mark.parametrize("figure", FIGURES)

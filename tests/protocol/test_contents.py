@@ -8,7 +8,8 @@ import pytest
 
 from qlab import Lab, Recording
 from qlab.protocol import operations
-from qlab.protocol.contents import FACTS, HASH_FIELDS, PLAIN_ROLES, Contents, of_event_field, of_fact, of_field
+from qlab.protocol.contents import _EVENT, FACTS, HASH_FIELDS, PLAIN_ROLES, Contents, of_event_field, of_fact, of_field
+from qlab.protocol.events import _FIELDS, decode_event_field
 from qlab.protocol.fields import FIELDS
 from qlab.protocol.keys import Role
 from qlab.protocol.operations import Operation
@@ -22,12 +23,19 @@ HIDDEN = {Role.UNKNOWN, Role.RELAY}
 
 def test_each_role_is_classified_once() -> None:
     assert set(HASH_FIELDS) == MIXED
-    assert sorted([*PLAIN_ROLES, *MIXED, *HELD, *HIDDEN]) == sorted(Role)
+    known = sorted([*PLAIN_ROLES, *MIXED, *HELD, *HIDDEN])
+    assert known == sorted(Role), "say in protocol/contents.py what the key holds, or above that it is hidden"
 
 
 def test_each_field_that_is_explained_is_classified() -> None:
     for role in MIXED:
         assert set(FIELDS[role]) <= set(HASH_FIELDS[role])
+
+
+def test_each_field_of_an_event_that_is_explained_is_classified() -> None:
+    explained = {"event", "delay", *_FIELDS}
+    assert explained <= set(_EVENT), "classify the field in protocol/contents.py"
+    assert all(decode_event_field(name, "1") for name in explained)
 
 
 def test_what_nobody_classified_counts_as_data() -> None:
@@ -61,7 +69,7 @@ def test_every_fact_that_a_lab_notes_is_classified() -> None:
     from tests.record.scenes import SCENES
 
     noted = {name for scene in SCENES for step in recorded(scene) for name in step.call.facts}
-    assert noted <= set(FACTS)
+    assert noted <= set(FACTS), "classify the fact in protocol/contents.py"
 
 
 def test_operations_are_values() -> None:

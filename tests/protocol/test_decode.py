@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qlab.protocol.decode import decode
 from qlab.protocol.events import EVENTS, decode_event, event_of
 from qlab.protocol.fields import FIELDS, SHORT_OPTIONS, expand_options
-from qlab.protocol.keys import Role, parse_key
+from qlab.protocol.keys import Key, Role, parse_key
 from qlab.protocol.scores import SCORES, split_delayed, split_prioritized
 from qlab.text.decoded import Decoded
 from qlab.text.escape import terminal
@@ -142,6 +142,15 @@ def test_fields(key: str, field: str, raw: str, meaning: str, value: object) -> 
 def test_strings_and_elements(key: str, raw: str, meaning: str) -> None:
     decoded = read(key, None, raw)
     assert (decoded.raw, decoded.meaning) == (raw, meaning)
+
+
+def test_what_each_list_set_and_string_holds_is_explained() -> None:
+    silent = [role for role in Role if role.redis_type in ("list", "set", "string") and not explained(role)]
+    assert silent == [], "say in protocol/decode.py what its elements mean"
+
+
+def explained(role: Role) -> bool:
+    return decode(Key("", "bull", "q", role, "7", "7"), None, "1") is not None
 
 
 def test_the_stalled_check_says_when() -> None:

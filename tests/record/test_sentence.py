@@ -32,11 +32,13 @@ UNMADE = {
 
 @pytest.mark.parametrize("name", SCENES)
 def test_the_sentence_of(name: str) -> None:
-    assert scene(name)[-1].sentence.replace("\x1b", "\\x1b") == SAID[name]
+    said = scene(name)[-1].sentence.replace("\x1b", "\\x1b")
+    assert name in SAID, f"read this sentence, then give it to tests/record/sentences.txt: {said}"
+    assert said == SAID[name]
 
 
 def test_no_sentence_is_left_over() -> None:
-    assert set(SAID) == set(SCENES)
+    assert set(SAID) <= set(SCENES), "tests/record/sentences.txt has lines of scenes that are no more"
 
 
 def test_every_edge_of_the_state_machine_has_a_scene_or_a_reason() -> None:
@@ -54,7 +56,7 @@ def test_every_operation_has_a_scene() -> None:
     made = {step.operation for name in SCENES for step in scene(name)}
     unrecorded = {operations.ASK, operations.RUN}
     only_replayed = {operations.DUE, operations.SNAPSHOT, operations.GAP}
-    assert made == set(OPERATIONS.values()) - unrecorded - only_replayed
+    assert made == set(OPERATIONS.values()) - unrecorded - only_replayed, "add a scene to tests/record/scenes"
 
 
 def test_every_operation_runs_the_scripts_that_it_names_and_no_other() -> None:
@@ -63,7 +65,8 @@ def test_every_operation_runs_the_scripts_that_it_names_and_no_other() -> None:
         done: {script for step in steps if step.operation == done for script in (step.script or "").split(" + ")}
         for done in OPERATIONS.values()
     }
-    assert {done: scripts - set(done.scripts) for done, scripts in ran.items() if scripts - set(done.scripts)} == {}
+    unnamed = {done: scripts - set(done.scripts) for done, scripts in ran.items() if scripts - set(done.scripts)}
+    assert unnamed == {}, "name them in the operation's scripts (protocol/operations.py)"
 
 
 @pytest.mark.parametrize("name", SCENES)
