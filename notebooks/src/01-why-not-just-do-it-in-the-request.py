@@ -263,4 +263,4 @@ trial.close()
 # - **01-c** 202 promises that the job is written down; it waits until somebody works
 # - **01-d** inline, a death takes the work along; queued, the job stays, and runs again, maybe all of it
 #
-# **Next:** [03 What is in Redis?](03-what-is-in-redis.ipynb)
+# **Next:** [02 Could I build one myself?](02-could-i-build-one-myself.ipynb)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from qlab.protocol.versions import PAUSED_IN_WAIT
+
 __all__ = ["MISCONCEPTIONS", "truth"]
 
 
@@ -16,7 +18,7 @@ class Misconception(NamedTuple):
         number: Its number in the course.
         claim: What is believed.
         truth: What is so, in a sentence.
-        source: An issue of taskforcesh/bullmq where somebody was caught out; empty where there is none.
+        source: An issue where somebody was caught out: of taskforcesh/bullmq, unless it names another repository.
     """
 
     number: int
@@ -27,7 +29,8 @@ class Misconception(NamedTuple):
     @property
     def sentence(self) -> str:
         """The truth, with the misconception's number and its source."""
-        return f"{self.truth} (Misconception {self.number}, bullmq {self.source}.)"
+        repository = "" if "/" in self.source else "bullmq "
+        return f"{self.truth} (Misconception {self.number}, {repository}{self.source}.)"
 
 
 _ALL = (
@@ -62,6 +65,36 @@ _ALL = (
         "#1571",
     ),
     Misconception(
+        6,
+        "stalls use up attempts",
+        "A stall ends no attempt: `atm` stays, and `stc` counts it, with a limit of its own (maxStalledCount).",
+        "#651",
+    ),
+    Misconception(
+        7,
+        "a job that runs longer than lockDuration stalls",
+        "The worker renews the lock while the job runs: a job stalls when the renewal fails, not when it is long.",
+        "#631",
+    ),
+    Misconception(
+        8,
+        "the key `stalled` lists the stalled jobs",
+        "`stalled` holds suspects: every job active at the last check. Without a lock at the next one, it has stalled.",
+        "OptimalBits/bull#2049",
+    ),
+    Misconception(
+        9,
+        "over the stall limit a job goes straight to failed",
+        "The check puts it back into `wait` once more, with `defa` in its hash; the worker that takes it fails it.",
+        "#3282",
+    ),
+    Misconception(
+        10,
+        "a queue delivers exactly once",
+        "A worker may die after the work and before it says so; the next one does the work again: at least once.",
+        "#439",
+    ),
+    Misconception(
         12,
         "the score in `delayed` is the moment in ms",
         "The score is that moment × 4096, plus a sequence that keeps jobs due in the same millisecond in order.",
@@ -72,6 +105,24 @@ _ALL = (
         "the marker is a corrupt job",
         "Member `0` of `marker` is no job: it is a bell that wakes an idle worker, and no bell is needed while paused.",
         "#1615",
+    ),
+    Misconception(
+        14,
+        "the bigger priority goes first, and jobs without one last",
+        "1 goes before 10, and a job without a priority goes before all that have one.",
+        "#531",
+    ),
+    Misconception(
+        15,
+        "jobs with a priority are in `wait`",
+        "They wait in the sorted set `prioritized`; who counts `wait` alone misses them.",
+        "#2183",
+    ),
+    Misconception(
+        16,
+        "pausing moves the jobs",
+        f"Since {PAUSED_IN_WAIT.first} nothing moves: jobs stay in `wait`, and a field of `meta` says it.",
+        "#322",
     ),
     Misconception(
         17,

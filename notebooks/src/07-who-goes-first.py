@@ -1,0 +1,165 @@
+# %% [markdown]
+# # Who goes first?
+#
+# First in first out, last in first out, priorities, and a queue that is paused.
+#
+# *20 minutes. Before it: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
+#
+# At the end you can
+#
+# - **07-a** say in which order workers get jobs
+# - **07-b** give a job a priority, and find it in Redis
+# - **07-c** say what pausing a queue does
+
+# %% [markdown]
+# ## Where we are
+#
+# ```
+#   add             ──▶ head of wait ·· tail of wait ──▶ take    first in, first out
+#   add(lifo=True)  ──────────────────▶ tail of wait ──▶ take    it is next
+#   add(priority=5) ──▶ prioritized ───────────────────▶ take    when wait is empty
+# ```
+#
+# A worker takes from the tail of the list `wait`. Only when that list is empty does it look into `prioritized`.
+
+# %%
+import qlab
+from qlab import Lab
+
+# %% [markdown]
+# ## The line
+#
+# Three mails are added: `first`, `second`, and then `urgent` with `lifo=True`. **Which one** does a worker get next?
+# Think of the end of the list at which each was pushed.
+
+# %%
+line = qlab.predict("`first`, `second`, then `urgent` with lifo=True. Who is next?",
+                    "first", "second", "urgent", about="07-a")  # fmt: skip
+line
+
+# %%
+(email := (lab := Lab()).queue("email")).add("first")
+email.add("second")
+email.add("urgent", lifo=True)
+email.order()
+
+# %%
+line.compare(email.order()["name"].iloc[0])
+
+# %% [markdown]
+# `order()` reads the keys and says who would be taken next, and why; it takes nobody.
+#
+# ### Exercise 07-a
+#
+# Four jobs are added: `a`, `b` with `lifo=True`, `c`, and `d` with `lifo=True`. Write down the order in which a
+# worker gets them, as one text such as `"abcd"`.
+
+# %% tags=["exercise"]
+# student => order = "abcd"
+# solution:
+order = "dbac"
+# end
+qlab.check("07-a", order)
+
+# %% [markdown]
+# ## Priorities
+#
+# Now three jobs: `ten` with `priority=10`, `one` with `priority=1`, and `none` without any. **In which order** do
+# they go?
+
+# %%
+rank = qlab.predict("Jobs with priority 10, with priority 1, and without. The order is",
+                    "10, 1, none", "1, 10, none", "none, 1, 10", about="07-b")  # fmt: skip
+rank
+
+# %%
+(jobs := (ranked := Lab()).queue("email")).add("10", priority=10)
+jobs.add("1", priority=1)
+jobs.add("none")
+ax = qlab.plot.order(ranked.snapshot(), "email")
+jobs.order()
+
+# %%
+rank.compare(", ".join(jobs.order()["name"]))
+
+# %% [markdown]
+# Somebody watches the queue by the length of `wait`, to see how many jobs are ready. **What does that number say** of
+# our three jobs?
+
+# %%
+length = qlab.predict("LLEN of `wait`, with those three jobs, is", 0, 1, 3, about="07-b2")
+length
+
+# %%
+in_wait = ranked.redis.llen("bull:email:wait")
+print(in_wait, ranked.redis.zrange("bull:email:prioritized", 0, -1, withscores=True))
+
+# %%
+length.compare(in_wait)
+
+# %% [markdown]
+# Each score is priority × 2³² + a counter: jobs of one priority keep their order.
+#
+# ### Change one thing
+#
+# Add `urgent` with `priority=1` to the three jobs above. Before or after `1`? And with `lifo=True` instead?
+#
+# ### Exercise 07-b: make an order
+#
+# In the queue `support`, add three jobs named `vip`, `paid` and `free`, in **that** order of time. Give them options
+# so that workers get `free` first, then `vip`, then `paid`.
+
+# %% tags=["exercise"]
+support = (mine := Lab()).queue("support")
+# solution:
+for name, options in (("vip", {"priority": 1}), ("paid", {"priority": 2}), ("free", {})):
+    support.add(name, **options)
+# end
+qlab.check("07-b", mine)
+
+# %% [markdown]
+# ## A break
+#
+# `queue.pause()` stops workers from taking jobs. Two jobs are waiting. **What happens to them** in Redis?
+
+# %%
+pause = qlab.predict("Two jobs are in `wait`, and the queue is paused. The jobs",
+                     "move to `paused`", "stay in `wait`", about="07-c")  # fmt: skip
+pause
+
+# %%
+(rest := (quiet := Lab()).queue("email")).add_bulk([("one",), ("two",)])
+rest.pause()
+quiet.last
+
+# %%
+pause.compare("stay in `wait`" if quiet.redis.llen("bull:email:wait") else "move to `paused`")
+
+# %% [markdown]
+# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. `order()` says what holds the jobs
+# up.
+#
+# ### Exercise 07-c
+#
+# In the queue `night`, one job is being worked on and one waits. Pause the queue, let the active job complete, and
+# add a third job. Where is each now? The check looks at the queue.
+
+# %% tags=["exercise"]
+(night := (late := Lab()).queue("night")).add_bulk([("active",), ("waits",)])
+working = night.take()
+# solution:
+_ = night.pause(), working.complete(), night.add("third")
+# end
+qlab.check("07-c", late)
+
+# %% [markdown]
+# ## What you know now
+#
+# - **07-a** workers take from the tail of `wait`: the oldest first, and `lifo` jobs before it
+# - **07-b** 1 goes before 10, and jobs without a priority before both; they wait in `prioritized`
+# - **07-c** a pause sets a field of `meta`; jobs stay where they are, and active ones run on
+#
+# **Next:** [08 What if the worker dies?](08-what-if-the-worker-dies.ipynb) Below is the recording of the priorities.
+
+# %%
+qlab.Player(ranked.recording)

@@ -1,0 +1,251 @@
+# %% [markdown]
+# # What if the worker dies?
+#
+# Locks, the stalled check, and why a job may run twice.
+#
+# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+#
+# At the end you can
+#
+# - **08-a** say what a lock is, and who keeps it alive
+# - **08-b** follow the stalled check, and read the key `stalled`
+# - **08-c** tell stalls from attempts, and say what happens after too many
+# - **08-d** write a processor that may run twice
+
+# %% [markdown]
+# ## Where we are
+#
+# ```
+#   take ──▶ active, and a lock that ends by itself after 30 s
+#              │  the worker lives: it renews the lock until the job is done
+#              │  the worker dies:  the lock ends
+#              └─ stalled check ──▶ back to wait
+# ```
+#
+# A dead worker cannot report its own death. So its lock is made to end by itself, and every worker now and then looks
+# for active jobs without one.
+
+# %%
+import qlab
+from qlab import Lab
+from qlab.errors import LockMismatch
+from qlab.explore import did, explore
+from qlab.teach.worlds import charged_once, two_workers
+
+# %% [markdown]
+# ## How long may a job take?
+#
+# A lock lasts 30 s. A report takes two minutes, and its worker is healthy: it renews the lock every 15 s. Twice the
+# stalled check runs meanwhile. **Where is the job** after two minutes?
+
+# %%
+long_job = qlab.predict("A healthy worker works for 2 minutes; the lock lasts 30 s. Where is the job?",
+                        "active", "wait", "failed", about="08-a")  # fmt: skip
+long_job
+
+# %%
+lab = Lab()
+lab.queue("report").add("report")
+report = (queue := lab.queue_named("report")).take()
+for _ in range(8):
+    _ = lab.clock.advance("15s"), report.extend_lock(), queue.check_stalled()
+
+# %%
+long_job.compare(report.state)
+
+# %% [markdown]
+# ### Exercise 08-a
+#
+# A job in `long` has been taken. Let it run for 45 s at least, then complete it. The clock must never pass the end of
+# its lock: `running.extend_lock()` renews it, `clock.advance("10s")` lets time pass.
+
+# %% tags=["exercise"]
+(long := (mine := Lab()).queue("long")).add("report")
+running, clock = long.take(), mine.clock
+# solution:
+for _ in range(3):
+    _ = clock.advance("20s"), running.extend_lock()
+running.complete("done")
+# end
+
+# %%
+qlab.check("08-a", mine)
+
+# %% [markdown]
+# ## Who is in `stalled`?
+#
+# Every 30 s a check runs. It puts the jobs that are active now into the set `stalled`; the jobs that it finds there
+# from last time, without a lock, it moves. A worker has just taken a job, and is well. The check runs. **Is the job in
+# `stalled`?**
+
+# %%
+suspect = qlab.predict("The worker is well. The check has just run. Is its job in `stalled`?",
+                       "yes", "no", about="08-b")  # fmt: skip
+suspect
+
+# %%
+death = Lab()
+(email := death.queue("email")).add("welcome", {"to": "ada@example.com"})
+slow = email.take("worker-1")
+email.check_stalled()
+listed = death.redis.smembers("bull:email:stalled")
+
+# %%
+suspect.compare("yes" if "1" in listed else "no")
+
+# %% [markdown]
+# Now `worker-1` dies, without a word. Time passes, the lock ends, and the next check finds the job without one. Another
+# worker takes it. Then the first worker, which was only very slow, wants to report its success.
+
+# %%
+for act in (lambda: death.clock.advance("31s"), email.check_stalled, lambda: email.take("worker-2")):
+    act()
+    print(death.last.sentence)
+
+# %%
+try:
+    slow.complete("250 OK")
+except LockMismatch as refused:
+    print(refused)
+
+# %% [markdown]
+# The late report is refused: the job is another worker's now. But its mail *was* sent. Remember that for the last part.
+#
+# ### Change one thing
+#
+# Run the two cells above with `advance("29s")` after running the one before them. Who has the job then?
+
+# %% [markdown]
+# ### Exercise 08-b
+#
+# A worker takes a job and dies at once. How many stalled checks must run before the job is in `wait` again, if nothing
+# had been checked before?
+
+# %% tags=["exercise"]
+# student => checks = 0
+# solution:
+checks = 2
+# end
+qlab.check("08-b", checks)
+
+# %% [markdown]
+# ## Does a stall use up an attempt?
+#
+# The job may run once: `attempts=1`. Its worker dies, and the stalled check finds it. **Where is it now?**
+
+# %%
+once = qlab.predict("attempts=1, and the worker dies. After the stalled check the job is in",
+                    "failed", "wait", about="08-c")  # fmt: skip
+once
+
+# %%
+(one := (dead := Lab()).queue("email", attempts=1)).add("welcome")
+_ = (died := one.take()), one.check_stalled()
+_ = dead.clock.advance("31s"), one.check_stalled()
+dead.last
+
+# %%
+once.compare(died.state)
+
+# %% [markdown]
+# A stall counts in `stc`, not in `atm`, and has its own limit: `maxStalledCount`, 1 by default. So the *second* stall
+# is one too many. **Where is the job** right after that check?
+
+# %%
+limit = qlab.predict("The job stalls a second time; the limit is 1. Right after the check it is in",
+                     "failed", "wait", about="08-c2")  # fmt: skip
+limit
+
+# %%
+(two := (worse := Lab()).queue("email")).add("welcome")
+for _ in range(2):
+    _ = (again := two.take()), two.check_stalled(), worse.clock.advance("31s"), two.check_stalled()
+    worse.clock.advance("31s")
+
+# %%
+ax = qlab.plot.timeline(worse.recording, queue="email")
+qlab.plot.timeline.table(worse.recording, queue="email")
+
+# %%
+limit.compare(again.state)
+
+# %% [markdown]
+# ### Exercise 08-c
+#
+# A job's first worker dies; a second one takes the job and completes it. Which numbers are in its hash: started
+# (`ats`), ended (`atm`), stalled (`stc`)?
+
+# %% tags=["exercise"]
+# student => counters = {"ats": 0, "atm": 0, "stc": 0}
+# solution:
+counters = {"ats": 2, "atm": 1, "stc": 1}
+# end
+qlab.check("08-c", counters)
+
+# %% [markdown]
+# ## How often is the card charged?
+#
+# A worker charges a card, then completes the job. Two workers, a stalled check, and one crash at any moment. The
+# explorer plays *every* order of their moves. **Can the card be charged twice?**
+
+# %%
+twice = qlab.predict("Two workers, one invoice, one crash at any moment. Charged at most",
+                     "once", "twice", about="08-d")  # fmt: skip
+twice
+
+
+# %%
+def charge(pay):
+    job = yield pay.take
+    if job:
+        yield did("charge", job.id)
+        yield job.complete
+
+
+# %%
+found = explore(two_workers(charge), crashes=1, ticks=3, always=[charged_once])
+found
+
+# %%
+twice.compare("once" if found.holds else "twice")
+
+# %% [markdown]
+# The crash falls between the charge and the report. No setting of a queue closes that gap. So write processors
+# that may run twice: payment services take an *idempotency key*, and ignore a second charge with the same key.
+#
+# ### Exercise 08-d: make it safe
+#
+# Write `safe`, a worker that charges the invoice, and never twice. `did("charge", job.id, once=True)` is a charge
+# with an idempotency key.
+
+
+# %% tags=["exercise"]
+# student => def safe(pay):
+# student =>     yield pay.take
+# solution:
+def safe(pay):
+    job = yield pay.take
+    if job:
+        yield did("charge", job.id, once=True)
+        yield job.complete
+
+
+# end
+
+
+# %%
+qlab.check("08-d", safe)
+
+# %% [markdown]
+# ## What you know now
+#
+# - **08-a** a lock ends by itself; a worker that lives renews it, however long the job
+# - **08-b** `stalled` holds suspects; without a lock at the next check, a job goes back to `wait`
+# - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
+# - **08-d** a job may run twice: write processors that bear it
+#
+# **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below are the moves that
+# charge the card twice.
+
+# %%
+qlab.Player(explore(two_workers(charge), crashes=1, ticks=3, always=[charged_once]).counterexample.recording)

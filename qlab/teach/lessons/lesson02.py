@@ -1,0 +1,85 @@
+"""Lesson 02, *Could I build one myself?*: what is behind its predictions' options, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import Any
+
+from qlab.explore.engine.effects import did
+from qlab.explore.explorer import explore
+from qlab.lab.lab import Lab
+from qlab.teach.mini import Mini
+from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.teach.worlds import charged_once, hand_made, mailed
+from qlab.text.escape import shorten
+from qlab.text.words import plural
+
+__all__ = ["WHY"]
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "02-a": {
+        "in `mini:wait`": "RPOP answers and removes in one go: from then on only the worker knew of the id.",
+        "in no list": "A list is no queue: it hands a job out and forgets it, and a crash takes it along.",
+    },
+    "02-b": {
+        "yes": "At each moment the id is in a list, until its mail has been sent: LMOVE is one command.",
+        "no": "The explorer tried every crash. The id leaves `active` only when the mail is out.",
+    },
+    "02-c": {
+        "once": "The recovery put the id back while the first worker was still at it, and the second sent it too.",
+        "twice": "Nothing tells the recovery that the worker lives. No crash was needed.",
+    },
+}
+
+
+def lost(lab: Lab) -> Iterator[Remark]:
+    """02-a: a job's hash whose id is in no list."""
+    mini = Mini(lab.redis)
+    redis: Any = lab.redis
+    listed = {id for key in (mini.wait, mini.active) for id in redis.lrange(key, 0, -1)}
+    names: Any = redis.keys("mini:*")
+    hashes = {id for name in names if (id := str(name).rpartition(":")[2]).isdigit()}
+    if not hashes:
+        yield not_yet("There is no job in this lab.", "own.run(own.add('one')), twice.")
+    if not hashes - listed:
+        yield not_yet(f"{plural(len(hashes), 'job')}, and each is in a list.", "own.run(own.pop()), and no more.")
+    if not listed:
+        yield not_yet("No job is left in a list.", "adding two, and popping one.")
+    yield fine(f"Job {min(hashes - listed)} has a hash, and is in no list: nobody will ever find it.")
+
+
+def careful(worker: Callable[[Mini], Any]) -> Iterator[Remark]:
+    """02-b: a worker that sends the mail, and in no interleaving loses it."""
+    calm = explore(hand_made(worker), promises=(), always=[charged_once], finally_=[_sent])
+    if not calm.holds:
+        yield not_yet("Even without a crash, the mail is not sent once.", 'did("mail", id), once for each id.')
+    yield fine("Without a crash the mail is sent once.")
+    found = explore(hand_made(worker), crashes=1, promises=(), finally_=[mailed])
+    if not found.holds:
+        yield not_yet(
+            "With a crash it can be lost.", "mini.move() instead of mini.pop(), and mini.done(id) at the end."
+        )
+    yield fine("With a crash at any point, the mail was sent or its job is still in a list.")
+
+
+def _sent(moment: Any) -> str | None:
+    """In the end the mail was sent."""
+    return None if moment.effects else "nobody sent the mail"
+
+
+def shortest(given: Any) -> Iterator[Remark]:
+    """02-c: the number of moves until the second mail."""
+    race = explore(hand_made(_move_and_send, Mini.recover), promises=(), always=[charged_once])
+    moves = len(race.counterexamples[0].moves)
+    if given != moves:
+        yield not_yet(f"{shorten(repr(given), 20)} is not how many moves it takes.", "len(race.counterexample.moves).")
+    yield fine(f"{moves} moves, and no shorter way: the explorer looks at all short ways first.")
+
+
+def _move_and_send(mini: Mini) -> Generator[Any, Any, Any]:
+    if id := (yield from mini.move()):
+        yield did("mail", id)
+        yield from mini.done(id)
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"02-a": lost, "02-b": careful, "02-c": shortest}

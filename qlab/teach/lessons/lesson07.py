@@ -1,0 +1,95 @@
+"""Lesson 07, *Who goes first?*: what is behind its predictions' options, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from qlab.lab.lab import Lab
+from qlab.protocol.states import JobState
+from qlab.protocol.versions import PAUSED_IN_WAIT
+from qlab.snapshot.job_view import JobView
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.text.escape import shorten
+from qlab.text.words import listed
+
+__all__ = ["WHY"]
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "07-a": {
+        "first": "It was pushed at the head, and the tail was its place until `urgent` was pushed behind it.",
+        "second": "It is last: the list is `second`, `first`, `urgent`, and workers take from the right.",
+        "urgent": "With lifo=True a job is pushed at the tail, where workers take.",
+    },
+    "07-b": {
+        "10, 1, none": truth(14),
+        "1, 10, none": "1 does go before 10. But workers look into `wait` first, and `none` is there.",
+        "none, 1, 10": "`wait` comes before `prioritized`, and in that set the lowest score goes first.",
+    },
+    "07-b2": {
+        "0": "`none` has no priority, so it is in `wait`.",
+        "1": "Only `none` is there. Ready jobs are those in `wait` and in `prioritized`.",
+        "3": truth(15),
+    },
+    "07-c": {
+        "move to `paused`": truth(16),
+        "stay in `wait`": f"A field of `meta` says paused, as {PAUSED_IN_WAIT.or_newer} has it, and take gives nothing.",
+    },
+}
+
+NAMES = ("a", "b", "c", "d")
+
+
+def order(given: Any) -> Iterator[Remark]:
+    """07-a: the order of four jobs, two of them added with lifo."""
+    with Lab(trace=False) as lab:
+        queue = lab.queue("line")
+        for name in NAMES:
+            queue.add(name, lifo=name in ("b", "d"))
+        right = "".join(_taken(queue))
+    if sorted(str(given)) != list(NAMES):
+        yield not_yet(f"{shorten(repr(given), 20)} is no order of the four jobs.", "each letter once, such as 'abcd'.")
+    at = next((at for at, (said, so) in enumerate(zip(str(given), right, strict=True)) if said != so), None)
+    if at is not None:
+        hint = "drawing the list: new jobs come in on the left, lifo jobs on the right, and workers take on the right."
+        yield not_yet(f"Number {at + 1} is not `{str(given)[at]}`.", hint)
+    yield fine(f"{', '.join(right)}: a job with lifo goes before all that are there.")
+
+
+def _taken(queue: Any) -> Iterator[str]:
+    while job := queue.take():
+        yield job.view.name
+
+
+def support(lab: Lab) -> Iterator[Remark]:
+    """07-b: three jobs in `support`, added vip, paid, free, and taken free, vip, paid."""
+    jobs = _jobs(lab, "support")
+    added = [job.name for job in sorted(jobs, key=lambda job: int(job.id))]
+    if added != ["vip", "paid", "free"]:
+        yield not_yet(f"Added were, in this order: {listed(added) or 'none'}.", "adding vip, then paid, then free.")
+    names = list(lab.queue_named("support").order()["name"])
+    if names != ["free", "vip", "paid"]:
+        hint = "a job without a priority goes before those that have one, and 1 before 2."
+        yield not_yet(f"Workers would get {listed(names)}.", hint)
+    yield fine("Workers get free, vip and paid, though free was added last.")
+
+
+def paused(lab: Lab) -> Iterator[Remark]:
+    """07-c: `night` is paused; its active job has completed, and two wait."""
+    jobs = {job.name: job.state for job in _jobs(lab, "night")}
+    if lab.queue_named("night").take():
+        yield not_yet("A worker has just got a job of `night`: the queue is not paused.", "night.pause().")
+    if jobs.get("active") is not JobState.COMPLETED:
+        yield not_yet("The job that was active has not completed.", "working.complete(): a pause stops no running job.")
+    waiting = [name for name, state in jobs.items() if state is JobState.WAITING]
+    if len(waiting) < 2:
+        yield not_yet(f"Only {listed(waiting)} is waiting.", "night.add('third').")
+    yield fine(f"Completed while paused; {listed(waiting)} wait until somebody resumes the queue.")
+
+
+def _jobs(lab: Lab, queue: str) -> list[JobView]:
+    return [job for job in lab.snapshot().all_jobs() if job.queue == queue]
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"07-a": order, "07-b": support, "07-c": paused}
