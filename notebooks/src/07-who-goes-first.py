@@ -98,7 +98,7 @@ print(in_wait, ranked.redis.zrange("bull:email:prioritized", 0, -1, withscores=T
 length.compare(in_wait)
 
 # %% [markdown]
-# Each score is priority × 2³² + a counter: jobs of one priority keep their order.
+# A score is priority × 2³² + a counter.
 #
 # ### Change one thing
 #

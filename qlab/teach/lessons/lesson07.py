@@ -34,7 +34,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "07-c": {
         "move to `paused`": truth(16),
-        "stay in `wait`": f"A field of `meta` says paused, as {PAUSED_IN_WAIT.or_newer} has it, and take gives nothing.",
+        "stay in `wait`": f"A field of `meta` says paused, in {PAUSED_IN_WAIT.or_newer}; workers get nothing.",
     },
 }
 
