@@ -109,7 +109,7 @@ _ALL = (
     Misconception(
         14,
         "the bigger priority goes first, and jobs without one last",
-        "1 goes before 10, and a job without a priority goes before all that have one.",
+        "The number is a rank: 1 is taken before 10. Jobs that have none are taken first.",
         "#531",
     ),
     Misconception(

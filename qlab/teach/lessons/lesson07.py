@@ -67,7 +67,9 @@ def support(lab: Lab) -> Iterator[Remark]:
     jobs = _jobs(lab, "support")
     added = [job.name for job in sorted(jobs, key=lambda job: int(job.id))]
     if added != ["vip", "paid", "free"]:
-        yield not_yet(f"Added were, in this order: {listed(added) or 'none'}.", "adding vip, then paid, then free.")
+        yield not_yet(
+            f"Added were, in this order: {listed(added) if added else 'none'}.", "adding vip, then paid, then free."
+        )
     names = list(lab.queue_named("support").order()["name"])
     if names != ["free", "vip", "paid"]:
         hint = "a job without a priority goes before those that have one, and 1 before 2."
@@ -84,7 +86,7 @@ def paused(lab: Lab) -> Iterator[Remark]:
         yield not_yet("The job that was active has not completed.", "working.complete(): a pause stops no running job.")
     waiting = [name for name, state in jobs.items() if state is JobState.WAITING]
     if len(waiting) < 2:
-        yield not_yet(f"Only {listed(waiting)} is waiting.", "night.add('third').")
+        yield not_yet(f"Only {listed(waiting) if waiting else 'none'} is waiting.", "night.add('third').")
     yield fine(f"Completed while paused; {listed(waiting)} wait until somebody resumes the queue.")
 
 
