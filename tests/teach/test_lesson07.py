@@ -19,7 +19,7 @@ def test_07a_lets_a_worker_take_them() -> None:
 
 def test_07b_looks_at_who_is_next(lab: Lab) -> None:
     support = lab.queue("support")
-    assert "adding vip, then paid" in last("07-b", lab)
+    assert "add vip, then paid" in last("07-b", lab)
     for name in ("vip", "paid", "free"):
         support.add(name)
     assert "Workers would get vip, paid and free" in last("07-b", lab)

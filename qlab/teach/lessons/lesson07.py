@@ -67,9 +67,7 @@ def support(lab: Lab) -> Iterator[Remark]:
     jobs = _jobs(lab, "support")
     added = [job.name for job in sorted(jobs, key=lambda job: int(job.id))]
     if added != ["vip", "paid", "free"]:
-        yield not_yet(
-            f"Added were, in this order: {listed(added) if added else 'none'}.", "adding vip, then paid, then free."
-        )
+        yield not_yet(f"Added, in this order: {listed(added) if added else 'none'}.", "add vip, then paid, then free.")
     names = list(lab.queue_named("support").order()["name"])
     if names != ["free", "vip", "paid"]:
         hint = "a job without a priority goes before those that have one, and 1 before 2."
