@@ -47,6 +47,7 @@ class Catcher:
         mails: What was caught, oldest first.
         busy: The addresses of the mails that are being taken right now.
         delay_s: As given; a change holds for the mails that come after it.
+        down: Whether each recipient gets a 421, after which the server hangs up.
         refused: How often each address was refused since a mail to it was taken.
     """
 
@@ -55,6 +56,7 @@ class Catcher:
         self.refused: Counter[str] = Counter()
         self.busy: list[str] = []
         self.delay_s = delay_s
+        self.down = False
         self._silence_s = silence_s
         self._host, self._wanted = host, port
         self._controller: Controller | None = None
@@ -80,7 +82,7 @@ class Catcher:
 
     async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         """Takes a recipient, or fails as its address says."""
-        fault = self._fault(address)
+        fault = "421" if self.down else self._fault(address)
         if fault is not None:
             self.refused[address] += 1
             return await self._fail(server, fault)

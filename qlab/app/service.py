@@ -109,6 +109,13 @@ class Service:
         """
         return await self._add("email", email.template, email.model_dump(), key)
 
+    async def send_emails(self, count: int) -> int:
+        """Queues so many mails in one transaction; returns how many."""
+        mails = [Email(to=f"user-{number}@example.com", name=f"user {number}") for number in range(1, count + 1)]
+        options = job_options(self.settings, "email")
+        jobs = [{"name": mail.template, "data": mail.model_dump(), "opts": dict(options)} for mail in mails]
+        return len(await self._queues["email"].addBulk(jobs))
+
     async def process_data(self, data: Data, key: str | None = None) -> Ticket:
         """Queues a CSV file to go through."""
         return await self._add("data-processing", "csv", data.model_dump(), key)

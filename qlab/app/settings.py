@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     smtp_user: str = Field(default="", description="Empty: no login.")
     smtp_password: SecretStr = SecretStr("")
     smtp_timeout_s: float = Field(default=5.0, gt=0)
+    mail_delay_ms: int = Field(
+        default=0,
+        ge=0,
+        le=60_000,
+        description="How long the catcher takes over each mail, ms; try 3000.",
+    )
     sender: str = "focus-bear@example.com"
 
     data: Path = Field(default=Path("data"), description="The folder whose CSV files may be processed.")

@@ -30,7 +30,7 @@ def test_a_hostile_mail_is_taken_and_shown_harmlessly(catcher: Catcher, name: st
         client.sendmail("eve@example.com", ["ada@example.com"], b"Subject: next\r\n\r\nhi\r\n")
     assert [mail.to for mail in catcher.mails] == ["ada@example.com"] * 2
     assert catcher.mails[-1].subject == "next"
-    page = mails_page(catcher)
+    page = mails_page(catcher).partition("<main")[2]  # what stands before is our own
     page.encode()
     for never in ("<script", "<img", "\x1b", "\x00"):
         assert never not in page

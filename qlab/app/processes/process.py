@@ -17,6 +17,7 @@ from typing import Any, Literal, Self
 
 import uvicorn
 
+from qlab.app.mail import Catcher
 from qlab.app.processors.email import process
 from qlab.app.queues import QUEUES
 from qlab.app.settings import Settings, load
@@ -29,9 +30,9 @@ __all__ = ["AppProcess", "mail_worker", "web"]
 
 
 @contextlib.contextmanager
-def web(settings: Settings) -> Iterator[str]:
+def web(settings: Settings, catcher: Catcher | None = None) -> Iterator[str]:
     """The API in a thread, on any free port of loopback, until the block ends; gives its address."""
-    server = uvicorn.Server(uvicorn_config(create(settings), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn_config(create(settings, catcher), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, name="qlab-web", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

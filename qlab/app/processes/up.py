@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
 from qlab.lab.server_io import server as servers
 from qlab.run.real.prompt_worker import reach
+from qlab.text.escape import mask_url
 
 __all__ = ["up"]
 
@@ -60,7 +62,7 @@ def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded
 
 @contextlib.contextmanager
 def _catching(settings: Settings) -> Iterator[Catcher]:
-    catcher = Catcher(settings.smtp_host, settings.smtp_port)
+    catcher = Catcher(settings.smtp_host, settings.smtp_port, delay_s=settings.mail_delay_ms / 1_000)
     try:
         catcher.start()
     except OSError as error:
@@ -132,11 +134,13 @@ async def _serve(
     app = create(settings, catcher)
     server = _Server(uvicorn_config(app, log_level="warning"))
     serving = asyncio.ensure_future(server.serve([listener]))
-    workers = await _start_workers(settings)
+    workers = _Workers(settings)
+    await workers.start()
+    app.state.workers = workers
     try:
         await _schedule(settings)
         mails = f"{settings.smtp_host}:{settings.smtp_port}" if catcher is None else None
-        say(_addresses(listener, mails))
+        say(_addresses(listener, mails, settings))
         stopping = asyncio.ensure_future(stop.wait())
         died = asyncio.ensure_future(workers.wait())
         await asyncio.wait([stopping, died, serving], return_when=asyncio.FIRST_COMPLETED)
@@ -144,21 +148,60 @@ async def _serve(
         if died.done() and not stop.asked:
             raise ServerStartError("The workers' process has ended by itself; what it printed says why.")
     finally:
-        await _end(workers)
+        await workers.end()
         if not serving.done():
             app.state.service.closing.set()
         server.should_exit = True
         await serving
 
 
-async def _start_workers(settings: Settings) -> asyncio.subprocess.Process:
-    environment = {**os.environ, **settings.environment()}
-    command = (sys.executable, "-m", "qlab", "app", "work", "--attended")
-    # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order. So
-    # does the end of a closed terminal; of that, or of our being killed, the end of their input tells them.
-    return await asyncio.create_subprocess_exec(
-        *command, env=environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
-    )
+class _Workers:
+    """The workers' process; after a kill another one takes its place.
+
+    Args:
+        settings: The application's settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Starts a process."""
+        environment = {**os.environ, **self._settings.environment()}
+        command = (sys.executable, "-m", "qlab", "app", "work", "--attended")
+        # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order.
+        # So does the end of a closed terminal; of that, or of our being killed, the end of their input tells them.
+        self._process = await asyncio.create_subprocess_exec(
+            *command, env=environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
+        )
+
+    async def kill(self) -> None:
+        """Kills the process, so that nothing in it can tidy up, and starts another one."""
+        killed = self._process
+        await self.start()  # before the kill: `wait` goes on with the new one
+        if killed is not None and killed.returncode is None:
+            killed.kill()
+            await killed.wait()
+
+    async def wait(self) -> None:
+        """Returns when the process ends that nobody has replaced."""
+        seen = None
+        while self._process is not None and self._process is not seen:
+            seen = self._process
+            await seen.wait()
+
+    async def end(self) -> None:
+        """Lets the jobs at work finish, and ends the process."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_S)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 async def _schedule(settings: Settings) -> None:
@@ -169,17 +212,7 @@ async def _schedule(settings: Settings) -> None:
         await service.close()
 
 
-async def _end(workers: asyncio.subprocess.Process) -> None:
-    if workers.returncode is None:
-        workers.terminate()
-        try:
-            await asyncio.wait_for(workers.wait(), STOP_S)
-        except TimeoutError:
-            workers.kill()
-            await workers.wait()
-
-
-def _addresses(listener: socket.socket, mails: str | None) -> dict[str, str]:
+def _addresses(listener: socket.socket, mails: str | None, settings: Settings | None = None) -> dict[str, str]:
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     base = f"http://{shown}:{port}"
@@ -188,4 +221,11 @@ def _addresses(listener: socket.socket, mails: str | None) -> dict[str, str]:
         "live board": f"{base}/board",
         **({"caught mails": f"{base}/mails"} if mails is None else {"mails go to": mails}),
         "try it": f"curl -X POST {base}/api/jobs/demo",
+        **({} if settings is None else _watching(settings)),
     }
+
+
+def _watching(settings: Settings) -> dict[str, str]:
+    """The queue's server, without its password, and the command that watches the mails there."""
+    url = mask_url(settings.url)
+    return {"Redis": url, "watch it": f"qlab watch {shlex.quote(url)} {settings.prefix}:email"}

@@ -18,11 +18,12 @@ from qlab.app.mail import Catcher
 from qlab.app.queues import QueueName, nestjs
 from qlab.app.service import LISTENERS, Finished, Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.web import pages, problems, reference
+from qlab.app.web import experiment, page_layout, pages, problems, reference
 from qlab.app.web.bounds import BodyLimit, Deadline
+from qlab.app.web.live_counts import Samples, told_of
 from qlab.app.web.problems import Ascii, responses
 from qlab.app.web.responses import Accepted, Done, Listed, QueueStatus, Status
-from qlab.app.web.server_sent import Listening
+from qlab.app.web.server_sent import Listening, follow
 from qlab.app.web.site import OwnPagesOnly, allowed_hosts
 
 __all__ = ["create"]
@@ -54,23 +55,25 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = Service(settings)
+        app.state.samples = Samples(app.state.service)
         try:
             yield
         finally:
             await app.state.service.close()
 
     app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/swagger", redoc_url=None)
-    app.state.settings = settings
+    app.state.settings, app.state.workers = settings, None
     problems.install(app)
     app.add_middleware(Deadline)
     app.add_middleware(BodyLimit, largest=settings.largest_body)
     app.add_middleware(OwnPagesOnly, hosts=allowed_hosts(settings))  # the last is asked first
     guard = [Depends(_guard(settings))] if settings.token else []
     refusals = responses(401) if settings.token else {}
-    for router in (asking, looking):
+    for router in (experiment.router(catcher), asking, looking):
         app.include_router(router, dependencies=guard, responses=refusals)
     app.include_router(health)
     app.include_router(reference.router(), include_in_schema=False)
+    app.include_router(page_layout.static(), include_in_schema=False)
     app.include_router(pages.router(catcher), dependencies=guard, include_in_schema=False)
     return app
 
@@ -226,9 +229,22 @@ async def events(
 ) -> StreamingResponse:
     """Server-sent events of a job: its status whenever BullMQ tells of it, until it has finished or time is up."""
     await served.status(queue, id)
+    _check_listeners(served, "the job's status")
+    return Listening(served, follow(served, queue, id, seconds), seconds)
+
+
+@looking.get("/events", response_class=StreamingResponse, responses=_STREAM)
+async def all_events(
+    request: Request, served: Served, seconds: Annotated[int, Query(ge=1, le=300)] = 300
+) -> StreamingResponse:
+    """Server-sent events of all queues: their counts now and whenever they change, until time is up."""
+    _check_listeners(served, "the queues' counts")
+    return Listening(served, told_of(served, request.app.state.samples, seconds), seconds)
+
+
+def _check_listeners(served: Service, instead: str) -> None:
     if served.listeners >= LISTENERS:
-        raise HTTPException(503, f"{LISTENERS} listen already; ask for the job's status instead.", {"Retry-After": "5"})
-    return Listening(served, queue, id, seconds)
+        raise HTTPException(503, f"{LISTENERS} listen already; ask for {instead} instead.", {"Retry-After": "5"})
 
 
 @looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))

@@ -13,20 +13,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from qlab.app.web.pages import POLICY
+from qlab.app.web import page_layout
+from qlab.app.web.page_layout import POLICY
 from qlab.text.escape import html
 from qlab.text.html import marked
 
 __all__ = ["page", "router"]
 
-_STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:2rem auto;max-width:56rem;padding:0 1rem}
-article{border-top:1px solid #999;padding:.5rem 0}h3{margin:.5rem 0}
-h3 b{display:inline-block;min-width:5rem;color:#00588a}summary+pre{white-space:pre;overflow-x:auto}
-pre{background:#f3f4f6;padding:.6rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere}summary{cursor:pointer}
-table{border-collapse:collapse}th{white-space:nowrap}
-td,th{padding:.15rem .9rem .15rem 0;text-align:left;vertical-align:top}
-"""
 _INTRODUCTION = (
     "What is asked for is queued and answered at once, with `202`, the job's id, and in `Location` where to look for "
     "it. Errors are problem details (RFC 9457)."
@@ -59,19 +52,17 @@ def page(schema: Schema, base: str, *, token: bool = False) -> str:
         base: Where the API is, for the commands to copy.
         token: Whether requests need the bearer token.
     """
-    title = html(schema["info"]["title"])
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-        f"<h1>{title}: the HTTP API</h1><p>{marked(_INTRODUCTION)}</p>"
+    content = (
+        f"<p>{marked(_INTRODUCTION)}</p>"
         '<p>The same for a program: <a href="/openapi.json">openapi.json</a>. To try it out in the page: '
-        '<a href="/swagger">Swagger UI</a>, which needs a network. What goes on: <a href="/board">the board</a>.</p>'
+        '<a href="/swagger">Swagger UI</a>, which needs a network.</p>'
         + "".join(
             f"<h2>{html(tag[:1].upper() + tag[1:])}</h2>"
             + "".join(_operation(schema, *each, base, token) for each in found)
             for tag, found in _by_tag(schema).items()
         )
-        + "</html>"
     )
+    return page_layout.page(f"{schema['info']['title']}: the HTTP API", content, still=True)
 
 
 Found = tuple[str, str, Schema]
@@ -101,7 +92,7 @@ def _parameters(operation: Schema) -> str:
         f"<td>{marked(each.get('description') or each['schema'].get('description') or '')}</td></tr>"
         for each in operation.get("parameters", ())
     )
-    return f"<table>{rows}</table>" if rows else ""
+    return f"<table class='words'>{rows}</table>" if rows else ""
 
 
 def _answers(operation: Schema) -> str:

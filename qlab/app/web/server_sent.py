@@ -28,17 +28,16 @@ LISTEN_MS = 1_000
 
 
 class Listening(StreamingResponse):
-    """The stream of a job's events, as an answer. It counts as a listener until it ends, however it ends.
+    """A stream of events, as an answer. It counts as a listener until it ends, however it ends.
 
     Args:
         service: The service.
-        queue: The job's queue.
-        id: Its id.
+        told: The events.
         seconds: How long at most.
     """
 
-    def __init__(self, service: Service, queue: QueueName, id: str, seconds: int) -> None:
-        super().__init__(follow(service, queue, id, seconds), media_type="text/event-stream")
+    def __init__(self, service: Service, told: AsyncIterator[str], seconds: int) -> None:
+        super().__init__(told, media_type="text/event-stream")
         self._service, self._most_s = service, seconds + SLOW_S
         service.listeners += 1
 

@@ -12,7 +12,7 @@ from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.escape import terminal
 
-__all__ = ["Explanation", "Statement"]
+__all__ = ["TOPICS", "Explanation", "Statement"]
 
 TOPICS = {"where": "Where it is", "history": "What happened", "next": "What must happen", "note": "Worth knowing"}
 

@@ -1,0 +1,102 @@
+"""The application's pages in a browser: live without a reload, buttons that ask, narrow, dark, and without a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from qlab.app.mail import Catcher
+from qlab.app.processes.process import web
+from qlab.app.settings import Settings
+from qlab.lab.server_io import server as servers
+from tests.browser.conftest import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 720), (848, 720), (390, 844)]
+WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll('body *')].filter(node => node.checkVisibility()
+  && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
+  && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => node.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[str]:
+    server, catcher = servers.start(), Catcher()
+    catcher.start()
+    settings = Settings(
+        redis_url=SecretStr(str(server.url)), database=tmp_path / "a.sqlite", smtp_port=catcher.port, smtp_timeout_s=60
+    )
+    with web(settings, catcher) as address:
+        yield address
+    catcher.close()
+    server.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    made = context.new_page()
+    complaints: list[str] = []
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.on("console", lambda message: complaints.append(message.text))
+    yield made
+    assert complaints == []
+
+
+def post(base: str, path: str, **body: object) -> httpx.Response:
+    return httpx.post(f"{base}{path}", json=body).raise_for_status()
+
+
+def test_counts_change_without_a_reload_and_both_ways_are_measured(base: str, page: Page) -> None:
+    page.goto(f"{base}/board")
+    page.evaluate("() => { window.stayed = true }")
+    cell = "tr:has(a[href='/board/email']) td[data-label=waiting]"
+    post(base, "/api/jobs/emails", count=7)
+    page.wait_for_function("cell => document.querySelector(cell).innerText.startsWith('7')", arg=cell)
+    page.get_by_role("button", name="Mail server slow").click()
+    page.wait_for_function("() => document.body.innerText.includes('taking 3 s a mail')")
+    page.get_by_role("button", name="Send in the request").click()
+    page.wait_for_function("() => document.getElementById('inline-time').textContent.endsWith('ms')")
+    page.get_by_role("button", name="Queue it").click()
+    page.wait_for_function("() => document.getElementById('queued-time').textContent.endsWith('ms')")
+    page.wait_for_function("cell => document.querySelector(cell).innerText.startsWith('8')", arg=cell)
+    number = "id => parseInt(document.getElementById(id).textContent.replaceAll(',', ''))"
+    assert page.evaluate(number, "inline-time") >= 3_000  # what was measured outlives the refresh
+    assert page.evaluate("() => window.stayed")
+
+
+def test_what_cannot_be_undone_is_asked_first(base: str, page: Page) -> None:
+    post(base, "/api/jobs/emails", count=3)
+    page.goto(f"{base}/board/email")
+    page.get_by_role("button", name="Drain").click()
+    assert "Remove the 3 jobs that wait?" in page.locator("dialog").inner_text()
+    page.keyboard.press("Escape")
+    assert httpx.get(f"{base}/api/queues/email").json()["counts"]["waiting"] == 3
+    page.get_by_role("button", name="Drain").click()
+    page.get_by_role("button", name="Yes, do it").click()
+    page.wait_for_function("() => document.body.innerText.includes('No jobs.')")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Resume").wait_for()
+    assert httpx.get(f"{base}/api/queues/email").json()["paused"]
+
+
+def test_no_page_has_a_fault_narrow_or_dark(base: str, page: Page, axe: str) -> None:
+    post(base, "/api/jobs/demo")
+    for path in ("/board", "/board/email", "/board/email/1", "/mails", "/docs"):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(f"{base}{path}")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                assert violations(page, axe, "body") == [], (path, scheme, width)
+                assert not page.evaluate(WIDER), (path, width)
+                assert page.evaluate(SMALL) == [], (path, width)
+        assert page.locator("meta[http-equiv=refresh]").count() == 0
