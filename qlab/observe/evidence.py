@@ -5,7 +5,8 @@ The names say where the value can be looked up again:
 - ``<key>``: a string, a small sorted set with its scores, or ``(no key)``
 - ``<key> <field>``, ``<key> <field> length``: of a hash, the value or its bytes
 - ``<key> <member>``: a member's score; ``<key> <index>``: a list's element; ``<key> <entry id>``: a stream's entry
-- ``<key> holds <member>``: 1 or 0; ``<key> right of <id>``: how many elements of a list stand right of one
+- ``<key> holds <member>``: 1 or 0; ``<key> member``: one that it holds
+- ``<key> right of <id>``: how many elements of a list stand right of one
 - ``<key> rank of <member>``: its rank in a sorted set; ``<key> length``; ``<key> time to live``
 - ``INFO …``, ``CONFIG …``, ``CLIENT LIST …``, ``CLUSTER KEYSLOT …``: what the server says of itself
 
@@ -34,6 +35,7 @@ __all__ = [
     "hash_field",
     "holds",
     "length",
+    "member",
     "placed",
     "rank",
     "right_of",
@@ -64,6 +66,8 @@ class Evidence(NamedTuple):
     def text(self) -> str:
         """The value in one line: its name whole, for it is looked up by that, and of the value what has room."""
         name = quoted(self.key, 400)
+        if name.endswith(" member"):  # a key as well
+            return f"{name} = {quoted(self.raw, 400)}"
         return f"{name} = {shorten(quoted(self.raw, 90), max(LINE - len(name), SHORTEST))}"
 
 
@@ -131,6 +135,11 @@ def placed(key: str, state: KeyState | None, id: str) -> Evidence:
     if state is not None and state.type == "list":
         return holds(key, id, id in state.items)
     return score(key, state, id)
+
+
+def member(key: str, raw: str) -> Evidence:
+    """A member of a set, as it stands there: of a flow's, the key of a child."""
+    return Evidence(f"{key} member", raw)
 
 
 def element(key: str, index: int, raw: str) -> Evidence:

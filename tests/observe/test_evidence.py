@@ -51,6 +51,7 @@ def test_each_line_is_what_the_key_says(name: str, monkeypatch: pytest.MonkeyPat
         ("bull:q:wait right of a", "0", "1"), ("bull:q:wait holds b c", "1", "0"), ("bull:q:wait length", "2", "3"),
         ("bull:q:failed b c", "7", NONE), ("bull:q:failed rank of b c", "1", "0"),
         ("bull:q:failed", "a 1.5 b c 7", "a"), ("bull:q:meta length", "0", "1"),
+        ("bull:q:wait member", "b c", "d"),
         ("bull:q:lock time to live", "60000 ms", "10 ms"), ("bull:q:wait time to live", NONE, "10 ms"),
         ("CONFIG save", "", "3600 1"),
     ],

@@ -32,6 +32,8 @@ def true(client: redis.Redis, evidence: Evidence) -> bool:
     """Whether a line of evidence says what the server says now."""
     if (ttl := re.fullmatch(r"(.+) time to live", evidence.key, re.DOTALL)) is not None:
         return _lives(client.pttl(ttl[1]), evidence.raw)
+    if (held := re.fullmatch(r"(.+) member", evidence.key, re.DOTALL)) is not None:
+        return _holds(client, client.type(held[1]), held[1], evidence.raw)
     if evidence.key.startswith("CLIENT LIST "):
         return _connected(client, evidence)
     return evidence.raw in _said(client, evidence)

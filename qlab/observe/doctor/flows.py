@@ -11,7 +11,7 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, absent, holds, score
+from qlab.observe.evidence import Evidence, absent, member, score
 from qlab.protocol.keys import Role, place_of_job, places_of_job, queue_key
 from qlab.protocol.states import JobState
 
@@ -49,15 +49,15 @@ class _Child(NamedTuple):
 @check("child-gone", "child-failed")
 def children_that_never_finish(survey: Survey) -> Findings:
     """A parent leaves waiting-children when its ``dependencies`` set is empty; only a child that finishes leaves it."""
-    gone: list[tuple[Evidence, ...]] = []
+    gone: list[Evidence] = []
     failed: list[Evidence] = []
     for page in _pages(_children(survey)):
         for child in _still_held(survey, list(_lost_or_failed(survey, page))):
             key = survey.job(child.parent, Role.DEPENDENCIES)
             if child.exists:
-                failed.append(holds(key, child.key))
+                failed.append(member(key, child.key))
             else:
-                gone.append((holds(key, child.key), absent(child.key)))
+                gone.append(member(key, child.key))
     for id in survey.page.ids(survey.queue, Role.WAITING_CHILDREN):
         held = survey.page.key(key := survey.job(id, Role.UNSUCCESSFUL))
         failed += [score(key, held, each.member) for each in (held.members if held else ())]

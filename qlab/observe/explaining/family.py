@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qlab.observe.evidence import absent, field, holds, length
+from qlab.observe.evidence import absent, field, holds, length, member
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import Child, JobReport
 from qlab.protocol.keys import Role
@@ -25,7 +25,7 @@ def waiting_children(job: JobReport) -> Statements:
     yield Statement("next", text, (length(key, held),))
     for child in job.children:
         reason = field(child.key, "failedReason", child.reason) if child.exists else absent(child.key)
-        yield Statement("next", _child(child), (holds(key, child.key), reason))
+        yield Statement("next", _child(child), (member(key, child.key), reason))
     if size > len(job.children):
         yield Statement("next", f"And {size - len(job.children):,} more children.", (length(key, held),))
 
