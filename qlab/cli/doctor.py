@@ -32,7 +32,16 @@ FORMATS = ("text", "json", "prometheus")
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
-@attached
+def _this_machine() -> None:
+    """Without a server, whether this machine is ready for the course."""
+    from qlab.teach.ready import machine
+
+    found = machine()
+    print(found.text())
+    raise typer.Exit(not found.ready)
+
+
+@attached(without=_this_machine)
 def doctor(
     observer: Observer,
     line: ProgressLine,
@@ -55,7 +64,10 @@ def doctor(
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:
-    """Say what is wrong with the queues, and what to do. Exits with 1 on findings of severity error."""
+    """Say what is wrong with the queues, and what to do. Exits with 1 on findings of severity error.
+
+    Without a URL: whether this machine is ready for the course.
+    """
     from qlab.observe.doctor.comparing import compare
 
     form = "json" if as_json else form

@@ -163,7 +163,6 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> None:
-
     jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), page.is_paused(queue)
     if as_json:
         rows = [{name: getattr(job, name) for name in FIELDS} for job in jobs]

@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from qlab import Lab, Recording
+from qlab.teach.ready import machine
 from tests.cli.conftest import Qlab
 from tests.observe import places
 
@@ -189,3 +190,10 @@ def test_what_no_json_can_hold_is_printed_as_text(qlab: Qlab, url: str, lab: Lab
     assert any(step.returned == "-Infinity" for step in Recording.load(file))
     lab.redis.lrem("app:email:wait", 0, "odd\udcff".encode("utf-8", "surrogateescape"))
     lab.redis.delete(job)
+
+
+def test_without_a_server_the_doctor_looks_at_this_machine(qlab: Qlab) -> None:
+    ran = qlab("doctor")
+    assert ran.code == 0
+    assert ran.out == f"{machine().text()}\n"
+    assert ran.out.endswith("This machine is ready.\n")
