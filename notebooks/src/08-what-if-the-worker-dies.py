@@ -244,8 +244,8 @@ qlab.check("08-d", safe)
 # - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
 # - **08-d** a job may run twice: write processors that bear it
 #
-# **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below are the moves that
-# charge the card twice.
+# **Next:** [11 What if a job has to wait for other jobs?](11-what-if-a-job-has-to-wait-for-other-jobs.ipynb) Below are
+# the moves that charge the card twice.
 
 # %%
 qlab.Player(explore(two_workers(charge), crashes=1, ticks=3, always=[charged_once]).counterexample.recording)

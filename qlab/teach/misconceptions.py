@@ -131,6 +131,12 @@ _ALL = (
         "#875",
     ),
     Misconception(
+        23,
+        "a failed child lets its parent run, or stops its siblings",
+        "Unless an option says otherwise, the parent goes on waiting, and the siblings run on.",
+        "#3362",
+    ),
+    Misconception(
         25,
         "any Redis will do",
         "A Redis that evicts keys loses jobs when memory is short: a queue needs maxmemory-policy noeviction.",
