@@ -22,6 +22,7 @@ from qlab.plot.drawing.chart import (
 )  # fmt: skip
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import apart
+from qlab.plot.drawing.rows import of_queue
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, SIZE
 from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.containers import STACKED
@@ -50,8 +51,7 @@ def counts_table(recording: Recording, *, queue: str | None = None) -> pd.DataFr
     names = [str(state) for state in STACKED]
     rows = [(0, recording.first.at - recording.start, *_counted(recording.first, queue, names))]
     frame = recording.counts()
-    kept = frame if queue is None else frame[frame["queue"] == queue]
-    summed = kept.groupby("step")[names].sum().to_dict(orient="index")
+    summed = of_queue(frame, queue).groupby("step")[names].sum().to_dict(orient="index")
     for step in recording:
         now = summed.get(step.index)
         counts = rows[-1][2:] if now is None else tuple(int(now[name]) for name in names)

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (848, 720), (390, 844)]
+OUTSIDE = """selector => {
+  const [node] = [...document.querySelectorAll(selector)].filter(each => each.checkVisibility());
+  if (!node) return true;
+  const { left, top, right, bottom } = node.getBoundingClientRect();
+  if (left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) return true;
+  if (getComputedStyle(node).pointerEvents === "none") return false;
+  const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return !(seen && (node.contains(seen) || seen.contains(node)));
+}"""
+SCROLLS = """(() => { const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+  return scrollWidth > clientWidth || scrollHeight > clientHeight })()"""
 # What is wrong with what is shown: a part that is not wholly within the window or is covered, a page that scrolls,
 # small letters, things that lie upon each other, names that are cut, ticks under "now".
 FAULTS = """steps => steps.flatMap(([step, selectors]) => {
@@ -26,31 +37,21 @@ FAULTS = """steps => steps.flatMap(([step, selectors]) => {
   const all = selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility());
   const box = node => node.getBoundingClientRect();
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-  const outside = selector => {
-    const [node] = all(selector);
-    if (!node) return true;
-    const { left, top, right, bottom } = box(node);
-    if (left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) return true;
-    if (getComputedStyle(node).pointerEvents === "none") return false;
-    const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    return !(seen && (node.contains(seen) || seen.contains(node)));
-  };
   const small = node => [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
     && parseFloat(getComputedStyle(node).fontSize) < 12;
   const covered = selector => all(selector).map(node => [node, box(node)]).flatMap(([one, a], at, rest) =>
     rest.slice(at + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${one.title} covers ${other.title}`));
   const cut = node => node.scrollWidth > node.clientWidth + 1 || box(node).right > box(node.parentElement).right;
-  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
   const now = all('.q-clock-line span').map(box);
   return [
-    ...selectors.filter(outside).map(each => `out of sight: ${each}`),
-    ...(scrollWidth > clientWidth || scrollHeight > clientHeight ? ["the page scrolls"] : []),
+    ...selectors.filter(%OUTSIDE%).map(each => `out of sight: ${each}`),
+    ...(%SCROLLS% ? ["the page scrolls"] : []),
     ...all('.qlab-player *').filter(small).map(node => `small: ${node.className}`),
     ...covered('.q-job:not([data-look=line])'), ...covered('.q-pot'),
     ...all('.q-pot-name, .q-pot-count, .q-line-name').filter(cut).map(node => `cut: ${node.textContent}`),
     ...all('.q-tick-words').filter(tick => now.some(each => meet(each, box(tick)))).map(tick => `covered: ${tick.textContent}`),
   ].map(fault => `${step}: ${fault}`);
-})"""  # noqa: E501
+})""".replace("%OUTSIDE%", OUTSIDE).replace("%SCROLLS%", SCROLLS)  # noqa: E501
 MOVER = ".q-job:is([data-look=mover], [data-look=line])"
 
 

@@ -18,7 +18,7 @@ def world(lab):
     return {"ann": worker, "bob": worker}
 
 def never_done(state):
-    return "job 1 is completed" if state.operation == "complete" else None
+    return "job 1 is completed" if state.call == "complete" else None
 
 OPTIONS = {"always": [never_done]}
 """

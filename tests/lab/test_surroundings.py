@@ -114,7 +114,8 @@ def test_without_shared_memory(mounts: list[str]) -> None:
 
 
 def test_no_place_for_temporary_files(mounts: list[str]) -> None:
-    read_only = "for each in /tmp /var/tmp; do mount -t tmpfs -o ro none $each || exit; done; cd /proc && "
+    again = "mount --bind $each $each && mount -o remount,ro,bind $each"  # what lies there, such as a clone, stays
+    read_only = f"for each in /tmp /var/tmp; do {again} || exit; done; cd /proc && "
     told = run(*mounts, read_only + 'exec "$@"', "sh")
     assert told.startswith("The embedded Valkey cannot be started (No usable temporary directory found")
     assert told.endswith("; set TMPDIR to a directory that can be written to and has a few MB left.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qlab.errors import UsageError
 from qlab.plot.drawing.chart import draw_head, unit_for
 from qlab.plot.drawing.picture import describe, drawn_from
+from qlab.plot.drawing.rows import of_queue
 from qlab.plot.drawing.text import fit_inches
 from qlab.plot.runs.curves import Curve, draw_axes, draw_curve, looks, open_curves, say
 from qlab.text.escape import shorten, terminal
@@ -29,7 +30,7 @@ def lengths_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     frame = run.queue_length()
-    kept = frame if queue is None else frame[frame["queue"] == queue]
+    kept = of_queue(frame, queue)
     began = pd.Timestamp(run.began, unit="ms", tz="UTC")
     now: dict[str, tuple[int, int]] = {}
     rows = [(0, 0, 0)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.plot.drawing.chart import draw_head, unit_for
 from qlab.plot.drawing.picture import describe, drawn_from
+from qlab.plot.drawing.rows import of_queue
 from qlab.plot.drawing.text import fit_inches
 from qlab.plot.runs.curves import Curve, draw_axes, draw_curve, looks, open_curves, say
 from qlab.run.theory import mean_wait_ms, waits_no_longer
@@ -25,7 +26,7 @@ _POINTS = 200
 def waits_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
     """The waits of a run's attempts, the shortest first: wait_ms, and share, the part that waited no longer."""
     frame = run.waiting()
-    kept = frame if queue is None else frame[frame["queue"] == queue]
+    kept = of_queue(frame, queue)
     table = kept[["wait_ms"]].sort_values("wait_ms", ignore_index=True)
     table["share"] = (table.index + 1) / max(len(table), 1)
     return table
@@ -81,7 +82,7 @@ def _rates(run: Run, queue: str | None) -> _Rates | None:
         return None
     name = queue if queue is not None else next(iter(run.workers))
     service = run.service()
-    done = service[service["queue"] == name]["service_ms"]
+    done = of_queue(service, name)["service_ms"]
     law = dict(zip(*(run.littles_law()[column] for column in ("queue", "started_per_s")), strict=True))
     if name not in run.workers or not len(done) or not float(done.mean()):
         return None
