@@ -92,7 +92,7 @@ def _write(canvas: Canvas, y: float, it: Specimen, member: str, score: float) ->
     say(canvas, x, y, f"= {meaning}" if meaning else "", WIDTH - MARGIN - x)
 
 
-class _Line(NamedTuple):
+class _Axis(NamedTuple):
     """The line: where the least and the greatest number lie, and how numbers are written."""
 
     y: float
@@ -113,7 +113,7 @@ def _draw_line(canvas: Canvas, top: float, it: Specimen, points: Sequence[Point]
     timed, word = it.key.role is not Role.PRIORITIZED, _MEASURES[it.key.role][1]
     now = [float(it.snapshot.at)] if timed else []
     numbers = [*(point.at for point in points), *now]
-    line = _Line(top + 0.5, min(numbers), max(numbers), it.snapshot.start if timed else None)
+    line = _Axis(top + 0.5, min(numbers), max(numbers), it.snapshot.start if timed else None)
     canvas.text(MARGIN + 0.2, line.y, word, SMALL)
     canvas.line(((_LEFT - 0.3, line.y), (_RIGHT + 0.35, line.y)), colour=QUIET, head=True)
     places = Places(Rect(_LEFT - 0.8, 0, WIDTH - 0.1 - _LEFT + 0.8, 1e6))
@@ -128,14 +128,14 @@ def _draw_line(canvas: Canvas, top: float, it: Specimen, points: Sequence[Point]
     _name_points(canvas, line, points)
 
 
-def _number(canvas: Canvas, line: _Line, at: float, text: str, places: Places, pen: Pen) -> None:
+def _number(canvas: Canvas, line: _Axis, at: float, text: str, places: Places, pen: Pen) -> None:
     wide = width(text, bold=pen.bold) + 0.1
     if places.find([Rect(line.x(at) - wide / 2, line.y + 0.16, wide, 0.2)]):
         canvas.line(((line.x(at), line.y), (line.x(at), line.y + 0.12)), colour=FAINT)
         canvas.text(line.x(at), line.y + 0.27, text, pen, across="center")
 
 
-def _name_points(canvas: Canvas, line: _Line, points: Sequence[Point]) -> None:
+def _name_points(canvas: Canvas, line: _Axis, points: Sequence[Point]) -> None:
     """Writes the members' names above their points; where they crowd, one label for several."""
     groups = _crowds(line, points)
     for number, group in enumerate(groups):
@@ -156,11 +156,11 @@ def _listed(members: Sequence[str], room: float) -> str:
     return fit_inches(members[0], room, bold=True) if len(members) == 1 else f"{len(members):,} jobs"
 
 
-def _middle(line: _Line, group: Sequence[Point]) -> float:
+def _middle(line: _Axis, group: Sequence[Point]) -> float:
     return (line.x(group[0].at) + line.x(group[-1].at)) / 2
 
 
-def _crowds(line: _Line, points: Sequence[Point]) -> list[list[Point]]:
+def _crowds(line: _Axis, points: Sequence[Point]) -> list[list[Point]]:
     """Points too near each other for a label each go together."""
     groups: list[list[Point]] = []
     for point in sorted(points, key=lambda point: point.at):

@@ -58,7 +58,7 @@ def _regular(path: Path) -> Path:
     return path
 
 
-class _Line(NamedTuple):
+class _FileLine(NamedTuple):
     """A line of the file, and whether it has its end."""
 
     number: int
@@ -98,7 +98,7 @@ class _File:
             "copy it again, or load what is there with partial=True."
         )
 
-    def _next(self) -> _Line:
+    def _next(self) -> _FileLine:
         self._number += 1
         text = self._file.readline(LONGEST_LINE + 2)
         if len(text) > LONGEST_LINE + 1:
@@ -106,9 +106,9 @@ class _File:
                 f"{self._name} is no recording that can be read: line {self._number} has more than {LONGEST_LINE:,} "
                 "characters; record fewer or smaller jobs."
             )
-        return _Line(self._number, text)
+        return _FileLine(self._number, text)
 
-    def _end(self, recording: Recording, line: _Line, count: Any) -> None:
+    def _end(self, recording: Recording, line: _FileLine, count: Any) -> None:
         if self._made(line, lambda: a_whole(count)) != len(recording):
             raise RecordingTruncated(
                 f"{self._name} lacks steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
@@ -116,7 +116,7 @@ class _File:
         if self._next().text:
             raise RecordingInvalid(f"{self._name} goes on after its end in line {line.number}; save it again.")
 
-    def _json(self, line: _Line) -> dict[str, Any]:
+    def _json(self, line: _FileLine) -> dict[str, Any]:
         try:
             json_line = json.loads(line.text, parse_constant=no_constant, parse_float=finite)
         except (ValueError, RecursionError) as error:
@@ -127,14 +127,14 @@ class _File:
             )
         return json_line
 
-    def _not_json(self, line: _Line) -> RecordingError:
+    def _not_json(self, line: _FileLine) -> RecordingError:
         if line.text and not line.whole:
             rest = "copy it again, or load what is there with partial=True" if line.number > 1 else "copy it again"
             return RecordingTruncated(f"{self._name} is cut off in line {line.number}; {rest}.")
         what = f"line {line.number} is not JSON" if line.text else "it is empty"
         return RecordingInvalid(f"{self._name} is no recording: {what}; choose a file that qlab saved.")
 
-    def _made(self, line: _Line, make: Callable[[], T]) -> T:
+    def _made(self, line: _FileLine, make: Callable[[], T]) -> T:
         """Makes something of a line; whatever is wrong with the line becomes one clear error."""
         try:
             return make()
@@ -147,7 +147,7 @@ class _File:
 
     # -- what the lines say --------------------------------------------------------------------------------------------
 
-    def _head(self, line: _Line) -> Recording:
+    def _head(self, line: _FileLine) -> Recording:
         head = self._json(line)
         if head.get("qlab") != "recording":
             raise RecordingInvalid(
