@@ -17,8 +17,8 @@
   not tell), msgpack}; the latter is {now in ms, key, type, encoding, expiry, size, bytes, value, key, …}: seven elements a key, in the
   order asked for. A key that does not exist has type "none". `value` is msgpack in its turn: one string is passed on
   much faster than a table of strings, and need not be taken apart before somebody looks at it. It is "" for a stream
-  that the caller has already. `expiry` is -1 without TTL, else the moment in ms since the epoch: exact where the server
-  has PEXPIRETIME (Redis 7.0 and later), else a millisecond or so off.
+  that the caller has already. `expiry` is -1 without TTL, else the moment in ms since the epoch: as the server tells it
+  where it has PEXPIRETIME (Redis 7.0 and later), else worked out from PTTL and TIME.
 ]]
 local call, pack = redis.call, cmsgpack.pack
 local options = cmsgpack.unpack(ARGV[1])
@@ -62,8 +62,11 @@ end
 
 local function expires(key)
   if expiretime then return call("PEXPIRETIME", key) end
-  local left = call("PTTL", key)
-  return left < 0 and -1 or now() + left -- before 7.0, time passes inside a script
+  local moment, left
+  repeat -- before 7.0, time passes inside a script: the sum is exact where all is done within one millisecond
+    moment, left = now(), call("PTTL", key)
+  until left < 0 or now() == moment
+  return left < 0 and -1 or moment + left
 end
 
 -- Ids only grow: with the same last one, and as many entries, a stream is what it was.

@@ -19,13 +19,10 @@ from redis.exceptions import NoScriptError
 from qlab.snapshot.delta import Request
 from qlab.snapshot.values import KeyState, unpacked
 
-__all__ = ["READ_SHA", "Question", "Reader", "glob", "steady"]
+__all__ = ["READ_SHA", "Question", "Reader", "glob"]
 
 Execute = Callable[..., Any]
 """Sends one command and returns its reply, text as bytes."""
-
-JITTER_MS = 2
-"""By so much a TTL read with PTTL may seem to move while it does not."""
 
 _SCRIPT = files("qlab.snapshot").joinpath("read.lua").read_text(encoding="utf-8")
 READ_SHA = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
@@ -180,7 +177,7 @@ class Reader:
                 among = sorted(wanted)
                 self._again(states, [Request.of(old.get(name), among) for name in unsure], expiries)
             self._again(states, [None] * len(_unsure(states)), expiries)
-        return states if self._expiretime else {name: steady(state, old.get(name)) for name, state in states.items()}
+        return states
 
     def _again(
         self, states: dict[str, KeyState | None], requests: Sequence[Request | None], expiries: Mapping[str, int]
@@ -279,14 +276,6 @@ def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: b
         return state
     pieced = request.complete(state, unpacked(raw[-1])) if probed or kind != "zset" else None
     return _UNSURE if pieced is None else pieced
-
-
-def steady(state: KeyState | None, before: KeyState | None) -> KeyState | None:
-    """The state with the expiry it had, where the two differ by no more than PTTL's inaccuracy."""
-    if state is None or before is None or state.expires_at is None or before.expires_at is None:
-        return state
-    still = abs(state.expires_at - before.expires_at) <= JITTER_MS
-    return state.replace(expires_at=before.expires_at) if still else state
 
 
 def _packed(message: Mapping[str, Any]) -> bytes:

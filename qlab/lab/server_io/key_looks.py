@@ -20,7 +20,7 @@ from qlab.lab.virtual_ids import VirtualIds
 from qlab.protocol.keys import Role, parse_key, queue_base
 from qlab.record.step import NO_TRACE, Trace
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.reader import READ_SHA, Reader, steady
+from qlab.snapshot.reader import READ_SHA, Reader
 from qlab.snapshot.values import KeyState
 
 __all__ = ["END", "Look", "Looks", "When"]
@@ -237,9 +237,7 @@ def _really(
     changed: frozenset[str], unsure: Collection[str], states: States, before: Map[str, KeyState]
 ) -> frozenset[str]:
     """The keys that changed, without those that were only said to, and are as they were."""
-    return frozenset(
-        name for name in changed if name not in unsure or steady(states[name], before.get(name)) != before.get(name)
-    )
+    return frozenset(name for name in changed if name not in unsure or states[name] != before.get(name))
 
 
 def _updated(state: Map[str, KeyState], states: States) -> Map[str, KeyState]:
