@@ -9,5 +9,5 @@ from __future__ import annotations
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__, submod_attrs={"assertions": ["assert_enqueued", "assert_path", "refute_enqueued"], "story": ["story"]}
+    __name__, submod_attrs={"assertions": ["assert_enqueued", "assert_path", "refute_enqueued"], "job_story": ["story"]}
 )

@@ -10,7 +10,7 @@ from qlab.errors import UsageError
 from qlab.lab.handles.job import Job
 from qlab.protocol.states import NOT_STARTED, JobState
 from qlab.snapshot.job_view import JobView
-from qlab.testing.story import path_of, story
+from qlab.testing.job_story import path_of, story
 from qlab.testing.target import Target, target_job, target_queue
 from qlab.text.durations import Duration, format_ms, parse_duration
 from qlab.text.escape import repr_of, shorten, terminal

@@ -1,4 +1,4 @@
-"""Story: what happened to a job, step by step, as text for a terminal."""
+"""A job's story: what happened to a job, step by step, as text for a terminal."""
 
 from __future__ import annotations
 
