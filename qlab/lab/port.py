@@ -35,9 +35,9 @@ __all__ = [
     "change_delay",
     "check_stalled",
     "close_connections",
+    "connect_worker",
     "extend_lock",
     "in_time",
-    "learn_version",
     "limited",
     "remove",
     "run_script",
@@ -255,9 +255,10 @@ def watch_schedulers(worker: bullmq.Worker, tell: Callable[[str | None], None]) 
     worker.backend.updateJobSchedulerNextMillis = telling
 
 
-async def learn_version(worker: bullmq.Worker) -> None:
-    """Tell a worker's blocking connection the server's version; without it, waits are rounded up to whole seconds."""
+async def connect_worker(worker: bullmq.Worker) -> None:
+    """Open both connections before ``run()``, lest ``close()`` cut one short; unversioned, waits are whole seconds."""
     await worker.backend.blocking_connection.getRedisVersion()
+    await worker._ensure_client_names()
 
 
 async def close_connections(worker: bullmq.Worker) -> None:
@@ -313,6 +314,7 @@ def _reaches() -> Iterator[Reach]:
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
     for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
         yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
+    yield Reach("bullmq.worker:Worker._ensure_client_names", "connects a worker before it runs")
     yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/server_io/lending gives it the lab's client")
     yield Reach("bullmq.queue_events:QueueEvents.run", "lab/server_io/lending has it wait")
 

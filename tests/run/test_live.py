@@ -103,6 +103,13 @@ def test_closing_finishes_a_job_that_was_being_fetched(real: Lab, monkeypatch: p
     assert worker.done == 2
 
 
+def test_a_worker_is_connected_when_it_is_handed_out_so_that_closing_at_once_cuts_nothing_short(real: Lab) -> None:
+    real.queue("email")
+    for _ in range(20):
+        with real.work("email", print):
+            assert f"{real.prefix}:email" in [each["name"] for each in real.redis.client_list()]
+
+
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_closing_ends_the_waits_of_an_idle_worker(real: Lab, concurrency: int) -> None:
     queue = real.queue("email")

@@ -112,7 +112,7 @@ async def open_worker(
         options: BullMQ's options for it.
     """
     worker = PromptWorker(queue, processor, {**options, "connection": url, "autorun": False})
-    await port.learn_version(worker)
+    await port.connect_worker(worker)
     return worker
 
 
