@@ -193,6 +193,23 @@ ax = qlab.plot.anatomy(bull.snapshot(), "email", jobs=1)
 qlab.plot.anatomy.table(bull.snapshot(), "email").query("role != 'events'")[["key", "part"]]
 
 # %% [markdown]
+# ### A worker dies, twice over
+#
+# The same accident in both: a worker takes the job, and is never heard of again. On the left yours, on the right
+# BullMQ's, on one clock. Step on to +60 s. Where is each job now?
+
+# %%
+theirs = Lab()
+(safe := theirs.queue("email")).add("welcome")
+safe.take("worker-1")
+for _ in range(2):
+    theirs.clock.advance("30s")
+    safe.check_stalled()
+
+# %%
+qlab.Player(crash.recording, theirs.recording, view="keys", names=("mine", "BullMQ"))
+
+# %% [markdown]
 # ## What you know now
 #
 # - **02-a** a list hands a job out and forgets it: a crash loses it

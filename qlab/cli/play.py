@@ -19,6 +19,10 @@ __all__ = ["register"]
 Source = Annotated[
     Path, typer.Argument(metavar="RECORDING", help="A .jsonl file that qlab saved, or a story such as stalled.")
 ]
+Beside = Annotated[
+    Path | None,
+    typer.Argument(metavar="[BESIDE]", help="Another one, shown beside it on one clock.", show_default=False),
+]
 Out = Annotated[
     Path | None,
     typer.Option("--out", help="The page to write; without it, beside the recording.", show_default=False),
@@ -33,15 +37,26 @@ def register(app: typer.Typer) -> None:
 
 
 def play(
-    recording: Source, out: Out = None, show: Open = False, partial: Partial = False, no_color: NoColor = False
+    recording: Source,
+    beside: Beside = None,
+    out: Out = None,
+    show: Open = False,
+    partial: Partial = False,
+    no_color: NoColor = False,
 ) -> None:
     """Write a recording, or a story of the gallery, as one page that steps through it; the page needs no network."""
     loaded = _told(recording, partial=partial)
-    path = loaded.to_html(out or recording.with_suffix(".html"))
-    steps = f"{len(loaded):,} {'step' if len(loaded) == 1 else 'steps'}"
+    other = None if beside is None else _told(beside, partial=partial)
+    names = None if beside is None else (recording.stem, beside.stem)
+    path = loaded.to_html(out or recording.with_suffix(".html"), beside=other, names=names)
+    steps = " beside ".join(_counted(each) for each in (loaded, other) if each is not None)
     console(no_color=no_color).print(safe(f"{steps} in {shorten(terminal(path), 80)}; {path.stat().st_size:,} bytes."))
     if show:
         webbrowser.open(path.resolve().as_uri())
+
+
+def _counted(recording: Recording) -> str:
+    return f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'}"
 
 
 def _told(source: Path, *, partial: bool) -> Recording:

@@ -26,6 +26,7 @@ from bullmq.redis_connection import loadScript
 from qlab.protocol.keys import Role, key_below
 
 __all__ = [
+    "PACKAGED",
     "REACHES",
     "Reach",
     "add_jobs",

@@ -196,17 +196,25 @@ class Recording(Sequence[Step]):
 
         return load(_path(path), partial=partial)
 
-    def to_html(self, path: str | Path) -> Path:
+    def to_html(self, path: str | Path, *, beside: Recording | None = None, names: Sequence[str] | None = None) -> Path:
         """Writes one self-contained interactive page that needs no network.
+
+        Args:
+            path: The file.
+            beside: Another recording, to be shown beside this one on one clock, which begins with each.
+            names: What the two are called; None: by their queues.
 
         Returns:
             The path written.
 
         Raises:
             ExportError: If the file cannot be written.
+            UsageError: If that is no recording, or there are not as many names as recordings.
         """
-        save_html: Callable[[Recording, Path], Path] = door("Recording.to_html")
-        return save_html(self, _path(path))
+        if beside is not None and not isinstance(beside, Recording):
+            raise UsageError(f"{repr_of(beside)} is no recording; give lab.recording, or Recording.load(path).")
+        save_html: Callable[..., Path] = door("Recording.to_html")
+        return save_html(self, _path(path), beside, names)
 
     def to_mermaid(self, kind: str = "states") -> str:
         """Write the recording as a Mermaid diagram, which GitHub and many editors draw.

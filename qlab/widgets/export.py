@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from qlab.files import write_file
@@ -11,17 +12,22 @@ from qlab.widgets.html_page import page
 __all__ = ["save_html"]
 
 
-def save_html(recording: Recording, path: Path) -> Path:
+def save_html(
+    recording: Recording, path: Path, beside: Recording | None = None, names: Sequence[str] | None = None
+) -> Path:
     """Writes a page; see :meth:`qlab.Recording.to_html`.
 
     Args:
         recording: What to show.
         path: Where to.
+        beside: What to show beside it, on one clock.
+        names: What two are called; None: by their queues.
 
     Returns:
         The path written.
 
     Raises:
         ExportError: If the file cannot be written.
+        UsageError: If there are not as many names as recordings.
     """
-    return write_file(path, page(recording), "page")
+    return write_file(path, page(recording, beside, names), "page")

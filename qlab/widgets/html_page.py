@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from qlab.collector import held_off
 from qlab.record.recording import Recording
@@ -12,7 +13,8 @@ from qlab.text import html
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import terminal
 from qlab.widgets import assets
-from qlab.widgets.player_data import PlayerData, to_text
+from qlab.widgets.player_data import to_text
+from qlab.widgets.tracks import Tracks
 
 __all__ = ["page", "policy"]
 
@@ -34,12 +36,21 @@ TOLD = 300
 
 
 @held_off()
-def page(recording: Recording) -> str:
-    """A recording as a whole HTML page."""
+def page(recording: Recording, beside: Recording | None = None, names: Sequence[str] | None = None) -> str:
+    """A recording, or two side by side, as a whole HTML page.
+
+    Args:
+        recording: The recording.
+        beside: Another one.
+        names: What two are called; None: by their queues.
+    """
+    shown = [recording] if beside is None else [recording, beside]
+    tracks = Tracks(shown, names)
     script, style = assets.bundle("page"), assets.stylesheet() + STYLE
-    title = html.safe(f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'} of {queues(recording)}")
+    title = html.safe(" beside ".join(map(_title, shown)))
     # In a script element only "</" and "<!--" could end or change the mode; JSON may write "<" as an escape anywhere.
-    data = to_text(PlayerData(recording).whole()).replace("<", "\\u003c")
+    data = to_text(tracks.whole()).replace("<", "\\u003c")
+    told, about = html.join(*map(story, shown)), html.Html() if tracks.paired else _subtitle(recording)
     return "\n".join([
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -52,14 +63,18 @@ def page(recording: Recording) -> str:
         f"<style>{style}</style>",
         "</head>",
         "<body>",
-        f"<main><h1>{title} {_subtitle(recording)}</h1>",
-        f'<div id="player"></div><noscript>{story(recording)}</noscript></main>',
+        f"<main><h1>{title} {about}</h1>",
+        f'<div id="player"></div><noscript>{told}</noscript></main>',
         f'<script type="application/json" id="player-data">{data}</script>',
         f'<script type="module">{script}</script>',
         "</body>",
         "</html>",
         "",
     ])  # fmt: skip
+
+
+def _title(recording: Recording) -> str:
+    return f"{len(recording):,} {'step' if len(recording) == 1 else 'steps'} of {queues(recording)}"
 
 
 def queues(recording: Recording) -> str:

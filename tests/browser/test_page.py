@@ -215,3 +215,9 @@ def test_it_prints_without_its_controls(open_page: Open, story: Recording) -> No
     page = open_page(story, "#step=26", media="print")
     assert not page.page.locator(".q-controls").is_visible()
     assert page.page.locator(".q-sentence").is_visible()
+
+
+def test_each_container_has_an_icon_that_shows_on_its_ground(open_page: Open, story: Recording) -> None:
+    page = open_page(story, "#step=3")
+    colours = "() => [...document.querySelectorAll('.q-box .q-icon')].map(icon => getComputedStyle(icon).color)"
+    assert "rgb(255, 255, 255)" not in page.eval(colours)

@@ -57,3 +57,10 @@ def test_a_story_of_the_gallery_is_played_by_its_name(
     first = (tmp_path / "stalled.html").read_bytes()
     assert qlab("play", "stalled", "--out", "again.html").code == 0
     assert (tmp_path / "again.html").read_bytes() == first
+
+
+def test_two_are_shown_beside_each_other(qlab: Qlab, tmp_path: Path) -> None:
+    path = tmp_path / "both.html"
+    ran = qlab("play", "herd", "herd-jitter", "--out", path)
+    assert (ran.code, ran.out.split(" in ")[0]) == (0, "27 steps beside 37 steps")
+    assert '"names":["herd","herd-jitter"]' in path.read_text("utf-8")

@@ -130,3 +130,59 @@ def test_the_still_picture_shows_the_sentence_and_every_container(story: Recordi
 
 def test_the_beginning_has_a_still_picture_too(story: Recording) -> None:
     assert "before the first step" in Player(story, step=0)._repr_mimebundle_()[0]["text/plain"]
+
+
+# -- two side by side --------------------------------------------------------------------------------------------------
+
+
+def added(*waits: str) -> Recording:
+    """A recording that adds a job, and another after each wait."""
+    with Lab(trace=False) as lab:
+        queue = lab.queue("email")
+        queue.add("job")
+        for wait in waits:
+            lab.clock.advance(wait)
+            queue.add("job")
+        return lab.recording
+
+
+def test_two_recordings_share_a_clock_and_what_both_did_at_a_moment_is_one_step() -> None:
+    player = Player(added("1s", "1s"), added("2s"), names=("mine", "theirs"))
+    places = json.loads(player.get_state()["data"])["places"]
+    # 0 s: both add. 1 s: mine passes the time and adds. 2 s: both, step by step.
+    assert places == [[0, 0], [1, 1], [2, 1], [3, 1], [4, 2], [5, 3]]
+    player.step = 5
+    with pytest.raises(QlabError, match="choose one from 0 to 5"):
+        player.step = 6
+    text = player._repr_mimebundle_()[0]["text/plain"]
+    assert text.startswith("mine\nPlayer, step 5 of 5")
+    assert "theirs\nPlayer, step 3 of 3" in text
+
+
+def test_a_player_of_two_labs_grows_with_either(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Lab() as other:
+        player, text = Player(lab, other), list[dict[str, Any]]()
+        monkeypatch.setattr(player, "send", text.append)
+        lab.queue("mine").add("one")
+        other.queue("theirs").add("one")
+        assert player.step == 1
+        assert [[len(track["steps"]) for track in chunk["tracks"]] for chunk in text] == [[1, 0], [0, 1]]
+        assert text[-1]["places"] == [(0, 0), (1, 1)]
+        player._handle_custom_msg({"after": [1, 0]}, [])
+        assert [len(track["steps"]) for track in text[-1]["tracks"]] == [0, 1]
+        for wrong in ({"after": 1}, {"after": [1, 1]}, {"after": [1]}, {"after": [9, 0]}, {"after": ["1", 0]}):
+            player._handle_custom_msg(wrong, [])
+        assert len(text) == 3
+        player.close()
+        assert lab.recording.listeners == other.recording.listeners == []
+
+
+def test_two_recordings_are_named_by_their_queues_and_are_not_asked_about(story: Recording) -> None:
+    data = json.loads(Player(story, added()).get_state()["data"])
+    assert data["names"] == ["first: documents, email", "second: email"]
+    with pytest.raises(QlabError, match="two recordings does not ask"):
+        Player(story, story, predict=True)
+    with pytest.raises(QlabError, match="2 of them"):
+        Player(story, story, names=("one",))
+    with pytest.raises(QlabError, match=r"give lab\.recording"):
+        story.to_html("page.html", beside="other.jsonl")  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 // The script of a page that stands for itself: it draws the recording in the page, and keeps in the address what is shown.
 
-import { Player } from "./player/player.js";
+import { open } from "./pair/open.js";
 
 /** @import { View } from "./player/player.js" */
 
@@ -38,7 +38,7 @@ const onView = (/** @type {View} */ shown) => {
   note();
 };
 document.body.dataset.view = view ?? "stage";
-const player = new Player(byId("player"), JSON.parse(byId("player-data").textContent ?? ""), {
+const player = open(byId("player"), JSON.parse(byId("player-data").textContent ?? ""), {
   step,
   view,
   onStep: note,
@@ -50,7 +50,7 @@ addEventListener("hashchange", () => {
   if (asked.step !== undefined) player.show(asked.step, { quiet: true });
 });
 addEventListener("keydown", (event) => {
-  if (event.target === document.body) player.controls.key(event);
+  if (event.target === document.body) player.key(event);
 });
 Object.assign(globalThis, { qlabPlayer: player });
 performance.mark("qlab-first");

@@ -1,18 +1,14 @@
 // What anywidget loads: the player of a notebook, which hears of new steps from the kernel.
 
-import { Player } from "./player/player.js";
+import { open } from "./pair/open.js";
 
-/** @import { Chunk, Model, PlayerJson } from "./types.d.ts" */
+/** @import { Pair } from "./pair/pair.js" */
+/** @import { Player } from "./player/player.js" */
+/** @import { Chunk, Model, PairChunk } from "./types.d.ts" */
 
 const PATIENCE = 10_000; // ms between two questions for steps that are missing
 
-/**
- * Draws a recording into an element.
- * @param {Element} element
- * @param {PlayerJson} json
- * @param {import("./player/player.js").Options} [options]
- */
-export const mount = (element, json, options) => new Player(element, json, options);
+export const mount = open;
 
 /** @param {{ model: Model, el: HTMLElement }} view */
 function render({ model, el: element }) {
@@ -48,7 +44,7 @@ function render({ model, el: element }) {
 /**
  * What hears of new steps. It asks for what was told while nobody listened, or was lost on the way; a busy kernel
  * answers later.
- * @param {Player} player
+ * @param {Player | Pair} player
  * @param {Model} model
  */
 function hearing(player, model) {
@@ -56,13 +52,14 @@ function hearing(player, model) {
   const ask = () => {
     if (performance.now() - asked < PATIENCE) return;
     asked = performance.now();
-    model.send({ after: player.data.length });
+    model.send({ after: player.held });
   };
   ask();
-  return (/** @type {Chunk & { show: number | null }} */ message) => {
-    if (!message.steps) return;
-    if (message.from > player.data.length) ask();
-    else player.grow(message, message.show ?? undefined);
+  return (/** @type {(Chunk | PairChunk) & { show: number | null }} */ message) => {
+    if (!("steps" in message || "tracks" in message)) return;
+    const chunk = /** @type {any} */ (message);
+    if (player.follows(chunk)) player.grow(chunk, message.show ?? undefined);
+    else ask();
   };
 }
 

@@ -137,6 +137,19 @@ export interface PlayerJson extends Chunk {
   keys: Record<string, KeyJson>;
 }
 
+/** Two recordings: at each place of their clock, the number of the step at which each stands. */
+export interface PairJson {
+  tracks: PlayerJson[];
+  names: string[];
+  places: number[][];
+}
+
+/** What two recordings have gained, and their places anew. */
+export interface PairChunk {
+  tracks: Chunk[];
+  places: number[][];
+}
+
 /** What anywidget gives to `render`: a model of traits. */
 export interface Model {
   // biome-ignore lint/suspicious/noExplicitAny: each trait has a type of its own

@@ -17,13 +17,14 @@ export class Picture {
    * @param {PlayerData} data
    * @param {number} index
    * @param {string} selected the job that was chosen, or ""
+   * @param {number} [at] when, ms since 1970, where that is later than the step
    */
-  constructor(data, index, selected) {
+  constructor(data, index, selected, at) {
     this.data = data;
     this.index = index;
     this.selected = selected;
     this.step = data.step(index);
-    this.at = data.at(index);
+    this.at = Math.max(at ?? 0, data.at(index));
     this.state = data.state(index);
     this.before = index > 0 ? data.state(index - 1) : this.state;
     const changes = this.step?.changes ?? [];

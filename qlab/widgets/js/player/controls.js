@@ -15,8 +15,10 @@ import { spoken } from "./story.js";
 
 /** @typedef {{ queue: string, job: string }} Job */
 
-const TYPING = "input:not([type=range]), select, textarea";
-const PRESSING = "button, summary, a";
+/** Fields in which letters are letters. */
+export const TYPING = "input:not([type=range]), select, textarea";
+/** What the space bar presses. */
+export const PRESSING = "button, summary, a";
 
 export class Controls {
   /** @param {PlayerData} data @param {Player} player */
@@ -186,6 +188,6 @@ export class Controls {
   };
 }
 
-/** @param {string} name @param {string} title @param {() => void} act */
-const small = (name, title, act) =>
+/** A button that is a picture. @param {string} name @param {string} title @param {() => void} act */
+export const small = (name, title, act) =>
   button("q-button", act, { data: { act: name }, title, "aria-label": title }, icon(name));

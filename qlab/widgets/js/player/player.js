@@ -42,6 +42,8 @@ export class Player {
     this.shows = view ?? "stage";
     this.selected = "";
     this.index = -1;
+    /** What time it is, where that is not the step's own: beside another recording. @type {number | undefined} */
+    this.at = undefined;
     /** @type {string[]} */
     this.order = [];
     this.tokens = new Tokens((queue, job) => this.select(queue, job));
@@ -52,6 +54,7 @@ export class Player {
     this.quiz = new Quiz(this.data, onAnswer ?? (() => {}));
     this.head = new Head();
     this.controls = new Controls(this.data, this);
+    this.playing = this.controls.playing;
     const scenery = el("div", { class: "q-scenery" }, this.scene.element, this.drawer.element);
     const { top, told, live } = this.head;
     const parts = [top, this.controls.bar, told, this.controls.tools, scenery, this.keys.element, live];
@@ -76,7 +79,7 @@ export class Player {
     if (next === this.index && !force) return;
     const near = Math.abs(next - this.index) <= NEAR && next !== this.index;
     this.index = next;
-    this.draw(near && !force, this.controls.playing.fast ? TRAVEL / 3 : TRAVEL);
+    this.draw(near && !force, this.playing.fast ? TRAVEL / 3 : TRAVEL);
     if (!quiet) this.onStep(next);
   }
 
@@ -152,7 +155,7 @@ export class Player {
 
   /** @param {boolean} animate @param {number} duration */
   draw(animate, duration) {
-    const picture = new Picture(this.data, this.index, this.selected);
+    const picture = new Picture(this.data, this.index, this.selected, this.at);
     this.picture = picture;
     const order = this.data.queuesAt(this.index);
     const stays = animate && order[0] === this.order[0]; // where queues change places, each token would travel
@@ -236,6 +239,21 @@ export class Player {
     if (step !== undefined && step !== this.index) this.show(step, { quiet: true });
     else if (grown) this.redraw();
     return grown;
+  }
+
+  /** The keyboard, for the page around it. @param {KeyboardEvent} event */
+  key(event) {
+    this.controls.key(event);
+  }
+
+  /** How many steps it has. */
+  get held() {
+    return this.data.length;
+  }
+
+  /** Whether a chunk goes on from what it has. @param {Chunk} chunk */
+  follows(chunk) {
+    return chunk.from <= this.data.length;
   }
 
   destroy() {

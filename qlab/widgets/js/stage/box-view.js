@@ -22,9 +22,9 @@ export class BoxView {
     this.mark = el("span", { class: "q-pot-mark" });
     this.extra = el("span", { class: "q-pot-extra" });
     this.title = button("q-pot-name", onChoose, { title: ROLES[role]?.[1] ?? "" }, icon(state), ` ${role}`);
-    const head = el("header", {}, this.title, this.mark, this.extra, this.count);
+    const head = el("div", { class: "q-pot-head" }, this.title, this.mark, this.extra, this.count);
     const css = `q-pot q-state-${state}`;
-    this.element = el("section", { class: css, data: { role }, "aria-label": role }, head);
+    this.element = el("div", { class: css, data: { role }, role: "group", "aria-label": role }, head);
     this.element.addEventListener("click", (event) => {
       if (event.target instanceof Element && !event.target.closest("button")) onChoose();
     });

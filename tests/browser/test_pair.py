@@ -1,0 +1,101 @@
+"""Two recordings side by side: one clock moves both, and both fit where one fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qlab.stories.gallery import play
+from tests.browser.conftest import Opened, opened, violations
+from tests.browser.test_stage import FAULTS, SIZES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+    from qlab import Recording
+
+pytestmark = pytest.mark.browser
+
+STANDS = "() => qlabPlayer.halves.map(half => half.index)"
+NOTES = "() => [...document.querySelectorAll('.q-half-name small')].map(node => node.textContent)"
+
+
+@pytest.fixture(scope="module")
+def stalled() -> Recording:
+    return play("stalled")
+
+
+@pytest.fixture(scope="module")
+def crash() -> Recording:
+    return play("crash")
+
+
+@pytest.fixture
+def pair(context: BrowserContext, tmp_path: Path, stalled: Recording, crash: Recording) -> Opened:
+    path = stalled.to_html(tmp_path / "pair.html", beside=crash, names=("mine", "theirs"))
+    context.set_offline(True)
+    return opened(context.new_page(), path)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_both_fit_at_every_place_of_the_clock(pair: Opened, width: int, height: int) -> None:
+    pair.resize(width, height)
+    length = pair.eval("() => qlabPlayer.length")
+    seen = [
+        ".q-sentence",
+        ".q-half:last-child .q-sentence",
+        ".q-half:last-child .q-clock-line span",
+        ".q-pair > .q-controls",
+    ]
+    assert pair.eval(FAULTS, [[place, seen] for place in range(length + 1)]) == []
+    assert pair.complaints == []
+    assert not [each for each in pair.requests if not each.startswith("file:")]
+
+
+def test_one_key_moves_both_where_both_did_something_and_one_where_one_did(pair: Opened) -> None:
+    pair.page.keyboard.press("Home")
+    pair.page.keyboard.press("ArrowRight")
+    assert pair.eval(STANDS) == [1, 1]
+    assert pair.step == 1
+    pair.show(pair.eval("() => qlabPlayer.length"))
+    pair.page.keyboard.press("ArrowLeft")
+    assert pair.eval(STANDS) == [10, 12]
+    assert pair.eval(NOTES) == ["step 10 of 10, nothing new", "step 12 of 13"]
+
+
+def test_the_time_is_the_same_in_both(pair: Opened) -> None:
+    for place in range(pair.eval("() => qlabPlayer.length") + 1):
+        pair.show(place)
+        times = pair.eval("() => qlabPlayer.halves.map(({picture, data}) => picture.at - data.start)")
+        assert times[0] == times[1]
+
+
+def test_the_keys_step_both_wherever_the_focus_is_and_k_shows_all_keys_of_both(pair: Opened) -> None:
+    pair.show(4)
+    pair.page.locator(".q-half .q-job").first.focus()
+    pair.page.keyboard.press("ArrowRight")
+    assert pair.step == 5
+    pair.page.keyboard.press("k")
+    assert pair.eval("() => qlabPlayer.halves.map(half => half.shows)") == ["keys", "keys"]
+    assert pair.page.locator(".q-half .q-main").count() == 2
+    pair.page.keyboard.press("p")
+    assert pair.eval("() => qlabPlayer.halves.some(half => half.quiz.on)") is False
+
+
+def test_a_link_opens_it_at_its_place(context: BrowserContext, tmp_path: Path, stalled: Recording) -> None:
+    path = stalled.to_html(tmp_path / "pair.html", beside=stalled)
+    page = opened(context.new_page(), path, "#step=3&view=keys")
+    assert page.step == 3
+    assert page.eval(STANDS) == [3, 3]
+    assert page.page.title() == "10 steps of email beside 10 steps of email"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(pair: Opened, axe: str, theme: str) -> None:
+    pair.page.emulate_media(color_scheme=theme)
+    for view in ("stage", "keys"):
+        pair.eval("view => qlabPlayer.look(view)", view)
+        pair.show(6)
+        assert violations(pair.page, axe) == []
