@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from qlab.connect import shown_url
 from qlab.errors import QueueError, UsageError
-from qlab.observe import discover, resolve
+from qlab.observe import discover, inventory, resolve
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.looking.looks import Looks
@@ -126,7 +126,7 @@ class Observer(Looks):
             UsageError: If several prefixes have a queue of that name.
         """
         tell = progress or self.progress
-        places = [self.place(name)] if name else list(discover.find(self.connection, self.prefix, tell))
+        places = [self.place(name)] if name else list(inventory.find(self.connection, self.prefix, tell))
         readable = [each for each in places if self._reads(*each)]
         return discover.describe_all(self.connection, readable, self.prefix)
 
@@ -184,7 +184,7 @@ class Observer(Looks):
     def doctor(self, queue: str | None = None, *, upgrade: str | int | None = None) -> Report:
         """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
-        Every job is looked at, 50 a call, so that the server is never blocked for long; what such a walk makes suspect
+        Every job is looked at, 250 a call, so that the server is never blocked for long; what such a walk makes suspect
         is confirmed in one atomic script before it is reported.
 
         Args:
@@ -199,8 +199,11 @@ class Observer(Looks):
         from qlab.observe.doctor.upgrade import wanted
 
         to = None if upgrade is None else wanted(upgrade)
-        found = [self._resolved(queue)] if queue else list(discover.find(self.connection, self.prefix, self.progress))
-        return examine(self.connection, found, self.progress, to)
+        if queue:
+            there = inventory.names_of(self.connection, self._resolved(queue), self.progress)
+        else:
+            there = inventory.inventory(self.connection, self.prefix, self.progress)
+        return examine(self.connection, there, to)
 
     def watch(
         self,

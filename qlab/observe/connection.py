@@ -127,17 +127,19 @@ class Connection:
             replies = self._redirected(sent, raw=True)
             return [_or_none(reply, command) for reply, command in zip(replies, sent, strict=True)]
 
-    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
-        """Runs a read-only script, by its SHA-1 where the server knows it already.
+    def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any], *, raw: bool = False) -> Any:
+        """Runs a read-only script, by its SHA-1 where the server knows it already; ``raw`` as in ``execute``.
 
         Raises:
             QlabError: As ``execute`` does.
         """
         suffix = "_RO" if self.facts.modern else ""
         try:
-            return self._execute(f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments, shape=script.shape)
+            sent = (f"EVALSHA{suffix}", script.sha, len(keys), *keys, *arguments)
+            return self._execute(*sent, raw=raw, shape=script.shape)
         except NoScriptError:
-            return self.execute(f"EVAL{suffix}", script.text, len(keys), *keys, *arguments, shape=script.shape)
+            sent = (f"EVAL{suffix}", script.text, *sent[2:])
+            return self.execute(*sent, raw=raw, shape=script.shape)
 
     def allowed(self, *command: Any) -> Any | None:
         """The reply to a command this user may not be allowed to send, or None where it is refused."""

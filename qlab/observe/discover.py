@@ -1,37 +1,20 @@
-"""Finding queues: a walk over the keyspace in small pages, and what each queue found says of itself.
-
-Every BullMQ queue that a ``Queue`` or ``FlowProducer`` has touched has a ``meta`` hash; one that only a ``Worker`` has
-touched has ``stalled-check``, ``marker`` or its lists alone; Bull 3 and 4 have no event stream, and ``meta`` only while
-they are paused. So any key a queue owns leads to it.
-"""
+"""Describing queues: what each says of itself, many in one round trip."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from qlab.observe.connection import Connection, Script
-from qlab.observe.keyspace_walk import PAGE, Progress, walk
+from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_pages
-from qlab.protocol.keys import DEFAULT_PREFIX, STATE_ROLES, Role, queue_base
+from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
 from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
-__all__ = ["TELLING", "QueueInfo", "describe", "describe_all", "find", "shown"]
-
-_SCRIPT = Script.load("discover.lua")
-
-# The suffixes that betray a queue. `id` alone does not: `<prefix>:q:repeat:id` is a scheduler called id, and other
-# programs have keys of that name. Each does only where the key has BullMQ's type: a job's hash of failed children, and
-# the hash that counts completed jobs for metrics, end as a queue's sorted sets do.
-_TELLING_ROLES = (
-    *STATE_ROLES, Role.META, Role.EVENTS, Role.MARKER, Role.STALLED_CHECK, Role.LEGACY_PAUSED,
-)  # fmt: skip
-TELLING = tuple(role.value for role in _TELLING_ROLES)
-"""The ends of the names of keys that betray a queue."""
+__all__ = ["QueueInfo", "describe", "describe_all", "shown"]
 
 
 @dataclass(frozen=True)
@@ -62,38 +45,6 @@ class QueueInfo:
         return asdict(self)
 
 
-def find(connection: Connection, prefix: str | None, progress: Progress | None = None) -> Iterator[tuple[str, str]]:
-    """The queues on a server: (prefix, name), sorted.
-
-    Args:
-        connection: Where to look.
-        prefix: Only those under this prefix; None for all.
-        progress: Is told how far the walk is.
-    """
-    kinds = [word for role in _TELLING_ROLES for word in (role.value, role.redis_type)]
-
-    def scan(cursor: str) -> tuple[str, list[str]]:
-        return tuple(connection.run(_SCRIPT, (), (cursor, PAGE, *kinds)))
-
-    found = {place for key in walk(connection, scan, progress) if (place := _split(key.rpartition(":")[0], prefix))}
-    own = {queue_base(*place) for place in found}
-    return iter(sorted(place for place in found if place[1] not in _INNER or f"{place[0]}:" not in own))
-
-
-# A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is no queue.
-_INNER = frozenset({"repeat", "de", "dn", "metrics", "groups"})
-
-
-def _split(owner: str, prefix: str | None) -> tuple[str, str] | None:
-    """The prefix and the queue in ``bull:email``: the last colon parts them, also where the name itself holds one."""
-    if prefix is None:
-        head, _colon, queue = owner.rpartition(":")
-        return (head, queue) if head and queue else None
-    within = owner.removeprefix(f"{prefix}:")
-    head, colon, queue = within.rpartition(":")
-    return (f"{prefix}:{head}" if colon else prefix, queue) if queue and within != owner else None
-
-
 def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> tuple[str, str]:
     """The prefix and the name as the application has them.
 
@@ -117,7 +68,7 @@ def describe_all(
     connection: Connection, places: Sequence[tuple[str, str]], asked: str | None = None
 ) -> list[QueueInfo]:
     """What queues say of themselves, each read at one moment, and many in one round trip."""
-    pages = read_pages(connection, places, limit=2)  # the next job may lie behind a marker
+    pages = read_pages(connection, places, limit=2, brief=True)  # the next job may lie behind a marker
     return [_described(connection, page, place, asked) for page, place in zip(pages, places, strict=True)]
 
 

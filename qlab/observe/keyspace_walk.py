@@ -28,27 +28,26 @@ def _most(connection: Connection) -> int:
     return UNCOUNTED if here is None else SPARSE * (here // PAGE) + SLACK
 
 
-def walk(
-    connection: Connection, scan: Callable[[str], tuple[str, list[str]]], progress: Progress | None = None
-) -> Iterator[str]:
-    """What ``scan`` finds, page by page, on every master.
+def walk(connection: Connection, pattern: str | None = None, progress: Progress | None = None) -> Iterator[list[bytes]]:
+    """The names of the keys on every master, page by page.
 
     Args:
-        connection: Where to look.
-        scan: Looks at the ``PAGE`` keys from a cursor on; returns the next cursor and what it found.
+        connection: Where to look; while a page is looked at it is at that page's node.
+        pattern: Only names that fit this glob; None for all.
         progress: Is told how far the walk is.
     """
+    fitting = () if pattern is None else ("MATCH", pattern)
     total, seen = 0, 0
     for _node in connection.nodes():
         total += int(connection.allowed("DBSIZE") or 0) if progress else 0
-        cursor, more, pages = "0", True, 0
+        cursor, more, pages = b"0", True, 0
         while more:
-            cursor, found = scan(cursor)
+            cursor, keys = connection.execute("SCAN", cursor, *fitting, "COUNT", PAGE, raw=True)
             pages += 1
             if pages % SLACK == 0 and pages >= _most(connection):
                 raise NotRedis(f"The server's SCAN does not end after {pages:,} pages; check what listens there.")
-            more = cursor != "0"
+            more = cursor != b"0"
             seen = seen + PAGE if more else max(seen, total)  # a page holds about as many as were asked for
-            yield from found
+            yield keys
             if progress:
                 progress(min(seen, total), total)

@@ -2,10 +2,10 @@
   Reads one page of a queue in one atomic and read-only call, at a cost that does not depend on the queue's size.
 
   KEYS[1]  any key of the queue (its meta key), so that a cluster finds the node
-  ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, jobs = bool,
+  ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, brief = bool,
                     roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
                     bytes = n, longest = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
-           `page`: which end of the container is read, "head" or "tail"
+           `page`: which end of the container is read, "head" or "tail"; `brief`: encoding and expiry are not
 
   Returns {now in ms, {{key, field or "", bytes or elements not read}, …},
            key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
@@ -14,7 +14,7 @@
 local call = redis.call
 local options = cmsgpack.unpack(ARGV[1])
 local base, limit = options.base, options.limit
-local BELOW = options.below
+local BELOW, brief = options.below, options.brief
 local CROWD = 25
 
 -- TIME is in no category that an observer's user is sure to have; without it, the observer's own clock must do.
@@ -152,7 +152,7 @@ local function add(key, page)
   if kind == "none" then return nil end
   local size, value = 0, ""
   if READ[kind] then size, value = READ[kind](key, page) end
-  local state = {kind, call("OBJECT", "ENCODING", key), expires(key), size, -1, value}
+  local state = {kind, brief and "" or call("OBJECT", "ENCODING", key), brief and -1 or expires(key), size, -1, value}
   reply[#reply + 1] = key
   reply[#reply + 1] = state
   return state
@@ -182,7 +182,7 @@ local function add_jobs(ids)
   for from = 1, #ids, CROWD do
     local to = math.min(from + CROWD - 1, #ids)
     for at = from, to do add_hash(ids[at]) end
-    if any_below(ids, from, to) then
+    if #BELOW > 0 and any_below(ids, from, to) then
       for at = from, to do
         if any_below(ids, at, at) then
           for _, suffix in ipairs(BELOW) do add(base .. ids[at] .. suffix, "tail") end

@@ -73,6 +73,11 @@ PAGES: Mapping[Role, str] = MappingProxyType({
 """The queue's own keys, each with the end of it that is read."""
 _DEDUPLICATION = [[detail_head(Role.DEDUPLICATION), "head"], [detail_head(Role.DEDUPLICATION_NEXT), "whole"]]
 _METRICS = ((Role.METRICS, "whole"), (Role.METRICS_DATA, "head"))
+_SPARED = (Role.ID, Role.PRIORITY_COUNTER, Role.STALLED, Role.LIMITER, Role.REPEAT)
+_BRIEF: Mapping[str, Any] = MappingProxyType({
+    "brief": True, "below": [], "deduplication": [DEDUPLICATION_FIELD, []],
+    "roles": [[role.value, page] for role, page in PAGES.items() if role not in _SPARED],
+})  # fmt: skip
 
 
 def read_page(
@@ -119,29 +124,40 @@ def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, s
     return pages[0]
 
 
-def read_pages(connection: Connection, places: Iterable[tuple[str, str]], *, limit: int) -> Iterator[Snapshot]:
+def read_pages(
+    connection: Connection, places: Iterable[tuple[str, str]], *, limit: int, brief: bool = False
+) -> Iterator[Snapshot]:
     """Pages of several queues, each atomic, ``AT_ONCE`` in one round trip; in a cluster one by one.
 
     Args:
         connection: Where to read.
         places: Prefix and name of each queue.
         limit: At most so many jobs of each state.
+        brief: Leave out what a look at many queues does not need: the keys below a job, a queue's counters and metrics,
+            and of each key the encoding ("") and when it expires (None).
 
     Raises:
         QlabError: If one cannot be read.
     """
     rest = iter(places)
     while some := list(islice(rest, 1 if connection.cluster else AT_ONCE)):
-        calls = (_call(connection, place, limit, _states(None), ()) for place in some)
+        calls = (_call(connection, place, limit, _states(None), (), brief=brief) for place in some)
         for place, reply in zip(some, connection.many(_SCRIPT, calls), strict=True):
             # Read alone, one that was refused says why.
             yield read_page(connection, *place, limit=limit) if reply is None else _snapshot(place[0], reply)
 
 
 def _call(
-    connection: Connection, place: tuple[str, str], limit: int, states: Collection[JobState], ids: Sequence[str]
+    connection: Connection,
+    place: tuple[str, str],
+    limit: int,
+    states: Collection[JobState],
+    ids: Sequence[str],
+    *,
+    brief: bool = False,
 ) -> tuple[list[str], list[bytes]]:
     options = _options(connection, *place, limit, states, ids)
+    options |= _BRIEF if brief else {}
     packed: bytes = msgpack.packb(options, unicode_errors="surrogateescape")
     return [queue_key(*place, Role.META)], [packed]
 
@@ -167,6 +183,7 @@ def _options(
     return {
         "base": base,
         "limit": limit,
+        "brief": False,
         "bytes": BYTES + BYTES_A_JOB * limit,
         "longest": LONGEST,
         "fields": FIELDS,

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection
-from qlab.observe.discover import TELLING, find
+from qlab.observe.inventory import TELLING, Place, find
 from qlab.observe.keyspace_walk import Progress
 from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
@@ -17,7 +17,6 @@ __all__ = ["exists", "likely", "resolve"]
 
 SMALL = 10_000
 """Up to so many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
-Place = tuple[str, str]
 
 
 def likely(queue: str, prefix: str | None) -> list[Place]:

@@ -1,9 +1,13 @@
-"""How often the observer asks: many queues in one round trip, the keyspace walked once."""
+"""The observer's work, counted: many queues in one round trip, the keyspace walked once, three looks a job.
+
+``benchmarks/large.py`` measures the same at the sizes that matter.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import redis
@@ -11,10 +15,21 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.observe.connection import Connection
+from qlab.observe.doctor.survey import SWEEP
 from qlab.observe.keyspace_walk import PAGE
 from qlab.observe.page import AT_ONCE
+from tests.growth import work
 
 QUEUES, OTHERS = 230, 4_000
+FEW, MANY = 1_000, 11_000
+FILL = """
+for n = 1, ARGV[2] do
+  redis.call('LPUSH', ARGV[1] .. ':wait', 'j' .. n)
+  redis.call('HSET', ARGV[1] .. ':j' .. n, 'name', 'w', 'data', '{}', 'opts', '{}', 'timestamp', 1767225600000)
+end
+redis.call('HSET', ARGV[1] .. ':meta', 'opts.maxLenEvents', 10000)
+redis.call('ZADD', ARGV[1] .. ':marker', 0, '0')
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +72,56 @@ def test_the_queues_of_a_server_cost_one_walk_and_a_round_trip_for_many(url: str
     keys = 3 * QUEUES + OTHERS
     # SCAN may give a page fewer than asked for, and a script that is not known yet is sent once more.
     assert trips["trips"] <= 2 * (keys // PAGE + 1) + QUEUES // AT_ONCE + 1 + 4
+
+
+@pytest.fixture
+def sizes(url: str) -> Iterator[redis.Redis]:
+    """A server with a queue ``few`` of a thousand jobs and a queue ``many`` of eleven thousand."""
+    with redis.Redis.from_url(url, db=1) as client:
+        for queue, number in (("few", FEW), ("many", MANY)):
+            client.eval(FILL, 0, f"bull:{queue}", number)
+        yield client
+        client.delete(*client.scan_iter(count=10_000))
+
+
+def asked(client: redis.Redis, look: Callable[[], object]) -> tuple[Counter[str], int]:
+    """How often the server ran each command for a look, those within scripts included, and how many bytes it sent."""
+    client.config_resetstat()
+    look()
+    stats, sent = client.info("commandstats"), client.info("stats")["total_net_output_bytes"]
+    return Counter({name.removeprefix("cmdstat_"): stat["calls"] for name, stat in stats.items()}), sent
+
+
+def pages_of(client: redis.Redis) -> int:
+    """How many calls one walk over the keyspace takes."""
+    return asked(client, lambda: list(client.scan_iter(count=PAGE)))[0]["scan"]
+
+
+def url_of(client: redis.Redis) -> str:
+    return f"unix://{client.connection_pool.connection_kwargs['path']}?db=1"
+
+
+@pytest.mark.parametrize("look", ["queues", "doctor", "doctor of one"])
+def test_the_keyspace_is_walked_once(sizes: redis.Redis, look: str) -> None:
+    once = pages_of(sizes)
+    with qlab.attach(url_of(sizes)) as observer:
+        looks = {
+            "queues": observer.queues,
+            "doctor": observer.doctor,
+            "doctor of one": lambda: observer.doctor("bull:few"),
+        }
+        assert asked(sizes, looks[look])[0]["scan"] == once >= 10
+
+
+def test_the_doctor_s_work_a_job_stays_what_it_is(sizes: redis.Redis) -> None:
+    """Counted is what ten thousand more jobs cost, so that what a round costs by itself falls out."""
+    with qlab.attach(url_of(sizes)) as observer:
+        looks = [partial(observer.doctor, f"bull:{queue}") for queue in ("few", "many")]
+        few, many = (asked(sizes, look) for look in looks)
+        calls = sum((many[0] - few[0]).values()) / (MANY - FEW)
+        assert calls <= 3 + 2 / SWEEP + 0.01  # its data's length, its stack traces', its stalls; and the page itself
+        assert (many[1] - few[1]) / (MANY - FEW) <= 40  # bytes: its key's name once, its id once
+        worked = [work(look) for look in looks]
+    assert (worked[1].calls - worked[0].calls) / (MANY - FEW) <= 4
+    assert (worked[1].bytes - worked[0].bytes) / (MANY - FEW) <= 150
+    assert worked[1].kept - worked[0].kept <= 10_000

@@ -11,9 +11,9 @@ from qlab.observe.discover import QueueInfo, describe
 from qlab.observe.doctor.check import Check, ServerCheck, checks, contained, not_loaded, server_checks
 from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
-from qlab.observe.doctor.survey import Names, Survey, names_of, survey
+from qlab.observe.doctor.survey import Survey, survey
 from qlab.observe.doctor.upgrade import before_production, before_upgrade
-from qlab.observe.keyspace_walk import Progress
+from qlab.observe.inventory import Inventory, Names
 from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
 
@@ -25,18 +25,18 @@ NO_CLIENTS = "whether workers are connected: "
 _WORST_FIRST = tuple(Severity)
 
 
-def examine(
-    connection: Connection, places: list[tuple[str, str]], progress: Progress | None = None, to: str | None = None
-) -> Report:
-    """Examines some queues; see :meth:`qlab.Observer.doctor`."""
+def examine(connection: Connection, inventory: Inventory, to: str | None = None) -> Report:
+    """Examines some queues, whose names of keys it uses up; see :meth:`qlab.Observer.doctor`."""
+    places = inventory.places
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
-    names = names_of(connection, tagged, progress) if tagged else {}
     seen = clients(connection)
     infos: list[QueueInfo] = []
     found = [*not_loaded()]
     for place in tagged:
         found += contained(
-            ("examining the queue",), place[1], partial(_queue, connection, place, names[place], seen, infos, to)
+            ("examining the queue",),
+            place[1],
+            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, to),
         )
     info = server_info(connection)
     untagged = tuple(place for place in places if place not in tagged)

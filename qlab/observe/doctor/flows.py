@@ -80,7 +80,7 @@ WITHOUT_CHILDREN = Fault(
 def parent_without_children(survey: Survey) -> Findings:
     """The script that takes the last child out of ``dependencies`` moves the parent on, in the same moment."""
     cases = []
-    for page in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
+    for page in _pages(survey.ids(JobState.WAITING_CHILDREN)):
         keys = [survey.job(id, Role.DEPENDENCIES) for id in page]
         sizes = survey.connection.each(("SCARD", key) for key in keys)
         childless = [id for id, size in zip(page, sizes, strict=True) if size == 0]
@@ -91,7 +91,7 @@ def parent_without_children(survey: Survey) -> Findings:
 
 def _children(survey: Survey) -> Iterator[_Child]:
     """All children that the queue's parents wait for, page by page."""
-    for parents in _pages(survey.in_state(JobState.WAITING_CHILDREN)):
+    for parents in _pages(survey.ids(JobState.WAITING_CHILDREN)):
         cursors = dict.fromkeys(parents, b"0")
         while cursors:
             commands = [

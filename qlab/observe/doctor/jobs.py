@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.doctor.survey import CONFIRMED, JobFacts, Place, Survey
+from qlab.observe.doctor.survey import BIG, CONFIRMED, Odd, Place, Survey, stalls_field
 from qlab.observe.evidence import Evidence, absent, field, field_length, holds, text
 from qlab.observe.explaining.remains import not_json
 from qlab.observe.layout import Layout
-from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import QUEUE_SCHEDULER
@@ -24,10 +23,6 @@ __all__ = [
     "lock_without_active_job",
     "nearly_stalled_out",
 ]
-
-BIG = 100_000
-"""Bytes of one job's data, or of its stack traces, from which they are called huge."""
-UNFINISHED = tuple(state for state in JobState if state not in (JobState.COMPLETED, JobState.FAILED, JobState.UNKNOWN))
 
 
 def _found(
@@ -68,7 +63,7 @@ ACTIVE_WITHOUT_LOCK = Fault(
 def active_without_lock(survey: Survey) -> Findings:
     """A worker renews its lock every 15 s; without one the job is taken for stalled (moveStalledJobsToWait)."""
     unreadable = {view.id for view in survey.page.all_jobs() if not_json(view.fields)}  # its worker lives: see there
-    suspects = [id for id in survey.in_state(JobState.ACTIVE) if not survey.facts[id].lock and id not in unreadable]
+    suspects = {odd.id for odd in survey.odd if odd.role is Role.ACTIVE and not odd.lock} - unreadable
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
         lambda id, _place: absent(survey.job(id, Role.LOCK)), meaning=_nobody_checks(survey),
@@ -101,9 +96,9 @@ def lock_without_active_job(survey: Survey) -> Findings:
     """
     if survey.layout is Layout.BULL:
         return
-    active = set(survey.in_state(JobState.ACTIVE))
+    active = set(survey.ids(JobState.ACTIVE)) if survey.locks else set()
     yield from _found(
-        LOCK_WITHOUT_ACTIVE_JOB, survey, survey.names.locks - active,
+        LOCK_WITHOUT_ACTIVE_JOB, survey, {*survey.locks} - active,
         lambda place: place.lock and Role.ACTIVE not in place.roles,
         lambda id, place: (_string(survey, survey.job(id, Role.LOCK)), *_held(survey, id, place.roles)),
     )  # fmt: skip
@@ -121,9 +116,8 @@ IN_TWO_STATES = Fault(
 @check("in-two-states")
 def in_two_states(survey: Survey) -> Findings:
     """Every script removes an id from one container before it adds it to another."""
-    suspects = [id for id, roles in survey.held.items() if len(roles) > 1]
     yield from _found(
-        IN_TWO_STATES, survey, suspects, lambda place: len(place.roles) > 1,
+        IN_TWO_STATES, survey, survey.again, lambda place: len(place.roles) > 1,
         lambda id, place: _held(survey, id, place.roles),
     )  # fmt: skip
 
@@ -141,7 +135,7 @@ ID_WITHOUT_HASH = Fault(
 @check("id-without-hash")
 def id_without_hash(survey: Survey) -> Findings:
     """A worker that takes an id without a hash has no data to work on (moveToActive returns nothing)."""
-    suspects = [id for id, facts in survey.facts.items() if not facts.exists]
+    suspects = {odd.id for odd in survey.odd if not odd.exists}
     yield from _found(
         ID_WITHOUT_HASH, survey, suspects, lambda place: bool(place.roles) and not place.exists,
         lambda id, place: (absent(survey.job(id)), *_held(survey, id, place.roles)),
@@ -165,11 +159,12 @@ def nearly_stalled_out(survey: Survey) -> Findings:
 
     Not so a job scheduler's: with it the chain of its jobs would end.
     """
-    stalls = STALLS_FIELDS[0 if survey.layout.has_marker else 1]
+    stalls = stalls_field(survey.layout)
+    stalled = {odd.id: odd.stalls for odd in survey.odd if odd.stalls >= 1}  # of a finished job none is told
     evidence = tuple(
-        field(survey.job(id), stalls, f"{survey.facts[id].stalls}")
-        for id in survey.in_state(*UNFINISHED)
-        if survey.facts[id].stalls >= 1 and not _spared(survey, id) and not _decided(survey, id)
+        field(survey.job(id), stalls, f"{number}")
+        for id, number in stalled.items()
+        if not _spared(survey, id) and not _decided(survey, id)
     )
     yield from NEARLY_STALLED_OUT.found(survey.queue, evidence)
 
@@ -204,10 +199,10 @@ HUGE_STACKTRACE = Fault(
 @check("huge-data", "huge-stacktrace")
 def huge(survey: Survey) -> Findings:
     """Data and stack traces travel with every move of the job, and stay in Redis's memory."""
-    yield from HUGE_DATA.found(survey.queue, _big(survey, "data", lambda facts: facts.data))
-    yield from HUGE_STACKTRACE.found(survey.queue, _big(survey, "stacktrace", lambda facts: facts.stack))
+    yield from HUGE_DATA.found(survey.queue, _big(survey, "data", lambda odd: odd.data))
+    yield from HUGE_STACKTRACE.found(survey.queue, _big(survey, "stacktrace", lambda odd: odd.stack))
 
 
-def _big(survey: Survey, name: str, size: Callable[[JobFacts], int]) -> list[Evidence]:
-    found = sorted(((size(facts), id) for id, facts in survey.facts.items() if size(facts) >= BIG), reverse=True)
+def _big(survey: Survey, name: str, size: Callable[[Odd], int]) -> list[Evidence]:
+    found = sorted({(size(odd), odd.id) for odd in survey.odd if size(odd) >= BIG}, reverse=True)
     return [field_length(survey.job(id), name, bytes) for bytes, id in found]

@@ -9,7 +9,7 @@ from math import isfinite
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.doctor.survey import SWEEP, Place, Survey, where
+from qlab.observe.doctor.survey import Place, Survey, where
 from qlab.observe.evidence import Evidence, absent, field, hash_field, holds, scored, text
 from qlab.observe.explaining.schedule import deduplicated
 from qlab.observe.release import Release
@@ -22,6 +22,8 @@ from qlab.text.decoded import to_json
 
 __all__ = ["deduplication_for_ever", "held_twice", "scheduler_without_next"]
 
+AT_ONCE = 50
+"""So many keys are asked for in one go."""
 LATE_MS = 2_000
 """So late a repeatable job of an old release may be: its worker makes the next one when it takes this."""
 
@@ -110,9 +112,8 @@ def _still_at(survey: Survey, id: str, next_ms: int) -> bool:
 
 def _stopped(survey: Survey, repeatables: list[tuple[str, int]]) -> Cases:
     """Repeatable jobs of an old release whose moment is past, or to come, without a job that waits for it."""
-    waiting = {
-        id.rpartition(":")[2] for id in survey.in_state(*UNFINISHED) if id.startswith(detail_head(Role.SCHEDULER))
-    }
+    ids = survey.ids(*UNFINISHED) if repeatables else ()
+    waiting = {id.rpartition(":")[2] for id in ids if id.startswith(detail_head(Role.SCHEDULER))}
     for id, next_ms in repeatables:
         late = survey.page.at - next_ms > LATE_MS
         if late and str(next_ms) not in waiting and _still_at(survey, id, next_ms):
@@ -138,7 +139,7 @@ FOR_EVER = Fault(
 def deduplication_for_ever(survey: Survey) -> Findings:
     """A deduplication key without TTL goes when its job finishes; lost with the job, it refuses all others."""
     cases: list[tuple[Evidence, ...]] = []
-    ids = sorted(survey.names.deduplications)
+    ids = sorted(survey.deduplications)
     names = [detail_key(survey.prefix, survey.queue, Role.DEDUPLICATION, id) for id in ids]
     for name in _without_ttl(survey, names):
         holder = survey.connection.allowed("GET", name)
@@ -149,8 +150,8 @@ def deduplication_for_ever(survey: Survey) -> Findings:
 
 
 def _without_ttl(survey: Survey, names: list[str]) -> Iterator[str]:
-    for at in range(0, len(names), SWEEP):
-        some = names[at : at + SWEEP]
+    for at in range(0, len(names), AT_ONCE):
+        some = names[at : at + AT_ONCE]
         left = survey.connection.each(("PTTL", name) for name in some)
         yield from (name for name, ms in zip(some, left, strict=True) if ms == -1)
 

@@ -9,17 +9,18 @@ from itertools import islice
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
-from qlab.observe.doctor.survey import CONFIRMED, DEPTH, SWEEP, Survey
+from qlab.observe.doctor.survey import CONFIRMED, DEPTH, Survey
 from qlab.observe.evidence import Evidence, element, field
 from qlab.observe.explaining.job_report import NECESSARY
 from qlab.observe.explaining.remains import GROUP_FIELD, not_json
-from qlab.protocol.keys import STATE_OF_ROLE
-from qlab.protocol.states import FINISHED
+from qlab.protocol.states import UNFINISHED
 
 __all__ = ["strays", "twice_in_a_list", "unreadable_job"]
 
 LEFT_BY_A_WORKER = ("failedReason", "returnvalue", "stacktrace", "finishedOn", "atm", "attemptsMade", "progress")
 """What a worker writes when a job ends; into an empty key where somebody deleted the hash meanwhile."""
+AT_ONCE = 50
+"""So many hashes are asked for in one go."""
 _ASKED = (*NECESSARY, GROUP_FIELD, *LEFT_BY_A_WORKER)
 Hash = dict[str, str]
 
@@ -47,7 +48,7 @@ def strays(survey: Survey) -> Findings:
 
     Only what is certainly a job's: other programs' keys beside a queue's, and those of BullMQ Pro's groups, are not.
     """
-    found = dict(_hashes(survey, sorted(survey.names.hashes - set(survey.held))))
+    found = dict(_hashes(survey, sorted(survey.alone)))
     orphans = {id: hash for id, hash in found.items() if not set(NECESSARY) - set(hash) and GROUP_FIELD not in hash}
     stumps = {id: hash for id, hash in found.items() if not set(NECESSARY) & set(hash) and _left(hash)}
     if survey.meta.get("version", "").startswith("bullmq-pro"):
@@ -58,7 +59,7 @@ def strays(survey: Survey) -> Findings:
     yield from fault.found(
         survey.queue, _confirmed(survey, orphans), len(orphans) if len(orphans) > CONFIRMED else 0, advice
     )
-    half = [id for id, facts in survey.facts.items() if facts.exists and not facts.data]
+    half = [odd.id for odd in survey.odd if odd.exists and not odd.data]
     held = {id: hash for id, hash in _hashes(survey, half) if not set(NECESSARY) & set(hash) and _left(hash)}
     yield from STUMP.found(
         survey.queue,
@@ -74,7 +75,7 @@ def _left(hash: Hash) -> bool:
 def _hashes(survey: Survey, ids: Iterable[str]) -> Iterator[tuple[str, Hash]]:
     """What the hashes of some ids hold of the fields that tell a job; keys of other types are left out."""
     rest = iter(ids)
-    while some := list(islice(rest, SWEEP)):
+    while some := list(islice(rest, AT_ONCE)):
         replies = survey.connection.each(("HMGET", survey.job(id), *_ASKED) for id in some)
         for id, reply in zip(some, replies, strict=True):
             if reply is not None and any(value is not None for value in reply):
@@ -106,8 +107,8 @@ TWICE = Fault(
 def twice_in_a_list(survey: Survey) -> Findings:
     """No script pushes an id into a list that holds it."""
     cases = []
-    for id, roles in sorted(survey.held.items()):
-        for role in {role for role in roles if roles.count(role) > 1}:
+    for id, place in survey.confirmed(survey.again):
+        for role in (role for role in place.roles if role.redis_type == "list"):
             places = survey.connection.allowed("LPOS", survey.key(role), id, "COUNT", 0, "MAXLEN", DEPTH) or []
             if len(places) > 1:
                 cases.append(tuple(element(survey.key(role), place, id) for place in places[:3]))
@@ -129,9 +130,7 @@ def unreadable_job(survey: Survey) -> Findings:
     """``Job.fromJSON`` parses data and opts before the processor runs. Looked at are the jobs on a page."""
     cases = []
     for view in survey.page.all_jobs():
-        roles = survey.held.get(view.id, [])
-        if any(STATE_OF_ROLE[role] in FINISHED for role in roles) or not roles:
-            continue
-        cases += [field(survey.job(view.id), name, view.fields[name]) for name in not_json(view.fields)]
+        if view.state in UNFINISHED:
+            cases += [field(survey.job(view.id), name, view.fields[name]) for name in not_json(view.fields)]
     advice = f"Remove it ({survey.release.remove_job()}), and let only BullMQ's API add jobs."
     yield from UNREADABLE.found(survey.queue, cases, advice=advice)

@@ -6,32 +6,35 @@ confirms in one atomic script before anybody is told.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.observe.connection import Connection, Script
 from qlab.observe.evidence import Evidence, hash_field, holds
-from qlab.observe.keyspace_walk import PAGE, Progress, walk
+from qlab.observe.inventory import Names
+from qlab.observe.keyspace_walk import PAGE
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_page
 from qlab.observe.release import Release
 from qlab.observe.wire.replies import SCRIPTS
 from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
-from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, parse_key, queue_base, queue_key
+from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_base, queue_key
 from qlab.protocol.legacy import is_marker
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.reader import glob
 
-__all__ = ["CONFIRMED", "DEPTH", "SWEEP", "JobFacts", "Names", "Place", "Survey", "names_of", "survey", "where"]
+__all__ = ["BIG", "CONFIRMED", "DEPTH", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
 
-SWEEP = 50
-"""Jobs a call: well under a millisecond of the server's time."""
+SWEEP = 250
+"""Jobs a call: about a millisecond of the server's time."""
+GROWN = 100_000
+"""So many more ids than twice as many as there were a container may turn out to hold; a walk through it then ends."""
+BIG = 100_000
+"""Bytes of one job's data, or of its stack traces, from which they are called huge."""
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
 SAMPLE = 100
@@ -46,9 +49,21 @@ def _script(name: str) -> Script:
 _SWEEP, _WHERE = _script("sweep.lua"), _script("where.lua")
 
 
-class JobFacts(NamedTuple):
-    """What the walk saw of one job: has it a hash, bytes of data and stack traces, its stalls, is it locked."""
+class Odd(NamedTuple):
+    """A job in which the walk saw something odd.
 
+    Attributes:
+        id: Its id.
+        role: The list or set in which it was met.
+        exists: Whether it has a hash.
+        data: Bytes of its data; 0 where it has none.
+        stack: Bytes of its stack traces.
+        stalls: How often it has stalled; 0 for a finished job, where it does not matter.
+        lock: Whether it is locked; True where it need not be.
+    """
+
+    id: str
+    role: Role
     exists: bool
     data: int
     stack: int
@@ -66,21 +81,6 @@ class Place(NamedTuple):
 
 
 @dataclass
-class Names:
-    """The names of a queue's keys that matter, from a walk over the keyspace.
-
-    Attributes:
-        hashes: Ids of jobs.
-        locks: Ids of jobs that are locked.
-        deduplications: Deduplication ids.
-    """
-
-    hashes: set[str] = field(default_factory=set)
-    locks: set[str] = field(default_factory=set)
-    deduplications: set[str] = field(default_factory=set)
-
-
-@dataclass
 class Survey:
     """One queue under examination.
 
@@ -89,9 +89,11 @@ class Survey:
         prefix: Its prefix.
         queue: Its name.
         page: An atomic page of it.
-        names: The names of its keys.
-        held: For each job id the containers that hold it.
-        facts: What each job's hash says.
+        locks: Ids of jobs that are locked, as a walk over the keyspace saw them.
+        deduplications: Deduplication ids, likewise.
+        alone: Ids that have a hash and were met in no list or set.
+        again: Ids that were met more than once.
+        odd: Jobs in which something is odd; of all others, which may be a million, nothing is kept.
         workers: Who works on it.
     """
 
@@ -99,9 +101,11 @@ class Survey:
     prefix: str
     queue: str
     page: Snapshot
-    names: Names
-    held: Mapping[str, list[Role]]
-    facts: Mapping[str, JobFacts]
+    locks: Collection[str]
+    deduplications: Collection[str]
+    alone: Collection[str]
+    again: Collection[str]
+    odd: Sequence[Odd]
     workers: Workers
 
     def key(self, role: Role) -> str:
@@ -151,9 +155,16 @@ class Survey:
         """That a container holds an id, as evidence."""
         return holds(self.key(role), id)
 
-    def in_state(self, *states: JobState) -> Iterator[str]:
-        """The ids of the jobs in some states, as the walk saw them."""
-        return (id for id, roles in self.held.items() if any(STATE_OF_ROLE[role] in states for role in roles))
+    def ids(self, *states: JobState) -> Iterator[str]:
+        """The ids of the jobs in some states, read page by page as they are asked for."""
+        for role, kind, size in _containers(self.page, self.queue):
+            if STATE_OF_ROLE[role] in states:
+                command = "LRANGE" if kind == "list" else "ZRANGE"
+                for first in range(0, 2 * size + GROWN, PAGE):
+                    page = self.connection.execute(command, self.key(role), first, first + PAGE - 1)
+                    yield from page
+                    if len(page) < PAGE:
+                        break
 
     def confirmed(self, suspects: Iterable[str]) -> Iterator[tuple[str, Place]]:
         """Where the suspects are now, at most ``CONFIRMED`` of them; one that nobody can be sure of is left out."""
@@ -171,68 +182,77 @@ def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
 
 
 def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: Clients) -> Survey:
-    """Examines one queue; ``clients`` are the server's connections."""
+    """Examines one queue.
+
+    Args:
+        connection: Where to look.
+        prefix: Its prefix.
+        queue: Its name.
+        names: The names of its keys; ``hashes`` is used up.
+        clients: The server's connections.
+    """
     page = read_page(connection, prefix, queue, limit=SAMPLE)
-    held: dict[str, list[Role]] = defaultdict(list)
-    facts: dict[str, JobFacts] = {}
-    for role in STATE_ROLES:
-        state = page.container(queue, role)
-        if state is None or state.type not in ("list", "zset"):
-            continue
-        for id, seen in _sweep(connection, prefix, queue, role, state.type):
-            if not is_marker(id, has_hash=seen.exists):
-                held[id].append(role)
-                facts[id] = seen
+    met, stalls = _Met(names.hashes, set(), []), stalls_field(layout(page, queue))
+    for role, kind, size in _containers(page, queue):
+        for ids, odd in _sweep(connection, (prefix, queue), role, kind, size, stalls):
+            met.meet(role, ids, odd)
+    alone = tuple(_text(id) for id, held in names.hashes.items() if not held)
+    names.hashes.clear()
+    workers = clients.of(prefix, queue, active=page.counts_of(queue)["active"])
     return Survey(
-        connection,
-        prefix,
-        queue,
-        page,
-        names,
-        held,
-        facts,
-        clients.of(prefix, queue, active=page.counts_of(queue)["active"]),
+        connection, prefix, queue, page, names.locks, names.deduplications, alone, met.again, met.odd, workers
     )
 
 
-def _sweep(connection: Connection, prefix: str, queue: str, role: Role, kind: str) -> Iterator[tuple[str, JobFacts]]:
-    lock = "" if STATE_OF_ROLE[role] in FINISHED else JOB_SUFFIXES[Role.LOCK]
-    meta, base, first = queue_key(prefix, queue, Role.META), queue_base(prefix, queue), 0
-    while True:
-        reply: list[Any] = connection.run(_SWEEP, [meta], (base, role.value, kind, first, SWEEP, lock, *STALLS_FIELDS))
-        for id, (exists, data, stack, stalls, lock) in zip(reply[::2], reply[1::2], strict=True):
-            yield id, JobFacts(bool(exists), data, stack, stalls, bool(lock))
-        if len(reply) < 2 * SWEEP:
+def _containers(page: Snapshot, queue: str) -> Iterator[tuple[Role, str, int]]:
+    """The lists and sets of a queue that hold ids, with their types and sizes."""
+    for role in STATE_ROLES:
+        state = page.container(queue, role)
+        if state is not None and state.type in ("list", "zset"):
+            yield role, state.type, state.size
+
+
+@dataclass
+class _Met:
+    """What is kept of the jobs that a walk meets: whether one has been met, and what is odd."""
+
+    known: dict[bytes, bool]
+    again: set[str]
+    odd: list[Odd]
+
+    def meet(self, role: Role, ids: Iterable[bytes], odd: Sequence[Any]) -> None:
+        known = self.known
+        for id in ids:
+            if known.get(id):
+                self.again.add(_text(id))
+            known[id] = True
+        for raw, (exists, data, stack, stalls, lock) in zip(odd[::2], odd[1::2], strict=True):
+            name = _text(raw)
+            if is_marker(name, has_hash=bool(exists)):
+                known.pop(raw, None)
+            else:
+                self.odd.append(Odd(name, role, bool(exists), data, stack, stalls, bool(lock)))
+
+
+def _sweep(
+    connection: Connection, place: tuple[str, str], role: Role, kind: str, size: int, stalls: str
+) -> Iterator[tuple[list[bytes], list[Any]]]:
+    """The ids in a container, and what is odd about their jobs, page by page."""
+    state = STATE_OF_ROLE[role]
+    lock = JOB_SUFFIXES[Role.LOCK] if state is JobState.ACTIVE else ""
+    stalls = "" if state in FINISHED else stalls
+    for first in range(0, 2 * size + GROWN, SWEEP):
+        arguments = (queue_base(*place), role.value, kind, first, SWEEP, BIG, lock, stalls)
+        ids, odd = connection.run(_SWEEP, [queue_key(*place, Role.META)], arguments, raw=True)
+        yield ids, odd
+        if len(ids) < SWEEP:
             return
-        first += SWEEP
 
 
-def names_of(
-    connection: Connection, places: Iterable[tuple[str, str]], progress: Progress | None = None
-) -> dict[tuple[str, str], Names]:
-    """The names of the keys of some queues, from one walk over the keyspace for all of them."""
-    found = {place: Names() for place in places}
-    prefixes = sorted({prefix for prefix, _queue in found})
-    only = f"{prefixes[0]}:{next(iter(found))[1]}" if len(found) == 1 else prefixes[0] if len(prefixes) == 1 else None
-    pattern = "*" if only is None else glob(only) + ":*"
-
-    def scan(cursor: str) -> tuple[str, list[str]]:
-        return tuple(connection.execute("SCAN", cursor, "MATCH", pattern, "COUNT", PAGE))
-
-    for key in walk(connection, scan, progress):
-        _sort_in(found, prefixes, key)
-    return found
+def stalls_field(layout: Layout) -> str:
+    """The field of a job's hash in which workers of a layout count its stalls."""
+    return STALLS_FIELDS[0 if layout.has_marker else 1]
 
 
-def _sort_in(found: Mapping[tuple[str, str], Names], prefixes: list[str], name: str) -> None:
-    for prefix in prefixes:
-        key = parse_key(name, prefix)
-        names = found.get((prefix, key.queue))
-        if names is None:
-            continue
-        if key.role is Role.JOB and key.job:
-            names.hashes.add(key.job)
-        elif key.role is Role.LOCK and key.job:
-            names.locks.add(key.job)
-        elif key.role is Role.DEDUPLICATION and key.detail:
-            names.deduplications.add(key.detail)
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

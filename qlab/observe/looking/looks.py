@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qlab.observe import discover
+from qlab.observe import inventory
 from qlab.observe.connection import Connection
 from qlab.protocol.keys import Role, queue_key
 
@@ -84,7 +84,7 @@ class Looks:
         from qlab.observe.looking.finished import failures
 
         if queues is None:
-            places = [each for each in discover.find(self.connection, self.prefix, self.progress)
+            places = [each for each in inventory.find(self.connection, self.prefix, self.progress)
                       if not self.connection.cluster or "{" in ":".join(each)]  # fmt: skip
         else:
             places = [self.place(queue) for queue in ([queues] if isinstance(queues, str) else queues)]

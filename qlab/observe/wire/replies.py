@@ -17,6 +17,7 @@ from qlab.text.decoded import quoted
 __all__ = ["SCRIPTS", "Shape", "check", "greeting", "no_redis"]
 
 Shape = Callable[[Any], bool]
+_TEXT = frozenset({str, bytes})
 _ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
 
 
@@ -53,6 +54,11 @@ def listed(each: Shape) -> Shape:
     return lambda reply: isinstance(reply, list) and all(map(each, reply))
 
 
+def texts(reply: Any) -> bool:
+    """A list of texts; it may be long, so that it is looked through in C."""
+    return isinstance(reply, list) and _TEXT.issuperset(map(type, reply))
+
+
 def either(*shapes: Shape) -> Shape:
     """One of several shapes."""
     return lambda reply: any(shape(reply) for shape in shapes)
@@ -86,11 +92,11 @@ def greeting(reply: Any) -> bool:
 
 ENTRIES = listed(fixed(entry_id, lambda reply: bool(reply) and pairs(text, text)(reply)))
 _NODE = after(text, after(whole, lambda _: True))
-_PAGE = fixed(text, listed(text))
+_PAGE = fixed(text, texts)
 _TEXT_OR_NOT, _WHOLE_OR_NOT = either(text, nothing), either(whole, nothing)
 
 COMMANDS: Mapping[str, Shape] = MappingProxyType({
-    "SCAN": _PAGE, "SSCAN": _PAGE, "LRANGE": listed(text), "HGETALL": pairs(text, text), "HMGET": listed(_TEXT_OR_NOT),
+    "SCAN": _PAGE, "SSCAN": _PAGE, "LRANGE": texts, "HGETALL": pairs(text, text), "HMGET": listed(_TEXT_OR_NOT),
     "GET": _TEXT_OR_NOT, "HGET": _TEXT_OR_NOT, "ZSCORE": either(number, nothing),
     "DBSIZE": whole, "EXISTS": whole, "SISMEMBER": whole, "LLEN": whole, "ZCARD": whole, "ZCOUNT": whole, "PTTL": whole,
     "ZRANK": _WHOLE_OR_NOT, "LPOS": either(whole, nothing, listed(whole)), "XLEN": whole,
@@ -102,7 +108,7 @@ COMMANDS: Mapping[str, Shape] = MappingProxyType({
 """By command, in words where a subcommand says what is answered."""
 
 VALUES: Mapping[str, Shape] = MappingProxyType({
-    "string": text, "list": listed(text), "set": listed(text), "hash": pairs(text, text), "zset": pairs(text, number),
+    "string": text, "list": texts, "set": texts, "hash": pairs(text, text), "zset": pairs(text, number),
     "stream": ENTRIES,
 })  # fmt: skip
 _STATE = fixed(text, _TEXT_OR_NOT, whole, whole, whole, lambda _: True)
@@ -114,10 +120,9 @@ def _key_state(reply: Any) -> bool:
 
 SCRIPTS: Mapping[str, Shape] = MappingProxyType({
     "page.lua": after(whole, after(listed(fixed(text, text, either(whole))), pairs(text, _key_state))),
-    "discover.lua": _PAGE,
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
-    "sweep.lua": pairs(text, fixed(whole, whole, whole, whole, whole)),
-    "where.lua": after(whole, after(whole, after(whole, listed(text)))),
+    "sweep.lua": fixed(texts, pairs(text, fixed(whole, whole, whole, whole, whole))),
+    "where.lua": after(whole, after(whole, after(whole, texts))),
 })  # fmt: skip
 """By the file of a script."""
 
