@@ -102,7 +102,8 @@ class LabRuns(Caller):
 
         Yields:
             Both, and a function that waits until the server has ended the lifetimes that were to end; call it every few
-            hundred scripts, for it also reads what the server tells of changed keys.
+            hundred scripts, for it also reads what the server tells of changed keys. Where that is more than there were
+            at the last look, the server tells no more, and the next look is at everything.
 
         Raises:
             UsageError: If the clock is real.
@@ -118,4 +119,6 @@ class LabRuns(Caller):
                 self._lent = False
 
     def _keep_up(self) -> None:
-        self._session.tracker.execute("ECHO", "qlab-run")
+        tracker = self._session.tracker
+        tracker.execute("ECHO", "qlab-run")
+        tracker.enough(len(self.recording.last.state))

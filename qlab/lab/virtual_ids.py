@@ -52,9 +52,9 @@ class VirtualIds:
         while known and entries[known - 1].id not in alias:
             known -= 1
         fresh = entries[known:]
-        for entry in fresh:
-            alias[entry.id] = self._next(state.name, now)
-        appended = [Entry(alias[entry.id], entry.fields) for entry in fresh]
+        ids = self._next(state.name, now, len(fresh))
+        alias.update(zip((entry.id for entry in fresh), ids, strict=True))
+        appended = [Entry(id, entry.fields) for id, entry in zip(ids, fresh, strict=True)]
         return state.replace(value=_joined(state, shown, appended, alias))
 
     def known(self, state: KeyState) -> KeyState:
@@ -68,10 +68,13 @@ class VirtualIds:
             state.name, state.type, state.encoding, state.expires_at, state.size, raw=entries, bytes=state.bytes
         )
 
-    def _next(self, name: str, now: int) -> str:
+    def _next(self, name: str, now: int, count: int) -> list[str]:
+        """The ids of so many entries more."""
         at, number = self._last.get(name, (-1, -1))
-        self._last[name] = (now, number + 1 if at == now else 0)
-        return "{}-{}".format(*self._last[name])
+        first = number + 1 if at == now else 0
+        if count:
+            self._last[name] = (now, first + count - 1)
+        return [f"{now}-{each}" for each in range(first, first + count)]
 
 
 def _joined(state: KeyState, shown: KeyState | None, appended: list[Entry], alias: dict[str, str]) -> Entries:

@@ -3,7 +3,8 @@
 
   KEYS     the keys to read; none: every key that matches the pattern
   ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool,
-                    streams = {[key] = {size = n, last = id}}: streams whose entries the caller has up to there,
+                    streams = {[key] = {size = n, after = id}}: streams whose entries the caller has up to there; of
+                               such a one is returned what is under ARGV[2…],
                     hold = ms: a key that has less than half of it to live is given all of it; 0: none is,
                     sentinel = a key that nobody uses, written and deleted, so that whoever tracks changes is told of
                                it, and with it of whatever changed before; "": none}
@@ -73,7 +74,7 @@ end
 local function as_known(key, stream)
   if not stream or call("XLEN", key) ~= stream.size then return false end
   local newest = call("XREVRANGE", key, "+", "-", "COUNT", 1)[1]
-  return newest and newest[1] == stream.last
+  return newest and newest[1] == stream.after
 end
 
 -- Before 7.0, a script that has asked the time writes only after this.
@@ -107,7 +108,7 @@ local function add(key, kind, request)
     if as_known(key, stream) then
       size, value = stream.size, ""
     else
-      size, value = part(kind, key, request)
+      size, value = part(kind, key, stream or request)
       value = pack(value)
     end
     local expiry = expires(key)

@@ -72,7 +72,12 @@ class Reader:
         """The keys whose TTL reads have held, with the expiry they found; whoever counts lifetimes empties it."""
 
     def everything(
-        self, prefix: str, *, memory: bool = False, streams: Mapping[str, KeyState] | None = None
+        self,
+        prefix: str,
+        *,
+        memory: bool = False,
+        streams: Mapping[str, KeyState] | None = None,
+        hold: bool = False,
     ) -> dict[str, KeyState]:
         """Every key under a prefix.
 
@@ -80,19 +85,24 @@ class Reader:
             prefix: BullMQ's prefix, such as ``bull``; its keys are ``bull:…``.
             memory: Whether to ask for each key's memory as well, which costs the server time.
             streams: Streams as they were last read. One that still is as long and ends with the same entry is the same:
-                the server says so instead of sending ten thousand events again.
+                the server says so instead of sending ten thousand events again; else it sends those that are new.
+            hold: Whether to hold TTLs, as a read of some keys does.
 
         Returns:
             The keys' states by name.
         """
-        held = {name: state for name, state in (streams or {}).items() if state.entries}
-        ends = {name: {"size": state.size, "last": state.entries[-1].id} for name, state in held.items()}
-        options = {"pattern": glob(prefix) + ":*", "memory": memory, "streams": ends, "hold": 0}
-        reply = self._run(self._command((), (), options))
-        return {
-            name: _state(name, raw) if raw[-1] else _state(name, raw).replace(value=held[name].value)
-            for name, raw in _named(reply)
+        held = {name: Request(state) for name, state in (streams or {}).items() if state.entries}
+        messages = {name: request.message() for name, request in held.items()}
+        options = {"pattern": glob(prefix) + ":*", "memory": memory, "streams": messages}
+        if not hold:
+            options["hold"] = 0
+        states: dict[str, KeyState | None] = {
+            name: _read(name, raw, held.get(name), probed=True) if raw[-1] else _same(name, raw, held[name])
+            for name, raw in _named(self._run(self._command((), (), options)))
         }
+        if _unsure(states):
+            return self.everything(prefix, memory=memory, hold=hold)
+        return {name: state for name, state in states.items() if state is not None}
 
     def keys(
         self,
@@ -276,6 +286,10 @@ def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: b
         return state
     pieced = request.complete(state, unpacked(raw[-1])) if probed or kind != "zset" else None
     return _UNSURE if pieced is None else pieced
+
+
+def _same(name: str, raw: tuple[Any, ...], request: Request) -> KeyState:
+    return _state(name, raw).replace(value=request.known.value)
 
 
 def _packed(message: Mapping[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-__all__ = ["BlockingClient", "Wire"]
+__all__ = ["BlockingClient", "Wire", "as_text"]
 
 
 class Wire(Protocol):
@@ -107,3 +107,19 @@ class _Pool:
 
     async def release(self, _: Any) -> None:
         """Nothing is to be given back."""
+
+
+def as_text(reply: Any) -> Any:
+    """A reply with its bytes as text, as a wire gives it.
+
+    Raises:
+        UnicodeDecodeError: If they are not UTF-8: BullMQ's own client would fail at them, too.
+    """
+    kind = type(reply)
+    if kind is bytes:
+        return reply.decode()
+    if kind is list:
+        return [each.decode() if type(each) is bytes else as_text(each) for each in reply]
+    if kind is dict:
+        return {as_text(name): as_text(each) for name, each in reply.items()}
+    return {as_text(each) for each in reply} if kind is set else reply

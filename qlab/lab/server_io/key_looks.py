@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import count
 from typing import NamedTuple
@@ -70,7 +71,7 @@ class Looks:
     ) -> None:
         self._reader, self._tracker, self._monitor = reader, tracker, monitor
         self._lifetimes, self._prefix, self._now = lifetimes, prefix, now
-        self._unsure: set[str] = set()
+        self._unsure: AbstractSet[str] = frozenset()
         self._virtual_ids = VirtualIds()
         # Marks of this lab's own: another lab on the same server sets marks too, and MONITOR shows everybody's.
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
@@ -124,9 +125,9 @@ class Looks:
             rider: What was sent along, if anything; where it does not tell, the server is asked once more.
             by_hand: Whether others than BullMQ's scripts may have changed keys, which are then read whole.
         """
-        asked, lost = time.monotonic(), self._tracker.lost
+        asked = time.monotonic()
         self._unsure, self._tracker.doubtful = self._tracker.doubtful, set()
-        if rider is not None and rider.tells and not lost:
+        if rider is not None and rider.tells and not self._tracker.lost:
             mark = rider.mark
             states, changed = self._told(before.state, rider)
         else:
@@ -141,8 +142,9 @@ class Looks:
         state = before.state
         if changed:
             states = self._shown(states, state, elapsed_ms)
-            if lost or self._unsure:
-                changed = _really(changed, changed if lost else self._unsure, states, state)
+            if self._unsure:
+                changed = _really(changed, self._unsure, states, state)
+                states = {name: states[name] for name in changed}  # the others stay the objects that they are
             self._note_queues(changed)
             state = _updated(state, states)
         return Look(Snapshot(self._now(), before.start, before.prefix, state, perhaps=self._queues), changed, traced)
@@ -168,14 +170,24 @@ class Looks:
             seen: list[frozenset[str]] = []
 
             def changed_by_now() -> frozenset[str]:
-                seen.append(self._all(self._tracker.seen(), state))
+                seen.append(self._tracker.seen() | self._unsure)
                 return seen[0]
 
             states = self._reader.keys(guess, self._known(state, guess), mark=mark, changed=changed_by_now)
             changed = seen[0]
         else:
-            states, changed = {}, self._all(self._tracker.flush(mark), state)
+            states, changed = {}, self._tracker.flush(mark) | self._unsure
+        if self._tracker.lost:
+            self._tracker.lost = False
+            states = self._everything(state)
+            changed = self._unsure = changed | frozenset(state) | states.keys()
         return self._and_missed(state, states, changed, by_hand=by_hand)
+
+    def _everything(self, state: Map[str, KeyState]) -> States:
+        """Every key of the lab's prefix, read anew in one script, and those that are gone."""
+        streams = self._virtual_ids.streams
+        found: States = {**self._reader.everything(self._prefix, streams=streams, hold=True)}
+        return {**{name: None for name in state if name.startswith(f"{self._prefix}:")}, **found}
 
     def _and_missed(
         self, state: Map[str, KeyState], states: States, changed: frozenset[str], *, by_hand: bool
@@ -184,13 +196,6 @@ class Looks:
             held = None if by_hand else self._known(state, missed)
             states.update(self._reader.keys(missed, held, among=changed))
         return states, changed
-
-    def _all(self, seen: frozenset[str], state: Map[str, KeyState]) -> frozenset[str]:
-        changed = seen | self._unsure
-        if self._tracker.lost:
-            self._tracker.lost = False
-            changed |= frozenset(state) | self._reader.everything(self._prefix).keys()
-        return changed
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
         raw = self._virtual_ids.streams

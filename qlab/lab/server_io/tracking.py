@@ -11,12 +11,14 @@ import hiredis
 from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 
 from qlab.errors import ServerTooOld, ServerUnreachable
+from qlab.lab.server_io.blocking_client import as_text
 from qlab.lab.server_io.pool import Pool
 from qlab.lab.server_io.prefetch import Rider
 from qlab.lab.server_io.sticky_connection import StickyConnection, lost
 
 __all__ = ["Tracker"]
 
+_TRACK = ("CLIENT", "TRACKING", "ON", "BCAST")
 RAW = {"encoding": "utf-8", "encoding_errors": "strict", "decode_responses": False, "protocol": 3}
 JOINED = 65_536
 """What is at most so many bytes long is sent by one call."""
@@ -56,7 +58,7 @@ class Tracker:
         self._message: frozenset[str] = frozenset()
         self._owed = self._posted = self.sent = 0
         self._rider: Rider | None = None
-        self._riding = self._trusted = self._busy = False
+        self._riding = self._trusted = self._busy = self._deaf = False
         self._asked = self._looked = time.monotonic()
         self.lost, self.alone = False, True
         self.doubtful: set[str] = set()
@@ -67,7 +69,7 @@ class Tracker:
         pushed = line.pushed
         line.connection._parser.set_invalidation_push_handler(lambda message: self._invalidated(message, pushed))
         try:
-            line.send("CLIENT", "TRACKING", "ON", "BCAST", *self._only)
+            line.send(*_TRACK, *self._only)
             line.receive()
         except NoPermissionError:
             line.close()
@@ -85,7 +87,7 @@ class Tracker:
             self._line = self._open()
         except (ConnectionError, OSError) as error:
             raise lost() from error
-        self._owed, self._posted, self._riding, self.lost = 0, 0, False, True
+        self._owed, self._posted, self._riding, self._deaf, self.lost = 0, 0, False, False, True
 
     def _invalidated(self, message: list[Any], pushed: object) -> object:
         names = message[1]
@@ -142,6 +144,8 @@ class Tracker:
             self._owed = 1
             self._posted -= 1
             self._next()
+        if self._deaf and not self._busy:
+            self._hear()
 
     # -- what changed --------------------------------------------------------------------------------------------------
 
@@ -150,6 +154,8 @@ class Tracker:
 
         What the read itself touched is no change to tell of.
         """
+        if self._deaf:
+            self._hear()
         reply = self.execute(*command)
         if isinstance(reply, list):
             touched = self._touched(reply)
@@ -235,6 +241,21 @@ class Tracker:
         finally:
             self._busy = False
 
+    def enough(self, keys: int) -> None:
+        """Inside :meth:`busy`: has the server tell of no more changes if it has told of so many keys.
+
+        Whoever looks next looks at everything, which costs no more than what was told by then, give or take a factor.
+        """
+        if not self._deaf and len(self._changed) >= keys:
+            self._deaf = self.lost = True
+            self.execute("CLIENT", "TRACKING", "OFF")
+
+    def _hear(self) -> None:
+        self._owed = 1
+        self._line.send(*_TRACK, *self._only)
+        self._next()
+        self._deaf = False
+
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
         """The bytes of commands.
 
@@ -276,7 +297,7 @@ class Tracker:
             self._land()
             raise
         self._land()
-        return reply if raw else _text(reply)
+        return reply if raw else as_text(reply)
 
     def _land(self) -> None:
         """Reads the rider's reply, which comes after the last of BullMQ's."""
@@ -301,19 +322,3 @@ class Tracker:
 def _words(command: tuple[Any, ...]) -> tuple[Any, ...]:
     """A command whose name may be two words, such as ``SCRIPT LOAD``."""
     return command if " " not in command[0] else (*command[0].split(), *command[1:])
-
-
-def _text(reply: Any) -> Any:
-    """A reply with its bytes as text.
-
-    Raises:
-        UnicodeDecodeError: If they are not UTF-8: BullMQ's own client would fail at them, too.
-    """
-    kind = type(reply)
-    if kind is bytes:
-        return reply.decode()
-    if kind is list:
-        return [_text(each) for each in reply]
-    if kind is dict:
-        return {_text(name): _text(each) for name, each in reply.items()}
-    return {_text(each) for each in reply} if kind is set else reply

@@ -43,6 +43,6 @@ class MoveLog:
         """The moves since the last call, in order."""
         if not self._fresh:
             return self._fresh
-        fresh, self._fresh = in_order(self._fresh), []
+        fresh, self._fresh = in_order(self._fresh) if len(self._fresh) > 1 else self._fresh, []
         self.all += fresh
         return fresh
