@@ -70,8 +70,8 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 	$(PYTEST) -n 2 --dist loadfile --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
 	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
 
-browser: setup ## the tests that drive Chromium, in a process of their own
-	$(PYTEST) -m browser
+browser: setup ## the tests that drive Chromium, in processes of their own
+	$(PYTEST) $(XDIST) -m browser
 
 fuzz: setup ## the long hunts: FUZZ=2000 hostile servers and keyspaces, an interrupt at every opcode
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py
