@@ -55,20 +55,21 @@ class Row:
         }
 
 
-def interleaved(contenders: Contenders, rounds: int, *, warm_up: int = 1) -> dict[str, float]:
+def interleaved(contenders: Contenders, rounds: int, *, warm_up: int | None = None) -> dict[str, float]:
     """Times the contenders turn by turn, so that whatever else the machine does slows all of them alike.
 
     Args:
         contenders: What to time, by name.
         rounds: How many times each is timed; every round begins with another contender.
-        warm_up: How many times each runs before, untimed.
+        warm_up: How many times each runs before, untimed; as a rule once, and not at all where each is timed only once.
 
     Returns:
         The median time of each, ms.
     """
     names = list(contenders)
     times: dict[str, list[float]] = {name: [] for name in names}
-    for at in range(-warm_up, rounds):
+    untimed = min(1, rounds - 1) if warm_up is None else warm_up
+    for at in range(-untimed, rounds):
         for name in names[at % len(names) :] + names[: at % len(names)]:
             took = _timed_ms(contenders[name])
             if at >= 0:

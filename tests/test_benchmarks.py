@@ -70,7 +70,7 @@ def test_the_bare_cycle_keeps_the_queues_length_too() -> None:
 
 
 def test_explorer() -> None:
-    rows = explorer.run(rounds=1, states=200, cycles=1)
+    rows = explorer.run(rounds=1, states=60, cycles=1)
     check(rows, 7)
     assert [each.bar for each in rows] == [0.5, 0.9, 3, 2, 1, 10, 5]
 
@@ -111,6 +111,9 @@ def test_interleaved_runs_each_contender_in_each_round() -> None:
     assert set(times) == {"a", "b"}
     assert sorted(calls) == ["a"] * 3 + ["b"] * 3
     assert calls[2:4] != calls[4:6]  # another one begins
+    calls.clear()
+    interleaved({"a": lambda: calls.append("a")}, 1)
+    assert calls == ["a"]
 
 
 @pytest.mark.parametrize(("sense", "met"), [("≤", True), ("≥", False)])

@@ -35,6 +35,17 @@ def test_the_markers_are_there_to_choose_by(request: pytest.FixtureRequest) -> N
 
 
 def test_a_shuffled_run_names_its_seed() -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "--random-order", "-p", "no:cacheprovider", __file__]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "--random-order",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:schemathesis",
+        __file__,
+    ]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "--random-order-seed=" in ran.stdout

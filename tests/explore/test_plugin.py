@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def test_a_failed_test_shows_the_counterexample_and_writes_its_page(tmp_path: Pa
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *options, "test_pay.py"],
         cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # others take seconds to load
         capture_output=True,
         text=True,
         check=False,
