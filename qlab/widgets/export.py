@@ -13,7 +13,12 @@ __all__ = ["save_html"]
 
 
 def save_html(
-    recording: Recording, path: Path, beside: Recording | None = None, names: Sequence[str] | None = None
+    recording: Recording,
+    path: Path,
+    beside: Recording | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    lua: bool = False,
 ) -> Path:
     """Writes a page; see :meth:`qlab.Recording.to_html`.
 
@@ -22,6 +27,7 @@ def save_html(
         path: Where to.
         beside: What to show beside it, on one clock.
         names: What two are called; None: by their queues.
+        lua: Whether the page holds the Lua of BullMQ's scripts.
 
     Returns:
         The path written.
@@ -30,4 +36,4 @@ def save_html(
         ExportError: If the file cannot be written.
         UsageError: If there are not as many names as recordings.
     """
-    return write_file(path, page(recording, beside, names), "page")
+    return write_file(path, page(recording, beside, names, lua=lua), "page")

@@ -36,16 +36,19 @@ TOLD = 300
 
 
 @held_off()
-def page(recording: Recording, beside: Recording | None = None, names: Sequence[str] | None = None) -> str:
+def page(
+    recording: Recording, beside: Recording | None = None, names: Sequence[str] | None = None, *, lua: bool = False
+) -> str:
     """A recording, or two side by side, as a whole HTML page.
 
     Args:
         recording: The recording.
         beside: Another one.
         names: What two are called; None: by their queues.
+        lua: Whether the page holds the Lua of BullMQ's scripts.
     """
     shown = [recording] if beside is None else [recording, beside]
-    tracks = Tracks(shown, names)
+    tracks = Tracks(shown, names, lua=lua)
     script, style = assets.bundle("page"), assets.stylesheet() + STYLE
     title = html.safe(" beside ".join(map(_title, shown)))
     # In a script element only "</" and "<!--" could end or change the mode; JSON may write "<" as an escape anywhere.

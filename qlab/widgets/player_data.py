@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from qlab.collector import held_off
+from qlab.lab.opened.lua_script import LuaScript
 from qlab.protocol.jobs.attempts import COMPLETED, IN_VAIN
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
@@ -24,6 +25,7 @@ from qlab.snapshot.changes import Change
 from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten
+from qlab.widgets.player_code import blocks, lines_of, scripts_of, written
 
 __all__ = ["PlayerData", "to_text"]
 
@@ -44,10 +46,11 @@ class PlayerData:
 
     Args:
         recording: The recording.
+        lua: Whether to tell the Lua of BullMQ's scripts, some 80 KB for a story.
     """
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
+    def __init__(self, recording: Recording, *, lua: bool = True) -> None:
+        self.recording, self._lua = recording, lua
         self._names: dict[str, list[str | None]] = {}
         self._words: dict[str, int] = {}
         self._steps: list[Json] = []
@@ -98,16 +101,22 @@ class PlayerData:
         del text["facts"]  # what the sentence was made from; the sentence is there
         return {
             **text,
-            "commands": [self._command(command) for command in step.commands],
+            "commands": [self._command(step, command) for command in step.commands],
+            "code": [self._text(code) for code in written(step)],
+            "lua": [[lua.name, [self._text(piece) for piece in blocks(lua)]] for lua in self._scripts(step)],
             "changes": [self._change(step, change) for change in step.diff],
             "moves": [[move.queue, move.job, move.source, move.target] for move in step.transitions],
             **_ended(step),
         }
 
-    def _command(self, command: Command) -> Json:
+    def _scripts(self, step: Step) -> list[LuaScript]:
+        return scripts_of(step) if self._lua else []
+
+    def _command(self, step: Step, command: Command) -> Json:
         self._name(command.keys)
         args = [arg if arg in command.keys else shorten(arg, LINE) for arg in command.args]
-        return [command.name, args, list(command.keys)]
+        told = [command.name, args, list(command.keys)]
+        return [*told, lines_of(step, command)] if self._lua else told
 
     def _change(self, step: Step, change: Change) -> Json:
         self._name([change.key])
@@ -139,7 +148,11 @@ class PlayerData:
         return {field: self._word(reading.meaning(field, fields[field])) for field in asked}
 
     def _word(self, text: str) -> int:
-        return self._words.setdefault(shorten(text, LINE), len(self._words))
+        return self._text(shorten(text, LINE))
+
+    def _text(self, text: str) -> int:
+        """The place of a text among the words; told once, however many steps it belongs to."""
+        return self._words.setdefault(text, len(self._words))
 
     def _name(self, names: Iterable[str]) -> None:
         for name in names:

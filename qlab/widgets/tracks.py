@@ -27,13 +27,16 @@ class Tracks:
     Args:
         recordings: One or two.
         names: What two are called; None: by their queues.
+        lua: Whether to tell the Lua of BullMQ's scripts.
 
     Raises:
         UsageError: If there are not as many names as recordings.
     """
 
-    def __init__(self, recordings: Sequence[Recording], names: Sequence[str] | None = None) -> None:
-        self.datas = [PlayerData(each) for each in recordings]
+    def __init__(
+        self, recordings: Sequence[Recording], names: Sequence[str] | None = None, *, lua: bool = True
+    ) -> None:
+        self.datas = [PlayerData(each, lua=lua) for each in recordings]
         self.names = names_of(recordings, names)
         self._counted: tuple[int, ...] = ()
         self._places: list[tuple[int, ...]] = []

@@ -98,7 +98,8 @@ export interface Change {
 
 /** A job that went from one state to another; null: it did not exist. */
 export type Move = [queue: string, job: string, source: StateName | null, target: StateName | null];
-export type Command = [name: string, args: string[], keys: string[]];
+/** `lines`: for each script of the step, the lines that call it. */
+export type Command = [name: string, args: string[], keys: string[], lines: number[][]];
 
 export interface Step {
   index: number;
@@ -113,6 +114,10 @@ export interface Step {
   commands: Command[];
   changes: Change[];
   moves: Move[];
+  /** BullMQ's own call in Python, TypeScript and NestJS: places in the list of words. */
+  code: number[];
+  /** The scripts that ran: name, and where in the list of words the pieces of the Lua stand. */
+  lua: [name: string, words: number[]][];
   /** How many attempts ended in vain in this step, and how many jobs it completed. */
   failed: number;
   completed: number;

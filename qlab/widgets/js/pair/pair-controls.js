@@ -117,6 +117,7 @@ export class PairControls {
     Home: () => this.first.click(),
     End: () => this.last.click(),
     " ": () => this.toggle(),
+    c: () => this.pair.toggleCode(),
     k: () => this.pair.look(this.pair.shows === "stage" ? "keys" : "stage"),
   };
 }

@@ -39,7 +39,6 @@ export class Pair {
   half(slot, track, name) {
     const player = new Player(slot, track, { step: 0, view: this.shows, onView: (shown) => this.look(shown) });
     player.root.removeAttribute("tabindex");
-    player.head.sentence.setAttribute("tabindex", "0"); // where it is long, it scrolls
     player.root.setAttribute("aria-label", name);
     player.drawer.element.setAttribute("aria-label", `the difference: ${name}`);
     return player;
@@ -105,6 +104,11 @@ export class Pair {
     for (const half of this.halves) half.look(view);
     this.controls.update(this.index, elapsed(this.elapsedAt(this.index)));
     this.onView(view);
+  }
+
+  /** Shows the code of both, or again what changed. */
+  toggleCode() {
+    for (const half of this.halves) half.toggleCode();
   }
 
   /** The keyboard, for the page around it. @param {KeyboardEvent} event */

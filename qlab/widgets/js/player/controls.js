@@ -183,6 +183,9 @@ export class Controls {
     " ": () => this.toggle(),
     "/": () => this.player.search(true),
     k: () => this.player.look(this.player.shows === "stage" ? "keys" : "stage"),
+    c: () => this.player.toggleCode(),
+    ",": () => this.player.drawer.code.move(-1),
+    ".": () => this.player.drawer.code.move(1),
     j: () => this.jumpJob(),
     p: () => this.player.predict(!this.player.quiz.on),
   };

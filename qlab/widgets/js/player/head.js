@@ -21,7 +21,8 @@ export class Head {
     this.title = el("h2", {});
     this.chip = el("span", { class: "q-chip" });
     this.top = el("div", { class: "q-top" }, this.clock, this.counter, this.title, this.chip);
-    this.sentence = el("p", { class: "q-sentence" });
+    this.sentence = el("p", { class: "q-sentence", tabindex: "0" });
+    // A long sentence scrolls where there is little room, so it can be focused.
     this.told = el("div", { class: "q-told" }, this.sentence);
     this.live = el("div", { class: "q-hidden", "aria-live": "polite", role: "status" });
   }

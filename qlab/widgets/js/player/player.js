@@ -30,7 +30,7 @@ import { Tokens } from "./token.js";
 const TRAVEL = 700; // ms a job travels: long enough to be followed
 const NEAR = 3; // steps: jobs travel from one step to another no further away
 const NARROW = 640; // px: below this width the time stands above the sentence
-const LABEL = "qlab player: arrow keys step, space plays, K shows all keys, slash searches";
+const LABEL = "qlab player: arrow keys step, space plays, K shows all keys, C code, slash searches";
 
 export class Player {
   /** @param {Element} element @param {PlayerJson} json @param {Options} [options] */
@@ -50,7 +50,7 @@ export class Player {
     this.keys = new KeysView(this.data, this.tokens, () => this.redraw());
     const select = (/** @type {string} */ queue, /** @type {string} */ job) => this.select(queue, job);
     this.scene = new Scene(this.keys.hooks, select, (role) => this.chooseBox(role));
-    this.drawer = new Drawer();
+    this.drawer = new Drawer(() => this.redraw());
     this.quiz = new Quiz(this.data, onAnswer ?? (() => {}));
     this.head = new Head();
     this.controls = new Controls(this.data, this);
@@ -119,6 +119,13 @@ export class Player {
     if (this.quiz.asking) return this.guess(role);
     this.keys.inspected = queueKey(this.data.prefix, this.order[0] ?? "", role);
     return this.look("keys");
+  }
+
+  /** Shows the step's code beside the stage, or again what changed. */
+  toggleCode() {
+    const code = this.shows !== "stage" || this.drawer.tab !== "code";
+    if (this.shows !== "stage") this.look("stage");
+    this.drawer.open(code ? "code" : "changes");
   }
 
   /** Begins to ask where jobs go, or ends it. @param {boolean} on @param {number[]} [steps] before which to ask; all */

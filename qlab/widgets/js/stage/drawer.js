@@ -7,6 +7,7 @@ import { worded } from "../dom/words.js";
 import { drawLine } from "../player/story.js";
 import { plural } from "../text/number.js";
 import { shortLine } from "../text/visible.js";
+import { CodeTab } from "./code-tab.js";
 import { verdict } from "./quiz.js";
 
 /** @import { Picture } from "../data/picture.js" */
@@ -19,16 +20,41 @@ const LINES = 5; // lines told of one key; "all keys" tells them all
 const LAST = [ROLE.EVENTS, ROLE.MARKER, ROLE.META, ROLE.ID];
 const states = new Map(STATE_OF_ROLE);
 
+/** @typedef {"changes" | "code"} Tab */
+
 export class Drawer {
-  constructor() {
+  /** @param {() => void} redraw */
+  constructor(redraw) {
+    this.redraw = redraw;
+    /** @type {Tab} */
+    this.tab = "changes";
+    this.code = new CodeTab();
+    const tab = (/** @type {Tab} */ name, /** @type {string} */ words, /** @type {string} */ title) =>
+      button("q-view", () => this.open(name), { data: { tab: name }, title }, words);
+    this.tabs = [tab("changes", "Changes", "What changed in Redis"), tab("code", "Code", "The call and its Lua (C)")];
     this.title = el("h3", {});
     this.script = el("p", { class: "q-drawer-script" });
     this.changes = el("div", { class: "q-changes" });
     const label = { tabindex: "0", role: "group", "aria-label": "what changed" };
     this.body = el("div", { class: "q-drawer-body", ...label }, this.changes);
     this.answer = el("div", { class: "q-answer", role: "status", tabindex: "0" });
-    const head = el("header", {}, this.title, this.script);
-    this.element = el("aside", { class: "q-drawer", "aria-label": "the difference" }, head, this.answer, this.body);
+    const views = el("span", { class: "q-views", role: "group", "aria-label": "beside the stage" }, ...this.tabs);
+    const head = el("header", {}, this.title, this.script, views);
+    const parts = [head, this.answer, this.body, this.code.element];
+    this.element = el("aside", { class: "q-drawer", "aria-label": "the difference" }, ...parts);
+    this.show("changes");
+  }
+
+  /** Shows a tab, for the steps to come as well. @param {Tab} tab */
+  open(tab) {
+    this.tab = tab;
+    this.redraw();
+  }
+
+  /** @param {Tab} tab */
+  show(tab) {
+    setData(this.element, "tab", tab);
+    for (const each of this.tabs) each.setAttribute("aria-pressed", String(each.dataset.tab === tab));
   }
 
   /**
@@ -37,6 +63,7 @@ export class Drawer {
    * @param {(choice: string) => void} choose
    */
   ask({ job, title, choices }, choose) {
+    this.show("changes");
     setText(this.title, `Where does job ${shortLine(job, 14)} go?`);
     setText(this.script, `Next: ${shortLine(title, 60)}`);
     this.script.hidden = false;
@@ -60,6 +87,8 @@ export class Drawer {
   /** @param {Picture} picture */
   update(picture) {
     const { step } = picture;
+    this.show(this.tab);
+    if (this.tab === "code") this.code.update(picture.data, step);
     const changes = [...(step?.changes ?? [])].sort((a, b) => rank(picture, a) - rank(picture, b));
     setText(this.title, !step ? "The beginning" : `${plural(changes.length, "key")} changed`);
     setText(this.script, step?.script ? `script ${step.script}` : "no script");
