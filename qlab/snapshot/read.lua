@@ -6,8 +6,8 @@
                     streams = {[key] = {size = n, after = id}}: streams whose entries the caller has up to there; of
                                such a one is returned what is under ARGV[2…],
                     hold = ms: a key that has less than half of it to live is given all of it; 0: none is,
-                    sentinel = a key that nobody uses, written and deleted, so that whoever tracks changes is told of
-                               it, and with it of whatever changed before; "": none}
+                    sentinel = a key that nobody uses, written and deleted where no TTL was held, so that whoever tracks
+                               changes is told of a key, and with it of whatever changed before; "": none}
   ARGV[2…] one msgpack request a key: {} reads all of it,
              {ends = n}         a list: its length and its first and last n elements
              {probe = {m, …}}   a sorted set: its size and the scores of these members
@@ -112,7 +112,8 @@ local function add(key, kind, request)
       value = pack(value)
     end
     local expiry = expires(key)
-    reply[last + 3], reply[last + 4], reply[last + 5] = call("OBJECT", "ENCODING", key), expiry, size
+    -- A stream has but one encoding, which is called as it is.
+    reply[last + 3], reply[last + 4], reply[last + 5] = kind == "stream" and kind or call("OBJECT", "ENCODING", key), expiry, size
     if expiry >= 0 and expiry - reply[1] < hold / 2 then stretch(key) end
     reply[last + 6] = memory and call("MEMORY", "USAGE", key) or -1
     reply[last + 7] = value
@@ -138,5 +139,5 @@ if options.pattern == "" then
 else
   for _, kind in ipairs({"string", "list", "set", "hash", "zset", "stream"}) do add_matching(options.pattern, kind) end
 end
-local told = sentinel ~= "" and touch(sentinel) or 0
+local told = sentinel ~= "" and #held == 0 and touch(sentinel) or 0
 return {held, told, options.pattern == "" and clients() or -1, pack(reply)}

@@ -201,9 +201,12 @@ class KeyState:
 
     def replace(self, **changes: Any) -> KeyState:
         """A copy with some attributes changed."""
-        kept = {"type": self.type, "encoding": self.encoding, "expires_at": self.expires_at, "size": self.size}
-        value = {} if "value" in changes else {"raw": self.edits} if self.edits else {"value": self.value}
-        return KeyState(self.name, **{**kept, **value, "bytes": self.bytes, **changes})
+        raw, value = (None, changes.pop("value")) if "value" in changes else (self._raw, self._value)
+        kept = (self.name, self.type, self.encoding, self.expires_at, self.size)
+        copy = KeyState(*kept, value=value, raw=raw, bytes=self.bytes)
+        for name, given in changes.items():
+            setattr(copy, name, given)
+        return copy
 
     def __eq__(self, other: object) -> bool:
         if self is other:

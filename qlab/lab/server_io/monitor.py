@@ -56,11 +56,7 @@ class Monitor:
 
     def until(self, mark: str) -> list[str]:
         """The lines since the last mark, up to the one that ends with this one."""
-        lines: list[str] = []
-        end = f'"{mark}"'
-        while not (line := str(self._line.receive())).endswith(end):
-            lines.append(line)
-        return lines
+        return self._line.until(f'"{mark}"')
 
     def close(self) -> None:
         """Ends the connection."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import select
+import ssl
+from collections.abc import Callable
 from typing import Any
 
+from redis._parsers.hiredis import NOT_ENOUGH_DATA
 from redis.exceptions import ConnectionError, ResponseError
 
 from qlab.errors import ServerUnreachable
@@ -32,6 +36,7 @@ class StickyConnection:
         self.connection = connection
         self.pushed = object()
         connection.connect()
+        self._poll = _polling(connection._sock)
         self.broken = False
 
     def send(self, *command: Any) -> None:
@@ -70,9 +75,38 @@ class StickyConnection:
     def readable(self) -> bool:
         """Whether something has come that was not asked for. Raises ServerUnreachable if the line breaks."""
         try:
-            return bool(self.connection.can_read(0))
+            return not self._nothing_there() and bool(self.connection.can_read(0))
         except BaseException as error:
             raise self._broke(error) from error
+
+    def _nothing_there(self) -> bool:
+        """Whether nothing has come, told by one call of the kernel's; False: it takes more to tell."""
+        parser = self.connection._parser
+        return (
+            self._poll is not None
+            and parser._next_response is NOT_ENOUGH_DATA
+            and not parser._reader.has_data()
+            and not self._poll(0)
+        )
+
+    def until(self, end: str) -> list[str]:
+        """The texts before the next one that ends so; there may be a hundred a step, hence the short way to each.
+
+        Raises:
+            ServerUnreachable: If the line breaks.
+        """
+        texts: list[str] = []
+        try:
+            parser = self.connection._parser
+            next_text, read_more = parser._reader.gets, parser.read_from_socket
+            while (text := next_text()) is NOT_ENOUGH_DATA or not text.endswith(end):
+                if text is NOT_ENOUGH_DATA:
+                    read_more()
+                else:
+                    texts.append(text)
+        except BaseException as error:
+            raise self._broke(error) from error
+        return texts
 
     def close(self) -> None:
         """Ends the connection."""
@@ -82,6 +116,15 @@ class StickyConnection:
     def _broke(self, error: BaseException) -> BaseException:
         self.close()
         return lost() if isinstance(error, ConnectionError | OSError) else error
+
+
+def _polling(sock: Any) -> Callable[[int], Any] | None:
+    """What asks the kernel whether something has come; None where a socket may hold decrypted bytes of its own."""
+    if isinstance(sock, ssl.SSLSocket) or not hasattr(select, "poll"):
+        return None
+    polling = select.poll()
+    polling.register(sock, select.POLLIN)
+    return polling.poll
 
 
 def lost() -> ServerUnreachable:

@@ -310,7 +310,7 @@ class Tracker:
         except ResponseError:  # the server has forgotten the script: then the keys are read as ever
             return
         touched = self._touched(reply)
-        rider.reply, rider.alone = reply, self.alone and self.sentinel in touched
+        rider.reply, rider.alone = reply, self.alone and bool(touched)
         if touched:
             self._await(touched)
 
