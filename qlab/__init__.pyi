@@ -6,6 +6,7 @@ from .lab.handles.job import Job as Job
 from .lab.handles.queue import Queue as Queue
 from .lab.lab import Lab as Lab
 from .lab.opened.lua_script import script as script
+from .lab.workers.worker import Worker as Worker
 from .observe.attach import Observer as Observer
 from .observe.attach import attach as attach
 from .observe.capture import capture as capture

@@ -78,7 +78,7 @@ def _call(step: Step, dialect: Dialect, method: Method, given: list[Expression])
         return
     yield from dialect.makes(method.owner, _place(step, method.owner))
     result = "" if step.operation != operations.TAKE else dialect.declares("job")
-    yield dialect.call(method.owner, name, dialect.adapt(name, given), result)
+    yield dialect.call(method, name, dialect.adapt(name, given), result)
 
 
 def _variant(step: Step, method: Method, given: Sequence[Expression]) -> Method:

@@ -73,9 +73,10 @@ class Dialect:
         """A command of Redis as a statement, sent by a plain client."""
         return f"await redis.{self.send}({', '.join(self.literal(each, 0) for each in words)}){self.end}"
 
-    def call(self, owner: Owner, name: str, given: Sequence[Expression], result: str = "") -> str:
+    def call(self, method: Method, name: str, given: Sequence[Expression], result: str = "") -> str:
         """A call as a statement."""
-        lead = f"{result}await {self.variables[owner]}.{name}("
+        waits = "" if self.package in method.at_once else "await "
+        lead = f"{result}{waits}{self.variables[method.owner]}.{name}("
         return f"{lead}{self._given(given, len(lead))}){self.end}"
 
     def _given(self, given: Sequence[Expression], column: int) -> str:

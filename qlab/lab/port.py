@@ -21,19 +21,16 @@ from uuid import UUID, uuid4
 
 import bullmq
 import bullmq.flow_producer
+import msgpack  # type: ignore[import-untyped]
 from bullmq.redis_connection import loadScript
-
-from qlab.protocol.keys import Role, key_below
 
 __all__ = [
     "PACKAGED",
     "REACHES",
     "Reach",
     "add_jobs",
-    "add_log",
     "at_time",
     "broken",
-    "change_delay",
     "check_stalled",
     "close_connections",
     "connect_worker",
@@ -45,6 +42,7 @@ __all__ = [
     "script_names",
     "script_text",
     "sha1",
+    "tell_name",
     "time_for_all",
     "watch_schedulers",
 ]
@@ -140,40 +138,6 @@ def sha1(text: bytes) -> str:
     return hashlib.sha1(text, usedforsecurity=False).hexdigest()
 
 
-async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) -> None:
-    """Run `changeDelay-4.lua` as npm's ``Job.changeDelay`` does (``Scripts.changeDelay``).
-
-    Args:
-        queue: The job's queue.
-        id: The job's id.
-        delay_ms: The new delay from now, ms.
-        now: The time, ms since the epoch.
-
-    Raises:
-        TypeError: BullMQ's own refusal, as for its other scripts.
-    """
-    keys = [queue.toKey(role.value) for role in (Role.DELAYED, Role.META, Role.MARKER, Role.EVENTS)]
-    await run_script(
-        queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state=Role.DELAYED.value
-    )
-
-
-async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
-    """Run `addLog-2.lua` as npm's ``Job.log`` does. PyPI's sends bare commands, and logs for jobs that do not exist.
-
-    Args:
-        queue: The job's queue.
-        id: The job's id.
-        row: The text.
-        keep: How many rows to keep, the latest; 0: all.
-
-    Raises:
-        TypeError: BullMQ's own refusal, as for its other scripts.
-    """
-    job = queue.toKey(id)
-    await run_script(queue, "addLog-2.lua", id, [job, key_below(job, Role.LOGS)], [id, row, keep or ""])
-
-
 async def run_script(queue: bullmq.Queue, file: str, id: str, keys: list[str], args: list[Any], state: str = "") -> Any:
     """Run a script that the port packages and has no method for.
 
@@ -254,6 +218,18 @@ def watch_schedulers(worker: bullmq.Worker, tell: Callable[[str | None], None]) 
         return id
 
     worker.backend.updateJobSchedulerNextMillis = telling
+
+
+def tell_name(worker: bullmq.Worker) -> None:
+    """Have a worker write its name into the jobs it takes (field `pb`), as npm's does: PyPI's packs no ``name``."""
+    commands: Any = worker.backend.scripts.commands
+    take = commands["moveToActive"]
+
+    async def named(keys: list[str], args: list[Any]) -> Any:
+        options = {**msgpack.unpackb(args[2]), "name": worker.opts["name"]}
+        return await take(keys=keys, args=[*args[:2], msgpack.packb(options, use_bin_type=True)])
+
+    commands["moveToActive"] = named
 
 
 async def connect_worker(worker: bullmq.Worker) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from bullmq import Worker
 
 from qlab.doors import door
-from qlab.errors import UsageError
+from qlab.errors import OptionError, UsageError
 from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.lending import lend
 from qlab.lab.server_io.session import Session
+from qlab.lab.workers.worker import Worker as LabWorker
+from qlab.lab.workers.worker_settings import WorkerSettings
+from qlab.protocol.keys import Role
 from qlab.text.durations import Duration
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
@@ -37,6 +42,13 @@ class LabRuns(Caller):
     drained_with: Processors | None = None
     """The processors that ``drain`` was given last."""
 
+    _made: tuple[LabWorker, ...] = ()
+
+    @property
+    def workers(self) -> list[LabWorker]:
+        """The workers made so far with :meth:`worker`, in order."""
+        return list(self._made)
+
     @property
     def queues(self) -> list[Queue]:
         """The queues made so far, in order."""
@@ -45,7 +57,7 @@ class LabRuns(Caller):
     def run(  # noqa: PLR0913  all but the first have a name and a default
         self,
         processors: Processors,
-        workers: int | dict[str, int] = 1,
+        workers: Any = 1,
         until: Duration | None = None,
         *,
         concurrency: int | dict[str, int] = 1,
@@ -69,8 +81,71 @@ class LabRuns(Caller):
             stalled=(stalled_interval, max_stalled),
         )
 
+    def worker(  # noqa: PLR0913  all but the first have a name and a default
+        self,
+        queue: Queue | str,
+        name: str | None = None,
+        *,
+        concurrency: int | None = None,
+        limiter: tuple[int, Duration] | Mapping[str, Any] | None = None,
+        lock_duration: Duration | None = None,
+        lock_renew_time: Duration | None = None,
+        skip_lock_renewal: bool | None = None,
+        max_stalled: int | None = None,
+        stalled_interval: Duration | None = None,
+        metrics: int | None = None,
+        remove_on_complete: Any = None,
+        remove_on_fail: Any = None,
+        autorun: bool | None = None,
+        **unknown: Any,
+    ) -> LabWorker:
+        """A worker of a queue, with options of its own: for ``queue.take``, ``lab.run`` and ``lab.work``.
+
+        Args:
+            queue: The queue, or its name.
+            name: The worker's name; None: ``worker-1``, ``worker-2``, … as they are made.
+            concurrency: On how many jobs it works at once; 1 unless you say so.
+            limiter: How many jobs may start in which time, such as ``(10, "1s")``. Workers of a queue share the window;
+                a limit of the queue itself (``queue.limit``) goes before.
+            lock_duration: How long it owns a job that it took; None: as the queue says.
+            lock_renew_time: How often it renews its locks; None: twice while one lasts.
+            skip_lock_renewal: Never renew them. npm's option; PyPI's worker has none, and ``lab.work`` honours it.
+            max_stalled: How often a job may stall before it is to fail; 1 unless you say so.
+            stalled_interval: How often it looks for stalled jobs; 30 s unless you say so.
+            metrics: How many minutes of finished jobs to count in the keys `metrics:…`.
+            remove_on_complete: Which completed jobs to keep, for jobs whose option `removeOnComplete` does not say it.
+            remove_on_fail: Which failed ones, likewise.
+            autorun: False: it takes jobs by itself only once its ``run`` is called.
+            unknown: There are no others: any other name is refused.
+
+        Raises:
+            OptionError: If there is no such option, it cannot take that value, or the name is taken.
+            QueueMissing: If the lab has no such queue.
+        """
+        self._check_open()
+        handle = self._queues_named(queue)
+        used = {each.name for each in self._made if each.queue is handle and each.state not in ("closed", "crashed")}
+        free = (f"worker-{number}" for number in itertools.count(1) if f"worker-{number}" not in used)
+        given = {
+            "concurrency": concurrency, "limiter": limiter, "lock_duration": lock_duration,
+            "lock_renew_time": lock_renew_time, "skip_lock_renewal": skip_lock_renewal, "max_stalled": max_stalled,
+            "stalled_interval": stalled_interval, "metrics": metrics, "remove_on_complete": remove_on_complete,
+            "remove_on_fail": remove_on_fail, "autorun": autorun, **unknown,
+        }  # fmt: skip
+        settings = WorkerSettings.checked(next(free) if name is None else name, handle.lock_ms, given)
+        if settings.name in used:
+            raise OptionError(f"Queue {repr_of(handle.name)} has a worker {repr_of(name)} already; give another name.")
+        self.expect_ttl(Role.LOCK, settings.lock_ms)
+        if settings.limiter:
+            self.expect_ttl(Role.LIMITER, settings.limiter["duration"])
+        self._made = (*self._made, LabWorker(handle, settings))
+        return self._made[-1]
+
+    def _queues_named(self, queue: Queue | str) -> Queue:
+        return cast("Lab", self).queue_named(queue if isinstance(queue, str) else queue.name)
+
     def work(
-        self, queue: Queue | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
+        self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
         """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
         work: Callable[..., LiveWorker] = door("Lab.work")

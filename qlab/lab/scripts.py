@@ -16,6 +16,8 @@ from qlab.lab import port
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, Role, detail_key, key_below
 
 __all__ = [
+    "add_log",
+    "change_delay",
     "clear_logs",
     "discard_children",
     "emit",
@@ -32,6 +34,40 @@ __all__ = [
 
 def _key(queue: bullmq.Queue, role: Role) -> str:
     return str(queue.toKey(role.value))
+
+
+async def change_delay(queue: bullmq.Queue, id: str, delay_ms: int, now: int) -> None:
+    """Run `changeDelay-4.lua` as npm's ``Job.changeDelay`` does (``Scripts.changeDelay``).
+
+    Args:
+        queue: The job's queue.
+        id: The job's id.
+        delay_ms: The new delay from now, ms.
+        now: The time, ms since the epoch.
+
+    Raises:
+        TypeError: BullMQ's own refusal, as for its other scripts.
+    """
+    keys = [_key(queue, role) for role in (Role.DELAYED, Role.META, Role.MARKER, Role.EVENTS)]
+    await port.run_script(
+        queue, "changeDelay-4.lua", id, keys, [delay_ms, now, id, queue.toKey(id)], state=Role.DELAYED.value
+    )
+
+
+async def add_log(queue: bullmq.Queue, id: str, row: str, keep: int) -> None:
+    """Run `addLog-2.lua` as npm's ``Job.log`` does. PyPI's sends bare commands, and logs for jobs that do not exist.
+
+    Args:
+        queue: The job's queue.
+        id: The job's id.
+        row: The text.
+        keep: How many rows to keep, the latest; 0: all.
+
+    Raises:
+        TypeError: BullMQ's own refusal, as for its other scripts.
+    """
+    job = queue.toKey(id)
+    await port.run_script(queue, "addLog-2.lua", id, [job, key_below(job, Role.LOGS)], [id, row, keep or ""])
 
 
 async def move_to_wait(queue: bullmq.Queue, id: str, token: str) -> int:

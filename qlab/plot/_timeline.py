@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from qlab.errors import UsageError
 from qlab.plot._stays import Life, Stay, lives, stays_table
 from qlab.plot.drawing.chart import (
     Margins,
@@ -24,8 +25,10 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, SIZE
 from qlab.plot.drawing.text import counted_as, fit_inches, width
+from qlab.plot.runs._workers import workers
 from qlab.protocol.states import FINISHED, NOT_STARTED, JobState
 from qlab.text.durations import format_elapsed, format_ms
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -72,7 +75,12 @@ _BADGE_WORDS: dict[str, str] = {
 
 @drawn_from(stays_table)
 def timeline(
-    recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None
+    recording: Recording,
+    *,
+    queue: str | None = None,
+    over: Over | None = None,
+    by: Literal["job", "worker"] = "job",
+    ax: Axes | None = None,
 ) -> Axes:
     """Draws a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
 
@@ -83,11 +91,16 @@ def timeline(
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
+        by: ``job``; or ``worker``: a lane a worker, with the jobs that it had (:func:`qlab.plot.workers`).
         ax: Axes to draw on; None: a figure as high as it needs to be.
 
     Raises:
-        UsageError: If ``over`` is neither.
+        UsageError: If ``over`` or ``by`` is none of these.
     """
+    if by not in ("job", "worker"):
+        raise UsageError(f'A timeline goes by "job" or by "worker", not {repr_of(by, 30)}; choose one of them.')
+    if by == "worker":
+        return workers(recording, queue=queue, over=over, ax=ax)
     found = lives(recording, queue)
     shown, along = _liveliest(found), scale(recording, over)
     names, ends = _names(shown, queue), [_end(life) for life in shown]

@@ -24,13 +24,16 @@ __all__ = [
     "ADVANCE",
     "ASK",
     "BY_EVENT",
+    "CANCEL_JOB",
     "CHANGE_DELAY",
     "CHANGE_PRIORITY",
     "CHECK_STALLED",
     "CLEAN",
     "CLEAR_LOGS",
+    "CLOSE_WORKER",
     "COMPLETE",
     "CONCURRENCY",
+    "CRASH_WORKER",
     "DISCARD_CHILDREN",
     "DRAIN",
     "DUE",
@@ -51,6 +54,7 @@ __all__ = [
     "OPERATIONS",
     "OUTSIDE",
     "PAUSE",
+    "PAUSE_WORKER",
     "PROGRESS",
     "PROMOTE",
     "PROMOTE_ALL",
@@ -61,9 +65,11 @@ __all__ = [
     "REMOVE_ORPHANS",
     "REMOVE_RATE_LIMIT",
     "RESUME",
+    "RESUME_WORKER",
     "RETRY",
     "RETRY_ALL",
     "RUN",
+    "RUN_WORKER",
     "SCHEDULE",
     "SNAPSHOT",
     "TAKE",
@@ -83,6 +89,8 @@ class Doer(StrEnum):
 
     BULLMQ = "BullMQ"
     """One of BullMQ's scripts, or its plain commands."""
+    DEATH = "a process that dies"
+    """A worker that is killed: what it had stays as it is."""
     CLOCK = "the clock"
     """Time that passes: TTLs end, jobs fall due."""
     HAND = "somebody's own commands"
@@ -173,6 +181,14 @@ MOVE_TO_WAIT = Operation("move_to_wait", "put back", ("moveJobFromActiveToWait",
 RELEASE_LOCK = Operation("release_lock", "release the lock of", ("releaseLock",), quotes=_NOTHING)
 EXTEND_LOCKS = Operation("extend_locks", "renew the locks of", ("extendLocks",), quotes=_NOTHING)
 CHECK_STALLED = Operation("check_stalled", "check", ("moveStalledJobsToWait",), ("stalled",), _ERRORS)
+
+# -- a worker's own life, of which Redis hears nothing ----------------------------------------------------------------
+RUN_WORKER = Operation("run_worker", "start", quotes=_NOTHING)
+PAUSE_WORKER = Operation("pause_worker", "pause", quotes=_NOTHING)
+RESUME_WORKER = Operation("resume_worker", "resume", quotes=_NOTHING)
+CLOSE_WORKER = Operation("close_worker", "close", quotes=_NOTHING)
+CRASH_WORKER = Operation("crash_worker", "kill", quotes=_NOTHING, doer=Doer.DEATH)
+CANCEL_JOB = Operation("cancel_job", "cancel")
 
 # -- what an operator does to one job ----------------------------------------------------------------------------------
 RETRY = Operation("retry", "retry", ("reprocessJob",), quotes=_ERRORS)

@@ -19,6 +19,7 @@ __all__ = [
     "is_paused",
     "obstacles",
     "started_in_window",
+    "window_of",
 ]
 
 PAUSED_FIELD = "paused"
@@ -75,6 +76,21 @@ class Obstacle(StrEnum):
     RATE_LIMIT = "rate limit"
     PAUSED = "paused"
     CONCURRENCY = "concurrency"
+
+
+def window_of(settings: QueueSettings, limiter: Mapping[str, int] | None) -> int | None:
+    """How long the rate limit's window lasts that a worker's first job opens, ms; None where it opens none.
+
+    moveToActive-11.lua: the queue's own ``max`` goes before that of the worker's limiter, and the worker's ``duration``
+    before the queue's.
+
+    Args:
+        settings: The queue's.
+        limiter: The worker's option ``limiter``: ``max`` and ``duration`` (ms).
+    """
+    if limiter is not None:
+        return limiter["duration"]
+    return None if settings.most is None else settings.window_ms
 
 
 def obstacles(settings: QueueSettings, *, active: int, limited: bool) -> tuple[Obstacle, ...]:

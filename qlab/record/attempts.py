@@ -36,6 +36,8 @@ class Attempt:
         ended: When it ended, ms since the epoch; None: it has not.
         outcome: How it ended; see :func:`qlab.protocol.jobs.attempts.outcome`. ``active``: it has not.
         error: The text of the error that ended it.
+        worker: The name of the worker that made it; None where nothing says it.
+        ended_by: The number of the step in which it ended; None: it has not.
     """
 
     queue: str
@@ -48,6 +50,8 @@ class Attempt:
     ended: int | None = None
     outcome: str = RUNNING
     error: str | None = None
+    worker: str | None = None
+    ended_by: int | None = None
 
 
 def attempts_of(first: Snapshot, moves: Iterable[Transition]) -> list[Attempt]:
@@ -75,11 +79,13 @@ def attempts_of(first: Snapshot, moves: Iterable[Transition]) -> list[Attempt]:
 
 def _begin(move: Transition, due: Due | None) -> Attempt:
     at, delay_ms = due or Due(move.at)
-    return Attempt(move.queue, move.job, move.attempt, min(at, move.at), move.at, delay_ms, move.step)
+    begun = min(at, move.at)
+    return Attempt(move.queue, move.job, move.attempt, begun, move.at, delay_ms, move.step, worker=move.worker)
 
 
 def _end(attempt: Attempt, move: Transition) -> None:
     attempt.ended, attempt.outcome, attempt.error = move.at, move.outcome or str(move.target), move.error
+    attempt.ended_by = move.step
 
 
 def _ready_since(first: Snapshot, view: JobView | None) -> int:

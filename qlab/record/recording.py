@@ -92,23 +92,27 @@ class Recording(Sequence[Step]):
         return (move for step in self for move in step.moves)
 
     def transitions(self) -> pd.DataFrame:
-        """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script.
+        """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script,
+        worker.
 
         ``source`` is missing for a job just added, ``target`` for one removed. ``attempt`` counts attempts as BullMQ
-        does (field `atm`): the one that begins or ends with this move, else those made so far.
+        does (field `atm`): the one that begins or ends with this move, else those made so far. ``worker`` is who took
+        the job or ended the attempt; missing where that is not known, as when a stalled check moves a job.
         """
         from qlab.record.tables import transitions_frame
 
         return transitions_frame(self)
 
     def attempts(self) -> pd.DataFrame:
-        """The attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error, delay_ms.
+        """The attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error, delay_ms,
+        worker.
 
         ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
         which may be early, by a promotion. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
         ``failed``, ``retried``, ``stalled``,
         ``removed``, ``active`` where the attempt has not ended, or the state that the processor put its job into
-        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt.
+        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt. ``worker`` is who
+        made it, missing where that is not known.
         """
         from qlab.record.tables import attempts_frame
 

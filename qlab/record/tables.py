@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["STATES", "attempts_frame", "commands_frame", "counts_frame", "moves_frame", "transitions_frame"]
 
-TRANSITION_COLUMNS = ("step", "at", "queue", "job", "source", "target", "attempt", "script")
-ATTEMPT_COLUMNS = ("queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms")
+TRANSITION_COLUMNS = ("step", "at", "queue", "job", "source", "target", "attempt", "script", "worker")
+ATTEMPT_COLUMNS = ("queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms", "worker")
 COMMAND_COLUMNS = ("step", "script", "command", "args", "keys", "roles")
 STATES = tuple(str(state) for state in JobState if state is not JobState.UNKNOWN)
 
@@ -48,7 +48,7 @@ def moves_frame(moves: Iterable[Transition]) -> pd.DataFrame:
 
 def _move_row(move: Transition) -> tuple[Any, ...]:
     source, target = (None if state is None else str(state) for state in (move.source, move.target))
-    return (move.step, move.at, move.queue, move.job, source, target, move.attempt, move.script)
+    return (move.step, move.at, move.queue, move.job, source, target, move.attempt, move.script, move.worker)
 
 
 def attempts_frame(recording: Recording) -> pd.DataFrame:

@@ -42,6 +42,8 @@ class Transition(NamedTuple):
             where none did.
         error: The text of the error that ended it.
         script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
+        worker: The worker that took the job, or ended its attempt: whose call it was, or whom the field `pb` names;
+            None where neither says it, as when a stalled check moves a job.
     """
 
     queue: str
@@ -55,6 +57,7 @@ class Transition(NamedTuple):
     outcome: str | None = None
     error: str | None = None
     script: str | None = None
+    worker: str | None = None
 
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
@@ -140,12 +143,22 @@ Moments = Mapping[tuple[str, str], tuple[float | None, float | None]]
 
 
 def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
-    ended = error = None
+    ended = error = worker = None
     if move.source is JobState.ACTIVE:
         ended = _outcome(step, move)
         error = _error(step, move, ended)
+        worker = _worker(step, step.before, move)
+    elif move.target is JobState.ACTIVE:
+        worker = _worker(step, step.after, move)
     due = _due(moments[move[:2]][1]) if move.target is JobState.DELAYED and move[:2] in moments else None
-    return move._replace(step=step.index, at=step.at, due=due, outcome=ended, error=error)
+    return move._replace(step=step.index, at=step.at, due=due, outcome=ended, error=error, worker=worker)
+
+
+def _worker(step: Step, snapshot: Snapshot, move: Transition) -> str | None:
+    if (step.queue, step.job) == (move.queue, move.job) and "worker" in step.call.facts:
+        return str(step.call.facts["worker"])
+    view = snapshot.job(move.job, move.queue)
+    return view.worker if view else None
 
 
 def _outcome(step: Step, move: Transition) -> str:

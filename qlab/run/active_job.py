@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qlab.lab.handles.options import checked_json
 from qlab.text.durations import Duration, parse_duration
+
+if TYPE_CHECKING:
+    from qlab.run.working.crew import Hand
 
 __all__ = ["ActiveJob", "Block", "Crash", "Taken", "Wish"]
 
@@ -65,6 +68,7 @@ class Taken:
         attempt: The attempt that begins, from 1.
         deferred: Why it must fail at once (field `defa`), or None.
         handle: The driver's own hold on it.
+        hand: Its worker.
     """
 
     queue: str
@@ -74,6 +78,7 @@ class Taken:
     attempt: int
     deferred: str | None
     handle: Any
+    hand: Hand
 
 
 @dataclass
@@ -148,6 +153,13 @@ class ActiveJob:
         Its answer says whether it waits now: ``if (yield job.move_to_waiting_children()): raise WaitingChildrenError``.
         """
         return self._wish("move_to_waiting_children")
+
+    def children_values(self) -> Wish:
+        """What this job's children returned that completed (``Job.getChildrenValues``), by their keys.
+
+        They are its answer: ``values = yield job.children_values()``.
+        """
+        return self._wish("children_values")
 
     def rate_limit(self, duration: Duration) -> Wish:
         """Limits the queue by hand (``Queue.rateLimit``); then raise ``RateLimitError`` to wait for the limit's end."""

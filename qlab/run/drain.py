@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 from qlab.run.simulate import run
 from qlab.run.station import Processor, Processors
+from qlab.run.working.calling import arguments_of
+from qlab.run.working.cancelling import Signal
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -32,8 +33,9 @@ def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
 
     Args:
         lab: A lab with a virtual clock.
-        processors: As for ``lab.run``; a function of two arguments gets what a bullmq ``Worker`` gives its processor,
-            the job and the token. None: those given last; where the lab is lent to an application, its own Workers.
+        processors: As for ``lab.run``; a function of two or three arguments gets what a bullmq ``Worker`` gives its
+            processor, BullMQ's own job and the token, and a signal. None: those given last; where the lab is lent to an
+            application, its own Workers.
         most: How many jobs may be taken before this is held for an endless loop.
 
     Returns:
@@ -59,23 +61,8 @@ def _chosen(processors: Processors | None, before: Processors | None) -> Process
 
 
 def _fitted(processor: Processor) -> Processor:
-    """A processor that takes a job and a token, as one that takes an active job."""
-    if not _takes_a_token(processor):
-        return processor
-
-    def fitted(active: ActiveJob) -> Any:
-        return processor(*active.handle.held)
-
-    return fitted
-
-
-def _takes_a_token(processor: Callable[..., Any]) -> bool:
-    try:
-        parameters = inspect.signature(processor).parameters.values()
-    except (TypeError, ValueError):  # not callable, which run says better, or built in
-        return False
-    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return len([each for each in parameters if each.kind in places and each.default is each.empty]) == 2
+    """A processor that takes more than the job gets BullMQ's own, as from a bullmq Worker."""
+    return processor if arguments_of(processor) == 1 else _worker_processor(processor)
 
 
 def _adopted(lab: Lab, workers: Iterable[Worker]) -> Mapping[str, Processor]:
@@ -91,4 +78,10 @@ def _adopted(lab: Lab, workers: Iterable[Worker]) -> Mapping[str, Processor]:
 
 
 def _worker_processor(process: Callable[..., Any]) -> Processor:
-    return lambda active: process(*active.handle.held)
+    def with_signal(active: ActiveJob, _token: str, signal: Signal) -> Any:
+        return process(*active.handle.held, signal)
+
+    def without(active: ActiveJob) -> Any:
+        return process(*active.handle.held)
+
+    return with_signal if arguments_of(process) == 3 else without

@@ -16,7 +16,7 @@ from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
 from qlab.run.environment import Environment, Errand, Process
 from qlab.run.station import Station
-from qlab.run.worker import Worker
+from qlab.run.working.virtual_worker import VirtualWorker
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
 
@@ -30,7 +30,6 @@ class Plan(NamedTuple):
         arrivals: The jobs that come, in order, ``at`` in ms from the run's beginning.
         meanwhile: What an operator does: (when, ms from the run's beginning; the call), in order.
         until: When the run ends, ms since the epoch; None: when nothing is left to happen.
-        stalled_ms: The interval of the stalled check, ms.
         random: Chance, for the processors.
         drain: At most how many jobs are taken in a run that ends as soon as nothing is due any more and nobody is at
             work; None: it goes on as long as ``until`` says.
@@ -39,7 +38,6 @@ class Plan(NamedTuple):
     arrivals: Iterator[Arrival]
     meanwhile: Iterable[tuple[int, Callable[[], Any]]]
     until: int | None
-    stalled_ms: int
     random: Random
     drain: int | None = None
 
@@ -60,8 +58,8 @@ class Engine:
         self._environment = Environment(beginning.at)
         self.expect(beginning)
         for station in stations.values():
-            for number in range(1, station.workers + 1):
-                Worker(station, f"worker-{number}", self._environment, driver, plan.random).start()
+            for hand in station.crew:
+                VirtualWorker(station, hand, self._environment, driver, plan.random).start()
             self._watch(station)
         self._environment.start(self._arrive())
         self._environment.start(self._operate())
@@ -165,9 +163,9 @@ class Engine:
 
     def _check(self, station: Station) -> Process:
         # BullMQ's Workers all check; the key `stalled-check` lets one of them through in each interval.
-        interval = self._plan.stalled_ms
+        interval, _most = station.stalled
         yield self._environment.pause(interval - (self._environment.now - self._start) % interval)
         if station.active > 0:
-            yield self._environment.do(self._driver.check_stalled(station.queue))
+            yield self._environment.do(self._driver.check_stalled(station.queue, *station.stalled))
         station.checking = False
         self._watch(station)

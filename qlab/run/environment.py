@@ -67,6 +67,10 @@ class Environment:
         """An event some ms from now; at once where that is past."""
         return self._env.timeout(max(ms, 0))
 
+    def either(self, event: simpy.Event, moment: int) -> simpy.Event:
+        """What comes first: an event, or a moment, ms since the epoch."""
+        return self._env.any_of([event, self.pause(moment - self.now)])
+
     def at(self, moment: int, call: Callable[[], Any]) -> None:
         """Calls something at a moment, ms since the epoch."""
         timeout = self._env.timeout(max(moment - self.now, 0))

@@ -26,7 +26,8 @@ class Run(Recording):
     Attributes:
         moves: The jobs' moves. One from `delayed` to `delayed` is a job that got another moment.
         workers: How many workers each queue had.
-        concurrency: How many jobs each worker of a queue worked on at once.
+        concurrency: How many jobs each worker of a queue worked on at once; the most, where they differ.
+        places: How many jobs all workers of a queue together could have at work at once.
         began, ended: The run's span, ms since the epoch.
         scripts: How many of BullMQ's scripts ran, where no steps were recorded; else 0.
     """
@@ -34,6 +35,7 @@ class Run(Recording):
     moves: list[Transition] = field(default_factory=list)
     workers: Mapping[str, int] = field(default_factory=dict)
     concurrency: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
     began: int = 0
     ended: int = 0
     scripts: int = 0
@@ -82,7 +84,7 @@ class Run(Recording):
         """How busy the workers were, a row a queue.
 
         Columns: queue, workers, concurrency, attempts, busy_ms, elapsed_ms, utilisation, which is busy_ms as a part of
-        workers × concurrency × elapsed_ms.
+        elapsed_ms times the places of all workers: workers × concurrency, where they are alike.
         """
         from qlab.run.tables import utilisation
 

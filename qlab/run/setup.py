@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qlab.errors import OptionError, UsageError
-from qlab.lab.handles.options import checked_number
+from qlab.errors import UsageError
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import READY, JobState
 from qlab.run.station import Processor, Processors, Station
+from qlab.run.working.crew import Hand, Numbers, Workers, crews
 from qlab.snapshot.model import Snapshot
 from qlab.text.escape import shorten
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
-__all__ = ["Numbers", "stations"]
-
-Numbers = int | Mapping[str, int]
+__all__ = ["stations"]
 
 
 def stations(
-    lab: Lab, before: Snapshot, processors: Processors, workers: Numbers, concurrency: Numbers
+    lab: Lab,
+    before: Snapshot,
+    processors: Processors,
+    workers: Workers,
+    concurrency: Numbers,
+    stalled: tuple[int, int],
 ) -> dict[str, Station]:
     """The queues of a run by name.
 
@@ -30,16 +33,17 @@ def stations(
         lab: The lab.
         before: The state before the run.
         processors: A processor for each queue by name; a single one where the lab has one queue.
-        workers: How many workers each queue has, or how many by queue; 1 where nothing is said.
-        concurrency: On how many jobs at once each worker works, likewise.
+        workers: How many workers each queue has, or which; see :func:`qlab.run.working.crew.crews`.
+        concurrency: On how many jobs at once each of a number of workers works.
+        stalled: The interval of the stalled check, ms, and how often a job may stall, where no worker says so.
 
     Raises:
         UsageError: If a queue is not the lab's, or a processor cannot be called.
         OptionError: If a number makes no sense.
     """
     named = _by_queue(lab, processors)
-    many, at_once = _numbers(workers, "workers", named), _numbers(concurrency, "concurrency", named)
-    return {name: _station(lab, before, name, named[name], (many[name], at_once[name])) for name in named}
+    hands = crews(lab, named, workers, concurrency)
+    return {name: _station(before, name, named[name], hands[name], stalled) for name in named}
 
 
 def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
@@ -57,21 +61,18 @@ def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
     return processors
 
 
-def _numbers(given: Numbers, what: str, named: Mapping[str, Any]) -> dict[str, int]:
-    by_queue = given if isinstance(given, Mapping) else dict.fromkeys(named, given)
-    unknown = next((name for name in by_queue if name not in named), None)
-    if unknown is not None:
-        raise OptionError(
-            f"{what} names {shorten(repr(unknown), 40)}, for which there is no processor; "
-            f"the queues of this run are {shorten(', '.join(map(repr, named)), 80)}."
-        )
-    return {name: checked_number(by_queue.get(name, 1), what, least=1) for name in named}
-
-
-def _station(lab: Lab, before: Snapshot, name: str, processor: Processor, numbers: tuple[int, int]) -> Station:
-    station = Station(name, processor, *numbers, lab.queue_named(name).lock_ms, before.settings(name))
+def _station(before: Snapshot, name: str, processor: Processor, crew: list[Hand], stalled: tuple[int, int]) -> Station:
+    station = Station(name, processor, crew, _stalled(crew, stalled), before.settings(name))
     for role, state in STATE_OF_ROLE.items():
         number = len(before.ids(name, role))
         station.ready += number if state in READY else 0
         station.active += number if state is JobState.ACTIVE else 0
     return station
+
+
+def _stalled(crew: list[Hand], usual: tuple[int, int]) -> tuple[int, int]:
+    """Who looks most often gets through: the key `stalled-check` keeps the others out until its interval ends."""
+    settings = [hand.settings for hand in crew]
+    intervals = [usual[0] if each.stalled_ms is None else each.stalled_ms for each in settings]
+    most = [usual[1] if each.max_stalled is None else each.max_stalled for each in settings]
+    return min(zip(intervals, most, strict=True), key=lambda rule: rule[0])

@@ -18,8 +18,9 @@ from qlab.run.drivers.recording_driver import RecordingDriver
 from qlab.run.engine import Engine, Plan
 from qlab.run.environment import Errand
 from qlab.run.result import Run
-from qlab.run.setup import Numbers, stations
+from qlab.run.setup import stations
 from qlab.run.station import Processors, Station
+from qlab.run.working.crew import Numbers, Workers
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import shorten
 
@@ -37,7 +38,7 @@ Meanwhile = Iterable[tuple[Duration, Callable[[], Any]]]
 def run(  # noqa: PLR0913  all but the first two have a name and a default
     lab: Lab,
     processors: Processors,
-    workers: Numbers = 1,
+    workers: Workers = 1,
     until: Duration | None = None,
     *,
     concurrency: Numbers = 1,
@@ -58,10 +59,12 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     Args:
         lab: A lab with a virtual clock.
         processors: A processor for each queue by name; a single one where the lab has one queue.
-        workers: How many workers each queue has, or how many by queue.
+        workers: How many workers each queue has, or which: a :meth:`worker <qlab.Lab.worker>` or a list of them; or
+            either by queue.
         until: How long the run lasts; None: until nothing is left to happen.
-        concurrency: On how many jobs at once each worker works (BullMQ's ``concurrency`` of a Worker), or by queue. All
-            the jobs of a worker share its event loop: one that blocks holds up the others, and a crash ends them all.
+        concurrency: On how many jobs at once each of a number of workers works (BullMQ's ``concurrency`` of a Worker),
+            or by queue. All the jobs of a worker share its event loop: one that blocks holds up the others, and a crash
+            ends them all.
         arrivals: Jobs that come meanwhile: a list of :class:`~qlab.run.Arrival`, a :class:`~qlab.run.Poisson` or
             :class:`~qlab.run.Evenly`, the path of a CSV file, or a list that mixes them.
         meanwhile: What an operator does in the middle of it: ``[("10m", email.pause), ("12m", email.resume), ("20m",
@@ -71,7 +74,8 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
             thousand scripts in seconds; to the lab's recording the whole run, or what lies between two of the things
             done meanwhile, is one step. Both tell of the same moves, but for what a processor does to the keys behind
             the run's back, which ``transitions`` does not see.
-        stalled: The interval of the stalled check, and how often a job may stall before it fails.
+        stalled: The interval of the stalled check, and how often a job may stall before it fails, where no worker of
+            the queue says so.
         drain: End as soon as nothing is due and nobody is at work, and take at most so many jobs.
 
     Raises:
@@ -84,15 +88,17 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     if not lab.virtual:
         raise UsageError('lab.run moves the clock, and this one is real; make a lab with clock="virtual", or lab.work.')
     before = lab.snapshot()
-    staff = stations(lab, before, processors, workers, concurrency)
+    staff = stations(lab, before, processors, workers, concurrency, _stalled(stalled))
     end = None if until is None else before.at + parse_duration(until)
     if end is None and drain is None:
         _check_that_it_ends(before, staff, arrivals)
     random = Random(lab.random.getrandbits(64))  # noqa: S311  a seed must repeat it
-    interval, most = _stalled(stalled)
-    plan = Plan(all_arrivals(arrivals, random), _in_order(meanwhile), end, interval, random, drain)
+    plan = Plan(all_arrivals(arrivals, random), _in_order(meanwhile), end, random, drain)
     play = _keys if detail == "keys" else _transitions
-    return play(_Scene(lab, before, staff, plan), (interval, most))
+    try:
+        return play(_Scene(lab, before, staff, plan))
+    finally:
+        _let_go(staff)
 
 
 @dataclass(frozen=True)
@@ -123,16 +129,30 @@ class _Scene:
             clock=recording.clock,
             server=recording.server,
             note=recording.note,
-            workers={name: station.workers for name, station in self.stations.items()},
-            concurrency={name: station.concurrency for name, station in self.stations.items()},
+            workers={name: len(station.crew) for name, station in self.stations.items()},
+            concurrency={name: max(at_once(station)) for name, station in self.stations.items()},
+            places={name: sum(at_once(station)) for name, station in self.stations.items()},
             began=self.before.at,
             ended=driver.now,
         )
 
 
-def _keys(scene: _Scene, stalled: tuple[int, int]) -> Run:
+def at_once(station: Station) -> list[int]:
+    """On how many jobs at once each worker of a queue works."""
+    return [hand.settings.concurrency for hand in station.crew]
+
+
+def _let_go(staff: Mapping[str, Station]) -> None:
+    """The lab's own workers are by themselves again. What they had at work when the run ended is nobody's."""
+    for station in staff.values():
+        for hand in station.crew:
+            if hand.own is not None:
+                hand.own.body, hand.own.jobs = None, []
+
+
+def _keys(scene: _Scene) -> Run:
     seen = len(scene.lab.steps)
-    driver = RecordingDriver(scene.lab, stalled)
+    driver = RecordingDriver(scene.lab)
     engine = scene.engine(driver)
     scene.play(engine, lambda: _finish(engine.play()))
     whole = scene.lab.recording
@@ -140,11 +160,11 @@ def _keys(scene: _Scene, stalled: tuple[int, int]) -> Run:
     return replace(scene.result(whole, first, driver), steps=whole.steps[seen:], moves=driver.all)
 
 
-def _transitions(scene: _Scene, stalled: tuple[int, int]) -> Run:
+def _transitions(scene: _Scene) -> Run:
     lab = scene.lab
     with lab.inside() as inside:
-        driver = DirectDriver(lab, inside, stalled, scene.before)
-        lab.ask(driver.open(scene.stations))
+        driver = DirectDriver(lab, inside, scene.before)
+        lab.ask(driver.open(scene.stations.values()))
     engine = scene.engine(driver)
 
     def part() -> Errand | None:

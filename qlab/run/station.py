@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -11,15 +12,17 @@ import simpy
 from qlab.protocol.queue_settings import QueueSettings, obstacles
 from qlab.protocol.states import READY, JobState
 from qlab.record.transition import Transition
-from qlab.run.active_job import ActiveJob
 from qlab.run.environment import Environment
+from qlab.run.working.calling import arguments_of
 
 if TYPE_CHECKING:
-    from qlab.run.worker import Worker
+    from qlab.run.working.crew import Hand
+    from qlab.run.working.virtual_worker import VirtualWorker
 
 __all__ = ["Processor", "Processors", "Station"]
 
-Processor = Callable[[ActiveJob], Any]
+Processor = Callable[..., Any]
+"""Takes the job (:class:`ActiveJob`), the job and its token, or these and a signal."""
 Processors = Processor | Mapping[str, Processor]
 
 
@@ -30,9 +33,8 @@ class Station:
     Attributes:
         queue: The queue's name.
         processor: What its workers run.
-        workers: How many there are.
-        concurrency: How many jobs each works on at once.
-        lock_ms: How long a lock lasts, ms; it is renewed every half of it.
+        crew: Who they are.
+        stalled: How often somebody looks for stalled jobs, ms, and how often a job may stall.
         limits: What holds all its workers back.
         ready, active: How many jobs are in line and at work.
         taken: How many jobs this run's workers have taken.
@@ -47,20 +49,24 @@ class Station:
 
     queue: str
     processor: Processor
-    workers: int
-    concurrency: int
-    lock_ms: int
+    crew: list[Hand]
+    stalled: tuple[int, int]
     limits: QueueSettings
     ready: int = 0
     active: int = 0
     taken: int = 0
     at_work: int = 0
-    idle: list[tuple[Worker, simpy.Event]] = field(default_factory=list)
+    idle: list[tuple[VirtualWorker, simpy.Event]] = field(default_factory=list)
     waking: int = 0
     closed_until: int = 0
     due: set[int] = field(default_factory=set)
     checking: bool = False
     joined: int = 0
+
+    @cached_property
+    def arguments(self) -> int:
+        """With how many arguments the processor is called."""
+        return arguments_of(self.processor)
 
     def count(self, move: Transition, action: int) -> None:
         """Counts a job that moved in an action of that number."""
@@ -73,7 +79,7 @@ class Station:
         """Whether a worker that looks now may find a job."""
         return not obstacles(self.limits, active=self.active, limited=now < self.closed_until)
 
-    def rest(self, worker: Worker, environment: Environment, looked: int) -> simpy.Event:
+    def rest(self, worker: VirtualWorker, environment: Environment, looked: int) -> simpy.Event:
         """A worker found nothing; returns the event that wakes it.
 
         Args:
@@ -93,11 +99,16 @@ class Station:
         while self.ready > self.waking and self.wake_one(now):
             pass
 
-    def wake_one(self, now: int) -> bool:
-        """Wakes who has waited longest, as the marker does; returns False where nobody can take a job."""
+    def wake_one(self, now: int, whom: VirtualWorker | None = None) -> bool:
+        """Wakes who has waited longest, as the marker does; returns False where nobody can take a job.
+
+        Args:
+            now: The time, ms since the epoch.
+            whom: Only this worker; None: any.
+        """
         if self.idle and self.opens(now):
             for place, (worker, event) in enumerate(self.idle):
-                if now >= worker.blocked_until:
+                if worker.takes(now) and whom in (None, worker):
                     del self.idle[place]
                     self.waking += 1
                     event.succeed()

@@ -128,8 +128,16 @@ def utilisation(run: Run) -> pd.DataFrame:
         number[each.queue] += 1
     elapsed = max(run.ended - run.began, 1)
     rows = [
-        (queue, workers, at_once, number[queue], busy[queue], elapsed, busy[queue] / (workers * at_once * elapsed))
-        for queue, workers, at_once in ((queue, run.workers[queue], run.concurrency[queue]) for queue in run.workers)
+        (
+            queue,
+            workers,
+            run.concurrency[queue],
+            number[queue],
+            busy[queue],
+            elapsed,
+            busy[queue] / (run.places[queue] * elapsed),
+        )
+        for queue, workers in run.workers.items()
     ]
     columns = ("queue", "workers", "concurrency", "attempts", "busy_ms", "elapsed_ms", "utilisation")
     return _frame(rows, columns, (), ("workers", "concurrency", "attempts", "busy_ms", "elapsed_ms"))

@@ -18,6 +18,7 @@ from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
 from qlab.sentences.passing import advance
 from qlab.sentences.upkeep import UPKEEP, UPKEEP_LEADS
+from qlab.sentences.worker_life import WORKERS
 from qlab.snapshot.changes import Born, Gone
 from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_elapsed, format_ms
@@ -246,6 +247,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.CLEAN: _none("there is no job to clean away"),
     operations.OBSERVE: _noted,
     **UPKEEP,
+    **WORKERS,
 }
 LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.SCHEDULE: _schedule,

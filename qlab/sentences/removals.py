@@ -62,7 +62,8 @@ def _rule(context: TransitionContext) -> str:
 
 def _keep(step: Step, option: str) -> Any:
     finished = step.after.job(step.job or "", step.queue) or step.before.job(step.job or "", step.queue)
-    return finished.opts.get(option) if finished else None
+    own = finished.opts.get(option) if finished else None
+    return step.call.facts.get("options", {}).get(option) if own is None else own  # else its worker's
 
 
 def _older(context: TransitionContext, age_ms: int) -> bool:

@@ -149,6 +149,11 @@ class JobView:
         return due_at(self.snapshot, self.queue, self.id)
 
     @property
+    def worker(self) -> str | None:
+        """The worker that took the job last (field `pb`); None: nobody has, or it has no name."""
+        return self.fields.get("pb")
+
+    @property
     def lock(self) -> str | None:
         """The token of the worker that holds the job's lock; None without a lock."""
         held = self._own(Role.LOCK)

@@ -119,9 +119,9 @@ def test_each_attempt_lies_in_its_workers_lane_and_none_over_another() -> None:
     assert busy == run.utilisation()["busy_ms"].sum()
 
 
-def test_a_run_without_steps_says_that_it_knows_no_workers() -> None:
-    assert len(plot.workers.table(played(2, "transitions"))) == 0
-    assert "no worker has taken a job" in plot.alt_text(plot.workers(played(2, "transitions")))
+def test_a_run_without_steps_knows_its_workers_too() -> None:
+    table, same = (plot.workers.table(played(2, detail)) for detail in ("transitions", "keys"))
+    assert table[["worker", "job", "started_ms", "ended_ms"]].equals(same[["worker", "job", "started_ms", "ended_ms"]])
 
 
 @pytest.mark.parametrize("pool", [None, "threads", "processes"])

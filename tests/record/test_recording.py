@@ -39,7 +39,7 @@ def recorded(play: Any) -> Recording:
 def test_attempts_of_the_email_story() -> None:
     attempts = films.four_attempts().attempts()
     assert list(attempts.columns) == [
-        "queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms",
+        "queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms", "worker",
     ]  # fmt: skip
     assert list(attempts["queue"].unique()) == ["email"]
     assert list(attempts["job"].unique()) == ["1"]
@@ -155,7 +155,7 @@ def test_an_unrecoverable_error_and_one_without_backoff() -> None:
 
 def test_transitions_of_the_email_story() -> None:
     moves = films.four_attempts().transitions()
-    assert list(moves.columns) == ["step", "at", "queue", "job", "source", "target", "attempt", "script"]
+    assert list(moves.columns) == ["step", "at", "queue", "job", "source", "target", "attempt", "script", "worker"]
     once = [("waiting", "active"), ("active", "delayed"), ("delayed", "waiting")]
     assert rows(moves, "source", "target") == [
         (None, "waiting"),

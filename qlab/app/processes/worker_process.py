@@ -18,7 +18,7 @@ from qlab.app.processors import processor_of
 from qlab.app.queues import NAMES, QUEUES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.connect import connection_errors
-from qlab.run.real.live import call, follow
+from qlab.run.real.called import call, follow
 from qlab.run.real.prompt_worker import close_worker, open_worker, reach
 
 __all__ = ["STOP_S", "run", "work"]

@@ -32,6 +32,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.lab.server_io import server as servers
 from qlab.lab.server_io.session import closed
+from qlab.lab.workers.worker import Worker
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
@@ -116,7 +117,7 @@ class ExploredQueue(Queue):
 
     lab: Turns
 
-    def take(self, worker: str | None = None, *, wait: bool = False) -> Any:
+    def take(self, worker: str | Worker | None = None, *, wait: bool = False) -> Any:
         """Take the next job for a worker; None: for the actor whose turn it is. Answer None where there is no job."""
         return super().take(worker or self.lab.turn.actor or "worker-1", wait=wait) or None
 

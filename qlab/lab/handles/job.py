@@ -23,6 +23,7 @@ from qlab.text.escape import shorten
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
+    from qlab.lab.workers.worker import Worker
 
 __all__ = ["Job"]
 
@@ -37,12 +38,22 @@ class Job(Signals, Outcome, Family):
         queue: The job's queue.
         id: Its id.
         name: Its name.
-        worker: The worker that took it through this handle, or None.
+        worker: The name of the worker that took it through this handle, or None.
+        taker: That worker, where it is one made with ``lab.worker``.
     """
+
+    taker: Worker | None = None
+    _lent: Mapping[str, Any] = {}
+    """Those of its options that are its taker's, by BullMQ's names."""
 
     def __init__(self, queue: Queue, job: bullmq.Job, worker: str | None = None) -> None:
         self.queue, self.id, self.name, self.worker = queue, str(job.id), str(job.name), worker
         self._job = job
+
+    def held_by(self, worker: Worker) -> Job:
+        """The same handle, in the hands of a worker whose options are its own."""
+        self.taker, self._lent = worker, worker.settings.lend(self._job.opts)
+        return self
 
     # -- what it is ----------------------------------------------------------------------------------------------------
 
@@ -149,12 +160,13 @@ class Job(Signals, Outcome, Family):
         """Renews the lock: `extendLock`. A worker does so every half lock duration while it works.
 
         Args:
-            duration: How long from now; None: the queue's lock duration.
+            duration: How long from now; None: the worker's lock duration.
 
         Raises:
             LockLost, LockMismatch, WrongState: As for ``complete``.
         """
-        ms = checked_number(self.queue.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
+        lock_ms = self.queue.lock_ms if self.taker is None else self.taker.settings.lock_ms
+        ms = checked_number(lock_ms if duration is None else parse_duration(duration), "duration", least=1)
         self.queue.lab.expect_ttl(Role.LOCK, ms)
 
         async def extend() -> None:
@@ -238,8 +250,13 @@ class Job(Signals, Outcome, Family):
         title: str | None = None,
     ) -> Any:
         worker = {"worker": self.worker} if self.worker else {}
-        call = Call(operation, self.queue.name, self.id, {**worker, **(facts or {})})
-        return self.queue.lab.do(call, title or f"{operation.title} job {self.id}", run)
+        kept = {"options": dict(self._lent)} if self._lent and operation.keeps in self._lent else {}
+        call = Call(operation, self.queue.name, self.id, {**worker, **kept, **(facts or {})})
+
+        def do() -> Any:
+            return self.queue.lab.do(call, title or f"{operation.title} job {self.id}", run)
+
+        return do() if self.taker is None else self.taker.act(self, operation, do)
 
     def text(self) -> str:
         """The job as plain text, at most 100 columns wide."""

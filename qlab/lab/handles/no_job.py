@@ -18,13 +18,13 @@ class NoJob:
         reason: Why there is none, in a sentence.
     """
 
-    def __init__(self, step: Step | None) -> None:
-        self._step = step
+    def __init__(self, step: Step | None = None, reason: str = "No worker gets a job now.") -> None:
+        self._step, self._reason = step, reason
 
     @property
     def reason(self) -> str:
         """Why there is none, in a sentence."""
-        return self._step.sentence if self._step else "No worker gets a job now."
+        return self._step.sentence if self._step else self._reason
 
     def __bool__(self) -> bool:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 from qlab.text.durations import parse_duration
 from qlab.text.escape import repr_of
+from qlab.text.nearest import did_you_mean
 
 __all__ = [
     "check_id",
@@ -64,10 +64,7 @@ def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
 def _checked(name: str, value: Any) -> Any:
     check = _OPTIONS.get(name)
     if check is None:
-        near = difflib.get_close_matches(name.replace("_", "").lower(), {known.lower() for known in _OPTIONS}, 1)
-        known = next((option for option in _OPTIONS if near and option.lower() == near[0]), None)
-        hint = f"did you mean {known}?" if known else f"it has {', '.join(sorted(_OPTIONS))}."
-        raise OptionError(f"BullMQ has no job option {repr_of(name)}: {hint}")
+        raise OptionError(f"BullMQ has no job option {repr_of(name)}: {did_you_mean(name, _OPTIONS)}")
     try:
         return check(value)
     except (QlabError, TypeError, ValueError) as error:

@@ -26,6 +26,7 @@ from qlab.lab.handles.options import (
 from qlab.lab.handles.queue_admin import QueueAdmin
 from qlab.lab.handles.queue_upkeep import Upkeep
 from qlab.lab.handles.schedulers import Schedulers
+from qlab.lab.workers.worker import Worker
 from qlab.protocol import operations
 from qlab.protocol.api.worker_options import LOCK_MS
 from qlab.protocol.keys import Role
@@ -161,11 +162,12 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         popped = self.lab.do(call, f"{self.name}: {shorten(worker, 24)} waits for a job", pop, describe)
         return None if popped is None else int(popped[2])
 
-    def take(self, worker: str = "worker-1", *, wait: bool = False) -> Job | NoJob:
+    def take(self, worker: str | Worker = "worker-1", *, wait: bool = False) -> Job | NoJob:
         """Takes the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
 
         Args:
-            worker: The worker's name; it stands in the lock's token.
+            worker: The worker's name, which stands in the lock's token; or one made with ``lab.worker``, which takes
+                by its own options.
             wait: Wait for the marker first, as an idle worker does (:meth:`wait_for_job`), a step of its own; look for
                 a job only where that wakes it.
 
@@ -173,30 +175,39 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
             The job, now active. Where none is ready, the queue is paused, or a limit is reached: a :class:`NoJob`,
             which counts as false and says why.
         """
+        if isinstance(worker, Worker):
+            if worker.queue.name != self.name or worker.queue.lab is not self.lab:
+                raise UsageError(f"{worker!r} works on another queue; take from that: worker.take().")
+            return worker.take(wait=wait)
         check_worker(worker)
+        return self.take_as(worker, wait=wait)
+
+    def take_as(self, taker: str | Worker, *, wait: bool = False) -> Job | NoJob:
+        """Takes the next job for a worker, whether or not that would ask for one now; see :meth:`take`."""
+        worker, options = (taker.name, taker.options) if isinstance(taker, Worker) else (taker, self._worker_options())
         if wait:
             due = self.wait_for_job(worker)
             if due is None or due > self.lab.clock.now_ms:
                 return NoJob(next(reversed(self.lab.recording.steps), None))
         token = self.new_token(worker)
+        own = taker.bullmq if isinstance(taker, Worker) else self._worker(worker)
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
-            facts = {"worker": worker, "limited": port.limited(self._worker(worker)), **self._worker_options()}
+            facts = {"worker": worker, "limited": port.limited(own), **({"options": options} if options else {})}
             id = str(job.id) if job else None
             return Call(operations.TAKE, self.name, id, facts), id
 
         title = f"{self.name}: {shorten(worker, 24)} takes a job"
-        job = self.lab.do(
-            Call(operations.TAKE, self.name, facts={"worker": worker}),
-            title,
-            lambda: self._worker(worker).moveToActive(token),
-            describe,
-        )
-        return Job(self, job, worker) if job else NoJob(next(reversed(self.lab.recording.steps), None))
+        call = Call(operations.TAKE, self.name, facts={"worker": worker})
+        job = self.lab.do(call, title, lambda: own.moveToActive(token), describe)
+        if not job:
+            return NoJob(next(reversed(self.lab.recording.steps), None))
+        held = Job(self, job, worker)
+        return held.held_by(taker) if isinstance(taker, Worker) else held
 
     def _worker_options(self) -> dict[str, Any]:
-        """The fact that says how the queue's workers differ from BullMQ's usual ones."""
-        return {} if self.lock_ms == LOCK_MS else {"options": {"lockDuration": self.lock_ms}}
+        """How the queue's workers differ from BullMQ's usual ones, by BullMQ's names."""
+        return {} if self.lock_ms == LOCK_MS else {"lockDuration": self.lock_ms}
 
     def new_token(self, worker: str) -> str:
         """A token for a worker that takes a job. No other take has it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import bullmq
 
 from qlab.errors import OptionError
-from qlab.lab import port
+from qlab.lab import scripts
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import job_options
 from qlab.protocol import backoff as backoffs
@@ -88,9 +88,16 @@ class QueueHandle:
         own = {"name": name, "autorun": False, "connection": self.lab.connection, "prefix": self.lab.prefix}
         self._workers[name] = self.lab.through(lambda: _worker(self.name, {**options, **own}))
 
-    async def make_worker(self, name: str, lock_ms: int) -> bullmq.Worker:
-        """A BullMQ worker of this queue that is driven by hand, on the lab's connection."""
+    async def make_worker(self, name: str, lock_ms: int, more: Mapping[str, Any] | None = None) -> bullmq.Worker:
+        """A BullMQ worker of this queue that is driven by hand, on the lab's connection.
+
+        Args:
+            name: Its name.
+            lock_ms: How long its locks last, ms.
+            more: Further options, by BullMQ's names.
+        """
         options = {
+            **(more or {}),
             "lockDuration": lock_ms,
             "settings": {"backoffStrategy": self.strategy},
             "name": name,
@@ -100,11 +107,11 @@ class QueueHandle:
 
     async def change_delay(self, id: str, delay_ms: int) -> None:
         """BullMQ's `changeDelay`, which its Python port packages but does not call."""
-        await port.change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
+        await scripts.change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
 
     async def add_log(self, id: str, row: str, keep: int) -> None:
         """BullMQ's `addLog`, which its Python port packages but does not call."""
-        await port.add_log(self._queue, id, row, keep)
+        await scripts.add_log(self._queue, id, row, keep)
 
     def run_script(self, script: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Callable[[], Any]:
         """A call of :mod:`qlab.lab.scripts` on this queue."""

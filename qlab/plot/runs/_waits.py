@@ -86,7 +86,7 @@ def _rates(run: Run, queue: str | None) -> _Rates | None:
     law = dict(zip(*(run.littles_law()[column] for column in ("queue", "started_per_s")), strict=True))
     if name not in run.workers or not len(done) or not float(done.mean()):
         return None
-    at_once = run.workers[name] * run.concurrency[name]
+    at_once = run.places[name]
     rates = _Rates(float(law[name]), float(done.mean()), at_once)
     return None if rates.loaded else rates
 

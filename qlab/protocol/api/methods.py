@@ -42,15 +42,17 @@ class Method:
         owner: Which class has it.
         npm: Its name in npm's package; None where that has no public method.
         pypi: Its name in PyPI's package; None likewise.
+        at_once: In which packages it gives its answer at once, with nothing to await.
     """
 
     owner: Owner
     npm: str | None
     pypi: str | None
+    at_once: frozenset[str] = frozenset()
 
 
-def _both(owner: Owner, name: str) -> Method:
-    return Method(owner, name, name)
+def _both(owner: Owner, name: str, *at_once: str) -> Method:
+    return Method(owner, name, name, frozenset(at_once))
 
 
 METHODS: Mapping[Operation, Method] = MappingProxyType({
@@ -72,6 +74,11 @@ METHODS: Mapping[Operation, Method] = MappingProxyType({
     operations.MOVE_TO_WAIT: Method(Owner.HELD, "moveToWait", None),
     operations.RELEASE_LOCK: Method(Owner.HELD, None, None),
     operations.CHECK_STALLED: Method(Owner.WORKER, "startStalledCheckTimer", "runStalledJobsCheck"),
+    operations.RUN_WORKER: _both(Owner.WORKER, "run"),
+    operations.PAUSE_WORKER: _both(Owner.WORKER, "pause"),
+    operations.RESUME_WORKER: _both(Owner.WORKER, "resume", "npm", "PyPI"),
+    operations.CLOSE_WORKER: _both(Owner.WORKER, "close"),
+    operations.CANCEL_JOB: _both(Owner.WORKER, "cancelJob", "npm", "PyPI"),
     operations.RETRY: _both(Owner.JOB, "retry"),
     operations.PROMOTE: _both(Owner.JOB, "promote"),
     operations.REMOVE: _both(Owner.JOB, "remove"),

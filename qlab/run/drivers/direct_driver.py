@@ -21,17 +21,19 @@ from qlab.protocol.jobs.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.operations import adding_script
-from qlab.protocol.queue_settings import QueueSettings
+from qlab.protocol.queue_settings import QueueSettings, window_of
 from qlab.protocol.states import JobState
 from qlab.record.transition import Transition
 from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.deduplication import Deduplication
-from qlab.run.drivers.driver import Outcome
+from qlab.run.drivers.driver import Outcome, outcome_of
 from qlab.run.drivers.expiries import Expiries
 from qlab.run.drivers.follower import Follower
 from qlab.run.drivers.move_log import MoveLog
 from qlab.run.drivers.recording_driver import moves_of
+from qlab.run.station import Station
+from qlab.run.working.crew import Hand
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -54,7 +56,6 @@ class DirectDriver:
     Args:
         lab: The lab.
         inside: The lab's time, lifetimes and how to settle these; see ``Lab.inside``.
-        stalled: The interval of the stalled check, ms, and how often a job may stall.
         beginning: The state before the run.
 
     Attributes:
@@ -65,13 +66,11 @@ class DirectDriver:
         self,
         lab: Lab,
         inside: tuple[Time, Lifetimes, Callable[[], None]],
-        stalled: tuple[int, int],
         beginning: Snapshot,
     ) -> None:
         self._lab = lab
-        self._interval, self._max_stalled = stalled
         self._queues: dict[str, bullmq.Queue] = {}
-        self._workers: dict[str, bullmq.Worker] = {}
+        self._workers: dict[tuple[str, str], bullmq.Worker] = {}
         self._scheduled: list[str | None] = []
         self._expiries = Expiries(lab.prefix, inside)
         self.move_log = MoveLog(len(lab.steps))
@@ -83,11 +82,14 @@ class DirectDriver:
         self._limits = {queue.name: state.settings(queue.name) for queue in self._lab.queues}
         self._new_limits: Mapping[str, QueueSettings] = self._limits
 
-    async def open(self, queues: Iterable[str]) -> None:
-        """Makes the BullMQ workers of these queues."""
-        for name in queues:
-            worker = self._workers[name] = await self._lab.queue_named(name).make_worker("run", HELD_MS)
-            port.watch_schedulers(worker, self._scheduled.append)
+    async def open(self, stations: Iterable[Station]) -> None:
+        """Makes the BullMQ workers of these queues; their locks live as long as the lab, and are let expire by it."""
+        for station in stations:
+            queue = self._lab.queue_named(station.queue)
+            for hand in station.crew:
+                worker = await queue.make_worker(hand.name, HELD_MS, hand.settings.of_bullmq())
+                self._workers[queue.name, hand.name] = worker
+                port.watch_schedulers(worker, self._scheduled.append)
 
     @property
     def now(self) -> int:
@@ -116,9 +118,9 @@ class DirectDriver:
         self.move_log.copy(moves, len(steps))
         self._learn(after)
 
-    def open_at(self, queue: str) -> int | None:
-        """When the queue may be taken from again, if the last take was refused by the rate limit."""
-        return self._expiries.window_end(queue) if port.limited(self._workers[queue]) else None
+    def open_at(self, queue: str, hand: Hand) -> int | None:
+        """When a worker may take again, if the rate limit refused it last."""
+        return self._expiries.window_end(queue) if port.limited(self._workers[queue, hand.name]) else None
 
     async def advance(self, to: int) -> None:
         """Moves the time on and ends the lifetimes that end on the way."""
@@ -144,29 +146,30 @@ class DirectDriver:
         if job.parentKey:
             await self._moves.released(job.parentKey, script)
 
-    async def take(self, queue: str, worker: str) -> Taken | None:
+    async def take(self, queue: str, hand: Hand) -> Taken | None:
         """Takes the next job: `moveToActive`, which first promotes what is due."""
         self.move_log.did()
-        job = await self._workers[queue].moveToActive(f"{worker}:{self.move_log.step}")
+        job = await self._workers[queue, hand.name].moveToActive(f"{hand.name}:{self.move_log.step}")
         script = "moveToActive + updateJobScheduler" if self._scheduled else "moveToActive"
         self._moves.promoted(queue, script)
         if job is None:
             return None
         id = str(job.id)
-        self._locked(queue, job)
-        self._moves.taken(queue, job, script)
+        hand.settings.lend(job.opts)
+        self._locked(queue, job, hand)
+        self._moves.taken(queue, job, script, hand.name)
         while self._scheduled:
             self.move_log.scripts += 1
             await self._moves.scheduled(queue, self._scheduled.pop(), job.priority, script)
-        return Taken(queue, id, job.name, job.data, job.attemptsMade + 1, job.deferredFailure, job)
+        return Taken(queue, id, job.name, job.data, job.attemptsMade + 1, job.deferredFailure, job, hand)
 
-    def _locked(self, queue: str, job: bullmq.Job) -> None:
+    def _locked(self, queue: str, job: bullmq.Job, hand: Hand) -> None:
         """A job was taken: its lock begins to age, and with the first of a rate limit's window the window."""
-        self._expiries.lock(queue, str(job.id), self._lab.queue_named(queue).lock_ms)
-        limits = self._limits[queue]
+        self._expiries.lock(queue, str(job.id), hand.settings.lock_ms)
+        window_ms = window_of(self._limits[queue], hand.settings.limiter)
         # `prepareJobForProcessing` counts no job that is taken only to fail.
-        if limits.most is not None and limits.window_ms is not None and not job.deferredFailure:
-            self._expiries.begin(queue, Role.LIMITER, limits.window_ms)
+        if window_ms is not None and not job.deferredFailure:
+            self._expiries.begin(queue, Role.LIMITER, window_ms)
 
     # -- ending an attempt ---------------------------------------------------------------------------------------------
 
@@ -198,7 +201,7 @@ class DirectDriver:
             await self._finished(taken, S.FAILED, kept=kept, error=str(error))
         else:
             self._ended(taken)
-            self._moves.retried(taken.queue, taken.id, job.delay, str(error))
+            self._moves.retried(taken, job.delay, str(error))
         return True
 
     def _ended(self, taken: Taken) -> None:
@@ -214,7 +217,7 @@ class DirectDriver:
         self._ended(taken)
         queue, job = taken.queue, taken.handle
         keep = job.opts.get(REMOVE_ON[state])
-        await self._moves.finished(queue, job, state, keep, error)
+        await self._moves.finished(taken, state, keep, error)
         if kept:
             id = await self._deduplication.kept(queue, job.deduplication_id)
             added = await bullmq.Job.fromId(self._queue(queue), id)
@@ -228,7 +231,7 @@ class DirectDriver:
         kept = await port.extend_lock(taken.handle, taken.id, taken.handle.token, HELD_MS)
         if kept:
             self.move_log.did()
-            self._expiries.lock(taken.queue, taken.id, self._lab.queue_named(taken.queue).lock_ms)
+            self._expiries.lock(taken.queue, taken.id, taken.hand.settings.lock_ms)
         return kept
 
     async def progress(self, taken: Taken, progress: Any) -> bool:
@@ -252,7 +255,7 @@ class DirectDriver:
         """Puts an active job back for a while: `moveToDelayed`, which counts no attempt."""
         moved = await self._moved(taken, taken.handle.moveToDelayed(self.now + ms, taken.handle.token))
         if moved is not None:
-            self._moves.put_back(taken.queue, taken.id, S.DELAYED, "moveToDelayed", self.now + ms)
+            self._moves.put_back(taken, S.DELAYED, "moveToDelayed", self.now + ms)
         return moved is not None
 
     async def move_to_wait(self, taken: Taken) -> int | None:
@@ -260,7 +263,7 @@ class DirectDriver:
         script = scripts.move_to_wait(self._queue(taken.queue), taken.id, taken.handle.token)
         if await self._moved(taken, script) is None:
             return None
-        self._moves.put_back(taken.queue, taken.id, None, "moveJobFromActiveToWait")
+        self._moves.put_back(taken, None, "moveJobFromActiveToWait")
         end = self._expiries.window_end(taken.queue)
         return 0 if end is None else end - self.now
 
@@ -272,8 +275,12 @@ class DirectDriver:
         self.move_log.did()
         if waits.result:
             self._expiries.unlock(taken.queue, taken.id)
-            self._moves.put_back(taken.queue, taken.id, S.WAITING_CHILDREN, "moveToWaitingChildren")
+            self._moves.put_back(taken, S.WAITING_CHILDREN, "moveToWaitingChildren")
         return bool(waits.result)
+
+    async def children_values(self, taken: Taken) -> dict[str, Any]:
+        """What the children of a job returned that completed: ``Job.getChildrenValues``."""
+        return dict(await taken.handle.getChildrenValues())
 
     async def rate_limit(self, queue: str, ms: int) -> None:
         """Limits a queue by hand from now: ``Queue.rateLimit``."""
@@ -296,20 +303,18 @@ class DirectDriver:
                 raise
             return None
 
-    async def check_stalled(self, queue: str) -> None:
+    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
         """Looks for stalled jobs: `moveStalledJobsToWait`."""
         self.move_log.did()
-        found = await port.check_stalled(self._workers[queue], self._max_stalled, self._interval)
-        self._expiries.begin(queue, Role.STALLED_CHECK, self._interval)
+        worker = next(worker for (name, _), worker in self._workers.items() if name == queue)
+        found = await port.check_stalled(worker, most, interval_ms)
+        self._expiries.begin(queue, Role.STALLED_CHECK, interval_ms)
         for id in found:
             self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Waits for an asynchronous processor."""
-        try:
-            return Outcome(self._lab.wait(lambda: awaitable), None)
-        except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
-            return Outcome(None, error)
+        return await outcome_of(self._lab, awaitable)
 
     def _queue(self, name: str) -> bullmq.Queue:
         if name not in self._queues:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.transition import Transition
 from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
+from qlab.run.working.crew import Hand
 from qlab.text import words as ids
 
-__all__ = ["Driver", "Outcome", "in_order"]
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
+
+__all__ = ["Driver", "Outcome", "in_order", "outcome_of"]
 
 
 def in_order(moves: Iterable[Transition]) -> list[Transition]:
@@ -27,6 +31,14 @@ class Outcome(NamedTuple):
 
     value: Any
     error: Exception | None
+
+
+async def outcome_of(lab: Lab, awaitable: Awaitable[Any]) -> Outcome:
+    """Waits for what an asynchronous processor returned, in the lab's time."""
+    try:
+        return Outcome(lab.wait(lambda: awaitable), None)
+    except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
+        return Outcome(None, error)
 
 
 class Driver(Protocol):
@@ -51,8 +63,8 @@ class Driver(Protocol):
     def outside(self, call: Callable[[], Any]) -> None:
         """Does something with the lab's own handles; its moves and limits are told with the next."""
 
-    def open_at(self, queue: str) -> int | None:
-        """When a rate-limited queue may be taken from again, ms since the epoch; None where it may be now."""
+    def open_at(self, queue: str, hand: Hand) -> int | None:
+        """When a worker that the rate limit refused may take again, ms since the epoch; None where it may now."""
         ...
 
     async def advance(self, to: int) -> None:
@@ -61,7 +73,7 @@ class Driver(Protocol):
     async def add(self, arrival: Arrival) -> None:
         """Adds a job."""
 
-    async def take(self, queue: str, worker: str) -> Taken | None:
+    async def take(self, queue: str, hand: Hand) -> Taken | None:
         """Takes the next job for a worker."""
 
     async def complete(self, taken: Taken, value: Any) -> bool:
@@ -96,11 +108,15 @@ class Driver(Protocol):
         """Lets a parent wait for its children; returns whether it does."""
         ...
 
+    async def children_values(self, taken: Taken) -> dict[str, Any]:
+        """What the children of a job returned that completed."""
+        ...
+
     async def rate_limit(self, queue: str, ms: int) -> None:
         """Limits a queue by hand from now."""
 
-    async def check_stalled(self, queue: str) -> None:
-        """Looks for stalled jobs."""
+    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
+        """Looks for stalled jobs, which may stall so often."""
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Awaits what an asynchronous processor returned."""

@@ -7,6 +7,7 @@ by deduplication, when the next job of a scheduler is due), it asks about that o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import bullmq
@@ -16,6 +17,7 @@ from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
 from qlab.record.transition import Transition
+from qlab.run.active_job import Taken
 from qlab.run.drivers.job_table import JobTable
 from qlab.run.drivers.move_log import MoveLog
 
@@ -56,6 +58,7 @@ class Follower:
         due: int | None = None,
         outcome: str | None = None,
         error: str | None = None,
+        worker: str | None = None,
     ) -> None:
         """Notes that a script moved a job; of a job nobody told of, nothing."""
         seen = self._jobs.find(queue, id)
@@ -64,7 +67,7 @@ class Follower:
         source, attempt = seen.state, seen.made + (S.ACTIVE in (seen.state, target))
         self._jobs.move(queue, id, target, due)
         moment = (self._log.step, self._now())
-        self._log.note(Transition(queue, id, source, target, attempt, *moment, due, outcome, error, script))
+        self._log.note(Transition(queue, id, source, target, attempt, *moment, due, outcome, error, script, worker))
 
     # -- added ---------------------------------------------------------------------------------------------------------
 
@@ -96,40 +99,47 @@ class Follower:
             seen = self._jobs.find(queue, id)
             self.move(queue, id, ready_state(seen.priority if seen else 0), script)
 
-    def taken(self, queue: str, job: bullmq.Job, script: str) -> None:
+    def taken(self, queue: str, job: bullmq.Job, script: str, worker: str) -> None:
         """A worker took a job."""
-        self.move(queue, str(job.id), S.ACTIVE, script)
         if seen := self._jobs.find(queue, str(job.id)):
             seen.parent = job.parentKey
+        self.move(queue, str(job.id), S.ACTIVE, script, worker=worker)
 
-    def retried(self, queue: str, id: str, delay_ms: int, error: str) -> None:
+    def retried(self, taken: Taken, delay_ms: int, error: str) -> None:
         """An attempt ended with an error, and the job will be tried again."""
+        queue, id, ended = (
+            taken.queue,
+            taken.id,
+            partial(self.move, outcome=RETRIED, error=error, worker=taken.hand.name),
+        )
         seen = self._jobs.find(queue, id)
         if delay_ms:
-            self.move(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms, outcome=RETRIED, error=error)
+            ended(queue, id, S.DELAYED, "moveToDelayed", due=self._now() + delay_ms)
         else:
             self.promoted(queue, "retryJob")
-            self.move(queue, id, ready_state(seen.priority if seen else 0), "retryJob", outcome=RETRIED, error=error)
+            ended(queue, id, ready_state(seen.priority if seen else 0), "retryJob")
         if seen:
             seen.made += 1
 
-    def put_back(self, queue: str, id: str, target: JobState | None, script: str, due: int | None = None) -> None:
+    def put_back(self, taken: Taken, target: JobState | None, script: str, due: int | None = None) -> None:
         """A processor put its job back, which counts no attempt; without a target, in line by its priority."""
-        seen = self._jobs.find(queue, id)
+        seen = self._jobs.find(taken.queue, taken.id)
         state = target or ready_state(seen.priority if seen else 0)
-        self.move(queue, id, state, script, due=due, outcome=str(state))
+        worker = taken.hand.name
+        self.move(taken.queue, taken.id, state, script, due=due, outcome=str(state), worker=worker)
 
     async def promotes_all_the_same(self, queue: str) -> bool:
         """Whether a retry that was refused has moved into line what is due, as `retryJob` does before it looks."""
         first = self._jobs.first_due(queue, self._now())
         return first is not None and await self._due(queue, first) is None
 
-    async def finished(self, queue: str, job: bullmq.Job, state: JobState, keep: Any, error: str | None = None) -> None:
+    async def finished(self, taken: Taken, state: JobState, keep: Any, error: str | None = None) -> None:
         """A job finished: `moveToFinished`. By its option ``keep`` (`removeOn…`), older ones may make way for it."""
-        id, script = str(job.id), "moveToFinished"
+        queue, id, job, script = taken.queue, taken.id, taken.handle, "moveToFinished"
         gone = self._jobs.finish(queue, id, state, self._now(), keep)
         parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._jobs.find(queue, other)))]
-        self.move(queue, id, None if id in gone else state, script, outcome=str(state), error=error)
+        worker = taken.hand.name
+        self.move(queue, id, None if id in gone else state, script, outcome=str(state), error=error, worker=worker)
         if seen := self._jobs.find(queue, id):
             seen.made += 1
         for other in gone:

@@ -13,7 +13,8 @@ from qlab.record.step import Step
 from qlab.record.transition import Transition
 from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
-from qlab.run.drivers.driver import Outcome, in_order
+from qlab.run.drivers.driver import Outcome, in_order, outcome_of
+from qlab.run.working.crew import Hand
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -26,11 +27,10 @@ class RecordingDriver:
 
     Args:
         lab: The lab.
-        stalled: The interval of the stalled check, ms, and how often a job may stall.
     """
 
-    def __init__(self, lab: Lab, stalled: tuple[int, int]) -> None:
-        self._lab, (self._interval, self._max_stalled) = lab, stalled
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
         self._seen = len(lab.steps)
         self._new_limits: dict[str, QueueSettings] = {}
         self.all: list[Transition] = []
@@ -60,8 +60,8 @@ class RecordingDriver:
         call()
         self._lab.snapshot()  # records what the call changed beside the handles, as a step of its own
 
-    def open_at(self, queue: str) -> int | None:
-        """When the queue may be taken from again, if the rate limit refused the last take."""
+    def open_at(self, queue: str, _hand: Hand) -> int | None:
+        """When the worker that took last may take again, if the rate limit refused it."""
         if not self._lab.last.call.facts.get("limited"):
             return None
         key = self._lab.last.after.key(queue_key(self._lab.prefix, queue, Role.LIMITER))
@@ -75,13 +75,13 @@ class RecordingDriver:
         """Adds a job."""
         self._lab.queue_named(arrival.queue).add(arrival.name, arrival.data, **arrival.options)
 
-    async def take(self, queue: str, worker: str) -> Taken | None:
+    async def take(self, queue: str, hand: Hand) -> Taken | None:
         """Takes the next job for a worker."""
-        job = self._lab.queue_named(queue).take(worker)
+        job = self._lab.queue_named(queue).take(hand.name) if hand.own is None else hand.own.take_next()
         if not job:
             return None
         deferred = job.fields.get("defa")
-        return Taken(queue, job.id, job.name, job.data, job.attempt, deferred, job)
+        return Taken(queue, job.id, job.name, job.data, job.attempt, deferred, job, hand)
 
     async def complete(self, taken: Taken, value: Any) -> bool:
         """Completes a job."""
@@ -121,20 +121,22 @@ class RecordingDriver:
         waits: list[bool] = []
         return _held(lambda: waits.append(taken.handle.move_to_waiting_children())) and waits[0]
 
+    async def children_values(self, taken: Taken) -> dict[str, Any]:
+        """What the children of a job returned that completed."""
+        values: dict[str, Any] = taken.handle.children_values()
+        return values
+
     async def rate_limit(self, queue: str, ms: int) -> None:
         """Limits a queue by hand from now."""
         self._lab.queue_named(queue).limit_now(ms)
 
-    async def check_stalled(self, queue: str) -> None:
-        """Looks for stalled jobs."""
-        self._lab.queue_named(queue).check_stalled(self._max_stalled, self._interval)
+    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
+        """Looks for stalled jobs, which may stall so often."""
+        self._lab.queue_named(queue).check_stalled(most, interval_ms)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Waits for an asynchronous processor."""
-        try:
-            return Outcome(self._lab.wait(lambda: awaitable), None)
-        except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
-            return Outcome(None, error)
+        return await outcome_of(self._lab, awaitable)
 
 
 def moves_of(step: Step) -> list[Transition]:

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import difflib
-import inspect
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,33 +17,41 @@ import bullmq
 from qlab.errors import OptionError, ServerUnreachable, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number
+from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
+from qlab.run.real.called import call, follow, in_kernel
 from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
+from qlab.run.working.calling import arguments_of
 from qlab.text.escape import mask_url, repr_of, shorten
+from qlab.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
     from qlab.lab.lab import Lab
 
-__all__ = ["LiveWorker", "call", "follow"]
+__all__ = ["LiveWorker"]
 
 Processor = Callable[..., Any]
 UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
 """Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
 
 
-def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 1, **options: Any) -> LiveWorker:
+def work(
+    lab: Lab, queue: Queue | Worker | str, processor: Processor, concurrency: int = 1, **options: Any
+) -> LiveWorker:
     """Starts a real BullMQ Worker on a queue of a lab, in real time; it takes jobs until it is closed.
 
     Args:
         lab: A lab with a real clock: BullMQ's Worker lives by the server's time and the machine's.
-        queue: The queue, or its name.
-        processor: Gets BullMQ's own ``Job``, and the lock's token if it takes a second argument. A coroutine function,
-            or a plain one, which then runs in a thread. After one of :mod:`qlab.run.signals` the job has not failed, as
-            with npm's Worker; ``await job.moveToWait(token)`` is there for ``WaitingError``.
+        queue: The queue, or its name; or a worker made with ``lab.worker``, which works by its own options.
+        processor: Gets BullMQ's own ``Job``, the lock's token if it takes a second argument, and BullMQ's
+            ``AbortSignal`` if it takes a third. A coroutine function, or a plain one, which then runs in a thread.
+            After one of :mod:`qlab.run.signals` the job has not failed, as with npm's Worker; for ``WaitingError``
+            there is ``await job.moveToWait(token)``.
         concurrency: How many jobs it works on at once.
-        options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms).
+        options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms). A worker that was
+            given says its own.
 
     Returns:
         The worker, at work. It is a context manager; ``close`` lets it finish what it has. A notebook that displays it
@@ -60,10 +65,28 @@ def work(lab: Lab, queue: Queue | str, processor: Processor, concurrency: int = 
     if lab.virtual:
         raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
     _check_options(options)
+    if isinstance(queue, Worker):
+        return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
     handle = lab.queue_named(queue if isinstance(queue, str) else queue.name)
-    settings = {"backoffStrategy": handle.strategy}
-    whole = {"lockDuration": handle.lock_ms, "settings": settings, "prefix": lab.prefix, **options}
-    return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole)
+    own = lab.worker(handle, options.get("name"), concurrency=concurrency)
+    whole = _whole(lab, own, {"lockDuration": handle.lock_ms, **options})
+    return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole, own)
+
+
+def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, Any]) -> LiveWorker:
+    if more:
+        raise OptionError(f"{own!r} says its options itself; leave {next(iter(more))} out, or say it to lab.worker.")
+    if own.queue.lab is not lab or own.dead or own.closing or own.jobs or own.body is not None:
+        raise UsageError(f"{own!r} cannot work here; give a worker of this lab that is alive and has no job at work.")
+    settings = own.settings
+    never = {"lockRenewTime": 0} if settings.renew_ms is None else {}  # PyPI's LockManager then renews nothing
+    options = {"name": own.name, "lockDuration": settings.lock_ms, **settings.of_bullmq(), **never}
+    return LiveWorker(str(lab.url), own.queue.name, processor, settings.concurrency, _whole(lab, own, options), own)
+
+
+def _whole(lab: Lab, own: Worker, options: Mapping[str, Any]) -> dict[str, Any]:
+    settings = {"backoffStrategy": own.queue.strategy}
+    return {"settings": settings, "prefix": lab.prefix, **options}
 
 
 _OPTIONS = frozenset({*bullmq.types.WorkerOptions.__annotations__, *UNDECLARED})
@@ -73,9 +96,7 @@ def _check_options(options: Mapping[str, Any]) -> None:
     unknown = next((name for name in options if name not in _OPTIONS), None)
     if unknown is None:
         return
-    near = difflib.get_close_matches(unknown.replace("_", ""), _OPTIONS, 1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(_OPTIONS))}."
-    raise OptionError(f"BullMQ's Worker has no option {repr_of(unknown)}: {hint}")
+    raise OptionError(f"BullMQ's Worker has no option {repr_of(unknown)}: {did_you_mean(unknown, _OPTIONS)}")
 
 
 class LiveWorker:
@@ -87,9 +108,11 @@ class LiveWorker:
         processor: Gets BullMQ's ``Job``.
         concurrency: How many jobs it works on at once.
         options: Further options of BullMQ's Worker.
+        worker: The lab's worker in whose name it works; None: nobody's.
 
     Attributes:
         queue: The queue's name.
+        worker: The lab's worker in whose name it works: ``pause``, ``resume``, ``crash`` and ``cancel`` are there.
         done: How many attempts have ended well here.
         failed: How many have ended with an error.
         errors: What BullMQ reported beside that, as text, such as a lost lock.
@@ -99,7 +122,16 @@ class LiveWorker:
         ServerUnreachable: If the server does not answer.
     """
 
-    def __init__(self, url: str, queue: str, processor: Processor, concurrency: int, options: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        url: str,
+        queue: str,
+        processor: Processor,
+        concurrency: int,
+        options: dict[str, Any],
+        worker: Worker | None = None,
+    ) -> None:
+        self.worker = worker
         self.queue, self.done, self.failed = queue, 0, 0
         self.errors: list[str] = []
         self._url, self._processor = url, processor
@@ -112,6 +144,8 @@ class LiveWorker:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name=f"qlab-{queue}", daemon=True)
         self._thread.start()
         self._await_start()
+        if worker is not None:
+            worker.body = self
 
     def _await_start(self) -> None:
         if self._ready.wait(READY_S) and self._refused is None:
@@ -125,7 +159,8 @@ class LiveWorker:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
             await reach(self._url)  # BullMQ itself would try for a minute
-            worker = await open_worker(self._url, self.queue, self._called, self._options)
+            called = self._called_with_signal if arguments_of(self._processor) == 3 else self._called
+            worker = await open_worker(self._url, self.queue, called, self._options)
         except Exception as error:  # noqa: BLE001  it is raised where the worker was asked for
             self._refused = error
             self._ready.set()
@@ -135,18 +170,74 @@ class LiveWorker:
         worker.on("completed", self._completed)
         worker.on("failed", self._failed)
         worker.on("error", lambda error, *_: self.errors.append(str(error)))
-        running = asyncio.ensure_future(worker.run())
+        self._started = asyncio.Event()
+        self._follow_owner()
+        running = asyncio.ensure_future(self._run())
         self._ready.set()
         await self._stop.wait()
+        self._started.set()
         await close_worker(worker, running, force=self._force)
         self.bars.close()
 
+    async def _run(self) -> None:
+        await self._started.wait()
+        if not self._stop.is_set():
+            await self._worker.run()
+
+    # -- what its owner does to it: see qlab.lab.workers.worker.Body ---------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still there."""
+        return self._thread.is_alive()
+
+    def changed(self) -> None:
+        """The lab's worker was paused, resumed, started or closed: do the same."""
+        if self.worker is not None and self.worker.closing:
+            self.close()
+        else:
+            self._in_loop(self._follow_owner)
+
+    def die(self) -> None:
+        """Drop the jobs at work and end; their locks stay until they expire."""
+        self.close(force=True)
+
+    def cancel(self, id: str, reason: str | None) -> bool:
+        """Abort the signal of a job at work (``Worker.cancelJob``); False where there is none."""
+
+        async def cancel() -> bool:
+            return bool(self._worker.cancelJob(id, reason))
+
+        if not self._thread.is_alive():
+            return False
+        return asyncio.run_coroutine_threadsafe(cancel(), self._loop).result(READY_S)
+
+    def _in_loop(self, do: Callable[[], None]) -> None:
+        async def done() -> None:
+            do()
+
+        if self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(done(), self._loop).result(READY_S)
+
+    def _follow_owner(self) -> None:
+        """Start, pause or resume as the lab's worker says."""
+        if self.worker is None or self.worker.started:
+            self._started.set()
+        if self.worker is not None and self.worker.paused != self._worker.paused:
+            if self.worker.paused:
+                self._pausing = asyncio.ensure_future(self._worker.pause(True))  # held, or it might be collected
+            else:
+                self._worker.resume()
+
     async def _called(self, job: bullmq.Job, token: str) -> Any:
+        return await self._called_with_signal(job, token)
+
+    async def _called_with_signal(self, job: bullmq.Job, token: str, *signal: bullmq.AbortSignal) -> Any:
         row = self.bars.begin(job)
         follow(job, lambda progress: self.bars.report(row, progress))
         job.moveToWait = partial(scripts.move_to_wait, self._handle, job.id)  # npm's Job has it, PyPI's has not
         try:
-            return await call(self._processor, job, token)
+            return await call(self._processor, job, token, *signal)
         except Exception as error:
             if is_rate_limit(error):
                 self._worker.hold_off(await job.moveToWait(token))
@@ -193,6 +284,8 @@ class LiveWorker:
             with contextlib.suppress(RuntimeError):  # the loop may end between the two lines
                 self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
+        if self.worker is not None and self.worker.body is self:
+            self.worker.body, self.worker.closing = None, True
 
     @property
     def running(self) -> bool:
@@ -211,39 +304,4 @@ class LiveWorker:
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """In a notebook the bars; in a terminal's IPython the same line as everywhere."""
-        return self.bars.mimebundle(**options) if _in_kernel() else {"text/plain": repr(self)}
-
-
-def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
-    """Tells of each progress a job reports from here on, once it is stored."""
-    report = job.updateProgress
-
-    async def reported(progress: Any) -> None:
-        await report(progress)
-        tell(progress)
-
-    job.updateProgress = reported
-
-
-def _in_kernel() -> bool:
-    ipykernel = sys.modules.get("ipykernel.kernelbase")  # whoever is in a kernel has it
-    return ipykernel is not None and bool(ipykernel.Kernel.initialized())
-
-
-async def call(processor: Processor, job: bullmq.Job, token: str = "") -> Any:
-    """What a processor returns for a job; a plain one runs in a thread, so that the lock's renewal goes on."""
-    given = (job, token) if _wants_token(processor) else (job,)
-    if inspect.iscoroutinefunction(processor):
-        return await processor(*given)
-    made = await asyncio.to_thread(processor, *given)
-    return await made if inspect.isawaitable(made) else made
-
-
-def _wants_token(processor: Processor) -> bool:
-    """Whether a processor takes the token beside the job."""
-    try:
-        parameters = inspect.signature(processor).parameters.values()
-    except (TypeError, ValueError):  # some of C's functions have none to show
-        return False
-    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return sum(each.kind in places and each.default is each.empty for each in parameters) >= 2
+        return self.bars.mimebundle(**options) if in_kernel() else {"text/plain": repr(self)}

@@ -112,6 +112,8 @@ async def open_worker(
         options: BullMQ's options for it.
     """
     worker = PromptWorker(queue, processor, {**options, "connection": url, "autorun": False})
+    if options.get("name"):
+        port.tell_name(worker)
     await port.connect_worker(worker)
     return worker
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.record.scenes import adding, ending, families, orders, queues, taking, upkeep
+from tests.record.scenes import adding, ending, families, orders, queues, taking, upkeep, workers
 from tests.record.scenes.stage import SCENES
 
-__all__ = ["SCENES", "adding", "ending", "families", "orders", "queues", "taking", "upkeep"]
+__all__ = ["SCENES", "adding", "ending", "families", "orders", "queues", "taking", "upkeep", "workers"]

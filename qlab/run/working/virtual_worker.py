@@ -1,9 +1,9 @@
-"""Worker: takes jobs of a queue, runs the processor on them, renews their locks, and may block or die."""
+"""VirtualWorker: takes jobs of a queue, runs the processor on them, renews their locks, and may block or die."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Coroutine, Generator
 from random import Random
 from typing import Any
 
@@ -13,50 +13,91 @@ from bullmq.custom_errors import UnrecoverableError
 from qlab.errors import DataError, UsageError
 from qlab.lab.handles.options import checked_json
 from qlab.run.active_job import ActiveJob, Block, Crash, Taken, Wish
-from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver, Outcome
 from qlab.run.environment import Environment, Process
 from qlab.run.signals import is_moved, is_rate_limit
 from qlab.run.station import Station
-from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten
+from qlab.run.working.cancelling import Signal, Waiting
+from qlab.run.working.crew import Hand
+from qlab.run.working.wishes import granting, ms_of
 
-__all__ = ["Worker"]
+__all__ = ["VirtualWorker"]
+
+
+_NEVER = float("inf")
 
 
 class _Death(Exception):  # noqa: N818  no error: it ends all that a dead worker was about
     """The worker is dead."""
 
 
-class Worker:
+class VirtualWorker:
     """A worker of a queue: as many simpy processes as it works on jobs at once, which live, block and die together.
 
     Args:
         station: Its queue.
-        name: Its name.
+        hand: Who it is.
         environment: What it waits for.
         driver: Acts.
         random: Chance, for the processors.
 
     Attributes:
         blocked_until: When its event loop is free again, ms since the epoch.
+        closed_until: When a rate limit of its own lets it take again, ms since the epoch.
+        busy: Whether it is at work on a job.
     """
 
-    def __init__(self, station: Station, name: str, environment: Environment, driver: Driver, random: Random) -> None:
-        self._station, self._name, self._environment, self._driver, self._random = (
+    def __init__(self, station: Station, hand: Hand, environment: Environment, driver: Driver, random: Random) -> None:
+        self._station, self._hand, self._environment, self._driver, self._random = (
             station,
-            name,
+            hand,
             environment,
             driver,
             random,
         )
-        self._dead = False
-        self.blocked_until = 0
+        self._dead, self._at_work_on = False, 0
+        self._signals: dict[str, Signal] = {}
+        self.blocked_until = self.closed_until = 0
 
     def start(self) -> None:
         """Begins to look for jobs."""
-        for _ in range(self._station.concurrency):
+        if self._hand.own is not None:
+            self._hand.own.body = self
+        for _ in range(self._hand.settings.concurrency):
             self._environment.start(self._life())
+
+    def takes(self, now: int) -> bool:
+        """Whether it would take a job now, if there were one."""
+        return now >= self.blocked_until and now >= self.closed_until and self._asks
+
+    @property
+    def _asks(self) -> bool:
+        return self._hand.own is None or self._hand.own.asks
+
+    # -- what its owner does to it: see qlab.lab.workers.worker.Body ---------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is at work on a job."""
+        return self._at_work_on > 0
+
+    def changed(self) -> None:
+        """It was paused, resumed, started or closed: if it takes jobs now, it looks at once."""
+        if self._asks:
+            self._station.wake_one(self._environment.now, self)
+            self._station.wake(self._environment.now)
+
+    def die(self) -> None:
+        """It dies now, with what it has at work."""
+        self._dead = True
+        self._station.idle = [(worker, woken) for worker, woken in self._station.idle if worker is not self]
+
+    def cancel(self, id: str, reason: str | None) -> bool:
+        """Abort the signal of a job at work; False where there is none."""
+        signal = self._signals.get(id)
+        if signal is not None:
+            signal.abort(reason)
+        return signal is not None
 
     def _wait(self, event: simpy.Event) -> Process:
         """Waits for an event, and until the event loop is free; the answer is the event's."""
@@ -78,7 +119,7 @@ class Worker:
 
     def _life(self) -> Process:
         try:
-            taken = yield from self._look()
+            taken = yield from self._next()
             while True:
                 if isinstance(taken, int):
                     taken = yield from self._rest(taken)
@@ -87,9 +128,13 @@ class Worker:
                         self._environment.now
                     )  # there may be more: as BullMQ's marker, one wakes the next
                     yield from self._at_work(taken)
-                    taken = yield from self._look()
+                    taken = yield from self._next()
         except _Death:
             return
+
+    def _next(self) -> Generator[simpy.Event, Any, Taken | int]:
+        """Looks for a job, unless it is paused, closed, or not started yet."""
+        return (yield from self._look()) if self._asks else self._environment.acted
 
     def _look(self) -> Generator[simpy.Event, Any, Taken | int]:
         """Takes a job; where there is none, returns the number of the action that looked."""
@@ -98,31 +143,44 @@ class Worker:
 
     async def _take(self) -> Taken | int:
         looked = self._environment.acted
-        taken = await self._driver.take(self._station.queue, self._name)
+        taken = await self._driver.take(self._station.queue, self._hand)
         return looked if taken is None else taken
 
     def _rest(self, looked: int) -> Generator[simpy.Event, Any, Taken | int]:
         """Waits to be woken, and looks again."""
-        opens = self._driver.open_at(self._station.queue)
+        opens = self._driver.open_at(self._station.queue, self._hand)
         if opens is not None:
-            self._station.closes(opens, self._environment)
+            self._closes(opens)
         yield self._station.rest(self, self._environment, looked)
         try:
             yield from self._go_on()
-            return (yield from self._look())
+            if not self._asks:
+                self._station.wake_one(self._environment.now)  # somebody else, in its stead
+            return (yield from self._next())
         except _Death:
             self._station.wake_one(self._environment.now)  # somebody else, in its stead
             raise
         finally:
             self._station.waking -= 1
 
+    def _closes(self, until: int) -> None:
+        """The rate limit is used up: the queue's holds all its workers back, one of a worker's own only that."""
+        if self._hand.settings.limiter is None:
+            self._station.closes(until, self._environment)
+        else:
+            self.closed_until = until
+            self._station.wake_at(until, self._environment)
+
     def _at_work(self, taken: Taken) -> Process:
         self._station.taken += 1
         self._station.at_work += 1
+        self._at_work_on += 1
         try:
             yield from self._process(taken)
         finally:
             self._station.at_work -= 1
+            self._at_work_on -= 1
+            self._signals.pop(taken.id, None)
 
     def _process(self, taken: Taken) -> Process:
         active = self._active(taken)
@@ -151,7 +209,7 @@ class Worker:
     # -- an attempt ----------------------------------------------------------------------------------------------------
 
     def _attempt(self, taken: Taken, active: ActiveJob) -> Process:
-        made = self._station.processor(active)
+        made = self._station.processor(*self._given(active, taken))
         if inspect.isasyncgen(made):
             raise UsageError("A processor cannot both await and yield; write def to yield work, or async def to await.")
         if inspect.isgenerator(made):
@@ -165,6 +223,15 @@ class Worker:
         yield from self._grant(active, taken)
         return made
 
+    def _given(self, active: ActiveJob, taken: Taken) -> tuple[Any, ...]:
+        """What the processor is called with: the job, and the token and a signal where it takes them."""
+        if self._station.arguments == 1:
+            return (active,)
+        if self._station.arguments == 2:
+            return (active, taken.handle.token)
+        signal = self._signals[taken.id] = Signal()
+        return (active, taken.handle.token, signal)
+
     def _active(self, taken: Taken) -> ActiveJob:
         return ActiveJob(
             taken.queue,
@@ -172,7 +239,7 @@ class Worker:
             taken.name,
             taken.data,
             taken.attempt,
-            self._name,
+            self._hand.name,
             self._random,
             lambda: self._environment.now,
             handle=taken.handle,
@@ -190,24 +257,40 @@ class Worker:
             answer = asked.answer if isinstance(asked, Wish) else None
             if isinstance(asked, Wish):
                 continue
-            if isinstance(asked, Crash):
+            if isinstance(asked, Waiting):
+                renew_at = yield from self._wait_for(taken, asked, renew_at)
+                answer = asked.signal.aborted
+            elif isinstance(asked, Crash):
                 self._die(asked)
             elif isinstance(asked, Block):
-                yield from self._block(_ms(asked.duration))
+                yield from self._block(ms_of(asked.duration))
             else:
-                renew_at = yield from self._work(taken, _ms(asked), renew_at)
+                renew_at = yield from self._work(taken, ms_of(asked), renew_at)
 
-    def _renewal(self) -> int:
-        return self._environment.now + max(self._station.lock_ms // 2, 1)
+    def _renewal(self) -> float:
+        every = self._hand.settings.renew_ms
+        return _NEVER if every is None else self._environment.now + every
 
-    def _work(self, taken: Taken, ms: int, renew_at: int) -> Generator[simpy.Event, Any, int]:
+    def _work(self, taken: Taken, ms: int, renew_at: float) -> Generator[simpy.Event, Any, float]:
         """Works for so long and renews the lock on the way; returns when the next renewal is due."""
         end = self._environment.now + ms
         while renew_at < end:
-            yield from self._wait(self._environment.pause(renew_at - self._environment.now))
+            yield from self._wait(self._environment.pause(int(renew_at) - self._environment.now))
             yield from self._do(self._driver.extend(taken))
             renew_at = self._renewal()
         yield from self._wait(self._environment.pause(end - self._environment.now))
+        return renew_at
+
+    def _wait_for(self, taken: Taken, asked: Waiting, renew_at: float) -> Generator[simpy.Event, Any, float]:
+        """The same until a signal is aborted, at most for so long."""
+        environment, signal = self._environment, asked.signal
+        end = _NEVER if asked.duration is None else environment.now + ms_of(asked.duration)
+        while not signal.aborted and environment.now < end:
+            told, until = signal.told(environment.event()), min(renew_at, end)
+            yield from self._wait(told if until == _NEVER else environment.either(told, int(until)))
+            if environment.now >= renew_at and not signal.aborted:
+                yield from self._do(self._driver.extend(taken))
+                renew_at = self._renewal()
         return renew_at
 
     def _block(self, ms: int) -> Process:
@@ -216,16 +299,17 @@ class Worker:
         self._station.wake(self._environment.now)  # for those of this worker that could not be woken
 
     def _die(self, crash: Crash) -> None:
-        restart = None if crash.restart is None else _ms(crash.restart)
-        self._dead = True
-        self._station.idle = [(worker, woken) for worker, woken in self._station.idle if worker is not self]
+        restart = None if crash.restart is None else ms_of(crash.restart)
+        self.die()
+        if (own := self._hand.own) is not None:
+            own.jobs, own.dead = [], restart is None
         if restart is not None:
             self._environment.start(self._restart(restart))
         raise _Death
 
     def _restart(self, ms: int) -> Process:
         yield self._environment.pause(ms)
-        Worker(self._station, self._name, self._environment, self._driver, self._random).start()
+        VirtualWorker(self._station, self._hand, self._environment, self._driver, self._random).start()
 
     # -- what the processor asks for -----------------------------------------------------------------------------------
 
@@ -234,30 +318,4 @@ class Worker:
             if wish.what == "do":
                 yield from self._wait(self._environment.run(*wish.arguments))
             else:
-                wish.answer = yield from self._do(self._action(wish, taken))
-
-    def _action(self, wish: Wish, taken: Taken) -> Coroutine[Any, Any, Any]:
-        if wish.what == "add":
-            return self._driver.add(Arrival(0, *wish.arguments))
-        if wish.what == "rate_limit":
-            return self._driver.rate_limit(taken.queue, *wish.arguments)
-        actions: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {
-            "progress": self._driver.progress,
-            "log": self._driver.log,
-            "move_to_delayed": self._driver.move_to_delayed,
-            "move_to_wait": self._driver.move_to_wait,
-            "move_to_waiting_children": self._driver.move_to_waiting_children,
-        }
-        return actions[wish.what](taken, *wish.arguments)
-
-
-def _ms(asked: Any) -> int:
-    """What a processor yielded, as ms; numbers drawn by chance are rounded to BullMQ's unit of time."""
-    try:
-        duration: Duration = round(asked) if isinstance(asked, float) and 0 <= asked < float("inf") else asked
-        return parse_duration(duration)
-    except UsageError as error:
-        raise UsageError(
-            f"A processor yielded {shorten(repr(asked), 40)}, which is no duration; "
-            "yield one, a Block, a Crash, or what a method of its job returned."
-        ) from error
+                wish.answer = yield from self._do(granting(self._driver, wish, taken))

@@ -1,0 +1,1 @@
+"""Workers of a lab, as objects."""

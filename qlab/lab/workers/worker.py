@@ -1,0 +1,278 @@
+"""Worker: a worker of one of a lab's queues, with its options and what it has at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import bullmq
+
+from qlab.errors import FailedChildren, JobError, PendingChildren, UsageError
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.no_job import NoJob
+from qlab.lab.workers.worker_settings import WorkerSettings
+from qlab.protocol import operations
+from qlab.protocol.api.worker_options import MAX_STALLED, STALLED_MS
+from qlab.protocol.operations import Operation
+from qlab.record.step import Call
+from qlab.text.escape import shorten, terminal
+from qlab.text.words import plural
+
+if TYPE_CHECKING:
+    from qlab.lab.handles.queue import Queue
+
+__all__ = ["Body", "Worker"]
+
+T = TypeVar("T")
+ENDS = frozenset({
+    operations.COMPLETE, operations.FAIL, operations.MOVE_TO_DELAYED, operations.MOVE_TO_WAIT,
+    operations.MOVE_TO_WAITING_CHILDREN,
+})  # fmt: skip
+"""After one of these a worker has the job no longer."""
+
+
+class Body(Protocol):
+    """What works in a worker's name: in a run in virtual time, or in real time."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether it has a job at work."""
+        ...
+
+    def changed(self) -> None:
+        """The worker was paused, resumed, started or closed: look again whether it takes jobs."""
+
+    def die(self) -> None:
+        """The worker dies here and now, with what it has at work."""
+
+    def cancel(self, id: str, reason: str | None) -> bool:
+        """Abort the signal of a job at work; False where there is none."""
+        ...
+
+
+class Worker:
+    """A worker of a lab's queue. Make one with ``lab.worker``; give it to ``take``, ``lab.run`` and ``lab.work``.
+
+    Attributes:
+        queue: Its queue.
+        settings: How it works.
+        jobs: What it has at work, by hand or in a run in virtual time.
+        body: What works in its name now; None: nobody but you, by hand.
+        started: Whether it takes jobs at all: at once, or with ``autorun=False`` once ``run`` was called.
+        paused: Whether it takes none for the time being.
+        closing: Whether it takes none any more.
+        dead: Whether it has crashed.
+    """
+
+    def __init__(self, queue: Queue, settings: WorkerSettings) -> None:
+        self.queue, self.settings = queue, settings
+        self.jobs: list[Job] = []
+        self.body: Body | None = None
+        self.started, self.paused, self.closing, self.dead = settings.autorun, False, False, False
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.settings.name
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for jobs by itself."""
+        return self.started and not (self.paused or self.closing or self.dead)
+
+    @property
+    def state(self) -> str:
+        """``running``, ``not started``, ``paused``, ``closing``, ``closed`` or ``crashed``."""
+        if self.dead:
+            return "crashed"
+        if self.closing:
+            return "closing" if self.jobs or (self.body is not None and self.body.busy) else "closed"
+        return "paused" if self.paused else "running" if self.started else "not started"
+
+    # -- by hand -------------------------------------------------------------------------------------------------------
+
+    def take(self, *, wait: bool = False) -> Job | NoJob:
+        """Takes the next job, as ``queue.take(worker)`` does: `moveToActive`.
+
+        Args:
+            wait: Wait for the marker first, as an idle worker does.
+
+        Returns:
+            The job. A :class:`NoJob` where there is none, and where the worker would not ask: it is paused, closed or
+            dead, or has as many jobs at work as its concurrency allows. Then nothing is run, and there is no step.
+        """
+        refusal = self._refusal()
+        if refusal:
+            return NoJob(reason=refusal)
+        return self.take_next(wait=wait)
+
+    def take_next(self, *, wait: bool = False) -> Job | NoJob:
+        """The same, whether or not the worker would ask now."""
+        job = self.queue.take_as(self, wait=wait)
+        if isinstance(job, Job):
+            self.jobs.append(job)
+        return job
+
+    def _refusal(self) -> str:
+        name, most = terminal(self.name), self.settings.concurrency
+        if self.dead or self.closing or self.paused:
+            return f"{name} is {self.state} and asks for no job."
+        if self.body is not None:
+            return f"{name} takes its jobs by itself now."
+        if len(self.jobs) >= most:
+            return f"{name} has {plural(most, 'job')} at work, as many as its concurrency allows."
+        return ""
+
+    def check_stalled(self) -> list[str]:
+        """Looks for stalled jobs as this worker does: ``queue.check_stalled`` with its own ``max_stalled``."""
+        most, interval = self.settings.max_stalled, self.settings.stalled_ms
+        return self.queue.check_stalled(MAX_STALLED if most is None else most, interval or STALLED_MS)
+
+    @cached_property
+    def bullmq(self) -> bullmq.Worker:
+        """BullMQ's own Worker behind it, on the lab's connection, driven by hand."""
+        settings = self.settings
+        lab = self.queue.lab
+        return lab.through(lambda: self.queue.make_worker(settings.name, settings.lock_ms, settings.of_bullmq()))
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Its options that differ from what BullMQ's Worker assumes, by BullMQ's names."""
+        return self.settings.of_bullmq()
+
+    def act(self, job: Job, operation: Operation, run: Callable[[], T]) -> T:
+        """Do something with a job that this worker took, and let go of it where that ends it.
+
+        Raises:
+            UsageError: If the worker is dead.
+        """
+        if self.dead and operation in _BY_WORKER:
+            raise UsageError(
+                f"{terminal(self.name)} has crashed and can do nothing with job {shorten(terminal(job.id), 40)}; "
+                "let the lock expire and call check_stalled twice, and another worker gets the job."
+            )
+        try:
+            done = run()
+        except JobError as error:
+            if operation in ENDS and not isinstance(error, PendingChildren | FailedChildren):
+                self._let_go(job)
+            raise
+        if operation in ENDS and done is not False:
+            self._let_go(job)
+        return done
+
+    def _let_go(self, job: Job) -> None:
+        self.jobs = [each for each in self.jobs if each is not job]
+
+    # -- its life ------------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Starts a worker that was made with ``autorun=False``: from now on it takes jobs by itself."""
+        self._check_alive()
+        self._live(operations.RUN_WORKER, lambda: setattr(self, "started", True))
+
+    def pause(self) -> None:
+        """Takes no more jobs until ``resume``; those at work go on. Only this worker: ``queue.pause`` stops all."""
+        self._check_alive()
+        self._live(operations.PAUSE_WORKER, lambda: setattr(self, "paused", True))
+
+    def resume(self) -> None:
+        """Takes jobs again."""
+        self._check_alive()
+        self._live(operations.RESUME_WORKER, lambda: setattr(self, "paused", False))
+
+    def close(self, *, force: bool = False) -> None:
+        """Takes no more jobs, for ever, and ends once those at work have ended.
+
+        Args:
+            force: Drop those at work: their locks expire, and the stalled check gives them to another worker.
+        """
+        self._check_alive()
+        if force:
+            self._live(operations.CLOSE_WORKER, self._drop, {"force": True})
+        else:
+            self._live(operations.CLOSE_WORKER, self._close)
+
+    def _close(self) -> None:
+        self.closing = True
+
+    def _drop(self) -> None:
+        self.closing = True
+        self._end()
+
+    def crash(self) -> None:
+        """Dies here and now, as by kill -9: its locks stay until they expire; the stalled check finds its jobs."""
+        self._check_alive()
+
+        def crash() -> None:
+            self.dead = True
+            self._end()
+
+        self._live(operations.CRASH_WORKER, crash)
+
+    def _end(self) -> None:
+        self.jobs = []
+        if self.body is not None:
+            self.body.die()
+
+    def cancel(self, job: Job | str, reason: str | None = None) -> bool:
+        """Asks the processor of a job at work to stop: aborts its signal (BullMQ's ``Worker.cancelJob``).
+
+        What comes of it is the processor's to say: nothing changes in Redis. Only a processor that takes a third
+        argument, the signal, hears of it.
+
+        Args:
+            job: The job, or its id.
+            reason: Why; the signal's ``reason``.
+
+        Returns:
+            False where this worker has no such job at work, or its processor takes no signal.
+        """
+        self._check_alive()
+        id = job.id if isinstance(job, Job) else str(job)
+        heard: list[bool] = []
+
+        def cancel() -> None:
+            heard.append(self.body is not None and self.body.cancel(id, reason))
+
+        why = {} if reason is None else {"reason": str(reason)}
+        self._live(operations.CANCEL_JOB, cancel, why, id, lambda: {"heard": heard[0]})
+        return heard[0]
+
+    def _live(
+        self,
+        operation: Operation,
+        change: Callable[[], None],
+        facts: Mapping[str, Any] | None = None,
+        job: str | None = None,
+        found: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
+        """Record a step in this worker's life: BullMQ asks Redis for nothing."""
+        ids = {"ids": [each.id for each in self.jobs]} if self.jobs else {}
+        call = Call(operation, self.queue.name, job, {"worker": self.name, **ids, **(facts or {})})
+
+        async def live() -> None:
+            change()
+
+        def describe(_: None) -> tuple[Call, Any]:
+            return Call(operation, call.queue, job, {**call.facts, **found()}), None
+
+        what = operation.title.replace("worker", shorten(self.name, 24)) if job is None else f"cancel job {job}"
+        title = f"{self.queue.name}: {what}"
+        self.queue.lab.do(call, title, live, describe)
+        if self.body is not None:
+            self.body.changed()
+
+    def _check_alive(self) -> None:
+        if self.dead or self.state == "closed":
+            raise UsageError(f"{terminal(self.name)} is {self.state}; make another worker: lab.worker(queue).")
+
+    def __repr__(self) -> str:
+        at_work = f", {plural(len(self.jobs), 'job')} at work" if self.jobs else ""
+        queue, name = (shorten(terminal(each), 24) for each in (self.queue.name, self.name))
+        return f"Worker({queue}/{name}, {self.state}{at_work})"
+
+
+_BY_WORKER = ENDS | {operations.EXTEND_LOCK, operations.PROGRESS, operations.LOG, operations.RELEASE_LOCK}
+"""What a dead worker can do no more."""

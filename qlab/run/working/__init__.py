@@ -1,0 +1,1 @@
+"""The workers of a run in virtual time: who they are, and how they call a processor."""

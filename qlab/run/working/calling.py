@@ -1,0 +1,28 @@
+"""Calling: how many of a job, its token and its signal a processor takes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["arguments_of"]
+
+MOST = 3
+"""npm's Worker (6.7) calls a processor with the job, the lock's token and, if it has a third parameter, a signal."""
+_PLACES = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def arguments_of(processor: Callable[..., Any]) -> int:
+    """How many arguments a processor is to be called with: 1 (job), 2 (job, token) or 3 (job, token, signal).
+
+    A parameter with a default is the processor's own, and gets none; ``*args`` takes all three.
+    """
+    try:
+        parameters = inspect.signature(processor).parameters.values()
+    except (TypeError, ValueError):  # not callable, which a run says better, or built in
+        return 1
+    if any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in parameters):
+        return MOST
+    required = sum(each.kind in _PLACES and each.default is each.empty for each in parameters)
+    return min(max(required, 1), MOST)

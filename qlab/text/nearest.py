@@ -1,0 +1,24 @@
+"""Did you mean …? For names of options that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["did_you_mean"]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the known one that looks most like it, or all of them.
+
+    Args:
+        name: What was given. Case and underscores do not count, so ``lockDuration`` finds ``lock_duration``.
+        known: The names there are.
+    """
+    plain = {_plain(each): each for each in known}
+    near = get_close_matches(_plain(name), plain, 1)
+    return f"did you mean {plain[near[0]]}?" if near else f"it has {', '.join(sorted(plain.values()))}."
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
