@@ -24,11 +24,13 @@ class Format(StrEnum):
     PARQUET = "parquet"
     GIF = "gif"
     HTML = "html"
+    TYPESCRIPT = "typescript"
 
 
 SUFFIX = {
     Format.STATES: ".mmd", Format.SEQUENCE: ".mmd", Format.FLOW: ".mmd", Format.OTLP: ".otlp.json",
     Format.PARQUET: "", Format.GIF: ".gif", Format.HTML: ".html",
+    Format.TYPESCRIPT: ".ts",
 }  # fmt: skip
 """How the file is called that is written beside the recording; of Parquet it is a folder."""
 
@@ -46,7 +48,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(recording: Source, form: As, out: Out = None, no_color: NoColor = False) -> None:
-    """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, an animated picture, a page."""
+    """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, a picture, a page, a script."""
     from qlab.files import write_file
     from qlab.record.recording import Recording
 
@@ -60,6 +62,8 @@ def export(recording: Source, form: As, out: Out = None, no_color: NoColor = Fal
         loaded.to_gif(path)
     elif form is Format.HTML:
         loaded.to_html(path)
+    elif form is Format.TYPESCRIPT:
+        loaded.to_typescript(path)
     else:
         write_file(path, loaded.to_mermaid(form.value), "export")
     console(no_color=no_color).print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))

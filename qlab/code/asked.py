@@ -6,7 +6,9 @@ them nowhere is one of an older qlab, or of a queue that was only watched; then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
@@ -18,11 +20,23 @@ from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.step import Step
 from qlab.snapshot.job_view import JobView
 
-__all__ = ["Unsaid", "arguments"]
+__all__ = ["Unsaid", "arguments", "in_full"]
 
 TOKEN = Named("token")
 _DEFAULTS: Mapping[str, Any] = MappingProxyType({"attempts": (0, 1), "delay": (0,), "priority": (0,)})
 """Options that say no more than BullMQ assumes: left out, as somebody would leave them out."""
+
+_IN_FULL: ContextVar[bool] = ContextVar("qlab_options_in_full", default=False)
+
+
+@contextmanager
+def in_full() -> Iterator[None]:
+    """Inside the block job options that say nothing are said as well: Redis holds them, so a replay has to."""
+    before = _IN_FULL.set(True)
+    try:
+        yield
+    finally:
+        _IN_FULL.reset(before)
 
 
 class Unsaid(Exception):  # noqa: N818  it is an answer, not a fault
@@ -64,10 +78,11 @@ def view(step: Step) -> JobView:
 
 def plain(options: Mapping[str, Any]) -> dict[str, Any]:
     """Job options without those that say nothing, sorted: the order of what Redis holds differs between servers."""
+    silent = {} if _IN_FULL.get() else _DEFAULTS
     return {
         name: _option_value(name, value)
         for name, value in sorted(expand_options(options).items())
-        if value not in _DEFAULTS.get(name, ()) and value is not None
+        if value not in silent.get(name, ()) and value is not None
     }
 
 
@@ -88,8 +103,13 @@ def _added(held: JobView) -> list[Expression]:
 def _add(step: Step) -> list[Expression]:
     facts = step.call.facts
     if "options" in facts:  # no job was made of it: BullMQ refused it, or gave another's id
-        return _job(fact(step, "name"), fact(step, "data"), facts["options"])
+        return _job(fact(step, "name"), fact(step, "data"), _as_kept(facts["options"]))
     return _added(view(step))
+
+
+def _as_kept(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Options with the delay that PyPI's package stores with every job (``Job.__init__`` of 3.4.4)."""
+    return {"delay": 0, **options} if _IN_FULL.get() else options
 
 
 def _add_bulk(step: Step) -> list[Expression]:
@@ -111,8 +131,9 @@ def _flow(step: Step) -> list[Expression]:
 
 
 def _node(tree: Mapping[str, Any]) -> dict[str, Expression]:
-    node = {name: tree[name] for name in ("name", "queueName", "data") if tree.get(name) is not None}
-    if options := plain(tree.get("opts", {})):
+    told = ("name", "queueName", "data")
+    node = {name: tree[name] for name in told if tree.get(name) is not None or (_IN_FULL.get() and name in tree)}
+    if options := plain(_as_kept(tree.get("opts", {}))):
         node["opts"] = options
     if tree.get("children"):
         node["children"] = [_node(child) for child in tree["children"]]

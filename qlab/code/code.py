@@ -21,7 +21,7 @@ from qlab.record.step import Step
 from qlab.text.durations import format_ms
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["code"]
+__all__ = ["code", "lines"]
 
 _THROWN = {
     operations.MOVE_TO_DELAYED: "DelayedError",
@@ -52,10 +52,17 @@ def code(step: Step, language: str = "typescript") -> str:
     if language not in DIALECTS:
         raise OptionError(f"A step has no code in {repr_of(language, 30)}; choose one of {', '.join(DIALECTS)}.")
     dialect = DIALECTS[language]
-    return "\n".join(_lines(step, dialect, nest=language == "nestjs"))
+    return "\n".join(lines(step, dialect, nest=language == "nestjs"))
 
 
-def _lines(step: Step, dialect: Dialect, *, nest: bool) -> Iterator[str]:
+def lines(step: Step, dialect: Dialect, *, nest: bool = False) -> Iterator[str]:
+    """A step's lines of code in a dialect.
+
+    Args:
+        step: The step.
+        dialect: How calls are written.
+        nest: Inside a processor's class of NestJS, which returns and throws.
+    """
     method = METHODS.get(step.operation)
     if method is None:
         yield from _nobodys(step, dialect)

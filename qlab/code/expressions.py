@@ -25,10 +25,12 @@ class Raised:
     Attributes:
         text: Its message.
         kind: Its class; None: the language's plain one.
+        stack: What its stack is to be; None: what the language makes it.
     """
 
     text: str
     kind: str | None = None
+    stack: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

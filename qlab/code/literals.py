@@ -15,7 +15,7 @@ from qlab.code.expressions import Expression, Later, Named, Raised, Waits
 from qlab.protocol.backoff import npm_option
 from qlab.text.escape import HIDDEN
 
-__all__ = ["WIDTH", "Literal", "python", "typescript"]
+__all__ = ["WIDTH", "Literal", "python", "stored", "typescript"]
 
 
 class Literal(Protocol):
@@ -29,12 +29,19 @@ class Literal(Protocol):
 WIDTH = 88
 """The columns of a line; a longer list or dict has a line for each of its entries."""
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_TYPED = frozenset({"type", "delay", "jitter"})
+"""What npm's type BackoffOptions has."""
 _UNSEEN = re.compile(f"[{HIDDEN}\x7f]")
 
 
 def typescript(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
     """An expression in TypeScript."""
     return _written(value, indent, _TYPESCRIPT, "JSON.parse", broken=broken)
+
+
+def stored(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
+    """An expression in TypeScript whose backoffs are written as Redis holds them."""
+    return _written(value, indent, _STORED, "JSON.parse", broken=broken)
 
 
 def python(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
@@ -122,7 +129,16 @@ def _typescript_special(value: Named | Raised | Later | Waits) -> str:
         return f"Date.now() + {value.ms}"
     if isinstance(value, Waits):
         return typescript(npm_option(value.option))
-    return f"new {value.kind or 'Error'}({_quoted(value.text)})"
+    made = f"new {value.kind or 'Error'}({_quoted(value.text)})"
+    return made if value.stack is None else f"Object.assign({made}, {{ stack: {_quoted(value.stack)} }})"
+
+
+def _stored_special(value: Named | Raised | Later | Waits) -> str:
+    if not isinstance(value, Waits):
+        return _typescript_special(value)
+    written = stored(value.option)
+    # The compiler admits no field of its own in a backoff, unless it is spread into it.
+    return written if not isinstance(value.option, dict) or set(value.option) <= _TYPED else f"{{ ...{written} }}"
 
 
 def _python_scalar(value: Any) -> str:
@@ -147,4 +163,5 @@ def _python_special(value: Named | Raised | Later | Waits) -> str:
 
 
 _TYPESCRIPT = _Style(_typescript_scalar, _typescript_key, _typescript_special, " ")
+_STORED = _Style(_typescript_scalar, _typescript_key, _stored_special, " ")
 _PYTHON = _Style(_python_scalar, _python_scalar, _python_special, "")

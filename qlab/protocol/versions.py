@@ -14,11 +14,13 @@ __all__ = [
     "CHANGES",
     "DEDUPLICATION",
     "DEDUPLICATION_KEY_REMOVAL",
+    "FAILING_JOB_FETCHED",
     "JOB_SCHEDULERS",
     "LEGACY_REPEATABLES",
     "MARKERS_AMONG_IDS",
     "MARKER_KEY",
     "NAMED_IN_CLUSTERS",
+    "NEXT_ID_UNSTORED",
     "NO_COLON_IN_NAMES",
     "PAUSED_IN_WAIT",
     "PRIORITIZED_SET",
@@ -26,6 +28,7 @@ __all__ = [
     "REMOVE_CHILD_DEPENDENCY",
     "REMOVE_ORPHANED_JOBS",
     "RESET_ATTEMPTS",
+    "RETRY_BY_PRIORITY",
     "Change",
     "major",
     "numbers",
@@ -122,6 +125,21 @@ LEGACY_REPEATABLES = Change(
     "Only job schedulers repeat jobs: the option `repeat`, getRepeatableJobs and removeRepeatableByKey are gone.",
     "docs.bullmq.io/guide/migrations/migrate-from-v5-to-v6; npm's packages of bullmq 5.63.0 and 6.7.0",
 )
+FAILING_JOB_FETCHED = Change(
+    (6,),
+    "Worker.getNextJob hands out a job that is to fail (field `defa`); before, it failed the job itself.",
+    "npm's packages of bullmq 5.81.5 and 6.7.0 (worker.js); tests/code/test_program.py",
+)
+RETRY_BY_PRIORITY = Change(
+    (6,),
+    "A retry by hand puts a job that has a priority into `prioritized`; before, into `wait`.",
+    "npm's packages of bullmq 5.81.5 and 6.7.0 (reprocessJob); tests/code/test_program.py",
+)
+NEXT_ID_UNSTORED = Change(
+    (6,),
+    "A scheduler's job that is taken does not store the next one's id; before, its field `nrjid` held it.",
+    "npm's packages of bullmq 5.81.5 and 6.7.0; tests/code/test_program.py",
+)
 CHANGES = (
     QUEUE_SCHEDULER,
     MARKERS_AMONG_IDS,
@@ -138,6 +156,9 @@ CHANGES = (
     DEDUPLICATION,
     RESET_ATTEMPTS,
     LEGACY_REPEATABLES,
+    FAILING_JOB_FETCHED,
+    RETRY_BY_PRIORITY,
+    NEXT_ID_UNSTORED,
 )
 """All of them, by release."""
 

@@ -19,6 +19,7 @@ from qlab.text.escape import repr_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qlab.record.script import Script
     from qlab.record.transition import Transition
     from qlab.snapshot.redact import Redact
     from qlab.snapshot.values import Entry
@@ -287,6 +288,25 @@ class Recording(Sequence[Step]):
         """
         written: Path = door("Recording.to_gif")(self, _path(path), first, last, seconds)
         return written
+
+    def to_typescript(self, path: str | Path | None = None) -> Script:
+        """Write the recording as a script that does the same with npm's BullMQ, and leaves the same keys.
+
+        It is TypeScript and JavaScript in one: Node 22.18 or newer runs it as ``story.ts``, an older one as
+        ``story.mjs``. It sets ``Date.now``, needs an empty prefix, and deletes nothing.
+
+        Args:
+            path: The file to write; None: none.
+
+        Returns:
+            The script. Its ``unsaid`` lists the steps that are no call of BullMQ's, such as what somebody else did; in
+            the text a comment stands in their place.
+
+        Raises:
+            ExportError: If the file cannot be written.
+        """
+        script: Script = door("Recording.to_typescript")(self, None if path is None else _path(path))
+        return script
 
     def text(self) -> str:
         """The steps' sentences as plain text, at most 100 columns wide."""

@@ -1,0 +1,48 @@
+"""What tests of code share: npm's packages beside it, and the compiler."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+
+NODE = Path(__file__).parent / "node"
+INSTALL_S, CHECK_S = 100.0, 200.0
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The program `node`, with npm's packages installed; skips where there is none."""
+    found = servers.need_program("node", "apt-get install nodejs npm")
+    if not (NODE / "node_modules" / "bullmq-5").is_dir():
+        npm = servers.need_program("npm")
+        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
+        if made.returncode:
+            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
+            servers.missing("npm's bullmq", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
+    return found
+
+
+@pytest.fixture(scope="session")
+def check(node: str) -> Callable[[Mapping[str, str]], str]:
+    """Checks TypeScript modules by their names, and gives the compiler's complaints."""
+
+    def checked(modules: Mapping[str, str]) -> str:
+        made = NODE / "made"
+        made.mkdir(exist_ok=True)
+        try:
+            for name, text in modules.items():
+                (made / f"{name}.ts").write_text(text, encoding="utf-8")
+            compiler = [node, str(NODE / "node_modules" / "typescript" / "bin" / "tsc"), "--project", str(NODE)]
+            ran = subprocess.run(compiler, cwd=NODE, capture_output=True, text=True, timeout=CHECK_S, check=False)
+            return ran.stdout
+        finally:
+            shutil.rmtree(made)
+
+    return checked
