@@ -55,13 +55,20 @@ class Row:
         }
 
 
-def interleaved(contenders: Contenders, rounds: int, *, warm_up: int | None = None) -> dict[str, float]:
+def interleaved(
+    contenders: Contenders,
+    rounds: int,
+    *,
+    warm_up: int | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Times the contenders turn by turn, so that whatever else the machine does slows all of them alike.
 
     Args:
         contenders: What to time, by name.
         rounds: How many times each is timed; every round begins with another contender.
         warm_up: How many times each runs before, untimed; as a rule once, and not at all where each is timed only once.
+        clock: Tells the time, s; with ``time.process_time`` it is the CPU time of this process alone.
 
     Returns:
         The median time of each, ms.
@@ -71,16 +78,16 @@ def interleaved(contenders: Contenders, rounds: int, *, warm_up: int | None = No
     untimed = min(1, rounds - 1) if warm_up is None else warm_up
     for at in range(-untimed, rounds):
         for name in names[at % len(names) :] + names[: at % len(names)]:
-            took = _timed_ms(contenders[name])
+            took = _timed_ms(contenders[name], clock)
             if at >= 0:
                 times[name].append(took)
     return {name: median(measured) for name, measured in times.items()}
 
 
-def _timed_ms(call: Callable[[], object]) -> float:
+def _timed_ms(call: Callable[[], object], clock: Callable[[], float]) -> float:
     gc.collect()  # so that nobody pays for what another left behind
-    began = time.perf_counter()
+    began = clock()
     kept = call()
-    took = time.perf_counter() - began
+    took = clock() - began
     del kept  # freeing the result is not part of getting it
     return took * 1000

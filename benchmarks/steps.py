@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -28,7 +29,11 @@ def run(
     cycles: int = CYCLES,
     rounds: int = 15,
 ) -> list[Row]:
-    """Measures add, take and complete: bare, recorded, and recorded with trace; in short queues and in long ones."""
+    """Measures add, take and complete: bare, recorded, and recorded with trace; in short queues and in long ones.
+
+    Beside the bare call it is the time that somebody waits. How it grows with the queue is told of the CPU time of this
+    process: on the server BullMQ's own scripts take longer in a long queue, whose jobs lie further apart in memory.
+    """
     with ExitStack() as opened:
         alone = opened.enter_context(bare())
         alone.fill(short)
@@ -39,11 +44,17 @@ def run(
         queues = {f"plain, {jobs:,} jobs": recorded(jobs) for jobs in (short, long, huge)}
         queues |= {f"traced, {jobs:,} jobs": recorded(jobs, trace=True) for jobs in (short, long)}
         queues |= {f"plain, {jobs:,} delayed": recorded(jobs, delay=3_600_000) for jobs in (short, delayed)}
-        contenders: dict[str, Callable[[], object]] = {"bare": partial(alone.cycles, cycles)}
-        contenders |= {name: partial(recorded_cycles, queue, cycles) for name, queue in queues.items()}
-        contenders["in a loop"] = partial(in_a_loop, queues[f"plain, {short:,} jobs"], cycles)
-        times = interleaved(contenders, rounds)
-    each = {name: took / cycles / STEPS_A_CYCLE for name, took in times.items()}
+        steps: dict[str, Callable[[], object]] = {
+            name: partial(recorded_cycles, queue, cycles) for name, queue in queues.items()
+        }
+        beside = {name: steps[name] for name in (f"plain, {short:,} jobs", f"traced, {short:,} jobs")}
+        beside |= {
+            "bare": partial(alone.cycles, cycles),
+            "in a loop": partial(in_a_loop, next(iter(queues.values())), cycles),
+        }
+        times = interleaved(beside, rounds)
+        used = {f"{name}, CPU": took for name, took in interleaved(steps, rounds, clock=time.process_time).items()}
+    each = {name: took / cycles / STEPS_A_CYCLE for name, took in {**times, **used}.items()}
     return _rows(each, (short, long, huge), delayed)
 
 
@@ -79,14 +90,17 @@ def _rows(each: dict[str, float], lengths: tuple[int, int, int], delayed: int) -
     def ratio(what: str, one: str, other: str, bar: float, beside: str) -> Row:
         return Row(what, each[one] / each[other], "×", "≤", bar, beside, medians)
 
+    def growth(what: str, one: str, other: str, beside: str) -> Row:
+        return ratio(f"{what}, CPU", f"{one}, CPU", f"{other}, CPU", 1.3, beside)
+
     call, same = f"the bare BullMQ call, {few}", f"the same with {few}"
     none, all_of_them = f"plain, {lengths[0]:,} delayed", f"plain, {delayed:,} delayed"
     return [
         ratio(f"a step, {few}, without trace", f"plain, {few}", "bare", 2.2, call),
         ratio(f"a step, {few}, with trace", f"traced, {few}", "bare", 2.7, call),
         ratio(f"a step, {few}, in a running loop", "in a loop", "bare", 2.4, call),
-        ratio(f"a step, {many}, without trace", f"plain, {many}", f"plain, {few}", 1.3, same),
-        ratio(f"a step, {many}, with trace", f"traced, {many}", f"traced, {few}", 1.3, same),
-        ratio(f"a step, {most}, without trace", f"plain, {most}", f"plain, {few}", 1.3, same),
-        ratio(f"a step, {delayed:,} delayed", all_of_them, none, 1.3, f"the same with {lengths[0]:,} delayed"),
+        growth(f"a step, {many}, without trace", f"plain, {many}", f"plain, {few}", same),
+        growth(f"a step, {many}, with trace", f"traced, {many}", f"traced, {few}", same),
+        growth(f"a step, {most}, without trace", f"plain, {most}", f"plain, {few}", same),
+        growth(f"a step, {delayed:,} delayed", all_of_them, none, f"the same with {lengths[0]:,} delayed"),
     ]

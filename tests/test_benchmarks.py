@@ -33,13 +33,11 @@ def test_steps() -> None:
     rows = steps.run(short=2, long=5, huge=9, delayed=7, cycles=1, rounds=1)
     check(rows, 7)
     assert [each.bar for each in rows] == [2.2, 2.7, 2.4, 1.3, 1.3, 1.3, 1.3]
-    assert set(rows[0].medians) == {
-        f"{name} (ms a step)"
-        for name in (
-            *("bare", "in a loop", "plain, 2 jobs", "plain, 5 jobs", "plain, 9 jobs"),
-            *("traced, 2 jobs", "traced, 5 jobs", "plain, 2 delayed", "plain, 7 delayed"),
-        )
-    }
+    lengths = ("plain, 2 jobs", "plain, 5 jobs", "plain, 9 jobs", "plain, 2 delayed", "plain, 7 delayed")
+    used = {f"{name}, CPU" for name in (*lengths, "traced, 2 jobs", "traced, 5 jobs")}
+    waited = {"bare", "in a loop", "plain, 2 jobs", "traced, 2 jobs"}
+    assert set(rows[0].medians) == {f"{name} (ms a step)" for name in waited | used}
+    assert [each.what.endswith("CPU") for each in rows] == [False] * 3 + [True] * 4
 
 
 def test_growth() -> None:

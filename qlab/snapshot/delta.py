@@ -28,7 +28,7 @@ __all__ = ["LONG", "Request"]
 LONG = 64
 """Lists and sorted sets of at most so many elements are simply read whole."""
 ENDS = 24
-"""How many elements are read at each end of a long list."""
+"""How many elements are read at each end of a long list, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ class Request:
     Attributes:
         known: The key as it was last read.
         probe: The members of a sorted set whose scores may have changed.
+        ends: How many elements are read at each end of a list: it has moved by half of them at most.
     """
 
     known: KeyState
     probe: tuple[str, ...] = ()
+    ends: int = ENDS
 
     @classmethod
     def of(cls, known: KeyState | None, changed: Sequence[str]) -> Request | None:
@@ -52,8 +54,8 @@ class Request:
             return cls(known)
         if known.size <= LONG:
             return None
-        if known.type == "list":
-            return cls(known)
+        if known.type == "list":  # a job that comes or goes has a key that changed, too
+            return cls(known, ends=min(ENDS, 2 * len(changed)))
         base, _, suffix = known.name.rpartition(":")
         # `repeat` holds scheduler ids, not job ids; and many ids at once are no cheaper than the whole.
         if known.type != "zset" or suffix == "repeat" or len(changed) > LONG:
@@ -64,7 +66,7 @@ class Request:
     def message(self) -> dict[str, Any]:
         """The request as ``read.lua`` takes it."""
         if self.known.type == "list":
-            return {"ends": ENDS}
+            return {"ends": self.ends}
         if self.known.type == "stream":
             return {"after": self.known.entries[-1].id, "size": self.known.size}
         return {"probe": self.probe}
@@ -93,9 +95,9 @@ def _ids(base: str, changed: Sequence[str]) -> Iterator[str]:
 
 def _list(request: Request, state: KeyState, part: Any) -> KeyState | None:
     known = request.known
-    first, last = ends(known, 2 * ENDS)
+    first, last = ends(known, 2 * request.ends)
     head, tail = tuple(part[0]), tuple(part[1])
-    front, back = _shift(head, first), _shift(tail[::-1], last[::-1])
+    front, back = _shift(head, first, request.ends), _shift(tail[::-1], last[::-1], request.ends)
     if front is None or back is None or front == back == 0 or known.size + front + back != state.size:
         return None
     splices = []
@@ -107,9 +109,9 @@ def _list(request: Request, state: KeyState, part: Any) -> KeyState | None:
     return edited(known, ListChanged(known.name, state.encoding, state.expires_at, tuple(splices)))
 
 
-def _shift(seen: tuple[str, ...], items: tuple[str, ...]) -> int | None:
+def _shift(seen: tuple[str, ...], items: tuple[str, ...], read: int) -> int | None:
     """How many elements joined (positive) or left (negative) at the front of a list; None: cannot be told."""
-    for count in range(ENDS // 2):
+    for count in range(read // 2 + 1):
         if seen[count:] == items[: len(seen) - count]:
             return count
         if seen == items[count : count + len(seen)]:
