@@ -5,6 +5,7 @@ MODULES = (
     "story",
     "snapshots",
     "observe",
+    "large",
     "opening",
     "run",
     "growth",

@@ -60,13 +60,14 @@ def run(
         started.close()
 
 
-def _fill(client: redis.Redis, queue: str, number: int) -> None:
+def fill(client: redis.Redis, queue: str, number: int) -> None:
+    """Give a queue so many waiting jobs."""
     client.eval(FILL, 0, f"bull:{queue}", number)  # one script: a million jobs in a few seconds
 
 
 def _pages(client: redis.Redis, observer: Observer, small: int, large: int, calls: int) -> Iterator[Row]:
-    _fill(client, "small", small)
-    _fill(client, "large", large)
+    fill(client, "small", small)
+    fill(client, "large", large)
     pages: dict[str, Callable[[], object]] = {
         "small": lambda: observer.snapshot("bull:small", limit=50),
         "large": lambda: observer.snapshot("bull:large", limit=50),
@@ -90,7 +91,7 @@ def _server_ms(client: redis.Redis, call: Callable[[], object], calls: int) -> f
 
 
 def _board(url: str, client: redis.Redis, observer: Observer, calls: int) -> Iterator[Row]:
-    _fill(client, "bench", 1_000)
+    fill(client, "bench", 1_000)
 
     def page() -> object:
         return observer.snapshot("bull:bench", limit=10, states=["waiting"])
@@ -134,7 +135,7 @@ def _round_trips(observer: Observer, call: Callable[[], object]) -> int:
 
 
 def _doctor(client: redis.Redis, observer: Observer, sick: int) -> Iterator[Row]:
-    _fill(client, "sick", sick)
+    fill(client, "sick", sick)
     client.config_set("slowlog-log-slower-than", SLOW_US)
     client.config_set("slowlog-max-len", 10_000)
     longest = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, classroom, explorer, growth, opening, snapshots, steps, story
+from benchmarks import MODULES, __main__, classroom, explorer, growth, large, opening, snapshots, steps, story
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -38,6 +38,13 @@ def test_steps() -> None:
     waited = {"bare", "in a loop", "plain, 2 jobs", "traced, 2 jobs"}
     assert set(rows[0].medians) == {f"{name} (ms a step)" for name in waited | used}
     assert [each.what.endswith("CPU") for each in rows] == [False] * 3 + [True] * 4
+
+
+def test_large() -> None:
+    rows = large.run(queues=20, others=1_500, jobs=1_200, rounds=1)
+    check(rows, 7)
+    assert [each.bar for each in rows] == [2.5, 5, 2.5, 5, 150, 150, 1]
+    assert rows[-1].figure == 1  # the keyspace is walked once
 
 
 def test_growth() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from qlab.collector import held_off
 from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
 from qlab.observe.page import read_pages
-from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
+from qlab.protocol.keys import DEFAULT_PREFIX, STATE_OF_ROLE, Role, queue_base
 from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
@@ -58,12 +59,16 @@ def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> 
     return prefix, queue
 
 
+_READY = tuple(role for role, state in STATE_OF_ROLE.items() if state in READY)
+
+
 def describe(connection: Connection, prefix: str, queue: str, asked: str | None = None) -> QueueInfo:
     """What one queue says of itself, read in one round trip; ``asked`` is the prefix that was asked for."""
     (info,) = describe_all(connection, [(prefix, queue)], asked)
     return info
 
 
+@held_off()
 def describe_all(
     connection: Connection, places: Sequence[tuple[str, str]], asked: str | None = None
 ) -> list[QueueInfo]:
@@ -77,7 +82,8 @@ def _described(connection: Connection, page: Snapshot, place: tuple[str, str], a
     meta = page.container(queue, Role.META)
     fields = meta.fields if meta else {}
     version = fields.get("version")
-    waiting = [view.timestamp for view in page.all_jobs() if view.state in READY and view.timestamp]
+    ready = (page.job(id, queue) for role in _READY for id in page.ids(queue, role))
+    waiting = [view.timestamp for view in ready if view is not None and view.timestamp]
     maker = quoted(version, 40) if version else None
     whose = layout(page, queue)
     text = foreign(connection, prefix, queue) if whose is Layout.OTHER else str(whose)

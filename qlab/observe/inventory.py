@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import msgpack  # type: ignore[import-untyped]
 
-from qlab.observe.connection import Connection
+from qlab.observe.connection import Connection, Script
 from qlab.observe.keyspace_walk import Progress, walk
 from qlab.protocol.keys import QUEUE_ROLES, STATE_ROLES, Key, Role, parse_key, queue_base
 from qlab.snapshot.reader import glob
@@ -32,6 +32,7 @@ _TELLING_ROLES = (
 )  # fmt: skip
 TELLING = tuple(role.value for role in _TELLING_ROLES)
 """The ends of the names of keys that betray a queue."""
+_TELLING = Script.load("telling.lua")
 _TYPES = {role.value.encode(): role.redis_type.encode() for role in _TELLING_ROLES}
 _OWN = frozenset(role.value.encode() for role in QUEUE_ROLES)
 # A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is no queue.
@@ -118,15 +119,16 @@ def _under(prefix: str | None) -> str | None:
 def _betrayed(connection: Connection, keys: Iterable[bytes], prefix: str | None, known: set[Place]) -> Iterator[Place]:
     """The queues that a page of names betrays, but for those that are known.
 
-    SCAN names all keys, TYPE is refused for those that this user may not read: such a one is passed over.
+    SCAN names all keys, also those that this user may not read: these are passed over.
     """
-    telling = [
-        (key, place, kind) for key in keys
-        if (kind := _TYPES.get(key[key.rfind(b":") + 1 :])) is not None
-        and (place := _split(_text(key).rpartition(":")[0], prefix)) and place not in known
+    ends = [parts for key in keys if (parts := key.rpartition(b":"))[2] in _TYPES]
+    asked = [
+        (place, b":".join((owner, end)), _TYPES[end]) for owner, _colon, end in ends
+        if (place := _split(_text(owner), prefix)) and place not in known
     ]  # fmt: skip
-    types = connection.each(("TYPE", key) for key, _place, _kind in telling) if telling else ()
-    return (place for (_key, place, kind), has in zip(telling, types, strict=True) if has and kind in (b"", has))
+    if asked:
+        pairs = [word for _place, key, kind in asked for word in (key, kind)]
+        yield from (asked[at][0] for at in connection.run(_TELLING, (), pairs) if 0 <= at < len(asked))
 
 
 def _split(owner: str, prefix: str | None) -> Place | None:

@@ -1,19 +1,22 @@
 --[[
-  Reads one page of a queue in one atomic and read-only call, at a cost that does not depend on the queue's size.
+  Reads one page of a queue, or of each of several, in one atomic and read-only call, at a cost that does not depend on
+  a queue's size.
 
-  KEYS[1]  any key of the queue (its meta key), so that a cluster finds the node
-  ARGV[1]  msgpack {base = "bull:q:", limit = n, now = ms, expiretime = bool, brief = bool,
+  KEYS     any key of each queue (its meta key), so that a cluster finds the node
+  ARGV[1]  msgpack {limit = n, now = ms, expiretime = bool, brief = bool,
                     roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
                     bytes = n, longest = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
-           `page`: which end of the container is read, "head" or "tail"; `brief`: encoding and expiry are not
+           `page`: which end of the container is read, "head" or "tail", "whole", or "bare" for nothing of it; `brief`: no
+           encoding, no expiry; `rare`: more roles, most of which no queue has
+  ARGV[2…] for each queue what the names of its keys begin with: "bull:q:"
 
-  Returns {now in ms, {{key, field or "", bytes or elements not read}, …},
+  Returns for each queue {now in ms, {{key, field or "", bytes or elements not read}, …},
            key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
   `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
 ]]
 local call = redis.call
 local options = cmsgpack.unpack(ARGV[1])
-local base, limit = options.base, options.limit
+local base, limit = nil, options.limit
 local BELOW, brief = options.below, options.brief
 local CROWD = 25
 
@@ -33,8 +36,8 @@ end
 
 -- A budget of bytes, so that no page blocks the server: where lengths can be had they are read first, elsewhere elements
 -- come a few at a time until it is spent. What was not read is named in `cut`: key, field or "", and how much of it.
-local left, longest, FEW, HEAD = options.bytes, options.longest, 10, 1000
-local cut = {}
+local left, longest, FEW, HEAD = 0, options.longest, 10, 1000
+local cut, reply, seen
 
 local function leave(key, field, what)
   cut[#cut + 1] = {key, field, what}
@@ -143,15 +146,17 @@ local READ = {
   end,
 }
 
-local reply, seen = {started, cut}, {}
-
 local function add(key, page)
   if seen[key] then return nil end
   seen[key] = true
   local kind = call("TYPE", key).ok
   if kind == "none" then return nil end
   local size, value = 0, ""
-  if READ[kind] then size, value = READ[kind](key, page) end
+  if page == "bare" then
+    value = kind == "string" and "" or {}
+  elseif READ[kind] then
+    size, value = READ[kind](key, page)
+  end
   local state = {kind, brief and "" or call("OBJECT", "ENCODING", key), brief and -1 or expires(key), size, -1, value}
   reply[#reply + 1] = key
   reply[#reply + 1] = state
@@ -210,26 +215,42 @@ local function place(id, suffix, state)
   end
 end
 
-local pages = {}
-for _, role in ipairs(options.roles) do
-  local suffix, page = role[1], role[2]
-  local state = add(base .. suffix, page)
-  if state then pages[suffix] = state end
+local function any_rare()
+  local keys = {}
+  for at, role in ipairs(options.rare) do keys[at] = base .. role[1] end
+  return #keys > 0 and call("EXISTS", unpack(keys)) > 0
 end
-for _, id in ipairs(options.ids) do
-  for suffix in pairs(options.sampled) do if pages[suffix] then place(id, suffix, pages[suffix]) end end
-end
-for suffix, wanted in pairs(options.sampled) do
-  local state = pages[suffix]
-  if state and wanted and (state[1] == "list" or state[1] == "zset") then
-    local ids = {}
-    for at = 1, #state[6], state[1] == "zset" and 2 or 1 do ids[#ids + 1] = state[6][at] end
-    add_jobs(ids)
+
+local function read_queue(from)
+  base, left, cut, seen = from, options.bytes, {}, {}
+  reply = {started, cut}
+  local pages = {}
+  for _, roles in ipairs({options.roles, any_rare() and options.rare or {}}) do
+    for _, role in ipairs(roles) do
+      local suffix, page = role[1], role[2]
+      local state = add(base .. suffix, page)
+      if state then pages[suffix] = state end
+    end
   end
+  for _, id in ipairs(options.ids) do
+    for suffix in pairs(options.sampled) do if pages[suffix] then place(id, suffix, pages[suffix]) end end
+  end
+  for suffix, wanted in pairs(options.sampled) do
+    local state = pages[suffix]
+    if state and wanted and (state[1] == "list" or state[1] == "zset") then
+      local ids = {}
+      for at = 1, #state[6], state[1] == "zset" and 2 or 1 do ids[#ids + 1] = state[6][at] end
+      add_jobs(ids)
+    end
+  end
+  add_jobs(options.ids)
+  local schedulers = pages[options.schedulers[1]]
+  if schedulers and schedulers[1] == "zset" then
+    for at = 1, #schedulers[6], 2 do add(base .. options.schedulers[2] .. schedulers[6][at], "whole") end
+  end
+  return reply
 end
-add_jobs(options.ids)
-local schedulers = pages[options.schedulers[1]]
-if schedulers and schedulers[1] == "zset" then
-  for at = 1, #schedulers[6], 2 do add(base .. options.schedulers[2] .. schedulers[6][at], "whole") end
-end
-return reply
+
+local replies = {}
+for at = 2, #ARGV do replies[at - 1] = read_queue(ARGV[at]) end
+return replies

@@ -17,6 +17,7 @@ from immutables import Map
 
 from qlab.errors import UsageError
 from qlab.observe.connection import Connection, Script
+from qlab.observe.wire.replies import no_redis
 from qlab.protocol.fields import DEDUPLICATION_FIELD
 from qlab.protocol.keys import (
     JOB_SUFFIXES,
@@ -59,6 +60,8 @@ FIELDS = 512
 """So many fields of one hash are read. A job's has about twenty."""
 AT_ONCE = 50
 """So many queues' pages in one round trip."""
+BRIEF_A_CALL = 10
+"""So many of them, where they are brief, from one call of the script: a millisecond of the server."""
 DEPTH = 10_000
 """So many ids at each end of a long list are looked through for one that was asked for."""
 _SCRIPT = Script.load("page.lua")
@@ -72,12 +75,21 @@ PAGES: Mapping[Role, str] = MappingProxyType({
 })  # fmt: skip
 """The queue's own keys, each with the end of it that is read."""
 _DEDUPLICATION = [[detail_head(Role.DEDUPLICATION), "head"], [detail_head(Role.DEDUPLICATION_NEXT), "whole"]]
-_METRICS = ((Role.METRICS, "whole"), (Role.METRICS_DATA, "head"))
+_METRICS = [
+    [detail_key("", "", role, each).removeprefix(queue_base("", "")), page]
+    for role, page in ((Role.METRICS, "whole"), (Role.METRICS_DATA, "head"))
+    for each in METRICS_OF
+]
+_ROLES = [*([role.value, page] for role, page in PAGES.items()), *_METRICS]
 _SPARED = (Role.ID, Role.PRIORITY_COUNTER, Role.STALLED, Role.LIMITER, Role.REPEAT)
-_BRIEF: Mapping[str, Any] = MappingProxyType({
-    "brief": True, "below": [], "deduplication": [DEDUPLICATION_FIELD, []],
-    "roles": [[role.value, page] for role, page in PAGES.items() if role not in _SPARED],
-})  # fmt: skip
+_BARE = (Role.MARKER, Role.EVENTS, Role.STALLED_CHECK)
+_RARE = (
+    Role.PAUSED, Role.PRIORITIZED, Role.WAITING_CHILDREN, Role.DELAYED, Role.STALLED_CHECK, Role.LEGACY_PRIORITY,
+    Role.LEGACY_DELAY, Role.LEGACY_PAUSED,
+)  # fmt: skip
+_SHORT = [[role.value, "bare" if role in _BARE else page] for role, page in PAGES.items() if role not in _SPARED]
+_RARE_ROLES = [each for each in _SHORT if each[0] in _RARE]
+_BRIEF_ROLES = [each for each in _SHORT if each not in _RARE_ROLES]
 
 
 def read_page(
@@ -106,7 +118,8 @@ def read_page(
         UsageError: If an argument is wrong.
         QlabError: If the server cannot be read.
     """
-    reply = connection.run(_SCRIPT, *_call(connection, (prefix, queue), _limit(limit), _states(states), ids))
+    packed = _packed(connection, _limit(limit), _states(states), ids)
+    (reply,) = _whole(connection.run(_SCRIPT, *_call([(prefix, queue)], packed)), 1)
     return _snapshot(prefix, reply, asked=bool(ids))
 
 
@@ -127,39 +140,41 @@ def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, s
 def read_pages(
     connection: Connection, places: Iterable[tuple[str, str]], *, limit: int, brief: bool = False
 ) -> Iterator[Snapshot]:
-    """Pages of several queues, each atomic, ``AT_ONCE`` in one round trip; in a cluster one by one.
+    """Pages of several queues, each atomic, ``AT_ONCE`` in one round trip, brief ones ten a call; in a cluster singly.
 
     Args:
         connection: Where to read.
         places: Prefix and name of each queue.
         limit: At most so many jobs of each state.
         brief: Leave out what a look at many queues does not need: the keys below a job, a queue's counters and metrics,
-            and of each key the encoding ("") and when it expires (None).
+            of each key the encoding ("") and when it expires (None), and what streams and markers hold.
 
     Raises:
         QlabError: If one cannot be read.
     """
-    rest = iter(places)
+    rest, packed = iter(places), _packed(connection, limit, _states(None), (), brief=brief)
+    a_call = BRIEF_A_CALL if brief else 1
     while some := list(islice(rest, 1 if connection.cluster else AT_ONCE)):
-        calls = (_call(connection, place, limit, _states(None), (), brief=brief) for place in some)
-        for place, reply in zip(some, connection.many(_SCRIPT, calls), strict=True):
-            # Read alone, one that was refused says why.
-            yield read_page(connection, *place, limit=limit) if reply is None else _snapshot(place[0], reply)
+        calls = [some[at : at + a_call] for at in range(0, len(some), a_call)]
+        for queues, replies in zip(
+            calls, connection.many(_SCRIPT, (_call(queues, packed) for queues in calls)), strict=True
+        ):
+            if replies is None:  # read alone, one that was refused says why
+                yield from (read_page(connection, *place, limit=limit) for place in queues)
+            else:
+                pages = zip(queues, _whole(replies, len(queues)), strict=True)
+                yield from (_snapshot(prefix, page) for (prefix, _queue), page in pages)
 
 
-def _call(
-    connection: Connection,
-    place: tuple[str, str],
-    limit: int,
-    states: Collection[JobState],
-    ids: Sequence[str],
-    *,
-    brief: bool = False,
-) -> tuple[list[str], list[bytes]]:
-    options = _options(connection, *place, limit, states, ids)
-    options |= _BRIEF if brief else {}
-    packed: bytes = msgpack.packb(options, unicode_errors="surrogateescape")
-    return [queue_key(*place, Role.META)], [packed]
+def _call(places: Sequence[tuple[str, str]], packed: bytes) -> tuple[list[str], list[str | bytes]]:
+    return [queue_key(*place, Role.META) for place in places], [packed, *(queue_base(*place) for place in places)]
+
+
+def _whole(replies: list[Any], number: int) -> list[Any]:
+    """The pages, as many as were asked for."""
+    if len(replies) != number:
+        raise no_redis("EVALSHA")
+    return replies
 
 
 def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snapshot:
@@ -170,33 +185,29 @@ def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snap
     return Snapshot(int(reply[0]), int(reply[0]), prefix, Map(state), sampled=True, unread=unread)
 
 
-def _options(
-    connection: Connection, prefix: str, queue: str, limit: int, states: Collection[JobState], ids: Sequence[str]
-) -> dict[str, Any]:
-    base = queue_base(prefix, queue)
-    own = [[role.value, page] for role, page in PAGES.items()]
-    metrics = [
-        [detail_key(prefix, queue, role, each).removeprefix(base), page]
-        for role, page in _METRICS
-        for each in METRICS_OF
-    ]
-    return {
-        "base": base,
+def _packed(
+    connection: Connection, limit: int, states: Collection[JobState], ids: Sequence[str], *, brief: bool = False
+) -> bytes:
+    """What the script is asked for, whatever the queue."""
+    options = {
+        "brief": brief,
         "limit": limit,
-        "brief": False,
-        "bytes": BYTES + BYTES_A_JOB * limit,
+        "bytes": (BYTES // BRIEF_A_CALL if brief else BYTES) + BYTES_A_JOB * limit,
         "longest": LONGEST,
         "fields": FIELDS,
         "depth": DEPTH,
         "now": int(time.time() * 1_000),
         "expiretime": connection.facts.modern,
-        "roles": own + metrics,
+        "roles": _BRIEF_ROLES if brief else _ROLES,
+        "rare": _RARE_ROLES if brief else [],
         "sampled": {role.value: state in states for role, state in STATE_OF_ROLE.items()},
-        "below": list(JOB_SUFFIXES.values()),
-        "deduplication": [DEDUPLICATION_FIELD, _DEDUPLICATION],
+        "below": [] if brief else list(JOB_SUFFIXES.values()),
+        "deduplication": [DEDUPLICATION_FIELD, [] if brief else _DEDUPLICATION],
         "schedulers": [Role.REPEAT.value, detail_head(Role.SCHEDULER)],
         "ids": [str(id) for id in ([ids] if isinstance(ids, str | int) else ids)],
     }
+    packed: bytes = msgpack.packb(options, unicode_errors="surrogateescape")
+    return packed
 
 
 def _key_state(name: str, raw: Sequence[Any]) -> KeyState:

@@ -220,9 +220,9 @@ def queue_key(prefix: str, queue: str, role: Role) -> str:
 
     Raises UsageError for a role that needs more than the queue's name.
     """
-    if role not in _OF_THE_QUEUE.values():
+    if role not in _OF_THE_QUEUE:
         raise UsageError(f"A queue has no single key of role {role.value!r}; use job_key or detail_key.")
-    return f"{prefix}:{queue}:{role.value}"
+    return f"{prefix}:{queue}:{role}"
 
 
 def queue_base(prefix: str, queue: str) -> str:

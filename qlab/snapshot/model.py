@@ -108,7 +108,8 @@ class Snapshot:
         """
         state = self.holder(queue, role) if role in MARKED_ROLES else None
         first, last = ends(state, 1) if state is not None else ((), ())
-        return tuple(id for id in {*first, *last} if is_marker(id, has_hash=self._has_hash(queue, id)))
+        maybe = (id for id in {*first, *last} if is_marker(id, has_hash=False))
+        return tuple(id for id in maybe if is_marker(id, has_hash=self._has_hash(queue, id)))
 
     def holds(self, queue: str, role: Role, id: str) -> bool:
         """Whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
@@ -126,8 +127,8 @@ class Snapshot:
         """How many jobs of one queue are in each state."""
         counts = {str(state): 0 for state in JobState if state is not JobState.UNKNOWN}
         for role, state in STATE_OF_ROLE.items():
-            held = self.holder(queue, role)
-            counts[str(state)] += held.size - len(self.marks(queue, role)) if held else 0
+            if (held := self.holder(queue, role)) is not None:
+                counts[state] += held.size - len(self.marks(queue, role))
         return counts
 
     def settings(self, queue: str) -> QueueSettings:

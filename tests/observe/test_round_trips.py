@@ -74,6 +74,14 @@ def test_the_queues_of_a_server_cost_one_walk_and_a_round_trip_for_many(url: str
     assert trips["trips"] <= 2 * (keys // PAGE + 1) + QUEUES // AT_ONCE + 1 + 4
 
 
+def test_a_queue_costs_few_commands_and_bytes(url: str) -> None:
+    with redis.Redis.from_url(url) as client, qlab.attach(url) as observer:
+        observer.queues()  # the server knows the scripts from now on
+        commands, sent = asked(client, observer.queues)
+    assert sum(commands.values()) / QUEUES <= 20
+    assert sent / QUEUES <= 700 + OTHERS * 16 / QUEUES  # each name comes once
+
+
 @pytest.fixture
 def sizes(url: str) -> Iterator[redis.Redis]:
     """A server with a queue ``few`` of a thousand jobs and a queue ``many`` of eleven thousand."""

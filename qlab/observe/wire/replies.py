@@ -23,7 +23,7 @@ _ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
 
 def whole(reply: Any) -> bool:
     """An integer."""
-    return isinstance(reply, int) and not isinstance(reply, bool)
+    return type(reply) is int
 
 
 def text(reply: Any) -> bool:
@@ -57,6 +57,11 @@ def listed(each: Shape) -> Shape:
 def texts(reply: Any) -> bool:
     """A list of texts; it may be long, so that it is looked through in C."""
     return isinstance(reply, list) and _TEXT.issuperset(map(type, reply))
+
+
+def named_texts(reply: Any) -> bool:
+    """A flat list of names and texts in turn."""
+    return texts(reply) and len(reply) % 2 == 0
 
 
 def either(*shapes: Shape) -> Shape:
@@ -96,7 +101,7 @@ _PAGE = fixed(text, texts)
 _TEXT_OR_NOT, _WHOLE_OR_NOT = either(text, nothing), either(whole, nothing)
 
 COMMANDS: Mapping[str, Shape] = MappingProxyType({
-    "SCAN": _PAGE, "SSCAN": _PAGE, "LRANGE": texts, "HGETALL": pairs(text, text), "HMGET": listed(_TEXT_OR_NOT),
+    "SCAN": _PAGE, "SSCAN": _PAGE, "LRANGE": texts, "HGETALL": named_texts, "HMGET": listed(_TEXT_OR_NOT),
     "GET": _TEXT_OR_NOT, "HGET": _TEXT_OR_NOT, "ZSCORE": either(number, nothing),
     "DBSIZE": whole, "EXISTS": whole, "SISMEMBER": whole, "LLEN": whole, "ZCARD": whole, "ZCOUNT": whole, "PTTL": whole,
     "ZRANK": _WHOLE_OR_NOT, "LPOS": either(whole, nothing, listed(whole)), "XLEN": whole,
@@ -106,20 +111,29 @@ COMMANDS: Mapping[str, Shape] = MappingProxyType({
     "CLUSTER SLOTS": listed(after(whole, after(whole, after(_NODE, lambda _: True)))),
 })  # fmt: skip
 """By command, in words where a subcommand says what is answered."""
+_WITH_SUBCOMMANDS = frozenset(name.partition(" ")[0] for name in COMMANDS if " " in name)
 
 VALUES: Mapping[str, Shape] = MappingProxyType({
-    "string": text, "list": texts, "set": texts, "hash": pairs(text, text), "zset": pairs(text, number),
+    "string": text, "list": texts, "set": texts, "hash": named_texts, "zset": pairs(text, number),
     "stream": ENTRIES,
 })  # fmt: skip
-_STATE = fixed(text, _TEXT_OR_NOT, whole, whole, whole, lambda _: True)
 
 
 def _key_state(reply: Any) -> bool:
-    return _STATE(reply) and VALUES.get(_word(reply[0]), text)(reply[5])
+    if not isinstance(reply, list) or len(reply) != 6:
+        return False
+    kind, encoding, *numbers, value = reply
+    return (
+        text(kind)
+        and (encoding is None or text(encoding))
+        and all(map(whole, numbers))
+        and VALUES.get(_word(kind), text)(value)
+    )
 
 
 SCRIPTS: Mapping[str, Shape] = MappingProxyType({
-    "page.lua": after(whole, after(listed(fixed(text, text, either(whole))), pairs(text, _key_state))),
+    "page.lua": listed(after(whole, after(listed(fixed(text, text, whole)), pairs(text, _key_state)))),
+    "telling.lua": listed(whole),
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
     "sweep.lua": fixed(texts, pairs(text, fixed(whole, whole, whole, whole, whole))),
     "where.lua": after(whole, after(whole, after(whole, texts))),
@@ -143,13 +157,19 @@ def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any
     Raises:
         NotRedis: If it is not.
     """
-    first, *rest = map(_word, command[:2])
-    name = f"{first} {rest[0]}" if rest and f"{first} {rest[0]}" in COMMANDS else first
+    name = _name(command)
     fits = shape or COMMANDS.get(name, lambda _: True)
     counted = name != "HMGET" or not isinstance(reply, list) or len(reply) == len(command) - 2
     if not fits(reply) or not counted:
         raise no_redis(name)
     return reply
+
+
+def _name(command: Sequence[Any]) -> str:
+    """A command's name, with its subcommand where that says what is answered."""
+    first = _word(command[0])
+    both = f"{first} {_word(command[1])}" if first in _WITH_SUBCOMMANDS else first
+    return both if both in COMMANDS else first
 
 
 def _word(part: Any) -> str:
