@@ -301,7 +301,7 @@ qlab.check("05-e", lab)
 # - **05-d** the stream's `failed` comes once, at the end; `retries-exhausted` not always
 # - **05-e** a retry without a reset has no attempts left after it
 #
-# **Next:** [07 Who goes first?](07-who-goes-first.ipynb) Below is the recording of
+# **Next:** [06 Who wakes a delayed job?](06-who-wakes-a-delayed-job.ipynb) Below is the recording of
 # this lesson: step through it, and watch the keys.
 
 # %%

@@ -95,6 +95,12 @@ _ALL = (
         "#439",
     ),
     Misconception(
+        11,
+        "a timer promotes delayed jobs",
+        "No timer does: a job that is due stays in `delayed` until a worker asks for work; its script promotes it.",
+        "#2534",
+    ),
+    Misconception(
         12,
         "the score in `delayed` is the moment in ms",
         "The score is that moment × 4096, plus a sequence that keeps jobs due in the same millisecond in order.",
@@ -135,6 +141,12 @@ _ALL = (
         "a failed child lets its parent run, or stops its siblings",
         "Unless an option says otherwise, the parent goes on waiting, and the siblings run on.",
         "#3362",
+    ),
+    Misconception(
+        24,
+        "a new cron replaces the old schedule",
+        "It does under the same scheduler id. Under another id both run, and both add jobs.",
+        "#453",
     ),
     Misconception(
         25,

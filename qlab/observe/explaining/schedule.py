@@ -81,7 +81,7 @@ def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Stat
     message = ", ".join(format_at(at) for at in moments) or format_at(next_ms)
     yield Statement("next", f"Its next moments: {message}; the first is {when(next_ms, page.at)}.", (evidence,))
     if rule.differs(moments):
-        text = "Daylight saving ends there: PyPI's croniter and npm's cron-parser then differ by an hour once."
+        text = "The clocks change there: PyPI's croniter and npm's cron-parser then differ by an hour, or by a job."
         yield Statement("note", text, (evidence,))
     if state is JobState.UNKNOWN or state in FINISHED:
         where = absent(f"{page.prefix}:{queue}:{job}") if page.job(job, queue) is None else evidence

@@ -1,0 +1,168 @@
+"""Lesson 06, *Who wakes a delayed job?*: what is behind its predictions' options, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from qlab.lab.handles.queue import Queue
+from qlab.lab.lab import Lab
+from qlab.protocol.states import JobState
+from qlab.snapshot.job_view import JobView
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.text.clock_changes import zone
+from qlab.text.durations import format_ms
+from qlab.text.escape import shorten
+from qlab.text.words import listed
+
+__all__ = ["WHY"]
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "06-a": {
+        "delayed": "It is due, and nobody looked. The next worker that asks moves it, in the script that takes a job.",
+        "wait": truth(11),
+        "active": "Nothing runs without a worker that takes it, however late it is.",
+    },
+    "06-a2": {
+        "the delay in ms": "The delay is in the job's hash. The set is sorted by the moment at which jobs are due.",
+        "the moment in ms": truth(12),
+        "the moment × 4096": "That leaves room for 4,096 jobs due in the same millisecond, in their order.",
+    },
+    "06-b": {
+        "1": "The job that stood ready is still there. Taking it makes the next one.",
+        "5": "Nothing makes jobs while time passes: a job is made when a worker takes the one before it.",
+        "6": "That would be the first one and five more. The five are never made, not even afterwards.",
+    },
+    "06-c": {
+        "1": truth(24),
+        "2": "Two ids, two schedulers. Nothing knows that one was meant to follow the other.",
+    },
+    "06-d": {
+        "0": "Nine o'clock exists on that day; it is the hour from two to three that does not.",
+        "1": "So it is with npm's cron-parser. PyPI's asks croniter, which finds one at eight as well.",
+        "2": "At eight and at nine: croniter, which PyPI's bullmq asks, is an hour off, then finds the right one too.",
+    },
+}
+
+BERLIN = zone("Europe/Berlin")
+TEA_MS = 240_000
+CHANGES = ("2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z")
+"""Two days before the clocks of Berlin change in 2026."""
+DAY_MS = 86_400_000
+
+
+def tea(lab: Lab) -> Iterator[Remark]:
+    """06-a: a delayed job that a worker began when it was due."""
+    job = next(job for job in lab.snapshot().all_jobs() if job.queue == "kitchen")
+    due = job.timestamp + TEA_MS
+    if job.state is JobState.DELAYED:
+        left = due - lab.clock.now_ms
+        said = f"is due in {format_ms(left)}" if left > 0 else "is due, and in `delayed`"
+        hint = 'mine.clock.advance("4m").' if left > 0 else "kitchen.take(): a worker has to ask."
+        yield not_yet(f"`tea` {said}.", hint)
+    if job.processed_on is None:
+        yield not_yet(f"`tea` is in `{job.state.container}`, and nobody has begun it.", "kitchen.take().")
+        return
+    if job.processed_on != due:
+        early = job.processed_on < due
+        by = format_ms(abs(job.processed_on - due))
+        hint = "no promote(); only the clock, then a worker." if early else "moving the clock by four minutes only."
+        yield not_yet(f"`tea` began {by} {'too early' if early else 'late'}.", hint)
+    yield fine("The clock made `tea` due, and the worker that asked began it at that moment.")
+
+
+def weekdays(lab: Lab) -> Iterator[Remark]:
+    """06-b: a scheduler in `office` whose jobs come at 08:30 in Berlin, from Monday to Friday; three are completed."""
+    known = lab.queue_named("office").schedulers()
+    if len(known) != 1:
+        how_many = f"{len(known)} schedulers" if len(known) else "no scheduler"
+        yield not_yet(f"`office` has {how_many}.", "office.schedule('report', cron=…, tz=…), once.")
+    if wrong := _unwanted(lab.queue_named("office")):
+        yield not_yet(
+            f"A report would come on {wrong:%A at %H:%M}, Berlin's time.",
+            "the five fields minute hour day month weekday.",
+        )
+    yield fine("Its next ten moments are weekdays at 08:30.")
+    done = [_berlin(job.processed_on or 0) for job in lab.snapshot().all_jobs() if _completed(job)]
+    if odd := next((at for at in done if not _wanted(at)), None):
+        yield not_yet(
+            f"A worker took one on {odd:%A at %H:%M}.", "running the cell again, with this rule from the start."
+        )
+    if len(done) < 3:
+        yield not_yet(f"Of its jobs {len(done)} are completed.", "run(desk, office, 3).")
+    yield fine(f"Completed: {listed([f'{at:%A %H:%M}' for at in done])}.")
+
+
+def _completed(job: JobView) -> bool:
+    return job.queue == "office" and job.state is JobState.COMPLETED and "rjk" in job.fields
+
+
+def _wanted(at: datetime) -> bool:
+    return at.weekday() < 5 and (at.hour, at.minute) == (8, 30)
+
+
+def _unwanted(queue: Queue) -> datetime | None:
+    """The first of the next ten jobs that does not come at 08:30 on a weekday, by a lab that runs the rule."""
+    known = queue.schedulers().iloc[0]
+    rule = {"cron": known["cron"], "tz": known["tz"]} if known["cron"] else {"every": int(known["every_ms"])}
+    begun = [_berlin(at) for at in _runs(rule, "2026-01-01T00:00:00Z", 10)]
+    return next((at for at in begun if not _wanted(at)), None)
+
+
+def _berlin(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1_000, BERLIN)
+
+
+def _runs(rule: Mapping[str, Any], start: str, jobs: int) -> list[int]:
+    """When the jobs of a rule begin with a worker that is always there, ms since the epoch."""
+    with Lab(trace=False, start=start) as lab:
+        queue = lab.queue("runs")
+        found: list[int] = []
+        queue.schedule("rule", **rule)
+        while len(found) < jobs:
+            if job := queue.take():
+                found.append(lab.clock.now_ms)
+                job.complete()
+            elif lab.clock.to_next() is None:
+                break
+    return found
+
+
+def tidied(lab: Lab) -> Iterator[Remark]:
+    """06-c: one scheduler named `report` in `tidy`, at 06:00 every day, with its one job."""
+    known = lab.queue_named("tidy").schedulers()
+    names = list(known["scheduler"])
+    if old := [name for name in names if name != "report"]:
+        yield not_yet(f"{listed(old)} still makes jobs." if len(old) == 1 else f"{listed(old)} still make jobs.",
+                      f"tidy.unschedule({old[0]!r}).")  # fmt: skip
+    if names != ["report"]:
+        yield not_yet("`tidy` has no scheduler.", "tidy.schedule('report', cron=…).")
+    hours = {(at.hour, at.minute) for at in known["moments"].iloc[0]}
+    if hours != {(6, 0)} or len({at.date() for at in known["moments"].iloc[0]}) < 5:
+        yield not_yet(f"`report` comes {known['rule'].iloc[0]}.", 'cron="0 6 * * *", without a time zone.')
+    yield fine(f"One scheduler, {known['rule'].iloc[0]}.")
+
+
+def steady(given: Mapping[str, Any]) -> Iterator[Remark]:
+    """06-d: a rule whose jobs come 24 h apart, where the clocks of Berlin change too; with npm as well."""
+    if given.get("cron") and not given.get("tz"):  # seen with cron-parser 5.10.3: without a zone, that of the process
+        yield not_yet("Without a zone npm's cron-parser takes that of its machine.", 'naming a zone, with "tz".')
+    for start in CHANGES:
+        for before, after in pairwise(_runs(given, start, 5)):
+            if after - before != DAY_MS:
+                day = datetime.fromtimestamp(after / 1_000, UTC)
+                said = f"The backup of {day:%d %B %H:%M} UTC comes {format_ms(after - before)} after the one before."
+                yield not_yet(said, "a zone whose clocks never change.")
+                return
+    yield fine(f"{shorten(str(dict(given)), 60)}: 24 h apart in March and in October.")
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
+    "06-a": tea,
+    "06-b": weekdays,
+    "06-c": tidied,
+    "06-d": steady,
+}
