@@ -67,8 +67,9 @@ def _attempt(recording: Recording, attempt: Attempt, jobs: dict[tuple[str, str],
         **_messaging(attempt.queue, attempt.job, "process", job.name if job else ""),
         "qlab.attempt": attempt.attempt,
         "qlab.outcome": attempt.outcome,
-        "qlab.scheduled_ms": attempt.scheduled,
     }
+    if attempt.scheduled is not None:
+        told["qlab.scheduled_ms"] = attempt.scheduled
     ended = recording.last.at if attempt.ended is None else attempt.ended
     return {
         **_ids(recording, attempt.queue, attempt.job, f"attempt {attempt.began} {attempt.attempt}"),

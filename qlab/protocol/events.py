@@ -22,10 +22,12 @@ __all__ = [
     "EVENTS",
     "Ends",
     "Event",
+    "Ignored",
     "Judged",
     "decode_event",
     "decode_event_field",
     "event_of",
+    "ignored",
     "judge",
     "may_fail",
     "says_state",
@@ -115,12 +117,13 @@ def says_state(name: str, state: JobState) -> bool:
 def may_fail(name: str, prev: str | None) -> bool:
     """Whether an attempt may have failed with an event, as far as the event alone tells.
 
-    `delayed` does not say where the job comes from; `waiting` does, in its field `prev` (retryJob.lua).
+    `delayed` does not say where the job comes from; `waiting` does, in its field `prev`: `active`, or up to BullMQ 4
+    `failed` (retryJob.lua).
     """
     event = EVENTS.get(name)
     if event is None or event.ends is Ends.NEVER or event.state is JobState.COMPLETED:
         return False
-    return event.state is not JobState.WAITING or prev == str(JobState.ACTIVE)
+    return event.state is not JobState.WAITING or prev in (str(JobState.ACTIVE), str(JobState.FAILED))
 
 
 class Judged(NamedTuple):
@@ -144,8 +147,11 @@ class Judged(NamedTuple):
     operation: Operation
 
 
-_BY_PREV = {"completed": operations.RETRY, "failed": operations.RETRY, "delayed": operations.PROMOTE}
-"""What brought a job back into line, by the state that its event says it came from."""
+_BY_PREV = {
+    "completed": operations.RETRY, "failed": operations.RETRY, "delayed": operations.PROMOTE,
+    "waiting-children": operations.RELEASE,
+}  # fmt: skip
+"""What brought a job back into line, by the state that it came from."""
 
 
 def judge(fields: Mapping[str, str], was: JobState | None, following: Mapping[str, str] | None = None) -> Judged:
@@ -162,16 +168,52 @@ def judge(fields: Mapping[str, str], was: JobState | None, following: Mapping[st
     stalled = event.state is JobState.WAITING and after.get("event") == "stalled" and after.get("jobId") == job
     always = event.ends is Ends.ALWAYS and (active or was is None)
     ends = job is not None and not stalled and (always or (event.ends is Ends.IF_ACTIVE and active))
-    state = None if event.name == "removed" else event.state or was
-    return Judged(event, job, state, ends, stalled, _operation(event, prev, ends=ends, stalled=stalled))
+    state = None if event.name in ("added", "removed") else event.state or was
+    source = prev or str(was or "")
+    return Judged(event, job, state, ends, stalled, _operation(event, source, ends=ends, stalled=stalled))
 
 
-def _operation(event: Event, prev: str | None, *, ends: bool, stalled: bool) -> Operation:
+def _operation(event: Event, source: str, *, ends: bool, stalled: bool) -> Operation:
     if stalled:
         return operations.CHECK_STALLED
     if event.ends is Ends.IF_ACTIVE:
-        return operations.FAIL if ends else _BY_PREV.get(prev or "", operations.ADD)
+        return operations.FAIL if ends else _BY_PREV.get(source, operations.ADD)
     return event.operation or operation(event.name)
+
+
+class Ignored(NamedTuple):
+    """An add that made no job, or made one in another's place.
+
+    Attributes:
+        outcome: ``refused``, or ``replaced``: a delayed job was removed, and the new one takes its place.
+        deduplication: The deduplication id; None where the job's own id was taken.
+        other: The id that the job would have had, or that of the one replaced; None where the event does not say.
+    """
+
+    outcome: str
+    deduplication: str | None
+    other: str | None
+
+
+def ignored(fields: Mapping[str, str], following: Mapping[str, str] | None = None) -> Ignored | None:
+    """What became of an add that met a job of the same id (deduplicateJob.lua, handleDuplicatedJob.lua).
+
+    Args:
+        fields: The entry.
+        following: The entry after it. Some releases emit `debounced`, then `deduplicated` for one add; and a job that
+            replaces another is `added` right after.
+
+    Returns:
+        None where the entry tells of no such add.
+    """
+    name, after = fields.get("event"), following or {}
+    if name == "duplicated":
+        return Ignored("refused", None, None)
+    follows = after.get("event") if after.get("jobId") == fields.get("jobId") else None
+    if name not in ("deduplicated", "debounced") or (name == "debounced" and follows == "deduplicated"):
+        return None
+    id = fields.get("deduplicationId") or fields.get("debounceId")
+    return Ignored("replaced" if follows == "added" else "refused", id, fields.get("deduplicatedJobId"))
 
 
 _FIELDS: Mapping[str, str] = MappingProxyType(

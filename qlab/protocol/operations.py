@@ -58,6 +58,7 @@ __all__ = [
     "PROGRESS",
     "PROMOTE",
     "PROMOTE_ALL",
+    "RELEASE",
     "RELEASE_LOCK",
     "REMOVE",
     "REMOVE_CHILD_DEPENDENCY",
@@ -229,6 +230,8 @@ ASK = Operation("ask", "ask", quotes=_ERRORS, doer=Doer.NOBODY)
 ADVANCE = Operation("advance", "advance", quotes=_NOTHING, doer=Doer.CLOCK)
 DUE = Operation("due", "promote", ("moveToActive",), quotes=_NOTHING)
 """A delayed job was promoted because its time had come, by whatever script looked (``promoteDelayedJobs``)."""
+RELEASE = Operation("release", "release", ("moveToFinished",), quotes=_NOTHING)
+"""A parent no longer waits for children (``moveParentToWait``): the last ended, was removed, or failed by its rule."""
 SNAPSHOT = Operation("snapshot", "look at", quotes=_NOTHING, doer=Doer.NOBODY)
 GAP = Operation("gap", "miss", quotes=_NOTHING, doer=Doer.NOBODY)
 """Events are missing here."""

@@ -29,7 +29,8 @@ class Attempt:
     Attributes:
         queue, job: The job.
         attempt: Its number, from 1, as BullMQ counts (field `atm`): a stalled one is begun again.
-        scheduled: When it was to begin, ms since the epoch: when the job was added, or when its delay or backoff ended.
+        scheduled: When it was to begin, ms since the epoch: when the job was added, or when its delay or backoff ended;
+            None where the job was met as it was taken, and its hash does not say.
         started: When it began, ms since the epoch.
         delay_ms: The delay or backoff before it, ms.
         began: The number of the step in which it began.
@@ -43,7 +44,7 @@ class Attempt:
     queue: str
     job: str
     attempt: int
-    scheduled: int
+    scheduled: int | None
     started: int
     delay_ms: int
     began: int
@@ -78,6 +79,8 @@ def attempts_of(first: Snapshot, moves: Iterable[Transition]) -> list[Attempt]:
 
 
 def _begin(move: Transition, due: Due | None) -> Attempt:
+    if due is None and move.source is not None:  # nobody saw it come
+        return Attempt(move.queue, move.job, move.attempt, move.due, move.at, 0, move.step, worker=move.worker)
     at, delay_ms = due or Due(move.at)
     begun = min(at, move.at)
     return Attempt(move.queue, move.job, move.attempt, begun, move.at, delay_ms, move.step, worker=move.worker)

@@ -96,9 +96,9 @@ class Recording(Sequence[Step]):
         """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script,
         worker.
 
-        ``source`` is missing for a job just added, ``target`` for one removed. ``attempt`` counts attempts as BullMQ
-        does (field `atm`): the one that begins or ends with this move, else those made so far. ``worker`` is who took
-        the job or ended the attempt; missing where that is not known, as when a stalled check moves a job.
+        ``source`` is missing for a job just added, or first seen by a look at a watched queue, ``target`` for one
+        removed. ``attempt`` counts attempts as BullMQ does (field `atm`): the one that begins or ends with this move,
+        else those made so far. ``worker`` is who took the job or ended the attempt; missing where that is not known.
         """
         from qlab.record.tables import transitions_frame
 
@@ -109,7 +109,8 @@ class Recording(Sequence[Step]):
         worker.
 
         ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
-        which may be early, by a promotion. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
+        which may be early, by a promotion; missing where a watched job was met as it was taken, and its hash does not
+        say. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
         ``failed``, ``retried``, ``stalled``,
         ``removed``, ``active`` where the attempt has not ended, or the state that the processor put its job into
         (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt. ``worker`` is who
@@ -125,7 +126,7 @@ class Recording(Sequence[Step]):
         Columns: step, at (UTC), queue, deduplication (the id; missing where the job's own id was taken), mode
         (``simple``, ``throttle``, ``debounce``, ``replace``, ``keepLastIfActive``), outcome (``refused``, ``kept`` for
         when the holder has finished, or ``replaced``), holder (the job that holds the id), name and data of the job
-        that is not there.
+        that is not there. In a watched recording mode, name and data are missing: no event tells them.
         """
         from qlab.record.refused_jobs import refused_frame
 

@@ -30,12 +30,12 @@ class Refused(NamedTuple):
         at: When, ms since the epoch.
         queue: The queue.
         deduplication: The deduplication id; None where the job's own id was taken.
-        mode: The kind of deduplication; None likewise.
+        mode: The kind of deduplication; None likewise, and where an event told of it, which does not say.
         outcome: ``refused``; ``kept``: it is added when the holder has finished; ``replaced``: a delayed job that
             another took the place of.
         holder: The job that holds the id.
-        name: The name of the job that is not there.
-        data: Its data.
+        name: The name of the job that is not there; None where nobody saw it.
+        data: Its data; None likewise.
     """
 
     step: int
@@ -45,7 +45,7 @@ class Refused(NamedTuple):
     mode: Mode | None
     outcome: str
     holder: str
-    name: str
+    name: str | None
     data: Any
 
 
@@ -60,10 +60,18 @@ def refused_jobs(recording: Recording) -> Iterator[Refused]:
 
 def _added(step: Step, holder: str) -> Iterator[Refused]:
     facts = step.call.facts
-    if "options" in facts:
+    if "ignored" in facts:  # told by an event, which says neither the name nor the data
+        id, old = facts.get("deduplication"), facts.get("replaced")
+        yield Refused(step.index, step.at, step.queue or "", id, None, facts["ignored"], holder, _name(step, old), None)
+    elif "options" in facts:
         yield _refused(step, holder, facts["name"], facts["data"], facts["options"])
     elif "deduplication" in facts:
         yield from _replaced(step, holder, facts["deduplication"])
+
+
+def _name(step: Step, job: str | None) -> str | None:
+    view = step.before.job(job, step.queue) if job is not None else None
+    return view.name if view else None
 
 
 def _refused(step: Step, holder: str, name: str, data: Any, options: Any) -> Refused:

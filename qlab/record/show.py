@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from qlab.protocol import operations
 from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit_columns
 from qlab.text import html
 from qlab.text.durations import format_elapsed
@@ -21,6 +22,8 @@ COMMANDS = 40
 STEPS = 100
 """So many steps of a recording are shown; the rest are counted."""
 CUT = 200
+FOLDED = 4
+"""From so many reports of progress in a row on, those between the first and the last are counted."""
 
 
 def step_line(step: Step) -> str:
@@ -89,12 +92,49 @@ def _command_html(command: Command) -> html.Html:
 
 def recording_text(recording: Recording) -> str:
     """A recording as plain text: a sentence a step."""
-    lines = [fit_columns(_title(recording)), *([fit_columns(terminal(recording.note))] if recording.note else [])]
-    margin = len(f"{len(recording)}")
-    for step in recording[:STEPS]:
+    lines = [fit_columns(_title(recording)), *(_wrapped(recording.note) if recording.note else [])]
+    margin, rows, hidden = len(f"{len(recording)}"), *_rows(recording)
+    for step, sentence in rows:
         first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "
-        lines += _wrapped(step.sentence, first, " " * len(first))
-    return "\n".join([*lines, *([_rest(recording)] if _rest(recording) else [])])
+        lines += _wrapped(sentence, first, " " * len(first))
+    return "\n".join([*lines, *_ends(recording, hidden)])
+
+
+def _rows(recording: Recording) -> tuple[list[tuple[Step, str]], int]:
+    """The steps that are shown, each with its sentence, and how many more there are: of many reports of progress that
+    a job makes in one attempt, the first and the last.
+    """
+    series = _progress_series(recording)
+    rows = [(step, series.get(step.index, step.sentence)) for step in recording if series.get(step.index) != ""]
+    return rows[:STEPS], max(len(rows) - STEPS, 0)
+
+
+def _progress_series(recording: Recording) -> dict[int, str]:
+    """By step: the sentence of the last report of a long series, and "" for those between it and the first."""
+    open_now: dict[tuple[str | None, str | None], list[Step]] = {}
+    done: list[list[Step]] = []
+    for step in recording:
+        if step.job is None:
+            continue
+        if step.operation == operations.PROGRESS:
+            open_now.setdefault((step.queue, step.job), []).append(step)
+        elif (ended := open_now.pop((step.queue, step.job), None)) is not None:
+            done.append(ended)
+    told: dict[int, str] = {}
+    for some in (*done, *open_now.values()):
+        if len(some) >= FOLDED:
+            between = f"{len(some) - 2:,} more reports between the first and this one"
+            told |= {step.index: "" for step in some[1:-1]}
+            told[some[-1].index] = f"{some[-1].sentence.rstrip('.')} ({between})."
+    return told
+
+
+def _ends(recording: Recording, hidden: int) -> list[str]:
+    """What stands below the steps: how many are not shown, and how many adds made no job, as events told."""
+    more = [f"… and {hidden:,} more"] if hidden else []
+    ignored = sum(step.call.facts.get("ignored") == "refused" for step in recording)
+    number = "1 add was ignored as a duplicate" if ignored == 1 else f"{ignored:,} adds were ignored as duplicates"
+    return [*more, *([f"{number}: see refused()."] if ignored else [])]
 
 
 def _title(recording: Recording) -> str:
@@ -104,22 +144,13 @@ def _title(recording: Recording) -> str:
     return f"Recording of {steps}, to {elapsed} in {terminal(recording.clock)} time{server}"
 
 
-def _rest(recording: Recording) -> str:
-    hidden = len(recording) - STEPS
-    return f"… and {hidden:,} more" if hidden > 0 else ""
-
-
 def recording_html(recording: Recording) -> str:
     """A recording as HTML: a row a step."""
+    shown, hidden = _rows(recording)
     rows = [
-        (
-            step.index,
-            format_elapsed(step.elapsed_ms),
-            step.title,
-            html.marked(terminal(step.sentence)),
-            step.script or "",
-        )
-        for step in recording[:STEPS]
+        (step.index, format_elapsed(step.elapsed_ms), step.title, html.marked(terminal(sentence)), step.script or "")
+        for step, sentence in shown
     ]
     steps = html.table(("step", "at", "operation", "what happened", "script"), rows)
-    return html.card(_title(recording), recording.note, steps, html.quiet(_rest(recording)))
+    below = (html.quiet(line) for line in _ends(recording, hidden))
+    return html.card(_title(recording), recording.note, steps, html.join(*below))

@@ -10,7 +10,7 @@ from qlab.protocol import operations
 from qlab.protocol.jobs import attempts
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
-from qlab.protocol.states import JobState, ready_state
+from qlab.protocol.states import READY, JobState, ready_state
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.job_view import JobView
@@ -37,7 +37,8 @@ class Transition(NamedTuple):
             A stalled run counts as none (field `atm`).
         step: The number of the step that made it; 0: none is known.
         at: When, ms since the epoch; 0: not known.
-        due: Where the target is `delayed`: when the job is due, ms since the epoch; None: never.
+        due: Where the target is `delayed`: when the job is due, ms since the epoch; None: never. Where a job is
+            met that nobody saw arrive: since when it was ready, as its hash says; None: it does not say.
         outcome: How the attempt ended that ended with the move (:func:`qlab.protocol.jobs.attempts.outcome`); None
             where none did.
         error: The text of the error that ended it.
@@ -144,6 +145,7 @@ Moments = Mapping[tuple[str, str], tuple[float | None, float | None]]
 
 def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
     ended = error = worker = None
+    move = _came_from(step, move)
     if move.source is JobState.ACTIVE:
         ended = _outcome(step, move)
         error = _error(step, move, ended)
@@ -151,6 +153,8 @@ def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
     elif move.target is JobState.ACTIVE:
         worker = _worker(step, step.after, move)
     due = _due(moments[move[:2]][1]) if move.target is JobState.DELAYED and move[:2] in moments else None
+    if move.target in (*READY, JobState.ACTIVE):
+        due = _ready_since(step, move)
     return move._replace(step=step.index, at=step.at, due=due, outcome=ended, error=error, worker=worker)
 
 
@@ -159,6 +163,26 @@ def _worker(step: Step, snapshot: Snapshot, move: Transition) -> str | None:
         return str(step.call.facts["worker"])
     view = snapshot.job(move.job, move.queue)
     return view.worker if view else None
+
+
+def _came_from(step: Step, move: Transition) -> Transition:
+    """A job that is first met by an event came from where the event says (``prev``; `waiting` also of a priority)."""
+    prev = step.call.facts.get("prev") if (move.source, step.job) == (None, move.job) else None
+    if prev is None:
+        return move
+    view = step.after.job(move.job, move.queue)
+    source = JobState(prev)
+    return move._replace(source=ready_state(view.priority if view else 0) if source in READY else source)
+
+
+def _ready_since(step: Step, move: Transition) -> int | None:
+    """Since when a job was ready that nobody saw arrive and no worker had taken: its hash says when it was added."""
+    met = step.call.facts.get("prev") is not None or (step.operation == operations.SNAPSHOT and move.source is None)
+    view = step.after.job(move.job, move.queue) if met else None
+    if view is None or not view.timestamp or view.attempts_made or view.attempts_started > 1:
+        return None
+    delay = view.opts.get("delay")
+    return min(view.timestamp + (delay if isinstance(delay, int) else 0), step.at)
 
 
 def _outcome(step: Step, move: Transition) -> str:

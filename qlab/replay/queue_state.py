@@ -170,6 +170,21 @@ class QueueState:
         for role in (Role.JOB, *JOB_SUFFIXES):
             self._drop(key_below(self._job(id), role))
 
+    def leave_parent(self, parent: str, id: str) -> None:
+        """A child is none any longer that its parent waits for, where the parent is in this queue and they are known.
+
+        Of children that a page showed only in part, nobody knows how many are left.
+        """
+        name, child = key_below(parent, Role.DEPENDENCIES), self._job(id)
+        held = self.state.get(name)
+        if held is None or not _fits(held, Role.DEPENDENCIES) or parse_key(parent, self.prefix).queue != self.queue:
+            return
+        left = tuple(each for each in held.items if each != child)
+        if not left or held.size != len(held.items):
+            self._drop(name)
+        elif len(left) < len(held.items):
+            self._set(name, "set", left)
+
     def correct(self, page: Snapshot) -> None:
         """Brings the state in line with a page that was read: its jobs, its settings, and what is no longer there."""
         for role in STATE_OF_ROLE:

@@ -15,33 +15,33 @@ from typing import Any
 from immutables import Map
 
 from qlab.protocol import operations
-from qlab.protocol.backoff import from_option
-from qlab.protocol.events import EVENTS, Ends, Event, Judged, judge
+from qlab.protocol.events import EVENTS, Ignored, Judged, ignored, judge
 from qlab.protocol.keys import job_key
 from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.record.transition import Transition
+from qlab.replay.applying import apply
+from qlab.replay.event_facts import facts_of
 from qlab.replay.queue_state import PlayedStep, QueueState, places
-from qlab.replay.traces import error_of
+from qlab.replay.rewinding import Fields, counted, rewound, whole
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
-from qlab.text.decoded import quoted, to_json, to_number
+from qlab.text.decoded import quoted, to_json
 from qlab.text.durations import in_calendar
 from qlab.text.entry_ids import entry_ms
+from qlab.text.words import plural
 
 __all__ = ["Fields", "Replay", "empty"]
 
-Fields = Mapping[str, str]
 Hashes = Mapping[str, Fields | None]
 """Jobs' hashes by id, as read shortly after the events; None: it was gone by then."""
 
-LATE_MS = 100
-"""So much later than its script's time an event may be stamped."""
-
-
 _PROGRESS = EVENTS["progress"]
+_ADDING = (operations.ADD, operations.MOVE_TO_WAITING_CHILDREN)
+_ADDED = (JobState.WAITING, JobState.DELAYED, JobState.WAITING_CHILDREN)
+"""Where an add may leave its job; `waiting` stands for `prioritized`, too."""
 
 
 class Replay:
@@ -54,7 +54,7 @@ class Replay:
 
     def __init__(self, first: Snapshot, queue: str) -> None:
         self.last, self.queue, self.steps = first, queue, 0
-        self._places = places(first, queue)
+        self._places, self._looked = places(first, queue), first.at
 
     def knows(self, id: str) -> bool:
         """Whether a job's hash was read, and not only what events say of the job."""
@@ -64,7 +64,7 @@ class Replay:
     def batch(
         self, entries: Sequence[Entry], hashes: Hashes, later: Mapping[tuple[str, str], int] | None = None
     ) -> Iterator[Step]:
-        """A step for each event, in order.
+        """A step for each event, in order; the two events of an add are one.
 
         Args:
             entries: Events that follow those played so far.
@@ -72,11 +72,28 @@ class Replay:
             later: For hashes that were read later still, how many attempts began (``id, "active"``) and ended
                 (``id, "end"``) between these events and the reading.
         """
-        judged = self._judge([dict(each.fields) for each in entries])
+        text = [dict(each.fields) for each in entries]
+        judged = self._judge(text)
         ahead = _ahead(judged)
         ahead.update(later or {})
-        for each, meaning in zip(entries, judged, strict=True):
-            yield self._play(each, meaning, hashes, ahead)
+        added: Entry | None = None
+        for at, (each, meaning) in enumerate(zip(entries, judged, strict=True)):
+            if added is None and self._is_first_half(judged[at : at + 2]):
+                added = each
+                continue
+            told = ignored(text[at], text[at + 1] if at + 1 < len(text) else None)
+            yield self._play(each, meaning, hashes, ahead, added, told)
+            added = None
+
+    def _is_first_half(self, judged: Sequence[Judged]) -> bool:
+        """Whether an event and the one after it are one add: BullMQ's scripts emit `added`, then where the job is."""
+        if len(judged) < 2 or judged[0].event != EVENTS["added"] or judged[1].operation not in _ADDING:
+            return False
+        (_first, id, *_), second = judged
+        return id is not None and second.job == id and second.event.state in _ADDED and self._is_new(id)
+
+    def _is_new(self, id: str) -> bool:
+        return id not in self._places and job_key(self.last.prefix, self.queue, id) not in self.last.state
 
     def _judge(self, entries: Sequence[Fields]) -> list[Judged]:
         """What each event means, from where its job has been led by those before."""
@@ -91,12 +108,25 @@ class Replay:
     def page(self, page: Snapshot) -> Step:
         """A step that corrects the state by a page that was really read; its ``returned`` holds the exact counts."""
         keys = self._keys()
+        met = [id for queue, id in page.places if queue == self.queue and id not in self._places]
         keys.correct(page)
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
         call = Call(operations.SNAPSHOT, self.queue, None, {"counts": counts})
-        tell = _saying(f"A look at the queue: {shown}.")
+        tell = _saying(f"A look at the queue: {shown}{self._first_seen(page, met)}.")
+        self._looked = page.at
         return self._step(f"{self.queue}: snapshot", call, keys, page.at, counts, tell)
+
+    def _first_seen(self, page: Snapshot, ids: Sequence[str]) -> str:
+        """The jobs of a look that nobody had seen: those older than the look before it were there already."""
+        views = [page.job(id, self.queue) for id in ids]
+        there = sum(view is not None and 0 < view.timestamp <= self._looked for view in views)
+        since = sum(view is not None and view.timestamp > self._looked for view in views)
+        parts = [f"{plural(there, 'job')} that had not been seen {'was' if there == 1 else 'were'} there already"] * (
+            there > 0
+        )
+        parts += [f"{plural(since, 'job')} {'was' if since == 1 else 'were'} added since the last look"] * (since > 0)
+        return "".join(f"; {part}" for part in parts)
 
     def _keys(self) -> QueueState:
         return QueueState(self.last, self.queue, self._places)
@@ -106,31 +136,39 @@ class Replay:
         call = Call(operations.GAP, self.queue)
         return self._step(f"{self.queue}: gap", call, self._keys(), at, None, _saying(text))
 
-    def _play(self, each: Entry, judged: Judged, hashes: Hashes, ahead: Counter[tuple[str, str]]) -> Step:
-        fields, id, at = dict(each.fields), judged.job, _moment(each)
+    def _play(
+        self, each: Entry, judged: Judged, hashes: Hashes, ahead: Counter[tuple[str, str]], added: Entry | None,
+        told: Ignored | None,
+    ) -> Step:  # fmt: skip
+        both = [added, each] if added is not None else [each]
+        fields = {name: text for entry in both for name, text in entry.fields}
+        id, at, first = judged.job, _moment(each), EVENTS["added"] if added is not None else judged.event
         keys = self._keys()
-        keys.append(each)
+        for entry in both:
+            keys.append(entry)
         was, made, error, due = keys.place(id or ""), 0, None, keys.due(id or "")
         if id is None:
             keys.setting(judged.event)
-        else:
-            read = _counted(hashes.get(id))
+        elif told is None:
+            read = counted(hashes.get(id))
+            if judged.event == EVENTS["added"] and was is not None:
+                keys.remove(id)  # the one that had this id: it was removed, and no event told of it
             if keys.hash(id) is None:
-                ahead_of_it = (ahead[id, "active"], ahead[id, "end"])
-                seen = _rewound(read, judged.event, *ahead_of_it) if read else {"timestamp": f"{at}"}
+                seen = rewound(read, first, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 keys.know(id, {"name": fields.get("name", ""), **seen})
-            made = _int((keys.hash(id) or {}).get("atm"))
-            error = _apply(keys, judged, id, fields, at, read, known=id in hashes)
+            made = whole((keys.hash(id) or {}).get("atm"))
+            error = apply(keys, judged, id, fields, at, read, known=id in hashes)
             ahead[id, "active"] -= judged.event.state is JobState.ACTIVE
             ahead[id, "end"] -= judged.ends
-        done = judged.operation
+        done = judged.operation if added is None else operations.ADD
         if done == operations.PROMOTE and due is not None and due <= at:
             done = operations.DUE  # nobody's doing: its time had come
-        call = Call(done, self.queue, id, _facts(judged, fields, keys, error))
+        facts = facts_of(judged, first, fields, keys, error, hashes.get(id or ""), met=was is None, told=told)
+        call = Call(done, self.queue, id, facts)
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
-        title = f"{self.queue}: {judged.event.name}" + (f" {id}" if id is not None else "")
+        title = f"{self.queue}: {first.name}" + (f" {id}" if id is not None else "")
         moves = () if id is None else _moves(self.queue, id, was, keys, made)
-        return self._step(title, call, keys, at, returned, _telling(judged), moves)
+        return self._step(title, call, keys, at, returned, _telling(judged, told), moves)
 
     def _step(
         self, title: str, call: Call, keys: QueueState, at: int, returned: Any, tell: Callable[[Step], str],
@@ -166,12 +204,12 @@ def _saying(text: str) -> Callable[[Step], str]:
     return lambda _step: text
 
 
-def _telling(judged: Judged) -> Callable[[Step], str]:
-    """Tells of an event: where it moved no job, what it means."""
+def _telling(judged: Judged, told: Ignored | None) -> Callable[[Step], str]:
+    """Tells of an event: where it moved no job, and of an `added` that stands alone, what it means."""
     about = f"Job {quoted(judged.job, 40)}, " if judged.job is not None else "Event "
     meaning = f"{about}{quoted(judged.event.name, 40)}: {judged.event.sentence}"
-    always = judged.event == _PROGRESS
-    return lambda step: sentence(step) if always or step.transitions else meaning
+    always, never = judged.event == _PROGRESS or told is not None, judged.event == EVENTS["added"]
+    return lambda step: sentence(step) if always or (step.transitions and not never) else meaning
 
 
 def _ahead(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
@@ -182,113 +220,6 @@ def _ahead(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
             counted[each.job, "active"] += each.event.state is JobState.ACTIVE
             counted[each.job, "end"] += each.ends
     return counted
-
-
-_DYNAMIC = ("processedOn", "finishedOn", "failedReason", "stacktrace", "returnvalue", "progress", "pb")
-
-
-def _rewound(read: Fields, event: Event, started: int, ended: int) -> dict[str, str]:
-    """A hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
-
-    A job just added has made no attempt. The hash may have been read after the last event that is known of: one that
-    has finished meanwhile has an attempt more to end.
-    """
-    kept = {name: text for name, text in read.items() if name not in _DYNAMIC}
-    if event == EVENTS["added"]:
-        return {name: text for name, text in kept.items() if name not in ("ats", "atm")}
-    if "finishedOn" in read and event.ends is not Ends.ALWAYS:
-        ended = max(ended, 1)
-    for name, back in (("ats", started), ("atm", ended)):
-        if name in read:
-            kept[name] = str(max(_int(read[name]) - back, 0))
-    return kept
-
-
-def _int(text: str | None) -> int:
-    if text and text.lstrip("-").isdecimal():
-        return int(text)
-    return int(to_number(text) or 0)  # up to BullMQ 5.0 a retry is due at 1795566492052.001
-
-
-def _counted(read: Fields | None) -> Fields | None:
-    """A hash with its attempts under today's name; BullMQ 4 and older counted them in ``attemptsMade``."""
-    if read is None or "atm" in read or "attemptsMade" not in read:
-        return read
-    return {"atm" if name == "attemptsMade" else name: text for name, text in read.items()}
-
-
-def _apply(
-    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
-) -> str | None:
-    """Changes the board as the event's script changed the queue; returns the error of an attempt that ended in it."""
-    event, was = judged.event, keys.place(id)
-    if event == EVENTS["removed"]:
-        keys.remove(id)
-        return None
-    if event == _PROGRESS and "data" in fields:
-        keys.write(id, {"progress": fields["data"]})
-    if event.state is None:
-        return None
-    error = _attempt(keys, judged, id, fields, at, read, was)
-    gone = known and read is None and event.ends is Ends.ALWAYS
-    if gone:  # removeOnComplete, removeOnFail: no event tells of it
-        keys.remove(id)
-    else:
-        keys.move(id, event.state, at, _int(fields.get("delay")))
-    return error
-
-
-def _attempt(
-    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
-) -> str | None:
-    """Writes into the hash what the beginning or end of an attempt writes."""
-    held, target = keys.hash(id) or {}, judged.event.state
-    if target is JobState.ACTIVE:
-        worker = {"pb": read["pb"]} if read and "pb" in read else {}
-        keys.write(id, {"ats": str(_int(held.get("ats")) + 1), "processedOn": str(at), **worker})
-    elif judged.stalled:
-        keys.write(id, {"stc": str(_int(held.get("stc")) + 1)})
-    elif was is JobState.ACTIVE and target is JobState.COMPLETED:
-        done = {"finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")}
-        keys.write(id, {"atm": str(_int(held.get("atm")) + 1), **done})
-    elif was is JobState.ACTIVE and judged.ends:
-        return _failed(keys, judged, id, fields, at, read)
-    return None
-
-
-def _failed(keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:
-    """An attempt failed. Where nobody knows with which error, the error of the attempt before is not left for it."""
-    held = keys.hash(id) or {}
-    made, due = _int(held.get("atm")) + 1, _int(fields.get("delay"))
-    error = fields.get("failedReason") or error_of(read, made)
-    finished = (
-        {"finishedOn": str(at)}
-        if judged.event.ends is Ends.ALWAYS
-        else {"delay": str(_wait_ms(held, made, max(due - at, 0)))}
-    )
-    kept = {name: text for name, text in held.items() if name != "failedReason"}
-    keys.know(id, {**kept, "atm": str(made), **finished, **({"failedReason": error} if error else {})})
-    return error
-
-
-def _wait_ms(held: Fields, made: int, seen: int) -> int:
-    """The wait that was planned, where it is what was seen: an event is stamped a moment after its script's time."""
-    opts = to_json(held.get("opts", "{}"))
-    backoff = from_option(opts.get("backoff")) if isinstance(opts, dict) else None
-    planned = backoff.delay_ms(made) if backoff is not None and made > 0 else seen
-    return planned if 0 <= planned - seen <= LATE_MS else seen
-
-
-def _facts(judged: Judged, fields: Fields, keys: QueueState, error: str | None) -> dict[str, Any]:
-    facts: dict[str, Any] = {"event": judged.event.name}
-    if error:
-        facts["error"] = error
-    if judged.event == _PROGRESS and "data" in fields:
-        facts["progress"] = to_json(fields["data"])
-    worker = (keys.hash(judged.job) or {}).get("pb") if judged.job is not None else None
-    if judged.event.state is JobState.ACTIVE and worker:
-        facts["worker"] = worker
-    return facts
 
 
 def empty(prefix: str, at: int) -> Snapshot:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from qlab.protocol.jobs.finality import UNRECOVERABLE
 from qlab.text.decoded import to_json, to_number
 
-__all__ = ["error_of"]
+__all__ = ["error_of", "unrecoverable_of"]
 
 _FRAME = re.compile(r"\s+at ")
 
@@ -22,8 +23,8 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
     if read is None:
         return None
     attempts = int(to_number(read.get("atm")) or 0)
-    if attempts <= made:
-        return read.get("failedReason")
+    if attempts <= made and read.get("failedReason"):
+        return read["failedReason"]
     traces = to_json(read.get("stacktrace", "[]"))
     if not isinstance(traces, list):
         return None
@@ -33,6 +34,20 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
     at = len(traces) - 1 - (failures - made) if cut else made - 1
     trace = traces[at] if 0 <= at < len(traces) else None
     return _message(trace) if isinstance(trace, str) else None
+
+
+def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
+    """Whether the error that ended attempt ``made`` forbids another: its trace names it; None where nothing tells.
+
+    Args:
+        read: The job's hash.
+        made: The attempt's number, from 1.
+    """
+    if read is None or int(to_number(read.get("atm") or read.get("attemptsMade")) or 0) > made:
+        return None
+    traces = to_json(read.get("stacktrace", "[]"))
+    last = traces[-1] if isinstance(traces, list) and traces else None
+    return True if isinstance(last, str) and UNRECOVERABLE in last else None
 
 
 def _message(trace: str) -> str | None:

@@ -147,7 +147,7 @@ def littles_law(run: Run) -> pd.DataFrame:
     """See :meth:`Run.littles_law`."""
     waits: dict[str, list[int]] = {queue: [] for queue in run.workers}
     for each in _attempts(run):
-        if each.queue in waits:
+        if each.queue in waits and each.scheduled is not None:
             waits[each.queue].append(each.started - max(each.scheduled, run.began))
     areas, elapsed = _areas(run), max(run.ended - run.began, 1)
     rows = [(queue, *_law(each, areas[queue], elapsed)) for queue, each in waits.items()]

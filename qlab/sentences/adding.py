@@ -24,6 +24,10 @@ def add(step: Step) -> str:
     if any(move.source is None for move in step.transitions):
         return ""
     id = step.call.facts.get("deduplication")
+    if step.call.facts.get("ignored") == "replaced":
+        old = step.call.facts.get("replaced")
+        place = f"job {short_id(old)}" if old else "a delayed job"
+        return f"job {short_id(step.job or '')} takes the place of {place}, which had deduplication id {brief(id, 40)}"
     holder = f"job {short_id(step.job or '')}"
     if id is None:
         return f"no job is added: there is a {holder} already, and its data stays as it was"

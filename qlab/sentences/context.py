@@ -81,9 +81,19 @@ class TransitionContext(NamedTuple):
 
     @property
     def attempt(self) -> str:
-        """Which attempt of how many this is; one more than the options allow, after a retry by hand."""
+        """Which attempt of how many this is; one more than the options allow, after a retry by hand.
+
+        Of a watched job whose hash nobody could read, how many it may have is not known.
+        """
+        if not self.has_options:
+            return f"attempt {max(self.move.attempt, 1)}"
         number, most = max(self.move.attempt, 1), self.view.attempts if self.view else 1
         return f"attempt {number} of {most}" if number <= most else f"attempt {number} (beyond its {most})"
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the job's options are known: of a watched job the hash may have been gone before it was read."""
+        return self.fact("event") is None or (self.view is not None and "opts" in self.view.fields)
 
     @property
     def error(self) -> str:

@@ -46,6 +46,9 @@ def parent_released(context: TransitionContext) -> str:
     parent = f"its parent, {context.job},"
     if context.gained("defa"):
         return f"{FAIL_PARENT.option} makes {parent} fail too: it {way}, where `defa` tells the next worker to fail it"
+    if context.step.operation == operations.RELEASE:  # by an event: which child it was, it does not say
+        parent = f"parent {context.job[4:]}"
+        return f"{parent} {way}: its children have finished, or were removed, or their failure lets it go on"
     rule = _rule(_child(context.step)) if context.step.operation == operations.FAIL else None
     if rule == CONTINUE_PARENT:
         return f"{rule.option} lets {parent} go on at once: it {way}"

@@ -43,7 +43,8 @@ def clause(step: Step, moves: Sequence[Transition]) -> str:
         return "; ".join(map(by_hand, cases))
     if len(cases) == 2 and cases[1].move.target is S.ACTIVE:
         return _due_and_taken(*cases)
-    return "; ".join(_CLAUSES.get((context.move.source, context.move.target), by_hand)(context) for context in cases)
+    text = "; ".join(_CLAUSES.get((context.move.source, context.move.target), by_hand)(context) for context in cases)
+    return f"{text}; the job was there already" if cases[0].fact("prev") else text
 
 
 def by_hand(context: TransitionContext) -> str:
@@ -59,12 +60,19 @@ def by_hand(context: TransitionContext) -> str:
 
 
 def _added_waiting(context: TransitionContext) -> str:
+    if _unseen(context):
+        return f"{context.job} is in {context.target}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return _kept_for_later(context)
     if context.after and context.after.opts.get("lifo"):
         return f"{context.job} is added at the tail of `wait` (lifo), as the next that a worker takes{_paused(context)}"
     order = f"workers take from the tail, so the oldest goes first{_paused(context)}"
     return f"{context.job} is added at the head of `wait`; {order}"
+
+
+def _unseen(context: TransitionContext) -> bool:
+    """Whether an event alone tells that the job is ready or delayed, and not that it was added."""
+    return context.fact("event") in ("waiting", "delayed")
 
 
 def _paused(context: TransitionContext) -> str:
@@ -78,6 +86,8 @@ def _kept_for_later(context: TransitionContext) -> str:
 
 
 def _added_delayed(context: TransitionContext) -> str:
+    if _unseen(context):
+        return f"{context.job} is in `delayed`, due at {context.due}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return f"{_kept_for_later(context)}, due at {context.due}"
     scheduler = context.after.fields.get("rjk") if context.after else None
@@ -90,6 +100,8 @@ def _added_delayed(context: TransitionContext) -> str:
 
 
 def _added_prioritized(context: TransitionContext) -> str:
+    if _unseen(context):
+        return f"{context.job} is in {context.target}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return _kept_for_later(context)
     priority = context.after.priority if context.after else 0
@@ -174,6 +186,8 @@ def _back_to_line(context: TransitionContext) -> str:
         return _stalled(context)
     if not context.gained("atm"):
         return f"{context.job} goes back from `active` to {context.target}, and no attempt is used up"
+    if not context.has_options:
+        return f"{context.attempt} failed{context.error}, and {context.job} is in {context.target} again at once"
     waits = context.after is not None and context.after.opts.get("backoff")
     why = "its backoff is 0" if waits else "there is no backoff"
     return f"{context.attempt} failed{context.error}: {why}, so {context.job} is in {context.target} again at once"
@@ -195,12 +209,16 @@ def _failed(context: TransitionContext) -> str:
 def _why_final(context: TransitionContext) -> str:
     view, error = context.view, context.fact("error")
     deferred = context.before.fields.get("defa") if context.before else None
+    unrecoverable, decided = context.fact("unrecoverable"), deferred is not None and deferred == error
+    watched = context.fact("event") is not None  # then what is not among the facts is not known
+    if not context.has_options and not unrecoverable and not decided:
+        return "why no attempt follows is not known, for its hash was gone"
     cause = final_cause(
         str(error or ""),
         made=view.attempts_made if view else 0,
         allowed=view.attempts if view else 0,
-        unrecoverable=bool(context.fact("unrecoverable")),
-        decided=deferred is not None and deferred == error,
+        unrecoverable=unrecoverable if watched else bool(unrecoverable),
+        decided=None if watched and not decided else decided,
     )
     if cause is FinalCause.USED_UP:
         return "no attempt is left" if context.move.attempt > 1 else "it had one attempt"
@@ -210,6 +228,7 @@ def _why_final(context: TransitionContext) -> str:
 _FINAL = {
     FinalCause.UNRECOVERABLE: "the error is unrecoverable",
     FinalCause.BACKOFF: "the backoff says not to try again",
+    FinalCause.ERROR_OR_BACKOFF: "the error is unrecoverable, or the backoff says not to try again",
 }
 
 

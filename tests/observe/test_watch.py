@@ -113,7 +113,7 @@ def test_the_player_s_page_and_the_file_hold_the_same(live: Lab, observer: Obser
         queue.add("w", {})
         queue.take().complete("ok")
         file = tmp_path / "w.jsonl"
-        places.wait_until(lambda: len(Recording.load(file, partial=True)) >= 4, "the file's growth")
+        places.wait_until(lambda: len(Recording.load(file, partial=True)) >= 3, "the file's growth")
     again = Recording.load(tmp_path / "w.jsonl")
     assert [step.sentence for step in again] == [step.sentence for step in made[0]]
     assert again.last == made[0].last
@@ -127,7 +127,7 @@ def test_from_the_beginning_of_the_stream(live: Lab, observer: Observer) -> None
     queue.add("w", {})
     queue.take().complete("ok")
     recording = observer.watch("email", 0, from_start=True)
-    assert [step.operation.name for step in recording][:4] == ["add", "add", "take", "complete"]
+    assert [step.operation.name for step in recording][:3] == ["add", "take", "complete"]
     assert recording.last.counts_of("email")["completed"] == 1
 
 
@@ -225,7 +225,7 @@ def test_a_connection_lost_between_events_and_hashes_loses_neither(
                 watch.read()
         assert watch.read()
         steps = list(watch.backlog.play(replay, places.DEADLINE_S))
-    assert [step.title for step in steps] == ["email: added 2", "email: waiting 2"]
+    assert [step.title for step in steps] == ["email: added 2"]
     assert steps[-1].after.job("2", "email").data == {"n": 1}
 
 

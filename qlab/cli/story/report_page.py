@@ -139,6 +139,8 @@ def _change(change: Brief) -> html.Html:
 
 
 def _elapsed(moment: pd.Timestamp, recording: Recording) -> str:
+    if str(moment) == "NaT":  # not known
+        return "–"
     return _unbroken(format_elapsed(round(moment.timestamp() * 1000) - recording.start))
 
 

@@ -103,6 +103,8 @@ class EventStream:
         entries: Sequence[Any] = self.connection.execute(
             "XRANGE", self.key, f"({self.position.last}", end, "COUNT", BATCH, raw=True
         )
+        if len(entries) == BATCH and entries[-1][1][1] == b"added":  # the event after it belongs to the same add
+            entries = entries[:-1]
         now = time.monotonic()
         self._rate = max(len(entries) / max(now - self._read_at, 1e-3), 1e-3)
         self._read_at = now

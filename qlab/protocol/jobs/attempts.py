@@ -82,11 +82,12 @@ def next_due(source: JobState | None, target: JobState, at: int, due: int | None
         source: The state it left.
         target: The state it is in now.
         at: The moment of the move, ms since the epoch.
-        due: In ``delayed``: when it is due, ms since the epoch; None: never.
+        due: In ``delayed``: when it is due, ms since the epoch; None: never. Of a job that nobody saw arrive: since
+            when it was ready.
         was: What held before the move; None: nothing is known.
     """
     if target is JobState.DELAYED:
         return None if due is None else Due(due, due - at)
     if was is not None and source is JobState.DELAYED:
         return Due(min(was.at, at), was.delay_ms)
-    return was if was is not None and source in READY and target in READY else Due(at)
+    return was if was is not None and source in READY and target in READY else Due(at if due is None else due)
