@@ -42,7 +42,7 @@ def test_after_a_long_run_all_is_known_and_heard_of_again() -> None:
     with Lab(trace=True) as lab:
         lab.queue("email")
         run(lab, at_once)
-        assert told(lab) == OPENED + 2
+        assert told(lab) == OPENED + 3
         assert lab.last.after.counts()["email"]["completed"] == JOBS
         check_known(lab)
         assert lab.last.script == "addStandardJob"
@@ -97,4 +97,33 @@ def test_keys_that_are_gone_are_known_to_be_gone() -> None:
         assert "beside" in lab.recording.last.state
         run(lab, remove)
         assert not {"beside", "bull:other:1", "bull:other:delayed"} & set(lab.recording.last.state)
+        check_known(lab)
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_an_interrupt_as_the_server_ceases_to_tell(sent: bool) -> None:
+    with Lab(trace=False) as first, Lab(url=str(first.url), prefix="bull", trace=False) as lab:
+        queue = lab.queue("email")
+        queue.add("a")
+        tracker = lab._session.tracker
+        execute = tracker.execute
+
+        def interrupted(*command: object) -> None:
+            if sent:
+                execute(*command)
+            raise KeyboardInterrupt
+
+        tracker.execute = interrupted  # type: ignore[method-assign]
+        with tracker.busy(), pytest.raises(KeyboardInterrupt):
+            tracker.enough(0)
+        tracker.execute = execute  # type: ignore[method-assign]
+        queue.add("b")
+        check_known(lab)
+
+
+def test_on_somebody_elses_server() -> None:
+    with Lab(trace=False) as first, Lab(url=str(first.url), prefix="bull", trace=False) as lab:
+        lab.queue("email")
+        run(lab, at_once)
+        assert told(lab) == 2 * OPENED + 3
         check_known(lab)

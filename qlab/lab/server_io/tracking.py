@@ -18,7 +18,7 @@ from qlab.lab.server_io.sticky_connection import StickyConnection, lost
 
 __all__ = ["Tracker"]
 
-_TRACK = ("CLIENT", "TRACKING", "ON", "BCAST")
+_TRACK, _DEAF = ("CLIENT", "TRACKING", "ON", "BCAST"), ("CLIENT", "TRACKING", "OFF")
 RAW = {"encoding": "utf-8", "encoding_errors": "strict", "decode_responses": False, "protocol": 3}
 JOINED = 65_536
 """What is at most so many bytes long is sent by one call."""
@@ -248,12 +248,13 @@ class Tracker:
         """
         if not self._deaf and len(self._changed) >= keys:
             self._deaf = self.lost = True
-            self.execute("CLIENT", "TRACKING", "OFF")
+            self.execute(*_DEAF)
 
     def _hear(self) -> None:
-        self._owed = 1
-        self._line.send(*_TRACK, *self._only)
-        self._next()
+        for command in (_DEAF, (*_TRACK, *self._only)):  # an interrupt may have come before the first was sent
+            self._owed = 1
+            self._line.send(*command)
+            self._next()
         self._deaf = False
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
