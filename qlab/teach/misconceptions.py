@@ -137,6 +137,12 @@ _ALL = (
         "#875",
     ),
     Misconception(
+        22,
+        "the limiter caps how many run at once",
+        "A limiter counts how many start in a while; long jobs pile up all the same. Concurrency caps those at work.",
+        "#1649",
+    ),
+    Misconception(
         23,
         "a failed child lets its parent run, or stops its siblings",
         "Unless an option says otherwise, the parent goes on waiting, and the siblings run on.",

@@ -1,0 +1,112 @@
+"""Lesson 10, *How many at once?*: what is behind its predictions' options, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qlab.lab.lab import Lab
+from qlab.run.theory import mean_wait_ms
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.text.escape import shorten
+
+if TYPE_CHECKING:
+    from qlab.run.active_job import ActiveJob
+    from qlab.run.result import Run
+
+__all__ = ["WHY", "enough", "longest", "polite"]
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "10-a": {
+        "about twice as long": "The work is nearly twice as long, but the line is far more than that.",
+        "about four times as long": "It is more: the free time to catch up has shrunk to a fifth.",
+        "more than six times as long": "What counts is the free time, in which a line shrinks: 0.1, not 0.5.",
+    },
+    "10-b": {
+        "half as long": "Half the mails each, but then each worker is free more than half of the time.",
+        "a quarter as long": "It is less: a mail waits only if both are at work when it comes.",
+        "a tenth as long or less": "A mail waits only if both are at work when it comes, and that is rare.",
+    },
+    "10-c": {
+        "1": truth(22),
+        "10": "One starts in each second, and each stays for ten.",
+        "20": "It would without the limiter; with it, the first ends when the eleventh may start.",
+    },
+    "10-c2": {
+        "2": "That is how many workers there are; each of them has three places.",
+        "3": "It would be if concurrency were the queue's. As a worker's option, it holds for that worker alone.",
+        "6": "Two workers × three places: the option is each worker's own.",
+    },
+}
+
+EVERY_S = 10
+MOST_WAIT_S = 10.0
+REPORT_EVERY_S, REPORT_TAKES_S = 6, 20
+AT_ONCE, A_MINUTE = 2, 6
+JOBS, WORKERS, PLACES = 20, 4, 5
+MINUTE_MS = 60_000
+
+
+def longest(seconds: Any) -> Iterator[Remark]:
+    """10-a: the longest mean work with which a mail every ten seconds waits ten seconds or less."""
+    if seconds not in range(1, EVERY_S):
+        yield not_yet(f"{shorten(repr(seconds), 30)} is no whole number of seconds below ten.", "a number such as 3.")
+    wait, more = (mean_wait_ms(1 / EVERY_S, work * 1000, 1) / 1000 for work in (seconds, seconds + 1))
+    if wait > MOST_WAIT_S:
+        yield not_yet(f"With {seconds} s of work a mail waits {wait:.1f} s on average.", "a shorter one.")
+    yield fine(f"With {seconds} s of work a mail waits {wait:.1f} s on average.")
+    if more <= MOST_WAIT_S:
+        yield not_yet(f"With {seconds + 1} s it waits {more:.1f} s: that is no more than ten either.", "a longer one.")
+    yield fine(f"With {seconds + 1} s it would wait {more:.1f} s.")
+
+
+def enough(workers: Any) -> Iterator[Remark]:
+    """10-b: the fewest workers with which a report waits less than ten seconds."""
+    if workers not in range(1, 21):
+        yield not_yet(f"{shorten(repr(workers), 30)} is no number of workers.", "a whole number from 1 to 20.")
+    wait, fewer = (_report_waits_s(count) for count in (workers, workers - 1))
+    if wait == float("inf"):
+        yield not_yet(f"With {workers}, reports come faster than they are made: the line has no end.", "more.")
+    if wait >= MOST_WAIT_S:
+        yield not_yet(f"With {workers} a report waits {wait:.1f} s on average.", "one more.")
+    yield fine(f"With {workers} a report waits {wait:.1f} s on average.")
+    if fewer < MOST_WAIT_S:
+        yield not_yet(f"With {workers - 1} it waits {fewer:.1f} s: that is soon enough too.", "fewer.")
+    yield fine(f"With {workers - 1} it would wait {fewer:.1f} s.")
+
+
+def _report_waits_s(workers: int) -> float:
+    return mean_wait_ms(1 / REPORT_EVERY_S, REPORT_TAKES_S * 1000, workers) / 1000 if workers else float("inf")
+
+
+def polite(lab: Lab) -> Iterator[Remark]:
+    """10-c: four workers with five places each never have more than two jobs of `partner`, nor start seven a minute."""
+    queue = lab.queue("partner")
+    queue.add_bulk([("request",)] * JOBS)
+    run = lab.run({"partner": _request}, WORKERS, "30m", concurrency=PLACES)
+    started = len(run.service())
+    if started < JOBS:
+        yield not_yet(f"In half an hour {started} of {JOBS} jobs were started.", "six a minute, and no pause.")
+    most = int(run.queue_length()["active"].max())
+    if most > AT_ONCE:
+        yield not_yet(f"{most} requests were at work at once.", "partner.concurrency(…), which holds for all workers.")
+    yield fine(f"At most {most} at work at once.")
+    busiest = max(_starts_in_a_minute(run))
+    if busiest > A_MINUTE:
+        yield not_yet(f"{busiest} requests were started within a minute.", "partner.limit(jobs, duration).")
+    yield fine(f"At most {busiest} started within a minute.")
+
+
+def _request(_job: ActiveJob) -> Iterator[str]:
+    yield "8s"
+
+
+def _starts_in_a_minute(run: Run) -> Iterator[int]:
+    """How many attempts began in the minute from each attempt's beginning on."""
+    starts = [move.at for move in run.moves if move.target == "active"]
+    for first in starts:
+        yield sum(first <= at < first + MINUTE_MS for at in starts)
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"10-a": longest, "10-b": enough, "10-c": polite}
