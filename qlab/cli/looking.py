@@ -155,15 +155,23 @@ def metrics(observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJso
 def failures(
     observer: Observer, line: ProgressLine, queue: SomeQueues = None, as_json: AsJson = False, no_color: NoColor = False
 ) -> None:
-    """Group the failed jobs by reason, across queues, with the latest job of each."""
+    """Group the failed jobs by reason across queues, with the latest job of each."""
     found = observer.failures(queue or None)
     line.clear()
     if as_json:
         print_json([each._asdict() for each in found])
         return
-    rows = ((f"{each.jobs:,}", each.queue, each.reason, each.latest, "" if each.at is None else format_at(each.at))
-            for each in found)  # fmt: skip
-    _show(("jobs", "queue", "reason", "latest", "at"), rows, "No failed jobs are kept.", no_color=no_color)
+    rows = (
+        (
+            f"{each.jobs:,}",
+            each.reason,
+            ", ".join(f"{name} {number:,}" for name, number in each.queues.items()),
+            f"{each.queue} {each.latest}",
+            "" if each.at is None else format_at(each.at),
+        )
+        for each in found
+    )
+    _show(("jobs", "reason", "queues", "latest", "at"), rows, "No failed jobs are kept.", no_color=no_color)
 
 
 def _show(headers: Sequence[str], rows: Iterable[Sequence[str]], none: str, *, no_color: bool) -> None:

@@ -83,6 +83,18 @@ def test_latency_and_failures_are_those_of_the_jobs_still_kept(live: Lab, observ
     assert observer.failures(["email"]) == (failure,)
 
 
+def test_failures_of_one_reason_are_one_group_across_queues(live: Lab, observer: Observer) -> None:
+    for at, (name, error) in enumerate((("email", "no route"), ("files", "no route"), ("files", "disk full"))):
+        queue = live.queue(name)
+        job = queue.add("w", {})
+        queue.take().fail(error)
+        live.redis.hset(f"{live.prefix}:{name}:{job.id}", "finishedOn", 1_000 + at)
+    group, other = observer.failures()
+    assert (group.reason, group.jobs, dict(group.queues)) == ("no route", 2, {"email": 1, "files": 1})
+    assert (group.queue, group.latest, group.at) == ("files", "1", 1_001)
+    assert (other.reason, other.jobs, dict(other.queues)) == ("disk full", 1, {"files": 1})
+
+
 def test_metrics_are_bullmq_s_own(live: Lab, observer: Observer) -> None:
     live.queue("email").add("w", {})
     assert not observer.metrics("email").counted

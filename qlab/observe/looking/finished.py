@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,33 +76,43 @@ def latency(connection: Connection, place: tuple[str, str]) -> Latency:
 
 
 class Failure(NamedTuple):
-    """Failures of one reason.
+    """Failures of one reason, across queues.
 
     Attributes:
-        queue: The queue.
         reason: The error's text.
         jobs: How many of the jobs read failed so.
-        latest: The id of the latest of them.
+        queues: How many of them in each queue, by its name.
+        queue: The queue of the latest of them.
+        latest: The id of the latest.
         at: When that failed, ms since the epoch; None where its hash does not say.
     """
 
-    queue: str
     reason: str
     jobs: int
+    queues: Mapping[str, int]
+    queue: str
     latest: str
     at: int | None
 
 
 def failures(connection: Connection, places: Iterable[tuple[str, str]]) -> tuple[Failure, ...]:
     """The failed jobs of some queues by reason, the most frequent first; see :meth:`qlab.Observer.failures`."""
-    found: dict[tuple[str, str], Failure] = {}
+    found: dict[str, Failure] = {}
     for place in places:
         for id, (reason, ended) in _rows(connection, place, (Role.FAILED,), ("failedReason", "finishedOn")):
-            key = (place[1], reason or "(no reason written)")
+            text = reason or "(no reason written)"
             at = int(ended) if ended and ended.isdecimal() else None
-            known = found.get(key, Failure(*key, 0, id, at))  # the latest comes first
-            found[key] = known._replace(jobs=known.jobs + 1)
-    return tuple(sorted(found.values(), key=lambda each: (-each.jobs, each.queue, each.reason)))
+            known = found.get(text)
+            first = Failure(text, 1, {place[1]: 1}, place[1], id, at)
+            found[text] = first if known is None else _with(known, place[1], id, at)
+    return tuple(sorted(found.values(), key=lambda each: (-each.jobs, each.reason)))
+
+
+def _with(known: Failure, queue: str, id: str, at: int | None) -> Failure:
+    """One more failure of the reason: it is the latest where it came later."""
+    counted = {**known.queues, queue: known.queues.get(queue, 0) + 1}
+    one_more = known._replace(jobs=known.jobs + 1, queues=counted)
+    return one_more._replace(queue=queue, latest=id, at=at) if (at or 0) > (known.at or 0) else one_more
 
 
 def _rows(

@@ -76,7 +76,7 @@ class Looks:
         return latency(self.connection, self.place(queue))
 
     def failures(self, queues: Iterable[str] | None = None) -> tuple[Failure, ...]:
-        """The failed jobs that are still kept, by queue and reason, the most frequent first, with the latest of each.
+        """The failed jobs that are still kept, by reason across queues, the most frequent first, each with the latest.
 
         Args:
             queues: The queues; None for all under the prefix.
