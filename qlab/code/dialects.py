@@ -10,6 +10,7 @@ from typing import Any
 from qlab.code import literals
 from qlab.code.expressions import Expression, Named
 from qlab.protocol.api.methods import Method, Owner
+from qlab.protocol.api.worker_options import npm_options
 from qlab.protocol.keys import DEFAULT_PREFIX
 
 __all__ = ["DIALECTS", "Dialect", "Place"]
@@ -104,7 +105,12 @@ def _typescript_makes(owner: Owner, place: Place) -> Sequence[str]:
         made = [f"const queue = new Queue({queue}, {write(options)});"]
         return made if owner is Owner.QUEUE else [*made, f"const job = await queue.getJob({write(place.job)});"]
     if owner is Owner.WORKER:
-        whole = {**options, "autorun": False, **({"name": place.worker} if place.worker else {}), **place.options}
+        whole = {
+            **options,
+            "autorun": False,
+            **({"name": place.worker} if place.worker else {}),
+            **npm_options(place.options),
+        }
         return [f"const worker = new Worker({queue}, null, {write(whole)});"]
     if owner is Owner.FLOWS:
         return [f"const flowProducer = new FlowProducer({write(options)});"]

@@ -31,6 +31,14 @@ __all__ = ["save_typescript", "to_typescript"]
 
 _BUILT_IN = ("fixed", "exponential")
 """Backoffs that npm's worker works out by itself; any other is asked of its ``backoffStrategy``."""
+_NOT_RUNNING = (
+    operations.RUN_WORKER,
+    operations.PAUSE_WORKER,
+    operations.RESUME_WORKER,
+    operations.CLOSE_WORKER,
+    operations.CANCEL_JOB,
+)
+"""What a worker is told; the script's take by hand and never run, so that it has nothing to tell them."""
 _CHECK = (
     "// startStalledCheckTimer calls this at once, then every stalledInterval.",
     'await worker["moveStalledJobsToWait"]();',
@@ -105,6 +113,9 @@ class _Program:
             marker = queue_key(step.after.prefix, step.queue or "", Role.MARKER)
             yield "// An idle worker takes the marker (BZPOPMIN)."
             yield self._dialect(step).command(("ZPOPMIN", marker))
+            return
+        if step.operation in _NOT_RUNNING:
+            yield "// The workers of this script take jobs by hand and do not run."
             return
         dialect = self._dialect(step)
         if step.operation == operations.CHECK_STALLED:

@@ -9,6 +9,7 @@ from qlab.code import literals
 from qlab.code.dialects import Place
 from qlab.code.expressions import Named
 from qlab.protocol.api.methods import Owner
+from qlab.protocol.api.worker_options import npm_options
 from qlab.record.recording import Recording
 
 __all__ = ["close", "head"]
@@ -117,7 +118,7 @@ def _queue(place: Place) -> str:
 def _worker(place: Place) -> str:
     named = {"name": place.worker} if place.worker else {}
     strategy = {"settings": {"backoffStrategy": Named("() => wait")}}
-    whole = {**place.connected(), "autorun": False, **named, **place.options, **strategy}
+    whole = {**place.connected(), "autorun": False, **named, **npm_options(place.options), **strategy}
     return f"new Worker({literals.typescript(place.queue)}, null, {literals.typescript(whole, 2)})"
 
 

@@ -173,3 +173,12 @@ def test_a_backoff_is_what_each_package_takes() -> None:
     assert 'backoff: { type: "exponential", delay: 2000, jitter: 0.5 }' in npm
     assert '"type": "exponential-jittered"' in pypi
     assert "cap" not in scene("fail_under_capped_backoff")[0].code().replace("-capped", "")
+
+
+def test_a_worker_that_keeps_few_jobs_is_told_so_as_each_package_takes_it() -> None:
+    npm, pypi = (last("complete_a_job_that_its_worker_does_not_keep", each) for each in ("typescript", "python"))
+    taken = scene("complete_a_job_that_its_worker_does_not_keep")[1]
+    assert "removeOnComplete: { count: 1 }" in taken.code()
+    assert '"removeOnComplete": 1' in taken.code("python")
+    assert "moveToCompleted" in npm
+    assert "moveToCompleted" in pypi

@@ -167,3 +167,12 @@ def test_a_file_is_written_and_a_recording_that_begins_with_keys_says_so(tmp_pat
     assert "begins with" in begun.unsaid[0]
     with pytest.raises(ExportError):
         scene("add").to_typescript(tmp_path / "nowhere" / "story.ts")
+
+
+def test_the_documentation_counts_them() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    equal, other = len(SCENES) - len(UNSAID), sum(map(len, IN_5.values()))
+    assert f"runs all {len(SCENES)} scenes" in page
+    assert f"| leave the recording's keys | {equal} | {equal - other} |" in page
+    assert f"| {len(UNSAID)} | {len(UNSAID)} |" in page
+    assert page.count(f"| – | {other} |") == 1

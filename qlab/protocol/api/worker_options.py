@@ -5,7 +5,12 @@ Source: the constructor of npm's Worker (bullmq 6.7.0, ``worker.ts``) and of PyP
 
 from __future__ import annotations
 
-__all__ = ["DRAIN_DELAY_S", "LOCK_MS", "MAX_STALLED", "STALLED_MS", "renew_ms"]
+from collections.abc import Mapping
+from typing import Any
+
+from qlab.protocol.jobs.retention import REMOVE_ON
+
+__all__ = ["DRAIN_DELAY_S", "LOCK_MS", "MAX_STALLED", "STALLED_MS", "npm_options", "renew_ms"]
 
 LOCK_MS = 30_000
 """How long a worker owns a job it took (option ``lockDuration``), ms."""
@@ -20,3 +25,17 @@ STALLED_MS = 30_000
 def renew_ms(lock_ms: int) -> int:
     """How often a worker renews its locks unless its option ``lockRenewTime`` says so, ms: twice while one lasts."""
     return max(lock_ms // 2, 1)
+
+
+def npm_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """A worker's options as npm's Worker takes them: how many finished jobs it keeps is an object there.
+
+    Source: the type WorkerOptions of npm's bullmq 6.7.0 (``removeOnComplete`` and ``removeOnFail`` are KeepJobs).
+    """
+    return {name: _kept(value) if name in REMOVE_ON.values() else value for name, value in options.items()}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, bool):
+        return {"count": 0 if value else -1}
+    return {"count": value} if isinstance(value, int) else value
