@@ -24,7 +24,7 @@ ELSEWHERE = {"jobs=1000": "jobs=100", "redis://observer:password@127.0.0.1:6379"
 WRITES = {
     "README.md": {"welcome.html", "welcome.ts"},
     "exports.md": {"story.gif", "story.ts", "story.otlp.json", "tables"},
-    "figures.md": {"welcome.html"},
+    "figures.md": {"both.html", "welcome.html"},
     "recordings.md": {"welcome.jsonl"},
     "observing.md": {"email.jsonl"},
 }

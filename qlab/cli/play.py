@@ -47,7 +47,7 @@ def play(
     """Write a recording, or a story of the gallery, as one page that steps through it; the page needs no network."""
     loaded = _told(recording, partial=partial)
     other = None if beside is None else _told(beside, partial=partial)
-    names = None if beside is None else (recording.stem, beside.stem)
+    names = () if beside is None else (recording.stem, beside.stem)
     path = loaded.to_html(out or recording.with_suffix(".html"), beside=other, names=names)
     steps = " beside ".join(_counted(each) for each in (loaded, other) if each is not None)
     console(no_color=no_color).print(safe(f"{steps} in {shorten(terminal(path), 80)}; {path.stat().st_size:,} bytes."))

@@ -110,11 +110,10 @@ class Recording(Sequence[Step]):
 
         ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
         which may be early, by a promotion; missing where a watched job was met as it was taken, and its hash does not
-        say. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
-        ``failed``, ``retried``, ``stalled``,
+        say. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
         ``removed``, ``active`` where the attempt has not ended, or the state that the processor put its job into
-        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt. ``worker`` is who
-        made it, missing where that is not known.
+        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt. ``worker`` is who made it, missing
+        where that is not known.
         """
         from qlab.record.tables import attempts_frame
 
@@ -202,13 +201,16 @@ class Recording(Sequence[Step]):
 
         return load(_path(path), partial=partial)
 
-    def to_html(self, path: str | Path, *, beside: Recording | None = None, names: Sequence[str] | None = None) -> Path:
+    def to_html(
+        self, path: str | Path, *, beside: Recording | None = None, names: Sequence[str] = (), lua: bool = False
+    ) -> Path:
         """Writes one self-contained interactive page that needs no network.
 
         Args:
             path: The file.
             beside: Another recording, to be shown beside this one on one clock, which begins with each.
-            names: What the two are called; None: by their queues.
+            names: What the two are called; left out: by their queues.
+            lua: Let the page's Code tab show the Lua of BullMQ's scripts, too; a page grows by up to 100 KB.
 
         Returns:
             The path written.
@@ -217,10 +219,8 @@ class Recording(Sequence[Step]):
             ExportError: If the file cannot be written.
             UsageError: If that is no recording, or there are not as many names as recordings.
         """
-        if beside is not None and not isinstance(beside, Recording):
-            raise UsageError(f"{repr_of(beside)} is no recording; give lab.recording, or Recording.load(path).")
         save_html: Callable[..., Path] = door("Recording.to_html")
-        return save_html(self, _path(path), beside, names)
+        return save_html(self, _path(path), beside, names or None, lua=lua)
 
     def to_mermaid(self, kind: str = "states") -> str:
         """Write the recording as a Mermaid diagram, which GitHub and many editors draw.

@@ -8,6 +8,7 @@ The stylesheet is what lies in ``css/``, in the order of the names.
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["BUNDLES", "SOURCES", "bundle", "hash_of_sources", "stylesheet"]
 
 BUNDLES = ("player", "page", "board", "explorer")
 """The scripts there are: three for anywidget, and that of a page that stands for itself."""
+_COMMENT = re.compile(r"/\*.*?\*/\n?|^ +", re.DOTALL | re.MULTILINE)
 SOURCES = Path(__file__).parent / "js"
 """Where the modules lie that the bundles are made from."""
 
@@ -43,6 +45,5 @@ def stylesheet() -> str:
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
     rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
     sheets = sorted((files("qlab.widgets") / "css").iterdir(), key=lambda sheet: sheet.name)
-    return "\n".join([
-        f".qlab-player {{ {colours}}}", *rules, *(sheet.read_text(encoding="utf-8") for sheet in sheets),
-    ])  # fmt: skip
+    texts = (_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in sheets)
+    return "\n".join([f".qlab-player {{ {colours}}}", *rules, *texts])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from qlab.errors import UsageError
 from qlab.files import write_file
 from qlab.record.recording import Recording
+from qlab.text.escape import repr_of
 from qlab.widgets.html_page import page
 
 __all__ = ["save_html"]
@@ -34,6 +36,8 @@ def save_html(
 
     Raises:
         ExportError: If the file cannot be written.
-        UsageError: If there are not as many names as recordings.
+        UsageError: If ``beside`` is no recording, or there are not as many names as recordings.
     """
+    if beside is not None and not isinstance(beside, Recording):
+        raise UsageError(f"{repr_of(beside)} is no recording; give lab.recording, or Recording.load(path).")
     return write_file(path, page(recording, beside, names, lua=lua), "page")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qlab import script
 from qlab.widgets.player_code import LANGUAGES, LONGEST, written
-from tests.browser.conftest import Open, violations
+from tests.browser.conftest import Open, Opened, opened, violations
 from tests.browser.test_stage import FAULTS, MOVER, SIZES
 
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from qlab import Recording
 
 pytestmark = pytest.mark.browser
@@ -36,9 +40,23 @@ def test_the_key_c_opens_it_and_it_shows_the_steps_call_in_each_language(open_pa
     assert page.page.locator(".q-drawer-body").is_visible()
 
 
-def test_the_lua_has_the_lines_lit_that_call_the_command(open_page: Open, story: Recording) -> None:
+@pytest.fixture
+def with_lua(context: BrowserContext, tmp_path: Path) -> Callable[[Recording, str], Opened]:
+    """Opens a page that holds the Lua."""
+
+    def open_one(recording: Recording, fragment: str) -> Opened:
+        path = recording.to_html(tmp_path / "lua.html", lua=True)
+        context.set_offline(True)
+        return opened(context.new_page(), path, fragment)
+
+    return open_one
+
+
+def test_the_lua_has_the_lines_lit_that_call_the_command(
+    with_lua: Callable[[Recording, str], Opened], story: Recording
+) -> None:
     step = story[25]
-    page = open_page(story, "#step=26", view="stage")
+    page = with_lua(story, "#step=26&view=stage")
     page.page.keyboard.press("c")
     page.page.get_by_role("button", name="Lua", exact=True).click()
     lua = script(step.script or "")
@@ -58,14 +76,16 @@ def test_a_step_without_a_script_says_so(open_page: Open, story: Recording) -> N
     page = open_page(story, f"#step={passing.index}", view="stage")
     page.page.keyboard.press("c")
     page.page.get_by_role("button", name="Lua", exact=True).click()
-    assert page.eval(TEXT).startswith("No script of PyPI's bullmq ran")
+    assert page.eval(TEXT).startswith("No script ran")
+    page.show(26)
+    assert page.eval(TEXT).startswith("The script moveToDelayed ran. Its Lua is not in this page")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_it_fits_beside_the_stage_and_is_accessible(
-    open_page: Open, story: Recording, axe: str, width: int, height: int
+    with_lua: Callable[[Recording, str], Opened], story: Recording, axe: str, width: int, height: int
 ) -> None:
-    page = open_page(story, view="stage")
+    page = with_lua(story, "#view=stage")
     page.resize(width, height)
     page.page.keyboard.press("c")
     seen = [".q-sentence", ".q-code-text", ".q-controls"] + ([MOVER] if width > WIDE else [])

@@ -99,7 +99,7 @@ export interface Change {
 /** A job that went from one state to another; null: it did not exist. */
 export type Move = [queue: string, job: string, source: StateName | null, target: StateName | null];
 /** `lines`: for each script of the step, the lines that call it. */
-export type Command = [name: string, args: string[], keys: string[], lines: number[][]];
+export type Command = [name: string, args: string[], keys: string[], lines?: number[][]];
 
 export interface Step {
   index: number;

@@ -9,6 +9,10 @@ import { plain, shortLine } from "../text/visible.js";
 
 const CALLS = ["Python", "TypeScript", "NestJS"];
 const LUA = "Lua";
+const NO_SCRIPT = "No script ran in this step, or it was not traced.";
+const absent = (/** @type {string} */ script) =>
+  `The script ${script} ran. Its Lua is not in this page, or PyPI's bullmq has none of that name.\n\n` +
+  "A page holds it when written with to_html(path, lua=True); in a notebook, qlab.Player shows it.";
 const COMMAND = 60; // letters of a command
 
 export class CodeTab {
@@ -71,7 +75,7 @@ export class CodeTab {
   drawLua() {
     const { step } = this;
     if (!step?.lua.length) {
-      return this.text.replaceChildren("No script of PyPI's bullmq ran in this step, or it was not traced.");
+      return this.text.replaceChildren(step?.script ? absent(step.script) : NO_SCRIPT);
     }
     const [name = "", args = [], , lines = []] = step.commands[this.at] ?? [];
     const nodes = step.lua.flatMap(([script, words], at) => [
