@@ -12,7 +12,7 @@ import lazy_loader
 
 from qlab.doors import door, register
 
-__version__ = "0.2.0.dev0"
+__version__ = "0.2.0"
 
 register("load_ext", "qlab.widgets.magics:load")
 register("Lab.drain", "qlab.run.drain:drain")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -144,6 +145,18 @@ def test_redis_stays_below_8() -> None:
     assert not asked.contains("8.0.0", prereleases=True)
     assert asked.contains("7.4.0")
     assert int(version("redis").partition(".")[0]) == 7
+
+
+def test_the_containers_use_what_is_there() -> None:
+    """Nothing here builds them; what they name has to exist all the same."""
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text("utf-8"))
+    supported = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text("utf-8"))
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert container["postCreateCommand"] == "make setup"
+    for image in (container["image"], re.findall(r"^FROM (\S+)$", dockerfile, re.MULTILINE)[0]):
+        assert re.fullmatch(r"python:(3\.\d+)(-slim)?-bookworm", image)[1] in supported  # type: ignore[index]
+    assert "--constraint constraints.txt '.[notebooks]'" in dockerfile
+    assert (ROOT / "constraints.txt").exists()
 
 
 def test_one_least_python_everywhere() -> None:

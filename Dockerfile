@@ -1,0 +1,9 @@
+# The course for a JupyterHub: each student's server is a container of this image. Not built in our tests.
+FROM python:3.12-slim-bookworm
+WORKDIR /srv/qlab
+COPY . .
+RUN pip install --no-cache-dir --constraint constraints.txt '.[notebooks]' 'jupyterhub>=5,<6' && useradd --create-home student
+USER student
+WORKDIR /home/student
+# The hub's spawner names the address and the port.
+CMD ["jupyterhub-singleuser"]
