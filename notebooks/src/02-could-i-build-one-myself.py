@@ -200,11 +200,14 @@ qlab.plot.anatomy.table(bull.snapshot(), "email").query("role != 'events'")[["ke
 
 # %%
 theirs = Lab()
-(safe := theirs.queue("email")).add("welcome")
-safe.take("worker-1")
+reliable = theirs.queue("email")
+reliable.add("welcome")
+job = reliable.take("worker-1")
+
+# %%
 for _ in range(2):
     theirs.clock.advance("30s")
-    safe.check_stalled()
+    reliable.check_stalled()
 
 # %%
 qlab.Player(crash.recording, theirs.recording, view="keys", names=("mine", "BullMQ"))
