@@ -244,7 +244,7 @@ qlab.check("08-d", safe)
 # - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
 # - **08-d** a job may run twice: write processors that bear it
 #
-# **Next:** [11 What if a job has to wait for other jobs?](11-what-if-a-job-has-to-wait-for-other-jobs.ipynb) Below are
+# **Next:** [10 How many at once?](10-how-many-at-once.ipynb) Below are
 # the moves that charge the card twice.
 
 # %%

@@ -157,7 +157,7 @@ places = qlab.predict("Two workers with concurrency 3, and twelve jobs. At work 
 places
 
 # %%
-(mail := (both := Lab()).queue("mail")).add_bulk([("welcome",)] * 12)
+(post := (both := Lab()).queue("mail")).add_bulk([("welcome",)] * 12)
 free = both.run({"mail": send}, workers=2, concurrency=3)
 free.utilisation()[["queue", "workers", "concurrency", "attempts", "utilisation"]]
 
@@ -169,8 +169,8 @@ places.compare(int(free.queue_length()["active"].max()))
 # work. `queue.concurrency(3)` writes a field of `meta`, and that holds for all workers together.
 
 # %%
-mail.concurrency(3)
-mail.add_bulk([("welcome",)] * 12)
+post.concurrency(3)
+post.add_bulk([("welcome",)] * 12)
 bounded = both.run({"mail": send}, workers=2, concurrency=3)
 print(both.redis.hget("bull:mail:meta", "concurrency"), int(bounded.queue_length()["active"].max()))
 
