@@ -244,8 +244,8 @@ qlab.check("08-d", safe)
 # - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
 # - **08-d** a job may run twice: write processors that bear it
 #
-# **Next:** [10 How many at once?](10-how-many-at-once.ipynb) Below are
-# the moves that charge the card twice.
+# **Next:** [09 Which job is this, and when does it go away?](09-which-job-is-this-and-when-does-it-go-away.ipynb)
+# Below are the moves that charge the card twice.
 
 # %%
 qlab.Player(explore(two_workers(charge), crashes=1, ticks=3, always=[charged_once]).counterexample.recording)

@@ -137,6 +137,30 @@ _ALL = (
         "#875",
     ),
     Misconception(
+        18,
+        "a second job with the same id raises or updates",
+        "Nothing is added, changed or raised: you get the id back, and an event `duplicated` tells of it.",
+        "#1337",
+    ),
+    Misconception(
+        19,
+        "the rules for job ids are the same everywhere",
+        "npm refuses whole numbers, and colons unless there are two; PyPI's takes any. Choose ids such as `order-7`.",
+        "#4052",
+    ),
+    Misconception(
+        20,
+        "a job id and a deduplication id are the same",
+        "A job id is taken while the job's hash exists; a deduplication id without ttl, until its job has finished.",
+        "#3206",
+    ),
+    Misconception(
+        21,
+        "finished jobs vanish",
+        "A finished job stays, in `completed` or `failed`, until an option such as removeOnComplete removes it.",
+        "#2890",
+    ),
+    Misconception(
         22,
         "the limiter caps how many run at once",
         "A limiter counts how many start in a while; long jobs pile up all the same. Concurrency caps those at work.",
