@@ -2,8 +2,8 @@
 FROM python:3.12-slim-bookworm
 WORKDIR /srv/qlab
 COPY . .
-RUN pip install --no-cache-dir --constraint constraints.txt '.[notebooks]' 'jupyterhub>=5,<6' && useradd --create-home student
+RUN pip install --no-cache-dir --constraint constraints.txt '.[notebooks]' 'jupyterhub>=5,<6' && useradd --create-home --home-dir /srv/student student
 USER student
-WORKDIR /home/student
+WORKDIR /srv/student
 # The hub's spawner names the address and the port.
 CMD ["jupyterhub-singleuser"]

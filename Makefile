@@ -73,7 +73,7 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 browser: setup ## the tests that drive Chromium, in processes of their own
 	$(PYTEST) $(XDIST) -m browser
 
-fuzz: setup ## the long hunts: FUZZ=2000 hostile servers and keyspaces, an interrupt at every opcode, a line cut at every byte
+fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), each opcode, each byte, twenty orders
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py
 	QLAB_FUZZ=1 $(PYTEST) $(XDIST) --timeout 3600 tests/notebooks/test_orders.py
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
