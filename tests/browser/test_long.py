@@ -11,12 +11,12 @@ from tests.browser import reading
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
-JOBS, WAITING, START = 1_300, 100, 1_767_225_600_000
+JOBS, WAITING, START = 1_732, 98, 1_767_225_600_000
 
 
 @pytest.fixture(scope="module")
 def watched() -> Recording:
-    """What the events of 1,300 jobs tell, of which 100 wait at any time."""
+    """What the events of 1,732 jobs tell, of which 98 wait at any time; an add is one step."""
     text: list[dict[str, str]] = []
     for number in range(1, JOBS + 1):
         text += [{"event": event, "jobId": str(number)} for event in ("added", "waiting")]
