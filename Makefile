@@ -103,7 +103,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-constraints: setup ## pin anew what CI runs, the newest and the oldest (needs uv for the latter)
+constraints: setup ## pin anew what CI runs, the newest and the oldest (needs uv)
 	$(PY) tools/freeze.py
 
 clean: ## remove .venv, caches and build products (nothing that is committed)

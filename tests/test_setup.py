@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distributions, metadata, requires, version
 from pathlib import Path
 
 import jsonschema
@@ -16,6 +16,7 @@ import pytest
 import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from rattler import MatchSpec
@@ -94,6 +95,18 @@ def test_constraints_cover_what_the_dependencies_install() -> None:
             if _applies(wanted) and canonicalize_name(wanted.name) not in pins:
                 missing.append(f"{name} asks for {wanted}")
     assert not missing
+
+
+def test_every_pin_can_be_installed_on_the_oldest_python() -> None:
+    """The first patch of it too: Debian 12 has 3.11.2, and soupsieve 4.1.3 asked for 3.11.5."""
+    oldest = min(Version(each) for each in files.supported_pythons())
+    asked = {name: metadata(name)["Requires-Python"] for name in _installed()}
+    assert {name: text for name, text in asked.items() if text and f"{oldest}.0" not in SpecifierSet(text)} == {}
+
+
+def _installed() -> list[str]:
+    here = {canonicalize_name(each.name) for each in distributions()}
+    return [name for name in files.pins("constraints.txt") if name in here]
 
 
 def _asked_for_by(name: str) -> list[str]:

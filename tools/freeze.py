@@ -1,15 +1,14 @@
 """Write both files of constraints anew (`make constraints`).
 
-constraints.txt: what `.[all]` installs today into an empty environment. constraints-oldest.txt: the same with the
-oldest version of each package that pyproject.toml names, as uv resolves it; pip has no such mode.
+constraints.txt: the newest releases that `.[all]` can have on the oldest Python we support. constraints-oldest.txt: the
+same with the oldest release of each package that pyproject.toml names. uv resolves both; pip resolves for no other
+Python than its own.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 from qlab.files import write_file
@@ -32,28 +31,22 @@ MARKERS = {
 }
 
 
-def frozen() -> list[str]:
-    """The pins of a new environment that holds qlab with all its extras, sorted by name."""
-    with tempfile.TemporaryDirectory() as folder:
-        python = Path(folder) / "bin" / "python"
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--upgrade", "setuptools", f"{ROOT}[all]"], check=True
-        )
-        freeze = [python, "-m", "pip", "freeze", "--all", "--exclude", "pip", "--exclude", "qlab"]
-        return subprocess.run(freeze, check=True, capture_output=True, text=True).stdout.splitlines()
+def resolved(resolution: str) -> list[str]:
+    """The pins of an environment that holds qlab with all its extras, sorted by name.
 
+    Each is a release that the oldest Python we support can install: what is newest for the one that runs here may ask
+    for more.
 
-def oldest() -> list[str]:
-    """The pins of an environment on Python 3.11 with the oldest packages that are admitted, sorted by name.
+    Args:
+        resolution: Which releases of the packages that pyproject.toml names: ``highest`` or ``lowest-direct``.
 
     Raises:
         SystemExit: If uv is not installed.
     """
     uv = shutil.which("uv")
     if uv is None:
-        raise SystemExit("constraints-oldest.txt is resolved by uv: pip install uv, then make constraints again.")
-    how = ["--resolution", "lowest-direct", "--python-version", "3.11", "--extra", "all"]
+        raise SystemExit("The constraints are resolved by uv: pip install uv, then make constraints again.")
+    how = ["--resolution", resolution, "--python-version", "3.11", "--extra", "all"]
     plain = ["--quiet", "--no-annotate", "--no-header"]
     resolve = [uv, "pip", "compile", *how, *plain, "pyproject.toml"]
     return subprocess.run(resolve, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -72,9 +65,8 @@ def write(name: str, header: str, pins: list[str]) -> None:
 
 def main() -> None:
     """Write both files."""
-    older = oldest()
-    write("constraints.txt", HEADER, frozen())
-    write("constraints-oldest.txt", OLDEST_HEADER, older)
+    write("constraints.txt", HEADER, resolved("highest"))
+    write("constraints-oldest.txt", OLDEST_HEADER, resolved("lowest-direct"))
 
 
 if __name__ == "__main__":
