@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qlab.cli.output import NoColor, console, safe
-from qlab.text.escape import shorten, terminal
+from qlab.errors import UsageError
+from qlab.text.escape import repr_of, shorten, terminal
+from qlab.text.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from qlab.record.recording import Recording
@@ -64,6 +66,11 @@ def _told(source: Path, *, partial: bool) -> Recording:
     from qlab.record.recording import Recording
     from qlab.stories.gallery import STORIES, play
 
-    if str(source) in STORIES and not source.exists():
+    if source.exists():
+        return Recording.load(source, partial=partial)
+    if str(source) in STORIES:
         return play(str(source))
-    return Recording.load(source, partial=partial)
+    if source.suffix or len(source.parts) > 1:
+        return Recording.load(source, partial=partial)  # a path: it says what is wrong with that
+    name = repr_of(str(source))
+    raise UsageError(f"There is no file {name}, nor has the gallery such a story: {did_you_mean(str(source), STORIES)}")

@@ -59,6 +59,21 @@ def test_a_story_of_the_gallery_is_played_by_its_name(
     assert (tmp_path / "again.html").read_bytes() == first
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("herd-jiter", "no file 'herd-jiter', nor has the gallery such a story: did you mean herd-jitter?"),
+        ("nothing", "such a story: it has concurrency, crash, "),
+        ("herd.jsonl", "herd.jsonl cannot be read"),
+        ("./herd-jiter.d/x", "cannot be read"),
+    ],
+)
+def test_a_name_that_is_nothing_is_told_what_is_like_it(qlab: Qlab, given: str, said: str) -> None:
+    ran = qlab("play", "herd", given)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
 def test_two_are_shown_beside_each_other(qlab: Qlab, tmp_path: Path) -> None:
     path = tmp_path / "both.html"
     ran = qlab("play", "herd", "herd-jitter", "--out", path)
