@@ -53,6 +53,7 @@ def export(recording: Source, form: As, out: Out = None, no_color: NoColor = Fal
     from qlab.record.recording import Recording
 
     loaded = Recording.load(recording)
+    unsaid: tuple[str, ...] = ()
     path = out or recording.with_suffix(SUFFIX[form])
     if form is Format.OTLP:
         loaded.to_otlp(path)
@@ -63,7 +64,10 @@ def export(recording: Source, form: As, out: Out = None, no_color: NoColor = Fal
     elif form is Format.HTML:
         loaded.to_html(path)
     elif form is Format.TYPESCRIPT:
-        loaded.to_typescript(path)
+        unsaid = loaded.to_typescript(path).unsaid
     else:
         write_file(path, loaded.to_mermaid(form.value), "export")
-    console(no_color=no_color).print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))
+    out_to = console(no_color=no_color)
+    out_to.print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))
+    for missing in unsaid:
+        out_to.print(safe(f"Not in it: {missing}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qlab import Recording
+from qlab import Lab, Recording
 from qlab.cli.exporting import SUFFIX, Format
 from tests.cli.conftest import Qlab
 
@@ -20,6 +20,16 @@ def test_it_writes_beside_the_recording(qlab: Qlab, story: Recording, tmp_path: 
     ran = qlab("export", saved, "--as", form.value)
     assert ran.code == 0, ran.err
     assert saved.with_suffix(SUFFIX[form]).exists()
+
+
+def test_what_a_script_cannot_hold_is_said(qlab: Qlab, lab: Lab, tmp_path: Path) -> None:
+    lab.queue("email").add("welcome")
+    with lab.observe("by hand"):
+        lab.redis.set("note", "1")
+    saved = lab.recording.save(tmp_path / "by-hand.jsonl")
+    assert qlab("export", saved, "--as", "typescript").out.splitlines()[1:] == [
+        "Not in it: Step 2 (by hand) is no call of BullMQ's."
+    ]
 
 
 def test_it_writes_where_it_is_told_to(qlab: Qlab, story: Recording, tmp_path: Path) -> None:
