@@ -130,8 +130,12 @@ def _read(path: Path) -> Report:
 
     try:
         return Report.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{repr_of(str(path))} cannot be read as a report ({type(error).__name__}).") from None
+    except OSError as error:
+        raise UsageError(
+            f"{repr_of(str(path))} cannot be read as a report: {error.strerror}; check the path."
+        ) from None
+    except ValueError:
+        raise UsageError(f"{repr_of(str(path))} cannot be read as a report; give one of --format json.") from None
 
 
 def _tell(changes: Changes, out: Console) -> None:

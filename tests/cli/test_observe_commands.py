@@ -92,7 +92,8 @@ def test_doctor_tells_changes_only(qlab: Qlab, url: str, lab: Lab, tmp_path: Pat
         assert ran.code == 1
         assert ran.out.startswith("new: ERROR  email: 1 id in a state has no hash.")
         known.write_text("{")
-        assert "cannot be read as a report" in qlab("doctor", url, "--since", str(known)).err
+        assert "as a report; give one of --format json." in qlab("doctor", url, "--since", str(known)).err
+        assert "No such file or directory; check the path." in qlab("doctor", url, "--since", str(tmp_path / "no")).err
         assert "leave --format and --json out" in qlab("doctor", url, "--watch", "--json").err
     finally:
         lab.redis.zrem("app:email:failed", "lost")
