@@ -120,6 +120,11 @@ def _applies(requirement: Requirement) -> bool:
     return requirement.marker is None or requirement.marker.evaluate({**default_environment(), "extra": ""})
 
 
+def test_the_scripts_package_makes_no_modules_of_what_is_installed_below_it() -> None:
+    """Node asks the nearest package.json: of type "module", it made JupyterLab's yarn fail in `make lab`."""
+    assert json.loads((ROOT / "package.json").read_text(encoding="utf-8")).get("type", "commonjs") == "commonjs"
+
+
 def test_environment_yml_is_what_conda_reads() -> None:
     jsonschema.validate(files.environment(), ENVIRONMENT_SCHEMA)
     for spec in files.conda_specs():
