@@ -35,6 +35,7 @@ __all__ = [
     "close_connections",
     "connect_worker",
     "extend_lock",
+    "fail",
     "in_time",
     "limited",
     "remove",
@@ -185,6 +186,24 @@ async def extend_lock(owner: bullmq.Queue | bullmq.Job, id: str, token: str, dur
         False where the token no longer holds it.
     """
     return bool(await owner.backend.extendLock(id, token, duration_ms))
+
+
+async def fail(job: bullmq.Job, error: BaseException, token: str, *, traced: bool) -> Any:
+    """End an attempt with an error (``Job.moveToFailed``). BullMQ asks the interpreter which is being handled.
+
+    Args:
+        job: The job.
+        error: The error.
+        token: The token that holds the job's lock.
+        traced: Whether file names and line numbers of this machine may stand in the stack trace that BullMQ stores
+            (``traceback.format_exc()``). Where they do not, a recording is the same everywhere.
+    """
+    try:
+        raise error  # noqa: TRY301  so that it is being handled
+    except BaseException as raised:  # noqa: BLE001  a processor may raise anything
+        if not traced:
+            raised.__traceback__ = None
+        return await job.moveToFailed(raised, token)
 
 
 async def remove(job: bullmq.Job, *, children: bool = True) -> int:

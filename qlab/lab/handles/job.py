@@ -134,17 +134,8 @@ class Job(Signals, Outcome, Family):
             raised = UnrecoverableError(str(error))
         facts = {"error": str(raised), "unrecoverable": final}
         title = f"fail job {self.id} ({shorten(raised, 40)})"
-        self._do(operations.FAIL, lambda: self._fail(raised), facts, title)
-
-    async def _fail(self, error: BaseException) -> Any:
-        try:
-            raise error  # noqa: TRY301  BullMQ asks the interpreter which exception is being handled
-        except BaseException as raised:  # noqa: BLE001  a processor may raise anything: it is handed on to BullMQ
-            if self.queue.lab.virtual:
-                # BullMQ stores traceback.format_exc(). File names and line numbers of this machine would make every
-                # recording another; the error's own lines are the same everywhere.
-                raised.__traceback__ = None
-            return await self._job.moveToFailed(raised, self._token)
+        traced = not self.queue.lab.virtual
+        self._do(operations.FAIL, lambda: port.fail(self._job, raised, self._token, traced=traced), facts, title)
 
     def progress(self, progress: Any) -> None:
         """Reports progress, a number or any JSON value: `updateProgress`."""

@@ -191,7 +191,7 @@ class DirectDriver:
         kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
         job.delay, job.finishedOn = 0, 0
         try:
-            await _fail(job, error)
+            await port.fail(job, error, job.token, traced=False)
         except TypeError as refused:
             if refusal_of(refused) not in JOB_LOST:
                 raise  # a backoff of the user's own
@@ -320,11 +320,3 @@ class DirectDriver:
         if name not in self._queues:
             self._queues[name] = self._moves.queue(name)
         return self._queues[name]
-
-
-async def _fail(job: bullmq.Job, error: Exception) -> None:
-    try:
-        raise error  # noqa: TRY301  BullMQ asks the interpreter which exception is being handled
-    except Exception as raised:  # noqa: BLE001  whatever a processor raised is handed on to BullMQ
-        raised.__traceback__ = None  # paths and line numbers of this machine belong in no stored stacktrace
-        await job.moveToFailed(raised, job.token)
