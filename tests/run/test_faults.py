@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from qlab import Lab
+from qlab.run import Crash
 from qlab.run.active_job import ActiveJob
 
 DETAILS: tuple[Literal["keys", "transitions"], ...] = ("keys", "transitions")
@@ -60,3 +61,45 @@ def test_a_job_that_is_never_due_stays_where_it_is(detail: Any) -> None:
         assert run.attempts()["job"].tolist() == ["2"]
         assert q.counts()["delayed"] == 1
         assert (run.queue_length()["in_line"] >= 0).all()
+
+
+@pytest.mark.parametrize("wiped", ["everything", "the list", "moved"])
+def test_a_processor_that_changes_keys_by_hand_does_not_keep_the_run_going_for_ever(detail: Any, wiped: str) -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add_bulk([("mail",)] * 3)
+
+        def by_hand() -> None:
+            if wiped == "everything":
+                lab.redis.flushall()
+            elif wiped == "the list":
+                lab.redis.delete("bull:email:active")
+            else:
+                lab.redis.lmove("bull:email:active", "bull:email:wait", "LEFT", "RIGHT")
+
+        def work(job: ActiveJob) -> Iterator[str]:
+            yield "1s"
+            if job.id == "2" and job.attempt == 1 and not done:
+                done.append(by_hand())
+            yield "1s"
+
+        done: list[None] = []
+        run = lab.run(work, detail=detail)
+        assert run.ended - run.began == {"everything": 4_000, "the list": 6_000, "moved": 8_000}[wiped]
+        ended = {(move.job, move.outcome) for move in run.moves if move.source == "active"}
+        second = {"everything": "removed", "the list": "removed", "moved": "waiting"}[wiped]
+        assert {("1", "completed"), ("2", second)} <= ended
+        assert queue.counts()["active"] == 0
+
+
+def test_nor_does_one_whose_worker_dies_after_it(detail: Any) -> None:
+    with Lab() as lab:
+        lab.queue("email").add("mail")
+
+        def work(_job: ActiveJob) -> Iterator[Any]:
+            yield "1s"
+            lab.redis.flushall()
+            yield Crash()
+
+        run = lab.run(work, detail=detail)
+        assert [(move.job, move.outcome) for move in run.moves if move.source == "active"] == [("1", "removed")]

@@ -181,7 +181,10 @@ class DirectDriver:
             await job.moveToCompleted(value, job.token)
         except (TypeError, UnrecoverableError) as refused:
             # BullMQ's Worker fails a job whose completion is refused for its children.
-            return refusal_of(refused) in CHILDREN_NOT_DONE and await self.fail(taken, refused)
+            if refusal_of(refused) in CHILDREN_NOT_DONE:
+                return await self.fail(taken, refused)
+            await self._moves.behind(taken.queue)
+            return False
         await self._finished(taken, S.COMPLETED, kept=kept)
         return True
 
@@ -212,6 +215,7 @@ class DirectDriver:
         if await self._moves.promotes_all_the_same(queue):
             self.move_log.did()
             self._moves.promoted(queue, "retryJob")
+        await self._moves.behind(queue)
 
     async def _finished(self, taken: Taken, state: JobState, *, kept: bool, error: str | None = None) -> None:
         self._ended(taken)
@@ -269,7 +273,7 @@ class DirectDriver:
 
     async def move_to_waiting_children(self, taken: Taken) -> bool:
         """Lets a parent wait for its children: `moveToWaitingChildren`."""
-        waits = await self._unless_lost(taken.handle.moveToWaitingChildren(taken.handle.token, {}))
+        waits = await self._unless_lost(taken, taken.handle.moveToWaitingChildren(taken.handle.token, {}))
         if waits is None:
             return False
         self.move_log.did()
@@ -290,17 +294,18 @@ class DirectDriver:
 
     async def _moved(self, taken: Taken, script: Awaitable[Any]) -> _Result | None:
         """Moves a job out of `active`; None where the worker has lost it."""
-        result = await self._unless_lost(script)
+        result = await self._unless_lost(taken, script)
         if result is not None:
             self._ended(taken)
         return result
 
-    async def _unless_lost(self, script: Awaitable[Any]) -> _Result | None:
+    async def _unless_lost(self, taken: Taken, script: Awaitable[Any]) -> _Result | None:
         try:
             return _Result(await script)
         except TypeError as refused:
             if refusal_of(refused) not in JOB_LOST:
                 raise
+            await self._moves.behind(taken.queue)
             return None
 
     async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
@@ -311,6 +316,7 @@ class DirectDriver:
         self._expiries.begin(queue, Role.STALLED_CHECK, interval_ms)
         for id in found:
             self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED)
+        await self._moves.behind(queue)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Waits for an asynchronous processor."""

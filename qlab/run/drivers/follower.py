@@ -1,7 +1,8 @@
 """Follower: follows the jobs of a long run by what BullMQ's scripts were asked and what they answered.
 
 It reads no containers. Only where an answer does not tell (whether a child released its parent, which job was kept back
-by deduplication, when the next job of a scheduler is due), it asks about that one job.
+by deduplication, when the next job of a scheduler is due), it asks about that one job. And where BullMQ does not find a
+job that is at work by what is known here, it looks at `active`: somebody has changed keys behind the run's back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import bullmq
 
-from qlab.protocol.jobs.attempts import RETRIED
+from qlab.protocol.jobs.attempts import RETRIED, outcome
 from qlab.protocol.keys import Role, parse_key, queue_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import JobState, ready_state
@@ -53,7 +54,7 @@ class Follower:
         queue: str,
         id: str,
         target: JobState | None,
-        script: str,
+        script: str | None,
         *,
         due: int | None = None,
         outcome: str | None = None,
@@ -161,6 +162,19 @@ class Follower:
             if state is not seen.state:
                 due = await self._due(key.queue, key.job) if state is S.DELAYED else None
                 self.move(key.queue, key.job, state, script, due=due)
+
+    async def behind(self, queue: str) -> None:
+        """Notes the jobs that were at work and are no longer in `active`, which no script of the run took them from."""
+        active = self._jobs.active(queue)
+        held: Any = self._redis.lrange(queue_key(self._prefix, queue, Role.ACTIVE), 0, -1)
+        gone = sorted(active.difference(await held))
+        if gone:
+            self._log.did(scripts=0)
+        for id in gone:
+            state = JobState(await self.queue(queue).getJobState(id))
+            target, due = (None if state is S.UNKNOWN else state), await self._due(queue, id)
+            ended = outcome(target, finished=None, stalled=False, counted=False)
+            self.move(queue, id, target, None, due=due, outcome=ended)
 
     # -- asking --------------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ class JobTable:
 
     def __init__(self, beginning: Snapshot) -> None:
         self._jobs: dict[tuple[str, str], Seen] = {}
+        self._active: dict[str, set[str]] = {}
         self._due: dict[str, list[tuple[int, int, str]]] = {}
         self._finished: dict[tuple[str, JobState], Finished] = {}
         self._order = 0
@@ -61,6 +62,7 @@ class JobTable:
                 parent = view.fields.get("parentKey") if view else None
                 made = (view.priority, view.attempts_made) if view else (0, 0)
                 self._jobs[queue, id] = Seen(state, *made, parent=parent)
+                self._note(queue, id, state)
         for _queue, id, at in delayed(beginning, queue):
             self.move(queue, id, S.DELAYED, at)
         for role in FINISHED_ROLES:
@@ -78,6 +80,7 @@ class JobTable:
 
     def move(self, queue: str, id: str, target: JobState | None, due: int | None = None) -> None:
         """A job goes to another state, in `delayed` until ``due``, ms since the epoch; None: it is removed."""
+        self._note(queue, id, target)
         if target is None:
             del self._jobs[queue, id]
             return
@@ -86,6 +89,14 @@ class JobTable:
         if due is not None:
             self._order += 1  # of two due at once the one put there earlier goes first
             heapq.heappush(self._due.setdefault(queue, []), (due, self._order, id))
+
+    def _note(self, queue: str, id: str, state: JobState | None) -> None:
+        active = self._active.setdefault(queue, set())
+        (active.add if state is S.ACTIVE else active.discard)(id)
+
+    def active(self, queue: str) -> frozenset[str]:
+        """Those that are active."""
+        return frozenset(self._active.get(queue, ()))
 
     def due(self, queue: str, now: int) -> Iterator[str]:
         """Those that BullMQ promotes now, in its order; move each before you ask for the next."""
