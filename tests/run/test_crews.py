@@ -13,6 +13,7 @@ from qlab.errors import OptionError, UsageError
 from qlab.run import Crash, Poisson
 from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
+from tests.lab.processes import eventually
 from tests.run.test_details import Scenario, check_same
 
 
@@ -237,6 +238,5 @@ def test_a_real_worker_that_renews_no_lock_loses_its_job() -> None:
         with lab.work(ada, work):
             assert begun.wait(30)
             lock = "bull:email:1:lock"
-            while lab.redis.exists(lock):  # it ends by itself: nobody renews it
-                pass
+            eventually(lambda: not lab.redis.exists(lock), "the lock, which nobody renews, is still there")
             let_go.set()

@@ -17,6 +17,7 @@ from qlab import Job, Lab
 from qlab.protocol.keys import Role, parse_key
 from qlab.run import DelayedError, RateLimitError, UnrecoverableError, WaitingChildrenError, WaitingError
 from qlab.run.active_job import ActiveJob
+from tests.lab.processes import eventually
 from tests.observe.test_npm import NODE, node
 
 __all__ = ["node"]
@@ -83,9 +84,7 @@ def all_ended(lab: Lab) -> bool:
 
 
 def wait_for_all(lab: Lab) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not all_ended(lab):
-        assert time.monotonic() < deadline, lab.snapshot().counts()
+    eventually(lambda: all_ended(lab), "not every story has ended", DEADLINE_S)
 
 
 # -- in virtual time ---------------------------------------------------------------------------------------------------
@@ -205,9 +204,7 @@ def _real() -> dict[str, Any]:
         real, worker = Real(lab), lab.worker("cancelled")
         for name in STORIES:
             stack.enter_context(lab.work(worker if name == "cancelled" else name, getattr(real, name)))
-        deadline = time.monotonic() + DEADLINE_S
-        while not real.asked:
-            assert time.monotonic() < deadline
+        eventually(lambda: bool(real.asked), "nobody has asked", DEADLINE_S)
         assert worker.cancel(job, "withdrawn")
         wait_for_all(lab)
         return {story: keys_of(lab, story) for story in STORIES}
