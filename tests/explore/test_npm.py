@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from tests import servers
 from tools.findings import FINDINGS
 
 NODE = Path(__file__).parent / "node"
-INSTALL_S = 100.0
 PLAY_S = 60.0
 
 pytestmark = pytest.mark.server
@@ -24,13 +22,7 @@ pytestmark = pytest.mark.server
 @pytest.fixture(scope="module")
 def seen() -> dict[str, Any]:
     """What npm's client sees; skips the test, saying why, where there is no npm."""
-    node = servers.need_program("node", "apt-get install nodejs npm")
-    if not (NODE / "node_modules" / "bullmq").is_dir():
-        command = [servers.need_program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
-        if made.returncode:
-            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
-            servers.missing("npm's bullmq", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
+    node = servers.need_packages(NODE)
     embedded = server.start()
     try:
         command = [node, "findings.mjs", str(embedded.url).removeprefix("unix://")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from tests.record import films
 from tests.record.scenes import SCENES
 
 NODE = Path(__file__).parent / "node"
-INSTALL_S = 300
 HOSTILE = 'end"];\nclick a "javascript:alert(1)" %% #35; <script>alert(1)</script> -->|x| `${1}` \x1b[31m'
 
 
@@ -50,14 +48,7 @@ def hostile() -> Recording:
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with mermaid beside the script; skips the test, saying why, where one cannot be had."""
-    found = servers.need_program("node", "apt-get install nodejs npm")
-    if not (NODE / "node_modules" / "mermaid").is_dir():
-        command = [servers.need_program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
-        if made.returncode:
-            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
-            servers.missing("npm's mermaid", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
-    return found
+    return servers.need_packages(NODE)
 
 
 def parsed(node: str, diagrams: list[str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from tests.observe import consistency, places
 from tests.observe.test_watch import watching
 
 NODE = Path(__file__).parent / "node"
-INSTALL_S = 100.0
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -28,15 +26,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with npm's BullMQ 6 beside the script; skips the test, saying why, where one cannot be had."""
-    found = servers.need_program("node", "apt-get install nodejs npm")
-    if not (NODE / "node_modules" / "bullmq").is_dir():
-        npm = servers.need_program("npm")
-        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=INSTALL_S, check=False)
-        if made.returncode:
-            shutil.rmtree(NODE / "node_modules", ignore_errors=True)
-            servers.missing("npm's bullmq", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
-    return found
+    return servers.need_packages(NODE)
 
 
 @contextmanager

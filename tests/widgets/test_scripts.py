@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = "constants.js"
-INSTALL_S, RUN_S = 200.0, 200.0
+RUN_S = 200.0
 COMMENT = re.compile(r"/\*.*?\*/|(?m:(?<!:)//.*$)", re.DOTALL)
 TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`')
 NUMBER = re.compile(
@@ -91,15 +91,8 @@ def test_every_tool_is_pinned_and_no_registry_is_named() -> None:
 @pytest.fixture(scope="module")
 def npm() -> str:
     """npm, with the tools of package.json installed; skips the test, saying why, where they cannot be had."""
-    found = servers.need_program("npm", "apt-get install nodejs npm")
-    installed, wanted = ROOT / "node_modules" / ".package-lock.json", ROOT / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-        command = [found, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=INSTALL_S, check=False)
-        if made.returncode:
-            servers.missing("the tools of package.json", f"npm ci failed ({made.stderr.strip().splitlines()[-1:]})")
-        installed.touch()
-    return found
+    servers.need_packages(ROOT)
+    return servers.need_program("npm")
 
 
 def run(npm: str, *words: str) -> None:
