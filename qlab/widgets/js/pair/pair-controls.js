@@ -1,10 +1,11 @@
 // The controls of two recordings: buttons, a slider along the clock, and marks above it that say which of the two moves.
 
-import { button, el, setText } from "../dom/element.js";
-import { icon } from "../dom/icon.js";
+import { el, setText } from "../dom/element.js";
+import { iconButton } from "../dom/icon-button.js";
 import { svg } from "../dom/svg.js";
-import { PRESSING, small, TYPING } from "../player/controls.js";
+import { PRESSING, TYPING } from "../player/controls.js";
 import { Playing } from "../player/playing.js";
+import { Views } from "../player/views.js";
 import { counted } from "../text/number.js";
 
 /** @import { Pair } from "./pair.js" */
@@ -15,34 +16,27 @@ export class PairControls {
     this.pair = pair;
     this.playing = new Playing(
       () => this.move(1),
-      (on) => this.label(on ? "pause" : "play", on ? "Pause (Space)" : "Play (Space)"),
+      () => this.rewind(),
     );
-    this.first = small("first", "The beginning (Home)", () => pair.show(0));
-    this.back = small("back", "Back (←)", () => this.move(-1));
-    this.play = small("play", "Play (Space)", () => this.toggle());
-    this.forward = small("forward", "Forward (→)", () => this.move(1));
-    this.last = small("last", "The end (End)", () => pair.show(pair.length));
+    this.first = iconButton("first", "The beginning (Home)", () => pair.show(0));
+    this.back = iconButton("back", "Back (←)", () => this.move(-1));
+    this.forward = iconButton("forward", "Forward (→)", () => this.move(1));
+    this.last = iconButton("last", "The end (End)", () => pair.show(pair.length));
     this.clock = el("span", { class: "q-clock" });
     this.counter = el("span", { class: "q-counter" });
     const moved = { input: () => pair.show(Number(this.range.value)) };
     this.range = el("input", { type: "range", min: 0, step: 1, "aria-label": "step", class: "q-range", on: moved });
     this.ticks = el("div", { class: "q-ticks", "aria-hidden": "true" });
     this.legend = el("div", { class: "q-legend" });
-    this.stage = this.view("stage", "Stage", "");
-    this.keys = this.view("keys", "All keys", "All keys (K)");
+    this.views = new Views(pair);
     this.bar = this.makeBar();
     this.refresh();
   }
 
-  /** @param {"stage" | "keys"} name @param {string} words @param {string} title */
-  view(name, words, title) {
-    return button("q-view", () => this.pair.look(name), { data: { view: name }, title }, words);
-  }
-
   makeBar() {
-    const views = el("span", { class: "q-views", role: "group", "aria-label": "view" }, this.stage, this.keys);
     const time = el("span", { class: "q-pair-time" }, this.clock, this.counter);
-    const buttons = [this.first, this.back, this.play, this.forward, this.last, this.playing.speed, views];
+    const steps = [this.first, this.back, this.playing.button, this.forward, this.last];
+    const buttons = [...steps, this.playing.speed, this.views.element];
     const slide = el("div", { class: "q-slide" }, this.ticks, this.range, this.legend);
     const bar = { class: "q-controls", role: "group", "aria-label": "controls" };
     return el("div", bar, time, el("div", { class: "q-buttons" }, ...buttons), slide);
@@ -74,24 +68,14 @@ export class PairControls {
     return true;
   }
 
-  toggle() {
-    if (this.playing.on) return this.playing.stop();
+  /** From the end, back to the beginning. */
+  rewind() {
     if (this.pair.index >= this.pair.length) this.pair.show(0);
-    return this.playing.start();
-  }
-
-  /** @param {string} name @param {string} title */
-  label(name, title) {
-    this.play.replaceChildren(icon(name));
-    this.play.title = title;
-    this.play.setAttribute("aria-label", title);
   }
 
   /** Shows where we are. @param {number} index @param {string} time */
   update(index, time) {
-    for (const each of [this.stage, this.keys]) {
-      each.setAttribute("aria-pressed", String(each.dataset.view === this.pair.shows));
-    }
+    this.views.update();
     this.range.value = String(index);
     this.range.setAttribute("aria-valuetext", `${time}, ${index} of ${this.pair.length}`);
     this.back.disabled = this.first.disabled = index <= 0;
@@ -116,8 +100,8 @@ export class PairControls {
     ArrowRight: () => this.move(1),
     Home: () => this.first.click(),
     End: () => this.last.click(),
-    " ": () => this.toggle(),
+    " ": () => this.playing.toggle(),
     c: () => this.pair.toggleCode(),
-    k: () => this.pair.look(this.pair.shows === "stage" ? "keys" : "stage"),
+    k: () => this.views.toggle(),
   };
 }

@@ -3,12 +3,14 @@
 import { partsOf } from "../data/key-name.js";
 import { button, el, setText } from "../dom/element.js";
 import { icon } from "../dom/icon.js";
+import { iconButton } from "../dom/icon-button.js";
 import { shortLine } from "../text/visible.js";
 import { Filters } from "./filters.js";
 import { Marks } from "./marks.js";
 import { Playing } from "./playing.js";
 import { Search } from "./search.js";
 import { spoken } from "./story.js";
+import { Views } from "./views.js";
 
 /** @import { PlayerData } from "../data/player-data.js" */
 /** @import { Player } from "./player.js" */
@@ -29,26 +31,19 @@ export class Controls {
     this.search = new Search(data, { at: () => player.index, go: (index) => this.go(index) });
     this.playing = new Playing(
       () => this.move(1),
-      (on) => this.label(on ? "pause" : "play", on ? "Pause (Space)" : "Play (Space)"),
+      () => this.rewind(),
     );
     this.marks = new Marks(data);
-    this.first = small("first", "First step (Home)", () => this.go(this.filters.stops()[0] ?? 0));
-    this.back = small("back", "Back (←)", () => this.move(-1));
-    this.play = small("play", "Play (Space)", () => this.toggle());
-    this.forward = small("forward", "Forward (→)", () => this.move(1));
-    this.last = small("last", "Last step (End)", () => this.go(this.filters.stops().at(-1) ?? data.length));
+    this.first = iconButton("first", "First step (Home)", () => this.go(this.filters.stops()[0] ?? 0));
+    this.back = iconButton("back", "Back (←)", () => this.move(-1));
+    this.forward = iconButton("forward", "Forward (→)", () => this.move(1));
+    this.last = iconButton("last", "Last step (End)", () => this.go(this.filters.stops().at(-1) ?? data.length));
     this.jobWords = el("span", {}, "next step of this job");
     const next = { data: { act: "job" } };
     this.nextOfJob = button("q-button q-wide", () => this.jumpJob(), next, icon("job"), " ", this.jobWords);
     const moved = { input: () => this.go(Number(this.range.value)) };
     this.range = el("input", { type: "range", min: 0, step: 1, "aria-label": "step", class: "q-range", on: moved });
-    this.stage = button("q-view", () => player.look("stage"), { data: { view: "stage" } }, "Stage");
-    this.keys = button(
-      "q-view",
-      () => player.look("keys"),
-      { data: { view: "keys" }, title: "All keys (K)" },
-      "All keys",
-    );
+    this.views = new Views(player);
     const ask = { data: { act: "predict" }, title: "Stop before each step and ask where its job goes (P)" };
     const toggle = () => this.player.predict(!this.player.quiz.on);
     this.predict = button("q-view", toggle, ask, "Predict");
@@ -59,8 +54,8 @@ export class Controls {
 
   makeBar() {
     const asks = el("span", { class: "q-views" }, this.predict);
-    const views = el("span", { class: "q-views", role: "group", "aria-label": "view" }, this.stage, this.keys);
-    const buttons = [this.first, this.back, this.play, this.forward, this.last, this.playing.speed, views, asks];
+    const steps = [this.first, this.back, this.playing.button, this.forward, this.last];
+    const buttons = [...steps, this.playing.speed, this.views.element, asks];
     const slide = el("div", { class: "q-slide" }, this.marks.element, this.range, this.marks.legend);
     const bar = { class: "q-controls", role: "group", "aria-label": "controls" };
     return el("div", bar, el("div", { class: "q-buttons" }, ...buttons), slide);
@@ -120,25 +115,15 @@ export class Controls {
     return undefined;
   }
 
-  toggle() {
-    if (this.playing.on) return this.playing.stop();
+  /** From the end, back to the beginning. */
+  rewind() {
     const stops = this.filters.stops();
     if (this.player.index >= (stops.at(-1) ?? 0)) this.go(stops[0] ?? 0);
-    return this.playing.start();
-  }
-
-  /** @param {string} name @param {string} title */
-  label(name, title) {
-    this.play.replaceChildren(icon(name));
-    this.play.title = title;
-    this.play.setAttribute("aria-label", title);
   }
 
   /** Shows where we are. @param {number} index */
   update(index) {
-    for (const each of [this.stage, this.keys]) {
-      each.setAttribute("aria-pressed", String(each.dataset.view === this.player.shows));
-    }
+    this.views.update();
     this.predict.setAttribute("aria-pressed", String(this.player.quiz.on));
     this.range.value = String(index);
     this.range.setAttribute("aria-valuetext", spoken(this.data, index).slice(0, 60));
@@ -180,9 +165,9 @@ export class Controls {
     ArrowRight: () => this.move(1),
     Home: () => this.first.click(),
     End: () => this.last.click(),
-    " ": () => this.toggle(),
+    " ": () => this.playing.toggle(),
     "/": () => this.player.search(true),
-    k: () => this.player.look(this.player.shows === "stage" ? "keys" : "stage"),
+    k: () => this.views.toggle(),
     c: () => this.player.toggleCode(),
     ",": () => this.player.drawer.code.move(-1),
     ".": () => this.player.drawer.code.move(1),
@@ -190,7 +175,3 @@ export class Controls {
     p: () => this.player.predict(!this.player.quiz.on),
   };
 }
-
-/** A button that is a picture. @param {string} name @param {string} title @param {() => void} act */
-export const small = (name, title, act) =>
-  button("q-button", act, { data: { act: name }, title, "aria-label": title }, icon(name));
