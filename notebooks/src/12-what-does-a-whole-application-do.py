@@ -147,7 +147,7 @@ attempts[["job", "attempt", "outcome", "error", "delay_ms"]].reset_index(drop=Tr
 # not gone. Somebody can look at it, mend it, and run it again.
 
 # %%
-lab.snapshot().job("4", "email").failed_reason
+run.last.job("4", "email").failed_reason
 
 # %% [markdown]
 # ### Exercise 12-c
@@ -205,7 +205,7 @@ one.utilisation()[["queue", "workers", "attempts", "utilisation"]].round(3)
 
 # %% [markdown]
 # Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. The line at nine
-# shrinks by far more than half: when one worker is busy, the other is mostly free.
+# shrinks by far more than half: fewer mails have to wait, and two workers clear a line faster.
 #
 # Is the simulation sound? Little's law must hold: in line, on average, are the arrivals a second times their mean wait.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qlab
+from qlab.run.theory import erlang_c, mean_wait_ms
 from tests.teach.saying import last
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         ("six", "no whole number"),
         (0, "no whole number"),
         (10, "no whole number"),
+        (True, "no whole number"),
         (9, "waits 81.0 s"),
         (5, "With 6 s it waits 9.0 s"),
     ],
@@ -30,7 +32,14 @@ def test_10a_says_how_long_a_mail_waits(seconds: object, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("workers", "said"),
-    [(None, "no number of workers"), (3, "the line has no end"), (4, "one more"), (6, "With 5 it waits")],
+    [
+        (None, "no number of workers"),
+        (5.0, "no number of workers"),
+        (True, "no number of workers"),
+        (3, "the line has no end"),
+        (4, "one more"),
+        (6, "With 5 it waits"),
+    ],
 )
 def test_10b_says_how_long_a_report_waits(workers: object, said: str) -> None:
     assert said in last("10-b", workers)
@@ -54,3 +63,10 @@ def test_10c_lets_workers_loose_on_the_queue(lab: Lab) -> None:
     assert qlab.check("10-c", lab).passed  # again
     partner.pause()
     assert "0 of 20 jobs were started" in last("10-c", lab)
+
+
+def test_theory_says_how_many_mails_wait_and_how_long() -> None:
+    waiting = [erlang_c(0.9, workers) for workers in (1, 2)]
+    assert [round(10 * share) for share in waiting] == [9, 3]
+    each_s = [mean_wait_ms(0.1, 9_000, workers) / share / 1000 for workers, share in enumerate(waiting, 1)]
+    assert [round(wait) for wait in each_s] == [90, 8]

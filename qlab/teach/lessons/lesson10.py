@@ -25,8 +25,10 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "10-b": {
         "half as long": "Half the mails each, but then each worker is free more than half of the time.",
-        "a quarter as long": "It is less: a mail waits only if both are at work when it comes.",
-        "a tenth as long or less": "A mail waits only if both are at work when it comes, and that is rare.",
+        "a quarter as long": "It is less: fewer mails wait, and each of them for a shorter time.",
+        "a tenth as long or less": (
+            "A mail waits only if both are at work when it comes, and not for long: two clear a line fast."
+        ),
     },
     "10-c": {
         "1": truth(22),
@@ -50,7 +52,7 @@ MINUTE_MS = 60_000
 
 def longest(seconds: Any) -> Iterator[Remark]:
     """10-a: the longest mean work with which a mail every ten seconds waits ten seconds or less."""
-    if seconds not in range(1, EVERY_S):
+    if isinstance(seconds, bool) or seconds not in range(1, EVERY_S):
         yield not_yet(f"{shorten(repr(seconds), 30)} is no whole number of seconds below ten.", "a number such as 3.")
     wait, more = (mean_wait_ms(1 / EVERY_S, work * 1000, 1) / 1000 for work in (seconds, seconds + 1))
     if wait > MOST_WAIT_S:
@@ -63,7 +65,7 @@ def longest(seconds: Any) -> Iterator[Remark]:
 
 def enough(workers: Any) -> Iterator[Remark]:
     """10-b: the fewest workers with which a report waits less than ten seconds."""
-    if workers not in range(1, 21):
+    if type(workers) is not int or workers not in range(1, 21):
         yield not_yet(f"{shorten(repr(workers), 30)} is no number of workers.", "a whole number from 1 to 20.")
     wait, fewer = (_report_waits_s(count) for count in (workers, workers - 1))
     if wait == float("inf"):
