@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qlab.text import html
+
 if TYPE_CHECKING:
     from qlab.teach.predict import Prediction
 
@@ -32,8 +34,9 @@ def form(prediction: Prediction) -> Any:
     import ipywidgets
 
     wide = ipywidgets.Layout(width="auto", max_width="60em")
-    title = ipywidgets.Label(f"Predict: {prediction.question}", style={"font_weight": "bold"}, layout=wide)
-    radio = ipywidgets.RadioButtons(options=prediction.options, value=prediction.choice, layout=wide)
+    title = ipywidgets.HTML(str(html.element("strong", html.marked(f"Predict: {prediction.question}"))), layout=wide)
+    options = [(option.replace("`", ""), option) for option in prediction.options]  # a button's words are plain text
+    radio = ipywidgets.RadioButtons(options=options, value=prediction.choice, layout=wide)
     reason = ipywidgets.Text(prediction.because, placeholder="because …", continuous_update=False, layout=wide)
     radio.observe(lambda change: setattr(prediction, "choice", change["new"]), "value")
     reason.observe(lambda change: setattr(prediction, "because", str(change["new"])), "value")

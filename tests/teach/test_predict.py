@@ -105,3 +105,14 @@ def test_the_form_writes_into_the_prediction() -> None:
 
 def test_outside_a_live_notebook_there_is_no_form() -> None:
     assert question()._repr_mimebundle_() == {}
+
+
+def test_the_form_shows_no_backticks_and_answers_with_the_option_itself() -> None:
+    guess = qlab.predict("Where is <b>1</b> in `wait`?", "in `mini:wait`", "in no list")
+    title, radio, _reason = form(guess).children
+    assert (
+        title.value == '<strong>Predict: Where is &lt;b&gt;1&lt;/b&gt; in <code class="q-short">wait</code>?</strong>'
+    )
+    assert [label for label, _option in radio.options] == ["in mini:wait", "in no list"]
+    radio.value = "in `mini:wait`"
+    assert guess.choice == "in `mini:wait`"
