@@ -91,7 +91,12 @@ def execute(made: Notebook) -> Notebook:
     # A server of the user's would show other keys than the embedded one, which the course is about.
     env = {name: value for name, value in os.environ.items() if name != "QLAB_REDIS_URL"}
     client = NotebookClient(
-        made, timeout=120, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(NOTEBOOKS)}}
+        made,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,  # how often a stream is sent depends on the load
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     client.execute(env=env)
     for cell in made.cells:
