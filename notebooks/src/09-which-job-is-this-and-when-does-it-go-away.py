@@ -47,8 +47,8 @@ lab.recording.refused()[["name", "data", "outcome", "holder"]]
 second.compare("changes nothing" if orders.job("order-7").data == {"total": 10} else "updates the data")
 
 # %% [markdown]
-# The table holds what stands nowhere in Redis: the jobs that were asked for and not made. In npm's `QueueEvents` that
-# is an event `duplicated`.
+# The table lists the jobs that were asked for and not made. Redis keeps nothing of them but an event, `duplicated`: it
+# names the id, and not the data.
 #
 # A colleague wants to use the number of the order, 42, as the job's id. A lab keeps to npm's rules for ids.
 
@@ -222,8 +222,8 @@ _ = sent.lab.clock.advance("1h")
 stays.compare(sent.counts()["completed"])
 
 # %% [markdown]
-# `removeOnComplete={"age": 60}` keeps a job for 60 seconds. Three mails were sent with it, and an hour has passed
-# since. No other job has finished. **Are the last** still there?
+# `removeOnComplete={"age": 60}` allows an age of 60 seconds. Three mails were sent with it, and an hour has passed
+# since. No other job has finished. **Is the last one** still there?
 
 # %%
 aged = qlab.predict("age: 60, and an hour has passed without any job. The last mail is", "gone", "still there",
@@ -259,7 +259,7 @@ qlab.check("09-d", options)
 # - **09-a** a second job with the same id is not made: you get the one that is there
 # - **09-b** simple, throttle, debounce, replace, keepLastIfActive: which of several is to run?
 # - **09-c** a job id is taken while the job is there; a deduplication id without `ttl` until it has finished
-# - **09-d** finished jobs stay, unless an option says otherwise, and are removed when another finishes
+# - **09-d** finished jobs stay unless an option says otherwise; no timer removes them, but a job that finishes
 #
 # **Next:** [10 How many at once?](10-how-many-at-once.ipynb) Below is the recording of keepLastIfActive.
 

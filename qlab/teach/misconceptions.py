@@ -175,7 +175,7 @@ _ALL = (
     Misconception(
         24,
         "a new cron replaces the old schedule",
-        "It does under the same scheduler id. Under another id both run, and both add jobs.",
+        "A new rule replaces the old one under the same scheduler id. Under another id both run, and both add jobs.",
         "#453",
     ),
     Misconception(

@@ -100,6 +100,7 @@ def test_06d_names_the_first_gap() -> None:
     assert "takes that of its machine" in last("06-d", {"cron": "0 3 * * *"})
     assert "comes 23 h after the one before" in last("06-d", {"cron": "0 3 * * *", "tz": BERLIN})
     assert "ended in OptionError" in last("06-d", {})
+    assert "'0 3 * * *' is no dict. Try: the words that schedule takes" in last("06-d", "0 3 * * *")
 
 
 def test_half_past_two_runs_an_hour_later_where_it_does_not_exist(lab: Lab) -> None:

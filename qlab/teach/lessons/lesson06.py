@@ -146,8 +146,10 @@ def tidied(lab: Lab) -> Iterator[Remark]:
     yield fine(f"One scheduler, {known['rule'].iloc[0]}.")
 
 
-def steady(given: Mapping[str, Any]) -> Iterator[Remark]:
+def steady(given: Any) -> Iterator[Remark]:
     """06-d: a rule whose jobs come 24 h apart, where the clocks of Berlin change too; with npm as well."""
+    if not isinstance(given, Mapping):
+        yield not_yet(f"{shorten(repr(given), 30)} is no dict.", 'the words that schedule takes: rule = {"cron": …}.')
     if given.get("cron") and not given.get("tz"):  # seen with cron-parser 5.10.3: without a zone, that of the process
         yield not_yet("Without a zone npm's cron-parser takes that of its machine.", 'naming a zone, with "tz".')
     for start in CHANGES:

@@ -37,7 +37,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "1, 2 and 3": "Jobs 1 and 2 were removed from `delayed` before they were due.",
     },
     "09-b3": {
-        "nothing": "That is simple: whoever presses while a job is active would be forgotten.",
+        "nothing": "So it is in the mode simple: what is pressed while a job is active is refused.",
         "3": "The last one is kept beside the queue, and is added when the active one has finished.",
         "2, then 3": "One place is kept for an id. Job 3 was written over job 2.",
     },
@@ -58,6 +58,8 @@ WHY: Mapping[str, Mapping[str, str]] = {
 }
 
 EDITS, APART, CALM = 5, 2_000, 4_000
+KEEPS_ALL = (False, None, -1, {"count": -1})
+"""The values of `removeOnFail` with which none is removed: BullMQ takes a count of −1 for all."""
 
 
 def again(given: Mapping[str, Any]) -> Iterator[Remark]:
@@ -80,7 +82,7 @@ def index(given: Mapping[str, Any]) -> Iterator[Remark]:
     """09-b: options of `add` with which five edits make one job, after the last one and with its data."""
     runs, last = _built(given)
     if len(runs) != 1:
-        yield not_yet(f"Of {EDITS} edits {len(runs)} jobs run.", "one deduplication id, and one mode of the five.")
+        yield not_yet(f"Of {EDITS} edits {len(runs)} jobs run.", _one_job(given))
     at, n = runs[0]
     if n != EDITS:
         yield not_yet(f"One job runs, with the data of edit {n}.", "a mode in which the last one wins: `replace`.")
@@ -88,6 +90,18 @@ def index(given: Mapping[str, Any]) -> Iterator[Remark]:
         said = f"It runs {format_ms(at - last)} after the last edit."
         yield not_yet(said, "a delay of four seconds or more.")
     yield fine(f"One job runs, {format_ms(at - last)} after the last edit, with its data.")
+
+
+def _one_job(options: Mapping[str, Any]) -> str:
+    """What to try where several jobs run."""
+    mode = options.get("deduplication")
+    if not isinstance(mode, Mapping):
+        return "one deduplication id for all edits."
+    if not options.get("delay"):
+        return "a delay: without one a worker takes each job at once, and nothing is left to replace."
+    if mode.get("replace"):
+        return "leaving ttl out, or `extend`: this id was free again before the last edit."
+    return "a mode in which the last one wins, however long the edits go on: `replace`."
 
 
 def _built(options: Mapping[str, Any]) -> tuple[list[tuple[int, int]], int]:
@@ -128,6 +142,9 @@ def invoiced(lab: Lab) -> Iterator[Remark]:
         yield not_yet(
             f"`invoice-7` is in `{found.state.container}`.", "leaving it to wait: without options, not taken."
         )
+    if found.attempts_started:
+        yield fine("It is the old job, run again with other data; a new one needs the old one gone: first.remove().")
+        return
     yield fine("The old job is gone, and so its id was free for the new one.")
 
 
@@ -140,6 +157,7 @@ def keeping(given: Mapping[str, Any]) -> Iterator[Remark]:
             queue.take().complete()
             queue.add(f"bounced-{n}")
             queue.take().fail("no such address")
+            lab.clock.advance("365d")
         left = [job.name for job in lab.snapshot().all_jobs()]
     sent = sorted(name for name in left if name.startswith("sent"))
     bounced = len(left) - len(sent)
@@ -147,7 +165,9 @@ def keeping(given: Mapping[str, Any]) -> Iterator[Remark]:
         yield not_yet(f"Of five completed jobs {len(sent)} stay.", "removeOnComplete with a number of jobs to keep.")
     yield fine(f"Of five completed jobs {listed(sent)} stay.")
     if bounced != 5:
-        yield not_yet(f"Of five failed jobs {bounced} stay.", "leaving removeOnFail out.")
+        yield not_yet(f"Of five failed jobs, a year apart, {bounced} stay.", "leaving removeOnFail out.")
+    if given.get("removeOnFail", False) not in KEEPS_ALL:
+        yield not_yet("Five failed jobs stay; more, or older ones, would not.", "leaving removeOnFail out.")
     yield fine("All five failed jobs stay.")
 
 
