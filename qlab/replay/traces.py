@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from qlab.protocol.jobs.finality import UNRECOVERABLE
 from qlab.text.decoded import to_json, to_number
 
-__all__ = ["error_of", "unrecoverable_of"]
+__all__ = ["error_of", "split_trace", "unrecoverable_of"]
 
 _FRAME = re.compile(r"\s+at ")
 
@@ -50,15 +50,28 @@ def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
     return True if isinstance(last, str) and UNRECOVERABLE in last else None
 
 
-def _message(trace: str) -> str | None:
-    """The error's text: npm's traces begin with it (``Error: text``), Python's end with it; it may have many lines."""
+def split_trace(trace: str) -> tuple[str, tuple[str, ...]]:
+    """A stack trace in two: the error with its class, and the calls, the innermost first.
+
+    npm's traces begin with the error (``Error: text``) and go outwards; Python's go inwards and end with it, and the
+    last of several is the one that was raised. The error may have many lines.
+
+    Args:
+        trace: One entry of the field ``stacktrace``.
+    """
     lines = trace.splitlines()
     if trace.startswith("Traceback"):
-        frames = max(at for at, line in enumerate(lines) if line.startswith("Traceback")) + 1
-        while frames < len(lines) and lines[frames].startswith("  "):
-            frames += 1
-        text = "\n".join(lines[frames:])
-    else:
-        first = next((at for at, line in enumerate(lines) if _FRAME.match(line)), len(lines))
-        text = "\n".join(lines[:first])
-    return text.partition(": ")[2].strip() or text.strip() or None
+        begin = max(at for at, line in enumerate(lines) if line.startswith("Traceback")) + 1
+        end = begin
+        while end < len(lines) and lines[end].startswith("  "):
+            end += 1
+        calls = [line.strip() for line in lines[begin:end] if line.startswith("  File ")]
+        return "\n".join(lines[end:]).strip(), tuple(reversed(calls))
+    end = next((at for at, line in enumerate(lines) if _FRAME.match(line)), len(lines))
+    return "\n".join(lines[:end]).strip(), tuple(line.strip() for line in lines[end:])
+
+
+def _message(trace: str) -> str | None:
+    """The error's text, without its class."""
+    error, _ = split_trace(trace)
+    return error.partition(": ")[2].strip() or error or None

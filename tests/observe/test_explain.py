@@ -225,6 +225,43 @@ def test_it_is_text_html_and_json_and_hostile_text_stays_text(live: Lab, observe
     assert repr(text) == "Explanation(email/1, failed)"
 
 
+NPM = ["Error: SMTP 451\n    at send (mail.js:1:2)\n    at main (main.js:3:4)", "Error\n    at send (mail.js:1:2)"]
+PYTHON = """Traceback (most recent call last):
+  File "mail.py", line 1, in send
+    x()
+    ^^^
+OSError: far
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "worker.py", line 9, in process
+    y()
+  File "mail.py", line 7, in deliver
+    raise z
+ConnectionError: SMTP 451
+"""
+CALLS = 'File "mail.py", line 7, in deliver; File "worker.py", line 9, in process'
+
+
+@pytest.mark.parametrize(
+    ("traces", "said"),
+    [
+        (NPM, ["Error: SMTP 451 (at send (mail.js:1:2); at main (main.js:3:4)).", "Error (at send (mail.js:1:2))."]),
+        ([PYTHON], [f"ConnectionError: SMTP 451 ({CALLS})."]),
+        (["Error: no stack", ""], ["Error: no stack.", "failed: ."]),
+    ],
+)
+def test_each_attempt_is_told_by_its_error_and_its_innermost_calls(
+    live: Lab, observer: Observer, traces: list[str], said: list[str]
+) -> None:
+    live.queue("email", attempts=2).add("welcome")
+    live.queue("email").take().fail("SMTP 451")
+    live.redis.hset(f"{live.prefix}:email:1", "stacktrace", json.dumps(traces))
+    told = " ".join(observer.explain("email", "1").text().split())
+    assert [each in told for each in said] == [True] * len(said), told
+
+
 def test_a_delay_without_end_is_no_moment(live: Lab, observer: Observer) -> None:
     """As an application writes it that computes a delay wrongly, or somebody by hand."""
     job = live.queue("email").add("later", {}, delay="1h")

@@ -11,6 +11,7 @@ from qlab.app.web.page_layout import button, page
 from qlab.observe.explaining.explanation import TOPICS, Explanation
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role
 from qlab.protocol.states import FINISHED, JobState
+from qlab.replay.traces import split_trace
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import format_at
@@ -113,7 +114,7 @@ def job_page(job: JobView, logs: Sequence[str], explanation: Explanation) -> str
     state = explanation.state
     buttons = f'<div class="row">{_job_buttons(job, state)}</div>'
     why = "".join(_topic(title, explanation, topic) for topic, title in TOPICS.items())
-    errors = "".join(f"<li>{html(shorten(trace, 400))}</li>" for trace in job.stacktrace)
+    errors = "".join(_error(trace) for trace in job.stacktrace)
     parts = (
         ("Why it is where it is", why),
         ("Times", _times(job)),
@@ -129,6 +130,12 @@ def job_page(job: JobView, logs: Sequence[str], explanation: Explanation) -> str
     sections = "".join(f"<section><h2>{title}</h2>{content}</section>" for title, content in parts)
     back = f'<p><a href="/board/{quote(job.queue)}">Queue {html(job.queue)}</a> · {html(job.name)} · {html(state)}</p>'
     return page(f"Job {shorten(job.id, 60)}", f'{back}{buttons}<div class="two">{sections}</div>', live=True)
+
+
+def _error(trace: str) -> str:
+    said, _ = split_trace(trace)
+    whole = f"<details><summary>Stack</summary><pre>{html(shorten(trace, 4_000))}</pre></details>"
+    return f"<li>{html(shorten(said, 400))}{whole}</li>"
 
 
 def _job_buttons(job: JobView, state: JobState) -> str:

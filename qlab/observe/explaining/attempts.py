@@ -11,6 +11,7 @@ from qlab.observe.layout import is_old
 from qlab.protocol.fields import STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
+from qlab.replay.traces import split_trace
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted
 
@@ -23,7 +24,7 @@ LINES_SHOWN = 3
 
 
 def attempts(job: JobReport) -> Statements:
-    """How often it was tried, each error with the stack's first lines, and what it logged."""
+    """How often it was tried, each error with its innermost calls, and what it logged."""
     view = job.view
     if view is None:
         return
@@ -45,10 +46,10 @@ def _counts(job: JobReport, view: JobView) -> Statement:
 def _errors(job: JobReport, view: JobView) -> Statements:
     traces = view.stacktrace
     for number, trace in list(enumerate(traces, 1))[-TRACES_SHOWN:]:
-        first, *rest = [line.strip() for line in trace.strip().splitlines()] or [""]
+        error, calls = split_trace(trace)
         which = f"Attempt {number}" if len(traces) == view.attempts_made else "An attempt"
-        frames = "; ".join(quoted(line, 120) for line in rest[:FRAMES_SHOWN])
-        text = f"{which} failed: {quoted(first, 200)}{f' ({frames})' if frames else ''}."
+        frames = "; ".join(quoted(line, 120) for line in calls[:FRAMES_SHOWN])
+        text = f"{which} failed: {quoted(error, 200)}{f' ({frames})' if frames else ''}."
         yield Statement("history", text, (job.field("stacktrace"),))
     if view.failed_reason and job.state is not JobState.FAILED:
         text = f"The last failed attempt said: {quoted(view.failed_reason, 200)}."
