@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
 from qlab.app.processes.process import web
+from qlab.app.service import Ticket
 from qlab.app.settings import Settings
 from qlab.lab.server_io import server as servers
+from tests.app.conftest import finished, serving
 from tests.browser.conftest import violations
 
 if TYPE_CHECKING:
@@ -23,22 +27,34 @@ pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (848, 720), (390, 844)]
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+CUT = """() => [...document.querySelectorAll('.wide')].filter(node => node.scrollWidth > node.clientWidth)
+  .map(node => node.ariaLabel)"""
 SMALL = """() => [...document.querySelectorAll('body *')].filter(node => node.checkVisibility()
   && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
   && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => node.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[str]:
-    server, catcher = servers.start(), Catcher()
-    catcher.start()
-    settings = Settings(
+def catcher() -> Iterator[Catcher]:
+    made = Catcher()
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
+    server = servers.start()
+    yield Settings(
         redis_url=SecretStr(str(server.url)), database=tmp_path / "a.sqlite", smtp_port=catcher.port, smtp_timeout_s=60
     )
+    server.close()
+
+
+@pytest.fixture
+def base(settings: Settings, catcher: Catcher) -> Iterator[str]:
     with web(settings, catcher) as address:
         yield address
-    catcher.close()
-    server.close()
 
 
 @pytest.fixture
@@ -88,9 +104,32 @@ def test_what_cannot_be_undone_is_asked_first(base: str, page: Page) -> None:
     assert httpx.get(f"{base}/api/queues/email").json()["paused"]
 
 
-def test_no_page_has_a_fault_narrow_or_dark(base: str, page: Page, axe: str) -> None:
+def fail(settings: Settings, base: str) -> str:
+    """The path of a mail's job that the mail server refused; BullMQ wrote the error's stack, and that of its cause."""
+    job: str = post(base, "/api/jobs/email", to="ada+550@example.com", name="Ada").json()["id"]
+
+    async def refused() -> None:
+        async with serving(settings, ("email",)) as service:
+            await finished(service, Ticket("email", job))
+
+    with ThreadPoolExecutor() as apart:  # the browser's loop runs in this thread
+        apart.submit(asyncio.run, refused()).result()
+    return f"/board/email/{job}"
+
+
+def test_a_job_s_page_tells_each_error_first_and_its_stack_on_demand(settings: Settings, base: str, page: Page) -> None:
+    page.goto(base + fail(settings, base))
+    attempt, stack = page.locator("ol > li"), page.locator("ol > li pre")
+    assert attempt.inner_text().splitlines()[0].endswith("UnrecoverableError: SMTP 550: 5.1.1 no such mailbox")
+    assert not stack.is_visible()
+    page.get_by_text("Stack", exact=True).click()
+    assert stack.inner_text().startswith("Traceback")
+
+
+def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page: Page, axe: str) -> None:
     post(base, "/api/jobs/demo")
-    for path in ("/board", "/board/email", "/board/email/1", "/mails", "/docs"):
+    failed = fail(settings, base)
+    for path in ("/board", "/board/email", "/board/email/1", failed, "/mails", "/docs"):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(f"{base}{path}")
@@ -99,4 +138,5 @@ def test_no_page_has_a_fault_narrow_or_dark(base: str, page: Page, axe: str) -> 
                 assert violations(page, axe, "body") == [], (path, scheme, width)
                 assert not page.evaluate(WIDER), (path, width)
                 assert page.evaluate(SMALL) == [], (path, width)
+                assert page.evaluate(CUT) == [], (path, width)
         assert page.locator("meta[http-equiv=refresh]").count() == 0
