@@ -68,6 +68,12 @@ async def week(settings: Settings) -> None:
         page = (await http.get("/board/email/1")).text
         assert page.count("451") >= 3
         see(settings)
+
+        # A retry of the finished job is one more run, and the mail server begins again to refuse.
+        async with serving(settings, ("email",)):
+            assert (await http.post(f"{job}/retry")).status_code == 204
+            status = await until(lambda: done(http, job, "failed"))
+        assert (status["attemptsMade"], "451" in status["error"]) == (5, True)
         assert (await http.delete(job)).status_code == 204
         assert (await http.get(job)).status_code == 404
 
@@ -108,9 +114,9 @@ async def failed(http: httpx.AsyncClient, job: str, attempts: int) -> dict[str, 
     return status if (status["state"], status["attemptsMade"]) == ("delayed", attempts) else None
 
 
-async def done(http: httpx.AsyncClient, job: str) -> dict[str, object] | None:
+async def done(http: httpx.AsyncClient, job: str, state: str = "completed") -> dict[str, object] | None:
     status: dict[str, object] = (await http.get(job)).json()
-    return status if status["state"] == "completed" else None
+    return status if status["state"] == state else None
 
 
 def test_the_guide_tells_the_same_six_steps() -> None:
