@@ -22,16 +22,18 @@ MOST = 120
 DPI = 70
 
 
-def save_gif(recording: Recording, path: Path, first: int, last: int | None, seconds: float) -> Path:
+def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: Any) -> Path:
     """Write a stretch as an animated picture; see :meth:`qlab.Recording.to_gif`."""
     end = len(recording) if last is None else last
-    if not 1 <= first <= end <= len(recording):
-        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {first} to {end} is no stretch of it.")
+    whole = all(isinstance(each, int) for each in (first, end))
+    if not whole or not 1 <= first <= end <= len(recording):
+        stretch = f"{repr_of(first)} to {repr_of(end)}"
+        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {stretch} is no stretch of it.")
     if end - first >= MOST:
         raise UsageError(
             f"A picture of {end - first + 1} steps is too long; give first and last, at most {MOST} apart."
         )
-    if not 0.05 <= seconds <= 60:
+    if not isinstance(seconds, int | float) or not 0.05 <= seconds <= 60:
         raise UsageError(f"{repr_of(seconds)} is no time to show a step; give seconds from 0.05 to 60.")
     frames = [_frame(recording, step) for step in recording[first - 1 : end]]
     packed = io.BytesIO()

@@ -14,7 +14,7 @@ from qlab.errors import UsageError
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.text import html
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 from qlab.widgets import assets
 from qlab.widgets.player_data import to_text
 from qlab.widgets.still import still_html, still_text
@@ -206,14 +206,16 @@ def _begin(steps: int, *, live: bool) -> int:
     return steps if live else min(1, steps)
 
 
-def _steps(predict: bool | Iterable[int], tracks: Tracks) -> list[int]:
+def _steps(predict: Any, tracks: Tracks) -> list[int]:
     """The steps to ask about; none where that is every one, or nothing is asked."""
+    if not isinstance(predict, bool) and (isinstance(predict, str) or not isinstance(predict, Iterable)):
+        raise UsageError(f"predict is {repr_of(predict)}; give True, or the numbers of steps, such as [26, 31].")
     steps, last = [] if isinstance(predict, bool) else list(predict), len(tracks)
     if tracks.paired and predict is not False:
         raise UsageError("A player of two recordings does not ask; leave out predict, or play one.")
-    wrong = [step for step in steps if not 1 <= step <= last]
+    wrong = [step for step in steps if not (isinstance(step, int) and 1 <= step <= last)]
     if wrong:
-        raise UsageError(f"There is no step {wrong[0]} to predict; choose from 1 to {last}.")
+        raise UsageError(f"There is no step {repr_of(wrong[0])} to predict; choose from 1 to {last}.")
     return steps
 
 

@@ -186,9 +186,11 @@ def test_pillow_reads_the_picture(story: Recording, tmp_path: Path) -> None:
         assert picture.size[0] >= 800
 
 
-@pytest.mark.parametrize("stretch", [(0, 3), (4, 2), (1, 999)])
-def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[int, int]) -> None:
+@pytest.mark.parametrize("stretch", [(0, 3), (4, 2), (1, 999), ("a", None), (1, 2.5)])
+def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[Any, Any]) -> None:
     with pytest.raises(UsageError, match="no stretch"):
         story.to_gif(tmp_path / "story.gif", *stretch)
     with pytest.raises(UsageError, match="no time"):
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds=0)
+    with pytest.raises(UsageError, match="no time"):
+        story.to_gif(tmp_path / "story.gif", 1, 2, seconds="x")  # type: ignore[arg-type]

@@ -81,6 +81,8 @@ def test_latency_and_failures_are_those_of_the_jobs_still_kept(live: Lab, observ
     (failure,) = observer.failures()
     assert (failure.queue, failure.reason, failure.jobs, failure.latest) == ("email", "SMTP 451", 2, "3")
     assert observer.failures(["email"]) == (failure,)
+    with pytest.raises(UsageError, match="5 is not a queue's name"):
+        observer.failures(5)  # type: ignore[arg-type]
 
 
 def test_failures_of_one_reason_are_one_group_across_queues(live: Lab, observer: Observer) -> None:

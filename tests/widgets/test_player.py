@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab, Player, QlabError, Recording
+from qlab.errors import UsageError
 from qlab.stories.email import email_story
 
 
@@ -41,6 +42,14 @@ def test_it_asks_about_every_step_or_those_it_is_given(story: Recording) -> None
     ]
     with pytest.raises(QlabError, match="no step 38 to predict; choose from 1 to 37"):
         Player(story, predict=[38])
+
+
+@pytest.mark.parametrize(
+    ("predict", "said"), [("yes", "predict is 'yes'"), (5, "predict is 5"), (["x"], "no step 'x'")]
+)
+def test_it_asks_about_numbers_only(story: Recording, predict: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Player(story, predict=predict)
 
 
 def test_there_are_two_views(story: Recording) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qlab.observe import inventory
 from qlab.observe.connection import Connection
@@ -87,7 +87,9 @@ class Looks:
             places = [each for each in inventory.find(self.connection, self.prefix, self.progress)
                       if not self.connection.cluster or "{" in ":".join(each)]  # fmt: skip
         else:
-            places = [self.place(queue) for queue in ([queues] if isinstance(queues, str) else queues)]
+            given: Any = queues
+            several = isinstance(given, Iterable) and not isinstance(given, str)
+            places = [self.place(queue) for queue in (given if several else [given])]
         return failures(self.connection, places)
 
     def workers(self, queue: str) -> Workers:
