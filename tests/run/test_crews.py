@@ -224,6 +224,22 @@ def test_a_real_worker_is_paused_resumed_asked_to_cancel_and_closed() -> None:
         assert set(lab.recording.attempts()["worker"].dropna()) <= {"ada"}
 
 
+@pytest.mark.parametrize("duration", ["15s", "40s"])
+def test_work_that_waits_for_its_signal_renews_the_lock_as_other_work_does(duration: str) -> None:
+    def waits(_job: ActiveJob, _token: str, signal: Any) -> Iterator[Any]:
+        assert not (yield signal.wait(duration))
+
+    def works(_job: ActiveJob) -> Iterator[Any]:
+        yield duration
+
+    titles = []
+    for processor in (waits, works):
+        with Lab() as lab:
+            lab.queue("email").add("mail")
+            titles.append([step.title for step in lab.run(processor)])
+    assert titles[0] == titles[1]
+
+
 def test_a_real_worker_that_renews_no_lock_loses_its_job() -> None:
     begun, let_go = threading.Event(), threading.Event()
 

@@ -48,13 +48,8 @@ class VirtualWorker:
     """
 
     def __init__(self, station: Station, hand: Hand, environment: Environment, driver: Driver, random: Random) -> None:
-        self._station, self._hand, self._environment, self._driver, self._random = (
-            station,
-            hand,
-            environment,
-            driver,
-            random,
-        )
+        self._station, self._hand, self._environment = station, hand, environment
+        self._driver, self._random = driver, random
         self._dead, self._at_work_on = False, 0
         self._signals: dict[str, Signal] = {}
         self.blocked_until = self.closed_until = 0
@@ -124,9 +119,7 @@ class VirtualWorker:
                 if isinstance(taken, int):
                     taken = yield from self._rest(taken)
                 else:
-                    self._station.wake(
-                        self._environment.now
-                    )  # there may be more: as BullMQ's marker, one wakes the next
+                    self._station.wake(self._environment.now)  # there may be more: as with a marker, one wakes the next
                     yield from self._at_work(taken)
                     taken = yield from self._next()
         except _Death:
@@ -258,40 +251,49 @@ class VirtualWorker:
             if isinstance(asked, Wish):
                 continue
             if isinstance(asked, Waiting):
-                renew_at = yield from self._wait_for(taken, asked, renew_at)
+                renew_at = yield from self._work(taken, asked.duration, renew_at, asked.signal)
                 answer = asked.signal.aborted
             elif isinstance(asked, Crash):
                 self._die(asked)
             elif isinstance(asked, Block):
                 yield from self._block(ms_of(asked.duration))
             else:
-                renew_at = yield from self._work(taken, ms_of(asked), renew_at)
+                renew_at = yield from self._work(taken, asked, renew_at)
 
     def _renewal(self) -> float:
         every = self._hand.settings.renew_ms
         return _NEVER if every is None else self._environment.now + every
 
-    def _work(self, taken: Taken, ms: int, renew_at: float) -> Generator[simpy.Event, Any, float]:
-        """Works for so long and renews the lock on the way; returns when the next renewal is due."""
-        end = self._environment.now + ms
-        while renew_at < end:
-            yield from self._wait(self._environment.pause(int(renew_at) - self._environment.now))
+    def _work(
+        self, taken: Taken, asked: Any, renew_at: float, signal: Signal | None = None
+    ) -> Generator[simpy.Event, Any, float]:
+        """Works and renews the lock on the way.
+
+        Args:
+            taken: The job.
+            asked: For how long, as a processor says it; None: until the signal is aborted.
+            renew_at: When the next renewal is due, ms since the epoch.
+            signal: Ends the work early where it is aborted.
+
+        Returns:
+            When the next renewal is due.
+        """
+        end = _NEVER if asked is None else self._environment.now + ms_of(asked)
+        while True:
+            yield from self._pass(min(renew_at, end), signal)
+            if renew_at >= end or (signal is not None and signal.aborted):
+                return renew_at
             yield from self._do(self._driver.extend(taken))
             renew_at = self._renewal()
-        yield from self._wait(self._environment.pause(end - self._environment.now))
-        return renew_at
 
-    def _wait_for(self, taken: Taken, asked: Waiting, renew_at: float) -> Generator[simpy.Event, Any, float]:
-        """The same until a signal is aborted, at most for so long."""
-        environment, signal = self._environment, asked.signal
-        end = _NEVER if asked.duration is None else environment.now + ms_of(asked.duration)
-        while not signal.aborted and environment.now < end:
-            told, until = signal.told(environment.event()), min(renew_at, end)
-            yield from self._wait(told if until == _NEVER else environment.either(told, int(until)))
-            if environment.now >= renew_at and not signal.aborted:
-                yield from self._do(self._driver.extend(taken))
-                renew_at = self._renewal()
-        return renew_at
+    def _pass(self, moment: float, signal: Signal | None) -> Process:
+        """Waits for a moment, or until a signal is aborted."""
+        environment = self._environment
+        if signal is None:
+            yield from self._wait(environment.pause(int(moment) - environment.now))
+        elif not signal.aborted:
+            told = signal.told(environment.event())
+            yield from self._wait(told if moment == _NEVER else environment.either(told, int(moment)))
 
     def _block(self, ms: int) -> Process:
         self.blocked_until = self._environment.now + ms
