@@ -82,6 +82,11 @@ class Worker:
         return self.started and not (self.paused or self.closing or self.dead)
 
     @property
+    def free(self) -> bool:
+        """Whether a run can have it: it is alive, has no job at work, and nobody works in its name."""
+        return not (self.dead or self.closing or self.jobs) and self.body is None
+
+    @property
     def state(self) -> str:
         """``running``, ``not started``, ``paused``, ``closing``, ``closed`` or ``crashed``."""
         if self.dead:

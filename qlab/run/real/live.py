@@ -76,7 +76,7 @@ def work(
 def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, Any]) -> LiveWorker:
     if more:
         raise OptionError(f"{own!r} says its options itself; leave {next(iter(more))} out, or say it to lab.worker.")
-    if own.queue.lab is not lab or own.dead or own.closing or own.jobs or own.body is not None:
+    if own.queue.lab is not lab or not own.free:
         raise UsageError(f"{own!r} cannot work here; give a worker of this lab that is alive and has no job at work.")
     settings = own.settings
     never = {"lockRenewTime": 0} if settings.renew_ms is None else {}  # PyPI's LockManager then renews nothing
@@ -230,6 +230,7 @@ class LiveWorker:
                 self._worker.resume()
 
     async def _called(self, job: bullmq.Job, token: str) -> Any:
+        # BullMQ counts the parameters: without a third one it makes no signal, and cancelJob finds none to abort.
         return await self._called_with_signal(job, token)
 
     async def _called_with_signal(self, job: bullmq.Job, token: str, *signal: bullmq.AbortSignal) -> Any:
