@@ -20,6 +20,7 @@ from qlab.code.surroundings import close, head
 from qlab.files import write_file
 from qlab.protocol import operations
 from qlab.protocol.api.methods import METHODS, Owner
+from qlab.protocol.backoff import BUILT_IN
 from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.operations import Doer
 from qlab.protocol.states import JobState
@@ -29,8 +30,6 @@ from qlab.record.step import Step
 
 __all__ = ["save_typescript", "to_typescript"]
 
-_BUILT_IN = ("fixed", "exponential")
-"""Backoffs that npm's worker works out by itself; any other is asked of its ``backoffStrategy``."""
 _NOT_RUNNING = (
     operations.RUN_WORKER,
     operations.PAUSE_WORKER,
@@ -152,7 +151,7 @@ class _Program:
     def _strategy(self, step: Step) -> Iterator[str]:
         before = step.before.job(step.job, step.queue) if step.job and step.operation == operations.FAIL else None
         backoff = before.opts.get("backoff") if before else None
-        if isinstance(backoff, dict) and backoff.get("type") not in _BUILT_IN:
+        if isinstance(backoff, dict) and backoff.get("type") not in BUILT_IN:  # then npm's worker asks a strategy
             yield f"wait = {self._waited(step)};  // what the recording's strategy answered"
 
     @staticmethod

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
+from qlab.protocol.backoff import BUILT_IN
 from qlab.protocol.jobs.finality import FinalCause, final_cause
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.sentences.context import TransitionContext
@@ -43,8 +44,15 @@ def clause(step: Step, moves: Sequence[Transition]) -> str:
         return "; ".join(map(by_hand, cases))
     if len(cases) == 2 and cases[1].move.target is S.ACTIVE:
         return _due_and_taken(*cases)
-    text = "; ".join(_CLAUSES.get((context.move.source, context.move.target), by_hand)(context) for context in cases)
+    text = "; ".join(map(_clause, cases))
     return f"{text}; the job was there already" if cases[0].fact("prev") else text
+
+
+def _clause(context: TransitionContext) -> str:
+    if context.move.source is None and context.fact("event") in ("waiting", "delayed"):
+        due = f", due at {context.due}" if context.move.target is S.DELAYED else ""
+        return f"{context.job} is in {context.target}{due}; whether it was there already, no event tells"
+    return _CLAUSES.get((context.move.source, context.move.target), by_hand)(context)
 
 
 def by_hand(context: TransitionContext) -> str:
@@ -60,19 +68,12 @@ def by_hand(context: TransitionContext) -> str:
 
 
 def _added_waiting(context: TransitionContext) -> str:
-    if _unseen(context):
-        return f"{context.job} is in {context.target}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return _kept_for_later(context)
     if context.after and context.after.opts.get("lifo"):
         return f"{context.job} is added at the tail of `wait` (lifo), as the next that a worker takes{_paused(context)}"
     order = f"workers take from the tail, so the oldest goes first{_paused(context)}"
     return f"{context.job} is added at the head of `wait`; {order}"
-
-
-def _unseen(context: TransitionContext) -> bool:
-    """Whether an event alone tells that the job is ready or delayed, and not that it was added."""
-    return context.fact("event") in ("waiting", "delayed")
 
 
 def _paused(context: TransitionContext) -> str:
@@ -86,8 +87,6 @@ def _kept_for_later(context: TransitionContext) -> str:
 
 
 def _added_delayed(context: TransitionContext) -> str:
-    if _unseen(context):
-        return f"{context.job} is in `delayed`, due at {context.due}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return f"{_kept_for_later(context)}, due at {context.due}"
     scheduler = context.after.fields.get("rjk") if context.after else None
@@ -100,8 +99,6 @@ def _added_delayed(context: TransitionContext) -> str:
 
 
 def _added_prioritized(context: TransitionContext) -> str:
-    if _unseen(context):
-        return f"{context.job} is in {context.target}; whether it was there already, no event tells"
     if context.step.operation.ends:
         return _kept_for_later(context)
     priority = context.after.priority if context.after else 0
@@ -175,7 +172,7 @@ def backoff_name(view: JobView | None) -> str:
     option = view.opts.get("backoff") if view else None
     kind = str(option.get("type")) if isinstance(option, dict) else "fixed"
     base = kind.removesuffix("-jittered").removesuffix("-capped")
-    if base not in ("fixed", "exponential"):
+    if base not in BUILT_IN:
         return f'custom backoff "{brief(kind, 40)}"'
     words = [word for word in ("jittered", "capped") if word in kind]
     return " ".join([", ".join(words), base, "backoff"]).strip()
