@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qlab.protocol import operations
 from qlab.snapshot.changes import Gone, ListChanged, StreamChanged
 from qlab.text.durations import format_elapsed, format_ms
-from qlab.text.words import brief, listed, plural, short_id
+from qlab.text.words import brief, jobs, plural, short_id
 
 if TYPE_CHECKING:
     from qlab.protocol.operations import Operation
@@ -34,8 +34,7 @@ def _extend_locks(step: Step) -> str:
     text = f"{plural(kept, 'lock is', 'locks are')} renewed for {duration} from now, in one script"
     if not lost:
         return text
-    one = len(lost) == 1
-    return f"{text}; {'job' if one else 'jobs'} {listed(lost)} {'has lost its' if one else 'have lost theirs'}"
+    return f"{text}; {jobs(lost)} {'has lost its' if len(lost) == 1 else 'have lost theirs'}"
 
 
 def _clear_logs(step: Step) -> str:

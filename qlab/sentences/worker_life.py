@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.text.words import brief, listed, short_id
+from qlab.text.words import brief, jobs, short_id
 
 if TYPE_CHECKING:
     from qlab.protocol.operations import Operation
@@ -19,10 +19,10 @@ def _worker(step: Step) -> str:
     return brief(step.call.facts.get("worker") or "a worker", 40)
 
 
-def _jobs(step: Step) -> str:
+def _at_work(step: Step) -> str:
     """What it has at work: ``job 1``, ``jobs 1 and 2``, or nothing."""
-    ids = [short_id(str(id)) for id in step.call.facts.get("ids", ())]
-    return f"job{'' if len(ids) == 1 else 's'} {listed(ids)}" if ids else ""
+    ids = step.call.facts.get("ids")
+    return jobs(ids) if ids else ""
 
 
 def _run(step: Step) -> str:
@@ -30,8 +30,8 @@ def _run(step: Step) -> str:
 
 
 def _pause(step: Step) -> str:
-    jobs = _jobs(step)
-    goes_on = f", and goes on with {jobs}" if jobs else ""
+    at_work = _at_work(step)
+    goes_on = f", and goes on with {at_work}" if at_work else ""
     return f"{_worker(step)} takes no more jobs until it is resumed{goes_on}"
 
 
@@ -40,17 +40,17 @@ def _resume(step: Step) -> str:
 
 
 def _close(step: Step) -> str:
-    jobs = _jobs(step)
-    if not jobs:
+    at_work = _at_work(step)
+    if not at_work:
         return f"{_worker(step)} takes no more jobs, and ends"
     if step.call.facts.get("force"):
-        return f"{_worker(step)} takes no more jobs, and ends without {jobs}: {_left(step)}"
-    return f"{_worker(step)} takes no more jobs, and ends when it is done with {jobs}"
+        return f"{_worker(step)} takes no more jobs, and ends without {at_work}: {_left(step)}"
+    return f"{_worker(step)} takes no more jobs, and ends when it is done with {at_work}"
 
 
 def _crash(step: Step) -> str:
-    jobs = _jobs(step)
-    what = f" with {jobs} at work: {_left(step)}" if jobs else "; it had no job at work"
+    at_work = _at_work(step)
+    what = f" with {at_work} at work: {_left(step)}" if at_work else "; it had no job at work"
     return f"{_worker(step)} gets killed{what}"
 
 

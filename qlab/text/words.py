@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qlab.text.escape import shorten
 
-__all__ = ["brief", "in_order", "listed", "named", "plural", "short_id"]
+__all__ = ["brief", "in_order", "jobs", "listed", "named", "plural", "short_id"]
 
 LISTED = 6
 """So many jobs are named in a row; the rest are counted."""
@@ -36,6 +36,11 @@ def listed(items: Sequence[str]) -> str:
 def short_id(id: str) -> str:
     """A job's id as it stands in a sentence; of the random ones that flows give, the beginning is enough."""
     return f"{id[:8]}…" if _RANDOM.fullmatch(id) else brief(id, 40)
+
+
+def jobs(ids: Sequence[object]) -> str:
+    """Jobs by their ids: ``job 1``, ``jobs 1, 2 and 3``."""
+    return f"job{'' if len(ids) == 1 else 's'} {listed([short_id(str(id)) for id in ids])}"
 
 
 def named(id: str, name: str) -> str:
