@@ -143,14 +143,13 @@ class Replay:
         both = [added, each] if added is not None else [each]
         fields = {name: text for entry in both for name, text in entry.fields}
         id, at, first = judged.job, _moment(each), EVENTS["added"] if added is not None else judged.event
-        keys = self._keys()
+        keys, read = self._keys(), counted(hashes.get(id or ""))
         for entry in both:
             keys.append(entry)
         was, made, error, due = keys.place(id or ""), 0, None, keys.due(id or "")
         if id is None:
             keys.setting(judged.event)
         elif told is None:
-            read = counted(hashes.get(id))
             if judged.event == EVENTS["added"] and was is not None:
                 keys.remove(id)  # the one that had this id: it was removed, and no event told of it
             if keys.hash(id) is None:
@@ -163,7 +162,7 @@ class Replay:
         done = judged.operation if added is None else operations.ADD
         if done == operations.PROMOTE and due is not None and due <= at:
             done = operations.DUE  # nobody's doing: its time had come
-        facts = facts_of(judged, first, fields, keys, error, hashes.get(id or ""), met=was is None, told=told)
+        facts = facts_of(judged, first, fields, keys, error, read, met=was is None, told=told)
         call = Call(done, self.queue, id, facts)
         returned = to_json(fields["returnvalue"]) if "returnvalue" in fields else None
         title = f"{self.queue}: {first.name}" + (f" {id}" if id is not None else "")

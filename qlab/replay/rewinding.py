@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qlab.protocol.events import EVENTS, Ends, Event
+from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
 from qlab.text.decoded import to_number
 
 __all__ = ["Fields", "counted", "rewound", "whole"]
@@ -40,6 +41,7 @@ def whole(text: str | None) -> int:
 
 def counted(read: Fields | None) -> Fields | None:
     """A hash with its attempts under today's name; BullMQ 4 and older counted them in ``attemptsMade``."""
-    if read is None or "atm" in read or "attemptsMade" not in read:
+    today, older = ATTEMPTS_FIELDS
+    if read is None or named_field(read, ATTEMPTS_FIELDS) == today:
         return read
-    return {"atm" if name == "attemptsMade" else name: text for name, text in read.items()}
+    return {today if name == older else name: text for name, text in read.items()}

@@ -17,7 +17,7 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
     """The error that ended attempt ``made``; None where it is not kept.
 
     Args:
-        read: The job's hash, which may have been read some attempts later.
+        read: The job's hash with its attempts under today's name, which may have been read some attempts later.
         made: The attempt's number, from 1.
     """
     if read is None:
@@ -40,10 +40,10 @@ def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
     """Whether the error that ended attempt ``made`` forbids another: its trace names it; None where nothing tells.
 
     Args:
-        read: The job's hash.
+        read: The job's hash, likewise.
         made: The attempt's number, from 1.
     """
-    if read is None or int(to_number(read.get("atm") or read.get("attemptsMade")) or 0) > made:
+    if read is None or int(to_number(read.get("atm")) or 0) > made:
         return None
     traces = to_json(read.get("stacktrace", "[]"))
     last = traces[-1] if isinstance(traces, list) and traces else None
