@@ -31,7 +31,7 @@ from qlab.observe.wire.greeting import ServerFacts, facts_of
 from qlab.observe.wire.replies import SCRIPTS, Shape, check, no_redis
 from qlab.text.decoded import quoted
 
-__all__ = ["Connection", "Script"]
+__all__ = ["Connection", "Script", "text_of"]
 
 _REDIRECTIONS = 5
 _DENIED = ("ACL failure in script", "The user executing the script")
@@ -290,6 +290,11 @@ def _stray(error: AskError) -> NotRedis:
 def _bytes(argument: Any) -> Any:
     # hiredis packs no lone surrogates: text becomes bytes here, the same ones that it came from.
     return argument.encode("utf-8", "surrogateescape") if isinstance(argument, str) else argument
+
+
+def text_of(raw: bytes) -> str:
+    """The text of a reply that was asked for as bytes; it becomes the same bytes again as an argument."""
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _maybe_tls(address: Address, error: Exception) -> Exception:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 import msgpack  # type: ignore[import-untyped]
 
-from qlab.observe.connection import Connection, Script
+from qlab.observe.connection import Connection, Script, text_of
 from qlab.observe.keyspace_walk import Progress, walk
-from qlab.protocol.keys import QUEUE_ROLES, STATE_ROLES, Key, Role, parse_key, queue_base
+from qlab.protocol.keys import QUEUE_ROLES, STATE_ROLES, Key, Role, detail_head, parse_key, queue_base
 from qlab.snapshot.reader import glob
 
 __all__ = ["TELLING", "Inventory", "Names", "Place", "find", "inventory", "names_of"]
@@ -36,7 +36,10 @@ _TELLING = Script.load("telling.lua")
 _TYPES = {role.value.encode(): role.redis_type.encode() for role in _TELLING_ROLES}
 _OWN = frozenset(role.value.encode() for role in QUEUE_ROLES)
 # A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is no queue.
-_INNER = frozenset({"repeat", "de", "dn", "metrics", "groups"})
+_INNER = frozenset({
+    *(detail_head(role).rstrip(":") for role in (Role.SCHEDULER, Role.DEDUPLICATION, Role.DEDUPLICATION_NEXT)),
+    Role.METRICS.value, "groups",
+})  # fmt: skip
 
 
 @dataclass
@@ -124,7 +127,7 @@ def _betrayed(connection: Connection, keys: Iterable[bytes], prefix: str | None,
     ends = [parts for key in keys if (parts := key.rpartition(b":"))[2] in _TYPES]
     asked = [
         (place, b":".join((owner, end)), _TYPES[end]) for owner, _colon, end in ends
-        if (place := _split(_text(owner), prefix)) and place not in known
+        if (place := _split(text_of(owner), prefix)) and place not in known
     ]  # fmt: skip
     if asked:
         pairs = [word for _place, key, kind in asked for word in (key, kind)]
@@ -162,9 +165,5 @@ def _add(names: Mapping[Place, Names], owners: Mapping[bytes, Place], key: bytes
     owner = key.rpartition(b":")[0]
     while owner := owner.rpartition(b":")[0]:
         if place := owners.get(owner):
-            names[place].add(parse_key(_text(key), place[0]))
+            names[place].add(parse_key(key, place[0]))
             return
-
-
-def _text(key: bytes) -> str:
-    return key.decode("utf-8", "surrogateescape")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from qlab.observe.connection import text_of
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
@@ -99,7 +100,7 @@ def _children(survey: Survey) -> Iterator[_Child]:
             ]
             pages = dict(zip(cursors, survey.connection.each(commands), strict=True))
             for id, page in pages.items():
-                yield from (_Child(id, name.decode("utf-8", "surrogateescape")) for name in (page[1] if page else ()))
+                yield from (_Child(id, text_of(name)) for name in (page[1] if page else ()))
             cursors = {id: page[0] for id, page in pages.items() if page and page[0] != b"0"}
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from qlab.observe.connection import Connection, Script
+from qlab.observe.connection import Connection, Script, text_of
 from qlab.observe.evidence import Evidence, hash_field, holds
 from qlab.observe.inventory import Names
 from qlab.observe.keyspace_walk import PAGE
@@ -196,7 +196,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
     for role, kind, size in _containers(page, queue):
         for ids, odd in _sweep(connection, (prefix, queue), role, kind, size, stalls):
             met.meet(role, ids, odd)
-    alone = tuple(_text(id) for id, held in names.hashes.items() if not held)
+    alone = tuple(text_of(id) for id, held in names.hashes.items() if not held)
     names.hashes.clear()
     workers = clients.of(prefix, queue, active=page.counts_of(queue)["active"])
     return Survey(
@@ -224,10 +224,10 @@ class _Met:
         known = self.known
         for id in ids:
             if known.get(id):
-                self.again.add(_text(id))
+                self.again.add(text_of(id))
             known[id] = True
         for raw, (exists, data, stack, stalls, lock) in zip(odd[::2], odd[1::2], strict=True):
-            name = _text(raw)
+            name = text_of(raw)
             if is_marker(name, has_hash=bool(exists)):
                 known.pop(raw, None)
             else:
@@ -252,7 +252,3 @@ def _sweep(
 def stalls_field(layout: Layout) -> str:
     """The field of a job's hash in which workers of a layout count its stalls."""
     return STALLS_FIELDS[0 if layout.has_marker else 1]
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")

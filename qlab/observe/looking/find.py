@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.observe.connection import Connection
+from qlab.observe.connection import Connection, text_of
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_key
 from qlab.protocol.states import JobState
 from qlab.text import html
@@ -161,7 +161,7 @@ class _Search:
 
     def _match(self, id: str, state: JobState, names: list[str], reply: list[bytes | None]) -> None:
         texts = [b"" if value is None else value for value in reply]
-        values = {name: raw.decode("utf-8", "surrogateescape") for name, raw in zip(names, texts, strict=True)}
+        values = {name: text_of(raw) for name, raw in zip(names, texts, strict=True)}
         for field, raw in (("id", id), *((name, values.get(name, "")) for name in FIELDS)):
             at = raw.casefold().find(self.text)
             if at >= 0:

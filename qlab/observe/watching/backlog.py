@@ -15,6 +15,7 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]
 
 from qlab.errors import QlabError
+from qlab.observe.connection import text_of
 from qlab.observe.watching.hashes import JobHashes, Read
 from qlab.observe.watching.pending_attempts import Counts, Tally
 from qlab.record.step import Step
@@ -112,7 +113,7 @@ class Backlog:
         Of a job first seen in the middle of its life the hash is read again: how many attempts it had had by then is
         told by a hash and all the events up to it, and while we catch up, there are events that come later.
         """
-        unknown = [id for id in self._hashes.named(events) if not replay.knows(_str(id))]
+        unknown = [id for id in self._hashes.named(events) if not replay.knows(text_of(id))]
         added = self._hashes.added(events)
         missing = {id for id in unknown if id not in read or (id not in added and read[id])}
         done = [id for id in self._hashes.done(events) if id not in read and id not in missing]
@@ -128,14 +129,10 @@ class Backlog:
             if isinstance(each, _Batch) and each.counts is None:
                 each.counts = self._tally.add(each.unpack()[0])
         self._tally.take(batch.counts or {})
-        return {(_str(id), what): number for id in late for what, number in self._tally.of(id)}
+        return {(text_of(id), what): number for id in late for what, number in self._tally.of(id)}
 
     def _fields(self, flat: Sequence[str] | None) -> Fields | None:
         return None if flat is None else redacting.fields(dict(sorted(pairs(flat))), self._redact)
-
-
-def _str(id: bytes) -> str:
-    return id.decode("utf-8", "surrogateescape")
 
 
 def _text(raw: Any) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qlab.observe.connection import Connection
+from qlab.observe.connection import Connection, text_of
 from qlab.protocol.events import EVENTS, Ends, may_fail
 from qlab.protocol.keys import job_key
 from qlab.snapshot.values import pairs
@@ -99,7 +99,7 @@ class JobHashes:
         return found
 
     def _key(self, id: bytes) -> str:
-        return job_key(self.prefix, self.queue, id.decode("utf-8", "surrogateescape"))
+        return job_key(self.prefix, self.queue, text_of(id))
 
     def _command(self, id: bytes) -> tuple[str, str]:
         return "HGETALL", self._key(id)
