@@ -178,16 +178,17 @@ qlab.check("03-b", where, lab)
 # ## What is in a score?
 #
 # A sorted set keeps its members in order of a number, the **score**. In `delayed`, that order must be the order
-# in which jobs fall due. The reminder, job 5, was added at 1767225600000 ms (the first moment of
+# in which jobs fall due. A reminder like job 5 is added at 1767225600000 ms (the first moment of
 # 2026, counted from 1970) with a delay of 4 s. **Which score** does it have?
 
 # %%
-score = qlab.predict("Job 5, delayed by 4 s, has which score?",
+score = qlab.predict("A reminder, delayed by 4 s, has which score?",
                      4000, 1767225604000, "more than both", about="03-c")  # fmt: skip
 score
 
 # %%
-raw = int(redis.zscore("bull:email:delayed", "5"))
+reminder = (other := Lab()).queue("email").add("reminder", delay="4s")
+raw = int(other.redis.zscore("bull:email:delayed", reminder.id))
 raw, divmod(raw, 4096)
 
 # %%
@@ -204,7 +205,7 @@ score.compare("more than both" if raw > 1767225604000 else raw)
 # %%
 delay = "4s"
 late = email.add("reminder", {"to": "grace@example.com"}, delay=delay)
-divmod(int(redis.zscore("bull:email:delayed", late.id)), 4096)
+divmod(int(lab.redis.zscore("bull:email:delayed", late.id)), 4096)
 
 # %% [markdown]
 # ### Exercise 03-c
