@@ -1,4 +1,4 @@
-"""Worlds for the explorer, as lessons use them: a payment that two workers may make, and a queue made by hand."""
+"""Where lessons begin: worlds for the explorer (a payment, a queue made by hand), and a job without attempts left."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from qlab.explore.engine.cast import World
 from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
+from qlab.protocol.backoff import exponential
 from qlab.teach.mini import Mini
 
-__all__ = ["charged", "charged_once", "hand_made", "mailed", "two_workers"]
+__all__ = ["charged", "charged_once", "hand_made", "mailed", "two_workers", "used_up"]
 
 Moves = Generator[Any, Any, Any]
 Actors = Mapping[str, Callable[[], Moves]]
@@ -76,3 +77,17 @@ def mailed(moment: Moment) -> str | None:
     if moment.effects or any(Mini.lists(moment.snapshot)):
         return None
     return "the job is in no list, and its mail was not sent"
+
+
+def used_up(lab: Lab) -> Queue:
+    """Make a queue ``email`` whose job 1, ``invitation``, has failed at each of its four attempts.
+
+    Args:
+        lab: A lab that has no such queue yet.
+    """
+    queue = lab.queue("email", attempts=4, backoff=exponential("2s"))
+    queue.add("invitation", {"to": "nobody@example.com"})
+    while job := queue.take():
+        job.fail("SMTP 451: try again")
+        lab.clock.to_next()
+    return queue

@@ -99,7 +99,7 @@ def _next_for(job: JobView) -> str:
         JobState.WAITING: f"taking it: job = lab.queue_named('{name}').take(). A job in `wait` waits for a worker.",
         JobState.PRIORITIZED: f"taking it: job = lab.queue_named('{name}').take().",
         JobState.ACTIVE: "ending the attempt: job.fail(…) or job.complete(…) on what take() gave you.",
-        JobState.DELAYED: "lab.clock.to_next(), then take() once more: until it is due, take() gives None.",
+        JobState.DELAYED: "lab.clock.to_next(), then take() once more: until it is due, take() gives no job.",
         JobState.FAILED: f"lab.queue_named('{name}').job('{job.id}').retry(…).",
     }.get(job.state, "adding a new one.")
 
