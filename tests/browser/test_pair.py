@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 STANDS = "() => qlabPlayer.halves.map(half => half.index)"
+CUT = """places => places.flatMap(place => { qlabPlayer.show(place, { quiet: true });
+  return [...document.querySelectorAll('.q-half .q-sentence')].filter(node => node.scrollHeight > node.clientHeight + 3)
+    .map(node => `${place}: ${node.textContent}`) })"""
 NOTES = "() => [...document.querySelectorAll('.q-half-name small')].map(node => node.textContent)"
 
 
@@ -52,6 +55,18 @@ def test_both_fit_at_every_place_of_the_clock(pair: Opened, width: int, height: 
     assert pair.eval(FAULTS, [[place, seen] for place in range(length + 1)]) == []
     assert pair.complaints == []
     assert not [each for each in pair.requests if not each.startswith("file:")]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_six_jobs_and_a_long_sentence_fit_in_half_a_window(
+    context: BrowserContext, tmp_path: Path, width: int, height: int
+) -> None:
+    path = play("herd").to_html(tmp_path / "herd.html", beside=play("herd-jitter"), names=("in step", "with jitter"))
+    page = opened(context.new_page(), path)
+    page.resize(width, height)
+    places = range(page.eval("() => qlabPlayer.length") + 1)
+    assert page.eval(FAULTS, [[place, [".q-sentence"]] for place in places]) == []
+    assert page.eval(CUT, list(places)) == []
 
 
 def test_one_key_moves_both_where_both_did_something_and_one_where_one_did(pair: Opened) -> None:
