@@ -73,7 +73,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
         detail: ``keys``: each operation is a step of the lab. ``transitions``: only moves are recorded, some ten
             thousand scripts in seconds; to the lab's recording the whole run, or what lies between two of the things
             done meanwhile, is one step. Both tell of the same moves, but for what a processor does to the keys behind
-            the run's back, which ``transitions`` does not see.
+            the run's back: of that ``transitions`` sees only that a job at work is no longer in `active`.
         stalled: The interval of the stalled check, and how often a job may stall before it fails, where no worker of
             the queue says so.
         drain: End as soon as nothing is due and nobody is at work, and take at most so many jobs.
