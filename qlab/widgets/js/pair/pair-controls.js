@@ -3,7 +3,7 @@
 import { el, setText } from "../dom/element.js";
 import { iconButton } from "../dom/icon-button.js";
 import { svg } from "../dom/svg.js";
-import { PRESSING, TYPING } from "../player/controls.js";
+import { PRESSING, stepping, TYPING } from "../player/keyboard.js";
 import { Playing } from "../player/playing.js";
 import { Views } from "../player/views.js";
 import { counted } from "../text/number.js";
@@ -96,12 +96,7 @@ export class PairControls {
 
   /** @type {Record<string, () => void>} */
   acts = {
-    ArrowLeft: () => this.move(-1),
-    ArrowRight: () => this.move(1),
-    Home: () => this.first.click(),
-    End: () => this.last.click(),
-    " ": () => this.playing.toggle(),
+    ...stepping(this),
     c: () => this.pair.toggleCode(),
-    k: () => this.views.toggle(),
   };
 }

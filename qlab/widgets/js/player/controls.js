@@ -6,6 +6,7 @@ import { icon } from "../dom/icon.js";
 import { iconButton } from "../dom/icon-button.js";
 import { shortLine } from "../text/visible.js";
 import { Filters } from "./filters.js";
+import { PRESSING, stepping, TYPING } from "./keyboard.js";
 import { Marks } from "./marks.js";
 import { Playing } from "./playing.js";
 import { Search } from "./search.js";
@@ -16,11 +17,6 @@ import { Views } from "./views.js";
 /** @import { Player } from "./player.js" */
 
 /** @typedef {{ queue: string, job: string }} Job */
-
-/** Fields in which letters are letters. */
-export const TYPING = "input:not([type=range]), select, textarea";
-/** What the space bar presses. */
-export const PRESSING = "button, summary, a";
 
 export class Controls {
   /** @param {PlayerData} data @param {Player} player */
@@ -161,13 +157,8 @@ export class Controls {
 
   /** @type {Record<string, () => void>} */
   acts = {
-    ArrowLeft: () => this.move(-1),
-    ArrowRight: () => this.move(1),
-    Home: () => this.first.click(),
-    End: () => this.last.click(),
-    " ": () => this.playing.toggle(),
+    ...stepping(this),
     "/": () => this.player.search(true),
-    k: () => this.views.toggle(),
     c: () => this.player.toggleCode(),
     ",": () => this.player.drawer.code.move(-1),
     ".": () => this.player.drawer.code.move(1),
