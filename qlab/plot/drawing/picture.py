@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, ParamSpec
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from qlab.errors import UsageError
@@ -24,6 +24,13 @@ __all__ = ["alt_text", "axes", "describe", "drawn_from", "save"]
 
 DrawnFrom = ParamSpec("DrawnFrom")
 TabledFrom = ParamSpec("TabledFrom")
+Made = TypeVar("Made")
+_KINDS = {
+    "Recording": "a recording, such as lab.recording",
+    "Run": "a run, which lab.run(…) returns",
+    "Snapshot": "a snapshot, such as lab.snapshot()",
+}
+"""What figures are drawn from, in words, by the class."""
 _HASH_SALT = "qlab"  # matplotlib else draws the ids inside an SVG by chance
 
 _ALT_TEXTS: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
@@ -37,7 +44,7 @@ class Picture(Generic[DrawnFrom, TabledFrom]):
     """
 
     def __init__(self, draw: Callable[DrawnFrom, Axes], table: Callable[TabledFrom, pd.DataFrame]) -> None:
-        self._draw, self.table = draw, table
+        self._draw, self.table = _checked(draw, draw.__name__), _checked(table, draw.__name__)
         functools.update_wrapper(self, draw)
 
     def __call__(self, *args: DrawnFrom.args, **options: DrawnFrom.kwargs) -> Axes:
@@ -47,6 +54,25 @@ class Picture(Generic[DrawnFrom, TabledFrom]):
 
     def __repr__(self) -> str:
         return f"<qlab.plot.{self.__name__}>"  # type: ignore[attr-defined]  # update_wrapper set it
+
+
+def _checked(function: Callable[DrawnFrom, Made], figure: str) -> Callable[DrawnFrom, Made]:
+    """The function, which then refuses what is not of the kind that its first parameter is annotated with.
+
+    By the kind's name, for the modules of figures load no class of it.
+    """
+    parameter, kind = next(iter(function.__annotations__.items()))
+    if kind not in _KINDS:
+        return function
+
+    @functools.wraps(function)
+    def checked(*args: DrawnFrom.args, **options: DrawnFrom.kwargs) -> Made:
+        given = args[0] if args else options.get(parameter)
+        if kind not in {each.__name__ for each in type(given).__mro__}:
+            raise UsageError(f"qlab.plot.{figure} takes {_KINDS[kind]}, not a value of type {type(given).__name__}.")
+        return function(*args, **options)
+
+    return checked
 
 
 def drawn_from(
