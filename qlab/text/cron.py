@@ -1,4 +1,4 @@
-"""Cron patterns in words, as far as they are simple ones; any other is quoted as it is."""
+"""Cron patterns in words, by the library `cron-descriptor`; a pattern it would tell untruly is quoted as it is."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from qlab.text.decoded import quoted
 
 __all__ = ["cron_words"]
 
-_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_SHORT = {name[:3].upper(): str(number) for number, name in enumerate(_DAYS)}
 _NAMED = {
     "@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0",
     "@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *",
 }  # fmt: skip
-_EVERY = re.compile(r"\*/(\d+)")
+# "Every 45 minutes" is untrue of */45, which is due at :00 and :45: a step has to divide what the field counts to.
+# Days of a month and of a week have no step that always does, nor has a part of a field, such as 9-17/2.
+_COUNTS_TO = (60, 60, 24, 1, 12, 1)
+_STEP = re.compile(r"\*/(\d+)")
+_AT = re.compile(r"at (\d\d:\d\d(?::\d\d)?)(, monday through friday)?", re.IGNORECASE)
 
 
 def cron_words(pattern: str, tz: str | None = None) -> str:
@@ -23,51 +25,36 @@ def cron_words(pattern: str, tz: str | None = None) -> str:
     Args:
         pattern: Five fields, or six with the seconds first.
         tz: The time zone, such as ``Europe/Amsterdam``; None: that of the machine, or UTC.
+
+    Returns:
+        The words; ``whenever cron `…` says`` for a pattern that is wrong, or that has no true short words.
     """
     fields = _NAMED.get(pattern.strip(), pattern).split()
-    seconds = fields.pop(0) if len(fields) == 6 else "0"
-    words = _words(*fields) if len(fields) == 5 and seconds == "0" else None
-    zone = f", {quoted(tz, 40)}" if tz else ""
-    return f"{words or f'whenever cron `{quoted(pattern, 60)}` says'}{zone}"
+    words = _words(fields) if _is_tellable(fields) else f"whenever cron `{quoted(pattern, 60)}` says"
+    return f"{words}, {quoted(tz, 40)}" if tz else words
 
 
-def _words(minute: str, hour: str, day: str, month: str, weekday: str) -> str | None:
-    if month != "*":
-        return None
-    days = _days(day, weekday)
-    if days is None:
-        return None
-    if minute.isdecimal() and hour.isdecimal():
-        return f"{days} at {int(hour):02}:{int(minute):02}"
-    often = _often(minute, hour)
-    if often is None:
-        return None
-    return often if days == "every day" else f"{often}, {days}"
+def _is_tellable(fields: list[str]) -> bool:
+    from croniter import croniter  # type: ignore[import-untyped]  # late: it takes longer to import than all of text
+
+    steps = zip((["0"] if len(fields) == 5 else []) + fields, _COUNTS_TO, strict=False)
+    return (
+        len(fields) in (5, 6)
+        and croniter.is_valid(" ".join(fields), second_at_beginning=True)
+        and all(_divides(field, count) for field, count in steps)
+    )
 
 
-def _often(minute: str, hour: str) -> str | None:
-    every_minutes, every_hours = _EVERY.fullmatch(minute), _EVERY.fullmatch(hour)
-    if minute == hour == "*":
-        return "every minute"
-    if every_minutes and hour == "*":
-        return f"every {every_minutes[1]} minutes"
-    if minute.isdecimal() and hour == "*":
-        return f"every hour at {int(minute)} minutes past"
-    if minute.isdecimal() and every_hours:
-        return f"every {every_hours[1]} hours at {int(minute)} minutes past"
-    return None
+def _divides(field: str, count: int) -> bool:
+    step = _STEP.fullmatch(field)
+    return count % int(step[1]) == 0 if step else "/" not in field
 
 
-def _days(day: str, weekday: str) -> str | None:
-    if day == "*" and weekday in ("*", "?"):
-        return "every day"
-    if day.isdecimal() and weekday == "*":
-        return f"on day {int(day)} of every month"
-    if day not in ("*", "?"):
-        return None
-    numbers = [_SHORT.get(each.upper(), each) for each in re.split(r"[,-]", weekday)]
-    if "-" in weekday and numbers == ["1", "5"]:
-        return "every weekday"
-    if "-" in weekday or not all(each.isdecimal() and int(each) <= 7 for each in numbers):
-        return None
-    return "every " + " and ".join(_DAYS[int(each) % 7] for each in numbers)
+def _words(fields: list[str]) -> str:
+    from cron_descriptor import Options, get_description  # type: ignore[import-untyped]
+
+    words: str = get_description(" ".join(fields), Options(use_24hour_time_format=True, locale_code="en_US"))
+    daily = _AT.fullmatch(words)
+    if daily:
+        return f"every {'weekday' if daily[2] else 'day'} at {daily[1]}"
+    return words[:1].lower() + words[1:]
