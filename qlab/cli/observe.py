@@ -70,10 +70,11 @@ def snapshot(
     found = observer.queues() if queue is None else []
     page = None if queue is None else observer.snapshot(queue, limit, state, redact=_redact(redact, redact_all))
     line.clear()
-    if page is None:
+    if page is None or queue is None:
         _show_queues(found, console(no_color=no_color, table=True), as_json=as_json)
     else:
-        _show_page(page, page.queues[0], console(no_color=no_color, table=True), as_json=as_json)
+        shown = (*page.queues, queue)[0]  # a queue on which so far only a worker waits has no keys
+        _show_page(page, shown, console(no_color=no_color, table=True), as_json=as_json)
 
 
 @attached
@@ -171,7 +172,9 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
         return
     out.print(safe(f"{queue}{' (paused)' if paused else ''}: {_counted(counts) or 'no jobs'}", "bold"))
     cells = [_cells(job) for job in jobs]
-    shown = [at for at in range(len(COLUMNS)) if not cells or any(row[at] for row in cells)]
+    if not cells:
+        return
+    shown = [at for at in range(len(COLUMNS)) if any(row[at] for row in cells)]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for at in shown:
         table.add_column(COLUMNS[at], overflow="fold")  # an id that is cut cannot be used
@@ -181,9 +184,11 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
 
 
 def _cells(job: JobView) -> tuple[object, ...]:
+    from qlab.observe.layout import attempts_run
+
     moments = (job.timestamp, job.finished_on or job.processed_on, job.due)
     added, since, due = ("" if not at else format_at(at) for at in moments)
-    tried, error = f"{job.attempts_made} of {job.attempts}", quoted(job.failed_reason or "", 200)
+    tried, error = f"{attempts_run(job)} of {job.attempts}", quoted(job.failed_reason or "", 200)
     return job.id, job.name, job.state, tried, str(job.priority or ""), added, since, due, error
 
 

@@ -117,6 +117,8 @@ class Observer(Looks):
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
         """The queues on the server, whoever made them, with their counts.
 
+        A queue on which so far only a worker waits is there, too, where the server shows its connection.
+
         Args:
             name: Only this one, at once; else the keyspace is walked, 1,000 keys a call.
             progress: Called with the number of keys looked at and their total, about; None: ``self.progress`` is.
@@ -126,7 +128,9 @@ class Observer(Looks):
             UsageError: If several prefixes have a queue of that name.
         """
         tell = progress or self.progress
-        places = [self.place(name)] if name else list(inventory.find(self.connection, self.prefix, tell))
+        places = [self.place(name)] if name else [*inventory.find(self.connection, self.prefix, tell)]
+        if not name:
+            places = discover.with_listened(self.connection, places, self.prefix)
         readable = [each for each in places if self._reads(*each)]
         return discover.describe_all(self.connection, readable, self.prefix)
 

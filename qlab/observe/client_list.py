@@ -1,12 +1,21 @@
-"""CLIENT LIST, taken apart: what of a connection tells a worker."""
+"""CLIENT LIST, taken apart: what of a connection tells a worker.
+
+A worker gives its connection a name: ``<prefix>:<queue>``, the queue in base64 (npm and Bull: ``clientName`` in
+``queue-base.ts`` and ``queue.js``) or as it is (PyPI's and Elixir's ports), and ``:w:<name>`` behind it where the
+worker itself has a name.
+"""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["ASKING_CALLS", "Client", "parsed"]
+__all__ = ["ASKING_CALLS", "OWN_NAME", "Client", "parsed", "place_of", "spelt_names"]
+
+OWN_NAME = ":w:"
+"""Between the queue in a connection's name and the worker's own."""
 
 ASKING_CALLS = frozenset({"bzpopmin", "brpoplpush", "blmove"})
 """The blocking calls of workers: since BullMQ 5 on ``marker``, before that, as in Bull, on ``wait``."""
@@ -53,3 +62,18 @@ def parsed(reply: object) -> Iterator[Client]:
 
 def _int(raw: str | None) -> int:
     return int(raw) if raw and raw.isdecimal() else 0
+
+
+def spelt_names(queue: str) -> tuple[str, str]:
+    """The queue's name as npm and Bull write it, and as the ports do."""
+    return base64.b64encode(queue.encode("utf-8", "surrogateescape")).decode(), queue
+
+
+def place_of(name: str, *, spelt: bool = False) -> tuple[str, str] | None:
+    """The prefix and the queue in a worker's connection's name; with ``spelt`` only where the queue is in base64."""
+    prefix, _colon, queue = name.partition(OWN_NAME)[0].rpartition(":")
+    try:
+        plain = base64.b64decode(queue, validate=True).decode()
+    except ValueError:  # no base64, or of no text: a port's, which writes the name as it is
+        plain = "" if spelt else queue
+    return (prefix, plain) if prefix and plain else None

@@ -9,13 +9,15 @@ from typing import Any
 from qlab.collector import held_off
 from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
+from qlab.observe.looking.libraries import OTHERS, library_of
 from qlab.observe.page import read_pages
+from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_OF_ROLE, Role, queue_base
 from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
-__all__ = ["QueueInfo", "describe", "describe_all", "shown"]
+__all__ = ["QueueInfo", "describe", "describe_all", "foreign", "shown", "with_listened"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class QueueInfo:
         prefix: Its prefix.
         name: Its name.
         layout: Whose keys they are: ``BullMQ 5 or newer``, ``BullMQ 4 or older``, ``Bull 3 or 4``; ``BullMQ`` where
-            nothing tells which; ``not BullMQ's (Bee-Queue)`` where they are another library's.
+            nothing tells which, ``Bull or BullMQ`` before the first job; ``not BullMQ's (Bee-Queue)`` where they are
+            another library's.
         maker: Who wrote the version, such as ``bullmq:6.7.0`` (npm's Queue does); None where it is not written.
         counts: Jobs in each state.
         paused: Whether it is paused.
@@ -40,6 +43,11 @@ class QueueInfo:
     counts: Mapping[str, int]
     paused: bool
     oldest_waiting: int | None
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is another library's, and so left alone."""
+        return self.layout.startswith(Layout.OTHER)
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values."""
@@ -57,6 +65,15 @@ def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> 
             if head and prefix.startswith(f"{head}:"):
                 return head, f"{prefix.removeprefix(f'{head}:')}:{queue}"
     return prefix, queue
+
+
+def with_listened(
+    connection: Connection, places: Sequence[tuple[str, str]], prefix: str | None
+) -> list[tuple[str, str]]:
+    """The queues that have keys, and those on which a worker waits for the first job, sorted."""
+    known = {queue_base(*place) for place in places}
+    waiting = (place for place in clients(connection).places() if prefix in (None, place[0]))
+    return sorted({*places, *(place for place in waiting if queue_base(*place) not in known)})
 
 
 _READY = tuple(role for role, state in STATE_OF_ROLE.items() if state in READY)
@@ -93,16 +110,6 @@ def _described(connection: Connection, page: Snapshot, place: tuple[str, str], a
     )  # fmt: skip
 
 
-_LIBRARIES = {
-    "Bee-Queue": ("jobs", "stallBlock", "succeeded"), "GroupMQ": ("groups", "processing", "ready"),
-    "RQ": ("intermediate",),
-}  # fmt: skip
-"""Keys that other libraries keep beside those whose names they share with BullMQ's."""
-
-
 def foreign(connection: Connection, prefix: str, queue: str) -> str:
     """Whose keys they are where they are neither Bull's nor BullMQ's: ``not BullMQ's (Bee-Queue)``."""
-    for library, suffixes in _LIBRARIES.items():
-        if connection.allowed("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)):
-            return f"not BullMQ's ({library})"
-    return "not BullMQ's (another library)"
+    return f"{Layout.OTHER} ({library_of(connection, prefix, queue) or OTHERS})"

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.legacy import MARKED_ROLES
+from qlab.protocol.states import JobState
 from qlab.protocol.versions import MARKER_KEY, major
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
-__all__ = ["Layout", "is_bullmq", "is_new", "is_old", "layout"]
+__all__ = ["Layout", "attempts_run", "is_bullmq", "is_bulls", "is_new", "is_old", "layout"]
 
 _SETTINGS = frozenset({"opts.maxLenEvents", "version", "concurrency", "max", "duration"})
 """Fields of ``meta`` that BullMQ writes; Bull only ``paused``."""
@@ -26,6 +27,8 @@ class Layout(StrEnum):
     BULL = "Bull 3 or 4"
     OLD = MARKER_KEY.last_before
     NEW = MARKER_KEY.or_newer
+    EITHER = "Bull or BullMQ"
+    """One of them for certain, or nobody yet: a worker alone has been here, and no job so far."""
     OTHER = "not BullMQ's"
     """Another library's: nothing in it is certainly Bull's or BullMQ's."""
     UNSURE = "BullMQ"
@@ -48,6 +51,8 @@ def layout(page: Snapshot, queue: str) -> Layout:
     if not is_bullmq(page, queue):
         if _is_bull(page, queue):
             return Layout.BULL
+        if _only_worker(page, queue):
+            return Layout.EITHER
         return Layout.UNSURE if any(map(is_job, page.all_jobs())) else Layout.OTHER
     version = major(fields.get("version"))
     if any(signs_of_new(page, queue)) or (version is not None and MARKER_KEY.known_to(version)):
@@ -62,26 +67,37 @@ def is_bullmq(page: Snapshot, queue: str) -> bool:
     meta = page.container(queue, Role.META)
     if meta is not None and any(name in _SETTINGS for name in meta.fields):
         return True
-    only = (Role.MARKER, Role.PRIORITIZED, Role.WAITING_CHILDREN, Role.LEGACY_DELAY)
-    events = page.container(queue, Role.EVENTS)
-    text = events is not None and events.type == "stream"
-    return (
-        text
-        or any(page.container(queue, role) for role in only if role is not Role.STALLED_CHECK)
-        or _only_worker(page, queue)
+    only = (Role.EVENTS, Role.MARKER, Role.PRIORITIZED, Role.WAITING_CHILDREN, Role.LEGACY_DELAY)
+    return any(
+        held is not None and held.type == role.redis_type for role in only for held in [page.container(queue, role)]
     )
 
 
 def _only_worker(page: Snapshot, queue: str) -> bool:
-    """Whether a worker alone has touched the queue: it sets ``stalled-check``, as Bull's does, before any job."""
-    return page.container(queue, Role.STALLED_CHECK) is not None and not any(page.all_jobs())
+    """Whether a worker alone has touched the queue: its ``stalled-check``, which expires, is all there is, or nothing.
+
+    Bull's workers set it as BullMQ's do.
+    """
+    check = queue_key(page.prefix, queue, Role.STALLED_CHECK)
+    return all(name == check for name in page.state)
 
 
 def _is_bull(page: Snapshot, queue: str) -> bool:
     """Whether a job is there as Bull writes it, with the moment among its options, or Bull's mark of a paused queue."""
     if page.container(queue, Role.LEGACY_PAUSED) is not None:
         return True
-    return any(is_job(view) and "timestamp" in view.opts for view in page.all_jobs())
+    return any(is_job(view) and is_bulls(view) for view in page.all_jobs())
+
+
+def is_bulls(view: JobView) -> bool:
+    """Whether Bull wrote the job: it keeps the moment among the options, too (job.js)."""
+    return "timestamp" in view.opts
+
+
+def attempts_run(view: JobView) -> int:
+    """How many attempts of a job have ended. Bull counts only those that failed (``moveToFailed`` in job.js)."""
+    succeeded = is_bulls(view) and not is_new(view) and view.state is JobState.COMPLETED
+    return view.attempts_made + succeeded
 
 
 def is_job(view: JobView) -> bool:

@@ -43,7 +43,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
     where that is without success.
 
     Raises:
-        QueueMissing: If there is no such queue.
+        QueueMissing: If there is no such queue, and no worker waits for its first job.
         UsageError: If several prefixes have one.
     """
     *_head, name = queue.rpartition(":")
@@ -54,7 +54,9 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
         known = list(find(connection, None, progress))
         found = sorted({*found, *(place for place in known if place[1] == name)})
     elif bare:
-        found = sorted({*found, *_worked_on(connection, name)})
+        found = sorted({*found, *(place for place in _worked_on(connection, name) if exists(connection, *place))})
+    if not found:
+        found = _listened_to(connection, queue, prefix)
     if len(found) > 1:
         names = ", ".join(f"{quoted(each[0], 30)}:{quoted(each[1], 30)}" for each in found[:5])
         raise UsageError(f"Several prefixes have a queue {quoted(queue, 40)!r}; name it with its prefix: {names}.")
@@ -70,8 +72,16 @@ def _worked_on(connection: Connection, name: str) -> Iterator[Place]:
     """The queues of a name that connected workers of this database name, where the server shows them."""
     seen = clients(connection)
     for prefix in sorted({each.prefix for each in seen.of(DEFAULT_PREFIX, name).elsewhere if each.db == seen.db}):
-        if exists(connection, prefix, name):
-            yield prefix, name
+        yield prefix, name
+
+
+def _listened_to(connection: Connection, queue: str, prefix: str | None) -> list[Place]:
+    """The queues that are meant and have no key yet, but a worker that waits for their first job."""
+    places = clients(connection).places()
+    if not prefix and ":" not in queue:
+        return sorted(place for place in places if place[1] == queue)
+    names = {f"{head}:{name}" for head, name in likely(queue, prefix)}
+    return sorted((head, name) for head, name in places if f"{head}:{name}" in names)
 
 
 def _is_small(connection: Connection) -> bool:

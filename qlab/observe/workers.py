@@ -1,14 +1,12 @@
 """Who works here? The workers of a queue, told from the server's list of connections (CLIENT LIST).
 
-A worker gives its connection a name: ``<prefix>:<queue>``, the queue in base64 (npm and Bull: ``clientName`` in
-``queue-base.ts`` and ``queue.js``) or as it is (PyPI's and Elixir's ports), and ``:w:<name>`` behind it where the
-worker itself has a name. What the connection did last tells what the worker does: it sleeps in a blocking call, it ran
-one and is at work, or it never asked for a job. Where the list is refused or cannot be whole, that is unknown.
+Its name tells whose worker a connection is (:mod:`qlab.observe.client_list`). What it did last tells what the worker
+does: it sleeps in a blocking call, it ran one and is at work, or it never asked for a job. Where the list is refused or
+cannot be whole, that is unknown.
 """
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from qlab.errors import QlabError
-from qlab.observe.client_list import Client, parsed
+from qlab.observe.client_list import OWN_NAME, Client, parsed, place_of, spelt_names
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence
 from qlab.protocol.versions import NAMED_IN_CLUSTERS
@@ -44,7 +42,6 @@ NAMELESS = (
     "connections without a name block as workers do, so some worker may not give its name (as in a cluster with a "
     f"{NAMED_IN_CLUSTERS.older}, or where CLIENT SETNAME is refused)"
 )
-_OWN_NAME = ":w:"
 _SCHEDULER, _EVENTS = ":qs", ":qe"
 
 
@@ -196,6 +193,17 @@ class Clients:
         at_work = sum(each.name in names and each.db == self.db for some in self.nodes for each in some)
         return Workers(tuple(here), others, at_work)
 
+    def places(self) -> set[tuple[str, str]]:
+        """The prefix and name of each queue of this database that a connected worker has.
+
+        A name alone may be anybody's. Those count whose connection sleeps as a worker's does, and those that run
+        scripts under a name in base64, as Bull 3's does.
+        """
+        own = [each for some in self.nodes for each in some if each.db == self.db]
+        asking = (place_of(each.name) for each in own if each.asks)
+        scripts = (place_of(each.name, spelt=True) for each in own if each.command.startswith("eval"))
+        return {place for place in (*asking, *scripts) if place}
+
     def _may_work(self, client: Client, active: int) -> bool:
         """Whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
         return not client.name and client.asks and client.db == self.db and (client.blocked or active > 0)
@@ -250,27 +258,22 @@ def _own_db(connection: Connection) -> int:
 
 def _with_colons(nodes: Iterable[Iterable[Client]], prefix: str, queue: str) -> tuple[str, str]:
     """The prefix and the name as a connected worker has them: a name of old may hold colons, which keys do not tell."""
-    names = {client.name.partition(_OWN_NAME)[0] for clients in nodes for client in clients}
+    names = {client.name.partition(OWN_NAME)[0] for clients in nodes for client in clients}
     parts = f"{prefix}:{queue}".split(":")
     for at in range(1, len(parts)):
         head, name = ":".join(parts[:at]), ":".join(parts[at:])
-        if f"{head}:{_spelt(name)[0]}" in names:
+        if f"{head}:{spelt_names(name)[0]}" in names:
             return head, name
     return prefix, queue
 
 
 def _owners(prefix: str, queue: str) -> tuple[str, str]:
-    return tuple(f"{prefix}:{name}" for name in _spelt(queue))  # type: ignore[return-value]
-
-
-def _spelt(queue: str) -> tuple[str, str]:
-    """The queue's name as npm and Bull write it, and as the ports do."""
-    return base64.b64encode(queue.encode("utf-8", "surrogateescape")).decode(), queue
+    return tuple(f"{prefix}:{name}" for name in spelt_names(queue))  # type: ignore[return-value]
 
 
 def _named(clients: Iterable[Client], queue: str) -> Iterator[Worker]:
     """The workers of queues of this name, whatever their prefix and database."""
-    encoded, plain = _spelt(queue)
+    encoded, plain = spelt_names(queue)
     ports: dict[tuple[str, str, int], list[Worker]] = {}
     for client in clients:
         for spelt in (encoded, plain):
@@ -289,10 +292,10 @@ def _named(clients: Iterable[Client], queue: str) -> Iterator[Worker]:
 def _taken_apart(client: Client, spelt: str) -> Worker | None:
     """The worker behind a connection, if it is one of a queue so spelt."""
     head, found, rest = client.name.partition(f":{spelt}")
-    if not found or not head or (rest and not rest.startswith(_OWN_NAME)):
+    if not found or not head or (rest and not rest.startswith(OWN_NAME)):
         return None
     evidence = Evidence(f"CLIENT LIST {client.name}", client.text())
-    return Worker(rest.removeprefix(_OWN_NAME), head, client.db, _doing(client), client.idle_s, evidence)
+    return Worker(rest.removeprefix(OWN_NAME), head, client.db, _doing(client), client.idle_s, evidence)
 
 
 def _doing(client: Client) -> Doing:

@@ -82,6 +82,7 @@ class PlayerData:
             "clock": self.recording.clock,
             "server": self.recording.server,
             "note": self.recording.note,
+            "watched": first.sampled,
             "keys": self._first,
             **self.since(0, 0, 0),
         }

@@ -71,7 +71,8 @@ def test_the_queues_of_a_server_cost_one_walk_and_a_round_trip_for_many(url: str
     assert {each.counts["waiting"] for each in found} == {1}
     keys = 3 * QUEUES + OTHERS
     # SCAN may give a page fewer than asked for, and a script that is not known yet is sent once more.
-    assert trips["trips"] <= 2 * (keys // PAGE + 1) + QUEUES // AT_ONCE + 1 + 4
+    connected = 3  # the role, CLIENT LIST and CLIENT INFO: a worker may wait on a queue that has no key yet
+    assert trips["trips"] <= 2 * (keys // PAGE + 1) + QUEUES // AT_ONCE + 1 + 4 + connected
 
 
 def test_a_queue_costs_few_commands_and_bytes(url: str) -> None:

@@ -14,7 +14,6 @@ from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Survey, survey
 from qlab.observe.doctor.upgrade import before_production, before_upgrade
 from qlab.observe.inventory import Inventory, Names
-from qlab.observe.layout import Layout
 from qlab.observe.workers import Clients, clients
 
 __all__ = ["examine"]
@@ -45,7 +44,7 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     for each in (*server_checks(), *asked):
         found += contained(each.names, None, partial(each.look, server))
     others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
-              for each in infos if each.layout.startswith(Layout.OTHER)]  # fmt: skip
+              for each in infos if each.is_other]  # fmt: skip
     lacks = ((NO_QUEUES, not places), (NO_INFO, info is None), (NO_CLIENTS + seen.unknown, bool(seen.unknown)))
     unchecked = [note for note, missing in lacks if missing] + others
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
@@ -62,7 +61,7 @@ def _queue(
 ) -> Iterator[Finding]:
     info = describe(connection, *place)
     infos.append(info)
-    if info.layout.startswith(Layout.OTHER):
+    if info.is_other:
         return
     examined: Survey = survey(connection, *place, names, seen)
     asked = [Check(("upgrade",), before_upgrade)] if to else []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qlab.observe.evidence import element
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
-from qlab.observe.layout import is_old
+from qlab.observe.layout import attempts_run, is_bulls, is_old
 from qlab.protocol.fields import STALLS_FIELDS, named_field
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
@@ -28,7 +28,7 @@ def attempts(job: JobReport) -> Statements:
     view = job.view
     if view is None:
         return
-    if view.attempts_started or view.attempts_made:
+    if view.attempts_started or attempts_run(view):
         yield _counts(job, view)
     yield from _errors(job, view)
     yield from _logs(job)
@@ -36,9 +36,11 @@ def attempts(job: JobReport) -> Statements:
 
 def _counts(job: JobReport, view: JobView) -> Statement:
     if is_old(view):
-        made = view.attempts_made + (1 if job.state is JobState.COMPLETED and not view.attempts_made else 0)
-        counts = f"{made} counted, {view.attempts} allowed"
-        return Statement("history", f"Attempts: {counts}.", (job.field("attemptsMade"), job.field("opts")))
+        ran, counts = attempts_run(view), ""
+        if is_bulls(view):
+            counts = f" (Bull counts the failed alone: {view.attempts_made})"
+        text = f"Attempts: {ran} ended{counts}, {view.attempts} allowed."
+        return Statement("history", text, (job.field("attemptsMade"), job.field("opts")))
     counts = f"{view.attempts_started} started, {view.attempts_made} ended, {view.attempts} allowed"
     return Statement("history", f"Attempts: {counts}.", (job.field("ats"), job.field("atm"), job.field("opts")))
 

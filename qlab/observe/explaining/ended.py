@@ -12,7 +12,9 @@ from qlab.observe.layout import Layout, is_old
 from qlab.protocol.backoff import FAIL_NOW, from_option
 from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
 from qlab.protocol.jobs.finality import UNRECOVERABLE, FinalCause, final_cause
+from qlab.protocol.jobs.retention import REMOVE_ON, Retention
 from qlab.protocol.keys import Role
+from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_ms
@@ -87,6 +89,17 @@ def _backoff(job: JobReport, view: JobView) -> str:
 
 
 def completed(job: JobReport) -> Statements:
-    """That it is done."""
-    yield Statement("next", "Nothing: it is done. It stays until it is removed, by hand or by `removeOnComplete`.", (
-        job.field("returnvalue"), job.field("finishedOn"), job.score(Role.COMPLETED)))  # fmt: skip
+    """That it is done, and what its own option says of how long it stays."""
+    option = REMOVE_ON[JobState.COMPLETED]
+    view = job.view
+    own = Retention.of(view.opts[option]).words if view is not None and option in view.opts else ""
+    keeps = f" (its own keeps {own})" if own else ""
+    yield Statement(
+        "next",
+        f"Nothing: it is done. It stays until it is removed: by hand, or by the `{option}` of a job that completes "
+        f"later{keeps}.",
+        (
+            job.field("returnvalue"), job.field("finishedOn"), job.score(Role.COMPLETED),
+            *([job.field("opts")] if own else []),
+        ),
+    )  # fmt: skip

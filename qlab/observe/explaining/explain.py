@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qlab.observe.connection import Connection
-from qlab.observe.discover import shown
+from qlab.observe.discover import foreign, shown
 from qlab.observe.evidence import Evidence, entry, hash_field
 from qlab.observe.explaining import attempts
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.family import parent_note
 from qlab.observe.explaining.job_report import JobReport, gather
 from qlab.observe.explaining.moving import NEXT, Statements
-from qlab.observe.explaining.remains import nowhere, remains
+from qlab.observe.explaining.remains import became, nowhere, remains
 from qlab.observe.explaining.schedule import scheduler_named
 from qlab.observe.layout import Layout
 from qlab.protocol.events import event_of, says_state
@@ -40,10 +40,24 @@ def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explana
         scheduler = scheduler_named(connection, prefix, queue, str(id))
         if scheduler is not None:
             return scheduler
+    if job.layout is Layout.OTHER:
+        return _left_alone(connection, prefix, job)
     text = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
     text.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
-    return Explanation(shown(prefix, queue, job.layout)[1], str(id), job.state, job.now, tuple(text))
+    name = shown(prefix, queue, job.layout)[1]
+    return Explanation(name, str(id), job.state, job.now, tuple(text), became=became(job))
+
+
+def _left_alone(connection: Connection, prefix: str, job: JobReport) -> Explanation:
+    """Of a queue in which nothing is Bull's or BullMQ's only that is told, and where the id stands."""
+    whose = foreign(connection, prefix, job.queue)
+    text = (
+        f"The keys of this queue are {whose}. qlab leaves them alone: what their names and values mean, and what would "
+        "help, it cannot say."
+    )
+    places = tuple(job.place(role) for role in job.places)
+    return Explanation(job.queue, job.id, JobState.UNKNOWN, job.now, (Statement("where", text, places),), became=whose)
 
 
 def _where(job: JobReport) -> Statements:
@@ -105,10 +119,18 @@ def _folded(events: Sequence[Entry]) -> Iterator[tuple[Entry, int]]:
 
 
 def _added(job: JobReport) -> Statements:
-    added = job.view.timestamp if job.view else 0
-    if added and not job.events:
-        gone = "Bull keeps no events" if job.layout is Layout.BULL else "its events are no longer in the stream"
-        yield Statement("history", f"Added {format_at(added)}; {gone}.", (job.field("timestamp"),))
+    """What the hash says of moments whose events are gone, or were never kept."""
+    if job.view is None or job.events:
+        return
+    gone = "Bull keeps no events" if job.layout is Layout.BULL else "its events are no longer in the stream"
+    moments = (
+        ("timestamp", job.view.timestamp, f"Added {{}}; {gone}."),
+        ("processedOn", job.view.processed_on, "A worker took it last at {}."),
+        ("finishedOn", job.view.finished_on, "It ended at {}."),
+    )
+    for field, at, text in moments:
+        if at:
+            yield Statement("history", text.format(format_at(at)), (job.field(field),))
 
 
 def _notes(job: JobReport) -> Statements:

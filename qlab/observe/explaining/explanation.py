@@ -42,6 +42,7 @@ class Explanation:
         at: When it was looked at, ms since the epoch.
         statements: What there is to say, by topic, in this order: where, history, next, note.
         kind: ``job`` or ``scheduler``.
+        became: What became of a job that is in no state: ``completed, then removed``; "" where nothing tells.
     """
 
     queue: str
@@ -50,6 +51,7 @@ class Explanation:
     at: int
     statements: tuple[Statement, ...]
     kind: str = "job"
+    became: str = ""
 
     def of(self, topic: str) -> tuple[Statement, ...]:
         """The statements on one topic."""
@@ -77,6 +79,7 @@ class Explanation:
             "queue": self.queue,
             "id": self.id,
             "state": str(self.state),
+            "became": self.became,
             "at": self.at,
             "statements": statements,
         }
@@ -84,10 +87,10 @@ class Explanation:
     def _title(self) -> str:
         if self.kind == "scheduler":
             return f"Job scheduler {quoted(self.id, 200)} of {quoted(self.queue, 40)}"
-        return f"Job {quoted(self.id, 200)} of {quoted(self.queue, 40)}: {self.state}"
+        return f"Job {quoted(self.id, 200)} of {quoted(self.queue, 40)}: {self.became or self.state}"
 
     def __repr__(self) -> str:
-        return f"Explanation({quoted(self.queue, 40)}/{quoted(self.id, 40)}, {self.state})"
+        return f"Explanation({quoted(self.queue, 40)}/{quoted(self.id, 40)}, {self.became or self.state})"
 
     def _repr_html_(self) -> str:
         sections = [_section(title, self.of(topic)) for topic, title in TOPICS.items() if self.of(topic)]

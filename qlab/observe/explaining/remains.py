@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from qlab.observe.evidence import absent, length, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
+from qlab.observe.layout import Layout
 from qlab.protocol.keys import Role
-from qlab.protocol.states import FINISHED
+from qlab.protocol.states import FINISHED, JobState
 
-__all__ = ["GROUP_FIELD", "not_json", "nowhere", "remains", "unreadable"]
+__all__ = ["GROUP_FIELD", "became", "not_json", "nowhere", "remains", "unreadable"]
 
 Statements = Iterator[Statement]
 GROUP_FIELD = "gid"
@@ -92,6 +93,30 @@ def _is_json(raw: str) -> bool:
     return True
 
 
+_ENDED = {
+    "completed": "It completed, then it was removed", "failed": "It failed for good, then it was removed",
+    "": "It was removed",
+}  # fmt: skip
+_BECAME = {"completed": "completed, then removed", "failed": "failed for good, then removed", "": "removed"}
+
+
+def _last_end(job: JobReport) -> str:
+    """The last event by which the job ended, as far as the stream still has it; "" where none does."""
+    names = [dict(each.fields).get("event", "") for each in job.events]
+    return next((name for name in reversed(names) if name in _ENDED), "")
+
+
+def became(job: JobReport) -> str:
+    """What became of a job that no list or set holds; "" where it is in one, or nothing tells."""
+    if job.state is not JobState.UNKNOWN:
+        return ""
+    if job.hash is None:
+        return _BECAME[_last_end(job)] if job.events else ""
+    if job.view is not None and GROUP_FIELD in job.view.fields:
+        return "waiting in a group"
+    return "an orphan" if job.view is not None and not job.lacks else ""
+
+
 def nowhere(job: JobReport) -> Statements:
     """Where a job is that no list or set holds."""
     if job.view is not None and GROUP_FIELD in job.view.fields:
@@ -105,19 +130,17 @@ def nowhere(job: JobReport) -> Statements:
             "next", f"Add its data again as a new job if it matters, under a new id; then remove it: {call}."
         )
     elif job.hash is None and job.events:
-        done = {"completed": "It completed, then it was removed", "failed": "It failed for good, then it was removed"}
-        last = [dict(each.fields).get("event", "") for each in job.events]
-        ended = next((done[name] for name in reversed(last) if name in done), "It was removed")
-        text = f"It no longer exists. {ended}; only its events are left."
+        text = f"It no longer exists. {_ENDED[_last_end(job)]}; only its events are left."
         yield Statement("where", text, (absent(job.job_key()),))
         yield Statement(
             "next", "Nothing. Jobs are removed by hand, or by `removeOnComplete` and `removeOnFail` when they end."
         )
     elif job.hash is None:
         events = job.page.container(job.queue, Role.EVENTS)
+        gone = "" if job.layout is Layout.BULL else ", and so were its events"
+        bull = " Bull keeps no events that would tell." if job.layout is Layout.BULL else ""
         yield Statement(
             "where",
-            "There is no trace of it: it never existed in this queue, or it was removed or evicted, and so were its "
-            "events.",
+            f"There is no trace of it: it never existed in this queue, or it was removed or evicted{gone}.{bull}",
             (absent(job.job_key()), length(job.key(Role.EVENTS), events)),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from qlab.observe import inventory
+from qlab.observe import discover, inventory
 from qlab.observe.connection import Connection
 from qlab.protocol.keys import Role, queue_key
 
@@ -79,13 +79,15 @@ class Looks:
         """The failed jobs that are still kept, by reason across queues, the most frequent first, each with the latest.
 
         Args:
-            queues: The queues; None for all under the prefix.
+            queues: The queues; None for all of Bull's and BullMQ's under the prefix.
         """
         from qlab.observe.looking.finished import failures
 
         if queues is None:
-            places = [each for each in inventory.find(self.connection, self.prefix, self.progress)
-                      if not self.connection.cluster or "{" in ":".join(each)]  # fmt: skip
+            found = [each for each in inventory.find(self.connection, self.prefix, self.progress)
+                     if not self.connection.cluster or "{" in ":".join(each)]  # fmt: skip
+            infos = discover.describe_all(self.connection, found)
+            places = [place for place, info in zip(found, infos, strict=True) if not info.is_other]
         else:
             given: Any = queues
             several = isinstance(given, Iterable) and not isinstance(given, str)

@@ -20,7 +20,7 @@ class Overview:
 
     Attributes:
         info: What it says of itself.
-        workers: How many workers are connected; None where it cannot be known.
+        workers: How many workers are connected; None where it cannot be known, as for another library's queue.
         waits_ms: How long the job whose turn is next has waited, ms; None where none waits.
         failure_rate: The part of the finished jobs still kept that failed, from 0 to 1; None where none is kept.
     """
@@ -37,7 +37,9 @@ class Overview:
 
     @property
     def remark(self) -> str:
-        """What is wrong at a glance; "" where nothing is."""
+        """What is wrong at a glance; "" where nothing is. Of another library's queue nothing is said but that it is."""
+        if self.info.is_other:
+            return self.info.layout
         if self.waiting and self.workers == 0 and not self.info.paused:
             return "nobody works"
         if self.info.counts["active"] and self.workers == 0:
@@ -47,7 +49,10 @@ class Overview:
     @property
     def badness(self) -> tuple[object, ...]:
         """By this the worst come first."""
-        return (not self.remark.endswith("works"), -(self.failure_rate or 0.0), -(self.waits_ms or 0), self.info.name)
+        return (
+            self.info.is_other, not self.remark.endswith("works"), -(self.failure_rate or 0.0), -(self.waits_ms or 0),
+            self.info.name,
+        )  # fmt: skip
 
     def cells(self) -> tuple[str, ...]:
         """The row of a table."""
@@ -71,9 +76,9 @@ def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overvie
     now = _now(connection)
     found = []
     for info in infos:
-        count = seen.of(info.prefix, info.name, active=info.counts["active"]).count
+        count = None if info.is_other else seen.of(info.prefix, info.name, active=info.counts["active"]).count
         ended = info.counts["completed"] + info.counts["failed"]
-        rate = info.counts["failed"] / ended if ended else None
+        rate = info.counts["failed"] / ended if ended and not info.is_other else None
         waits = None if info.oldest_waiting is None else max(now - info.oldest_waiting, 0)
         found.append(Overview(info, count, waits, rate))
     return sorted(found, key=lambda each: each.badness)

@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from qlab.errors import DurationError
+from qlab.errors import DurationError, QueueError
 from qlab.files import refusing, replace_file
 from qlab.observe.connection import Connection
+from qlab.observe.discover import foreign
 from qlab.observe.layout import Layout, layout
+from qlab.observe.looking.libraries import library_of
 from qlab.observe.watching.watch import EVERY_S, Progress, Watch
 from qlab.record.format.jsonl import dump, head_to_json, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.redacted import noted
 from qlab.record.step import Step
 from qlab.snapshot.redact import Redact, check
+from qlab.text.decoded import quoted
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of
 
@@ -34,6 +37,12 @@ BULL_NOTE = (
     f"Watched from outside: {Layout.BULL} keeps no events, so a step is a page of the queue, one every "
     f"{EVERY_S:.0f} seconds; what happened between two of them is not seen, and exact counts are what each returned."
 )
+EITHER_NOTE = (
+    "Watched from outside: when the watch began nothing told whether Bull or BullMQ has this queue. Of BullMQ a step "
+    "is an event of the queue's stream; of Bull, which keeps none, a page of the queue, one every "
+    f"{EVERY_S:.0f} seconds. Commands are not seen, and exact counts are what each step `snapshot` returned."
+)
+_NOTES = {Layout.BULL: BULL_NOTE, Layout.EITHER: EITHER_NOTE}
 
 
 def record(
@@ -53,7 +62,11 @@ def record(
     watch = Watch(connection, *place, check(redact))
     first = watch.begin(from_start=from_start)
     facts = connection.facts
-    known = BULL_NOTE if layout(first, watch.queue) is Layout.BULL else NOTE
+    whose = layout(first, watch.queue)
+    if whose is Layout.OTHER and library_of(connection, *place) is not None:
+        name = f"{quoted(place[0], 30)}:{quoted(place[1], 40)}"
+        raise QueueError(f"The keys of {name} are {foreign(connection, *place)}; watch a queue of Bull or BullMQ.")
+    known = _NOTES.get(whose, NOTE)
     note = noted(known) if redact else known
     recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
     steps = watch.steps(first, stop, until, progress)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from qlab.protocol.states import JobState
+from qlab.text.durations import format_ms
 
 __all__ = ["KEEP_FIELDS", "REMOVED_AT_ONCE", "REMOVE_ON", "Retention"]
 
@@ -55,6 +56,14 @@ class Retention:
     def too_many(self, size: int) -> slice:
         """Of a set of that size in the order of its scores, those that go because there are too many."""
         return slice(0, max(size - self.count, 0)) if self.count else slice(0)
+
+    @property
+    def words(self) -> str:
+        """The rule in words: ``the latest 1,000, none older than 1 h``; "" where it sets no limit."""
+        if self.count == 0:
+            return "none"
+        latest = [] if self.count is None else [f"the latest {self.count:,}"]
+        return ", ".join(latest + ([] if self.age_ms is None else [f"none older than {format_ms(self.age_ms)}"]))
 
 
 def _whole(value: object) -> int | None:

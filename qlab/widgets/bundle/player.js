@@ -1,16 +1,16 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 24bbd89492d7d735972ca64e3d1d77bceecaba9de3a2fbffa0f7ef9f39c7b358
-var Oe="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 0805c704ef93111681f3604b96906d555241f4be053ed0985543ca1e61cd5d8c
+var Le="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
 scheduler",DEDUPLICATION:"de",DEDUPLICATION_NEXT:"dn",METRICS:"metrics",METRICS_DATA:"metrics-data",LEGACY_PRIORITY:"priority",LEGACY_DELAY:"delay",LEGACY_PAUSED:"\
 meta-paused",JOB:"job",LOCK:"lock",LOGS:"logs",DEPENDENCIES:"dependencies",PROCESSED:"processed",CHILD_FAILURES:"child-failures",UNSUCCESSFUL:"unsuccessful",RELAY:"\
 relay",UNKNOWN:"unknown"},k={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"comple\
-ted",FAILED:"failed",UNKNOWN:"unknown"},Le={waiting:"The job is ready and waits in line for a worker.",prioritized:"The job is ready, in line by priority, after\
+ted",FAILED:"failed",UNKNOWN:"unknown"},Ne={waiting:"The job is ready and waits in line for a worker.",prioritized:"The job is ready, in line by priority, after\
  jobs without one.",delayed:"The job may not start before a set moment: a delay or a backoff.","waiting-children":"The job waits for its child jobs to finish.",
 active:"A worker has the job, and a lock on it that it must keep renewing.",completed:"The job is done, and its return value is kept.",failed:"The job failed fo\
 r good: no attempts are left, or the error forbade another.",unknown:"No list or set of the queue holds the job's id: it does not exist, or it is orphaned."},T=[
 ["completed","completed"],["failed","failed"],["delayed","delayed"],["prioritized","prioritized"],["active","active"],["wait","waiting"],["paused","waiting"],["\
-waiting-children","waiting-children"]],Ne=["prioritized","wait","paused"],he=["completed","failed"],Ie={lock:"lock",logs:"logs",dependencies:"dependencies",processed:"\
+waiting-children","waiting-children"]],Ie=["prioritized","wait","paused"],he=["completed","failed"],Re={lock:"lock",logs:"logs",dependencies:"dependencies",processed:"\
 processed","child-failures":"failed",unsuccessful:"unsuccessful"},Y={wait:["list","Ids of the jobs that are ready; workers take from the right end."],active:["l\
 ist","Ids of the jobs that workers have taken and not yet finished."],paused:["list","Jobs of a queue that a BullMQ older than 6 has paused; newer ones leave th\
 em in wait."],delayed:["zset","Jobs that are not due yet; score = due ms × 4096 + sequence."],prioritized:["zset","Ready jobs that have a priority; score = pri\
@@ -30,222 +30,225 @@ s processor logged."],dependencies:["set","Keys of the job's children that are n
  by the child's key."],"child-failures":["hash","Errors of failed children the job goes on without, by the child's key."],unsuccessful:["zset","Failed children \
 that make the job fail too; score = when, in ms."],relay:["","A key of BullMQ's relay (messages between processes), no queue's."],unknown:["","Not a key that Bu\
 llMQ makes."]},z=["wait","active","completed","prioritized","waiting-children","failed","delayed","paused"],G=["wait","active","delayed","completed","failed"],ce=[
-"delayed","prioritized"],Re={wait:["head: new jobs","tail: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken last","tail: taken first"],
+"delayed","prioritized"],De={wait:["head: new jobs","tail: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken last","tail: taken first"],
 logs:["head: oldest","tail: newest"],"metrics-data":["head: latest","tail: oldest"]},tt={list:"list",zset:"sorted set",set:"set",hash:"hash",string:"string",stream:"\
 stream"},le={list:["element","elements"],set:["member","members"],zset:["member","members"],hash:["field","fields"],stream:["entry","entries"],string:["byte","b\
-ytes"]},ut={NAME:"name",OPTIONS:"opts",ATTEMPTS_MADE:["atm","attemptsMade"]},De={EVENT:"event",JOB_ID:"jobId"},ft={READY:"0",DUE:"1"};var $=(o,t,e)=>`${o}:${t}:${e}`;function H(o,t,e,s){let n=`${o}:${t}:${e}`;return s===void 0?n:`${n}:${Ie[s]}`}var A=(o,t)=>`${o}
+ytes"]},ut={NAME:"name",OPTIONS:"opts",ATTEMPTS_MADE:["atm","attemptsMade"]},je={EVENT:"event",JOB_ID:"jobId"},ft={READY:"0",DUE:"1"};var $=(o,t,e)=>`${o}:${t}:${e}`;function H(o,t,e,s){let n=`${o}:${t}:${e}`;return s===void 0?n:`${n}:${Re[s]}`}var A=(o,t)=>`${o}
 ${t}`;function mt(o){let[t="",e=""]=o.split(`
-`);return[t,e]}function Ce(o,t){if(o===t)return 0;let[e,s]=[je(o),je(t)],n=e.findIndex((i,r)=>i!==s[r]);return n<0?-1:(e[n]??-1)-(s[n]??-1)}var je=o=>[...o].map(t=>Us(t.codePointAt(
-0)??0)),Us=o=>o>>8===220?o-56320:o,_e=(o,t)=>o[1]-t[1]||Ce(o[0],t[0]),Pe=([o],[t])=>o<t?-1:o>t?1:0,gt=o=>typeof o=="string"?Number(o.replace("inf","Infinity")):
-o,Js={hash:o=>new Map(Object.entries(o).sort(Pe)),zset:o=>o.map(([t,e])=>[t,gt(e)]).sort(_e)},Be={string:(o,t)=>t,list:Zs,members:Xs,hash:to,zset:eo,stream:(o,t)=>o.
-slice(t.trim).concat(t.append)},Qs=Object.keys(Be);function Zs(o,t){let e=o.slice();for(let[s,n,i]of t)e.splice(s,n,...i);return e}function Xs(o,t){let e=o.filter(
-s=>!t.del.includes(s));return[...new Set([...e,...t.add])].sort(Ce)}function to(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(
-t.set))e.set(s,n);return new Map([...e].sort(Pe))}function eo(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(t.set))e.set(s,
-gt(n));return[...e].sort(_e)}function de(o,t,e){let s=Js[t.type]?.(t.value)??t.value,n=t.expires_at===null?null:t.expires_at-e,i=new Map(Object.entries(t.words??
-{})),{encoding:r,expires_at:h,size:c}=t;return{name:o,type:t.type,encoding:r,expires:h,life:n,value:s,size:c,words:i,job:null}}function ze(o,t,e){let s=Qs.find(
-c=>c in t),n=s?Be[s](o.value,t[s]):o.value,i=t.expires_at,r=i===null?null:i===o.expires?o.life:i-e,h=t.words?new Map([...o.words,...Object.entries(t.words)]):o.
+`);return[t,e]}function _e(o,t){if(o===t)return 0;let[e,s]=[Ce(o),Ce(t)],n=e.findIndex((i,r)=>i!==s[r]);return n<0?-1:(e[n]??-1)-(s[n]??-1)}var Ce=o=>[...o].map(t=>Js(t.codePointAt(
+0)??0)),Js=o=>o>>8===220?o-56320:o,Pe=(o,t)=>o[1]-t[1]||_e(o[0],t[0]),Be=([o],[t])=>o<t?-1:o>t?1:0,gt=o=>typeof o=="string"?Number(o.replace("inf","Infinity")):
+o,Qs={hash:o=>new Map(Object.entries(o).sort(Be)),zset:o=>o.map(([t,e])=>[t,gt(e)]).sort(Pe)},ze={string:(o,t)=>t,list:Xs,members:to,hash:eo,zset:so,stream:(o,t)=>o.
+slice(t.trim).concat(t.append)},Zs=Object.keys(ze);function Xs(o,t){let e=o.slice();for(let[s,n,i]of t)e.splice(s,n,...i);return e}function to(o,t){let e=o.filter(
+s=>!t.del.includes(s));return[...new Set([...e,...t.add])].sort(_e)}function eo(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(
+t.set))e.set(s,n);return new Map([...e].sort(Be))}function so(o,t){let e=new Map(o);for(let s of t.del)e.delete(s);for(let[s,n]of Object.entries(t.set))e.set(s,
+gt(n));return[...e].sort(Pe)}function de(o,t,e){let s=Qs[t.type]?.(t.value)??t.value,n=t.expires_at===null?null:t.expires_at-e,i=new Map(Object.entries(t.words??
+{})),{encoding:r,expires_at:h,size:c}=t;return{name:o,type:t.type,encoding:r,expires:h,life:n,value:s,size:c,words:i,job:null}}function We(o,t,e){let s=Zs.find(
+c=>c in t),n=s?ze[s](o.value,t[s]):o.value,i=t.expires_at,r=i===null?null:i===o.expires?o.life:i-e,h=t.words?new Map([...o.words,...Object.entries(t.words)]):o.
 words;return{...o,job:null,encoding:t.encoding,expires:i,life:r,value:n,words:h}}function F(o){return o.size!==void 0?o.size:o.type==="hash"?o.value.size:typeof o.
-value=="string"?so(o.value):o.value.length}var so=o=>[...o].reduce((t,e)=>t+oo(e.codePointAt(0)??0),0),oo=o=>o<128||o>>8===220?1:o<2048?2:o<65536?3:4;function et(o){
+value=="string"?oo(o.value):o.value.length}var oo=o=>[...o].reduce((t,e)=>t+no(e.codePointAt(0)??0),0),no=o=>o<128||o>>8===220?1:o<2048?2:o<65536?3:4;function et(o){
 return!o||!Array.isArray(o.value)||o.type==="stream"?[]:o.type==="zset"?o.value:o.value.map(t=>[t,null])}var N=o=>Number.isSafeInteger(o)||Math.abs(o)<1e21?String(o):o.toPrecision(17),x=o=>o.toLocaleString("en"),O=(o,t,e=`${t}s`)=>`${x(o)} ${o===1?t:e}`;function W(o){let[t="",e=""]=(Math.abs(o)/1e3).toFixed(3).split(".");return`${o<0?"-":"+"}${t.replace(/\B(?=(\d{3})+$)/g," ")}.${e} s`}var Z=o=>`${(o/1e3).toFixed(
-3)} s`,no=o=>o%1===.5?2*Math.round(o/2):Math.round(o),wt=o=>o<1e5?Z(o):V(1e3*no(o/1e3));function bt(o){return o===0?"due now":o>0?`due in ${wt(o)}`:`overdue by ${wt(
--o)}`}var We=o=>o>0?`in ${wt(o)}`:`${wt(-o)} ago`,io=[["d",864e5],["h",36e5],["min",6e4],["s",1e3]];function V(o){if(!(o<1e15))return`${o.toPrecision(4)} ms`;let t=o;
-return io.map(([s,n])=>{let i=s==="s"?t/n:Math.floor(t/n);return t-=Math.floor(t/n)*n,i?`${i} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}function xt(o,t){let e=new RegExp(
+3)} s`,io=o=>o%1===.5?2*Math.round(o/2):Math.round(o),wt=o=>o<1e5?Z(o):V(1e3*io(o/1e3));function bt(o){return o===0?"due now":o>0?`due in ${wt(o)}`:`overdue by ${wt(
+-o)}`}var Ke=o=>o>0?`in ${wt(o)}`:`${wt(-o)} ago`,ro=[["d",864e5],["h",36e5],["min",6e4],["s",1e3]];function V(o){if(!(o<1e15))return`${o.toPrecision(4)} ms`;let t=o;
+return ro.map(([s,n])=>{let i=s==="s"?t/n:Math.floor(t/n);return t-=Math.floor(t/n)*n,i?`${i} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}function xt(o,t){let e=new RegExp(
 `((?:\\d+ (?:d|h|min) ?){${t}}).*`);return o.replace("overdue by","late by").replace(e,"$1").trim()}function at(o){let t=new Date(o);return Number.isNaN(t.getTime())?
-`${o} ms since 1970`:t.toISOString()}var ro=new RegExp(`[${Oe}]`,"gu"),yt=(o,t)=>o.toString(16).padStart(t,"0");function ao(o){let t=o.codePointAt(0)??0;return o==="\r"?"\\r":t>=56448&&t<=56575?`\\x${yt(
-t-56320,2)}`:t<128?`\\x${yt(t,2)}`:t<65536?`\\u${yt(t,4)}`:`\\U${yt(t,8)}`}var D=o=>String(o).replace(ro,ao),j=o=>D(o).replace(/\n/g,"\\n").replace(/\t/g,"\\t");
-function U(o,t){if(o.length<=t)return o;let e=/[\ud800-\udbff]/.test(o[t-2]??"")?t-2:t-1;return`${o.slice(0,e)}…`}var m=(o,t)=>U(j(o),t);var Et=(o,t)=>[Math.floor(o/t),o-Math.floor(o/t)*t],J=o=>Et(o,4096)[0],fe=o=>Et(o,4294967296)[0],ho=Math.log2(4294967296),co=Math.log2(9007199254740992),vt=o=>({
-value:t,now:e,start:s})=>({label:W(t-s),meaning:`${o} ${at(t)}, ${We(t-e)}`});function lo({value:o,now:t}){let[e,s]=Et(o,4096),n=Math.abs(o)>9007199254740992?` \
-(above 2^${co} a score loses its sequence)`:"",i=bt(e-t);return{label:i,meaning:`${e} ms × ${4096} + ${s} → ${i}${n}`}}function po({value:o}){let[t,e]=Et(o,4294967296),
-s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${ho} + ${e} → priority ${t}, ${s}`}}function uo({member:o,value:t,now:e}){let s={[ft.READY]:"\
+`${o} ms since 1970`:t.toISOString()}var ao=new RegExp(`[${Le}]`,"gu"),yt=(o,t)=>o.toString(16).padStart(t,"0");function ho(o){let t=o.codePointAt(0)??0;return o==="\r"?"\\r":t>=56448&&t<=56575?`\\x${yt(
+t-56320,2)}`:t<128?`\\x${yt(t,2)}`:t<65536?`\\u${yt(t,4)}`:`\\U${yt(t,8)}`}var D=o=>String(o).replace(ao,ho),j=o=>D(o).replace(/\n/g,"\\n").replace(/\t/g,"\\t");
+function U(o,t){if(o.length<=t)return o;let e=/[\ud800-\udbff]/.test(o[t-2]??"")?t-2:t-1;return`${o.slice(0,e)}…`}var m=(o,t)=>U(j(o),t);var Et=(o,t)=>[Math.floor(o/t),o-Math.floor(o/t)*t],J=o=>Et(o,4096)[0],fe=o=>Et(o,4294967296)[0],co=Math.log2(4294967296),lo=Math.log2(9007199254740992),vt=o=>({
+value:t,now:e,start:s})=>({label:W(t-s),meaning:`${o} ${at(t)}, ${Ke(t-e)}`});function po({value:o,now:t}){let[e,s]=Et(o,4096),n=Math.abs(o)>9007199254740992?` \
+(above 2^${lo} a score loses its sequence)`:"",i=bt(e-t);return{label:i,meaning:`${e} ms × ${4096} + ${s} → ${i}${n}`}}function uo({value:o}){let[t,e]=Et(o,4294967296),
+s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${co} + ${e} → priority ${t}, ${s}`}}function fo({member:o,value:t,now:e}){let s={[ft.READY]:"\
 jobs are ready: an idle worker wakes at once",[ft.DUE]:`a worker without work sleeps until the next delayed job, ${bt(t-e)}`},n=Object.values(ft).join(" and ");
-return{label:"",meaning:s[o]??`not a marker that BullMQ sets (it knows ${n})`}}function fo({member:o,value:t,now:e}){let s=bt(t-e);return{label:s,meaning:`${at(
-t)} → next job of scheduler ${m(o,60)} ${s}`}}var mo={[u.DELAYED]:lo,[u.PRIORITIZED]:po,[u.MARKER]:uo,[u.COMPLETED]:vt("finished"),[u.FAILED]:vt("finished"),[u.
-WAITING_CHILDREN]:vt("waiting since"),[u.UNSUCCESSFUL]:vt("failed"),[u.REPEAT]:fo,[u.LEGACY_PRIORITY]:({value:o})=>({label:N(o),meaning:`priority ${N(o)}, no lo\
-nger read`})};function C(o,t,e,s,n){return Number.isFinite(e)?mo[o]?.({member:t,value:e,now:s,start:n})??{label:N(e),meaning:""}:{label:N(e),meaning:"not a fini\
-te number: BullMQ sets no such score"}}var go={name:"",tries:"",made:0,allowed:1},wo=10*365*864e5,kt=class{constructor(t,e,s,n){this.data=t,this.index=e,this.selected=s,this.step=t.step(e),this.at=Math.
+return{label:"",meaning:s[o]??`not a marker that BullMQ sets (it knows ${n})`}}function mo({member:o,value:t,now:e}){let s=bt(t-e);return{label:s,meaning:`${at(
+t)} → next job of scheduler ${m(o,60)} ${s}`}}var go={[u.DELAYED]:po,[u.PRIORITIZED]:uo,[u.MARKER]:fo,[u.COMPLETED]:vt("finished"),[u.FAILED]:vt("finished"),[u.
+WAITING_CHILDREN]:vt("waiting since"),[u.UNSUCCESSFUL]:vt("failed"),[u.REPEAT]:mo,[u.LEGACY_PRIORITY]:({value:o})=>({label:N(o),meaning:`priority ${N(o)}, no lo\
+nger read`})};function C(o,t,e,s,n){return Number.isFinite(e)?go[o]?.({member:t,value:e,now:s,start:n})??{label:N(e),meaning:""}:{label:N(e),meaning:"not a fini\
+te number: BullMQ sets no such score"}}var wo={name:"",tries:"",made:0,allowed:1},bo=10*365*864e5,kt=class{constructor(t,e,s,n){this.data=t,this.index=e,this.selected=s,this.step=t.step(e),this.at=Math.
 max(n??0,t.at(e)),this.state=t.state(e),this.before=e>0?t.state(e-1):this.state;let i=this.step?.changes??[];this.kinds=new Map(i.map(r=>[r.key,this.kind(r)])),
 this.appended=new Map(i.map(r=>[r.key,r.stream?.append.length??this.entered(r)])),this.moves=Mt(this.step?.moves??[]),this.places=null}kind(t){return t.del?"gon\
 e":t.set&&!this.before.has(t.key)?"born":"changed"}entered({key:t,set:e}){if(e?.type!=="stream")return 0;let s=this.before.get(t),n=new Set(s?.type==="stream"?s.
 value.map(([i])=>i):[]);return e.value.filter(([i])=>!n.has(i)).length}fresh(t){return this.appended.get(t)??0}hash(t,e){let s=this.state.get(H(this.data.prefix,
-t,e));return s?.type==="hash"?s:null}job(t,e){let s=this.hash(t,e);return s?(s.job??={name:s.value.get(ut.NAME)??"",...bo(s.value)},s.job):go}stateOf(t,e){return this.
+t,e));return s?.type==="hash"?s:null}job(t,e){let s=this.hash(t,e);return s?(s.job??={name:s.value.get(ut.NAME)??"",...xo(s.value)},s.job):wo}stateOf(t,e){return this.
 places??=this.findPlaces(),this.places.get(A(t,e))??k.UNKNOWN}findPlaces(){let t=new Map;for(let e of this.data.queues)for(let[s,n]of T)for(let[i]of et(this.state.
 get($(this.data.prefix,e,s)))){let r=A(e,i);t.has(r)||t.set(r,n)}return t}jobs(){let t=new Map;for(let e of this.kinds.keys()){let{queue:s,job:n}=this.data.key(
 e);n!==null&&t.set(A(s,n),{queue:s,job:n})}return t}};function Mt(o){let t=new Map;for(let[e,s,n,i]of o){let r=t.get(A(e,s));t.set(A(e,s),[e,s,r?r[2]:n,i])}return t}
-function bo(o){try{let t=JSON.parse(o.get(ut.OPTIONS)??"{}").attempts??1,e=Number(ut.ATTEMPTS_MADE.map(s=>o.get(s)).find(s=>s!==void 0)??0);return{made:e,allowed:t,
+function xo(o){try{let t=JSON.parse(o.get(ut.OPTIONS)??"{}").attempts??1,e=Number(ut.ATTEMPTS_MADE.map(s=>o.get(s)).find(s=>s!==void 0)??0);return{made:e,allowed:t,
 tries:t>1?`${e}/${t}`:""}}catch{return{made:0,allowed:1,tries:""}}}var qt=class{constructor(t){this.data=t,this.upTo=0,this.by=new Map}of(t){for(;this.upTo<this.
 data.length;this.upTo+=1){let{at:e,changes:s}=this.data.step(this.upTo+1);for(let n of s)this.look(n,e)}return this.by.get(t)??0}look(t,e){if(this.data.key(t.key).
-role!==u.DELAYED)return;let s=Math.max(0,...xo(t).map(n=>J(gt(n))-e));s<wo&&this.by.set(t.key,Math.max(this.by.get(t.key)??0,s))}};function xo({zset:o,set:t}){return o?
-Object.values(o.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}var st=32,Fe=5,yo=6,$t=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.steps=[],this.names=new Map,this.words=
-[],this.kept=new Map,this.used=new Set,this.queues=[],this.grow(t);let e=new Map(Object.entries(t.keys).map(([s,n])=>[s,de(s,n,t.at)]));this.frames=[e];for(let s of e.
-keys())this.use(s)}grow(t){let e=t.steps.slice(this.steps.length-t.from);if(t.from>this.steps.length||!e.length&&this.steps.length)return!1;for(let[n,[i,r,h,c]]of Object.
-entries(t.names))this.names.set(n,{name:n,queue:i,role:r,job:h,detail:c});t.words.forEach((n,i)=>{this.words[t.wordsFrom+i]=n}),this.steps.push(...e);let s=new Set(
-[...this.names.values()].map(n=>n.queue).filter(Boolean));this.queues=Ye([...s].sort(),this.steps);for(let n of e.flatMap(i=>i.changes))this.use(n.key);return e.
-length>0}use(t){let{queue:e,role:s}=this.key(t);this.used.add(`${e}
+role!==u.DELAYED)return;let s=Math.max(0,...yo(t).map(n=>J(gt(n))-e));s<bo&&this.by.set(t.key,Math.max(this.by.get(t.key)??0,s))}};function yo({zset:o,set:t}){return o?
+Object.values(o.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}var st=32,Ye=5,vo=6,$t=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.watched=t.watched,this.steps=[],this.names=
+new Map,this.words=[],this.kept=new Map,this.used=new Set,this.queues=[],this.grow(t);let e=new Map(Object.entries(t.keys).map(([s,n])=>[s,de(s,n,t.at)]));this.
+frames=[e];for(let s of e.keys())this.use(s)}grow(t){let e=t.steps.slice(this.steps.length-t.from);if(t.from>this.steps.length||!e.length&&this.steps.length)return!1;
+for(let[n,[i,r,h,c]]of Object.entries(t.names))this.names.set(n,{name:n,queue:i,role:r,job:h,detail:c});t.words.forEach((n,i)=>{this.words[t.wordsFrom+i]=n}),this.
+steps.push(...e);let s=new Set([...this.names.values()].map(n=>n.queue).filter(Boolean));this.queues=Ge([...s].sort(),this.steps);for(let n of e.flatMap(i=>i.changes))
+this.use(n.key);return e.length>0}use(t){let{queue:e,role:s}=this.key(t);this.used.add(`${e}
 ${s}`)}hasUsed(t,e){return this.used.has(`${t}
-${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-Fe-1),t+Fe),[s]=Ye([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(n=>n!==s)]}get length(){
+${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-Ye-1),t+Ye),[s]=Ge([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(n=>n!==s)]}get length(){
 return this.steps.length}step(t){return this.steps[t-1]}at(t){return this.step(t)?.at??this.began}key(t){return this.names.get(t)??{name:t,queue:"",role:u.UNKNOWN,
-job:null,detail:null}}state(t){let e=this.kept.get(t);if(e)return e;let s=this.replay(t);this.kept.set(t,s);let[n]=this.kept.keys();return this.kept.size>yo&&n!==
+job:null,detail:null}}state(t){let e=this.kept.get(t);if(e)return e;let s=this.replay(t);this.kept.set(t,s);let[n]=this.kept.keys();return this.kept.size>vo&&n!==
 void 0&&this.kept.delete(n),s}replay(t){let e=Math.min(Math.floor(t/st),this.frames.length-1)*st,s=this.frames[e/st];for(let[i,r]of this.kept)i>e&&i<t&&([e,s]=[
-i,r]);let n=new Map(s);for(let i=e+1;i<=t;i+=1){let r=this.step(i);for(let h of r?.changes??[])vo(n,h,this.at(i));i%st===0&&!this.frames[i/st]&&(this.frames[i/st]=
+i,r]);let n=new Map(s);for(let i=e+1;i<=t;i+=1){let r=this.step(i);for(let h of r?.changes??[])Eo(n,h,this.at(i));i%st===0&&!this.frames[i/st]&&(this.frames[i/st]=
 new Map(n))}return n}word(t,e){return this.words[t.words.get(e)??-1]??""}find(t){return this.steps.filter(t).map(e=>e.index)}concerns(t,e,s){let n=(i,r)=>(e===""||
-i===e)&&(s===""||r===s);return n(t.queue,t.job)||t.moves.some(i=>n(i[0],i[1]))?!0:t.changes.some(i=>n(this.key(i.key).queue,this.key(i.key).job))}};function vo(o,t,e){
-let s=o.get(t.key);t.del?o.delete(t.key):t.set?o.set(t.key,de(t.key,t.set,e)):s&&o.set(t.key,ze(s,t,e))}function Ye(o,t){let e=new Map(o.map(s=>[s,0]));for(let{
-queue:s}of t)s!==null&&e.set(s,(e.get(s)??0)+1);return o.sort((s,n)=>(e.get(n)??0)-(e.get(s)??0))}function a(o,t={},...e){let s=document.createElement(o);for(let[n,i]of Object.entries(t))Eo(s,n,i);for(let n of e.flat())n==null||n===""||s.append(n instanceof Node?
-n:D(n));return s}function Eo(o,t,e){if(!(e==null||e===!1))if(t==="class")o.className=e;else if(t==="text")o.textContent=D(e);else if(t==="data")Object.assign(o.
+i===e)&&(s===""||r===s);return n(t.queue,t.job)||t.moves.some(i=>n(i[0],i[1]))?!0:t.changes.some(i=>n(this.key(i.key).queue,this.key(i.key).job))}};function Eo(o,t,e){
+let s=o.get(t.key);t.del?o.delete(t.key):t.set?o.set(t.key,de(t.key,t.set,e)):s&&o.set(t.key,We(s,t,e))}function Ge(o,t){let e=new Map(o.map(s=>[s,0]));for(let{
+queue:s}of t)s!==null&&e.set(s,(e.get(s)??0)+1);return o.sort((s,n)=>(e.get(n)??0)-(e.get(s)??0))}function a(o,t={},...e){let s=document.createElement(o);for(let[n,i]of Object.entries(t))ko(s,n,i);for(let n of e.flat())n==null||n===""||s.append(n instanceof Node?
+n:D(n));return s}function ko(o,t,e){if(!(e==null||e===!1))if(t==="class")o.className=e;else if(t==="text")o.textContent=D(e);else if(t==="data")Object.assign(o.
 dataset,e);else if(t==="on")for(let[s,n]of Object.entries(e))o.addEventListener(s,n);else o.setAttribute(t,e===!0?"":e)}var y=(o,t,e={},...s)=>a("button",{type:"\
 button",class:o,on:{click:t},...e},...s),ot=(...o)=>a("thead",{},a("tr",{},...o.map(t=>a("th",{scope:"col"},t))));function g(o,t){let e=D(t);o.textContent!==e&&
 (o.textContent=e)}function b(o,t,e){o.dataset[t]!==e&&(o.dataset[t]=e)}function S(o,t,e){o.style.getPropertyValue(t)!==e&&o.style.setProperty(t,e)}function E(o,t){
-for(t.forEach((e,s)=>{o.childNodes[s]!==e&&o.insertBefore(e,o.childNodes[s]||null)});o.childNodes.length>t.length;)o.lastChild?.remove()}var ko="http://www.w3.org/2000/svg";function q(o,t,...e){let s=document.createElementNS(ko,o);for(let[n,i]of Object.entries(t))s.setAttribute(n,String(i));return s.
-append(...e),s}var Ge={[k.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[k.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[k.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 \
+for(t.forEach((e,s)=>{o.childNodes[s]!==e&&o.insertBefore(e,o.childNodes[s]||null)});o.childNodes.length>t.length;)o.lastChild?.remove()}var qo="http://www.w3.org/2000/svg";function q(o,t,...e){let s=document.createElementNS(qo,o);for(let[n,i]of Object.entries(t))s.setAttribute(n,String(i));return s.
+append(...e),s}var Ve={[k.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[k.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[k.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 \
 1 8 1.5M8 4.5V8.3L10.6 10",[k.WAITING_CHILDREN]:"M8 2v5M8 7H3.5v4M8 7h4.5v4M2 11h3v3H2zM11 11h3v3h-3z",[k.ACTIVE]:"M4 2.5 13 8 4 13.5z",[k.COMPLETED]:"M2.5 8.5 \
 6.3 12.3 13.5 4",[k.FAILED]:"M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5",[k.UNKNOWN]:"M5.5 6A2.5 2.5 0 1 1 8.6 8.4Q8 8.7 8 10M8 12.2V12.6",first:"M4 3v10M13 3 6 8l7 5\
 z",back:"M11 3 4.5 8 11 13z",forward:"M5 3 11.5 8 5 13z",last:"M12 3v10M3 3 10 8l-7 5z",play:"M4 2.5 13 8 4 13.5z",pause:"M5 3v10M11 3v10",removed:"M3 4.5h10M6 \
 4.5V2.8h4v1.7M4.5 4.5l.7 9h5.6l.7-9",job:"M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",lock:"M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",bell:"M3 11.5h10M4 11.5V8a4\
- 4 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function M(o,t=16){let e={viewBox:"0 0 16 16",width:t,height:t},s=q("path",{d:Ge[o]??Ge[k.UNKNOWN]??
+ 4 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function M(o,t=16){let e={viewBox:"0 0 16 16",width:t,height:t},s=q("path",{d:Ve[o]??Ve[k.UNKNOWN]??
 ""});return q("svg",{...e,"aria-hidden":"true",class:`q-icon q-icon-${o}`},s)}function L(o,t=120){let e=D(o);if(e.length<=t)return a("code",{class:"q-raw"},e||'""');let s=a("code",{class:"q-raw"},U(e,t)),n=a("button",{type:"button",class:"\
 q-more","aria-expanded":"false"}),i=r=>{n.textContent=r?"show less":`show all (+${x(e.length-t+1)})`};return n.addEventListener("click",()=>{let r=n.getAttribute(
 "aria-expanded")!=="true";n.setAttribute("aria-expanded",String(r)),s.textContent=r?e:U(e,t),s.classList.toggle("q-whole",r),r?s.tabIndex=0:s.removeAttribute("t\
 abindex"),i(r)}),i(!1),a("span",{},s," ",n)}function _(o){let t=document.createDocumentFragment(),e=D(o).split(/`([^`]{1,60})`/);for(let[s,n]of e.entries())t.append(
-s%2?a("code",{},n):n);return t}var qo={born:"✚ new",gone:"✖ gone",added:"+",removed:"−",changed:"~",trimmed:"− trimmed",size:"~ size",ttl:"~ TTL",encoding:"~ encoding"},me=o=>a("p",{class:"\
-q-quiet"},o);function Ve(o,t){return t?t.changes.length?t.changes.map(e=>{let s=a("small",{class:"q-quiet"},o.key(e.key).role),n=e.lines.map(r=>ge(o,r)),i=a("di\
+s%2?a("code",{},n):n);return t}var Mo={born:"✚ new",gone:"✖ gone",added:"+",removed:"−",changed:"~",trimmed:"− trimmed",size:"~ size",ttl:"~ TTL",encoding:"~ encoding"},me=o=>a("p",{class:"\
+q-quiet"},o);function He(o,t){return t?t.changes.length?t.changes.map(e=>{let s=a("small",{class:"q-quiet"},o.key(e.key).role),n=e.lines.map(r=>ge(o,r)),i=a("di\
 v",{},L(e.key,64)," ",s);return a("div",{class:"q-change",data:{touch:e.key}},i,a("ul",{},...n))}):[me("Nothing changed in Redis.")]:[me("Before the first step.")]}
-function ge(o,[t,e,s,n,i]){let r=o.words[i],h=a("li",{data:{kind:t}},a("b",{class:"q-sign"},qo[t]??t)," ");return e&&h.append(a("code",{class:"q-where"},`${j(e)}\
- `)),t!=="born"&&t!=="gone"&&h.append(...Mo(s,n)),r&&h.append(a("span",{class:"q-meaning"}," ",_(r))),h}function Mo(o,t){return o!==null&&t!==null?[a("del",{},L(
-o,48))," → ",L(t,80)]:[L(t??o??"",80)]}function He(o,t,e){if(!t?.commands.length)return[me(t&&t.script===null?"No script ran, or it was not traced.":"No comma\
-nds.")];let s=t.commands.map(n=>a("li",{},$o(o,n,e)));return[a("ol",{class:"q-commands"},...s)]}function $o(o,[t,e,s],n){let i=e.map(p=>s.includes(p)?a("em",{},
+function ge(o,[t,e,s,n,i]){let r=o.words[i],h=a("li",{data:{kind:t}},a("b",{class:"q-sign"},Mo[t]??t)," ");return e&&h.append(a("code",{class:"q-where"},`${j(e)}\
+ `)),t!=="born"&&t!=="gone"&&h.append(...$o(s,n)),r&&h.append(a("span",{class:"q-meaning"}," ",_(r))),h}function $o(o,t){return o!==null&&t!==null?[a("del",{},L(
+o,48))," → ",L(t,80)]:[L(t??o??"",80)]}function Ue(o,t,e){if(!t?.commands.length)return[me(t&&t.script===null?"No script ran, or it was not traced.":"No comma\
+nds.")];let s=t.commands.map(n=>a("li",{},To(o,n,e)));return[a("ol",{class:"q-commands"},...s)]}function To(o,[t,e,s],n){let i=e.map(p=>s.includes(p)?a("em",{},
 m(p,90)):m(p,90)),r=[...new Set(s.map(p=>o.key(p).role))].join(", "),h={mouseenter:()=>n(s),focus:()=>n(s),mouseleave:()=>n([]),blur:()=>n([]),click:()=>n(s,!0)},
 c=m([t,...e].join(" "),600),l=i.flatMap(p=>[" ",p]),d=r?a("small",{},` ${r}`):null;return a("button",{type:"button",class:"q-command",title:c,on:h},a("b",{},t),
 ...l,d)}function Tt(o,t){let e=o.step(t);if(!e)return`Beginning, before the first of ${O(o.length,"step")}.`;let s=e.changes.length?`${O(e.changes.length,"key")}\
- changed.`:"Nothing changed.";return`Step ${t} of ${o.length}, ${W(e.at-o.start)}. ${e.sentence} ${s}`}function Ue(o){let t=o.steps.map(e=>e.sentence).sort((e,s)=>e.
-length-s.length);return U(j(t[Math.floor(t.length*.9)]??""),220)}var we=["Python","TypeScript","NestJS"],Je="Lua",To="No script ran in this step, or it was not traced.",So=o=>`The script ${o} ran. Its Lua is not in this page,\
+ changed.`:"Nothing changed.";return`Step ${t} of ${o.length}, ${W(e.at-o.start)}. ${e.sentence} ${s}`}function Je(o){let t=o.steps.map(e=>e.sentence).sort((e,s)=>e.
+length-s.length);return U(j(t[Math.floor(t.length*.9)]??""),220)}var we=["Python","TypeScript","NestJS"],Qe="Lua",So="No script ran in this step, or it was not traced.",Ao=o=>`The script ${o} ran. Its Lua is not in this page,\
  or PyPI's bullmq has none of that name.
 
-A page holds it when written with to_html(path, lua=True); in a notebook, qlab.Player shows it.`,Ao=60,St=class{constructor(){this.language=we[0]??"",this.data=
-null,this.step=void 0,this.at=0,this.buttons=[...we,Je].map(s=>y("q-view",()=>this.choose(s),{data:{name:s}},s));let t=a("div",{class:"q-views",role:"group","ar\
+A page holds it when written with to_html(path, lua=True); in a notebook, qlab.Player shows it.`,Oo=60,St=class{constructor(){this.language=we[0]??"",this.data=
+null,this.step=void 0,this.at=0,this.buttons=[...we,Qe].map(s=>y("q-view",()=>this.choose(s),{data:{name:s}},s));let t=a("div",{class:"q-views",role:"group","ar\
 ia-label":"language"},...this.buttons);this.back=y("q-button",()=>this.move(-1),{title:"The command before (,)","aria-label":"back"},"‹"),this.next=y("q-butto\
 n",()=>this.move(1),{title:"The next command (.)","aria-label":"next"},"›"),this.running=a("span",{class:"q-code-command",role:"status"}),this.steps=a("div",{
 class:"q-code-steps"},this.back,this.next,this.running);let e={class:"q-code-text",tabindex:"0",role:"group","aria-label":"code"};this.text=a("pre",e),this.element=
 a("div",{class:"q-code"},t,this.steps,this.text)}update(t,e){e!==this.step&&(this.at=0),this.data=t,this.step=e,this.draw()}choose(t){this.language=t,this.draw()}move(t){
 let e=(this.step?.commands.length??0)-1;this.at=Math.max(0,Math.min(this.at+t,e)),this.draw()}draw(){for(let s of this.buttons)s.setAttribute("aria-pressed",String(
-s.dataset.name===this.language));let t=this.language===Je;if(this.steps.hidden=!t||!this.step?.lua.length||!this.step.commands.length,b(this.element,"language",
+s.dataset.name===this.language));let t=this.language===Qe;if(this.steps.hidden=!t||!this.step?.lua.length||!this.step.commands.length,b(this.element,"language",
 this.language),t)return this.drawLua();let e=this.step?.code[we.indexOf(this.language)];return this.text.replaceChildren(e===void 0?"Before the first step.":this.
-word(e))}word(t){return D(this.data?.words[t]??"")}drawLua(){let{step:t}=this;if(!t?.lua.length)return this.text.replaceChildren(t?.script?So(t.script):To);let[
+word(e))}word(t){return D(this.data?.words[t]??"")}drawLua(){let{step:t}=this;if(!t?.lua.length)return this.text.replaceChildren(t?.script?Ao(t.script):So);let[
 e="",s=[],,n=[]]=t.commands[this.at]??[],i=t.lua.flatMap(([d,p],f)=>[`-- ${d}, as PyPI's bullmq ships it
 `,...this.lit(p.map(w=>this.word(w)).join("").split(`
 `),new Set(n[f]))]);this.text.replaceChildren(...i);let r=Math.max(0,...n.map(d=>d.length)),h=r>1?`; ${O(r,"line")} call it, and no trace tells which`:"",c=m([e,
-...s].join(" "),Ao);g(this.running,`command ${this.at+1} of ${t.commands.length}: ${c}${h}`),this.back.disabled=this.at===0,this.next.disabled=this.at>=t.commands.
+...s].join(" "),Oo);g(this.running,`command ${this.at+1} of ${t.commands.length}: ${c}${h}`),this.back.disabled=this.at===0,this.next.disabled=this.at>=t.commands.
 length-1;let[l]=this.text.getElementsByTagName("mark");this.text.scrollTop=l?l.offsetTop-this.text.clientHeight/3:0}lit(t,e){let s=[],n="";return t.forEach((i,r)=>{
 let h=`${String(r+1).padStart(4)}  ${i}
-`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var Qe=120,Oo={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},Ze=5,ts=new Map(T);function ht({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
+`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var Lo="lock not observed";function be(o,t,e){if(e&&!(o&&o.expires!==null&&o.expires>t))return{left:null,words:Lo};if(!o)return{left:null,words:"no lock"};if(o.
+expires===null)return{left:null,words:"lock, no TTL"};let s=Math.max(o.expires-t,0);return{left:s,words:`${m(o.value,22)} · ${Z(s)} left`}}function Ze(o,t,e,s){
+o.showFoot("q-foot q-lock"),delete o.element.dataset.score;let{left:n,words:i}=be(t,e,s);if(o.foot.dataset.words===i)return;o.foot.dataset.words=i,o.foot.removeAttribute(
+"title");let r=a("span");r.style.width=`${n===null||!t?.life?0:Math.min(100,100*n/t.life)}%`,E(o.foot,[M("lock",12),a("span",{},i),a("span",{class:"q-life"},r)])}var Xe=120,No={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},ts=5,ss=new Map(T);function ht({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
 ([,,i,r])=>i!==r),n=e.find(([i,r])=>i===o.queue&&r===o.job)??e[0]??null;return n?{queue:n[0],job:n[1],move:n}:o.queue!==null&&o.job!==null?{queue:o.queue,job:o.
-job,move:null}:null}function es(o,t,e,s){let n=o.state.get($(o.data.prefix,t,e)),i=et(n),r=e===u.DELAYED||e===u.PRIORITIZED?i.slice(0,Qe):i.slice(-Qe),h=i.find(
-([d])=>s?.queue===t&&d===s.job);h&&!r.includes(h)&&r.unshift(h);let c=r.map(([d,p])=>Xe(o,t,e,d,p,s));return s?.queue===t&&s.move&&Lo(s.move,e)&&s&&c.push({...Xe(
-o,t,e,s.job,null,s),gone:!0,note:"✖ removed"}),{role:e,count:n&&i.length?F(n):0,items:c}}var Lo=([,,o,t],e)=>t===null&&e!==u.PAUSED&&ts.get(e)===o;function Xe(o,t,e,s,n,i){
-let{name:r,made:h,allowed:c}=o.job(t,s),l=i?.queue===t&&i.job===s,d=Io(o,t,e,s,n,l),p=c>1&&c<=Ze?No(h,c,ts.get(e)??""):"",f=c>Ze?`${h}/${c}${d?" · ":""}${d}`:d;
-return{job:s,id:m(s,14),name:m(r,24),pips:p,note:f,moves:l,gone:!1}}function No(o,t,e){let{FAILED:s,DONE:n,RUNNING:i,LEFT:r}=Oo,h=e===k.COMPLETED&&o>0,c=h?n:e===
-k.ACTIVE&&o<t?i:"";return(s.repeat(Math.max(0,h?o-1:o))+c).padEnd(t,r)}function Io(o,t,e,s,n,i){if(e===u.DELAYED&&n!==null){let h=xt(C(e,s,n,o.at,o.data.start).
-label,2).replace(/\.000 s$/," s");return i?h:` ${h.replace("due in ","in ")}`}if(e!==u.ACTIVE||!i)return"";let r=o.state.get(H(o.data.prefix,t,s,u.LOCK));return r?
-r.expires===null?"lock":`lock ${Z(Math.max(0,r.expires-o.at)).replace(/\.000 s$/," s")}`:"no lock"}var be="removed",ss=new Map(T),At=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
+job,move:null}:null}function os(o,t,e,s){let n=o.state.get($(o.data.prefix,t,e)),i=et(n),r=e===u.DELAYED||e===u.PRIORITIZED?i.slice(0,Xe):i.slice(-Xe),h=i.find(
+([d])=>s?.queue===t&&d===s.job);h&&!r.includes(h)&&r.unshift(h);let c=r.map(([d,p])=>es(o,t,e,d,p,s));return s?.queue===t&&s.move&&Io(s.move,e)&&s&&c.push({...es(
+o,t,e,s.job,null,s),gone:!0,note:"✖ removed"}),{role:e,count:n&&i.length?F(n):0,items:c}}var Io=([,,o,t],e)=>t===null&&e!==u.PAUSED&&ss.get(e)===o;function es(o,t,e,s,n,i){
+let{name:r,made:h,allowed:c}=o.job(t,s),l=i?.queue===t&&i.job===s,d=Do(o,t,e,s,n,l),p=c>1&&c<=ts?Ro(h,c,ss.get(e)??""):"",f=c>ts?`${h}/${c}${d?" · ":""}${d}`:d;
+return{job:s,id:m(s,14),name:m(r,24),pips:p,note:f,moves:l,gone:!1}}function Ro(o,t,e){let{FAILED:s,DONE:n,RUNNING:i,LEFT:r}=No,h=e===k.COMPLETED&&o>0,c=h?n:e===
+k.ACTIVE&&o<t?i:"";return(s.repeat(Math.max(0,h?o-1:o))+c).padEnd(t,r)}function Do(o,t,e,s,n,i){if(e===u.DELAYED&&n!==null){let l=xt(C(e,s,n,o.at,o.data.start).
+label,2).replace(/\.000 s$/," s");return i?l:` ${l.replace("due in ","in ")}`}if(e!==u.ACTIVE||!i)return"";let r=o.state.get(H(o.data.prefix,t,s,u.LOCK)),{left:h,
+words:c}=be(r,o.at,o.data.watched);return h===null?r?.expires===null&&!o.data.watched?"lock":c:`lock ${Z(h).replace(/\.000 s$/," s")}`}var xe="removed",ns=new Map(T),At=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
 on||this.answers.has(t)||this.steps&&!this.steps.has(t)?!1:this.question(t)!==null}question(t){let e=this.data.step(t),s=ht({step:e,moves:Mt(e?.moves??[])});if(!e||
 !s?.move)return null;let{queue:n,job:i}=s,h=z.filter(c=>!G.includes(c)&&c!==u.PAUSED).filter(c=>this.data.hasUsed(n,c));return{step:t,queue:n,job:i,title:e.title,
-choices:[...G,...h,be]}}answer(t){let e=this.data.step(this.asking),s=ht({step:e,moves:Mt(e?.moves??[])});if(!s?.move)return null;let[n,i,,r]=s.move,h=r===null?
-be:T.find(([,d])=>d===r)?.[0]??r,c=t===h||r!==null&&ss.get(t)===r,l={step:this.asking,queue:n,job:i,guess:t,truth:h,right:c};return this.answers.set(this.asking,
-l),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),l}};function os({job:o,guess:t,truth:e,right:s}){let n=e===be?`job ${o} is removed`:
-`job ${o} is in \`${e}\``;if(s)return`✓ Right: ${n}.`;let i=Le[ss.get(t)??""];return`✗ You said \`${t}\`, but ${n}.${i?` \`${t}\` would mean: ${i}`:""}`}var Ro=24,Do=5,ns=[u.EVENTS,u.MARKER,u.META,u.ID],xe=new Map(T),Ot=class{constructor(t){this.redraw=t,this.tab="changes",this.code=new St;let e=(h,c,l)=>y("q-vi\
+choices:[...G,...h,xe]}}answer(t){let e=this.data.step(this.asking),s=ht({step:e,moves:Mt(e?.moves??[])});if(!s?.move)return null;let[n,i,,r]=s.move,h=r===null?
+xe:T.find(([,d])=>d===r)?.[0]??r,c=t===h||r!==null&&ns.get(t)===r,l={step:this.asking,queue:n,job:i,guess:t,truth:h,right:c};return this.answers.set(this.asking,
+l),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),l}};function is({job:o,guess:t,truth:e,right:s}){let n=e===xe?`job ${o} is removed`:
+`job ${o} is in \`${e}\``;if(s)return`✓ Right: ${n}.`;let i=Ne[ns.get(t)??""];return`✗ You said \`${t}\`, but ${n}.${i?` \`${t}\` would mean: ${i}`:""}`}var jo=24,Co=5,rs=[u.EVENTS,u.MARKER,u.META,u.ID],ye=new Map(T),Ot=class{constructor(t){this.redraw=t,this.tab="changes",this.code=new St;let e=(h,c,l)=>y("q-vi\
 ew",()=>this.open(h),{data:{tab:h},title:l},c);this.tabs=[e("changes","Changes","What changed in Redis"),e("code","Code","The call and its Lua (C)")],this.title=
 a("h3",{}),this.script=a("p",{class:"q-drawer-script"}),this.changes=a("div",{class:"q-changes"});let s={tabindex:"0",role:"group","aria-label":"what changed"};
 this.body=a("div",{class:"q-drawer-body",...s},this.changes),this.answer=a("div",{class:"q-answer",role:"status",tabindex:"0"});let n=a("span",{class:"q-views",
 role:"group","aria-label":"beside the stage"},...this.tabs),r=[a("header",{},this.title,this.script,n),this.answer,this.body,this.code.element];this.element=a("\
 aside",{class:"q-drawer","aria-label":"the difference"},...r),this.show("changes")}open(t){this.tab=t,this.redraw()}show(t){b(this.element,"tab",t);for(let e of this.
 tabs)e.setAttribute("aria-pressed",String(e.dataset.tab===t))}ask({job:t,title:e,choices:s},n){this.show("changes"),g(this.title,`Where does job ${m(t,14)} go?`),
-g(this.script,`Next: ${m(e,60)}`),this.script.hidden=!1,this.answer.replaceChildren();let i=s.map((r,h)=>{let c=xe.get(r),l=c?M(c):M("removed"),d=[a("kbd",{},String(
+g(this.script,`Next: ${m(e,60)}`),this.script.hidden=!1,this.answer.replaceChildren();let i=s.map((r,h)=>{let c=ye.get(r),l=c?M(c):M("removed"),d=[a("kbd",{},String(
 h+1)),l,a("span",{},r)];return y(`q-choice q-state-${c}`,()=>n(r),{data:{choice:r}},...d)});this.changes.replaceChildren(a("div",{class:"q-choices",role:"group",
-"aria-label":"answers"},...i))}judge(t){let e=t?.guess?os(t):"";b(this.answer,"right",String(!!t?.right)),this.answer.replaceChildren(...e?[_(e)]:[])}update(t){
-let{step:e}=t;this.show(this.tab),this.tab==="code"&&this.code.update(t.data,e);let s=[...e?.changes??[]].sort((h,c)=>is(t,h)-is(t,c));g(this.title,e?`${O(s.length,
+"aria-label":"answers"},...i))}judge(t){let e=t?.guess?is(t):"";b(this.answer,"right",String(!!t?.right)),this.answer.replaceChildren(...e?[_(e)]:[])}update(t){
+let{step:e}=t;this.show(this.tab),this.tab==="code"&&this.code.update(t.data,e);let s=[...e?.changes??[]].sort((h,c)=>as(t,h)-as(t,c));g(this.title,e?`${O(s.length,
 "key")} changed`:"The beginning"),g(this.script,e?.script?`script ${e.script}`:"no script"),this.script.hidden=!e?.script,this.body.scrollTop=0;let n=a("p",{class:"\
-q-quiet"},e?"Nothing changed in Redis.":"Before the first step."),i=s.slice(0,Ro).map(h=>jo(t,h)),r=s.length-i.length;r>0&&i.push(a("section",{class:"q-quiet"},
-`… and ${O(r,"more key")}: K shows them all.`)),this.changes.replaceChildren(...i.length?i:[n])}};function is(o,t){let{role:e}=o.data.key(t.key);return xe.has(
-e)?0:ns.includes(e)?2+ns.indexOf(e):1}function jo(o,t){let{data:e}=o,{role:s}=e.key(t.key),n=xe.get(s),i=t.lines.some(([w])=>w==="gone")?"✖ key gone":o.kinds.
-get(t.key)==="born"?"✚ new key":"",r=t.lines.filter(([w])=>w!=="gone"&&w!=="born"),h=(r.length?r:t.lines).slice(0,Do).map(w=>ge(e,w)),c=r.length-h.length,l=i?
+q-quiet"},e?"Nothing changed in Redis.":"Before the first step."),i=s.slice(0,jo).map(h=>_o(t,h)),r=s.length-i.length;r>0&&i.push(a("section",{class:"q-quiet"},
+`… and ${O(r,"more key")}: K shows them all.`)),this.changes.replaceChildren(...i.length?i:[n])}};function as(o,t){let{role:e}=o.data.key(t.key);return ye.has(
+e)?0:rs.includes(e)?2+rs.indexOf(e):1}function _o(o,t){let{data:e}=o,{role:s}=e.key(t.key),n=ye.get(s),i=t.lines.some(([w])=>w==="gone")?"✖ key gone":o.kinds.
+get(t.key)==="born"?"✚ new key":"",r=t.lines.filter(([w])=>w!=="gone"&&w!=="born"),h=(r.length?r:t.lines).slice(0,Co).map(w=>ge(e,w)),c=r.length-h.length,l=i?
 a("span",{class:i.startsWith("✖")?"q-key-gone":"q-key-new"},i):null,d=a("code",{},m(t.key.slice(e.prefix.length+1)||t.key,40)),p=a("i",{class:n?`q-swatch q-st\
-ate-${n}`:"q-swatch"}),f=c>0?a("li",{class:"q-quiet"},`… and ${c} more`):null;return a("section",{data:{touch:t.key}},a("h4",{},p,d,l),a("ul",{},...h,f))}var Co={born:"✚ new",gone:"✖ gone",changed:"✎ changed"},I=o=>o?a("span",{class:`q-mark q-mark-${o}`,text:Co[o]}):null;var ye=["card","name","id","dot"];var Lt=class{constructor(t){this.row=t?28:34,this.mover=t?52:70,this.head=t?36:38,this.strip=t?30:38,this.idLetter=9.2,this.nameLetter=7.9,this.moverLetter=t?12.4:
+ate-${n}`:"q-swatch"}),f=c>0?a("li",{class:"q-quiet"},`… and ${c} more`):null;return a("section",{data:{touch:t.key}},a("h4",{},p,d,l),a("ul",{},...h,f))}var Po={born:"✚ new",gone:"✖ gone",changed:"✎ changed"},I=o=>o?a("span",{class:`q-mark q-mark-${o}`,text:Po[o]}):null;var ve=["card","name","id","dot"];var Lt=class{constructor(t){this.row=t?28:34,this.mover=t?52:70,this.head=t?36:38,this.strip=t?30:38,this.idLetter=9.2,this.nameLetter=7.9,this.moverLetter=t?12.4:
 17,this.moverLong=t?9.2:11,this.moverName=t?9:10.4}width(t,e){if(e==="dot")return 14;if(e==="mover")return this.moverWidth(t);let s=16+t.id.length*this.idLetter;
-if(e==="id"||!t.name)return s;let n=s+16+t.name.length*this.nameLetter+t.note.length*this.nameLetter;return e==="card"&&t.pips?n+10+rs(t.pips):n}moverWidth(t){let e=rs(
+if(e==="id"||!t.name)return s;let n=s+16+t.name.length*this.nameLetter+t.note.length*this.nameLetter;return e==="card"&&t.pips?n+10+hs(t.pips):n}moverWidth(t){let e=hs(
 t.pips)+8+t.note.length*this.nameLetter,s=t.id.length>4?this.moverLong:this.moverLetter;return 30+t.id.length*s+28+Math.max(t.name.length*this.moverName,e)}height(t){
-return t==="dot"?14:t==="mover"?this.mover:this.row}};function _o(o,t,e,s){return t==="card"&&s.width(o,t)>e?"name":t}var rs=o=>13*o.length;function as(o,t,e,s){
-let n=e==="dot"?4:7,i=[],[r,h,c]=[0,0,0];for(let l of o){let d=l.moves?"mover":_o(l,e,t,s),[p,f]=[Math.min(s.width(l,d),t),s.height(d)];r>0&&r+p>t&&([r,h,c]=[0,
-h+c+n,0]),i.push({item:l,look:d,rect:{x:r,y:h,w:p,h:f}}),r+=p+n,c=Math.max(c,f)}return{placed:i,height:h+c}}function hs(o,t){let e=o.find(({look:i})=>i==="mover"),
-s=o.filter(i=>i!==e&&i.rect.y+i.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:i})=>i.y>=e.rect.h)]:s}function ve(o,{x:t,y:e,w:s,h:n}){S(o,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(o,"width",`${Math.round(s)}px`),S(o,"height",`${Math.round(
+return t==="dot"?14:t==="mover"?this.mover:this.row}};function Bo(o,t,e,s){return t==="card"&&s.width(o,t)>e?"name":t}var hs=o=>13*o.length;function cs(o,t,e,s){
+let n=e==="dot"?4:7,i=[],[r,h,c]=[0,0,0];for(let l of o){let d=l.moves?"mover":Bo(l,e,t,s),[p,f]=[Math.min(s.width(l,d),t),s.height(d)];r>0&&r+p>t&&([r,h,c]=[0,
+h+c+n,0]),i.push({item:l,look:d,rect:{x:r,y:h,w:p,h:f}}),r+=p+n,c=Math.max(c,f)}return{placed:i,height:h+c}}function ls(o,t){let e=o.find(({look:i})=>i==="mover"),
+s=o.filter(i=>i!==e&&i.rect.y+i.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:i})=>i.y>=e.rect.h)]:s}function Ee(o,{x:t,y:e,w:s,h:n}){S(o,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(o,"width",`${Math.round(s)}px`),S(o,"height",`${Math.round(
 n)}px`)}var Nt=class{constructor(t,e,s){this.id=a("b"),this.name=a("span",{class:"q-job-name"}),this.pips=a("span",{class:"q-pips"}),this.note=a("span",{class:"\
 q-job-note"});let n=a("span",{class:"q-job-words"},this.name,a("span",{class:"q-job-more"},this.pips,this.note));this.element=y("q-job",()=>s(t,e),{data:{queue:t,
-job:e}},this.id,n)}update({item:t,look:e,rect:s},n,i,r){ve(this.element,s),g(this.id,e==="dot"?"":t.id),g(this.name,e==="dot"||e==="id"?"":t.name),g(this.pips,e===
+job:e}},this.id,n)}update({item:t,look:e,rect:s},n,i,r){Ee(this.element,s),g(this.id,e==="dot"?"":t.id),g(this.name,e==="dot"||e==="id"?"":t.name),g(this.pips,e===
 "card"||e==="mover"?t.pips:""),g(this.note,e==="dot"||e==="id"?"":t.note);let h=String(t.id.length>4);for(let[d,p]of Object.entries({look:e,state:n,long:h,gone:String(
 t.gone)}))b(this.element,d,p);let c=[t.name&&` ${j(t.name)}`,`, in ${i}`,t.note&&`, ${t.note.trim()}`],l=`job ${j(t.job)}${c.filter(Boolean).join("")}`;this.element.
 title!==l&&(this.element.title=l),e==="dot"||e==="id"?this.element.setAttribute("aria-label",l):this.element.removeAttribute("aria-label"),this.element.setAttribute(
-"aria-pressed",String(r))}};var Bo=9.2,zo=108,Wo=60,It=class{constructor(t,e,s){this.letters=t.length,this.count=a("span",{class:"q-pot-count"}),this.mark=a("span",{class:"q-pot-mark"}),this.
+"aria-pressed",String(r))}};var Wo=9.2,Ko=108,Fo=60,It=class{constructor(t,e,s){this.letters=t.length,this.count=a("span",{class:"q-pot-count"}),this.mark=a("span",{class:"q-pot-mark"}),this.
 extra=a("span",{class:"q-pot-extra"}),this.title=y("q-pot-name",s,{title:Y[t]?.[1]??""},M(e),` ${t}`);let n=a("div",{class:"q-pot-head"},this.title,this.mark,this.
 extra,this.count),i=`q-pot q-state-${e}`;this.element=a("div",{class:i,data:{role:t},role:"group","aria-label":t},n),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){this.extra.replaceChildren(...t?[a("span",{class:"q-left"},t)]:[]),b(this.element,"left",
-String(!!t))}update(t,e,s,n){ve(this.element,t),b(this.element,"strip",String(s));let i=t.w>this.letters*Bo+zo+(n&&n!=="changed"?Wo:0);g(this.count,e?x(e):i?"em\
-pty":"0");let r=I(n==="changed"?void 0:n);(r||this.mark.firstChild)&&E(this.mark,r?[r]:[])}};var Ko=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],cs=864e5,Fo=20,ls=o=>Ko.map(t=>t*1e3).find(t=>t>=o)??Math.ceil(o/cs)*cs;function Dt(o,t,e){
-let s=o.length?o.at(o.length)-o.start:0,n=Math.max(s,e,1e3);if(!e||n<=e*3||n<=3e4)return[o.start,o.start+n*1.06];let i=ls(e*2),r=o.start+Math.floor((t-o.start)/
-i)*i;return[r,r+i*1.5]}function jt(o,t,e){let s=ls((t-o)/6.5),n=[],i=Math.ceil((o-e)/s)*s+e;for(;i<=t&&n.length<Fo;i+=s)n.push(i);return n}var Rt=class{constructor(t,e,s){
+String(!!t))}update(t,e,s,n){Ee(this.element,t),b(this.element,"strip",String(s));let i=t.w>this.letters*Wo+Ko+(n&&n!=="changed"?Fo:0);g(this.count,e?x(e):i?"em\
+pty":"0");let r=I(n==="changed"?void 0:n);(r||this.mark.firstChild)&&E(this.mark,r?[r]:[])}};var Yo=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],ds=864e5,Go=20,ps=o=>Yo.map(t=>t*1e3).find(t=>t>=o)??Math.ceil(o/ds)*ds;function Dt(o,t,e){
+let s=o.length?o.at(o.length)-o.start:0,n=Math.max(s,e,1e3);if(!e||n<=e*3||n<=3e4)return[o.start,o.start+n*1.06];let i=ps(e*2),r=o.start+Math.floor((t-o.start)/
+i)*i;return[r,r+i*1.5]}function jt(o,t,e){let s=ps((t-o)/6.5),n=[],i=Math.ceil((o-e)/s)*s+e;for(;i<=t&&n.length<Go;i+=s)n.push(i);return n}var Rt=class{constructor(t,e,s){
 this.width=t,this.token=e,this.most=s,this.gap=6,this.lanes=[]}get length(){return this.lanes.length}hang(t){let e=t+this.token>this.width&&t>=this.token;return{
 left:e?t-this.token:Math.max(0,Math.min(t,this.width-this.token)),hangs:e}}take(t){let e=this.lanes.findIndex(([,r])=>r<=t);if(e>=0)return this.stand(e,t);if(this.
 lanes.length<this.most)return this.stand(this.lanes.length,t);let s=this.best(([,r])=>r+this.token<=this.width?-r:Number.NEGATIVE_INFINITY);if(s>=0)return this.
 stand(s,this.lanes[s]?.[1]??t);let n=this.token+this.gap,i=this.best(([r])=>r>=n?r:Number.NEGATIVE_INFINITY);return i>=0?this.stand(i,(this.lanes[i]?.[0]??n)-n):
 this.stand(this.lanes.length,t)}best(t){let e=this.lanes.map(t),s=Math.max(Number.NEGATIVE_INFINITY,...e);return s===Number.NEGATIVE_INFINITY?-1:e.indexOf(s)}stand(t,e){
-let[s,n]=this.lanes[t]??[e,e];return this.lanes[t]=[Math.min(s,e),Math.max(n,e+this.token+this.gap)],{lane:t,stands:e}}};var ct=({x:o,y:t,w:e,h:s})=>({x:o+e/2,y:t+s/2}),Ct=(o,t,e,s)=>`M${o} ${t}C${(o+e)/2} ${t} ${(o+e)/2} ${s} ${e} ${s}`;function ps({boxes:o,narrow:t,hung:e,scale:s}){
-let n=o.get(u.DELAYED),i=t?[]:Yo(o);if(!n)return i;let r=n.rect.y+n.rect.h-34,h=e.stems.map(({x:d,from:p})=>`M${d} ${p+n.rect.y}V${r}`).join(""),c=`M${s.left} ${r}\
+let[s,n]=this.lanes[t]??[e,e];return this.lanes[t]=[Math.min(s,e),Math.max(n,e+this.token+this.gap)],{lane:t,stands:e}}};var ct=({x:o,y:t,w:e,h:s})=>({x:o+e/2,y:t+s/2}),Ct=(o,t,e,s)=>`M${o} ${t}C${(o+e)/2} ${t} ${(o+e)/2} ${s} ${e} ${s}`;function fs({boxes:o,narrow:t,hung:e,scale:s}){
+let n=o.get(u.DELAYED),i=t?[]:Vo(o);if(!n)return i;let r=n.rect.y+n.rect.h-34,h=e.stems.map(({x:d,from:p})=>`M${d} ${p+n.rect.y}V${r}`).join(""),c=`M${s.left} ${r}\
 H${s.right}`,l=e.stems.map(({x:d})=>q("circle",{cx:d,cy:r,r:4,class:"q-due"}));return[...i,q("path",{d:c,class:"q-axis-line"}),q("path",{d:h,class:"q-stems"}),...l]}
-function Yo(o){let[t,e,s,n,i]=[u.WAIT,u.ACTIVE,u.COMPLETED,u.FAILED,u.DELAYED].map(f=>o.get(f)?.rect);if(!t||!e||!s||!n||!i)return[];let r=ct(e),h=[Ct(t.x+t.w,ct(
-t).y,e.x,r.y),Ct(e.x+e.w,r.y,s.x,ct(s).y),Ct(e.x+e.w,r.y,n.x,ct(n).y)],c=e.x+50,l=t.x+t.w/2,d=Math.max(...Ne.map(f=>Go(o.get(f)?.rect))),p=`M${c} ${e.y+e.h}V${i.
-y-4}M${l} ${i.y}V${d+4}`;return[q("path",{d:h.join(""),class:"q-pipe"}),q("path",{d:p,class:"q-way"})]}var Go=o=>o?o.y+o.h:0;function us({boxes:o,narrow:t,scale:e},s,n){
-let[i,r,h]=[u.ACTIVE,u.WAIT,u.DELAYED].map(w=>o.get(w)?.rect);if(!i||!r||!h)return[];let c=t?[]:[Ee("q-way-words",i.x+58,h.y-24,"↓ retry, after a backoff"),Ee(
+function Vo(o){let[t,e,s,n,i]=[u.WAIT,u.ACTIVE,u.COMPLETED,u.FAILED,u.DELAYED].map(f=>o.get(f)?.rect);if(!t||!e||!s||!n||!i)return[];let r=ct(e),h=[Ct(t.x+t.w,ct(
+t).y,e.x,r.y),Ct(e.x+e.w,r.y,s.x,ct(s).y),Ct(e.x+e.w,r.y,n.x,ct(n).y)],c=e.x+50,l=t.x+t.w/2,d=Math.max(...Ie.map(f=>Ho(o.get(f)?.rect))),p=`M${c} ${e.y+e.h}V${i.
+y-4}M${l} ${i.y}V${d+4}`;return[q("path",{d:h.join(""),class:"q-pipe"}),q("path",{d:p,class:"q-way"})]}var Ho=o=>o?o.y+o.h:0;function ms({boxes:o,narrow:t,scale:e},s,n){
+let[i,r,h]=[u.ACTIVE,u.WAIT,u.DELAYED].map(w=>o.get(w)?.rect);if(!i||!r||!h)return[];let c=t?[]:[ke("q-way-words",i.x+58,h.y-24,"↓ retry, after a backoff"),ke(
 "q-way-words",r.x+r.w/2+8,h.y-24,"↑ due")],l=h.y+h.h-30,d=jt(e.from,e.to,s).map(w=>({x:e.x(w),text:`+${V(w-s)}`})),f=d.filter(({x:w},v)=>v===0||w-(d[v-1]?.x??
-0)>52||v%2===0).filter(({x:w,text:v})=>w<e.right-20&&Vo(w,v.length*Ho+2,n));return[...c,...f.map(({x:w,text:v})=>Ee("q-tick-words",w,l,v))]}var Vo=(o,t,[e,s])=>o+
-t<e||o-t>s;function Ee(o,t,e,s){let n=a("span",{class:o},s);return n.style.left=`${Math.round(t)}px`,n.style.top=`${Math.round(e)}px`,n}var Ho=3.7,Q=9;function fs(o,t,e){
-if(!t||!e)return E(o,[]);let s=ct(t),n={x:ds(s.x,e.x+16,e.x+e.w-16),y:ds(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-n.x)>Math.abs(s.y-n.y)?Uo(t,s,e,n):Jo(t,s,e,n),h={
-d:r.line,pathLength:1};return E(o,[q("path",{...h,class:"q-trail q-halo"}),q("path",{...h,class:"q-trail"}),q("path",{d:r.head,class:"q-trail-head"})])}function Uo(o,t,e,s){
-let n=t.x<s.x,[i,r]=n?[o.x+o.w,e.x]:[o.x,e.x+e.w],h=r-(n?Q:-Q),c=`M${r} ${s.y}L${h} ${s.y-Q*.8}L${h} ${s.y+Q*.8}Z`;return{line:Ct(i,t.y,h,s.y),head:c}}function Jo(o,t,e,s){
+0)>52||v%2===0).filter(({x:w,text:v})=>w<e.right-20&&Uo(w,v.length*Jo+2,n));return[...c,...f.map(({x:w,text:v})=>ke("q-tick-words",w,l,v))]}var Uo=(o,t,[e,s])=>o+
+t<e||o-t>s;function ke(o,t,e,s){let n=a("span",{class:o},s);return n.style.left=`${Math.round(t)}px`,n.style.top=`${Math.round(e)}px`,n}var Jo=3.7,Q=9;function gs(o,t,e){
+if(!t||!e)return E(o,[]);let s=ct(t),n={x:us(s.x,e.x+16,e.x+e.w-16),y:us(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-n.x)>Math.abs(s.y-n.y)?Qo(t,s,e,n):Zo(t,s,e,n),h={
+d:r.line,pathLength:1};return E(o,[q("path",{...h,class:"q-trail q-halo"}),q("path",{...h,class:"q-trail"}),q("path",{d:r.head,class:"q-trail-head"})])}function Qo(o,t,e,s){
+let n=t.x<s.x,[i,r]=n?[o.x+o.w,e.x]:[o.x,e.x+e.w],h=r-(n?Q:-Q),c=`M${r} ${s.y}L${h} ${s.y-Q*.8}L${h} ${s.y+Q*.8}Z`;return{line:Ct(i,t.y,h,s.y),head:c}}function Zo(o,t,e,s){
 let n=t.y<s.y,[i,r]=n?[o.y+o.h,e.y]:[o.y,e.y+e.h],h=r-(n?Q:-Q),c=(i+h)/2;return{line:`M${t.x} ${i}C${t.x} ${c} ${s.x} ${c} ${s.x} ${h}`,head:`M${s.x} ${r}L${s.x-
-Q*.8} ${h}L${s.x+Q*.8} ${h}Z`}}var ds=(o,t,e)=>Math.max(t,Math.min(o,Math.max(t,e)));var lt=9,Pt=10,Qo=8;function ke(o,t,e){let s=o.map(r=>r.map((h,c)=>ms(h,Zo(r,t.w)[c]??0,0,e))),n=t.h-Pt*(o.length-1);for(;Bt(s)>n&&Xo(s,e););tn(s,n,e);let i=t.y+
-Math.max(0,(n-Bt(s))/2);return s.flatMap(r=>{let h=qe(r),c=t.x,l=r.map(d=>{let p=on(d,c,i,h,e);return c+=d.width+Pt,p});return i+=h+Pt,l})}function Zo(o,t){let e=o.
-map(({role:n})=>n.length+Qo),s=(t-Pt*(o.length-1))/e.reduce((n,i)=>n+i,0);return e.map(n=>n*s)}var qe=o=>Math.max(...o.map(t=>t.height)),Bt=o=>o.reduce((t,e)=>t+
-qe(e),0);function ms(o,t,e,s){if(!o.items.length)return{contents:o,width:t,look:e,height:s.strip,placed:[]};let{placed:n,height:i}=as(o.items,t-2*lt,ye[e],s);return{
-contents:o,width:t,look:e,height:s.head+i+lt,placed:n}}function Xo(o,t){let s=o.flat().filter(n=>n.placed.length&&n.look<ye.length-1).sort((n,i)=>i.height-n.height)[0];
-return s?(Object.assign(s,ms(s.contents,s.width,s.look+1,t)),!0):!1}function tn(o,t,e){for(let s=Bt(o)-t;s>0;s=Bt(o)-t){let n=o.flat().sort((r,h)=>_t(h,e)-_t(r,
-e))[0];if(!n||_t(n,e)<=0&&!en(o,e))return;if(_t(n,e)<=0)continue;let i=Math.max(gs(n,e),n.height-s);Object.assign(n,{height:i,placed:hs(n.placed,i-e.head-lt)})}}
-var _t=(o,t)=>o.height-gs(o,t);function gs({placed:o},t){return o.length?t.head+lt+Math.max(...o.map(({look:e})=>e==="mover"?t.mover:14)):t.strip}function en(o,t){
-let e=o.findLast(s=>qe(s)>t.strip&&s.every(n=>!sn(n)));for(let s of e??[])Object.assign(s,{height:t.strip,placed:[]});return e!==void 0}var sn=({placed:o})=>o.some(
-({look:t})=>t==="mover");function on({contents:o,width:t,placed:e},s,n,i,r){let h=e.map(d=>({...d,rect:dt(d.rect,s+lt,n+r.head)})),c=!e.length,l=c?{x:s,y:n+(i-r.
-strip)/2,w:t,h:r.strip}:{x:s,y:n,w:t,h:i};return{...o,rect:l,placed:h,strip:c}}var dt=(o,t,e)=>({...o,x:o.x+t,y:o.y+e});var ws=34,Wt=14,X=6,nn=100,zt=18,rn=["name","id"],Kt=class{constructor([t,e],s,n){this.from=t,this.to=e,this.left=s,this.right=n}x(t){let e=(t-this.from)/(this.
-to-this.from);return this.left+Math.max(0,Math.min(1,e))*(this.right-this.left)}};function bs(o,t,e,s){for(let n of rn){let i=an(o,t,n,s);if(i.height<=e)return i}
-return hn(o,t,e,s)}function an(o,t,e,s){let n=[],r=o.filter(({item:h})=>!h.moves).sort((h,c)=>h.due-c.due).map(({item:h,due:c})=>{let l=s.width(h,e),d=ys(t,c,l),
+Q*.8} ${h}L${s.x+Q*.8} ${h}Z`}}var us=(o,t,e)=>Math.max(t,Math.min(o,Math.max(t,e)));var lt=9,Pt=10,Xo=8;function qe(o,t,e){let s=o.map(r=>r.map((h,c)=>ws(h,tn(r,t.w)[c]??0,0,e))),n=t.h-Pt*(o.length-1);for(;Bt(s)>n&&en(s,e););sn(s,n,e);let i=t.y+
+Math.max(0,(n-Bt(s))/2);return s.flatMap(r=>{let h=Me(r),c=t.x,l=r.map(d=>{let p=rn(d,c,i,h,e);return c+=d.width+Pt,p});return i+=h+Pt,l})}function tn(o,t){let e=o.
+map(({role:n})=>n.length+Xo),s=(t-Pt*(o.length-1))/e.reduce((n,i)=>n+i,0);return e.map(n=>n*s)}var Me=o=>Math.max(...o.map(t=>t.height)),Bt=o=>o.reduce((t,e)=>t+
+Me(e),0);function ws(o,t,e,s){if(!o.items.length)return{contents:o,width:t,look:e,height:s.strip,placed:[]};let{placed:n,height:i}=cs(o.items,t-2*lt,ve[e],s);return{
+contents:o,width:t,look:e,height:s.head+i+lt,placed:n}}function en(o,t){let s=o.flat().filter(n=>n.placed.length&&n.look<ve.length-1).sort((n,i)=>i.height-n.height)[0];
+return s?(Object.assign(s,ws(s.contents,s.width,s.look+1,t)),!0):!1}function sn(o,t,e){for(let s=Bt(o)-t;s>0;s=Bt(o)-t){let n=o.flat().sort((r,h)=>_t(h,e)-_t(r,
+e))[0];if(!n||_t(n,e)<=0&&!on(o,e))return;if(_t(n,e)<=0)continue;let i=Math.max(bs(n,e),n.height-s);Object.assign(n,{height:i,placed:ls(n.placed,i-e.head-lt)})}}
+var _t=(o,t)=>o.height-bs(o,t);function bs({placed:o},t){return o.length?t.head+lt+Math.max(...o.map(({look:e})=>e==="mover"?t.mover:14)):t.strip}function on(o,t){
+let e=o.findLast(s=>Me(s)>t.strip&&s.every(n=>!nn(n)));for(let s of e??[])Object.assign(s,{height:t.strip,placed:[]});return e!==void 0}var nn=({placed:o})=>o.some(
+({look:t})=>t==="mover");function rn({contents:o,width:t,placed:e},s,n,i,r){let h=e.map(d=>({...d,rect:dt(d.rect,s+lt,n+r.head)})),c=!e.length,l=c?{x:s,y:n+(i-r.
+strip)/2,w:t,h:r.strip}:{x:s,y:n,w:t,h:i};return{...o,rect:l,placed:h,strip:c}}var dt=(o,t,e)=>({...o,x:o.x+t,y:o.y+e});var xs=34,Wt=14,X=6,an=100,zt=18,hn=["name","id"],Kt=class{constructor([t,e],s,n){this.from=t,this.to=e,this.left=s,this.right=n}x(t){let e=(t-this.from)/(this.
+to-this.from);return this.left+Math.max(0,Math.min(1,e))*(this.right-this.left)}};function ys(o,t,e,s){for(let n of hn){let i=cn(o,t,n,s);if(i.height<=e)return i}
+return ln(o,t,e,s)}function cn(o,t,e,s){let n=[],r=o.filter(({item:h})=>!h.moves).sort((h,c)=>h.due-c.due).map(({item:h,due:c})=>{let l=s.width(h,e),d=Es(t,c,l),
 p=n.findIndex(w=>w.every(([v,R])=>d>R+X||d+l+X<v)),f=p<0?n.length:p;return n[f]=[...n[f]??[],[d,d+l]],{item:h,look:e,rect:{x:d,y:-(f+1)*(s.row+X),w:l,h:s.row}}});
-return xs(o,r,t,s)}function hn(o,t,e,s){let n=new Map,i=o.some(({item:c})=>c.moves)?s.mover+X:0,r=Math.max(1,Math.floor((e-ws-Wt-i)/zt)),h=o.flatMap(({item:c,due:l})=>{
-let d=Math.floor(t.x(l)/zt),p=n.get(d)??0;return c.moves||p>=r?[]:(n.set(d,p+1),[{item:c,look:"dot",rect:{x:d*zt,y:-(p+1)*zt,w:14,h:14}}])});return xs(o,h,t,s)}
-function xs(o,t,e,s){let n=[...t];for(let{item:d,due:p}of o.filter(f=>f.item.moves)){let f=Math.min(s.width(d,"mover"),e.right-Wt),w=ys(e,p,f),v=t.filter(({rect:K})=>w<
+return vs(o,r,t,s)}function ln(o,t,e,s){let n=new Map,i=o.some(({item:c})=>c.moves)?s.mover+X:0,r=Math.max(1,Math.floor((e-xs-Wt-i)/zt)),h=o.flatMap(({item:c,due:l})=>{
+let d=Math.floor(t.x(l)/zt),p=n.get(d)??0;return c.moves||p>=r?[]:(n.set(d,p+1),[{item:c,look:"dot",rect:{x:d*zt,y:-(p+1)*zt,w:14,h:14}}])});return vs(o,h,t,s)}
+function vs(o,t,e,s){let n=[...t];for(let{item:d,due:p}of o.filter(f=>f.item.moves)){let f=Math.min(s.width(d,"mover"),e.right-Wt),w=Es(e,p,f),v=t.filter(({rect:K})=>w<
 K.x+K.w+X&&K.x<w+f+X),R=Math.min(0,...v.map(({rect:K})=>K.y));n.push({item:d,look:"mover",rect:{x:w,y:R-s.mover-X,w:f,h:s.mover}})}let i=Math.min(0,...n.map(({rect:d})=>d.
-y)),r=(e.left<nn?s.head:Wt)-i,h=new Map(o.map(({item:d,due:p})=>[d,p])),c=n.map(d=>({...d,rect:dt(d.rect,0,r)})),l=c.filter(({look:d})=>d!=="dot").map(({item:d,
-rect:p})=>({x:e.x(h.get(d)??e.from),from:p.y+p.h}));return{placed:c,stems:l,height:r+ws}}function ys(o,t,e){let s=o.x(t)-10;return s+e>o.right?Math.max(Wt/2,Math.
-min(s+20,o.right)-e):s}var cn=620,vs={w:840,h:430},ln=34,Es=196,dn=66,pn=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function ks(o,t,e,s,n){let i=s.w<cn,r=i||s.h<vs.
-h||s.w<vs.w,h=new Lt(r),c=z.filter(B=>G.includes(B)||o.data.hasUsed(t,B)),l=new Map(c.map(B=>[B,es(o,t,B,e)])),d=l.get(u.DELAYED),p=un(o,t,s,i,n),f=fn(d,p,s,h,o,
-t),w=i?10:ln,v={x:0,y:0,w:s.w,h:s.h-f.height-w},R=i?gn(l,v,h):mn(l,v,h),K={x:0,y:s.h-f.height,w:s.w,h:f.height},pt=f.placed.map(B=>({...B,rect:dt(B.rect,0,K.y)}));
-return d&&R.push({...d,rect:K,placed:pt,strip:!pt.length&&!i}),{boxes:new Map(R.map(B=>[B.role,B])),scale:p,hung:f,narrow:i,sizes:h,small:r}}function un(o,t,e,s,n){
-let i=n.waits.of($(o.data.prefix,t,u.DELAYED));return new Kt(Dt(o.data,o.at,i),s?24:Es,e.w-dn)}function fn(o,t,e,s,n,i){let r=n.state.get($(n.data.prefix,i,u.DELAYED)),
+y)),r=(e.left<an?s.head:Wt)-i,h=new Map(o.map(({item:d,due:p})=>[d,p])),c=n.map(d=>({...d,rect:dt(d.rect,0,r)})),l=c.filter(({look:d})=>d!=="dot").map(({item:d,
+rect:p})=>({x:e.x(h.get(d)??e.from),from:p.y+p.h}));return{placed:c,stems:l,height:r+xs}}function Es(o,t,e){let s=o.x(t)-10;return s+e>o.right?Math.max(Wt/2,Math.
+min(s+20,o.right)-e):s}var dn=620,ks={w:840,h:430},pn=34,qs=196,un=66,fn=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function Ms(o,t,e,s,n){let i=s.w<dn,r=i||s.h<ks.
+h||s.w<ks.w,h=new Lt(r),c=z.filter(B=>G.includes(B)||o.data.hasUsed(t,B)),l=new Map(c.map(B=>[B,os(o,t,B,e)])),d=l.get(u.DELAYED),p=mn(o,t,s,i,n),f=gn(d,p,s,h,o,
+t),w=i?10:pn,v={x:0,y:0,w:s.w,h:s.h-f.height-w},R=i?bn(l,v,h):wn(l,v,h),K={x:0,y:s.h-f.height,w:s.w,h:f.height},pt=f.placed.map(B=>({...B,rect:dt(B.rect,0,K.y)}));
+return d&&R.push({...d,rect:K,placed:pt,strip:!pt.length&&!i}),{boxes:new Map(R.map(B=>[B.role,B])),scale:p,hung:f,narrow:i,sizes:h,small:r}}function mn(o,t,e,s,n){
+let i=n.waits.of($(o.data.prefix,t,u.DELAYED));return new Kt(Dt(o.data,o.at,i),s?24:qs,e.w-un)}function gn(o,t,e,s,n,i){let r=n.state.get($(n.data.prefix,i,u.DELAYED)),
 h=new Map((r?.type==="zset"?r.value:[]).map(([p,f])=>[p,J(f)])),c=(o?.items??[]).map(p=>({item:p,due:h.get(p.job)??n.at})),l=c.some(({item:p})=>p.moves)?s.mover:
-0,d=Math.max(e.h*(t.left<Es?.36:.46),s.head+60+l);return bs(c,t,d,s)}var qs=(o,t)=>t.map(e=>o.get(e)).filter(e=>e!==void 0);function mn(o,t,e){let s=t.w>800?46:
-34,n=(t.w-2*s)/3.3;return[{roles:pn,x:0,w:n*1.12},{roles:[u.ACTIVE],x:n*1.12+s,w:n*1.08},{roles:he,x:n*2.2+2*s,w:n*1.1}].flatMap(({roles:r,x:h,w:c})=>{let l=qs(
-o,r).map(d=>[d]);return ke(l,{...t,x:h,w:c},e)})}function gn(o,t,e){let s=[u.WAITING_CHILDREN,u.PRIORITIZED],i=[[u.WAIT,u.PAUSED],s,[u.ACTIVE],he].map(r=>qs(o,r)).
-filter(r=>r.length);return ke(i,t,e)}var wn=new Map(T);function Ms({boxes:o},t,e){let s=[...o.values()].filter(({role:n})=>wn.get(n)===t);return s.find(({items:n})=>n.
-some(i=>i.job===e))??s[0]}var Ss=new Map(T),bn=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function As(o,t,e,s){let n=e?.queue===t?e:null,r=z.filter(c=>$s(o,t,c)||bn.includes(c)||Ts(n,c)).
-map(c=>{let l=Ss.get(c)??k.UNKNOWN,d=$s(o,t,c),p=n&&Ts(n,c)?xn(o,n,l,s):null,f=a("span",{class:`q-line-state q-state-${l}`,data:{empty:String(!d)}},M(l),` ${c} `);
+0,d=Math.max(e.h*(t.left<qs?.36:.46),s.head+60+l);return ys(c,t,d,s)}var $s=(o,t)=>t.map(e=>o.get(e)).filter(e=>e!==void 0);function wn(o,t,e){let s=t.w>800?46:
+34,n=(t.w-2*s)/3.3;return[{roles:fn,x:0,w:n*1.12},{roles:[u.ACTIVE],x:n*1.12+s,w:n*1.08},{roles:he,x:n*2.2+2*s,w:n*1.1}].flatMap(({roles:r,x:h,w:c})=>{let l=$s(
+o,r).map(d=>[d]);return qe(l,{...t,x:h,w:c},e)})}function bn(o,t,e){let s=[u.WAITING_CHILDREN,u.PRIORITIZED],i=[[u.WAIT,u.PAUSED],s,[u.ACTIVE],he].map(r=>$s(o,r)).
+filter(r=>r.length);return qe(i,t,e)}var xn=new Map(T);function Ts({boxes:o},t,e){let s=[...o.values()].filter(({role:n})=>xn.get(n)===t);return s.find(({items:n})=>n.
+some(i=>i.job===e))??s[0]}var Os=new Map(T),yn=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function Ls(o,t,e,s){let n=e?.queue===t?e:null,r=z.filter(c=>Ss(o,t,c)||yn.includes(c)||As(n,c)).
+map(c=>{let l=Os.get(c)??k.UNKNOWN,d=Ss(o,t,c),p=n&&As(n,c)?vn(o,n,l,s):null,f=a("span",{class:`q-line-state q-state-${l}`,data:{empty:String(!d)}},M(l),` ${c} `);
 return a("span",{class:"q-line-part"},f,a("b",{},x(d)),p)}),h=a("b",{class:"q-line-name"},m(t,40));return a("div",{class:"q-line",data:{queue:t,moves:String(!!n)}},
-h,...r)}function $s(o,t,e){let s=o.state.get($(o.data.prefix,t,e));return s?F(s):0}function Ts(o,t){return!o?.move||!G.concat(z).includes(t)||t===u.PAUSED?!1:Ss.
-get(t)===(o.move[3]??o.move[2])}function xn(o,{queue:t,job:e,move:s},n,i){let{name:r}=o.job(t,e),h=!s||s[2]===null?"✚ new":s[3]===null?"✖ removed":`↦ from ${s[2]}`,
+h,...r)}function Ss(o,t,e){let s=o.state.get($(o.data.prefix,t,e));return s?F(s):0}function As(o,t){return!o?.move||!G.concat(z).includes(t)||t===u.PAUSED?!1:Os.
+get(t)===(o.move[3]??o.move[2])}function vn(o,{queue:t,job:e,move:s},n,i){let{name:r}=o.job(t,e),h=!s||s[2]===null?"✚ new":s[3]===null?"✖ removed":`↦ from ${s[2]}`,
 c=a("span",{class:"q-job-words"},a("span",{class:"q-job-name"},m(r,24)),` ${h}`);return y("q-job",()=>i(t,e),{data:{queue:t,job:e,state:n,look:"line"},title:j(`\
-job ${e}`)},a("b",{},m(e,14)),c)}var yn=3,Os=34,vn=46,En=30,kn=150,qn=8.6,Ls=new Map(T),Ft=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.
+job ${e}`)},a("b",{},m(e,14)),c)}var En=3,Ns=34,kn=46,qn=30,Mn=150,$n=8.6,Is=new Map(T),Ft=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.
 chips=new Map,this.plan=null,this.picture=null,this.size={w:0,h:0},this.order=[],this.title=a("h3",{class:"q-scene-title"}),this.below=q("g",{}),this.above=q("g",
 {}),this.pots=a("div",{class:"q-pots"}),this.words=a("div",{class:"q-scene-words","aria-hidden":"true"}),this.jobs=a("div",{class:"q-jobs"}),this.nowText=a("spa\
 n",{}),this.now=a("div",{class:"q-clock-line"},this.nowText),this.passedText=a("span",{}),this.passed=a("div",{class:"q-passed","aria-hidden":"true"},this.passedText),
@@ -254,49 +257,49 @@ this.field=a("div",{class:"q-scene-field"},this.pots,n,this.passed,this.now,this
 this.others),this.watch=new ResizeObserver(()=>this.measure()),this.watch.observe(this.element)}measure(){let{clientWidth:t,clientHeight:e}=this.element;t===this.
 size.w&&e===this.size.h||(this.size={w:t,h:e},this.picture&&t&&this.update(this.picture,this.order))}update(t,e){this.picture=t,this.order=e,this.queue=e[0]??"",
 this.size.w||(this.size={w:this.element.clientWidth||860,h:this.element.clientHeight||480});let s=ht(t),n=this.drawOthers(t,e.slice(1),s),i={w:this.size.w,h:Math.
-max(200,this.size.h-En-n)};S(this.field,"height",`${i.h}px`),this.plan=ks(t,this.queue,s,i,this.hooks),b(this.element,"small",String(this.plan.small)),this.drawTitle(),
-this.drawBoxes(t,this.plan),this.drawJobs(t,this.plan),E(this.below,ps(this.plan)),this.drawTime(t,this.plan),E(this.words,us(this.plan,t.data.start,this.nowSpan(
+max(200,this.size.h-qn-n)};S(this.field,"height",`${i.h}px`),this.plan=Ms(t,this.queue,s,i,this.hooks),b(this.element,"small",String(this.plan.small)),this.drawTitle(),
+this.drawBoxes(t,this.plan),this.drawJobs(t,this.plan),E(this.below,fs(this.plan)),this.drawTime(t,this.plan),E(this.words,ms(this.plan,t.data.start,this.nowSpan(
 t,this.plan))),this.drawMove(this.plan,s)}drawTitle(){let t=[...this.plan?.boxes.values()??[]].reduce((e,s)=>e+s.count,0);this.title.replaceChildren(m(this.queue,
 60)||"No keys yet",a("small",{},` ${O(t,"job")}`))}drawOthers(t,e,s){let n=e.filter(p=>t.state.has($(t.data.prefix,p,u.META))),i=e.filter(p=>n.includes(p)||p===
-s?.queue),r=i.filter(p=>p===s?.queue),h=[...r,...i.filter(p=>!r.includes(p))].slice(0,yn),c=i.filter(p=>h.includes(p)),l=c.map(p=>As(t,p,s,this.onSelect)),d=i.length-
-c.length;return d>0&&l.push(a("div",{class:"q-line"},`… and ${O(d,"more queue")}`)),this.others.replaceChildren(...l),l.length*(Os+8)+(r.length?vn-Os:0)}drawBoxes(t,e){
+s?.queue),r=i.filter(p=>p===s?.queue),h=[...r,...i.filter(p=>!r.includes(p))].slice(0,En),c=i.filter(p=>h.includes(p)),l=c.map(p=>Ls(t,p,s,this.onSelect)),d=i.length-
+c.length;return d>0&&l.push(a("div",{class:"q-line"},`… and ${O(d,"more queue")}`)),this.others.replaceChildren(...l),l.length*(Ns+8)+(r.length?kn-Ns:0)}drawBoxes(t,e){
 let s=[...e.boxes.values()].map(n=>{let i=this.boxes.get(n.role)??this.makeBox(n.role),r=t.kinds.get($(t.data.prefix,this.queue,n.role));return i.update(n.rect,
-n.count,n.strip,r),i.element});E(this.pots,s)}makeBox(t){let e=new It(t,Ls.get(t)??k.UNKNOWN,()=>this.onBox(t));return this.boxes.set(t,e),e}drawJobs(t,e){let s=new Map;
+n.count,n.strip,r),i.element});E(this.pots,s)}makeBox(t){let e=new It(t,Is.get(t)??k.UNKNOWN,()=>this.onBox(t));return this.boxes.set(t,e),e}drawJobs(t,e){let s=new Map;
 for(let{role:n,placed:i}of e.boxes.values())for(let r of i){let h=A(this.queue,r.item.job);for(;s.has(h);)h+=`
-+`;let c=this.chips.get(h)??new Nt(this.queue,r.item.job,this.onSelect),l=t.selected===A(this.queue,r.item.job);c.update(r,Ls.get(n)??k.UNKNOWN,n,l),s.set(h,c)}
++`;let c=this.chips.get(h)??new Nt(this.queue,r.item.job,this.onSelect),l=t.selected===A(this.queue,r.item.job);c.update(r,Is.get(n)??k.UNKNOWN,n,l),s.set(h,c)}
 this.chips=s,E(this.jobs,[...s.values()].map(n=>n.element))}drawTime(t,e){let s=e.boxes.get(u.DELAYED)?.rect;if(!s)return;let{scale:n}=e,[i,r]=[n.x(t.at),n.x(t.
-index>0?t.data.at(t.index-1):t.at)],h=i<kn?e.sizes.head:0;S(this.now,"transform",`translate(${Math.round(i)}px, ${Math.round(s.y+h)}px)`),S(this.now,"height",`${Math.
-round(s.h-h-6)}px`),b(this.now,"side",Ns(e,i)),g(this.nowText,`now +${V(t.at-t.data.start)}`);let c=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=c<=
+index>0?t.data.at(t.index-1):t.at)],h=i<Mn?e.sizes.head:0;S(this.now,"transform",`translate(${Math.round(i)}px, ${Math.round(s.y+h)}px)`),S(this.now,"height",`${Math.
+round(s.h-h-6)}px`),b(this.now,"side",Rs(e,i)),g(this.nowText,`now +${V(t.at-t.data.start)}`);let c=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=c<=
 0||r>=i,S(this.passed,"transform",`translate(${Math.round(r)}px, ${Math.round(s.y)}px)`),S(this.passed,"width",`${Math.round(Math.max(0,i-r))}px`),S(this.passed,
 "height",`${Math.round(s.h-34)}px`),g(this.passedText,c>0&&i-r>44?`${V(c)} →`:"")}nowSpan({at:t,data:e},s){let[n,i]=[s.scale.x(t),16+`now +${V(t-e.start)}`.length*
-qn],r=Ns(s,n),h=r==="left"?n-i:r==="right"?n:n-i/2;return[h,h+i]}drawMove(t,e){let[s,n,i,r]=e?.move??["","",null,null],c=s===this.queue&&i!==null&&r!==null?Ms(t,
-i,n):void 0,l=m(n,c?Mn(c):10),d=c?.role===u.DELAYED;for(let[w,v]of this.boxes)v.leave(w===c?.role&&!d?l:"");let p=[...t.boxes.values()].flatMap(w=>w.placed).find(
-({item:w})=>w.moves),f=c?d?this.hungAt(t,c.rect,n):$n(c.rect,l):null;fs(this.above,f,p?.rect??null),b(this.element,"moves",String(!!c))}markGuess(t){for(let[e,s]of this.
+$n],r=Rs(s,n),h=r==="left"?n-i:r==="right"?n:n-i/2;return[h,h+i]}drawMove(t,e){let[s,n,i,r]=e?.move??["","",null,null],c=s===this.queue&&i!==null&&r!==null?Ts(t,
+i,n):void 0,l=m(n,c?Tn(c):10),d=c?.role===u.DELAYED;for(let[w,v]of this.boxes)v.leave(w===c?.role&&!d?l:"");let p=[...t.boxes.values()].flatMap(w=>w.placed).find(
+({item:w})=>w.moves),f=c?d?this.hungAt(t,c.rect,n):Sn(c.rect,l):null;gs(this.above,f,p?.rect??null),b(this.element,"moves",String(!!c))}markGuess(t){for(let[e,s]of this.
 boxes)b(s.element,"guess",String(e===t))}hungAt({scale:t},e,s){let n=this.picture?.before.get($(this.picture.data.prefix,this.queue,u.DELAYED)),i=n?.type==="zse\
 t"?n.value.find(([h])=>h===s):void 0;return{x:t.x(i?J(i[1]):this.picture?.at??0)-5,y:e.y+e.h-40,w:10,h:10}}animate(t){S(this.element,"--q-flight",`${t}ms`),this.
-above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}},Ns=({scale:o},t)=>t>o.right-60?"left":t<60?"ri\
-ght":"middle",Mn=({rect:o,role:t})=>Math.max(1,Math.min(10,Math.floor((o.w-70-t.length*9.2)/8)));function $n({x:o,y:t,w:e,h:s},n){let i=20+n.length*8;return{x:o+
-e-12-i,y:t+Math.min(s,38)/2-13,w:i,h:26}}var P=(o,t,e)=>y("q-button",e,{data:{act:o},title:t,"aria-label":t},M(o));var Tn=500,Is=0,Yt=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};Is+=1,this.queue=
-a("select",{on:s}),this.jobs=a("datalist",{id:`q-jobs-${Is}`}),this.job=a("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
+above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}},Rs=({scale:o},t)=>t>o.right-60?"left":t<60?"ri\
+ght":"middle",Tn=({rect:o,role:t})=>Math.max(1,Math.min(10,Math.floor((o.w-70-t.length*9.2)/8)));function Sn({x:o,y:t,w:e,h:s},n){let i=20+n.length*8;return{x:o+
+e-12-i,y:t+Math.min(s,38)/2-13,w:i,h:26}}var P=(o,t,e)=>y("q-button",e,{data:{act:o},title:t,"aria-label":t},M(o));var An=500,Ds=0,Yt=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};Ds+=1,this.queue=
+a("select",{on:s}),this.jobs=a("datalist",{id:`q-jobs-${Ds}`}),this.job=a("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
 a("label",{},"queue ",this.queue),a("label",{},"job ",this.job,this.jobs)]}refresh(){let t=this.queue.value,e=i=>a("option",{value:i},m(i,40));this.queue.replaceChildren(
 a("option",{value:""},"all"),...this.data.queues.map(e)),this.queue.value=this.data.queues.includes(t)?t:"";let s=[...this.data.names.values()].filter(i=>i.role===
-u.JOB),n=[...new Set(s.map(i=>i.job??""))].slice(0,Tn);this.jobs.replaceChildren(...n.map(i=>a("option",{value:U(i,200)}))),this.cached=null}set(){this.wanted={
+u.JOB),n=[...new Set(s.map(i=>i.job??""))].slice(0,An);this.jobs.replaceChildren(...n.map(i=>a("option",{value:U(i,200)}))),this.cached=null}set(){this.wanted={
 queue:this.queue.value,job:this.job.value.trim()},this.cached=null,this.changed()}stops(){let{queue:t,job:e}=this.wanted;return this.cached??=t||e?this.data.find(
 s=>this.data.concerns(s,t,e)):[0,...this.data.steps.map(s=>s.index)],this.cached}};var Gt="input:not([type=range]), select, textarea",Vt="button, summary, a",Ht=o=>({ArrowLeft:()=>o.move(-1),ArrowRight:()=>o.move(1),Home:()=>o.first.click(),End:()=>o.
 last.click()," ":()=>o.playing.toggle(),k:()=>o.views.toggle()});var Ut=class{constructor(t){this.data=t,this.element=a("div",{class:"q-ticks","aria-hidden":"true"}),this.legend=a("div",{class:"q-legend"})}draw(t){let e=new Set(
 t),s=this.data.steps.filter(f=>e.has(f.index)),[n,i]=[s.filter(f=>f.failed),s.filter(f=>f.completed)],r=f=>(1e3*f/Math.max(this.data.length,1)).toFixed(1),h=(f,w)=>f.
 map(v=>`M${r(v.index)} ${w}`).join(""),c=q("path",{class:"q-tick-fail",d:h(n,"0V7")}),l=q("path",{class:"q-tick-done",d:h(i,"9V16")});this.element.replaceChildren(
-q("svg",{viewBox:"0 0 1000 16",preserveAspectRatio:"none"},c,l));let[d,p]=[Rs(n.map(f=>f.failed)),Rs(i.map(f=>f.completed))];g(this.legend,`▀ ${O(d,"attempt")}\
- failed   ▄ ${O(p,"job")} completed`)}},Rs=o=>o.reduce((t,e)=>t+e,0);var Sn=[.5,1,2,4,10],Ds=1300,An=2,nt=class{constructor(t,e){this.forward=t,this.rewind=e,this.timer=0,this.button=P("play","Play (Space)",()=>this.toggle());let s=Sn.
+q("svg",{viewBox:"0 0 1000 16",preserveAspectRatio:"none"},c,l));let[d,p]=[js(n.map(f=>f.failed)),js(i.map(f=>f.completed))];g(this.legend,`▀ ${O(d,"attempt")}\
+ failed   ▄ ${O(p,"job")} completed`)}},js=o=>o.reduce((t,e)=>t+e,0);var On=[.5,1,2,4,10],Cs=1300,Ln=2,nt=class{constructor(t,e){this.forward=t,this.rewind=e,this.timer=0,this.button=P("play","Play (Space)",()=>this.toggle());let s=On.
 map(n=>a("option",{value:n,selected:n===1},`${n}×`));this.speed=a("select",{"aria-label":"speed",title:"Speed"},...s)}get on(){return this.timer!==0}get fast(){
-return this.on&&Number(this.speed.value)>An}toggle(){return this.on?this.stop():(this.rewind(),this.label("pause","Pause (Space)"),this.wait(Ds/2))}stop(){clearTimeout(
+return this.on&&Number(this.speed.value)>Ln}toggle(){return this.on?this.stop():(this.rewind(),this.label("pause","Pause (Space)"),this.wait(Cs/2))}stop(){clearTimeout(
 this.timer),this.timer=0,this.label("play","Play (Space)")}label(t,e){this.button.replaceChildren(M(t)),this.button.title=e,this.button.setAttribute("aria-label",
-e)}wait(t){this.timer=window.setTimeout(()=>this.forward()?this.wait(Ds):this.stop(),t/Number(this.speed.value))}};var Jt=class{constructor(t,e){this.data=t,this.player=e,this.texts=new Map;let s={input:()=>this.show(),keydown:n=>n.key==="Enter"&&this.jump(n.shiftKey?-1:1)};
+e)}wait(t){this.timer=window.setTimeout(()=>this.forward()?this.wait(Cs):this.stop(),t/Number(this.speed.value))}};var Jt=class{constructor(t,e){this.data=t,this.player=e,this.texts=new Map;let s={input:()=>this.show(),keydown:n=>n.key==="Enter"&&this.jump(n.shiftKey?-1:1)};
 this.input=a("input",{type:"search",size:20,placeholder:"text, key, command",on:s}),this.found=a("span",{class:"q-found",role:"status"}),this.elements=[a("label",
 {},"search (/) ",this.input),this.found]}matches(){let t=this.input.value.trim().toLowerCase();return t?this.data.find(e=>this.text(e).includes(t)):[]}text(t){let e=this.
-texts.get(t.index)??On(t);return this.texts.set(t.index,e),e}jump(t){let e=this.matches(),s=this.player.at(),[n,i]=[e.find(h=>h>s),e.findLast(h=>h<s)],r=t>0?n??
+texts.get(t.index)??Nn(t);return this.texts.set(t.index,e),e}jump(t){let e=this.matches(),s=this.player.at(),[n,i]=[e.find(h=>h>s),e.findLast(h=>h<s)],r=t>0?n??
 e[0]:i??e.at(-1);r!==void 0&&this.player.go(r),this.show()}show(){let t=this.matches(),e=t.indexOf(this.player.at()),s=e>=0?`${e+1} of ${t.length}`:`${t.length}\
- found: Enter goes there`;g(this.found,this.input.value.trim()?t.length?s:"not found":"")}};function On(o){let t=o.commands.map(([s,n])=>`${s} ${n.join(" ")}`),
+ found: Enter goes there`;g(this.found,this.input.value.trim()?t.length?s:"not found":"")}};function Nn(o){let t=o.commands.map(([s,n])=>`${s} ${n.join(" ")}`),
 e=o.changes.flatMap(s=>[s.key,...s.lines.flat()]);return[o.title,o.sentence,o.script??"",...t,...e].join(`
 `).toLowerCase()}var it=class{constructor(t){this.viewer=t,this.buttons=[this.view("stage","Stage"),this.view("keys","All keys","All keys (K)")],this.element=a("span",{class:"q-\
 views",role:"group","aria-label":"view"},...this.buttons)}view(t,e,s){return y("q-view",()=>this.viewer.look(t),{data:{view:t},title:s},e)}toggle(){this.viewer.
@@ -322,30 +325,30 @@ currentJob();this.nextOfJob.disabled=!s,g(this.jobWords,s?`next step of job ${m(
 metaKey||t.altKey||!(t.target instanceof Element))return;let e=t.target.matches(Gt),s=t.target.matches(Vt),n=e?this.leaving(t.key):this.actOf(t.key);!n||s&&t.key===
 " "||(t.preventDefault(),n())}actOf(t){return/^[1-9]$/.test(t)?()=>this.player.choose(Number(t)):this.acts[t.length===1?t.toLowerCase():t]}leaving(t){return t===
 "Escape"?()=>this.player.search(!1):void 0}acts={...Ht(this),"/":()=>this.player.search(!0),c:()=>this.player.toggleCode(),",":()=>this.player.drawer.code.move(
--1),".":()=>this.player.drawer.code.move(1),j:()=>this.jumpJob(),p:()=>this.player.predict(!this.player.quiz.on)}};var Ln=120,Nn="Nothing has happened yet. Step forward with → or play with Space.",Zt=class{constructor(){this.clock=a("span",{class:"q-clock"}),this.counter=a(
+-1),".":()=>this.player.drawer.code.move(1),j:()=>this.jumpJob(),p:()=>this.player.predict(!this.player.quiz.on)}};var In=120,Rn="Nothing has happened yet. Step forward with → or play with Space.",Zt=class{constructor(){this.clock=a("span",{class:"q-clock"}),this.counter=a(
 "span",{class:"q-counter"}),this.title=a("h2",{}),this.chip=a("span",{class:"q-chip"}),this.top=a("div",{class:"q-top"},this.clock,this.counter,this.title,this.
 chip),this.sentence=a("p",{class:"q-sentence",tabindex:"0"}),this.told=a("div",{class:"q-told"},this.sentence),this.live=a("div",{class:"q-hidden","aria-live":"\
-polite",role:"status"})}reserve(t){this.told.dataset.room=Ue(t)}update({step:t,data:e,index:s,at:n}){g(this.counter,`step ${x(s)} of ${x(e.length)}`),g(this.clock,
+polite",role:"status"})}reserve(t){this.told.dataset.room=Je(t)}update({step:t,data:e,index:s,at:n}){g(this.counter,`step ${x(s)} of ${x(e.length)}`),g(this.clock,
 W(n-e.start)),this.clock.title=at(n),g(this.title,t?m(t.title,90):"The beginning"),this.title.title=t?m(t.title,300):"",S(this.chip,"visibility",t?.script?"":"h\
-idden"),g(this.chip,`script ${t?.script??"none"}`),this.tell(t?_(t.sentence):D(e.note||Nn)),g(this.live,Tt(e,s))}ask({job:t,title:e}){let s=a("strong",{},`Where\
+idden"),g(this.chip,`script ${t?.script??"none"}`),this.tell(t?_(t.sentence):D(e.note||Rn)),g(this.live,Tt(e,s))}ask({job:t,title:e}){let s=a("strong",{},`Where\
  does job ${m(t,14)} go?`);this.sentence.replaceChildren(`Next: ${m(e,90)}. `,s)}tell(t){this.sentence.replaceChildren(t),b(this.sentence,"long",String((this.sentence.
-textContent??"").length>Ln));for(let e of this.sentence.querySelectorAll("code")){let s=z.find(n=>n===e.textContent);s&&(e.dataset.role=s)}}};var Me=60;function js(o,t,e){let s=o.state.get(t),n=o.data.key(t),i=s?Dn(o,s,n):[],r=s?`${tt[s.type]??s.type} (${s.encoding})`:In,h=a("small",{class:"q-quiet"},
-`${n.role}: ${r}. ${Y[n.role]?.[1]??""}`),l=[a("header",{},a("h3",{},"Key"),y("q-more",e,{},"close")),a("p",{},L(t,80),a("br"),h)];return i.length&&l.push(Rn(i.
-slice(0,Me))),i.length>Me&&l.push(a("p",{class:"q-quiet"},`… and ${x(i.length-Me)} more`)),l}var In="absent: an empty container does not exist in Redis";function Rn(o){
+textContent??"").length>In));for(let e of this.sentence.querySelectorAll("code")){let s=z.find(n=>n===e.textContent);s&&(e.dataset.role=s)}}};var $e=60;function _s(o,t,e){let s=o.state.get(t),n=o.data.key(t),i=s?Cn(o,s,n):[],r=s?`${tt[s.type]??s.type} (${s.encoding})`:Dn,h=a("small",{class:"q-quiet"},
+`${n.role}: ${r}. ${Y[n.role]?.[1]??""}`),l=[a("header",{},a("h3",{},"Key"),y("q-more",e,{},"close")),a("p",{},L(t,80),a("br"),h)];return i.length&&l.push(jn(i.
+slice(0,$e))),i.length>$e&&l.push(a("p",{class:"q-quiet"},`… and ${x(i.length-$e)} more`)),l}var Dn="absent: an empty container does not exist in Redis";function jn(o){
 let t=o.map(([e,s,n])=>{let i=a("th",{scope:"row"},m(e,60));return a("tr",{},i,a("td",{},L(s)),a("td",{class:"q-meaning"},_(n)))});return a("table",{class:"q-fi\
-elds"},ot("where","raw","meaning"),a("tbody",{},...t))}function Dn({data:o,at:t},e,s){let n=(r,h)=>C(s.role,r,h,t,o.start).meaning,i=r=>r.map(([h,c])=>`${h}=${c}`).
+elds"},ot("where","raw","meaning"),a("tbody",{},...t))}function Cn({data:o,at:t},e,s){let n=(r,h)=>C(s.role,r,h,t,o.start).meaning,i=r=>r.map(([h,c])=>`${h}=${c}`).
 join(" ");switch(e.type){case"hash":return[...e.value].map(([r,h])=>[r,h,o.word(e,r)]);case"zset":return e.value.map(([r,h])=>[r,N(h),n(r,h)]);case"stream":return[
 ...e.value].reverse().map(([r,h])=>[r,i(h),""]);case"string":return[["",e.value,o.word(e,"")]];default:return Array.isArray(e.value)?e.value.map((r,h)=>[`[${h}]`,
-r,""]):[["",String(e.value),""]]}}var jn=10;function Cs(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=e?.type==="zset"?e.value:[],i=n.length?n.slice(0,jn).map(c=>Cn(o,c)):[a("span",{class:"q-says"},
+r,""]):[["",String(e.value),""]]}}var _n=10;function Ps(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=e?.type==="zset"?e.value:[],i=n.length?n.slice(0,_n).map(c=>Pn(o,c)):[a("span",{class:"q-says"},
 "silent: no marker")],r={key:t,change:s??"",rings:n[0]?.[0]??""},h=a("h4",{},u.MARKER);return a("section",{class:"q-small q-bell",data:r},M("bell"),h,...i,I(s))}
-function Cn(o,[t,e]){let{meaning:s}=C(u.MARKER,t,e,o.at,o.data.start);return a("span",{class:"q-says"},a("code",{},`${m(t,24)} (score ${N(e)})`)," ",s)}function Xt(o){switch(o.type){case"hash":return[...o.value].map(([t,e])=>`${t}=${e}`).join("  ");case"zset":return o.value.map(([t,e])=>`${t} (score ${N(e)})`).
-join("  ");case"stream":return o.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(o.value)?o.value.join("  "):o.value}}function _s(o,{name:t,queue:e,job:s}){let n=o.state.get(t),i=o.kinds.get(t),r=n?Pn(o,n,o.before.get(t)):[],h=a("caption",{class:"q-hidden"},`fields of ${m(t,80)}`),
-c=a("table",{class:"q-fields"},h,ot("field","raw","meaning"),a("tbody",{},...r)),l=_n(o,e,s,i);return a("article",{class:"q-card",data:{key:t,change:i??"",job:s}},
-l,c)}function _n(o,t,e,s){let{name:n,tries:i}=o.job(t,e),r=o.stateOf(t,e),h=i?a("span",{class:"q-tries"},`attempts ${i}`):null,c=a("span",{class:"q-name"},m(n,40)),
-l=a("span",{class:`q-chip q-state-${r}`},r);return a("header",{},M(r),a("h4",{},`job ${m(e,40)}`),c,l,h,I(s))}function Pn(o,t,e){if(t.type!=="hash")return[$e("",
+function Pn(o,[t,e]){let{meaning:s}=C(u.MARKER,t,e,o.at,o.data.start);return a("span",{class:"q-says"},a("code",{},`${m(t,24)} (score ${N(e)})`)," ",s)}function Xt(o){switch(o.type){case"hash":return[...o.value].map(([t,e])=>`${t}=${e}`).join("  ");case"zset":return o.value.map(([t,e])=>`${t} (score ${N(e)})`).
+join("  ");case"stream":return o.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(o.value)?o.value.join("  "):o.value}}function Bs(o,{name:t,queue:e,job:s}){let n=o.state.get(t),i=o.kinds.get(t),r=n?zn(o,n,o.before.get(t)):[],h=a("caption",{class:"q-hidden"},`fields of ${m(t,80)}`),
+c=a("table",{class:"q-fields"},h,ot("field","raw","meaning"),a("tbody",{},...r)),l=Bn(o,e,s,i);return a("article",{class:"q-card",data:{key:t,change:i??"",job:s}},
+l,c)}function Bn(o,t,e,s){let{name:n,tries:i}=o.job(t,e),r=o.stateOf(t,e),h=i?a("span",{class:"q-tries"},`attempts ${i}`):null,c=a("span",{class:"q-name"},m(n,40)),
+l=a("span",{class:`q-chip q-state-${r}`},r);return a("header",{},M(r),a("h4",{},`job ${m(e,40)}`),c,l,h,I(s))}function zn(o,t,e){if(t.type!=="hash")return[Te("",
 "",L(Xt(t)))];let s=e?.type==="hash"?e.value:new Map,n=[...t.value].map(([r,h])=>{let c=s.get(r),l=e===t||c===h?"":s.has(r)?"changed":"born",d=l==="changed"?[a(
-"del",{},L(c,40))," → ",L(h)]:[L(h)];return $e(r,l,d,o.data.word(t,r))}),i=[...s.keys()].filter(r=>e!==t&&!t.value.has(r));return[...n,...i.map(r=>$e(r,"gone",
-L(s.get(r))))]}function $e(o,t,e,s=""){let n=a("th",{scope:"row"},m(o,60),I(t));return a("tr",{data:{change:t}},n,a("td",{},e),a("td",{class:"q-meaning"},_(s)))}var Ps=60,Bn=30,zn=5,Wn=172,Kn=6.4,Fn=60,te=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=a("div",{class:"q-rule","aria-hidden":"true"}),
+"del",{},L(c,40))," → ",L(h)]:[L(h)];return Te(r,l,d,o.data.word(t,r))}),i=[...s.keys()].filter(r=>e!==t&&!t.value.has(r));return[...n,...i.map(r=>Te(r,"gone",
+L(s.get(r))))]}function Te(o,t,e,s=""){let n=a("th",{scope:"row"},m(o,60),I(t));return a("tr",{data:{change:t}},n,a("td",{},e),a("td",{class:"q-meaning"},_(s)))}var zs=60,Wn=30,Kn=5,Fn=172,Yn=6.4,Gn=60,te=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=a("div",{class:"q-rule","aria-hidden":"true"}),
 this.nowText=a("span",{}),this.now=a("div",{class:"q-now"},this.nowText);let e=t.role===u.DELAYED?[t.tokens,this.now,this.rule]:[t.tokens,this.rule];this.field=
 a("div",{class:"q-field"},...e),this.rest=a("div",{class:"q-rest"}),t.body.append(this.field,this.rest),t.body.classList.add("q-axis"),this.watch=new ResizeObserver(
 ([s])=>this.resize(s?.contentRect.width??0)),this.watch.observe(this.field)}resize(t){Math.abs(t-this.width)<1||(this.width=t,this.box.hooks.redraw())}get room(){
@@ -354,41 +357,38 @@ n),E(this.rest,s.filter(i=>i.dataset.job===void 0))}byTime(t,e,s){let{data:n,hoo
 h)):0;this.lay(s,e.map(([,p])=>l(J(p??0)))),S(this.now,"left",`${l(t.at)*100}%`),b(this.now,"side",l(t.at)>.7?"left":"right"),g(this.nowText,`now ${W(t.at-n.start)}`);
 let d=jt(h,c,n.start).map(p=>[l(p),V(p-n.start)]);this.mark(d,`${h}-${c}`)}byPriority(t,e){let s=[...new Set(t.map(([,h])=>fe(h??0)))],n=new Map(s.map((h,c)=>[h,
 c/s.length])),i=h=>n.get(h)??0;this.lay(e,t.map(([,h])=>i(fe(h??0))));let r=s.map((h,c)=>[i(h),c?String(h):`priority ${h}`]);this.mark(r,s.join())}lay(t,e){let s=this.
-box.isMany?Bn:Ps,n=new Rt(this.room,Wn,zn);t.forEach((i,r)=>{let{left:h,hangs:c}=n.hang((e[r]??0)*this.room),{lane:l,stands:d}=n.take(h);b(i,"hangs",c&&d===h?"l\
-eft":"right"),S(i,"left",`${d.toFixed(1)}px`),S(i,"bottom",`${26+l*s}px`)}),S(this.field,"height",`${38+Math.max(Ps,n.length*s)}px`)}mark(t,e){if(this.signature===
-`${e} ${this.width}`)return;this.signature=`${e} ${this.width}`;let s=0,n=t.slice(0,Fn).flatMap(([i,r])=>{let[h,c]=[i*this.room,r.length*Kn+8],l=h+c>this.room?"\
+box.isMany?Wn:zs,n=new Rt(this.room,Fn,Kn);t.forEach((i,r)=>{let{left:h,hangs:c}=n.hang((e[r]??0)*this.room),{lane:l,stands:d}=n.take(h);b(i,"hangs",c&&d===h?"l\
+eft":"right"),S(i,"left",`${d.toFixed(1)}px`),S(i,"bottom",`${26+l*s}px`)}),S(this.field,"height",`${38+Math.max(zs,n.length*s)}px`)}mark(t,e){if(this.signature===
+`${e} ${this.width}`)return;this.signature=`${e} ${this.width}`;let s=0,n=t.slice(0,Gn).flatMap(([i,r])=>{let[h,c]=[i*this.room,r.length*Yn+8],l=h+c>this.room?"\
 left":"right";if((l==="left"?h-c:h)<s)return[];s=l==="left"?h:h+c;let d=a("span",{data:{side:l}},r);return d.style.left=`${i*100}%`,[d]});this.rule.replaceChildren(
-...n)}};function Yn(o,t){if(!o)return{left:null,words:"no lock"};if(o.expires===null)return{left:null,words:"lock, no TTL"};let e=Math.max(o.expires-t,0);return{left:e,
-words:`${m(o.value,22)} · ${Z(e)} left`}}function Bs(o,t,e){o.showFoot("q-foot q-lock"),delete o.element.dataset.score;let{left:s,words:n}=Yn(t,e);if(o.foot.dataset.
-words===n)return;o.foot.dataset.words=n,o.foot.removeAttribute("title");let i=a("span");i.style.width=`${s===null||!t?.life?0:Math.min(100,100*s/t.life)}%`,E(o.
-foot,[M("lock",12),a("span",{},n),a("span",{class:"q-life"},i)])}var ee=28,Gn=12,zs=6,Ws=6,Vn=new Map(T),se=class{constructor(t,e,s,n){this.data=t,this.queue=e,this.role=s,this.hooks=n,this.name=$(t.prefix,e,s),this.state=Vn.
+...n)}};var ee=28,Vn=12,Ws=6,Ks=6,Hn=new Map(T),se=class{constructor(t,e,s,n){this.data=t,this.queue=e,this.role=s,this.hooks=n,this.name=$(t.prefix,e,s),this.state=Hn.
 get(s)??k.UNKNOWN,this.open=!1,this.unread=0,this.isMany=!1,this.count=a("span",{class:"q-count"}),this.mark=a("span",{class:"q-marks"}),this.body=a("div",{class:"\
 q-body"}),this.tokens=a("div",{class:"q-tokens",role:"group","aria-label":`jobs in ${s}`}),this.button=y("q-more",()=>this.toggle()),this.element=this.box(),this.
 axis=ce.includes(s)?new te(this):null,this.axis||this.drawTube()}box(){let[t,e]=Y[this.role]??["",""],n=y("q-key",()=>this.hooks.onKey(this.name),{title:"Show r\
 aw and decoded values"},this.role),i=a("span",{class:"q-kind"},tt[t]),r=a("header",{},M(this.state),a("h4",{},n),i,this.count,this.mark),h=`q-box q-state-${this.
-state} q-box-${this.role}`;return a("section",{class:h,data:{key:this.name,role:this.role},title:e},r,this.body)}drawTube(){let t=Re[this.role]?.map(e=>`${e} →`)??
+state} q-box-${this.role}`;return a("section",{class:h,data:{key:this.name,role:this.role},title:e},r,this.body)}drawTube(){let t=De[this.role]?.map(e=>`${e} →`)??
 ["first","latest"];this.body.append(this.tokens,a("div",{class:"q-ends"},...t.map(e=>a("span",{},e)))),this.body.classList.add(Y[this.role]?.[0]==="list"?"q-tub\
 e":"q-row")}toggle(){this.open=!this.open,this.hooks.redraw()}update(t){let e=t.state.get(this.name),s=et(e),n=t.kinds.get(this.name),i=e&&s.length?F(e):0;g(this.
-count,x(i)),this.unread=i-s.length,this.isMany=s.length>Gn;let r=I(n);(r||this.mark.firstChild)&&E(this.mark,r?[r]:[]),b(this.element,"change",n??""),b(this.tokens,
+count,x(i)),this.unread=i-s.length,this.isMany=s.length>Vn;let r=I(n);(r||this.mark.firstChild)&&E(this.mark,r?[r]:[]),b(this.element,"change",n??""),b(this.tokens,
 "many",String(this.isMany));let h=this.drawn(t,s);this.axis?this.axis.update(t,s,h):E(this.tokens,h)}drawn(t,e){let[s,n]=this.cut(e),i=([l,d])=>this.token(t,l,d).
 element,r=e.length-s.length-n.length,h=this.unread>0?[a("span",{class:"q-quiet"},`${x(this.unread)} not read`)]:[],c=r>0||this.open?[this.more(r)]:[];return[...h,
 ...s.map(i),...c,...n.map(i),...this.ghosts(t)]}cut(t){return t.length<=ee||this.open?(this.open=this.open&&t.length>ee,[t,[]]):ce.includes(this.role)?[t.slice(
-0,ee),[]]:[t.slice(0,Ws),t.slice(Ws-ee)]}more(t){return g(this.button,t>0?`… ${x(t)} more …`:"show fewer"),this.button}token(t,e,s){let n=t.moves.get(A(this.
+0,ee),[]]:[t.slice(0,Ks),t.slice(Ks-ee)]}more(t){return g(this.button,t>0?`… ${x(t)} more …`:"show fewer"),this.button}token(t,e,s){let n=t.moves.get(A(this.
 queue,e)),i=n?n[2]===null?"✚ new":`↦ from ${n[2]}`:"",r=n?"moved":"",h=t.selected===A(this.queue,e),c=this.hooks.tokens.take(this.queue,e,{...t.job(this.queue,
-e),hint:i,kind:r,selected:h});return this.role===u.ACTIVE?Bs(c,t.state.get(H(this.data.prefix,this.queue,e,u.LOCK)),t.at):this.foot(c,t,e,s),c}foot(t,e,s,n){if(n===
-null)return t.foot.remove();let{label:i}=C(this.role,s,n,e.at,this.data.start);t.showFoot("q-foot"),g(t.foot,xt(i,this.isMany?1:2)),t.foot.title!==i&&(t.foot.title=
-i),b(t.element,"score",N(n))}ghosts(t){let e=[...t.moves.values()].filter(i=>this.lost(i)),s=e.slice(0,zs).map(([,i])=>a("span",{class:"q-token q-ghost"},a("b",
-{},m(i,18)),a("i",{},"✖ removed"))),n=e.length-zs;return n>0?[...s,a("span",{class:"q-quiet"},`✖ ${x(n)} more removed`)]:s}lost([t,,e,s]){return t===this.queue&&
-s===null&&e===this.state&&this.role!==u.PAUSED}};function Te(o,t){let e=o.state.get(t),s=o.data.key(t),n=o.kinds.get(t),i=e??o.before.get(t),r=e?Jn(o,e,s):"",h=a("span",{title:Y[s.role]?.[1]??""},s.role),c=a("\
-td",{},L(i?Xt(i):"",90));r&&c.append(a("div",{class:"q-meaning"},_(r)));let l=a("small",{},(i?Hn(i):"")+(e?Un(e,o.at):"")),d=a("th",{scope:"row"},L(t,64)," ",I(
-n));return a("tr",{data:{key:t,change:n??""}},d,a("td",{},h,a("br"),l),c)}function Hn(o){let[t,e]=le[o.type]??le.list??["",""];return`${tt[o.type]??o.type}, ${O(
-F(o),t,e)}`}var Un=(o,t)=>o.expires===null?"":`, expires in ${Z(Math.max(o.expires-t,0))}`;function Jn(o,t,e){return t.type==="string"?o.data.word(t,""):t.type!==
-"zset"?"":t.value.slice(0,3).map(([n,i])=>C(e.role,n,i,o.at,o.data.start).meaning).filter(Boolean).join("; ")}var Qn=10;function Ks(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=o.fresh(t),i=e?.type==="stream"?e.value:[],r=e?.type==="stream"?F(e):0,h=i.slice(-Qn).map((R,K,pt)=>Zn(
+e),hint:i,kind:r,selected:h});if(this.role===u.ACTIVE){let l=t.state.get(H(this.data.prefix,this.queue,e,u.LOCK));Ze(c,l,t.at,this.data.watched)}else this.foot(
+c,t,e,s);return c}foot(t,e,s,n){if(n===null)return t.foot.remove();let{label:i}=C(this.role,s,n,e.at,this.data.start);t.showFoot("q-foot"),g(t.foot,xt(i,this.isMany?
+1:2)),t.foot.title!==i&&(t.foot.title=i),b(t.element,"score",N(n))}ghosts(t){let e=[...t.moves.values()].filter(i=>this.lost(i)),s=e.slice(0,Ws).map(([,i])=>a("\
+span",{class:"q-token q-ghost"},a("b",{},m(i,18)),a("i",{},"✖ removed"))),n=e.length-Ws;return n>0?[...s,a("span",{class:"q-quiet"},`✖ ${x(n)} more removed`)]:
+s}lost([t,,e,s]){return t===this.queue&&s===null&&e===this.state&&this.role!==u.PAUSED}};function Se(o,t){let e=o.state.get(t),s=o.data.key(t),n=o.kinds.get(t),i=e??o.before.get(t),r=e?Qn(o,e,s):"",h=a("span",{title:Y[s.role]?.[1]??""},s.role),c=a("\
+td",{},L(i?Xt(i):"",90));r&&c.append(a("div",{class:"q-meaning"},_(r)));let l=a("small",{},(i?Un(i):"")+(e?Jn(e,o.at):"")),d=a("th",{scope:"row"},L(t,64)," ",I(
+n));return a("tr",{data:{key:t,change:n??""}},d,a("td",{},h,a("br"),l),c)}function Un(o){let[t,e]=le[o.type]??le.list??["",""];return`${tt[o.type]??o.type}, ${O(
+F(o),t,e)}`}var Jn=(o,t)=>o.expires===null?"":`, expires in ${Z(Math.max(o.expires-t,0))}`;function Qn(o,t,e){return t.type==="string"?o.data.word(t,""):t.type!==
+"zset"?"":t.value.slice(0,3).map(([n,i])=>C(e.role,n,i,o.at,o.data.start).meaning).filter(Boolean).join("; ")}var Zn=10;function Fs(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=o.fresh(t),i=e?.type==="stream"?e.value:[],r=e?.type==="stream"?F(e):0,h=i.slice(-Zn).map((R,K,pt)=>Xn(
 R,pt.length-K<=n)),c=r-h.length,l=c>0?a("span",{class:"q-earlier"},`${x(c)} earlier`):null,d=a("div",{class:"q-strip"},l,...h),p=a("div",{class:"q-tape",tabindex:"\
 0",role:"group","aria-label":"the latest events"},d),f=a("span",{class:"q-count"},O(r,"entry","entries")),w={key:t,change:s??""},v=a("h4",{},u.EVENTS);return a(
-"section",{class:"q-small q-events",data:w},M("tape"),v,f,I(s),p)}function Zn([o,t],e){let{EVENT:s,JOB_ID:n}=De,i=new Map(t),h=t.filter(([f])=>f!==s&&f!==n).map(
+"section",{class:"q-small q-events",data:w},M("tape"),v,f,I(s),p)}function Xn([o,t],e){let{EVENT:s,JOB_ID:n}=je,i=new Map(t),h=t.filter(([f])=>f!==s&&f!==n).map(
 ([f,w])=>`${f}=${w}`).join(" "),c=i.has(n)?`job ${m(i.get(n),14)}`:m(h,24),l=m(`${o} ${h}`,200),d=e?a("i",{},"✚ new"):null,p=a("b",{},m(i.get(s)??"entry",24));
-return a("span",{class:"q-event",data:{fresh:String(e)},title:l},p,a("span",{},c),d)}var Se=24,Xn=30,Fs={[u.MARKER]:"zset",[u.EVENTS]:"stream"},ti=new Map(T),oe=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
+return a("span",{class:"q-event",data:{fresh:String(e)},title:l},p,a("span",{},c),d)}var Ae=24,ti=30,Ys={[u.MARKER]:"zset",[u.EVENTS]:"stream"},ei=new Map(T),oe=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
 drawn=new Map,this.lastJobs=new Map,this.all=!1,this.grid=a("div",{class:"q-grid"}),this.small=a("div",{class:"q-smalls"}),this.cards=a("div",{class:"q-cards"}),
 this.rows=a("tbody"),this.more=y("q-more",()=>this.toggle());let n={role:"group",data:{queue:e},"aria-label":`queue ${j(e)}`};this.element=a("div",{class:"q-que\
 ue",...n},this.title(),this.grid,this.small),this.scroll=a("div",{class:"q-scroll",tabindex:"0",role:"group","aria-label":"other keys"},this.table());let i=e?`v\
@@ -396,56 +396,56 @@ alues in queue ${j(e)}`:"keys of no queue",r=[this.title(),this.cards,this.scrol
 queue?a("h3",{},m(this.queue,80)):a("h3",{class:"q-stay"},"Keys of no queue")}table(){let t=this.queue?`Other keys of ${m(this.queue,80)}`:"Not keys that BullMQ\
  makes";return a("table",{class:"q-keys"},a("caption",{},t),ot("key","role","raw value"),this.rows)}toggle(){this.all=!this.all,this.hooks.redraw()}roles(){return this.
 queue?z.filter(t=>G.includes(t)||this.data.hasUsed(this.queue,t)):[]}update(t,e){let s=this.roles(),n=s.map(i=>this.box(i));this.grid.dataset.more=String(s.filter(
-i=>ei.includes(i)).length),E(this.grid,n.map(i=>i.element));for(let i of n)i.update(t);this.updateSmall(t),this.updateCards(t),this.updateRows(t,e)}box(t){let e=this.
+i=>si.includes(i)).length),E(this.grid,n.map(i=>i.element));for(let i of n)i.update(t);this.updateSmall(t),this.updateCards(t),this.updateRows(t,e)}box(t){let e=this.
 boxes.get(t)??new se(this.data,this.queue,t,this.hooks);return this.boxes.set(t,e),e}updateSmall(t){if(!this.queue)return;let e=this.memo(t,$(this.data.prefix,this.
-queue,u.MARKER),Cs),s=this.memo(t,$(this.data.prefix,this.queue,u.EVENTS),Ks);E(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,l])=>l.queue===
+queue,u.MARKER),Ps),s=this.memo(t,$(this.data.prefix,this.queue,u.EVENTS),Fs);E(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,l])=>l.queue===
 this.queue));(e.size||t.index===0)&&(this.lastJobs=e);let s=new Map(this.lastJobs),[n,i]=mt(t.selected);n===this.queue&&t.hash(n,i)&&s.set(t.selected,{queue:n,job:i});
-let c=[...s.values()].map(l=>({...l,name:H(this.data.prefix,l.queue,l.job)})).filter(l=>si(t,l.name)).slice(0,Xn).map(l=>this.memo(t,l.name,()=>_s(t,l)));E(this.
-cards,c)}updateRows(t,e){let n=(this.all?e:e.slice(0,Se)).map(i=>this.memo(t,i,Te));E(this.rows,n),this.scroll.hidden=!e.length,this.details.hidden=!e.length&&!this.
-cards.firstChild,this.more.hidden=e.length<=Se,g(this.more,this.all?"show fewer keys":`… ${x(e.length-Se)} more keys`)}memo(t,e,s){let n=t.state.get(e),i=t.kinds.
-get(e),r=n&&(n.expires!==null||n.type==="zset")?t.at:0,h=s===Te?null:t.data.key(e).job,c=h===null?"":t.stateOf(this.queue,h),l=this.drawn.get(e),d=l?.held===n&&
-!i&&!l?.kind&&l?.at===r&&l.state===c;if(l&&d)return l.node;let p=s(t,e);return this.drawn.set(e,{held:n,kind:i,at:r,state:c,node:p}),p}},ei=[u.PRIORITIZED,u.WAITING_CHILDREN].
-map(String);function Ys(o){let{data:t,state:e,before:s,kinds:n}=o,i=new Map([...t.queues,""].map(h=>[h,[]])),r=[...s.values()].filter(h=>!e.has(h.name)&&n.has(h.
-name));for(let h of[...e.values(),...r]){let c=t.key(h.name);oi(o,h,c)||(i.get(c.queue)??i.get(""))?.push(h.name)}for(let h of i.values())h.sort();return i}function si(o,t){
-return(o.state.get(t)??(o.kinds.has(t)?o.before.get(t):void 0))?.type==="hash"}function oi(o,t,e){return e.queue?ti.has(e.role)?Array.isArray(t.value)&&t.type!==
-"stream":e.role in Fs?t.type===Fs[e.role]:e.job===null?!1:e.role===u.LOCK?o.stateOf(e.queue,e.job)===k.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:o.stateOf(e.queue,
+let c=[...s.values()].map(l=>({...l,name:H(this.data.prefix,l.queue,l.job)})).filter(l=>oi(t,l.name)).slice(0,ti).map(l=>this.memo(t,l.name,()=>Bs(t,l)));E(this.
+cards,c)}updateRows(t,e){let n=(this.all?e:e.slice(0,Ae)).map(i=>this.memo(t,i,Se));E(this.rows,n),this.scroll.hidden=!e.length,this.details.hidden=!e.length&&!this.
+cards.firstChild,this.more.hidden=e.length<=Ae,g(this.more,this.all?"show fewer keys":`… ${x(e.length-Ae)} more keys`)}memo(t,e,s){let n=t.state.get(e),i=t.kinds.
+get(e),r=n&&(n.expires!==null||n.type==="zset")?t.at:0,h=s===Se?null:t.data.key(e).job,c=h===null?"":t.stateOf(this.queue,h),l=this.drawn.get(e),d=l?.held===n&&
+!i&&!l?.kind&&l?.at===r&&l.state===c;if(l&&d)return l.node;let p=s(t,e);return this.drawn.set(e,{held:n,kind:i,at:r,state:c,node:p}),p}},si=[u.PRIORITIZED,u.WAITING_CHILDREN].
+map(String);function Gs(o){let{data:t,state:e,before:s,kinds:n}=o,i=new Map([...t.queues,""].map(h=>[h,[]])),r=[...s.values()].filter(h=>!e.has(h.name)&&n.has(h.
+name));for(let h of[...e.values(),...r]){let c=t.key(h.name);ni(o,h,c)||(i.get(c.queue)??i.get(""))?.push(h.name)}for(let h of i.values())h.sort();return i}function oi(o,t){
+return(o.state.get(t)??(o.kinds.has(t)?o.before.get(t):void 0))?.type==="hash"}function ni(o,t,e){return e.queue?ei.has(e.role)?Array.isArray(t.value)&&t.type!==
+"stream":e.role in Ys?t.type===Ys[e.role]:e.job===null?!1:e.role===u.LOCK?o.stateOf(e.queue,e.job)===k.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:o.stateOf(e.queue,
 e.job)!==k.UNKNOWN||o.kinds.has(e.name):!1}var ne=class{constructor(t,e,s){this.data=t,this.tokens=e,this.redraw=s,this.inspected="",this.hooks={tokens:e,waits:new qt(t),onKey:i=>this.inspect(i),redraw:s},
 this.views=new Map,this.stage=a("div",{class:"q-stage"}),this.details=a("div",{class:"q-details"}),this.nothing=a("p",{class:"q-quiet"},"No keys yet.");let n={role:"\
 group",hidden:!0,"aria-label":"a key's values"};this.inspector=a("div",{class:"q-inspector",...n}),this.changes=a("div"),this.changeCount=a("span",{class:"q-cou\
 nt"}),this.commands=a("div"),this.commandCount=a("span",{class:"q-count"}),this.element=a("div",{class:"q-main"},this.stage,this.side(),this.details)}side(){let t=a(
 "section",{},a("h3",{},"What changed ",this.changeCount),this.changes),e=a("section",{},a("h3",{},"Commands Redis ran ",this.commandCount),this.commands);return a(
 "div",{class:"q-side",role:"group","aria-label":"what happened"},this.inspector,t,e)}inspect(t){this.inspected=this.inspected===t?"":t,this.redraw()}update(t,e){
-let s=Ys(t),n=(s.get("")?.length?[...e,""]:e).map(r=>this.viewOf(r)),i=n.filter(r=>r.queue).map(r=>r.element);E(this.stage,n.length?i:[this.nothing]),E(this.details,
+let s=Gs(t),n=(s.get("")?.length?[...e,""]:e).map(r=>this.viewOf(r)),i=n.filter(r=>r.queue).map(r=>r.element);E(this.stage,n.length?i:[this.nothing]),E(this.details,
 n.map(r=>r.details));for(let r of n)r.update(t,s.get(r.queue)??[]);this.drawStory(t)}viewOf(t){let e=this.views.get(t)??new oe(this.data,t,this.hooks);return this.
 views.set(t,e),e}drawStory(t){let{step:e,data:s}=t;g(this.changeCount,e?x(e.changes.length):""),g(this.commandCount,e?x(e.commands.length):""),this.changes.replaceChildren(
-...Ve(s,e)),this.commands.replaceChildren(...He(s,e,(i,r)=>this.light(i,r))),this.inspector.hidden=!this.inspected;let n=()=>this.inspect(this.inspected);this.inspector.
-replaceChildren(...this.inspected?js(t,this.inspected,n):[])}light(t,e=!1){for(let h of this.element.querySelectorAll(".q-lit"))h.classList.remove("q-lit");let s=new Set(
+...He(s,e)),this.commands.replaceChildren(...Ue(s,e,(i,r)=>this.light(i,r))),this.inspector.hidden=!this.inspected;let n=()=>this.inspect(this.inspected);this.inspector.
+replaceChildren(...this.inspected?_s(t,this.inspected,n):[])}light(t,e=!1){for(let h of this.element.querySelectorAll(".q-lit"))h.classList.remove("q-lit");let s=new Set(
 t),i=[...this.element.querySelectorAll("[data-key], [data-touch]")].filter(h=>s.has(h.dataset.key??h.dataset.touch??""));for(let h of t){let{queue:c,job:l}=this.
 data.key(h),d=l===null?void 0:this.tokens.of(c,l);d&&i.push(d.element)}for(let h of i)h.classList.add("q-lit");let r=this.tokens.motion.matches?"auto":"smooth";
-e&&i[0]?.scrollIntoView({block:"nearest",behavior:r})}};var ni="cubic-bezier(.3,.1,.2,1)",ii=120,ri=60,Ae=class{constructor(t,e,s){this.id=a("b"),this.name=a("span",{class:"q-name"}),this.tries=a("span",{class:"q-tri\
+e&&i[0]?.scrollIntoView({block:"nearest",behavior:r})}};var ii="cubic-bezier(.3,.1,.2,1)",ri=120,ai=60,Oe=class{constructor(t,e,s){this.id=a("b"),this.name=a("span",{class:"q-name"}),this.tries=a("span",{class:"q-tri\
 es"}),this.hint=a("i"),this.foot=a("span",{class:"q-foot"});let n=[this.id,this.name,this.tries,this.hint];this.element=y("q-token",()=>s(t,e),{data:{queue:t,job:e}},
 ...n)}update(t,{name:e,tries:s,hint:n,selected:i,kind:r}){g(this.id,m(t,18)),g(this.name,m(e,18)),g(this.tries,s),g(this.hint,n);let h=e?`, ${m(e,80)}`:"",c=`jo\
 b ${m(t,80)}${h}${s?`, attempts ${s}`:""}`;this.element.title!==c&&(this.element.title=c),b(this.element,"kind",r);let l=String(i);this.element.getAttribute("ar\
 ia-pressed")!==l&&this.element.setAttribute("aria-pressed",l)}showFoot(t){this.foot.className!==t&&(this.foot.className=t,delete this.foot.dataset.words),this.foot.
-parentNode!==this.element&&this.element.append(this.foot)}travel(t,e,s){let n=Math.hypot(t,e),i=n>ii?-Math.min(36,n/10):0;for(let p of this.element.getAnimations())
-p.cancel();let r=this.element.closest(".q-box"),h=p=>{this.element.style.zIndex=p,r&&(r.style.zIndex=p)};h(n>ri?"5":"");let c=`translate(${t*.45}px, ${e*.45+i}p\
-x) scale(${i?1.12:1})`,l=[`translate(${t}px, ${e}px)`,c,"none"].map(p=>({transform:p})),d=this.element.animate(l,{duration:s,easing:ni});d.onfinish=d.oncancel=()=>h(
+parentNode!==this.element&&this.element.append(this.foot)}travel(t,e,s){let n=Math.hypot(t,e),i=n>ri?-Math.min(36,n/10):0;for(let p of this.element.getAnimations())
+p.cancel();let r=this.element.closest(".q-box"),h=p=>{this.element.style.zIndex=p,r&&(r.style.zIndex=p)};h(n>ai?"5":"");let c=`translate(${t*.45}px, ${e*.45+i}p\
+x) scale(${i?1.12:1})`,l=[`translate(${t}px, ${e}px)`,c,"none"].map(p=>({transform:p})),d=this.element.animate(l,{duration:s,easing:ii});d.onfinish=d.oncancel=()=>h(
 "")}appear(t){let e=[{transform:"scale(.4)",opacity:0},{transform:"scale(1.1)",opacity:1},{transform:"none",opacity:1}];this.element.animate(e,{duration:t})}},ie=class{constructor(t){
 this.onSelect=t,this.all=new Map,this.asked=new Map,this.was=new Map,this.motion=matchMedia("(prefers-reduced-motion: reduce)")}begin(t){if(this.asked=new Map,this.
 was=new Map,!(!t||this.motion.matches))for(let[e,{element:s}]of this.all)s.isConnected&&this.was.set(e,s.getBoundingClientRect())}take(t,e,s){let n=A(t,e);for(;this.
 asked.has(n);)n+=`
-+`;let i=this.all.get(n)??new Ae(t,e,this.onSelect);return this.asked.set(n,i),i.update(e,s),i}of(t,e){let s=this.all.get(A(t,e));return s?.element.isConnected?
++`;let i=this.all.get(n)??new Oe(t,e,this.onSelect);return this.asked.set(n,i),i.update(e,s),i}of(t,e){let s=this.all.get(A(t,e));return s?.element.isConnected?
 s:void 0}settle(t){if(this.all=this.asked,!this.was.size)return;let e=[];for(let[s,n]of this.all){let[i,r]=[this.was.get(s),n.element.getBoundingClientRect()];i?
-Math.abs(i.left-r.left)+Math.abs(i.top-r.top)>1&&e.push([n,i.left-r.left,i.top-r.top]):n.appear(t)}for(let[s,n,i]of e)s.travel(n,i,t)}};var Gs=700,ai=3,hi=640,ci="qlab player: arrow keys step, space plays, K shows all keys, C code, slash searches",rt=class{constructor(t,e,{step:s,view:n,onStep:i,
+Math.abs(i.left-r.left)+Math.abs(i.top-r.top)>1&&e.push([n,i.left-r.left,i.top-r.top]):n.appear(t)}for(let[s,n,i]of e)s.travel(n,i,t)}};var Vs=700,hi=3,ci=640,li="qlab player: arrow keys step, space plays, K shows all keys, C code, slash searches",rt=class{constructor(t,e,{step:s,view:n,onStep:i,
 onView:r,onAnswer:h}={}){this.data=new $t(e),this.onStep=i??(()=>{}),this.onView=r??(()=>{}),this.shows=n??"stage",this.selected="",this.index=-1,this.at=void 0,
 this.order=[],this.tokens=new ie((v,R)=>this.select(v,R)),this.keys=new ne(this.data,this.tokens,()=>this.redraw());let c=(v,R)=>this.select(v,R);this.scene=new Ft(
 this.keys.hooks,c,v=>this.chooseBox(v)),this.drawer=new Ot(()=>this.redraw()),this.quiz=new At(this.data,h??(()=>{})),this.head=new Zt,this.controls=new Qt(this.
 data,this),this.playing=this.controls.playing;let l=a("div",{class:"q-scenery"},this.scene.element,this.drawer.element),{top:d,told:p,live:f}=this.head,w=[d,this.
-controls.bar,p,this.controls.tools,l,this.keys.element,f];this.root=a("div",{class:"qlab-player",tabindex:"0",role:"group","aria-label":ci},...w),b(this.root,"v\
+controls.bar,p,this.controls.tools,l,this.keys.element,f];this.root=a("div",{class:"qlab-player",tabindex:"0",role:"group","aria-label":li},...w),b(this.root,"v\
 iew",this.shows),this.root.addEventListener("keydown",v=>this.controls.key(v)),this.head.reserve(this.data),t.replaceChildren(this.root),this.watch=new ResizeObserver(
 ()=>this.measure()),this.watch.observe(this.root),this.measure(),this.show(s??Math.min(1,this.data.length),{quiet:!0})}show(t,{quiet:e=!1,force:s=!1}={}){let n=Math.
-max(0,Math.min(Number(t)||0,this.data.length));if(n===this.index&&!s)return;let i=Math.abs(n-this.index)<=ai&&n!==this.index;this.index=n,this.draw(i&&!s,this.playing.
-fast?Gs/3:Gs),e||this.onStep(n)}measure(){b(this.root,"narrow",String(this.root.clientWidth>0&&this.root.clientWidth<hi))}redraw(){this.index>=0&&this.show(this.
+max(0,Math.min(Number(t)||0,this.data.length));if(n===this.index&&!s)return;let i=Math.abs(n-this.index)<=hi&&n!==this.index;this.index=n,this.draw(i&&!s,this.playing.
+fast?Vs/3:Vs),e||this.onStep(n)}measure(){b(this.root,"narrow",String(this.root.clientWidth>0&&this.root.clientWidth<ci))}redraw(){this.index>=0&&this.show(this.
 index,{quiet:!0,force:!0})}look(t){t!==this.shows&&(this.shows=t,b(this.root,"view",t),this.redraw(),this.onView(t))}select(t,e,s){let n=A(t,e);this.selected=this.
 selected===n&&s===void 0?"":n,s===void 0||s===this.index?this.redraw():this.show(s)}chooseBox(t){return this.quiz.asking?this.guess(t):(this.keys.inspected=$(this.
 data.prefix,this.order[0]??"",t),this.look("keys"))}toggleCode(){let t=this.shows!=="stage"||this.drawer.tab!=="code";this.shows!=="stage"&&this.look("stage"),this.
@@ -475,10 +475,10 @@ pair.index+t;return e<0||e>this.pair.length?!1:(this.pair.show(e),!0)}rewind(){t
 this.range.value=String(t),this.range.setAttribute("aria-valuetext",`${e}, ${t} of ${this.pair.length}`),this.back.disabled=this.first.disabled=t<=0,this.forward.
 disabled=this.last.disabled=t>=this.pair.length,g(this.clock,e),g(this.counter,`${x(t)} of ${x(this.pair.length)}`)}key(t){if(t.ctrlKey||t.metaKey||t.altKey||!(t.
 target instanceof Element))return;t.stopPropagation();let e=this.acts[t.key.length===1?t.key.toLowerCase():t.key];!e||t.target.matches(Gt)||t.target.matches(Vt)&&
-t.key===" "||(t.preventDefault(),e())}acts={...Ht(this),c:()=>this.pair.toggleCode()}};var li="qlab player of two recordings: arrow keys step both, space plays, K shows all keys",ae=class{constructor(t,e,{step:s,view:n,onStep:i,onView:r}={}){this.
+t.key===" "||(t.preventDefault(),e())}acts={...Ht(this),c:()=>this.pair.toggleCode()}};var di="qlab player of two recordings: arrow keys step both, space plays, K shows all keys",ae=class{constructor(t,e,{step:s,view:n,onStep:i,onView:r}={}){this.
 places=e.places,this.names=e.names,this.onStep=i??(()=>{}),this.onView=r??(()=>{}),this.shows=n??"stage",this.index=-1;let h=e.tracks.map(()=>a("div",{class:"q-\
 half-slot"}));this.notes=e.tracks.map(()=>a("small",{})),this.halves=e.tracks.map((p,f)=>this.half(h[f]??t,p,e.names[f]??"")),this.controls=new re(this);let c=h.
-map((p,f)=>this.section(p,f)),l=a("div",{class:"q-halves"},...c),d={class:"qlab-player q-pair",tabindex:"0",role:"group","aria-label":li};this.root=a("div",d,l,
+map((p,f)=>this.section(p,f)),l=a("div",{class:"q-halves"},...c),d={class:"qlab-player q-pair",tabindex:"0",role:"group","aria-label":di};this.root=a("div",d,l,
 this.controls.bar),b(this.root,"shows",this.shows),this.root.addEventListener("keydown",p=>this.controls.key(p),{capture:!0}),t.replaceChildren(this.root),this.
 show(s??Math.min(1,this.length),{quiet:!0})}half(t,e,s){let n=new rt(t,e,{step:0,view:this.shows,onView:i=>this.look(i)});return n.root.removeAttribute("tabinde\
 x"),n.root.setAttribute("aria-label",s),n.drawer.element.setAttribute("aria-label",`the difference: ${s}`),n}section(t,e){let s=a("h2",{class:"q-half-name"},this.
@@ -491,8 +491,8 @@ g(this.notes[e]??t.root,r&&this.index?`${h}, nothing new`:h),b(t.root,"still",St
 halves)e.look(t);this.controls.update(this.index,W(this.elapsedAt(this.index))),this.onView(t)}}toggleCode(){for(let t of this.halves)t.toggleCode()}key(t){this.
 controls.key(t)}predict(){}grow(t,e){let s=this.halves.map((n,i)=>{let r=t.tracks[i];return r?n.grow(r):!1});return this.places=t.places,this.controls.refresh(),
 this.show(e??this.index,{quiet:!0,force:s.some(Boolean)}),s.some(Boolean)}follows(t){return t.tracks.every((e,s)=>e.from<=(this.held[s]??0))}destroy(){this.controls.
-playing.stop();for(let t of this.halves)t.destroy();this.root.remove()}};var Vs=(o,t,e)=>"tracks"in t?new ae(o,t,e):new rt(o,t,e);var Hs=1e4,di=Vs;function pi({model:o,el:t}){let e=d=>{o.set("step",d),o.save_changes()},s=d=>{o.set("view",d),o.save_changes()},n=d=>{o.set("answers",d),o.save_changes()},
-i={step:o.get("step"),view:o.get("view"),onStep:e,onView:s,onAnswer:n},r=di(t,JSON.parse(o.get("data")),i);o.get("predict")&&r.predict(!0,o.get("questions"));let h=()=>r.
-show(o.get("step"),{quiet:!0}),c=()=>r.look(o.get("view")),l=ui(r,o);return o.on("change:step",h),o.on("change:view",c),o.on("msg:custom",l),()=>{o.off("change:\
-step",h),o.off("change:view",c),o.off("msg:custom",l),r.destroy()}}function ui(o,t){let e=-Hs,s=()=>{performance.now()-e<Hs||(e=performance.now(),t.send({after:o.
-held}))};return s(),n=>{if(!("steps"in n||"tracks"in n))return;let i=n;o.follows(i)?o.grow(i,n.show??void 0):s()}}var kl={render:pi};export{kl as default,di as mount};
+playing.stop();for(let t of this.halves)t.destroy();this.root.remove()}};var Hs=(o,t,e)=>"tracks"in t?new ae(o,t,e):new rt(o,t,e);var Us=1e4,pi=Hs;function ui({model:o,el:t}){let e=d=>{o.set("step",d),o.save_changes()},s=d=>{o.set("view",d),o.save_changes()},n=d=>{o.set("answers",d),o.save_changes()},
+i={step:o.get("step"),view:o.get("view"),onStep:e,onView:s,onAnswer:n},r=pi(t,JSON.parse(o.get("data")),i);o.get("predict")&&r.predict(!0,o.get("questions"));let h=()=>r.
+show(o.get("step"),{quiet:!0}),c=()=>r.look(o.get("view")),l=fi(r,o);return o.on("change:step",h),o.on("change:view",c),o.on("msg:custom",l),()=>{o.off("change:\
+step",h),o.off("change:view",c),o.off("msg:custom",l),r.destroy()}}function fi(o,t){let e=-Us,s=()=>{performance.now()-e<Us||(e=performance.now(),t.send({after:o.
+held}))};return s(),n=>{if(!("steps"in n||"tracks"in n))return;let i=n;o.follows(i)?o.grow(i,n.show??void 0):s()}}var Ml={render:ui};export{Ml as default,pi as mount};

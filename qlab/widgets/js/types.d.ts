@@ -139,6 +139,7 @@ export interface PlayerJson extends Chunk {
   clock: string;
   server: string;
   note: string;
+  watched: boolean;
   keys: Record<string, KeyJson>;
 }
 

@@ -16,6 +16,7 @@ export class PlayerData {
     this.start = json.start;
     this.began = json.at;
     this.note = json.note;
+    this.watched = json.watched;
     /** @type {Step[]} */
     this.steps = [];
     /** @type {Map<string, Key>} */

@@ -139,7 +139,8 @@ export class Container {
     const selected = picture.selected === jobOf(this.queue, id);
     const token = this.hooks.tokens.take(this.queue, id, { ...picture.job(this.queue, id), hint, kind, selected });
     if (this.role === ROLE.ACTIVE) {
-      showLock(token, picture.state.get(jobKey(this.data.prefix, this.queue, id, ROLE.LOCK)), picture.at);
+      const lock = picture.state.get(jobKey(this.data.prefix, this.queue, id, ROLE.LOCK));
+      showLock(token, lock, picture.at, this.data.watched);
     } else this.foot(token, picture, id, value);
     return token;
   }

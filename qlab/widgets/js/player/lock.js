@@ -8,13 +8,19 @@ import { shortLine } from "../text/visible.js";
 /** @import { Held } from "../types.d.ts" */
 /** @import { Token } from "./token.js" */
 
+const NOT_OBSERVED = "lock not observed";
+
 /**
- * What is left of a lock's life, in ms, and in words; null: it has no end, or is not there.
+ * What is left of a lock's life, in ms, and in words; null: it has no end, or is not there, or nobody saw it.
+ *
+ * No event tells of a lock or of its renewal: of a watched queue it is known at a look only, until it would have ended.
  * @param {Held | undefined} lock
  * @param {number} now
+ * @param {boolean} watched
  * @returns {{ left: number | null, words: string }}
  */
-export function lockLife(lock, now) {
+export function lockLife(lock, now, watched) {
+  if (watched && !(lock && lock.expires !== null && lock.expires > now)) return { left: null, words: NOT_OBSERVED };
   if (!lock) return { left: null, words: "no lock" };
   if (lock.expires === null) return { left: null, words: "lock, no TTL" };
   const left = Math.max(lock.expires - now, 0);
@@ -26,11 +32,12 @@ export function lockLife(lock, now) {
  * @param {Token} token
  * @param {Held | undefined} lock
  * @param {number} now
+ * @param {boolean} watched
  */
-export function showLock(token, lock, now) {
+export function showLock(token, lock, now, watched) {
   token.showFoot("q-foot q-lock");
   delete token.element.dataset.score;
-  const { left, words } = lockLife(lock, now);
+  const { left, words } = lockLife(lock, now, watched);
   if (token.foot.dataset.words === words) return;
   token.foot.dataset.words = words;
   token.foot.removeAttribute("title");

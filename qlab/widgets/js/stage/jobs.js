@@ -4,6 +4,7 @@ import { ROLE, STATE, STATE_OF_ROLE } from "../constants.js";
 import { membersOf, sizeOf } from "../data/held.js";
 import { jobKey, jobOf, queueKey } from "../data/key-name.js";
 import { decodeScore } from "../data/score.js";
+import { lockLife } from "../player/lock.js";
 import { brief, seconds } from "../text/time.js";
 import { shortLine } from "../text/visible.js";
 
@@ -99,10 +100,9 @@ function noteOf(picture, queue, role, job, score, moves) {
   }
   if (role !== ROLE.ACTIVE || !moves) return "";
   const lock = picture.state.get(jobKey(picture.data.prefix, queue, job, ROLE.LOCK));
-  if (!lock) return "no lock";
-  return lock.expires === null
-    ? "lock"
-    : `lock ${seconds(Math.max(0, lock.expires - picture.at)).replace(/\.000 s$/, " s")}`;
+  const { left, words } = lockLife(lock, picture.at, picture.data.watched);
+  if (left === null) return lock?.expires === null && !picture.data.watched ? "lock" : words;
+  return `lock ${seconds(left).replace(/\.000 s$/, " s")}`;
 }
 
 /** @param {Mover} mover */
