@@ -37,7 +37,7 @@ _NOT_NOW = ("BUSY ", "UNBLOCKED ")
 """A script runs on, or the server has just become a replica: as little to do with what was asked as a restart."""
 OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
 """This process, or the whole machine, has as many files open as it may."""
-_NO_NUMBER = "a path that is no number"
+_NO_NUMBER = "a path that is not a number"
 _NO_PATH = "a socket without its whole path"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
 
@@ -130,7 +130,7 @@ def check_url(url: str) -> None:
 
     Raises:
         ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``;
-            or if the path is no number; or if a socket's is none from the root.
+            or if the path is not a number; or if a socket's is none from the root.
     """
     parts = urlsplit(url)
     bare = any("=" not in each and "@" in each for each in parts.query.split("&"))
@@ -148,7 +148,7 @@ def why_not(error: Exception) -> str:
     if option := _OPTION.search(str(error)):
         return f"its option {option[1]!r} or the value of it is none of redis-py's"
     if str(error) == _NO_NUMBER:
-        return "what stands behind its host is no number of a database"
+        return "what stands behind its host is not a number of a database"
     if str(error) == _NO_PATH:
         return "a socket is named by its whole path, with three slashes; a % in it as %25"
     if "scheme" in str(error):

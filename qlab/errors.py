@@ -81,7 +81,7 @@ class UsageError(QlabError, ValueError):
 
 
 class DurationError(UsageError):
-    """A duration that is no duration, such as ``"2 apples"``, a negative wait or NaN."""
+    """A duration that is not a duration, such as ``"2 apples"``, a negative wait or NaN."""
 
 
 class OptionError(UsageError):

@@ -52,5 +52,7 @@ async def do(settings: Settings, queue: QueueName, name: str, data: dict[str, An
     try:
         result = await PROCESSORS[queue](settings, InlineJob(name, data))
     except (UnrecoverableError, OSError, sqlite3.Error) as error:
-        raise JobError(f"The work failed, and in a request nobody tries again ({error}); queue it instead.") from error
+        raise JobError(
+            f"The work failed, and nothing retries it within a request ({error}); queue it instead."
+        ) from error
     return dict(result)

@@ -72,7 +72,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings, self.closing = settings, asyncio.Event()
         # One pool for all requests, and few tries: who waits for an answer wants to hear soon that there is none. A
-        # server that has hung once is not asked again. What is no UTF-8 goes back to the server as it came.
+        # server that has hung once is not asked again. What is not UTF-8 goes back to the server as it came.
         retry = Retry(ExponentialBackoff(cap=0.2, base=0.05), 3, supported_errors=(ConnectionError,))
         pool = BlockingConnectionPool.from_url(
             settings.url,

@@ -131,4 +131,4 @@ def load(**given: object) -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         what = first["msg"].removeprefix("Value error, ")  # pydantic's
         where = "".join(f"{part}: " for part in first["loc"])
-        raise UsageError(f"The settings make no sense ({where}{what}); correct them.") from error
+        raise UsageError(f"The settings are invalid ({where}{what}); fix them.") from error

@@ -56,7 +56,7 @@ class StoredJob:
 
     @property
     def data(self) -> Any:
-        """Its data; the raw text where that is no JSON."""
+        """Its data; the raw text where that is not JSON."""
         return shown(self.view.data)
 
     def handle(self, queue: Queue) -> Job:

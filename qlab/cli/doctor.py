@@ -72,7 +72,7 @@ def doctor(
 
     form = "json" if as_json else form
     if form not in FORMATS:
-        raise UsageError(f"{repr_of(form)} is no format; it is text, json or prometheus.")
+        raise UsageError(f"{repr_of(form)} is not a format; it is text, json or prometheus.")
     if form != "text" and (watch or since):
         raise UsageError("Changes are told as text; leave --format and --json out with --watch and --since.")
     wait = _turns(parse_duration(every) / 1_000, looks)

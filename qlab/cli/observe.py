@@ -136,7 +136,7 @@ def _duration(text: str | None) -> float | None:
         return parse_duration(text) / 1_000
     except DurationError:
         raise DurationError(
-            f"{repr_of(text)} is no time to watch; give seconds, such as 30, or 500ms, 5m or 1h."
+            f"{repr_of(text)} is not a duration to watch for; give seconds, such as 30, or 500ms, 5m or 1h."
         ) from None
 
 

@@ -129,7 +129,7 @@ def _nest(step: Step, dialect: Dialect, given: list[Expression]) -> Iterator[str
     yield f"{word} {dialect.literal(given[0], 0)};"
 
 
-# -- what is no call of BullMQ's ---------------------------------------------------------------------------------------
+# -- what is not a call of BullMQ's ------------------------------------------------------------------------------------
 
 
 def _nobodys(step: Step, dialect: Dialect) -> Iterator[str]:

@@ -98,7 +98,9 @@ class _Program:
         passed = step.at - step.before.at
         silent = all(line.startswith("//") for line in said)
         if silent and step.operation.doer is not Doer.CLOCK and (step.diff or step.operation == operations.GAP):
-            self.unsaid.append(f"Step {step.index} ({literals.typescript(step.title)[1:-1]}) is no call of BullMQ's.")
+            self.unsaid.append(
+                f"Step {step.index} ({literals.typescript(step.title)[1:-1]}) is not a call of BullMQ's."
+            )
         yield ""
         yield f"// {step.index}. {literals.typescript(step.title)[1:-1]}"
         if passed:

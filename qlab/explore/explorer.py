@@ -74,7 +74,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         the search and keeps what was found.
 
     Raises:
-        UsageError: If the world names no actors, or an actor yields what is no call.
+        UsageError: If the world names no actors, or an actor yields what is not a call.
     """
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [

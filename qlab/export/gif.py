@@ -28,13 +28,13 @@ def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: A
     whole = all(isinstance(each, int) for each in (first, end))
     if not whole or not 1 <= first <= end <= len(recording):
         stretch = f"{repr_of(first)} to {repr_of(end)}"
-        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {stretch} is no stretch of it.")
+        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {stretch} is not a range of them.")
     if end - first >= MOST:
         raise UsageError(
             f"A picture of {end - first + 1} steps is too long; give first and last, at most {MOST} apart."
         )
     if not isinstance(seconds, int | float) or not 0.05 <= seconds <= 60:
-        raise UsageError(f"{repr_of(seconds)} is no time to show a step; give seconds from 0.05 to 60.")
+        raise UsageError(f"{repr_of(seconds)} is not a valid time per step; give 0.05 to 60 seconds.")
     frames = [_frame(recording, step) for step in recording[first - 1 : end]]
     packed = io.BytesIO()
     frames[0].save(

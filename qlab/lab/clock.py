@@ -93,7 +93,7 @@ class Clock:
 
         Raises:
             UsageError: If the clock is real.
-            DurationError: If that is no duration, or leads beyond the year 9999.
+            DurationError: If that is not a duration, or leads beyond the year 9999.
             ClosedError: If the lab is closed.
         """
         return self._move_to(self._time.ms + parse_duration(duration))
@@ -113,7 +113,7 @@ class Clock:
     def _move_to(self, moment: int) -> datetime:
         lifetimes = self._virtual()
         if moment > LAST_MS:
-            raise DurationError("The clock cannot go beyond the year 9999; advance it by less, or make a new lab.")
+            raise DurationError("The clock cannot go past the year 9999; advance it by less, or make a new lab.")
         by = moment - self._time.ms
 
         def move() -> None:

@@ -54,12 +54,12 @@ def refusals(doing: Operation, job: str | None, look: Callable[[], JobView | Non
         raise
     except UnicodeEncodeError as error:
         raise DataError(
-            f"UTF-8 cannot carry a text given to {doing.name} ({shorten(ascii(error.object), 60)}); "
+            f"A string given to {doing.name} cannot be encoded as UTF-8 ({shorten(ascii(error.object), 60)}); "
             "leave lone surrogates out."
         ) from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise DataError(
-            f"BullMQ cannot read what is in Redis ({shorten(terminal(error), 120)}); look at what was written by hand."
+            f"BullMQ cannot read what is in Redis ({shorten(terminal(error), 120)}); check what was written by hand."
         ) from error
     except RedisError as error:
         raise _of_the_server(doing, error) from error

@@ -207,7 +207,7 @@ class Lab(LabRuns):
             The root's job, and its children's.
 
         Raises:
-            OptionError: If that is no tree, or an option makes no sense.
+            OptionError: If that is not a tree, or an option makes no sense.
         """
         return add_flow(self, tree)
 

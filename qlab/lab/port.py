@@ -108,7 +108,7 @@ def at_time(now: Callable[[], float], new_id: Callable[[], UUID]) -> Iterator[No
 
 @contextmanager
 def time_for_all(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) -> Iterator[None]:
-    """The same for every BullMQ call of this process that is no lab's own, in whichever context or thread."""
+    """The same for every BullMQ call of this process that is not a lab's own, in whichever context or thread."""
     _for_all.append((now, new_id))
     try:
         yield

@@ -38,7 +38,7 @@ def moment_of(recording: Recording, until: Step | int | None) -> Snapshot:
         return recording.last
     number = until.index if isinstance(until, Step) else until
     if isinstance(number, bool) or not isinstance(number, int):
-        raise UsageError(f"{repr_of(until)} is no step; give a step of the recording, or its number.")
+        raise UsageError(f"{repr_of(until)} is not a step; give a step of the recording, or its number.")
     if number == 0:
         return recording.first
     found = next((step for step in recording if step.index == number), None)

@@ -184,7 +184,7 @@ class LabRuns(Caller):
             UsageError: If the clock is real.
         """
         if self._lifetimes is None:
-            raise UsageError('This run needs a clock of its own to move; make a lab with clock="virtual".')
+            raise UsageError('A run moves the clock, so it needs a virtual one; make a lab with clock="virtual".')
         monitor = self._session.monitor
         with monitor.off() if monitor else nullcontext(), self._session.tracker.busy():
             self._lent = True

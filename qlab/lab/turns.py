@@ -47,7 +47,7 @@ class Turns:
         if self._lock.locked() and self._owner == threading.get_ident():
             raise UsageError(
                 "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
-                "note there what is to be done, and do it after the call."
+                "note what is to be done, and do it after the call."
             )
         with self.blocks, KeptInterrupt(), self._lock:
             self.settled = False

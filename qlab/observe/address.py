@@ -58,7 +58,7 @@ class Address:
         """The address a URL names, with the files of TLS certificates where there are any.
 
         Raises:
-            UsageError: If it is no URL of a Redis server, or certificates come with a URL that does not use TLS.
+            UsageError: If it is not a URL of a Redis server, or certificates come with a URL that does not use TLS.
         """
         if not isinstance(url, str):
             raise UsageError(f"A server's URL is text, not {type(url).__name__}; write {SCHEMES}.")
@@ -68,7 +68,7 @@ class Address:
             raise UsageError(f"Certificates go with rediss://, and {shown_url(url)} uses no TLS; write rediss://…")
         options = _certificates(ca, cert, key)
         if not colon or kind not in _KINDS:
-            raise UsageError(f"{shown_url(url)} is no URL of a Redis server; write {SCHEMES}.")
+            raise UsageError(f"{shown_url(url)} is not the URL of a Redis server; write {SCHEMES}.")
         with _usable(url):
             check_url(url)
             address = _KINDS[kind](url, f"{kind.partition('+')[0]}://{rest}")
@@ -166,7 +166,7 @@ def _plain(_given: str, url: str) -> Address:
 
 def _cluster(given: str, url: str) -> Address:
     if urlsplit(url).path.strip("/") not in ("", "0"):
-        raise UsageError(f"{shown_url(given)} names a database, and a cluster has only number 0; leave it out.")
+        raise UsageError(f"{shown_url(given)} names a database, but a cluster has only database 0; leave it out.")
     return Address(url, cluster=True)
 
 
@@ -176,7 +176,7 @@ def _sentinel(given: str, url: str) -> Address:
     master, _slash, db = parts.path.strip("/").partition("/")
     if not master or not hosts:
         raise UsageError(
-            f"{shown_url(given)} names no master; write redis+sentinel://host:26379,host2:26379/mymaster/0."
+            f"{shown_url(given)} does not name a master; write redis+sentinel://host:26379,host2:26379/mymaster/0."
         )
     sentinels = tuple(_host_and_port(each, given) for each in hosts.split(","))
     plain = urlunsplit(parts._replace(netloc=f"{login}{at}master", path=f"/{db}"))
@@ -186,7 +186,7 @@ def _sentinel(given: str, url: str) -> Address:
 def _host_and_port(text: str, given: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if colon and not port.isdecimal():
-        raise UsageError(f"{shown_url(given)} has a Sentinel whose port is no number; write host:26379.")
+        raise UsageError(f"{shown_url(given)} has a Sentinel with an invalid port; write host:26379.")
     return (host.strip("[]"), int(port)) if colon else (text, 26379)
 
 

@@ -88,7 +88,7 @@ def _check_name(text: object, what: str) -> None:
     if not isinstance(text, str):
         raise UsageError(f"{repr_of(text)} is not {what}; give it as text.")
     if _URL.match(text):
-        raise UsageError(f"{shown_url(text)} is a server's URL and not {what}; the URL is given once, and first.")
+        raise UsageError(f"{shown_url(text)} is a server's URL, not {what}; give the URL once, as the first argument.")
 
 
 def _names(queues: object) -> list[str]:

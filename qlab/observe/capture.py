@@ -29,12 +29,12 @@ def capture(
         The recording.
 
     Raises:
-        OptionError: If that is no number of minutes.
+        OptionError: If that is not a number of minutes.
         QueueMissing: If there is no such queue.
         ServerError: If the server cannot be read.
     """
     number: object = minutes
     if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < float("inf"):
-        raise OptionError(f"{repr_of(minutes)} is no number of minutes to watch; give one from 0 on, such as 5.")
+        raise OptionError(f"{repr_of(minutes)} is not a number of minutes; give 0 or more, such as 5.")
     with attach(url) as observer:
         return observer.watch(queue, minutes * 60, path=path, redact=redact)

@@ -84,7 +84,7 @@ class Connection:
         self.cluster = self.facts.mode == "cluster"
         if address.cluster and not self.cluster:
             self.close()
-            raise UsageError(f"{shown_url(address.name)} is no cluster; write redis:// in place of redis+cluster://.")
+            raise UsageError(f"{shown_url(address.name)} is not a cluster; write redis:// instead of redis+cluster://.")
 
     def execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
         """Sends one command that reads, and returns its reply.

@@ -35,7 +35,7 @@ TELLING = tuple(role.value for role in _TELLING_ROLES)
 _TELLING = Script.load("telling.lua")
 _TYPES = {role.value.encode(): role.redis_type.encode() for role in _TELLING_ROLES}
 _OWN = frozenset(role.value.encode() for role in QUEUE_ROLES)
-# A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is no queue.
+# A scheduler, a deduplication id or a group may be called as a queue's key is: `bull:q:repeat:meta` is not a queue.
 _INNER = frozenset({
     *(detail_head(role).rstrip(":") for role in (Role.SCHEDULER, Role.DEDUPLICATION, Role.DEDUPLICATION_NEXT)),
     Role.METRICS.value, "groups",

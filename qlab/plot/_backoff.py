@@ -62,8 +62,8 @@ def backoff(
         ax: Axes to draw on; None: a figure of 10 × 5 inches.
 
     Raises:
-        UsageError: If ``plans`` is no backoff.
-        OptionError: If ``attempts`` is no whole number from 0 to 10,000.
+        UsageError: If ``plans`` is not a backoff.
+        OptionError: If ``attempts`` is not a whole number from 0 to 10,000.
     """
     by_name = named(plans)
     schedules = {name: planned(name, plan, attempts) for name, plan in by_name.items()}

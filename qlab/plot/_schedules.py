@@ -43,7 +43,7 @@ def named(plans: Plans) -> dict[str, Backoff]:
     """The backoffs by name; one alone is named by what it is.
 
     Raises:
-        UsageError: If there is none, or something is no backoff.
+        UsageError: If there is none, or something is not a backoff.
     """
     given: object = plans
     found = {str(plans): given} if isinstance(given, Backoff) else dict(given) if isinstance(given, Mapping) else {}

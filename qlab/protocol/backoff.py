@@ -169,7 +169,7 @@ class Custom(Backoff):
         try:
             return parse_duration(answer)
         except DurationError as error:
-            raise OptionError(f"The backoff {self.name!r} must answer a wait, or -1 to fail now. {error}") from None
+            raise OptionError(f"The backoff {self.name!r} must return a wait, or -1 to fail now. {error}") from None
 
     def to_option(self) -> dict[str, Any]:
         """``{"type": "<name>"}``: the function itself stays with the worker."""
@@ -217,7 +217,7 @@ def jittered(base: Backoff | Duration, ratio: float = 0.5) -> Jittered:
         raise OptionError(f"The {base} cannot be jittered; jitter a fixed or an exponential one.")
     given: object = ratio
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
-        raise OptionError(f"A jitter ratio lies between 0 and 1, and {given!r} does not; 0.5 halves a wait at most.")
+        raise OptionError(f"A jitter ratio must be between 0 and 1, not {given!r}; 0.5 shortens a wait by up to half.")
     return Jittered(base if isinstance(base, Fixed | Exponential) else fixed(_duration(base)), given)
 
 
@@ -262,7 +262,7 @@ def _from_option(option: object) -> Backoff | None:
 
 
 def _duration(value: object) -> int:
-    return parse_duration(value)  # type: ignore[arg-type]  # parse_duration itself refuses what is no duration
+    return parse_duration(value)  # type: ignore[arg-type]  # parse_duration itself refuses what is not a duration
 
 
 def _whole(name: str, value: object, least: int, most: int | None = None) -> int:

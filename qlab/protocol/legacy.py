@@ -1,4 +1,4 @@
-"""What BullMQ 2 to 4 put among job ids to wake a worker, which is no job (addDelayMarkerIfNeeded.lua of 3 and 4).
+"""What BullMQ 2 to 4 put among job ids to wake a worker, which is not a job (addDelayMarkerIfNeeded.lua of 3 and 4).
 
 moveToActive-11.lua of bullmq 3.4.4 (PyPI) still steps over an id that begins with ``0:``.
 """

@@ -45,7 +45,7 @@ class QueueSettings(NamedTuple):
 
     @classmethod
     def of(cls, meta: Mapping[str, str]) -> QueueSettings:
-        """The settings in the fields of a queue's ``meta``; what is no number counts as not set."""
+        """The settings in the fields of a queue's ``meta``; what is not a number counts as not set."""
         return cls(PAUSED_FIELD in meta, *(_whole(meta.get(field)) for field in ("concurrency", "max", "duration")))
 
 

@@ -44,7 +44,7 @@ class Rule(NamedTuple):
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> Rule:
-        """The rule in a scheduler's hash; what is no number counts as not set."""
+        """The rule in a scheduler's hash; what is not a number counts as not set."""
         numbers = (_whole(fields.get(name)) for name in ("every", "limit", "endDate", "ic"))
         every, limit, end, made = numbers
         return cls(every, fields.get("pattern") or fields.get("cron"), fields.get("tz"), limit, end, made or 0)

@@ -175,7 +175,7 @@ class Recording(Sequence[Step]):
 
         Raises:
             ExportError: If the file cannot be written.
-            UsageError: If that is no path.
+            UsageError: If that is not a path.
             OptionError: If ``redact`` is none of False, True and ``"all"``.
         """
         from qlab.record.format.jsonl import save
@@ -195,7 +195,7 @@ class Recording(Sequence[Step]):
             RecordingTruncated: If the file ends too early.
             RecordingTooLong: If it holds more than is taken into memory at once.
             RecordingVersion: If another version of the format made it.
-            RecordingInvalid: If it is no recording, or a damaged one.
+            RecordingInvalid: If it is not a recording, or a damaged one.
         """
         from qlab.record.format.loading import load
 
@@ -217,7 +217,7 @@ class Recording(Sequence[Step]):
 
         Raises:
             ExportError: If the file cannot be written.
-            UsageError: If that is no recording, or there are not as many names as recordings.
+            UsageError: If that is not a recording, or there are not as many names as recordings.
         """
         save_html: Callable[..., Path] = door("Recording.to_html")
         return save_html(self, _path(path), beside, names or None, lua=lua)
@@ -284,7 +284,7 @@ class Recording(Sequence[Step]):
             The path written.
 
         Raises:
-            UsageError: If that is no stretch, or a longer one than 120 steps.
+            UsageError: If that is not a stretch, or a longer one than 120 steps.
             ExportError: If the file cannot be written.
         """
         written: Path = door("Recording.to_gif")(self, _path(path), first, last, seconds)
@@ -326,5 +326,5 @@ class Recording(Sequence[Step]):
 
 def _path(path: object) -> Path:
     if not isinstance(path, str | PathLike) or not str(path):
-        raise UsageError(f"{repr_of(path)} is no path; give the file's name, such as 'welcome.jsonl'.")
+        raise UsageError(f"{repr_of(path)} is not a path; give a file name, such as 'welcome.jsonl'.")
     return Path(path)

@@ -63,7 +63,7 @@ class _Repeated(ABC):
         """The arrivals, the first after one interval; whatever is left to chance is drawn from ``random``.
 
         Raises:
-            UsageError: If ``every`` is no time, or ``jobs`` no number.
+            UsageError: If ``every`` is not a time, or ``jobs`` no number.
         """
         moments = self._moments(_interval(self.every), random)
         jobs = None if self.jobs is None else checked_number(self.jobs, "jobs", least=0)
@@ -125,7 +125,7 @@ def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
     listed: list[Arrival] = []
     streams: list[Iterator[Arrival]] = []
     if not isinstance(given, Source | str | Path | Iterable):
-        raise UsageError(f"{shorten(repr(given), 60)} are no arrivals; give a list, a source or a CSV file.")
+        raise UsageError(f"{shorten(repr(given), 60)} are not arrivals; give a list, a source or a CSV file.")
     for entry in [given] if isinstance(given, Source | str | Path) else given:
         if isinstance(entry, Source):
             streams.append(entry.arrivals(Random(random.getrandbits(64))))  # noqa: S311  a seed must repeat it
@@ -146,7 +146,7 @@ def _arrival(entry: Any) -> Arrival:
         return entry
     if not isinstance(entry, Iterable) or not 2 <= len(fields := tuple(entry)) <= len(Arrival._fields):
         raise UsageError(
-            f"{shorten(repr(entry), 60)} is no arrival; give (at, queue, name, data, options), or just two of them."
+            f"{shorten(repr(entry), 60)} is not an arrival; give (at, queue, name, data, options), or just two of them."
         )
     return Arrival(*fields)
 
@@ -174,4 +174,4 @@ def _row(row: Mapping[str, str | None], line: int) -> Arrival:
             json.loads(row.get("options") or "{}"),
         )
     except (KeyError, ValueError) as error:
-        raise UsageError(f"Line {line} is no arrival ({error}); it needs `at` (such as 2s) and `queue`.") from error
+        raise UsageError(f"Line {line} is not an arrival ({error}); it needs `at` (such as 2s) and `queue`.") from error

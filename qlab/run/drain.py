@@ -56,7 +56,7 @@ def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
 def _chosen(processors: Processors | None, before: Processors | None) -> Processors:
     chosen = before if processors is None else processors
     if chosen is None:
-        raise UsageError("Nobody works here yet; give drain the processors once: lab.drain({'email': send}).")
+        raise UsageError("No processors are known yet; give them to drain once: lab.drain({'email': send}).")
     return chosen
 
 

@@ -111,9 +111,7 @@ class Engine:
 
     def _check_clock(self) -> None:
         if self._driver.now != self._environment.now:
-            raise UsageError(
-                "Something else moved the clock during lab.run, which moves it itself; leave it alone meanwhile."
-            )
+            raise UsageError("Something else moved the clock during lab.run; only the run itself may move it.")
 
     def run(self, errand: Errand) -> None:
         """Does an errand, outside any coroutine."""

@@ -49,14 +49,19 @@ def stations(
 def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
     if callable(processors):
         if len(lab.queues) != 1:
-            raise UsageError(f"This lab has {len(lab.queues)} queues; say whose the processor is: {{name: processor}}.")
+            raise UsageError(
+                f"This lab has {len(lab.queues)} queues; say which queue the processor is for: {{name: processor}}."
+            )
         return {lab.queues[0].name: processors}
     if not isinstance(processors, Mapping):
-        raise UsageError(f"{shorten(repr(processors), 40)} are no processors; give a function, or {{queue: function}}.")
+        raise UsageError(
+            f"{shorten(repr(processors), 40)} are not processors; give a function, or {{queue: function}}."
+        )
     for name, processor in processors.items():
         if not callable(processor):
             raise UsageError(
-                f"{shorten(repr(processor), 40)} cannot be the processor of {shorten(repr(name), 40)}; give a function."
+                f"{shorten(repr(processor), 40)} cannot be the processor for {shorten(repr(name), 40)}; "
+                f"give a function."
             )
     return processors
 

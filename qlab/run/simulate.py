@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     Raises:
         UsageError: If a queue is not the lab's, the clock is real, or the run would never end.
         OptionError: If a number makes no sense.
-        DurationError: If ``until`` is no duration.
+        DurationError: If ``until`` is not a duration.
     """
     if detail not in ("keys", "transitions"):
         raise OptionError(f'detail is "keys" or "transitions", not {shorten(repr(detail), 30)}; choose one of them.')
@@ -193,14 +193,14 @@ def _stalled(stalled: Stalled) -> tuple[int, int]:
 
 def _in_order(meanwhile: Meanwhile) -> list[tuple[int, Callable[[], Any]]]:
     if not isinstance(meanwhile, Iterable):
-        raise UsageError(f"{shorten(repr(meanwhile), 60)} is no list of things done meanwhile; give [('10m', call)].")
+        raise UsageError(f"{shorten(repr(meanwhile), 60)} is not a list of timed calls; give [('10m', call)].")
     return sorted(map(_planned, meanwhile), key=lambda entry: entry[0])
 
 
 def _planned(entry: Any) -> tuple[int, Callable[[], Any]]:
     if not isinstance(entry, tuple | list) or len(entry) != 2 or not callable(entry[1]):
         raise UsageError(
-            f"{shorten(repr(entry), 60)} cannot be done meanwhile; give a time and a call: ('10m', email.pause)."
+            f"{shorten(repr(entry), 60)} is not a timed call; give a time and a call: ('10m', email.pause)."
         )
     return parse_duration(entry[0]), entry[1]
 
@@ -211,4 +211,4 @@ def _check_that_it_ends(state: Snapshot, staff: Mapping[str, Station], arrivals:
     scheduled = any(state.container(name, Role.REPEAT) is not None for name in staff)
     if endless or scheduled:
         what = "arrivals without an end" if endless else "a job scheduler"
-        raise UsageError(f'With {what} this run would never end; say how long: until="1h".')
+        raise UsageError(f'With {what} this run would never end; set a limit: until="1h".')

@@ -26,7 +26,7 @@ def erlang_c(offered: float, workers: int) -> float:
         UsageError: If the load is negative or there is no worker.
     """
     if offered < 0 or workers < 1:
-        raise UsageError("Erlang's formula needs a load that is not negative and at least one worker; correct them.")
+        raise UsageError("Erlang's formula needs a load of at least 0 and at least one worker.")
     if offered >= workers:
         return 1.0
     blocked = 1.0  # Erlang B by its recursion, which overflows nowhere

@@ -151,7 +151,7 @@ class HashChanged(Change):
 
 
 class ScoreChange(NamedTuple):
-    """A sorted set member's score before and after; None where it was or is no member."""
+    """A sorted set member's score before and after; None where it was or is not a member."""
 
     before: float | None
     after: float | None

@@ -132,7 +132,7 @@ class Members:
             self._scores[name] = score
 
     def score(self, member: str) -> float | None:
-        """A member's score; None where it is no member."""
+        """A member's score; None where it is not a member."""
         return self._scores.get(member)
 
     def first_score(self, least: float) -> float | None:
@@ -290,7 +290,7 @@ def position(held: KeyState, item: str) -> int:
 
 
 def score(held: KeyState, member: str) -> float | None:
-    """The score of a sorted set's member; None where it is no member."""
+    """The score of a sorted set's member; None where it is not a member."""
     found: float | None = _ask(held, lambda members: members.score(member))
     return found
 

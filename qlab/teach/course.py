@@ -77,7 +77,7 @@ def course_folder() -> Path:
     for folder in (_PACKAGE / "course" / "notebooks", _PACKAGE.parent / "notebooks"):
         if any(folder.glob("*.ipynb")):
             return folder
-    raise UsageError("This installation of qlab has no course; install it anew from its wheel or a clone.")
+    raise UsageError("This installation of qlab has no course; reinstall it from its wheel or a clone.")
 
 
 def data_folder() -> Path:
@@ -206,7 +206,7 @@ def _cells(notebook: dict[str, Any], path: Path) -> list[dict[str, Any]]:
 
 
 def _no_notebook(path: Path) -> UsageError:
-    return UsageError(f"{shorten(terminal(path.name), 60)} is no notebook that can be read; restore the file.")
+    return UsageError(f"{shorten(terminal(path.name), 60)} cannot be read as a notebook; restore the file.")
 
 
 def _text(notebook: dict[str, Any]) -> str:

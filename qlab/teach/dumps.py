@@ -23,7 +23,7 @@ def nestjs_dump(seconds: int = 20) -> str:
     """
     path = DATA / "dumps" / f"nestjs-demo-{seconds}s.rdb"
     if not path.is_file():
-        raise UsageError(f"There is no dump {path.name} here; take 6 or 20, or install qlab anew.")
+        raise UsageError(f"There is no dump {path.name} here; take 6 or 20, or reinstall qlab.")
     return f"file:{path}"
 
 
@@ -35,5 +35,5 @@ def focus_bear_day() -> Path:
     """
     path = DATA / "focus-bear-day.csv"
     if not path.is_file():
-        raise UsageError(f"There is no file {path.name} here; install qlab anew.")
+        raise UsageError(f"There is no file {path.name} here; reinstall qlab.")
     return path

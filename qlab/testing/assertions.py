@@ -40,8 +40,8 @@ def assert_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Durat
 
     Raises:
         AssertionError: If there is none. It lists what is enqueued, and tells the story of the jobs of that name.
-        UsageError: If that is no queue.
-        DurationError: If ``delay`` is no duration.
+        UsageError: If that is not a queue.
+        DurationError: If ``delay`` is not a duration.
     """
     __tracebackhide__ = True
     target = target_queue(queue)
@@ -58,8 +58,8 @@ def refute_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Durat
 
     Raises:
         AssertionError: If there is one. It tells the job's story.
-        UsageError: If that is no queue.
-        DurationError: If ``delay`` is no duration.
+        UsageError: If that is not a queue.
+        DurationError: If ``delay`` is not a duration.
     """
     __tracebackhide__ = True
     target = target_queue(queue)
@@ -79,7 +79,7 @@ def assert_path(job: Any, *states: str) -> None:
 
     Raises:
         AssertionError: If the job took another way. It tells the job's story.
-        UsageError: If that is no job, or there is no such state.
+        UsageError: If that is not a job, or there is no such state.
     """
     __tracebackhide__ = True
     target, wanted = target_job(job), [_state(each) for each in states]
@@ -95,7 +95,7 @@ def assert_path(job: Any, *states: str) -> None:
 def _state(name: str) -> str:
     names = [str(state) for state in JobState if state is not JobState.UNKNOWN] + [REMOVED]
     if str(name) not in names:
-        raise UsageError(f"{repr_of(name)} is no state; the states are {', '.join(names)}.")
+        raise UsageError(f"{repr_of(name)} is not a state; the states are {', '.join(names)}.")
     return str(name)
 
 

@@ -31,13 +31,13 @@ def target_queue(queue: object) -> Target:
         queue: A lab's queue, a bullmq ``Queue``, or the name of one in the test's lab.
 
     Raises:
-        UsageError: If that is no queue, or the test has no lab.
+        UsageError: If that is not a queue, or the test has no lab.
     """
     if isinstance(queue, Queue):
         return Target(queue.lab, queue.name)
     name = queue if isinstance(queue, str) else getattr(queue, "name", None)
     if not isinstance(name, str) or not name:
-        raise UsageError(f"{repr_of(queue)} is no queue; give a lab's queue, a bullmq Queue, or a queue's name.")
+        raise UsageError(f"{repr_of(queue)} is not a queue; give a lab's queue, a bullmq Queue, or a queue's name.")
     return Target(_lab(), name)
 
 
@@ -48,13 +48,13 @@ def target_job(job: Any) -> Target:
         job: A lab's job, or a bullmq ``Job`` that was added to the test's lab.
 
     Raises:
-        UsageError: If that is no job, or the test has no lab.
+        UsageError: If that is not a job, or the test has no lab.
     """
     if isinstance(job, Job):
         return Target(job.queue.lab, job.queue.name, job.id)
     queue, id = getattr(getattr(job, "queue", None), "name", None), getattr(job, "id", None)
     if not isinstance(queue, str) or id is None:
-        raise UsageError(f"{repr_of(job)} is no job; give what queue.add or assert_enqueued returned.")
+        raise UsageError(f"{repr_of(job)} is not a job; give what queue.add or assert_enqueued returned.")
     return Target(_lab(), queue, str(id))
 
 

@@ -58,7 +58,7 @@ def to_number(raw: object) -> float | None:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"{text} is no number of JSON's")
+        raise ValueError(f"{text} is not a JSON number")
     return number
 
 

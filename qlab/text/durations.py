@@ -43,11 +43,11 @@ def parse_duration(duration: Duration) -> int:
     """
     exact = _exact_ms(duration)
     if exact < 0:
-        raise DurationError(f"A duration cannot be negative, and {_shown(duration)} is; {_HINT}.")
+        raise DurationError(f"A duration cannot be negative, as {_shown(duration)} is; {_HINT}.")
     if exact > LONGEST_MS:
         raise DurationError(f"{_shown(duration)} is longer than 100 years, qlab's limit; give a shorter one.")
     if exact != int(exact):
-        raise DurationError(f"{_shown(duration)} holds a fraction of a millisecond, which BullMQ cannot keep; {_HINT}.")
+        raise DurationError(f"{_shown(duration)} has a fraction of a millisecond, which BullMQ cannot store; {_HINT}.")
     return int(exact)
 
 
@@ -114,7 +114,7 @@ def in_calendar(at_ms: float) -> int:
 def format_at(at_ms: float) -> str:
     """Write a moment (ms since 1970) in UTC: ``"2026-01-01T00:00:02.000Z"``.
 
-    A number that is no date is shown as it is.
+    A number that is not a date is shown as it is.
     """
     try:
         moment = _EPOCH + timedelta(milliseconds=at_ms)
@@ -137,5 +137,5 @@ def parse_at(moment: str | datetime | float) -> int:
         raise DurationError(f'{_shown(moment)} is not a moment; write it as "2026-01-01T00:00:00Z".') from None
     aware = date if date.tzinfo else date.replace(tzinfo=UTC)
     if aware < _EPOCH:
-        raise DurationError(f"{_shown(moment)} lies before 1970, where BullMQ's clock begins; give a later moment.")
+        raise DurationError(f"{_shown(moment)} is before 1970, where BullMQ's clock starts; give a later moment.")
     return (aware - _EPOCH) // timedelta(milliseconds=1)

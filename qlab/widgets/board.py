@@ -121,9 +121,7 @@ def _desk(source: Any, queue: str | None) -> LabDesk | ObserverDesk:
 
 def _only(names: tuple[str, ...], wanted: str | None) -> str:
     if wanted is None and len(names) != 1:
-        raise UsageError(
-            f"It is not clear which queue is meant, for there are {len(names)}; name it: Board(source, 'email')."
-        )
+        raise UsageError(f"There are {len(names)} queues; name the one to show: Board(source, 'email').")
     return wanted or names[0]
 
 

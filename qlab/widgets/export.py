@@ -36,8 +36,8 @@ def save_html(
 
     Raises:
         ExportError: If the file cannot be written.
-        UsageError: If ``beside`` is no recording, or there are not as many names as recordings.
+        UsageError: If ``beside`` is not a recording, or there are not as many names as recordings.
     """
     if beside is not None and not isinstance(beside, Recording):
-        raise UsageError(f"{repr_of(beside)} is no recording; give lab.recording, or Recording.load(path).")
+        raise UsageError(f"{repr_of(beside)} is not a recording; give lab.recording, or Recording.load(path).")
     return write_file(path, page(recording, beside, names, lua=lua), "page")

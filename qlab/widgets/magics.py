@@ -62,7 +62,7 @@ def _lab(names: dict[str, Any], name: str | None) -> Lab:
     if name is not None:
         found = names.get(name)
         if not isinstance(found, Lab):
-            raise UsageError(f"{repr_of(name)} is no lab in this notebook; make one first: {name} = Lab().")
+            raise UsageError(f"{repr_of(name)} is not a lab in this notebook; make one first: {name} = Lab().")
         return found
     open_labs = {id(each): each for each in list(names.values()) if isinstance(each, Lab) and not each.closed}
     if isinstance(names.get("lab"), Lab):

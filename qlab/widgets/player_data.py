@@ -37,7 +37,7 @@ LINES = 200
 
 
 def to_text(value: Json) -> str:
-    """JSON in ASCII: text that is no UTF-8 survives the way to the browser as lone surrogates."""
+    """JSON in ASCII: text that is not UTF-8 survives the way to the browser as lone surrogates."""
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 

@@ -197,7 +197,7 @@ def test_the_work_can_be_done_in_the_request(settings: Settings, catcher: Catche
             assert rows.json()["result"]["rows"] == 120
             refused = await http.post("/api/jobs/email?inline=true", json={"to": "ada+550@example.com"})
             assert refused.status_code == 409
-            assert "nobody tries again" in refused.json()["detail"]
+            assert "nothing retries it" in refused.json()["detail"]
             assert sum(sum(states.values()) for states in (await http.get("/api/queues")).json().values()) == 0
 
     asyncio.run(story())

@@ -11,7 +11,7 @@ from qlab.app.web.pages import mails_page
 
 HOSTILE = {
     "unknown charset": b"Subject: s\r\nContent-Type: text/plain; charset=nonsense\r\n\r\nhi\r\n",
-    "charset that is no text": b"Content-Type: text/plain; charset=hex\r\n\r\nhi\r\n",
+    "charset that is not text": b"Content-Type: text/plain; charset=hex\r\n\r\nhi\r\n",
     "charset with a zero": b'Content-Type: text/plain; charset="utf-8\x00"\r\n\r\nhi\r\n',
     "broken id": b"Message-ID: <\r\nSubject: x\r\n\r\nhi\r\n",
     "no text at all": b"Subject: \xff\xfe\r\n\r\n\xff\xfe\r\n",

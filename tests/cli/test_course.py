@@ -54,7 +54,7 @@ def test_a_broken_notebook_is_an_error(qlab: Qlab, stored: Path) -> None:
     (stored / "07-broken.ipynb").write_text("{", encoding="utf-8")
     ran = qlab("course")
     assert ran.code == 2
-    assert "07-broken.ipynb is no notebook that can be read" in ran.err
+    assert "07-broken.ipynb cannot be read as a notebook" in ran.err
 
 
 def test_lab_opens_a_copy_and_says_what_it_left_alone(

@@ -28,7 +28,7 @@ def test_what_a_script_cannot_hold_is_said(qlab: Qlab, lab: Lab, tmp_path: Path)
         lab.redis.set("note", "1")
     saved = lab.recording.save(tmp_path / "by-hand.jsonl")
     assert qlab("export", saved, "--as", "typescript").out.splitlines()[1:] == [
-        "Not in it: Step 2 (by hand) is no call of BullMQ's."
+        "Not in it: Step 2 (by hand) is not a call of BullMQ's."
     ]
 
 

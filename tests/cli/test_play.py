@@ -40,7 +40,7 @@ def test_a_file_that_is_no_recording_is_refused(qlab: Qlab, tmp_path: Path) -> N
     (tmp_path / "no.jsonl").write_text("hello\n")
     ran = qlab("play", tmp_path / "no.jsonl")
     assert ran.code == 2
-    assert "is no recording" in ran.err.replace("\n", " ")
+    assert "is not a recording" in ran.err.replace("\n", " ")
 
 
 def test_a_place_that_cannot_be_written_is_refused(qlab: Qlab, saved: Path, tmp_path: Path) -> None:

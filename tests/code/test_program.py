@@ -30,7 +30,7 @@ UNSAID = frozenset({
     "flow_with_random_ids", "somebody_else_pushes", "somebody_else_adds", "somebody_else_takes_and_completes",
     "somebody_else_takes", "release_lock", "extend_locks_of_which_one_is_lost",
 })  # fmt: skip
-"""Scenes with a step that is no call of BullMQ's, or that draws at random: the script says so."""
+"""Scenes with a step that is not a call of BullMQ's, or that draws at random: the script says so."""
 IN_5: Mapping[Change, frozenset[str]] = {
     PAUSED_IN_WAIT: frozenset({
         "add_to_a_paused_queue", "pause", "take_from_a_paused_queue", "take_from_a_paused_queue_when_one_is_due",

@@ -85,5 +85,5 @@ def test_an_id_that_is_taken_is_refused_too(lab: Lab, tmp_path: Path) -> None:
 
 
 def test_what_only_npms_scripts_know_is_said(lab: Lab) -> None:
-    with pytest.raises(OptionError, match="npm's bullmq has reschedule, and PyPI's scripts"):
+    with pytest.raises(OptionError, match="only npm's bullmq has reschedule"):
         lab.queue("email").add("a", deduplication={"id": "ada", "reschedule": True})

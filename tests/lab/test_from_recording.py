@@ -146,7 +146,7 @@ def test_no_such_step(held: Recording, until: object) -> None:
 
 @pytest.mark.parametrize("minutes", [-1, float("nan"), float("inf"), True, "5"])
 def test_no_such_number_of_minutes(minutes: object) -> None:
-    with pytest.raises(OptionError, match="is no number of minutes"):
+    with pytest.raises(OptionError, match="is not a number of minutes"):
         qlab.capture("redis://127.0.0.1:1", "email", minutes)  # type: ignore[arg-type]
 
 

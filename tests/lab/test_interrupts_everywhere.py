@@ -22,7 +22,7 @@ EVERY_OPCODE = bool(os.environ.get("QLAB_FUZZ"))
 SIGNALS = 300
 BUSY = (
     "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
-    "note there what is to be done, and do it after the call."
+    "note what is to be done, and do it after the call."
 )
 PREPARE: dict[str, Callable[[Queue], Any]] = {
     "add": lambda _: None,

@@ -170,7 +170,7 @@ def test_wrong_arguments(lab: Lab, queue: Queue) -> None:
     refused(lab, DurationError, lambda: queue.check_stalled(interval="x"), "not a duration")
     refused(lab, OptionError, lambda: queue.check_stalled(max_stalled="x"), "a whole number from 0")  # type: ignore[arg-type]
     refused(lab, OptionError, lambda: queue.limit(1, 0), "a whole number from 1")
-    refused(lab, OptionError, lambda: queue.unschedule(""), "scheduler needs a name")
+    refused(lab, OptionError, lambda: queue.unschedule(""), "scheduler needs a string as its name")
     queue.add("a")
     job = take(queue)
     refused(lab, OptionError, lambda: job.extend_lock(0), "a whole number from 1")
@@ -180,11 +180,11 @@ def test_schedules(lab: Lab, queue: Queue) -> None:
     refused(lab, OptionError, lambda: queue.schedule("s"), 'either every="10m" or cron=')
     refused(lab, OptionError, lambda: queue.schedule("s", every="1s", cron="* * * * *"), "either every")
     refused(lab, OptionError, lambda: queue.schedule("s", every=0), "a whole number from 1")
-    refused(lab, OptionError, lambda: queue.schedule("s", cron="every day"), "makes no sense: ")
-    refused(lab, OptionError, lambda: queue.schedule("s", cron="61 * * * *"), "makes no sense: ")
-    refused(lab, OptionError, lambda: queue.schedule("s", cron="0 9 * * *", tz="Atlantis"), "makes no sense: ")
+    refused(lab, OptionError, lambda: queue.schedule("s", cron="every day"), "is invalid: ")
+    refused(lab, OptionError, lambda: queue.schedule("s", cron="61 * * * *"), "is invalid: ")
+    refused(lab, OptionError, lambda: queue.schedule("s", cron="0 9 * * *", tz="Atlantis"), "is invalid: ")
     refused(lab, OptionError, lambda: queue.schedule("s", every="1s", limit=0), "a whole number from 1")
-    refused(lab, OptionError, lambda: queue.schedule("", every="1s"), "scheduler needs a name of its own")
+    refused(lab, OptionError, lambda: queue.schedule("", every="1s"), "scheduler needs a string as its name")
 
 
 def test_obliterating_while_a_worker_has_a_job(lab: Lab, queue: Queue) -> None:

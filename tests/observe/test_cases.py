@@ -218,5 +218,5 @@ def test_reports_are_kept_and_compared(db: redis.Redis, observer: Observer) -> N
     told = list(changes(lambda: observer.doctor("q"), lambda: next(looks), before))
     assert [[each.check for each in found.new] for _after, found in told] == [["id-without-hash"]]
     assert [each.check for each in compare(told[0][0], before).gone] == ["id-without-hash"]
-    with pytest.raises(UsageError, match="That is no report"):
+    with pytest.raises(UsageError, match="That is not a report"):
         Report.from_json({"findings": [{}]})

@@ -267,7 +267,7 @@ def test_a_delay_without_end_is_no_moment(live: Lab, observer: Observer) -> None
     job = live.queue("email").add("later", {}, delay="1h")
     for score in ("inf", "-inf"):
         live.redis.zadd(f"{live.prefix}:email:delayed", {job.id: score})
-        assert "Its score is no moment" in said(observer.explain("email", job.id), "next")
+        assert "Its score is not a moment" in said(observer.explain("email", job.id), "next")
         assert observer.snapshot("email").job(job.id).due is None
         assert not len(observer.doctor("email"))
         assert len(observer.watch("email", 0, from_start=True).transitions())

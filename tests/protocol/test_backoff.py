@@ -98,7 +98,7 @@ def test_minus_one_means_fail_now() -> None:
 
 @pytest.mark.parametrize("answer", [None, "soon", -2, float("nan"), 1.5, True])
 def test_a_custom_backoff_must_answer_a_wait(answer: object) -> None:
-    with pytest.raises(OptionError, match="must answer a wait"):
+    with pytest.raises(OptionError, match="must return a wait"):
         custom(lambda _attempt: answer).delay_ms(1)
 
 

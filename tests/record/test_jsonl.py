@@ -216,7 +216,7 @@ def test_a_path_that_cannot_be_written_or_read(name: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("path", [None, 5, b"film.jsonl", ""])
 def test_what_is_no_path(path: Any) -> None:
     for call in (films.four_attempts().save, films.four_attempts().to_html, Recording.load):
-        with pytest.raises(UsageError, match="is no path; give the file's name"):
+        with pytest.raises(UsageError, match="is not a path; give a file name"):
             call(path)
 
 

@@ -139,14 +139,14 @@ def test_numbers_that_make_no_sense_are_refused(lab: Lab, numbers: dict[str, Any
 
 def test_what_else_makes_no_sense_in_a_run_is_refused(lab: Lab) -> None:
     email = lab.queue("email")
-    with pytest.raises(UsageError, match="5 cannot be the processor of 'email'"):
+    with pytest.raises(UsageError, match="5 cannot be the processor for 'email'"):
         lab.run({"email": 5})  # type: ignore[dict-item]
-    with pytest.raises(UsageError, match="cannot be done meanwhile"):
+    with pytest.raises(UsageError, match="is not a timed call"):
         lab.run({"email": print}, meanwhile=[("5s", "pause")])  # type: ignore[list-item]
-    with pytest.raises(UsageError, match="5 is no list of things done meanwhile"):
+    with pytest.raises(UsageError, match="5 is not a list of timed calls"):
         lab.run({"email": print}, meanwhile=5)  # type: ignore[arg-type]
     for nothing in (None, 5):
-        with pytest.raises(UsageError, match=f"{nothing} are no arrivals"):
+        with pytest.raises(UsageError, match=f"{nothing} are not arrivals"):
             lab.run({"email": print}, arrivals=nothing)
     with pytest.raises(UsageError, match="jobs cannot be 'ten'"):
         lab.run({"email": print}, arrivals=Evenly("email", "1s", jobs="ten"))  # type: ignore[arg-type]
@@ -163,7 +163,7 @@ def test_work_without_an_end_is_no_duration(lab: Lab, endless: float | str) -> N
     def work(_: ActiveJob) -> Iterator[float | str]:
         yield endless  # its lock would be renewed for ever
 
-    with pytest.raises(UsageError, match=r"A processor yielded .*, which is no duration"):
+    with pytest.raises(UsageError, match=r"A processor yielded .*, which is not a duration"):
         lab.run({"email": work})
 
 

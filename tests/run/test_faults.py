@@ -51,7 +51,7 @@ def test_a_job_that_is_never_due_stays_where_it_is(detail: Any) -> None:
         q = lab.queue("q")
         q.add("never", delay="5s")
         q.add("now")
-        with lab.observe("a score that is no moment"):
+        with lab.observe("a score that is not a moment"):
             lab.redis.zadd(f"{lab.prefix}:q:delayed", {"1": float("inf")})
 
         def work(job: ActiveJob) -> Iterator[str]:

@@ -91,7 +91,7 @@ def test_09d_lets_no_failed_job_go_later_either(keep: object) -> None:
 @pytest.mark.parametrize("id", ["42", "a:b"])
 def test_pypi_takes_ids_that_npm_refuses(lab: Lab, id: str) -> None:
     queue = lab.queue("ids")
-    with pytest.raises(OptionError, match="is no number"):
+    with pytest.raises(OptionError, match="must not be a number"):
         queue.add("x", jobId=id)
     lab.peek(lambda: queue._queue.add("x", {}, {"jobId": id}))
     assert id in lab.snapshot().ids("ids", Role.WAIT)

@@ -92,11 +92,11 @@ def test_another_path_is_told_beside_the_one_taken(email: Queue, states: tuple[s
 
 def test_what_is_no_queue_job_state_or_delay_is_refused(lab: Lab, email: Queue) -> None:
     job = email.add("welcome")
-    with pytest.raises(UsageError, match="is no queue"):
+    with pytest.raises(UsageError, match="is not a queue"):
         assert_enqueued(7, "welcome")
-    with pytest.raises(UsageError, match="is no job"):
+    with pytest.raises(UsageError, match="is not a job"):
         assert_path("1", "waiting")
-    with pytest.raises(UsageError, match="is no state; the states are waiting, "):
+    with pytest.raises(UsageError, match="is not a state; the states are waiting, "):
         assert_path(job, "waitin")
     with pytest.raises(DurationError):
         assert_enqueued(email, "welcome", delay="soon")

@@ -43,7 +43,7 @@ def test_what_the_cell_names_stays_and_what_it_raises_is_raised(shell: Any) -> N
 
 
 def test_which_lab_is_meant_must_be_clear(shell: Any, lab: Lab) -> None:
-    with pytest.raises(UsageError, match="is no lab in this notebook"):
+    with pytest.raises(UsageError, match="is not a lab in this notebook"):
         shell.run_cell_magic("step", "--lab=email", "pass")
     del shell.user_ns["lab"]
     with pytest.raises(UsageError, match="There are 0 open labs"):

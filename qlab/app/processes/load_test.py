@@ -241,7 +241,7 @@ def _until(what: str, holds: Callable[[], bool]) -> None:
     deadline, tick = time.monotonic() + DEADLINE_S, threading.Event()
     while not holds():
         if time.monotonic() > deadline:
-            raise QlabError(f"A minute has passed before {what}; make a new Trial, and begin from the top.")
+            raise QlabError(f"Gave up after a minute: {what}; make a new Trial and start over.")
         tick.wait(0.02)  # between two looks
 
 

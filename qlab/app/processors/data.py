@@ -76,5 +76,5 @@ def problem_of(row: dict[str, str]) -> str | None:
     except ValueError:
         amount = math.nan
     if not math.isfinite(amount):  # Python reads `nan` and `inf`; JSON has no such numbers, and a sum with one is none
-        return "the amount is no number"
+        return "the amount is not a number"
     return None if abs(amount) <= LARGEST else "the amount is too large"

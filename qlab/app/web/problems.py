@@ -120,7 +120,7 @@ def _trouble(error: RedisError) -> str:
 
 
 def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
-    """`/api/jobs/data` asks for work and is no queue: looking at it is a wrong method, not a missing queue."""
+    """`/api/jobs/data` asks for work and is not a queue: looking at it is a wrong method, not a missing queue."""
     path = request.url.path
     methods = _methods(app, path, exact=True)
     if methods:

@@ -56,7 +56,7 @@ class Actor:
         generator = self.make()
         if not isinstance(generator, Generator):
             raise UsageError(
-                f"Actor {repr_of(self.name)} is no generator: write a function whose moves are yields, such as "
+                f"Actor {repr_of(self.name)} is not a generator: write a function whose moves are yields, such as "
                 "job = yield queue.take."
             )
         yielded: Any = None

@@ -29,13 +29,14 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
     """The calls of what an actor yielded: one, or a tuple to choose from.
 
     Raises:
-        UsageError: If that is no call.
+        UsageError: If that is not a call.
     """
     offered = yielded if isinstance(yielded, tuple) else (yielded,)
     for call in offered:
         if not callable(call) and not isinstance(call, Did):
             raise UsageError(
-                f"Actor {repr_of(actor)} yields {repr_of(call, 60)}, which is no call; yield the bound method itself, "
+                f"Actor {repr_of(actor)} yields {repr_of(call, 60)}, which is not a call; yield the "
+                f"bound method itself, "
                 "such as queue.take, or partial(queue.add, 'mail')."
             )
     return offered

@@ -25,7 +25,9 @@ def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
         UsageError: If the world names no actors.
     """
     if not callable(world):
-        raise UsageError(f"{repr_of(world, 60)} is no world; give a function that takes a lab and returns the actors.")
+        raise UsageError(
+            f"{repr_of(world, 60)} is not a world; give a function that takes a lab and returns the actors."
+        )
     named: object = world(stage)
     if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
         raise UsageError(

@@ -51,8 +51,8 @@ def did(what: object, *to: object, once: bool = False) -> Did:
         The move, for an actor to yield. It is answered with True if it was done now, False if it had been done before.
 
     Raises:
-        UsageError: If that is no name for an effect.
+        UsageError: If that is not a name for an effect.
     """
     if not isinstance(what, str) or not what:
-        raise UsageError("An effect needs a name that is a text, such as did('charge', job.id).")
+        raise UsageError("An effect's name must be a string, such as did('charge', job.id).")
     return Did(Happened(what, tuple(str(each) for each in to)), once)

@@ -52,7 +52,9 @@ def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
     if isinstance(given, Invariant):
         return given
     if not callable(given):
-        raise UsageError(f"{repr_of(given, 60)} is no invariant; give one of qlab.explore.invariants, or a function.")
+        raise UsageError(
+            f"{repr_of(given, 60)} is not an invariant; give one of qlab.explore.invariants, or a function."
+        )
     name = getattr(given, "__name__", type(given).__name__)
     sentence = (given.__doc__ or "").strip().split("\n")[0]
     return Invariant(name.replace("_", " "), sentence, "yours", about, given)

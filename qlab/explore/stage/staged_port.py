@@ -212,7 +212,9 @@ def step(coroutine: Coroutine[Any, Any, T]) -> T:
         result: T = stop.value
         return result
     coroutine.close()
-    raise UsageError("This call waits for something besides Redis, which the explorer cannot; leave it out of actors.")
+    raise UsageError(
+        "This call waits for something besides Redis, which the explorer cannot do; leave it out of actors."
+    )
 
 
 class BullConnection(redis.asyncio.Redis):

@@ -98,7 +98,9 @@ def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> 
 def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
     """The tree in FlowProducer's words, checked."""
     if level > DEEPEST:
-        raise OptionError(f"This flow holds itself, or has more than {DEEPEST} levels; give each job its own children.")
+        raise OptionError(
+            f"This flow contains itself, or has more than {DEEPEST} levels; give each job its own children."
+        )
     _check_node(tree)
     queue = lab.queue_named(tree["queue"]) if lab.has_queue(tree["queue"]) else lab.queue(tree["queue"])
     options = {**queue.defaults, **queue.options(**tree.get("options", {}))}
@@ -115,12 +117,13 @@ def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
 def _check_node(tree: object) -> None:
     if not isinstance(tree, Mapping) or not {"name", "queue"} <= set(tree) <= _NODE:
         raise OptionError(
-            f'{repr_of(tree, 60)} is no flow; give {{"name", "queue"}} and, if you like, "data", "options", "children".'
+            f'{repr_of(tree, 60)} is not a flow; give {{"name", "queue"}} and, if you like, "data", '
+            f'"options", "children".'
         )
     check_name(tree["name"])
     check_queue_name(tree["queue"])
     if not isinstance(tree.get("children", ()), list | tuple):
-        raise OptionError(f"{repr_of(tree['children'], 60)} is no list of children; give a list of flows.")
+        raise OptionError(f"{repr_of(tree['children'], 60)} is not a list of children; give a list of flows.")
     check_options(tree.get("options", {}))
 
 

@@ -137,7 +137,7 @@ class Outcome(_Handle):
         while not (done := self._finished(lab.present())):
             left = ends - time.monotonic()
             if lab.virtual:
-                raise UsageError("In virtual time nobody works while you wait; have lab.run do the job first.")
+                raise UsageError("In virtual time no worker runs while you wait; do the job with lab.run first.")
             if left <= 0:
                 raise JobError(f"Job {self.id} has not finished within {timeout_s:g} s; see whether a worker runs.")
             heard: Any = lab.redis.xread({stream: last}, block=max(int(min(left, 1) * 1000), 1))
@@ -193,7 +193,7 @@ class Family(_Handle):
         """
         parent = self.view.parent_key if self.view else None
         if parent is None:
-            raise UsageError(f"Job {self.id} has no parent to be parted from; ask a child of a flow.")
+            raise UsageError(f"Job {self.id} has no parent; call this on a child in a flow.")
         run = self.queue.run_script(scripts.remove_child_dependency, self.id, parent)
         return bool(self._do(operations.REMOVE_CHILD_DEPENDENCY, run))
 

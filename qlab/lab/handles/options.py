@@ -89,7 +89,7 @@ def _flag(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError("give a text that is not empty.")
+        raise ValueError("give a non-empty string.")
     return value
 
 
@@ -98,11 +98,11 @@ def _job_id(value: Any) -> str:
     if _NUMBER.fullmatch(text) or text.startswith("0:") or text.count(":") not in (0, 2):
         # npm's Job.validateOptions has the same rules; the Python port has none, and such ids then collide with those
         # it counts. Two colons are what the ids of a repeatable job hold, so npm lets them pass.
-        raise ValueError("an id of your own is no number, for BullMQ counts its own, and holds no colon, or two.")
-    if not is_job_id(text):
         raise ValueError(
-            "that is the name of a key of the queue itself, and a job would be written over it; give another."
+            "a custom id must not be a number (BullMQ numbers its own), and must have no colon, or exactly two."
         )
+    if not is_job_id(text):
+        raise ValueError("the queue has a key of that name, which the job would overwrite; choose another id.")
     return text
 
 
@@ -138,7 +138,9 @@ def _keep(value: Any) -> Any:
 
 def _deduplication(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping) and NPM_ONLY in value:
-        raise ValueError(f"npm's bullmq has {NPM_ONLY}, and PyPI's scripts, which a lab runs, have not; leave it out.")
+        raise ValueError(
+            f"only npm's bullmq has {NPM_ONLY}; a lab runs PyPI's scripts, which lack it, so leave it out."
+        )
     known = {"id": _text, "ttl": parse_duration, "extend": _flag, "replace": _flag, "keepLastIfActive": _flag}
     if not isinstance(value, Mapping) or "id" not in value or not set(value) <= set(known):
         raise ValueError('give {"id": text} and, if you like, ttl (a duration), extend, replace, keepLastIfActive.')
@@ -172,42 +174,43 @@ _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
 def check_name(name: object) -> None:
     """Raises UsageError unless that can be a job's name."""
     if not isinstance(name, str) or not name:
-        raise UsageError(
-            f"A job needs a name that is a text, and {repr_of(name)} is none; write queue.add('welcome', data)."
-        )
+        raise UsageError(f"A job's name must be a string, not {repr_of(name)}; write queue.add('welcome', data).")
 
 
 def check_prefix(prefix: object) -> None:
     """Raises UsageError unless that can be a lab's prefix, or none was given."""
     lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
     if lone or not isinstance(prefix, str | None):
-        raise UsageError(f"{repr_of(prefix)} cannot be a prefix; give a text that UTF-8 can carry, or leave it out.")
+        raise UsageError(
+            f"{repr_of(prefix)} cannot be a prefix; give a string that can be encoded as UTF-8, or leave it out."
+        )
 
 
 def check_id(id: object) -> None:
     """Raises UsageError unless that can be a job's id."""
     if not isinstance(id, str | int) or id == "":
-        raise UsageError(f"{repr_of(id)} cannot be a job's id; give a text or a number, such as job.id.")
+        raise UsageError(f"{repr_of(id)} cannot be a job's id; give a string or a number, such as job.id.")
 
 
 def check_queue_name(name: object) -> None:
     """Raises UsageError unless that can be a queue's name."""
     if not isinstance(name, str) or not name or ":" in name:
         raise UsageError(
-            f"{repr_of(name)} cannot name a queue; give a text without a colon, for BullMQ parts keys by it."
+            f"{repr_of(name)} cannot name a queue; give a string without a colon: BullMQ uses it to "
+            f"separate the parts of a key."
         )
 
 
 def check_worker(name: object) -> None:
     """Raises UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
-        raise UsageError(f"{repr_of(name)} cannot name a worker; give a text, such as 'worker-1'.")
+        raise UsageError(f"{repr_of(name)} cannot name a worker; give a string, such as 'worker-1'.")
 
 
 def checked_entry(job: object) -> tuple[Any, ...]:
     """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
     if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
-        raise UsageError(f"{repr_of(job)} is no job to add; give (name,), (name, data) or (name, data, options).")
+        raise UsageError(f"{repr_of(job)} is not a job to add; give (name,), (name, data) or (name, data, options).")
     if len(job) == 3:
         check_options(job[2])
     return tuple(job)
@@ -216,7 +219,7 @@ def checked_entry(job: object) -> tuple[Any, ...]:
 def check_options(options: object) -> None:
     """Raises OptionError unless that can be a job's options."""
     if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
-        raise OptionError(f"{repr_of(options)} are no options; give a dict of those that add takes.")
+        raise OptionError(f"{repr_of(options)} are not options; give a dict of those that add takes.")
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
@@ -266,13 +269,15 @@ def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
     try:
         text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     except ValueError as error:  # NaN and infinity, or a cycle
-        raise DataError(f"JSON cannot carry this {what} ({error}); leave out NaN, infinities and cycles.") from error
+        raise DataError(
+            f"This {what} cannot be written as JSON ({error}); leave out NaN, infinities and cycles."
+        ) from error
     except TypeError as error:
         raise DataError(
-            f"JSON cannot carry this {what} ({error}); give dicts, lists, texts, numbers, booleans or None."
+            f"This {what} cannot be written as JSON ({error}); give dicts, lists, strings, numbers, booleans or None."
         ) from error
     except RecursionError as error:
-        raise DataError(f"This {what} is nested too deeply for JSON; make it flatter.") from error
+        raise DataError(f"This {what} is nested too deeply for JSON; flatten it.") from error
     if len(text) > largest:
         raise DataError(
             f"This {what} is {len(text):,} bytes of JSON, and {largest:,} are allowed; "

@@ -107,7 +107,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
             As for ``add``; then none is added.
         """
         if not isinstance(jobs, Iterable):
-            raise UsageError(f"{repr_of(jobs)} are no jobs to add; give a list of (name, data).")
+            raise UsageError(f"{repr_of(jobs)} are not jobs to add; give a list of (name, data).")
         bulk = [self._bulk(*checked_entry(job)) for job in jobs]
         call = Call(operations.ADD_BULK, self.name, facts={"jobs": len(bulk)})
 
@@ -248,7 +248,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
 
         Raises:
             JobMissing: If there is no such job.
-            UsageError: If that is no id.
+            UsageError: If that is not an id.
         """
         check_id(id)
         found = self.lab.peek(lambda: self._queue.getJob(str(id))) if is_job_id(str(id)) else None

@@ -43,7 +43,7 @@ class QueueAdmin(QueueHandle):
             The removed jobs' ids.
 
         Raises:
-            OptionError: If jobs in that state cannot be cleaned, or the limit is no number.
+            OptionError: If jobs in that state cannot be cleaned, or the limit is not a number.
         """
         _check_state(state, CLEANABLE, "cleaned")
         most = checked_number(limit, "limit", least=0)
@@ -83,7 +83,7 @@ class QueueAdmin(QueueHandle):
             duration: How long a window lasts.
 
         Raises:
-            OptionError: If that is no number of jobs.
+            OptionError: If that is not a number of jobs.
         """
         ms = checked_number(parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(Role.LIMITER, ms)
@@ -100,7 +100,7 @@ class QueueAdmin(QueueHandle):
             jobs: How many; None lifts the limit.
 
         Raises:
-            OptionError: If that is no number of jobs.
+            OptionError: If that is not a number of jobs.
         """
         if jobs is None:
             self._manage(operations.CONCURRENCY, self._queue.removeGlobalConcurrency)

@@ -86,7 +86,7 @@ class Upkeep(QueueHandle):
             The event's id.
 
         Raises:
-            UsageError: If that is no name, or the name of an event of BullMQ's.
+            UsageError: If that is not a name, or the name of an event of BullMQ's.
         """
         check_event(event)
         if event in EVENTS:
@@ -125,7 +125,7 @@ class Upkeep(QueueHandle):
 def check_event(event: object) -> None:
     """Raises UsageError unless that can be an event's name."""
     if not isinstance(event, str) or not event:
-        raise UsageError(f"{repr_of(event)} cannot name an event; give a text, such as 'report-ready'.")
+        raise UsageError(f"{repr_of(event)} cannot name an event; give a string, such as 'report-ready'.")
 
 
 def _json(value: Any) -> str:

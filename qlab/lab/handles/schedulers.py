@@ -90,7 +90,7 @@ class Schedulers(QueueHandle):
                 raise
             except (ValueError, KeyError) as error:  # croniter's and zoneinfo's complaints
                 why = str(error.args[0] if error.args else error).rstrip(".")  # a KeyError puts its words in quotes
-                raise OptionError(f"This schedule ({rule}) makes no sense: {why}; correct it.") from error
+                raise OptionError(f"This schedule ({rule}) is invalid: {why}; fix it.") from error
 
         def describe(job: bullmq.Job | None) -> tuple[Call, Any]:
             return call, str(job.id) if job else None
@@ -121,10 +121,10 @@ class Schedulers(QueueHandle):
 def _repeat(every: Duration | None, cron: str | None, **given: Any) -> dict[str, Any]:
     """A scheduler's rule as BullMQ takes it (``RepeatOptions``), checked; without what is not given."""
     if (every is None) == (cron is None):
-        raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give one of the two.')
+        raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give exactly one of them.')
     for text in (cron, given["tz"]):
         if not isinstance(text, str | None):
-            raise OptionError(f'{repr_of(text)} is no text; write cron="0 9 * * *", tz="Europe/Berlin".')
+            raise OptionError(f'{repr_of(text)} is not text; write cron="0 9 * * *", tz="Europe/Berlin".')
     repeat = {
         "every": None if every is None else checked_number(parse_duration(every), "every", least=1),
         "pattern": cron,
@@ -140,7 +140,7 @@ def _repeat(every: Duration | None, cron: str | None, **given: Any) -> dict[str,
 
 def _begins_at_once(start: Moment | None) -> bool:
     if start is not None:
-        raise OptionError("A scheduler begins immediately or at its start; leave one of the two out.")
+        raise OptionError("A scheduler starts immediately or at its start time, not both; leave out one of them.")
     return True
 
 
@@ -154,4 +154,4 @@ def _at(moment: Moment | None) -> int | None:
 
 def _check_scheduler(name: object) -> None:
     if not isinstance(name, str) or not name:
-        raise OptionError("A scheduler needs a name of its own that is a text; write queue.schedule('tick', …).")
+        raise OptionError("A scheduler needs a string as its name; write queue.schedule('tick', …).")

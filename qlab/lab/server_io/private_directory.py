@@ -80,13 +80,13 @@ def take_over(dump: Path, directory: Path) -> None:
     """Copies a dump to where a server looks for one as it starts.
 
     Raises:
-        UsageError: If it cannot be read, or is no dump.
+        UsageError: If it cannot be read, or is not a dump.
     """
     try:
         with dump.open("rb") as file:
             if file.read(5) not in (b"REDIS", b"VALKE"):
                 raise UsageError(
-                    f"{quoted(dump)} is no dump of a Redis server; give the file that BGSAVE writes, dump.rdb."
+                    f"{quoted(dump)} is not a dump of a Redis server; give the file that BGSAVE writes, dump.rdb."
                 )
         shutil.copyfile(dump, directory / "dump.rdb")  # the name a server looks for
     except OSError as error:

@@ -183,7 +183,7 @@ def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port
     if port and "Failed listening" in log:
         return False
     last = log.strip().rpartition("\n")[2].rpartition(" # ")[2] or _NO_LOG  # without pid and time
-    raise ServerStartError(f"The embedded Valkey {why} ({quoted(last[-200:], 202)}); see to that, then try again.")
+    raise ServerStartError(f"The embedded Valkey {why} ({quoted(last[-200:], 202)}); fix that, then try again.")
 
 
 def _why_silent(directory: Path, keeper: subprocess.Popen[bytes], password: str) -> str:

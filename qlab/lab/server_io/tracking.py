@@ -152,7 +152,7 @@ class Tracker:
     def read(self, *command: Any) -> Any:
         """Runs ``read.lua``, or a command that it needs; see :class:`~qlab.snapshot.reader.Reader`.
 
-        What the read itself touched is no change to tell of.
+        What the read itself touched is not a change to tell of.
         """
         if self._deaf:
             self._hear()

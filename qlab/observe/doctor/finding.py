@@ -142,7 +142,7 @@ class Report(Sequence[Finding]):
         """The report in what ``to_json`` gave, to compare it with a later one.
 
         Raises:
-            UsageError: If it is no report.
+            UsageError: If it is not a report.
         """
         try:
             findings = tuple(
@@ -152,7 +152,7 @@ class Report(Sequence[Finding]):
             )  # fmt: skip
             return cls(findings, tuple(value["unchecked"]))
         except (KeyError, TypeError, ValueError):
-            raise UsageError("That is no report; give what `qlab doctor --format json` printed.") from None
+            raise UsageError("That is not a report; give what `qlab doctor --format json` printed.") from None
 
     def text(self) -> str:
         """The report as plain text."""

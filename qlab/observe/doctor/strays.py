@@ -117,7 +117,7 @@ def twice_in_a_list(survey: Survey) -> Findings:
 
 UNREADABLE = Fault(
     "unreadable-job", Severity.ERROR,
-    "job holds data or options that are no JSON.", "jobs hold data or options that are no JSON.",
+    "job holds data or options that are not JSON.", "jobs hold data or options that are not JSON.",
     "The worker that takes it cannot read it (JSON.parse throws): it never runs, stays active, stalls, and is taken "
     "again.",
     "Remove it, and let only BullMQ's API add jobs.",

@@ -90,7 +90,7 @@ def _delayed(job: JobReport) -> Statements:
     due = job.view.due if job.view else None
     if due is None:
         raw = job.score(Role.DELAYED)
-        text = "Its score is no moment, so nothing says when it moves: promote it (`job.promote()`), or remove it."
+        text = "Its score is not a moment, so nothing says when it moves: promote it (`job.promote()`), or remove it."
         yield Statement("next", text, (raw,))
         return
     why = _why_delayed(job, job.view) if job.view else "why, its hash could say"

@@ -26,7 +26,7 @@ def remains(job: JobReport) -> Statements:
         if job.places:
             yield from _gone(job)
     elif held.type != "hash":
-        text = f"The key under its name is no job's: it is of type {held.type}, and a job is a hash."
+        text = f"The key under its name is not a job's: it is of type {held.type}, and a job is a hash."
         yield Statement("where", text, (whole(job.job_key(), held),))
     elif job.lacks:
         yield from _half(job)

@@ -49,7 +49,7 @@ def facts_of(reply: Any) -> ServerFacts:
 
     Raises:
         ServerTooOld: If the server is older than Redis 6.2.
-        redis.exceptions.ConnectionError: If it is no server of Redis's kind.
+        redis.exceptions.ConnectionError: If it is not a server of Redis's kind.
     """
     if not greeting(reply):
         raise ConnectionError("Protocol Error: HELLO was not answered as Redis does")

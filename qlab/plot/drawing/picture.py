@@ -130,12 +130,10 @@ def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
     """
     path = Path(path)
     if path.suffix.lower() not in (".svg", ".png"):
-        raise UsageError(
-            f"A figure is saved as .svg or .png, and {shorten(repr(path.name), 60)} is neither; rename it."
-        )
+        raise UsageError(f"A figure is saved as .svg or .png, not as {shorten(repr(path.name), 60)}; rename it.")
     figure = ax.get_figure(root=True)
     if figure is None:
-        raise UsageError("These axes belong to no figure any more; draw it again, then save it.")
+        raise UsageError("These axes no longer belong to a figure; draw it again, then save it.")
     content = _svg(figure) if path.suffix.lower() == ".svg" else _png(figure, dpi)
     return write_file(path, content, "figure")
 

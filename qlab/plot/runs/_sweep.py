@@ -41,7 +41,7 @@ def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | N
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
 
     Raises:
-        UsageError: If that is no sweep.
+        UsageError: If that is not a sweep.
     """
     table = sweep_table(frame)
     known = table[table["theory"].map(isfinite)] if "theory" in table else table[:0]

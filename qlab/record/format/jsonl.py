@@ -26,7 +26,7 @@ __all__ = ["LONGEST_LINE", "VERSION", "change_of", "dump", "head_to_json", "line
 VERSION = 1
 LONGEST_LINE = 32_000_000
 """The most characters a line may have: a step that adds a job with the most data the lab allows (5 MB of JSON, quoted)
-fits, and a file that is no recording is not read into memory whole."""
+fits, and a file that is not a recording is not read into memory whole."""
 
 
 @held_off()

@@ -46,9 +46,9 @@ def load(path: Path, *, partial: bool = False) -> Recording:
     except OSError as error:
         raise RecordingError(f"{shown} cannot be read: {error.strerror}; check the path.") from error
     except UnicodeDecodeError as error:
-        raise RecordingInvalid(f"{shown} is no recording: it is not text; choose a file that qlab saved.") from error
+        raise RecordingInvalid(f"{shown} is not a recording: it is not text; choose a file that qlab saved.") from error
     except ValueError as error:  # a NUL in the path
-        raise RecordingError(f"{shown} is no path of a file; check it.") from error
+        raise RecordingError(f"{shown} is not a file's path; check it.") from error
 
 
 def _regular(path: Path) -> Path:
@@ -103,7 +103,7 @@ class _File:
         text = self._file.readline(LONGEST_LINE + 2)
         if len(text) > LONGEST_LINE + 1:
             raise RecordingInvalid(
-                f"{self._name} is no recording that can be read: line {self._number} has more than {LONGEST_LINE:,} "
+                f"{self._name} cannot be read: line {self._number} has more than {LONGEST_LINE:,} "
                 "characters; record fewer or smaller jobs."
             )
         return _FileLine(self._number, text)
@@ -111,10 +111,10 @@ class _File:
     def _end(self, recording: Recording, line: _FileLine, count: Any) -> None:
         if self._made(line, lambda: a_whole(count)) != len(recording):
             raise RecordingTruncated(
-                f"{self._name} lacks steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
+                f"{self._name} is missing steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
             )
         if self._next().text:
-            raise RecordingInvalid(f"{self._name} goes on after its end in line {line.number}; save it again.")
+            raise RecordingInvalid(f"{self._name} continues after its end in line {line.number}; save it again.")
 
     def _json(self, line: _FileLine) -> dict[str, Any]:
         try:
@@ -123,7 +123,7 @@ class _File:
             raise self._not_json(line) from error
         if not isinstance(json_line, dict):
             raise RecordingInvalid(
-                f"{self._name} is no recording: line {line.number} is no object; choose a file that qlab saved."
+                f"{self._name} is not a recording: line {line.number} is not an object; choose a file that qlab saved."
             )
         return json_line
 
@@ -132,7 +132,7 @@ class _File:
             rest = "copy it again, or load what is there with partial=True" if line.number > 1 else "copy it again"
             return RecordingTruncated(f"{self._name} is cut off in line {line.number}; {rest}.")
         what = f"line {line.number} is not JSON" if line.text else "it is empty"
-        return RecordingInvalid(f"{self._name} is no recording: {what}; choose a file that qlab saved.")
+        return RecordingInvalid(f"{self._name} is not a recording: {what}; choose a file that qlab saved.")
 
     def _made(self, line: _FileLine, make: Callable[[], T]) -> T:
         """Makes something of a line; whatever is wrong with the line becomes one clear error."""
@@ -151,7 +151,7 @@ class _File:
         head = self._json(line)
         if head.get("qlab") != "recording":
             raise RecordingInvalid(
-                f"{self._name} is no recording: its first line does not say so; choose a file that qlab saved."
+                f"{self._name} is not a recording: its first line does not say so; choose a file that qlab saved."
             )
         version = head.get("version")
         if version != VERSION or isinstance(version, bool):

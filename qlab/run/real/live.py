@@ -75,7 +75,7 @@ def work(
 
 def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, Any]) -> LiveWorker:
     if more:
-        raise OptionError(f"{own!r} says its options itself; leave {next(iter(more))} out, or say it to lab.worker.")
+        raise OptionError(f"{own!r} already has its options; leave {next(iter(more))} out, or give it to lab.worker.")
     if own.queue.lab is not lab or not own.free:
         raise UsageError(f"{own!r} cannot work here; give a worker of this lab that is alive and has no job at work.")
     settings = own.settings

@@ -76,7 +76,7 @@ def _workers(given: Any) -> list[Worker]:
     workers = [given] if isinstance(given, Worker) else list(given)
     for each in workers:
         if not isinstance(each, Worker):
-            raise OptionError(f"{repr_of(each)} is no worker; give a number, or workers made with lab.worker.")
+            raise OptionError(f"{repr_of(each)} is not a worker; give a number, or workers made with lab.worker.")
     return workers
 
 
@@ -88,11 +88,11 @@ def _crew(lab: Lab, queue: str, given: Any, at_once: Any) -> list[Hand]:
         return [Hand(WorkerSettings.usual(f"worker-{number}", lock_ms, usual)) for number in range(1, many + 1)]
     workers = _workers(given)
     if at_once not in (None, 1):
-        raise OptionError(f"The workers of {repr_of(queue)} say their concurrency themselves; leave concurrency= out.")
+        raise OptionError(f"The workers of {repr_of(queue)} already have a concurrency; leave concurrency= out.")
     for each in workers:
         _check(each, queue, lab)
     if not workers:
-        raise OptionError(f"No worker is given for queue {repr_of(queue)}; give one, or leave the queue out.")
+        raise OptionError(f"There is no worker for queue {repr_of(queue)}; give one, or leave the queue out.")
     return [Hand(each.settings, each) for each in dict.fromkeys(workers)]
 
 

@@ -39,6 +39,6 @@ def ms_of(asked: Any) -> int:
         return parse_duration(duration)
     except UsageError as error:
         raise UsageError(
-            f"A processor yielded {shorten(repr(asked), 40)}, which is no duration; "
+            f"A processor yielded {shorten(repr(asked), 40)}, which is not a duration; "
             "yield one, a Block, a Crash, or what a method of its job returned."
         ) from error
