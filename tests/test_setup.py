@@ -53,19 +53,19 @@ ENVIRONMENT_SCHEMA = {
 # One list of packages, in three files
 
 
-@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "test")))
+@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "docs", "test")))
 def test_every_dependency_is_pinned_within_its_range(name: str) -> None:
-    asked, pin = files.declared("notebooks", "app", "test")[name], files.pins().get(name)
+    asked, pin = files.declared("notebooks", "app", "docs", "test")[name], files.pins().get(name)
     assert pin is not None, f"{name} is not in constraints.txt: run `make constraints`"
     [exact] = pin.specifier
     assert asked.specifier.contains(exact.version), f"{pin} is outside {asked}"
     assert pin.marker == asked.marker
 
 
-@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "test")))
+@pytest.mark.parametrize("name", sorted(files.declared("notebooks", "app", "docs", "test")))
 def test_the_oldest_of_every_dependency_is_pinned_as_its_lower_bound(name: str) -> None:
     """The bound that is declared is the one that `make oldest` tests; only stubs count their days behind it."""
-    asked, pin = files.declared("notebooks", "app", "test")[name], files.pins("constraints-oldest.txt")[name]
+    asked, pin = files.declared("notebooks", "app", "docs", "test")[name], files.pins("constraints-oldest.txt")[name]
     [bound] = [Version(clause.version) for clause in asked.specifier if clause.operator == ">="]
     [exact] = [Version(clause.version) for clause in pin.specifier]
     assert (
@@ -210,11 +210,13 @@ def test_make_test_runs_every_check_in_order() -> None:
     planned = run("make", "--dry-run", "test").stdout
     steps = ["ruff check", "ruff format --check", "mypy --strict qlab"]
     steps += [
-        'not browser and not notebooks and not explore"',
+        'not browser and not notebooks and not explore and not site"',
         "QLAB_TEST_SERVER=redis7",
         "QLAB_TEST_SERVER=redis62",
         "--nbval",
         "-m notebooks",
+        "-m tools.site",
+        "-m site",
         "-m browser",
     ]
     places = [planned.find(step) for step in steps]
