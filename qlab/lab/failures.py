@@ -7,8 +7,7 @@ The Python port raises ``TypeError`` with a sentence for the negative number a s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from json import JSONDecodeError
 
 from redis.exceptions import NoPermissionError, RedisError, ResponseError
@@ -39,36 +38,47 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["refusals"]
 
 
-@contextmanager
-def refusals(doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> Iterator[None]:
+class refusals:  # noqa: N801  used like the functions of contextlib
     """Turns what BullMQ and Redis raise into qlab's errors.
+
+    A class, for it stands around each step: a generator would take three times as long.
 
     Args:
         doing: What was tried.
         job: The id of the job it was about.
         look: Gives the job as it is now, or None.
     """
-    try:
-        yield
-    except QlabError:
-        raise
-    except UnicodeEncodeError as error:
-        raise DataError(
+
+    __slots__ = ("_doing", "_job", "_look")
+
+    def __init__(self, doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> None:
+        self._doing, self._job, self._look = doing, job, look
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, QlabError):
+            told = _told(error, self._doing, self._job, self._look)
+            if told is not None:
+                raise told from error
+
+
+def _told(error: Exception, doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> QlabError | None:
+    """The error that tells of another; None where that one tells it best."""
+    if isinstance(error, UnicodeEncodeError):
+        return DataError(
             f"A string given to {doing.name} cannot be encoded as UTF-8 ({shorten(ascii(error.object), 60)}); "
             "leave lone surrogates out."
-        ) from error
-    except (JSONDecodeError, UnicodeDecodeError) as error:
-        raise DataError(
+        )
+    if isinstance(error, JSONDecodeError | UnicodeDecodeError):
+        return DataError(
             f"BullMQ cannot read what is in Redis ({shorten(terminal(error), 120)}); check what was written by hand."
-        ) from error
-    except RedisError as error:
-        raise _of_the_server(doing, error) from error
-    except Exception as error:
-        refusal = refusal_of(error)
-        if refusal is None:
-            raise
-        view = look()
-        raise _refusal(refusal, doing, job, view, str(error)) from error
+        )
+    if isinstance(error, RedisError):
+        return _of_the_server(doing, error)
+    refusal = refusal_of(error)
+    return None if refusal is None else _refusal(refusal, doing, job, look(), str(error))
 
 
 def _of_the_server(doing: Operation, error: RedisError) -> ServerError:

@@ -46,12 +46,11 @@ class VirtualIds:
             shown: The stream as it was last shown; its entries are kept and shared.
             now: The virtual time, ms since the epoch: that of the entries not yet seen.
         """
-        self._raw[state.name] = state
+        before, self._raw[state.name] = self._raw.get(state.name), state
         alias = self._alias.setdefault(state.name, {})
-        entries, known = state.entries, len(state.entries)
-        while known and entries[known - 1].id not in alias:
-            known -= 1
-        fresh = entries[known:]
+        entries: Entries = state.entries  # type: ignore[assignment]  # a stream's value is Entries
+        later = entries if before is None else entries.since(before.entries)[0]
+        fresh = [entry for entry in later if entry.id not in alias]
         ids = self._next(state.name, now, len(fresh))
         alias.update(zip((entry.id for entry in fresh), ids, strict=True))
         appended = [Entry(id, entry.fields) for id, entry in zip(ids, fresh, strict=True)]

@@ -2,12 +2,13 @@
   Reads keys whole, or only what may have changed, in one atomic call. It writes nothing but what the two options say.
 
   KEYS     the keys to read; none: every key that matches the pattern
-  ARGV[1]  msgpack {pattern = glob or "", memory = bool, expiretime = bool,
+  ARGV[1]  msgpack {pattern = glob, memory = bool, expiretime = bool,
                     streams = {[key] = {size = n, after = id}}: streams whose entries the caller has up to there; of
                                such a one is returned what is under ARGV[2…],
                     hold = ms: a key that has less than half of it to live is given all of it; 0: none is,
                     sentinel = a key that nobody uses, written and deleted where no TTL was held, so that whoever tracks
-                               changes is told of a key, and with it of whatever changed before; "": none}
+                               changes is told of a key, and with it of whatever changed before}; all but
+                    expiretime and hold may be left out
   ARGV[2…] one msgpack request a key: {} reads all of it,
              {ends = n}         a list: its length and its first and last n elements
              {probe = {m, …}}   a sorted set: its size and the scores of these members
@@ -96,14 +97,14 @@ local function clients()
   return type(told) == "string" and tonumber(string.match(told, "connected_clients:(%d+)")) or -1
 end
 
-if hold > 0 or sentinel ~= "" then writing() end
+if hold > 0 or sentinel then writing() end
 local reply, last = {now()}, 1
 local function add(key, kind, request)
   reply[last + 1], reply[last + 2] = key, kind
   if kind == "none" then
     reply[last + 3], reply[last + 4], reply[last + 5], reply[last + 6], reply[last + 7] = "", -1, 0, -1, ""
   else
-    local stream = kind == "stream" and options.streams[key]
+    local stream = kind == "stream" and options.streams and options.streams[key]
     local size, value
     if as_known(key, stream) then
       size, value = stream.size, ""
@@ -134,10 +135,10 @@ local function add_matching(pattern, kind)
   until cursor == "0"
 end
 
-if options.pattern == "" then
+if not options.pattern then
   for i, key in ipairs(KEYS) do add(key, call("TYPE", key).ok, cmsgpack.unpack(ARGV[i + 1])) end
 else
   for _, kind in ipairs({"string", "list", "set", "hash", "zset", "stream"}) do add_matching(options.pattern, kind) end
 end
-local told = sentinel ~= "" and #held == 0 and touch(sentinel) or 0
-return {held, told, options.pattern == "" and clients() or -1, pack(reply)}
+local told = sentinel and #held == 0 and touch(sentinel) or 0
+return {held, told, options.pattern and -1 or clients(), pack(reply)}

@@ -29,7 +29,6 @@ READ_SHA = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
 
 _NO_OPTIONS: Mapping[str, Any] = {}
-_DEFAULTS: Mapping[str, Any] = {"pattern": "", "memory": False, "streams": {}, "sentinel": ""}
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class Reader:
 
     def __init__(self, execute: Execute, *, expiretime: bool, hold: int = 0) -> None:
         self._execute, self._expiretime = execute, expiretime
-        self._defaults = {**_DEFAULTS, "expiretime": expiretime, "hold": hold}
+        self._defaults = {"expiretime": expiretime, "hold": hold}
         self._usual: dict[str, bytes] = {}  # packed, by the sentinel
         self.now = 0
         """The server's time at the last read, ms since the epoch."""
@@ -154,7 +153,7 @@ class Reader:
         old = known or {}
         asked = frozenset(names).union(among)
         in_order = sorted(asked)
-        requests = [Request.of(old.get(name), in_order) for name in names]
+        requests = [Request.of(old[name], in_order) if name in old else None for name in names]
         options = {"sentinel": sentinel} if sentinel else _NO_OPTIONS
         return Question(names, old, asked, requests, self._command(names, requests, options, mark))
 
@@ -252,12 +251,12 @@ _EACH = 7
 """So many elements of a reply describe one key; its name is the first, its value, packed, the last."""
 
 
-def _each(read: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+def _each(read: Sequence[Any]) -> Iterable[Sequence[Any]]:
     """What was read of each key: (name, type, encoding, expiry, size, bytes, value)."""
-    return zip(*(read[at::_EACH] for at in range(1, _EACH + 1)), strict=True)
+    return (read[at : at + _EACH] for at in range(1, len(read), _EACH))
 
 
-def _named(read: Sequence[Any]) -> Iterable[tuple[str, tuple[Any, ...]]]:
+def _named(read: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any]]]:
     """The names, and what was read of them."""
     return ((_name(raw[0]), raw) for raw in _each(read))
 
@@ -270,14 +269,14 @@ _word = cache(bytes.decode)
 """A type's or an encoding's name, one text for all keys."""
 
 
-def _state(name: str, raw: tuple[Any, ...]) -> KeyState:
+def _state(name: str, raw: Sequence[Any]) -> KeyState:
     _, kind, encoding, expires_at, size, memory, packed = raw
     expiry = None if expires_at < 0 else expires_at
     used = None if memory < 0 else memory
     return KeyState(name, _word(kind), _word(encoding), expiry, size, raw=packed, bytes=used)
 
 
-def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: bool) -> KeyState | None:
+def _read(name: str, raw: Sequence[Any], request: Request | None, *, probed: bool) -> KeyState | None:
     kind = _word(raw[1])
     if kind == "none":
         return None
@@ -288,12 +287,16 @@ def _read(name: str, raw: tuple[Any, ...], request: Request | None, *, probed: b
     return _UNSURE if pieced is None else pieced
 
 
-def _same(name: str, raw: tuple[Any, ...], request: Request) -> KeyState:
+def _same(name: str, raw: Sequence[Any], request: Request) -> KeyState:
     return _state(name, raw).replace(value=request.known.value)
 
 
+_PACKER = msgpack.Packer(unicode_errors="surrogateescape")
+"""One for all: ``msgpack.packb`` makes one each time, whose buffer of 256 kB the system maps and unmaps again."""
+
+
 def _packed(message: Mapping[str, Any]) -> bytes:
-    packed: bytes = msgpack.packb(message, unicode_errors="surrogateescape")
+    packed: bytes = _PACKER.pack(message)
     return packed
 
 

@@ -255,6 +255,9 @@ def copied(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
 def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
     """A value that JSON can carry.
 
@@ -267,7 +270,7 @@ def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
         DataError: If JSON cannot carry it, or it is too large.
     """
     try:
-        text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+        text = _COMPACT.encode(value)
     except ValueError as error:  # NaN and infinity, or a cycle
         raise DataError(
             f"This {what} cannot be written as JSON ({error}); leave out NaN, infinities and cycles."

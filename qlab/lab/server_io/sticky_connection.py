@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import select
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from hiredis import PushNotification
 from redis._parsers.hiredis import NOT_ENOUGH_DATA
 from redis.exceptions import ConnectionError, ResponseError
 
@@ -18,6 +19,10 @@ Connection = Any
 """redis-py's connections: they carry no types."""
 
 
+def _drop(_message: list[Any]) -> None:
+    """Hears nothing."""
+
+
 class StickyConnection:
     """A connection that stays broken once it broke, by the server or by an interrupt that left a reply unread.
 
@@ -26,15 +31,17 @@ class StickyConnection:
 
     Args:
         connection: The connection, not yet open.
+        told: Is given each message that the server sends of itself.
 
     Attributes:
         broken: Whether it broke or was closed.
-        pushed: What the handler of the server's own messages returns, so that none of them is taken for a reply.
+        pushed: What stands for such a message among the replies.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, told: Callable[[list[Any]], None] = _drop) -> None:
         self.connection = connection
         self.pushed = object()
+        self._told = told
         connection.connect()
         self._poll = _polling(connection._sock)
         self.broken = False
@@ -46,29 +53,41 @@ class StickyConnection:
         except BaseException as error:
             raise self._broke(error) from error
 
-    def send_packed(self, packed: Any) -> None:
+    def send_packed(self, packed: Iterable[bytes]) -> None:
         """Sends commands as their bytes. Raises ServerUnreachable if the line breaks."""
         try:
-            self.connection.send_packed_command(packed)
+            for part in packed:
+                self.connection._sock.sendall(part)
         except BaseException as error:
             raise self._broke(error) from error
 
-    def receive(self, **options: Any) -> Any:
+    def receive(self) -> Any:
         """The next reply. Raises ServerUnreachable if the line breaks."""
-        # A message the server sends of itself ends the reading: redis-py would go on to the reply by a call within the
-        # call, and a thousand of them would be too deep.
-        while (reply := self.next(**options)) is self.pushed:
+        while (reply := self.next()) is self.pushed:
             pass
         return reply
 
-    def next(self, **options: Any) -> Any:
+    def next(self) -> Any:
         """The next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it breaks."""
         try:
-            # What redis-py does around its parser is for connections with time-outs, or which heal themselves.
-            reply = self.connection._parser.read_response(push_request=True, **options)
+            reply = self._read()
+            if type(reply) is PushNotification:
+                self._told(reply)
+                return self.pushed
         except BaseException as error:
             raise self._broke(error) from error
         if isinstance(reply, ResponseError):  # a reply like any other
+            raise reply
+        return reply
+
+    def _read(self) -> Any:
+        # What redis-py does around its reader is for connections with time-outs, or which heal themselves. It reads
+        # on after a message by a call within the call, too, and a thousand of them would be too deep.
+        parser = self.connection._parser
+        reply, parser._next_response = parser._next_response, NOT_ENOUGH_DATA  # `readable` may have taken it out
+        while reply is NOT_ENOUGH_DATA and (reply := parser._reader.gets()) is NOT_ENOUGH_DATA:
+            parser.read_from_socket()
+        if isinstance(reply, ConnectionError):
             raise reply
         return reply
 

@@ -55,7 +55,7 @@ class Tracker:
         self.sentinel, self._lines = sentinel, lines
         self._changed: set[str] = set()
         self._after: set[str] = set()  # told after the last reply
-        self._message: frozenset[str] = frozenset()
+        self._message: set[str] = set()
         self._owed = self._posted = self.sent = 0
         self._rider: Rider | None = None
         self._riding = self._trusted = self._busy = self._deaf = False
@@ -65,9 +65,8 @@ class Tracker:
         self._line = self._open()
 
     def _open(self) -> StickyConnection:
-        line = StickyConnection(self._pool.connection_class(**{**self._pool.connection_kwargs, **RAW}))
-        pushed = line.pushed
-        line.connection._parser.set_invalidation_push_handler(lambda message: self._invalidated(message, pushed))
+        connection = self._pool.connection_class(**{**self._pool.connection_kwargs, **RAW})
+        line = StickyConnection(connection, self._invalidated)
         try:
             line.send(*_TRACK, *self._only)
             line.receive()
@@ -89,16 +88,14 @@ class Tracker:
             raise lost() from error
         self._owed, self._posted, self._riding, self._deaf, self.lost = 0, 0, False, False, True
 
-    def _invalidated(self, message: list[Any], pushed: object) -> object:
+    def _invalidated(self, message: list[Any]) -> None:
         names = message[1]
         if names is None:
             self.lost = True
         else:
-            told = {name.decode("utf-8", "surrogateescape") for name in names}
-            self._message = frozenset(told)
-            told.discard(self.sentinel)
-            self._changed |= told
-        return pushed
+            self._message = {name.decode("utf-8", "surrogateescape") for name in names}
+            self._changed |= self._message
+            self._changed.discard(self.sentinel)
 
     # -- one command after the other -----------------------------------------------------------------------------------
 
@@ -178,7 +175,7 @@ class Tracker:
 
     def _await(self, touched: set[str]) -> None:
         """Waits for the message that tells of what a read touched, and with it of all that was changed before."""
-        self._message = frozenset()
+        self._message = set()
         while not touched <= self._message:
             if self._line.next() is not self._line.pushed:
                 self._line.close()
