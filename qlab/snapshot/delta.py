@@ -10,7 +10,8 @@ So among the changed keys stand the ids that may have come or gone, and a contai
 Each answer carries the container's true size. Where what was pieced together has another size, or shows no change in a
 key that did change, something else happened (an LREM from the middle of a list, say), and the caller reads the key
 whole. What no part can show is two changes by hand that make up for each other, such as rescoring one member of a long
-sorted set while the job of another is written: code that is not BullMQ's is therefore read whole.
+sorted set while the job of another is written: what code that is not BullMQ's has changed is therefore read whole. A
+stream's part is exact whoever wrote it: its ids only grow, so no entry can come to stand before another.
 """
 
 from __future__ import annotations

@@ -113,5 +113,26 @@ def cycle(queue: Queue, at: int) -> None:
         assert step.sentence
 
 
+def test_what_is_done_by_hand_costs_as_much_after_many_events_as_after_few() -> None:
+    def block(events: int) -> tuple[Work, int]:
+        with Lab(trace=False) as lab:
+            queue = lab.queue("q", removeOnComplete=True)
+            queue.add_bulk([("a", {})] * (events // 2))  # an event that it was added, one that it waits
+
+            def by_hand() -> None:
+                with lab.observe():
+                    lab.redis.xadd(f"{lab.prefix}:q:events", {"event": "mine"})
+
+            by_hand()
+            sent = bytes_sent(lab)
+            done = work(by_hand)
+            return done, bytes_sent(lab) - sent
+
+    (few, few_bytes), (many, many_bytes) = block(200), block(4_000)
+    assert many.calls <= FLAT * few.calls
+    assert many.bytes <= FLAT * few.bytes + 4_096
+    assert many_bytes <= FLAT * few_bytes
+
+
 def bytes_sent(lab: Lab) -> int:
     return int(lab.redis.info("stats")["total_net_output_bytes"])  # type: ignore[index]

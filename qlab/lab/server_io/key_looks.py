@@ -193,7 +193,8 @@ class Looks:
         self, state: Map[str, KeyState], states: States, changed: frozenset[str], *, by_hand: bool
     ) -> tuple[States, frozenset[str]]:
         if missed := sorted(changed - states.keys()):
-            held = None if by_hand else self._known(state, missed)
+            # Of a stream the new entries are enough, whoever wrote them: ids only grow.
+            held = self._virtual_ids.streams if by_hand else self._known(state, missed)
             states.update(self._reader.keys(missed, held, among=changed))
         return states, changed
 
