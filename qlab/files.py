@@ -14,12 +14,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from qlab.errors import ExportError, QlabError
-from qlab.text.escape import shorten, terminal
+from qlab.errors import ExportError, QlabError, UsageError
+from qlab.text.escape import repr_of, shorten, terminal
 
-__all__ = ["refusing", "replace_file", "write_file"]
+__all__ = ["path_of", "refusing", "replace_file", "write_file"]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def path_of(path: object) -> Path:
+    """Return what a user gave as a path.
+
+    Raises:
+        UsageError: If it is none.
+    """
+    if not isinstance(path, str | os.PathLike) or not str(path):
+        raise UsageError(f"{repr_of(path)} is not a path; give a file name, such as 'welcome.jsonl'.")
+    return Path(path)
 
 
 def write_file(path: str | Path, content: bytes | str | Iterable[str], what: str = "file") -> Path:

@@ -22,8 +22,8 @@ FRAGMENTS = {"explore.md"}
 """Pages whose snippets are parts of something larger, by themselves: they must be Python, and do not run."""
 ELSEWHERE = {"jobs=1000": "jobs=100", "redis://observer:password@127.0.0.1:6379": nestjs_dump(), '"5m"': '"1s"'}
 WRITES = {
-    "README.md": {"welcome.html", "welcome.ts"},
-    "exports.md": {"story.gif", "story.ts", "story.otlp.json", "tables"},
+    "README.md": {"queues", "welcome.html", "welcome.ts"},
+    "exports.md": {"queues", "story.gif", "story.ts", "story.otlp.json", "tables"},
     "figures.md": {"both.html", "welcome.html"},
     "recordings.md": {"welcome.jsonl"},
     "observing.md": {"email.jsonl"},

@@ -25,20 +25,23 @@ class Format(StrEnum):
     GIF = "gif"
     HTML = "html"
     TYPESCRIPT = "typescript"
+    NESTJS = "nestjs"
 
 
 SUFFIX = {
     Format.STATES: ".mmd", Format.SEQUENCE: ".mmd", Format.FLOW: ".mmd", Format.OTLP: ".otlp.json",
     Format.PARQUET: "", Format.GIF: ".gif", Format.HTML: ".html",
-    Format.TYPESCRIPT: ".ts",
+    Format.TYPESCRIPT: ".ts", Format.NESTJS: "",
 }  # fmt: skip
-"""How the file is called that is written beside the recording; of Parquet it is a folder."""
+"""How the file is called that is written beside the recording; of Parquet and NestJS it is a folder."""
 
 Source = Annotated[Path, typer.Argument(metavar="RECORDING", help="The recording: a .jsonl file that qlab saved.")]
 As = Annotated[Format, typer.Option("--as", help="states, sequence and flow are Mermaid diagrams.")]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", help="The file to write, or the folder for Parquet; without it, beside the recording."),
+    typer.Option(
+        "--out", help="The file to write, or the folder for Parquet and NestJS; without it, beside the recording."
+    ),
 ]
 
 
@@ -48,7 +51,8 @@ def register(app: typer.Typer) -> None:
 
 
 def export(recording: Source, form: As, out: Out = None, no_color: NoColor = False) -> None:
-    """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, a picture, a page, a script."""
+    """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, a picture, a page, a script, a module."""
+    from qlab.code.nestjs import save_nestjs
     from qlab.files import write_file
     from qlab.record.recording import Recording
 
@@ -65,6 +69,8 @@ def export(recording: Source, form: As, out: Out = None, no_color: NoColor = Fal
         loaded.to_html(path)
     elif form is Format.TYPESCRIPT:
         unsaid = loaded.to_typescript(path).unsaid
+    elif form is Format.NESTJS:
+        unsaid = save_nestjs(loaded, {}, path).unsaid
     else:
         write_file(path, loaded.to_mermaid(form.value), "export")
     out_to = console(no_color=no_color)

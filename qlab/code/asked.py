@@ -14,19 +14,21 @@ from typing import Any
 
 from qlab.code.expressions import Expression, Later, Named, Raised, Waits
 from qlab.protocol import operations
+from qlab.protocol.api.queue_options import DEFAULT_JOB_OPTIONS
 from qlab.protocol.fields import expand_options
 from qlab.protocol.operations import Operation
 from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.step import Step
 from qlab.snapshot.job_view import JobView
 
-__all__ = ["Unsaid", "arguments", "in_full"]
+__all__ = ["Unsaid", "arguments", "beyond", "default_job_options", "in_full"]
 
 TOKEN = Named("token")
 _DEFAULTS: Mapping[str, Any] = MappingProxyType({"attempts": (0, 1), "delay": (0,), "priority": (0,)})
 """Options that say no more than BullMQ assumes: left out, as somebody would leave them out."""
 
 _IN_FULL: ContextVar[bool] = ContextVar("qlab_options_in_full", default=False)
+_GIVEN: ContextVar[Mapping[str, Expression]] = ContextVar("qlab_options_given", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -37,6 +39,16 @@ def in_full() -> Iterator[None]:
         yield
     finally:
         _IN_FULL.reset(before)
+
+
+@contextmanager
+def beyond(given: Mapping[str, Expression]) -> Iterator[None]:
+    """Inside the block jobs are added to a queue with these default job options: what they say already is left out."""
+    token = _GIVEN.set(given)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
 
 
 class Unsaid(Exception):  # noqa: N818  it is an answer, not a fault
@@ -86,13 +98,29 @@ def plain(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def default_job_options(options: Mapping[str, Any]) -> dict[str, Expression]:
+    """What a queue's ``defaultJobOptions`` can say of the options that each of its jobs gets."""
+    return {name: value for name, value in plain(options).items() if name in DEFAULT_JOB_OPTIONS}
+
+
+def _own(options: Mapping[str, Any]) -> dict[str, Expression]:
+    """What a job says itself: all that its queue's defaults do not say, or say otherwise."""
+    said, given = plain(options), _GIVEN.get()
+    if not given:
+        return said
+    with in_full():
+        whole = plain(options)
+    both = {name: whole.get(name, Named("undefined")) for name in sorted({*said, *given})}
+    return {name: value for name, value in both.items() if name not in given or value != given[name]}
+
+
 def _option_value(name: str, value: Any) -> Expression:
     ordered = dict(sorted(value.items())) if isinstance(value, dict) else value
     return Waits(ordered) if name == "backoff" else ordered
 
 
 def _job(name: str, data: Any, options: Mapping[str, Any]) -> list[Expression]:
-    rest = plain(options)
+    rest = _own(options)
     return [name, data, rest] if rest else [name, data]
 
 

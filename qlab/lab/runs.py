@@ -1,16 +1,19 @@
-"""LabRuns: the two doors from a lab to whole workers, in virtual time and in real time."""
+"""LabRuns: from a lab to whole workers, in virtual time and in real time, and to an application's code."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from bullmq import Worker
 
+from qlab.code.nestjs import save_nestjs
 from qlab.doors import door
 from qlab.errors import OptionError, UsageError
+from qlab.files import path_of
 from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
 from qlab.lab.lifetimes import Lifetimes
@@ -19,6 +22,7 @@ from qlab.lab.server_io.session import Session
 from qlab.lab.workers.worker import Worker as LabWorker
 from qlab.lab.workers.worker_settings import WorkerSettings
 from qlab.protocol.keys import Role
+from qlab.record.script import NestModule
 from qlab.text.durations import Duration
 from qlab.text.escape import repr_of
 
@@ -80,6 +84,25 @@ class LabRuns(Caller):
             detail=detail,
             stalled=(stalled_interval, max_stalled),
         )
+
+    def to_nestjs(self, folder: str | Path | None = None) -> NestModule:
+        """Writes what this lab has done as a module of NestJS, for npm's BullMQ and ``@nestjs/bullmq``.
+
+        ``queues.module.ts`` registers the queues with their default job options, ``calls.service.ts`` has a method for
+        each call, and ``processors.ts`` a class for each worker, whose work is yours to write. Files of these names
+        are replaced where qlab wrote them; others in the folder stay as they are.
+
+        Args:
+            folder: Where to; it is made where it does not exist. None: nowhere.
+
+        Returns:
+            The files, and what they cannot say.
+
+        Raises:
+            ExportError: If one cannot be written, or would replace a file that is not qlab's; then none is written.
+        """
+        defaults = {queue.name: queue.defaults for queue in self.queues}
+        return save_nestjs(self.recording, defaults, None if folder is None else path_of(folder))
 
     def worker(  # noqa: PLR0913  all but the first have a name and a default
         self,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from immutables import Map
 
 from qlab.doors import door
-from qlab.errors import UsageError
+from qlab.files import path_of
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
-from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,7 +179,7 @@ class Recording(Sequence[Step]):
         from qlab.record.format.jsonl import save
         from qlab.record.redacted import redacted
 
-        return save(redacted(self, redact), _path(path))
+        return save(redacted(self, redact), path_of(path))
 
     @classmethod
     def load(cls, path: str | Path, *, partial: bool = False) -> Recording:
@@ -199,7 +197,7 @@ class Recording(Sequence[Step]):
         """
         from qlab.record.format.loading import load
 
-        return load(_path(path), partial=partial)
+        return load(path_of(path), partial=partial)
 
     def to_html(
         self, path: str | Path, *, beside: Recording | None = None, names: Sequence[str] = (), lua: bool = False
@@ -220,7 +218,7 @@ class Recording(Sequence[Step]):
             UsageError: If that is not a recording, or there are not as many names as recordings.
         """
         save_html: Callable[..., Path] = door("Recording.to_html")
-        return save_html(self, _path(path), beside, names or None, lua=lua)
+        return save_html(self, path_of(path), beside, names or None, lua=lua)
 
     def to_mermaid(self, kind: str = "states") -> str:
         """Write the recording as a Mermaid diagram, which GitHub and many editors draw.
@@ -247,7 +245,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        traces: dict[str, Any] = door("Recording.to_otlp")(self, None if path is None else _path(path))
+        traces: dict[str, Any] = door("Recording.to_otlp")(self, None if path is None else path_of(path))
         return traces
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
@@ -268,7 +266,7 @@ class Recording(Sequence[Step]):
             UsageError: If pyarrow is not installed.
             ExportError: If a file cannot be written.
         """
-        written: list[Path] = door("Recording.to_parquet")(self, _path(folder))
+        written: list[Path] = door("Recording.to_parquet")(self, path_of(folder))
         return written
 
     def to_gif(self, path: str | Path, first: int = 1, last: int | None = None, *, seconds: float = 1.5) -> Path:
@@ -287,7 +285,7 @@ class Recording(Sequence[Step]):
             UsageError: If that is not a stretch, or a longer one than 120 steps.
             ExportError: If the file cannot be written.
         """
-        written: Path = door("Recording.to_gif")(self, _path(path), first, last, seconds)
+        written: Path = door("Recording.to_gif")(self, path_of(path), first, last, seconds)
         return written
 
     def to_typescript(self, path: str | Path | None = None) -> Script:
@@ -306,7 +304,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        script: Script = door("Recording.to_typescript")(self, None if path is None else _path(path))
+        script: Script = door("Recording.to_typescript")(self, None if path is None else path_of(path))
         return script
 
     def text(self) -> str:
@@ -322,9 +320,3 @@ class Recording(Sequence[Step]):
         from qlab.record.show import recording_html
 
         return recording_html(self)
-
-
-def _path(path: object) -> Path:
-    if not isinstance(path, str | PathLike) or not str(path):
-        raise UsageError(f"{repr_of(path)} is not a path; give a file name, such as 'welcome.jsonl'.")
-    return Path(path)

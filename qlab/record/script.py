@@ -1,11 +1,12 @@
-"""Script: a recording as a program in another language, and what it cannot say."""
+"""Script and NestModule: a recording as a program in another language, and what it cannot say."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Script"]
+__all__ = ["NestModule", "Script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,21 @@ class Script:
 
     def __repr__(self) -> str:
         return f"Script({len(self.text.splitlines())} lines, {len(self.unsaid)} steps unsaid)"
+
+
+@dataclass(frozen=True, slots=True)
+class NestModule:
+    """A module of NestJS that makes a recording's calls.
+
+    Attributes:
+        files: The text of each file, by its name.
+        unsaid: The steps that it cannot do, a sentence each. What workers and the clock did is not among them.
+        folder: Where it was written, if it was.
+    """
+
+    files: Mapping[str, str]
+    unsaid: tuple[str, ...]
+    folder: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"NestModule({', '.join(self.files)}; {len(self.unsaid)} steps unsaid)"

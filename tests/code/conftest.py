@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,27 @@ def check(node: str) -> Callable[[Mapping[str, str]], str]:
     """Checks TypeScript modules by their names, and gives the compiler's complaints."""
 
     def checked(modules: Mapping[str, str]) -> str:
-        made = NODE / "made"
-        made.mkdir(exist_ok=True)
-        try:
-            for name, text in modules.items():
-                (made / f"{name}.ts").write_text(text, encoding="utf-8")
-            compiler = [node, str(NODE / "node_modules" / "typescript" / "bin" / "tsc"), "--project", str(NODE)]
-            ran = subprocess.run(compiler, cwd=NODE, capture_output=True, text=True, timeout=CHECK_S, check=False)
-            return ran.stdout
-        finally:
-            shutil.rmtree(made)
+        with compiled(node, modules) as (said, _folder):
+            return said
 
     return checked
+
+
+@contextmanager
+def compiled(node: str, modules: Mapping[str, str], *options: str) -> Iterator[tuple[str, Path]]:
+    """The compiler's complaints about modules by their names (`a/b` is in a folder), and where they are, beside npm's.
+
+    Options are the compiler's own, such as `--noEmit false`, which leaves JavaScript beside each.
+    """
+    made = NODE / "made"
+    made.mkdir(exist_ok=True)
+    try:
+        for name, text in modules.items():
+            path = made / f"{name}.ts"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        compiler = [node, str(NODE / "node_modules" / "typescript" / "bin" / "tsc"), "--project", str(NODE), *options]
+        ran = subprocess.run(compiler, cwd=NODE, capture_output=True, text=True, timeout=CHECK_S, check=False)
+        yield ran.stdout, made
+    finally:
+        shutil.rmtree(made)
