@@ -12,7 +12,7 @@ from bullmq.custom_errors import UnrecoverableError
 from qlab.app.processors import PROCESSORS
 from qlab.app.queues import QueueName
 from qlab.app.settings import Settings
-from qlab.app.web.bounds import take_time
+from qlab.app.web.deadline import take_time
 from qlab.errors import JobError
 
 __all__ = ["Work", "do"]

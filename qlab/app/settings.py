@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 
@@ -12,8 +11,9 @@ from redis.asyncio.connection import parse_url
 
 from qlab.connect import check_url, why_not
 from qlab.errors import UsageError
+from qlab.web.site import is_loopback
 
-__all__ = ["Settings", "is_loopback", "load"]
+__all__ = ["Settings", "load"]
 
 
 class Settings(BaseSettings):
@@ -107,16 +107,6 @@ class Settings(BaseSettings):
         given = {name: value for name, value in self.model_dump().items() if value is not None}
         plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else each for name, each in given.items()}
         return {f"QLAB_APP_{name.upper()}": str(value) for name, value in plain.items()}
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, under a name that nobody else has."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def load(**given: object) -> Settings:

@@ -20,10 +20,12 @@ from redis.asyncio import Redis
 from qlab.app.jobs import Notification
 from qlab.app.service import POOL, Service
 from qlab.app.settings import Settings
-from qlab.app.web import api, bounds
+from qlab.app.web import api, deadline
 from qlab.app.web.api import create
-from qlab.app.web.bounds import take_time, uvicorn_config
+from qlab.app.web.deadline import take_time
 from qlab.lab.server_io import server as servers
+from qlab.web import bounds
+from qlab.web.bounds import uvicorn_config
 from tests.app.conftest import DEADLINE_S, until
 from tests.app.test_api import TYPE, client
 
@@ -100,7 +102,7 @@ def test_a_server_that_dies_is_told(settings: Settings) -> None:
 
 
 def test_the_deadline_is_within_five_seconds() -> None:
-    assert bounds.ANSWER_S + 1 <= 5.0  # a second for all else
+    assert deadline.ANSWER_S + 1 <= 5.0  # a second for all else
 
 
 def test_work_in_the_request_has_its_own_time() -> None:
@@ -114,7 +116,7 @@ def test_work_in_the_request_has_its_own_time() -> None:
     async def send(message: Any) -> None:
         text.append(message["status"])
 
-    asyncio.run(bounds.Deadline(slow, 0.01)({"type": "http"}, None, send))  # type: ignore[arg-type]
+    asyncio.run(deadline.Deadline(slow, 0.01)({"type": "http"}, None, send))  # type: ignore[arg-type]
     assert text == [200]
 
 

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from qlab.app.processes import up
 from qlab.app.processors.email import deliver, render
 from qlab.app.settings import Settings
+from qlab.web.sockets import listening_at
 from tests.observe.places import certificates
 from tests.servers import need_program
 
@@ -102,6 +103,6 @@ def test_mails_for_another_machine_are_not_caught(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(up, "_catching", up.contextlib.nullcontext)
     up.up(Settings(smtp_host=host, port=0), lambda _: None, embedded=True)
     assert served == [caught]
-    with up._listening(Settings(port=0)) as listener:
+    with listening_at("127.0.0.1", 0) as listener:
         text = up._addresses(listener, None if caught else f"{host}:25")
     assert [name for name in text if "mails" in name] == ["caught mails" if caught else "mails go to"]

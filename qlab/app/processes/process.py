@@ -10,21 +10,19 @@ import contextlib
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal, Self
-
-import uvicorn
 
 from qlab.app.mail import Catcher
 from qlab.app.processors.email import process
 from qlab.app.queues import QUEUES
 from qlab.app.settings import Settings, load
 from qlab.app.web.api import create
-from qlab.app.web.bounds import uvicorn_config
 from qlab.errors import ServerStartError
 from qlab.run.real.live import LiveWorker
+from qlab.web.bounds import uvicorn_config
+from qlab.web.stop import served
 
 __all__ = ["AppProcess", "mail_worker", "web"]
 
@@ -32,16 +30,8 @@ __all__ = ["AppProcess", "mail_worker", "web"]
 @contextlib.contextmanager
 def web(settings: Settings, catcher: Catcher | None = None) -> Iterator[str]:
     """The API in a thread, on any free port of loopback, until the block ends; gives its address."""
-    server = uvicorn.Server(uvicorn_config(create(settings, catcher), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, name="qlab-web", daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(0.01)  # between two looks
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with served(uvicorn_config(create(settings, catcher), port=0, log_level="error")) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def mail_worker(settings: Settings, concurrency: int = 1, **options: Any) -> LiveWorker:

@@ -6,31 +6,28 @@ import asyncio
 import contextlib
 import os
 import shlex
-import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Self, cast
 
-import uvicorn
 from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
 from qlab.app.processes.worker_process import STOP_S
 from qlab.app.service import Service
-from qlab.app.settings import Settings, is_loopback
+from qlab.app.settings import Settings
 from qlab.app.web.api import create
-from qlab.app.web.bounds import uvicorn_config
 from qlab.connect import connection_errors
 from qlab.errors import ServerStartError, UsageError
 from qlab.lab.server_io import server as servers
 from qlab.run.real.prompt_worker import reach
 from qlab.text.escape import mask_url
+from qlab.web.bounds import uvicorn_config
+from qlab.web.site import is_loopback
+from qlab.web.sockets import address_of, listening_at
+from qlab.web.stop import Server, Stop
 
 __all__ = ["up"]
-
-_WAITING = 2_048
-"""So many connections may wait to be accepted, as uvicorn has it."""
 
 
 def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded: bool) -> None:
@@ -47,7 +44,7 @@ def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded
         ServerError: If the server of the settings cannot be used.
     """
     with contextlib.ExitStack() as stack:
-        stop = stack.enter_context(_Stop())
+        stop = stack.enter_context(Stop())
         if embedded:
             server = servers.start()
             stack.callback(server.close)
@@ -56,7 +53,7 @@ def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded
             with connection_errors(settings.url):
                 asyncio.run(reach(settings.url))
         catcher = stack.enter_context(_catching(settings)) if is_loopback(settings.smtp_host) else None
-        listener = stack.enter_context(_listening(settings))
+        listener = stack.enter_context(listening_at(settings.host, settings.port))
         asyncio.run(_serve(settings, catcher, listener, say, stop))
 
 
@@ -75,64 +72,15 @@ def _catching(settings: Settings) -> Iterator[Catcher]:
         catcher.close()
 
 
-@contextlib.contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, settings.port))
-            listener.listen(_WAITING)  # now: two that have only bound a port would both believe it theirs
-        except OSError as error:
-            raise UsageError(
-                f"Port {settings.port} of {settings.host} is refused ({error.strerror}); choose another: --port 8001."
-            ) from error
-        yield listener
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals to ``up``, which ends the workers too."""
-        yield
-
-
-class _Stop:
-    """SIGINT and SIGTERM from the beginning to the end: the first ends all in order, and no other disturbs that."""
-
-    def __init__(self) -> None:
-        self._told, self._loop = asyncio.Event(), cast("asyncio.AbstractEventLoop | None", None)
-        self.asked = False
-
-    def __enter__(self) -> Self:
-        self._before = {number: signal.signal(number, self._tell) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _tell(self, *_: object) -> None:
-        self.asked = True
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._told.set)
-
-    async def wait(self) -> None:
-        """Returns once one of them has come."""
-        self._loop = asyncio.get_running_loop()
-        if not self.asked:
-            await self._told.wait()
-
-
 async def _serve(
     settings: Settings,
     catcher: Catcher | None,
     listener: socket.socket,
     say: Callable[[Mapping[str, str]], None],
-    stop: _Stop,
+    stop: Stop,
 ) -> None:
     app = create(settings, catcher)
-    server = _Server(uvicorn_config(app, log_level="warning"))
+    server = Server(uvicorn_config(app, log_level="warning"))
     serving = asyncio.ensure_future(server.serve([listener]))
     workers = _Workers(settings)
     await workers.start()
@@ -213,9 +161,7 @@ async def _schedule(settings: Settings) -> None:
 
 
 def _addresses(listener: socket.socket, mails: str | None, settings: Settings | None = None) -> dict[str, str]:
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    base = f"http://{shown}:{port}"
+    base = address_of(listener)
     return {
         "API docs": f"{base}/docs",
         "live board": f"{base}/board",

@@ -18,13 +18,17 @@ from qlab.app.mail import Catcher
 from qlab.app.queues import QueueName, nestjs
 from qlab.app.service import LISTENERS, Finished, Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.web import experiment, page_layout, pages, problems, reference
-from qlab.app.web.bounds import BodyLimit, Deadline
+from qlab.app.web import experiment, pages, problems, reference
+from qlab.app.web.deadline import Deadline
 from qlab.app.web.live_counts import Samples, told_of
-from qlab.app.web.problems import Ascii, responses
+from qlab.app.web.problems import responses
 from qlab.app.web.responses import Accepted, Done, Listed, QueueStatus, Status
-from qlab.app.web.server_sent import Listening, follow
-from qlab.app.web.site import OwnPagesOnly, allowed_hosts
+from qlab.app.web.server_sent import follow
+from qlab.web.bounds import BodyLimit
+from qlab.web.listening import Listening
+from qlab.web.problem import Ascii
+from qlab.web.site import OwnPagesOnly, own_hosts
+from qlab.web.static_files import static_routes
 
 __all__ = ["create"]
 
@@ -66,16 +70,21 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     problems.install(app)
     app.add_middleware(Deadline)
     app.add_middleware(BodyLimit, largest=settings.largest_body)
-    app.add_middleware(OwnPagesOnly, hosts=allowed_hosts(settings))  # the last is asked first
+    app.add_middleware(OwnPagesOnly, hosts=_hosts(settings))  # the last is asked first
     guard = [Depends(_guard(settings))] if settings.token else []
     refusals = responses(401) if settings.token else {}
     for router in (experiment.router(catcher), asking, looking):
         app.include_router(router, dependencies=guard, responses=refusals)
     app.include_router(health)
     app.include_router(reference.router(), include_in_schema=False)
-    app.include_router(page_layout.static(), include_in_schema=False)
+    app.router.routes.extend(static_routes("qlab.app.web", "app.css", "app.js"))
     app.include_router(pages.router(catcher), dependencies=guard, include_in_schema=False)
     return app
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """Beyond loopback any name will do: there a request needs the token, which another site's page does not have."""
+    return own_hosts(settings.host) if settings.on_loopback else ["*"]
 
 
 _BEARER = HTTPBearer(auto_error=False)

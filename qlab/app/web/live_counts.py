@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
@@ -12,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from redis.exceptions import RedisError
 
 from qlab.app.service import Service
+from qlab.web.listening import event
 
 __all__ = ["Samples", "told_of"]
 
@@ -65,7 +65,7 @@ async def told_of(service: Service, samples: Samples, seconds: int) -> AsyncIter
             counts = await samples.now()
         except RedisError:
             return
-        yield ": here\n\n" if counts == last else f"event: counts\ndata: {json.dumps(counts)}\n\n"
+        yield ": here\n\n" if counts == last else event("counts", counts)
         last = counts
         with contextlib.suppress(TimeoutError):  # nothing happened for a second: look again
             await asyncio.wait_for(service.closing.wait(), 1)

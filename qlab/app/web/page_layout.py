@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
-
-from fastapi import APIRouter, Response
 
 from qlab.text.escape import html
 
-__all__ = ["POLICY", "button", "page", "static"]
+__all__ = ["button", "page"]
 
-POLICY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'"
-}
-"""A page runs this application's own script and loads nothing from elsewhere: what it shows comes from Redis."""
 LINKS = (("/board", "Board"), ("/mails", "Mails"), ("/docs", "API"))
-_TYPES = {"app.css": "text/css", "app.js": "text/javascript"}
 _SCRIPT = '<script type="module" src="/static/app.js"></script>'
 _DIALOG = (
     '<dialog id="ask" aria-label="Please confirm"><form method="dialog"><p></p><div class="row">'
@@ -39,7 +30,8 @@ def page(title: str, content: str, *, live: bool = False, still: bool = False) -
     head = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{html(title)}</title><link rel="stylesheet" href="/static/app.css">'
+        f'<title>{html(title)}</title><link rel="stylesheet" href="/static/palette.css">'
+        '<link rel="stylesheet" href="/static/app.css">'
         f"{'' if still else _SCRIPT}</head>"
     )
     bar = f'<header class="bar"><strong>qlab demo</strong><nav aria-label="pages">{links}</nav><span id="told" role="status"></span></header>'  # noqa: E501
@@ -64,19 +56,3 @@ def button(words: str, method: str, url: str, *, confirm: str = "", **data: str)
     attributes = "".join(f' data-{name}="{html(value)}"' for name, value in given.items())
     css = ' class="danger"' if confirm else ""
     return f'<button type="button" id="{html(method + url + words)}"{css}{attributes}>{html(words)}</button>'
-
-
-def static() -> APIRouter:
-    """The stylesheet and the script."""
-    made = APIRouter()
-
-    def serve(name: str) -> None:
-        text = (files("qlab.app.web") / "static" / name).read_text(encoding="utf-8")
-
-        @made.get(f"/static/{name}")
-        async def file() -> Response:
-            return Response(text, media_type=_TYPES[name])
-
-    for name in _TYPES:
-        serve(name)
-    return made

@@ -15,11 +15,12 @@ from qlab.app.settings import Settings
 from qlab.app.web.board_pages import SHOWN, board_page, job_page, queue_page
 from qlab.app.web.experiment import controls
 from qlab.app.web.live_counts import Samples
-from qlab.app.web.page_layout import POLICY, page
+from qlab.app.web.page_layout import page
 from qlab.errors import JobMissing, QueueMissing
 from qlab.observe.attach import Observer, attach
 from qlab.snapshot.job_view import JobView
 from qlab.text.escape import html, repr_of
+from qlab.web.site import POLICY
 
 __all__ = ["mails_page", "router"]
 

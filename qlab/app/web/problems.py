@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -19,10 +18,10 @@ from qlab.app.queues import NAMES
 from qlab.errors import JobError, JobMissing, QlabError
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
+from qlab.web.problem import TYPE, problem
 
-__all__ = ["Ascii", "install", "problem", "responses"]
+__all__ = ["install", "responses"]
 
-TYPE = "application/problem+json"
 MOST_ERRORS = 20
 """So many errors of one request are told: the first."""
 
@@ -35,20 +34,6 @@ class Problem(BaseModel):
     status: int = Field(examples=[404])
     detail: str
     errors: list[dict[str, Any]] | None = None
-
-
-class Ascii(JSONResponse):
-    """JSON whose texts may be any: a half of a surrogate pair has no UTF-8, and is written as an escape."""
-
-    def render(self, content: Any) -> bytes:
-        """The body."""
-        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
-
-
-def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Ascii:
-    """A response that tells of a problem."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return Ascii(body, status, headers, TYPE)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

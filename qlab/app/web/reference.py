@@ -14,9 +14,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from qlab.app.web import page_layout
-from qlab.app.web.page_layout import POLICY
 from qlab.text.escape import html
 from qlab.text.html import marked
+from qlab.web.site import POLICY
 
 __all__ = ["page", "router"]
 

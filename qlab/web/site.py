@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qlab.app.settings import Settings
-from qlab.app.web.problems import problem
 from qlab.text.escape import shorten
+from qlab.web.problem import problem
 
-__all__ = ["OwnPagesOnly", "allowed_hosts"]
+__all__ = ["POLICY", "OwnPagesOnly", "is_loopback", "own_hosts"]
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing (RFC 9110, section 9.2.1)."""
@@ -23,17 +23,31 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Sent with every answer: no other site may show it in a frame, guess its type, or load it as an image or script."""
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
+}
+"""Sent with a page: it runs its server's own scripts and loads nothing from elsewhere, whatever text it shows."""
 
 
-def allowed_hosts(settings: Settings) -> list[str]:
-    """The names a request may call this application by, without ports.
+def own_hosts(*hosts: str) -> list[str]:
+    """The names a request may call this machine by, without ports: those given, and loopback's.
 
-    Beyond loopback any name will do: there a request needs the token, which another site's page does not have.
+    Args:
+        hosts: Where the application listens.
     """
-    if not settings.on_loopback:
-        return ["*"]
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return list(dict.fromkeys([host, "127.0.0.1", "localhost", "[::1]"]))
+    shown = [f"[{host}]" if ":" in host else host for host in hosts]
+    return list(dict.fromkeys([*shown, "127.0.0.1", "localhost", "[::1]"]))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, under a name that nobody else has."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class OwnPagesOnly:

@@ -1,33 +1,27 @@
-"""Limits: how large a request may be, how slowly it may come, how long it may take, and how many there may be."""
+"""Limits: how large a request may be, how slowly it may come, and how many there may be."""
 
 from __future__ import annotations
 
 import asyncio
-from contextvars import ContextVar
 from typing import Any
 
 import h11
 import uvicorn
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from qlab.app.web.problems import problem
+from qlab.web.problem import problem
 
-__all__ = ["ANSWER_S", "BODY_S", "CONNECTIONS", "HEAD_S", "BodyLimit", "Deadline", "take_time", "uvicorn_config"]
+__all__ = ["BODY_S", "CONNECTIONS", "GRACE_S", "HEAD_S", "BodyLimit", "uvicorn_config"]
 
-ANSWER_S = 4.0
-"""How long the queue's server may keep a request waiting, s, all its commands together."""
 HEAD_S = 8.0
 """How long a connection may take over the head of a request, s."""
 BODY_S = 8.0
 """How long a request may take over its body, s."""
 GRACE_S = 10
-"""How long requests may take to end when the application does, s: longer than any body."""
+"""How long requests may take to end when the server does, s: longer than any body."""
 CONNECTIONS = 400
-"""From so many connections on, requests are refused; from twice as many on, connections are."""
-
-_DEADLINE: ContextVar[asyncio.Timeout | None] = ContextVar("deadline", default=None)
+"""From so many connections on, unless said otherwise, requests are refused; from twice as many on, connections are."""
 
 
 class BodyLimit:
@@ -97,49 +91,6 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-class Deadline:
-    """Answers 503 where a request has no answer in time: the queue's server hangs. An answer that began may go on.
-
-    Args:
-        app: The application.
-        seconds: How long a request may take to begin its answer, s.
-    """
-
-    def __init__(self, app: ASGIApp, seconds: float = ANSWER_S) -> None:
-        self._app, self._seconds = app, seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        began = False
-
-        async def sending(message: Message) -> None:
-            nonlocal began
-            began = True
-            if not deadline.expired():
-                deadline.reschedule(None)
-            await send(message)
-
-        try:
-            async with asyncio.timeout(self._seconds) as deadline:
-                _DEADLINE.set(deadline)
-                await self._app(scope, receive, sending)
-        except TimeoutError:
-            if began or not deadline.expired():
-                raise
-            late = problem(503, "The queue's server does not answer; try again in a moment.", {"Retry-After": "5"})
-            await late(scope, receive, send)
-
-
-def take_time() -> None:
-    """Lift the deadline of the request at hand: its work is done here, and has limits of its own."""
-    deadline = _DEADLINE.get()
-    if deadline is not None:
-        deadline.reschedule(None)
-
-
 class _Protocol(H11Protocol):
     """uvicorn's HTTP, which ends a connection whose next request never becomes whole, and takes no endless number."""
 
@@ -147,7 +98,7 @@ class _Protocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
-        if len(self.connections) > 2 * CONNECTIONS:
+        if len(self.connections) > 2 * (self.limit_concurrency or CONNECTIONS):
             transport.abort()
         else:
             self._expect()
@@ -173,18 +124,20 @@ class _Protocol(H11Protocol):
             self._late = None
 
 
-def uvicorn_config(app: FastAPI, **more: Any) -> uvicorn.Config:
-    """How uvicorn serves the application: within its limits.
+def uvicorn_config(app: ASGIApp, connections: int | None = None, **more: Any) -> uvicorn.Config:
+    """How uvicorn serves an application: within its limits.
 
     Args:
         app: The application.
+        connections: From so many connections on, requests are refused; from twice as many on, connections are.
+            None: :data:`CONNECTIONS`.
         more: Further settings of uvicorn's.
     """
     return uvicorn.Config(
         app,
         http=_Protocol,
         ws="none",
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=connections or CONNECTIONS,
         timeout_graceful_shutdown=GRACE_S,
         **more,
     )

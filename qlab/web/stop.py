@@ -1,0 +1,65 @@
+"""Stop: a server that is ended in order, by a signal or by a thread that waits for its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Self, cast
+
+import uvicorn
+
+__all__ = ["Server", "Stop", "served"]
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which leaves the signals to whoever started it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals alone."""
+        yield
+
+
+class Stop:
+    """SIGINT and SIGTERM from the beginning to the end: the first ends all in order, and no other disturbs that."""
+
+    def __init__(self) -> None:
+        self._told, self._loop = asyncio.Event(), cast("asyncio.AbstractEventLoop | None", None)
+        self.asked = False
+
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._tell) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _tell(self, *_: object) -> None:
+        self.asked = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def wait(self) -> None:
+        """Returns once one of them has come."""
+        self._loop = asyncio.get_running_loop()
+        if not self.asked:
+            await self._told.wait()
+
+
+@contextlib.contextmanager
+def served(config: uvicorn.Config) -> Iterator[int]:
+    """A server in a thread until the block ends, at the host and port of its settings; gives the port."""
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="qlab-web", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)  # between two looks
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
