@@ -13,5 +13,6 @@ MODULES = (
     "explorer",
     "app",
     "classroom",
+    "votes",
 )
 """The modules that measure, in the table's order; each has ``run() -> list[Row]``. A new one needs its name here."""

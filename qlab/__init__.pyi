@@ -1,6 +1,7 @@
 # The public names, each once: what is loaded from where when it is first asked for.
 
 from . import plot as plot
+from .classroom.classroom import Classroom as Classroom
 from .errors import QlabError as QlabError
 from .lab.handles.job import Job as Job
 from .lab.handles.queue import Queue as Queue
@@ -22,6 +23,7 @@ from .snapshot.diff import Diff as Diff
 from .snapshot.model import Snapshot as Snapshot
 from .teach.exercise_check import check as check
 from .teach.predict import predict as predict
+from .teach.results import results as results
 from .widgets.backoff_explorer import BackoffExplorer as BackoffExplorer
 from .widgets.board import Board as Board
 from .widgets.player import Player as Player

@@ -23,7 +23,11 @@
     │   ├── PendingChildren              its children have not finished (-4)
     │   ├── LockMismatch                 another worker holds its lock (-6)
     │   └── FailedChildren               some of its children failed (-9)
-    ├── ClosedError                      the lab or observer has been closed
+    ├── ClassError                       something about a class that votes
+    │   ├── NotInClass                   the code is wrong, or nobody gave out that cookie
+    │   ├── ClassFull                    no seat is left
+    │   └── WrongMoment                  a second vote, a vote that comes too late, a move before a question
+    ├── ClosedError                      the lab, observer or class has been closed
     ├── RecordingError                   a saved recording cannot be read
     │   ├── RecordingTruncated           the file ends too early
     │   ├── RecordingTooLong             the file holds more than can be held at once
@@ -42,6 +46,8 @@ from __future__ import annotations
 
 __all__ = [
     "AccessDenied",
+    "ClassError",
+    "ClassFull",
     "ClosedError",
     "DataError",
     "DurationError",
@@ -51,6 +57,7 @@ __all__ = [
     "JobMissing",
     "LockLost",
     "LockMismatch",
+    "NotInClass",
     "NotRedis",
     "OptionError",
     "PendingChildren",
@@ -68,6 +75,7 @@ __all__ = [
     "ServerUnreachable",
     "TlsError",
     "UsageError",
+    "WrongMoment",
     "WrongState",
 ]
 
@@ -154,6 +162,22 @@ class LockMismatch(JobError):
 
 class FailedChildren(JobError):
     """Some of the job's children failed (BullMQ's ``JobHasFailedChildren``, -9)."""
+
+
+class ClassError(QlabError):
+    """Something about a class that votes."""
+
+
+class NotInClass(ClassError):
+    """Somebody who has not joined the class: the code is wrong, or nobody gave out that cookie."""
+
+
+class ClassFull(ClassError):
+    """No seat is left in the class."""
+
+
+class WrongMoment(ClassError):
+    """A second vote, a vote that comes too late, or a teacher's move before there is a question."""
 
 
 class ClosedError(QlabError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, classroom, explorer, growth, large, opening, snapshots, steps, story
+from benchmarks import MODULES, __main__, classroom, explorer, growth, large, opening, snapshots, steps, story, votes
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -171,6 +171,12 @@ def test_the_class() -> None:
     rows = classroom.run(labs=1)
     check(rows, 2)
     assert rows[0].medians["kernel (MB)"] > rows[0].medians["server (MB)"] > 0
+
+
+def test_a_class_that_votes() -> None:
+    rows = votes.run(students=20)
+    check(rows, 2)
+    assert [(each.bar, each.unit) for each in rows] == [(2, "s"), (500, "ms")]
 
 
 def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "play": ("play",),
     "exporting": ("export",),
     "explore": ("explore",),
-    "app": ("app",),
+    "serving.app": ("app",),
+    "serving.voting": ("class",),
 }
 """Modules of ``qlab.cli`` with the commands that each adds, in the order of ``qlab --help``.
 

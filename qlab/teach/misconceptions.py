@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qlab.protocol.versions import PAUSED_IN_WAIT
 
-__all__ = ["MISCONCEPTIONS", "truth"]
+__all__ = ["MISCONCEPTIONS", "Misconception", "behind", "truth"]
 
 
 class Misconception(NamedTuple):
@@ -193,3 +193,8 @@ MISCONCEPTIONS: Mapping[int, Misconception] = MappingProxyType({each.number: eac
 def truth(number: int) -> str:
     """The sentence about a misconception, for those who hold it."""
     return MISCONCEPTIONS[number].sentence
+
+
+def behind(sentence: str) -> Misconception | None:
+    """The misconception that a sentence about an option speaks of; None where it names no such thing."""
+    return next((each for each in _ALL if each.sentence in sentence), None)

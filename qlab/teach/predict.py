@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qlab.errors import UsageError
 from qlab.teach.card import lines
 from qlab.teach.lessons.registry import explanations
+from qlab.teach.results import compared, remember
 from qlab.text import html
 from qlab.text.escape import shorten, terminal
 
-__all__ = ["Prediction", "predict"]
+__all__ = ["Comparison", "Prediction", "marked_right", "plain", "predict"]
 
 LONGEST = 300
+RIGHT, WRONG = "✓", "✗"
 HOW = "Choose one, say why, then run the next cells."
 
 
@@ -39,10 +41,10 @@ def predict(
     Raises:
         UsageError: If there are fewer than two options, or two are the same.
     """
-    names = tuple(_plain(option) for option in options)
+    names = tuple(plain(option) for option in options)
     if len(names) < 2 or len(set(names)) < len(names):
         raise UsageError("A prediction needs two or more options, all different; name them after the question.")
-    return Prediction(_plain(question), names, {**explanations(about), **(why or {})}, answer)
+    return remember(Prediction(plain(question), names, {**explanations(about), **(why or {})}, answer, about))
 
 
 class Prediction:
@@ -53,13 +55,17 @@ class Prediction:
         options: What might happen.
         choice: The option chosen so far, or None.
         because: The reason given, maybe empty.
+        about: The id of the objective it serves; empty where it is not one of the course's.
+        why: For options, the sentence behind each.
     """
 
-    def __init__(self, question: str, options: tuple[str, ...], why: Mapping[str, str], truth: Any) -> None:
+    def __init__(
+        self, question: str, options: tuple[str, ...], why: Mapping[str, str], truth: Any, about: str = ""
+    ) -> None:
         self.question, self.options = question, options
         self.choice: str | None = None
         self.because = ""
-        self._why, self._truth = why, truth
+        self.about, self.why, self._truth = about, why, truth
 
     def answer(self, option: object, because: str = "") -> Prediction:
         """Chooses an option; the form in Jupyter does the same.
@@ -71,12 +77,12 @@ class Prediction:
         Raises:
             UsageError: If it is not among the options.
         """
-        chosen = _plain(option)
+        chosen = plain(option)
         if chosen not in self.options:
             raise UsageError(
                 f"{shorten(repr(chosen), 40)} is not among the options; choose: {', '.join(self.options)}."
             )
-        self.choice, self.because = chosen, _plain(because)
+        self.choice, self.because = chosen, plain(because)
         return self
 
     def compare(self, actual: object, why: Mapping[str, str] | None = None, *, witness: str = "keys") -> Comparison:
@@ -87,7 +93,9 @@ class Prediction:
             why: Further sentences about options.
             witness: Who says so, in the plural: ``times`` where it was measured, not read.
         """
-        return Comparison(self, self._option(actual), {**self._why, **(why or {})}, witness)
+        truth = self._option(actual)
+        compared(self, truth)
+        return Comparison(self, truth, {**self.why, **(why or {})}, witness)
 
     def reveal(self, source: Any = None) -> Comparison:
         """Compares with the answer given to :func:`predict`.
@@ -98,9 +106,14 @@ class Prediction:
         truth: Any = self._truth
         return self.compare(truth(source) if isinstance(truth, Callable) else truth)  # type: ignore[arg-type]
 
+    @property
+    def known(self) -> str | None:
+        """The answer given to :func:`predict`; None where there was none, or only a function that finds it."""
+        return None if self._truth is None or callable(self._truth) else plain(self._truth)
+
     def _option(self, actual: object) -> str:
         container = getattr(actual, "container", None)
-        named = _plain(actual)
+        named = plain(actual)
         return container if isinstance(container, str) and named not in self.options else named
 
     def text(self) -> str:
@@ -152,7 +165,7 @@ class Comparison:
 
     def _rows(self) -> list[tuple[str, str, str]]:
         options = [*self.prediction.options, *({self.actual} - set(self.prediction.options))]
-        return [("✓" if option == self.actual else "✗", option, self._why.get(option, "")) for option in options]
+        return [(RIGHT if option == self.actual else WRONG, option, self._why.get(option, "")) for option in options]
 
     def text(self) -> str:
         """The comparison as plain text."""
@@ -169,13 +182,26 @@ class Comparison:
         )
 
 
+def marked_right(text: str, options: Sequence[str]) -> str | None:
+    """The option that the text of a comparison marks as right; None where it marks none of these.
+
+    Args:
+        text: What :meth:`Comparison.text` gave.
+        options: The prediction's options.
+    """
+    right = [line.removeprefix(f"{RIGHT} ") for line in text.splitlines() if line.startswith(f"{RIGHT} ")]
+    found = [option for option in options for line in right if line == option or line.startswith(f"{option}: ")]
+    return max(found, key=len, default=None)
+
+
 def _mark(mark: str) -> html.Html:
-    return html.element("span", mark, css="q-plus" if mark == "✓" else "q-minus")
+    return html.element("span", mark, css="q-plus" if mark == RIGHT else "q-minus")
 
 
 def _emphasised(mark: str, option: str) -> html.Html:
-    return html.element("strong", html.marked(option)) if mark == "✓" else html.marked(option)
+    return html.element("strong", html.marked(option)) if mark == RIGHT else html.marked(option)
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A question, option or reason as text that is safe to print, and not too long."""
     return shorten(terminal(value), LONGEST)

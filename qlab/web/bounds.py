@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import h11
@@ -18,6 +19,10 @@ HEAD_S = 8.0
 """How long a connection may take over the head of a request, s."""
 BODY_S = 8.0
 """How long a request may take over its body, s."""
+THROWN_AWAY = 2_000_000
+"""Of a body that is refused so many bytes are read, so that the answer arrives."""
+THROWN_AWAY_S = 1.0
+"""And for so long, s."""
 GRACE_S = 10
 """How long requests may take to end when the server does, s: longer than any body."""
 CONNECTIONS = 400
@@ -60,6 +65,7 @@ class BodyLimit:
         parts, size, more = [], 0, True
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._largest:
+            await _throw_away(receive, int(length))
             raise _TooLargeError
         while more:
             message = await receive()
@@ -69,12 +75,24 @@ class BodyLimit:
             size += len(parts[-1])
             more = message.get("more_body", False)
             if size > self._largest:
+                await _throw_away(receive, size)
                 raise _TooLargeError
         return b"".join(parts)
 
 
 class _TooLargeError(Exception):
     pass
+
+
+async def _throw_away(receive: Receive, size: int) -> None:
+    """Reads the rest of a body that is refused, unless it is very large or slow: who still writes reads no answer."""
+    more = size <= THROWN_AWAY
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(THROWN_AWAY_S):
+            while more and size <= THROWN_AWAY:
+                message = await receive()
+                size += len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

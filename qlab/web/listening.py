@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from starlette.responses import StreamingResponse
@@ -35,9 +35,9 @@ class Listening(StreamingResponse):
         seconds: How long at most.
     """
 
-    def __init__(self, heard: Heard, told: AsyncIterator[str], seconds: int) -> None:
+    def __init__(self, heard: Heard, told: AsyncGenerator[str, None], seconds: int) -> None:
         super().__init__(told, media_type="text/event-stream")
-        self._heard, self._most_s = heard, seconds + SLOW_S
+        self._heard, self._told, self._most_s = heard, told, seconds + SLOW_S
         heard.listeners += 1
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +49,7 @@ class Listening(StreamingResponse):
             pass  # uvicorn ends the connection: the answer is not whole
         finally:
             self._heard.listeners -= 1
+            await self._told.aclose()
 
 
 def event(name: str, told: object) -> str:

@@ -7,8 +7,9 @@ import socket
 from collections.abc import Iterator
 
 from qlab.errors import UsageError
+from qlab.web.site import is_loopback
 
-__all__ = ["address_of", "listening_at"]
+__all__ = ["address_of", "lan_address", "listening_at", "many_files"]
 
 _WAITING = 2_048
 """So many connections may wait to be accepted, as uvicorn has it."""
@@ -44,3 +45,28 @@ def address_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
+
+
+def lan_address() -> str:
+    """The address by which others on the local network reach this machine. Nothing is sent.
+
+    Raises:
+        UsageError: If it has none.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked, contextlib.suppress(OSError):
+        asked.connect(("192.0.2.1", 9))  # of no machine (RFC 5737): the system says from where it would send
+        host: str = asked.getsockname()[0]
+        if not is_loopback(host):
+            return host
+    raise UsageError("This machine is on no network; connect it, or name its address with --host.")
+
+
+def many_files(wanted: int) -> None:
+    """Let this process hold so many connections, as far as the system allows: some allow 256 unless they are asked."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows, which has no such limit
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Self, cast
 
 import uvicorn
+
+from qlab.errors import ServerStartError
 
 __all__ = ["Server", "Stop", "served"]
 
@@ -51,13 +54,23 @@ class Stop:
 
 
 @contextlib.contextmanager
-def served(config: uvicorn.Config) -> Iterator[int]:
-    """A server in a thread until the block ends, at the host and port of its settings; gives the port."""
+def served(config: uvicorn.Config, listeners: Sequence[socket.socket] = ()) -> Iterator[int]:
+    """A server in a thread until the block ends; gives the port.
+
+    Args:
+        config: Its settings.
+        listeners: The sockets it listens at, which it closes; none: one at the host and port of the settings.
+
+    Raises:
+        ServerStartError: If it does not start.
+    """
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="qlab-web", daemon=True)
+    thread = threading.Thread(target=server.run, args=[list(listeners) or None], name="qlab-web", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.01)  # between two looks
+    if not server.started:
+        raise ServerStartError("The web server ended before it was ready; what it printed says why.")
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from redis.exceptions import RedisError
 
@@ -56,7 +56,7 @@ class Samples:
         return [counts[queue][state] for _, counts in self.kept]
 
 
-async def told_of(service: Service, samples: Samples, seconds: int) -> AsyncIterator[str]:
+async def told_of(service: Service, samples: Samples, seconds: int) -> AsyncGenerator[str, None]:
     """The counts now, and whenever they have changed, as events, until time is up or the service is closing."""
     loop = asyncio.get_running_loop()
     deadline, last = loop.time() + seconds, None

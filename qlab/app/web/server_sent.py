@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from anyio import CancelScope
 from redis.asyncio import Redis
@@ -23,7 +23,7 @@ LISTEN_MS = 1_000
 """How long one look at the stream waits at most, ms: a client that has gone is noticed as often."""
 
 
-async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncIterator[str]:
+async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncGenerator[str, None]:
     """The job's status now and after each of its events, until it has finished, is gone, or time is up.
 
     It ends when the service is closing, too, or the queue's server has gone: who still wants to know asks again.

@@ -1,0 +1,1 @@
+"""A class that answers together: phones vote, the wall shows bars, then the truth."""

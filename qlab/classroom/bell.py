@@ -1,0 +1,38 @@
+"""Bell: wakes everybody who waits for news of a class, from whatever thread it is rung."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+
+__all__ = ["Bell"]
+
+
+class Bell:
+    """Rung when something is new. Whoever hears it looks for themselves, so no news piles up for a slow listener."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._heard: dict[asyncio.Event, asyncio.AbstractEventLoop] = {}
+
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[asyncio.Event]:
+        """An event of this loop that is set whenever the bell rings, until the block ends."""
+        event = asyncio.Event()
+        with self._lock:
+            self._heard[event] = asyncio.get_running_loop()
+        try:
+            yield event
+        finally:
+            with self._lock:
+                del self._heard[event]
+
+    def ring(self) -> None:
+        """Wakes all who listen."""
+        with self._lock:
+            waiting = list(self._heard.items())
+        for event, loop in waiting:
+            with contextlib.suppress(RuntimeError):  # its loop has ended meanwhile
+                loop.call_soon_threadsafe(event.set)

@@ -1,0 +1,200 @@
+"""Classroom: a class from Python: it serves the phones' page and the wall, asks, and shows bars, then the truth."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from socket import socket
+from typing import Self
+
+from qlab.classroom.class_session import Session
+from qlab.classroom.qr import QrCode
+from qlab.classroom.served_class import CONNECTIONS, create
+from qlab.classroom.tally import Tally
+from qlab.errors import ClosedError, UsageError
+from qlab.teach.predict import Comparison, Prediction, plain
+from qlab.teach.questions import Question, course_questions
+from qlab.text import html
+from qlab.text.escape import repr_of
+from qlab.web.bounds import uvicorn_config
+from qlab.web.sockets import address_of, lan_address, listening_at, many_files
+from qlab.web.stop import served
+
+__all__ = ["Classroom", "lan_host"]
+
+
+class Classroom:
+    """A class that answers together: students choose on their phones, before the answer is shown.
+
+    Nobody gives a name; who has joined is a cookie, and has one vote in each round. All of it is in memory, and gone
+    when the class is closed. It serves HTTP without encryption: on the local network others can read along.
+
+    Args:
+        lan: Serve on the local network as well, so that phones can join; otherwise this machine alone can.
+        host: This machine's address there, where ``lan=True`` finds the wrong one.
+        port: The port; 0: any that is free.
+
+    Attributes:
+        address: What students open.
+        code: What they type there.
+
+    Raises:
+        UsageError: If the machine is on no network, or the port is taken.
+    """
+
+    def __init__(self, *, lan: bool = False, host: str = "", port: int = 0) -> None:
+        self._session = Session()
+        self._stack = contextlib.ExitStack()
+        with contextlib.ExitStack() as opening:
+            listeners = opening.enter_context(_sockets(lan_host(lan, host), port))
+            self.address, self._here = address_of(listeners[-1]), address_of(listeners[0])
+            hosts = [each.getsockname()[0] for each in listeners]
+            app = create(self._session, self.address, *hosts)
+            many_files(2 * CONNECTIONS)
+            course_questions()  # reads the notebooks and loads the lessons: no class should wait for that
+            config = uvicorn_config(app, CONNECTIONS, log_level="error", access_log=False)
+            opening.enter_context(served(config, listeners))
+            opening.callback(self._session.close)
+            self._stack = opening.pop_all()
+
+    @property
+    def code(self) -> str:
+        """What students type to join."""
+        return self._session.code
+
+    @property
+    def link(self) -> str:
+        """The address that joins at once: what the QR code holds."""
+        return f"{self.address}/join/{self.code}"
+
+    @property
+    def wall(self) -> str:
+        """The address of the wall. It holds the teacher's token: open it, and show it to nobody."""
+        return f"{self._here}/teacher#token={self._session.token}"
+
+    def ask(self, question: str | Prediction | Question, *options: object, answer: object = None) -> Classroom:
+        """Puts a question to the class; the one before it is closed.
+
+        Args:
+            question: A prediction of the notebook, the id of one of the course's such as ``05-a``, or a text.
+            options: With a text: what might happen.
+            answer: With a text: the right option.
+
+        Raises:
+            UsageError: If the course has no such question, or a class cannot vote on it.
+        """
+        self._check_open()
+        self._session.ask(_question(question, options, answer))
+        return self
+
+    def discuss(self) -> Classroom:
+        """Closes the vote for a discussion; the bars stay hidden."""
+        return self._move("discuss")
+
+    def again(self) -> Classroom:
+        """Opens the second vote."""
+        return self._move("again")
+
+    def bars(self) -> Tally:
+        """Closes the vote and shows the bars, here and on the wall; not yet which option is right."""
+        self._move("bars")
+        return self.tally
+
+    def reveal(self, actual: object = None) -> Tally:
+        """Shows the truth, here, on the wall and on the phones, with the misconception behind each wrong answer.
+
+        Args:
+            actual: The right option, or what a prediction's ``compare`` gave; None: what the question brought.
+
+        Raises:
+            WrongMoment: If there is no question, or its answer is not known.
+        """
+        told = actual.actual if isinstance(actual, Comparison) else None if actual is None else plain(actual)
+        self._check_open()
+        self._session.move("reveal", told)
+        return self.tally
+
+    @property
+    def tally(self) -> Tally:
+        """How the class has voted on the question that is open, up to now."""
+        self._check_open()
+        return self._session.tally()
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """How it has voted on all questions so far."""
+        return self._session.tallies()
+
+    def close(self) -> None:
+        """Ends the class and frees its port; harmless the second time."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _move(self, what: str) -> Classroom:
+        self._check_open()
+        self._session.move(what)
+        return self
+
+    def _check_open(self) -> None:
+        if self._session.closed:
+            raise ClosedError("This class has ended; open another one with qlab.Classroom().")
+
+    def text(self) -> str:
+        """How to join, as plain text."""
+        return f"Join the class at {self.address} with the code {self.code}."
+
+    __repr__ = text
+
+    def _repr_html_(self) -> str:
+        code = QrCode(self.link)
+        drawn = html.Html(
+            f'<svg viewBox="0 0 {code.size} {code.size}" width="200" role="img" aria-label="QR code of the address">'
+            f'<rect width="100%" height="100%" fill="#fff"/><path d="{code.path()}"/></svg>'
+        )
+        return html.card(html.join(self.address, " with the code ", html.code(self.code)), "", drawn)
+
+
+def lan_host(lan: bool, host: str) -> str:
+    """The address on the local network; empty where only this machine is served.
+
+    Raises:
+        UsageError: If it has none, or one is named that is not on it.
+    """
+    if not lan:
+        if host:
+            raise UsageError("An address on the local network goes with lan=True (--lan); give both, or neither.")
+        return ""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  it is refused
+        raise UsageError("Name one address of this machine, such as 192.168.1.5: students have to type it.")
+    return host or lan_address()
+
+
+@contextlib.contextmanager
+def _sockets(lan: str, port: int) -> Iterator[list[socket]]:
+    """Loopback, for the teacher, and where there is one the local network, for the phones: at one port."""
+    with contextlib.ExitStack() as stack:
+        here = stack.enter_context(listening_at("127.0.0.1", port))
+        there = [stack.enter_context(listening_at(lan, here.getsockname()[1]))] if lan else []
+        yield [here, *there]
+
+
+def _question(question: str | Prediction | Question, options: tuple[object, ...], answer: object) -> Question:
+    if isinstance(question, Question):
+        return question
+    if isinstance(question, str) and not options:
+        if question not in course_questions():
+            raise UsageError(
+                f"The course has no question {repr_of(question)}; take its id from a notebook, such as 05-b."
+            )
+        return course_questions()[question]
+    if isinstance(question, str):
+        names = tuple(plain(each) for each in options)
+        return Question("", plain(question), names, None if answer is None else plain(answer), {})
+    known = course_questions().get(question.about)
+    truth = question.known or (known.answer if known else None)
+    return Question(question.about, question.question, question.options, truth, question.why)
