@@ -17,10 +17,16 @@ PYTEST += $(if $(SHUFFLE),--random-order)
 TIMES := 20
 # QUICK=1 leaves out what is slow: enough for a second interpreter.
 UNIT := not browser and not notebooks and not explore and not site$(if $(QUICK), and not slow)
+# Two workers import all that they collect, so each target names the folders and files where its tests are.
+UNIT_IN := --ignore tests/browser --ignore tests/notebooks --ignore tests/site
+CORE_IN = $(shell grep -rl --include='test_*.py' 'mark\.core' tests | sort)
 SANITIZE := $(wildcard notebooks/sanitize.cfg)
 
 # The widgets' scripts are bundled already: Node only checks them, and bundles them anew, where there is npm.
 NODE_MODULES := $(if $(shell command -v npm),node_modules/.package-lock.json)
+
+# The tests start some hundred Pythons, and without kept bytecode each compiles anew all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -52,7 +58,7 @@ types: setup $(NODE_MODULES) ## mypy --strict; tsc for the widgets' scripts, whe
 	$(if $(NODE_MODULES),npm run --silent types)
 
 unit: setup ## the tests on the embedded server; with PYTHON=/path/to/python3.12 on that interpreter
-	$(PYTEST) $(XDIST) -m "$(UNIT)"
+	$(PYTEST) $(XDIST) -m "$(UNIT)" $(UNIT_IN)
 
 # What old packages say of their own future ends no test.
 oldest: ## the same on Python 3.11 with the oldest packages that pyproject.toml admits
@@ -60,22 +66,22 @@ oldest: ## the same on Python 3.11 with the oldest packages that pyproject.toml 
 	    PYTEST=".venv-oldest/bin/python -m pytest -W default::DeprecationWarning"
 
 servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
-	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core
-	QLAB_TEST_SERVER=redis62 $(PYTEST) $(XDIST) -m core
+	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core $(CORE_IN)
+	QLAB_TEST_SERVER=redis62 $(PYTEST) $(XDIST) -m core $(CORE_IN)
 
 explore: setup ## explore the large models, to the end where they have one (minutes)
-	$(PYTEST) $(XDIST) --timeout 1800 -m explore
+	$(PYTEST) $(XDIST) --timeout 1800 -m explore tests/explore
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
-	$(PYTEST) -n 2 --dist loadfile --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
+	$(PYTEST) -n 2 --dist loadfile -p nbval.plugin --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
 	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
 
 docs: setup ## build the site into build/site, offline, warnings as errors; then check it
 	$(PY) -m tools.site
-	$(PYTEST) -m site
+	$(PYTEST) -m site tests/site
 
 browser: setup ## the tests that drive Chromium, in processes of their own
-	$(PYTEST) $(XDIST) -m browser
+	$(PYTEST) $(XDIST) -m browser tests/browser
 
 fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), each opcode, each byte, twenty orders
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py

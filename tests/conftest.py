@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ settings.register_profile(
     "qlab", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="QLAB_FUZZ" not in os.environ
 )
 settings.load_profile("qlab")
+
+# Also where the shell forbids it: the tests start some hundred Pythons, and each would compile all it imports anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_report_header() -> str:

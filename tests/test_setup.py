@@ -225,6 +225,16 @@ def test_make_test_runs_every_check_in_order() -> None:
     assert "--nbval-lax" not in planned
 
 
+def test_no_target_leaves_out_a_test_by_the_folders_it_names() -> None:
+    marked = {mark: {str(path.parent.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")
+                     if re.search(rf"^(?:pytestmark = |@)pytest\.mark\.{mark}$", path.read_text("utf-8"), re.MULTILINE)}
+              for mark in ("browser", "notebooks", "explore", "site")}  # fmt: skip
+    assert marked == {mark: {f"tests/{mark}"} for mark in marked}
+    for folder in ("browser", "notebooks", "site"):  # `make unit` passes over these
+        for path in (ROOT / "tests" / folder).glob("test_*.py"):
+            assert f"\npytestmark = pytest.mark.{folder}\n" in path.read_text("utf-8"), path.name
+
+
 def test_without_a_python_setup_says_what_to_do() -> None:
     refused = run(ROOT / "tools/find-python", PYTHON="no-such-python")
     assert refused.returncode == 1
