@@ -220,3 +220,23 @@ def test_reports_are_kept_and_compared(db: redis.Redis, observer: Observer) -> N
     assert [each.check for each in compare(told[0][0], before).gone] == ["id-without-hash"]
     with pytest.raises(UsageError, match="That is not a report"):
         Report.from_json({"findings": [{}]})
+
+
+def test_what_happened_names_retries_by_the_events_before(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q", OLD)
+    job(db, "bull:q", "1", attemptsMade=3, failedReason="no")
+    events = (("added", ""), ("waiting", ""), ("active", "waiting"), ("waiting", "failed"), ("active", "waiting"),
+              ("delayed", ""), ("waiting", "delayed"), ("active", "waiting"), ("waiting", "active"), ("stalled", ""),
+              ("active", "waiting"), ("failed", "active"), ("waiting", "failed"))  # fmt: skip
+    for name, prev in events:
+        db.xadd("bull:q:events", {"event": name, "jobId": "1", **({"prev": prev} if prev else {})})
+    db.lpush("bull:q:wait", "1")
+    told = observer.explain("q", "1")
+    text = [each.text.partition("Z ")[2] for each in told.of("history") if "Z " in each.text]
+    assert text[0] == "waiting: The job is ready and waits for a worker, in `wait` or in `prioritized`."
+    assert text[2] == "waiting: Its attempt failed, and it is ready again, to be tried again."
+    assert text[4].startswith("delayed: Its attempt failed, and it is delayed, to be tried again, unless")
+    assert text[5] == "waiting: Its delay was over, or it was promoted: it is ready."
+    assert text[7] == "waiting: A check for stalled jobs found no lock, and put it back into line."
+    assert text[-1] == "waiting: It was retried by hand: out of `failed`, into line again."
+    assert truth.lies(db, truth.of(told)) == []

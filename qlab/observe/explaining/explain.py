@@ -5,32 +5,26 @@ What must happen for the job to move is in :mod:`qlab.observe.explaining.moving`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-
 from qlab.observe.connection import Connection
 from qlab.observe.discover import foreign, shown
 from qlab.observe.evidence import Evidence, entry, hash_field
 from qlab.observe.explaining import attempts
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.family import parent_note
+from qlab.observe.explaining.history import history
 from qlab.observe.explaining.job_report import JobReport, gather
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.explaining.remains import became, nowhere, remains
 from qlab.observe.explaining.schedule import scheduler_named
 from qlab.observe.layout import Layout
-from qlab.protocol.events import event_of, says_state
+from qlab.protocol.events import says_state
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
-from qlab.snapshot.values import Entry
-from qlab.text.decoded import quoted, when
+from qlab.text.decoded import when
 from qlab.text.durations import format_at
 from qlab.text.entry_ids import entry_ms
 
 __all__ = ["explain"]
-
-EVENTS_SHOWN = 12
-"""So many of a job's latest events are told."""
 
 
 def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explanation:
@@ -42,7 +36,7 @@ def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explana
             return scheduler
     if job.layout is Layout.OTHER:
         return _left_alone(connection, prefix, job)
-    text = [*_where(job), *_history(job), *NEXT[job.state](job), *_notes(job)]
+    text = [*_where(job), *history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
     text.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
     name = shown(prefix, queue, job.layout)[1]
@@ -96,41 +90,6 @@ def _since(job: JobReport) -> tuple[str, tuple[Evidence, ...]]:
 
 
 _FIELD_OF = {JobState.ACTIVE: "processedOn", JobState.COMPLETED: "finishedOn", JobState.FAILED: "finishedOn"}
-
-
-def _history(job: JobReport) -> Statements:
-    skipped = len(job.events) - EVENTS_SHOWN
-    if skipped > 0:
-        yield Statement("history", f"{skipped:,} older events of it are in the stream.")
-    for each, reports in _folded(job.events[-EVENTS_SHOWN:]):
-        name = dict(each.fields).get("event", "?")
-        at, meaning = format_at(entry_ms(each.id)), event_of(name).sentence
-        also = f" (the last of {reports:,} such reports)" if reports > 1 else ""
-        yield Statement("history", f"{at} {quoted(name, 30)}: {meaning}{also}", (entry(job.key(Role.EVENTS), each),))
-    yield from _added(job)
-    yield from attempts.attempts(job)
-
-
-def _folded(events: Sequence[Entry]) -> Iterator[tuple[Entry, int]]:
-    """Events one by one; of reports of progress that follow each other the last, with their number."""
-    for name, some in groupby(events, key=lambda each: dict(each.fields).get("event")):
-        found = list(some)
-        yield from [(found[-1], len(found))] if name == "progress" else [(each, 1) for each in found]
-
-
-def _added(job: JobReport) -> Statements:
-    """What the hash says of moments whose events are gone, or were never kept."""
-    if job.view is None or job.events:
-        return
-    gone = "Bull keeps no events" if job.layout is Layout.BULL else "its events are no longer in the stream"
-    moments = (
-        ("timestamp", job.view.timestamp, f"Added {{}}; {gone}."),
-        ("processedOn", job.view.processed_on, "A worker took it last at {}."),
-        ("finishedOn", job.view.finished_on, "It ended at {}."),
-    )
-    for field, at, text in moments:
-        if at:
-            yield Statement("history", text.format(format_at(at)), (job.field(field),))
 
 
 def _notes(job: JobReport) -> Statements:
