@@ -8,8 +8,8 @@ from qlab.plot._counts import counts
 from qlab.plot._order import order
 from qlab.plot._schedule import schedule
 from qlab.plot._states import states
-from qlab.plot._timeline import timeline
 from qlab.plot.drawing.picture import alt_text, save
+from qlab.plot.lives._timeline import timeline
 from qlab.plot.runs._lengths import compare, queue_length
 from qlab.plot.runs._sweep import sweep
 from qlab.plot.runs._waits import waits

@@ -23,6 +23,7 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import apart
 from qlab.plot.drawing.rows import of_queue
+from qlab.plot.drawing.seen import seen_of
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, SIZE
 from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.containers import STACKED
@@ -76,6 +77,8 @@ class Band(NamedTuple):
 def counts(recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None) -> Axes:
     """Draws how many jobs are in each state, stacked, as time goes on.
 
+    Of a watched queue it counts the jobs that were seen; the title says of how many, at the last look.
+
     Args:
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
@@ -93,7 +96,8 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
     right = max(map(width, ends), default=0.2) + 0.35
     top, hidden = top_margin(labels, WIDTH - 0.9 - right), _unseen(table, shown)
     chart = open_chart(ax, WIDTH, HEIGHT, Margins(0.9, right, top, 0.9 if hidden else 0.65))
-    title = f"Jobs in each state{'' if queue is None else f' of {fit_inches(queue, 3)}'}"
+    seen = seen_of(recording, queue).words
+    title = f"Jobs in each state{'' if queue is None else f' of {fit_inches(queue, 3)}'}{f': {seen}' if seen else ''}"
     if not shown and not hidden:
         say_empty(chart, no_jobs(recording, queue))
         draw_head(chart, title, [], [])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.errors import UsageError
-from qlab.plot._stays import lives
+from qlab.plot.lives._stays import lives
 from qlab.protocol.backoff import FAIL_NOW, Backoff
 from qlab.text.escape import shorten, terminal
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qlab.plot._arrows import ARROWS, DRAWN, WC, A, C, D, F, P, W, moves_table, others, taken
 from qlab.plot.drawing.canvas import Canvas, Fill, Height, Pen, Point, Side
 from qlab.plot.drawing.picture import describe, drawn_from
+from qlab.plot.drawing.seen import seen_of
 from qlab.plot.drawing.style import FAINT, INK, LINE, LOOKS, PAPER, QUIET, SHADE, TITLE
 from qlab.plot.drawing.text import counted_as, fit_inches, wrapped
 from qlab.protocol.states import Edge, JobState
@@ -61,7 +62,8 @@ def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = 
     """Draws BullMQ's state machine, each arrow labelled with how often it was taken; arrows never taken are faint.
 
     Arrows that mean the same are drawn as one: what becomes ready goes into the frame, to `prioritized` if the job has
-    a priority, else to `wait`. ``states.table(recording)`` has every edge by itself, with the scripts that make it.
+    a priority, else to `wait`. Of a watched queue the boxes and the title say how many jobs were seen, of how
+    many there were at the last look. ``states.table(recording)`` has every edge by itself, with the scripts that make it.
 
     Args:
         recording: The recording.
@@ -69,16 +71,17 @@ def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = 
         ax: Axes to draw on; None: a figure of 13 × 8 inches.
     """
     counted = taken(recording, queue)
-    held = _held(recording, queue)
+    held, seen = _held(recording, queue), seen_of(recording, queue)
     canvas = Canvas(ax, WIDTH, HEIGHT)
-    title = _title(recording, counted, queue)
+    title = _title(recording, counted, queue) + (f"; {seen.words}" if seen.words else "")
     canvas.text(0.3, 0.35, title, Pen(TITLE, bold=True), room=WIDTH - 0.6)
     canvas.box(*FRAME, Fill(SHADE), radius=0.2, level=1)
     canvas.text(FRAME[0] + 0.12, FRAME[1] + FRAME[3] - 0.13, "ready for a worker", Pen(colour=QUIET))
     for name in WAYS:
         _way(canvas, name, counted)
     for state in DRAWN:
-        _node(canvas, state, held[state], counted)
+        there = seen.of(str(state))
+        _node(canvas, state, held[state], f"of {there:,} seen" if there is not None else "now", counted)
     _footnote(canvas, counted)
     return describe(canvas.ax, title, _alternative(counted, title))
 
@@ -116,7 +119,7 @@ def _way(canvas: Canvas, name: str, counted: Counter[Edge]) -> None:
     )  # fmt: skip
 
 
-def _node(canvas: Canvas, state: JobState, held: int, counted: Counter[Edge]) -> None:
+def _node(canvas: Canvas, state: JobState, held: int, there: str, counted: Counter[Edge]) -> None:
     (x, y), (width, height) = CENTRES[state], NODE
     left, top = x - width / 2, y - height / 2
     look, removed = LOOKS[state], counted[state, None]
@@ -124,7 +127,7 @@ def _node(canvas: Canvas, state: JobState, held: int, counted: Counter[Edge]) ->
     canvas.box(left, top, 0.26, height, Fill(look.colour, INK, look.hatch), radius=0.06)
     canvas.text(left + 0.38, top + 0.25, str(state), Pen(13, bold=True))
     canvas.text(left + 0.38, top + 0.52, f"{state.redis_type} {state.container}", Pen(colour=QUIET, mono=True))
-    canvas.text(left + 0.38, top + 0.78, f"{held:,} now", Pen(colour=INK if held else FAINT, bold=bool(held)))
+    canvas.text(left + 0.38, top + 0.78, f"{held:,} {there}", Pen(colour=INK if held else FAINT, bold=bool(held)))
     if removed:
         canvas.text(left + width - 0.1, top + 0.78, f"{removed:,}× removed", Pen(bold=True), across="right")
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from qlab import Lab, Recording, fixed, plot
-from qlab.plot._timeline import MOST_ROWS
+from qlab.errors import UsageError
+from qlab.plot.lives._window import MOST_ROWS
 from tests.plot.geometry import Measured
 
 
@@ -152,3 +155,50 @@ def test_an_empty_recording_says_so() -> None:
     seen = Measured(plot.timeline(Recording.begin("bull", 0)))
     assert "This recording holds no jobs: add one, and record again." in seen.words
     assert plot.timeline.table(Recording.begin("bull", 0)).empty
+
+
+def test_of_many_jobs_those_that_moved_are_drawn_and_the_rest_counted(crowd: Recording) -> None:
+    ax = plot.timeline(crowd)
+    assert ax.get_title(loc="left") == "72 jobs, and what became of them (the 2 that moved, +70 that stood still)"
+    assert len(ax.get_yticks()) == 2
+
+
+def test_a_window_shows_what_happened_in_it(crowd: Recording) -> None:
+    ax = plot.timeline(crowd, since="9s", until="11s")
+    title = ax.get_title(loc="left")
+    assert title == "72 jobs, +9.000 s to +11.000 s (the one that moved, +71 that stood still)"
+    low, high = ax.get_xlim()
+    assert 8.5 < low < 9
+    assert 11 < high < 11.5
+    for wrong, message in (
+        ({"since": "2s", "until": "1s"}, "nothing between"), ({"since": "1s", "over": "step"}, "are moments"),
+        ({"until": "1s", "by": "worker"}, "rows of jobs"),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match=message):
+            plot.timeline(crowd, **wrong)
+
+
+def test_a_stay_too_short_to_be_seen_is_drawn_wider_and_the_legend_says_how_wide(crowd: Recording) -> None:
+    ax = plot.timeline(crowd)
+    (note,) = [word for word in Measured(ax).words if word.startswith("short stays: drawn ")]
+    wide = float(note.split()[3]) / 1_000
+    bars = [bar.get_width() for bar in ax.patches if 0 < bar.get_width() < 1]
+    assert bars
+    assert min(bars) >= wide - 0.002
+
+
+@pytest.fixture(scope="module")
+def crowd(server_url: str | None) -> Recording:
+    """70 jobs that wait, and two that are worked on, the first for 20 ms of 15 s."""
+    with Lab(url=server_url, prefix="bull") as lab:
+        queue = lab.queue("email")
+        queue.add_bulk([("w", {"n": number}) for number in range(72)])
+        first = queue.take()
+        lab.clock.advance("20ms")
+        first.complete(1)
+        lab.clock.advance("9980ms")
+        second = queue.take()
+        lab.clock.advance("5s")
+        second.complete(1)
+        made = lab.recording
+    return replace(made, first=made[0].after, steps=made.steps[1:])

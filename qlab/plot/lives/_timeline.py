@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qlab.errors import UsageError
-from qlab.plot._stays import Life, Stay, lives, stays_table
 from qlab.plot.drawing.chart import (
     Margins,
     Over,
@@ -25,9 +24,12 @@ from qlab.plot.drawing.chart import (
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, SIZE
 from qlab.plot.drawing.text import counted_as, fit_inches, width
+from qlab.plot.lives._badges import BADGE_WORDS, BADGES, PAD, Interval, badge_mark, draw_attempts, inches, per_unit
+from qlab.plot.lives._stays import Life, Stay, lives, stays_table
+from qlab.plot.lives._window import chosen, title_of, window
 from qlab.plot.runs._workers import workers
-from qlab.protocol.states import FINISHED, NOT_STARTED, JobState
-from qlab.text.durations import format_elapsed, format_ms
+from qlab.protocol.states import FINISHED, JobState
+from qlab.text.durations import Duration, format_elapsed, format_ms
 from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
@@ -37,40 +39,10 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
 
 WIDTH = 12.0
-MOST_ROWS = 60
-"""So many jobs are drawn; the rest are counted."""
+SHORTEST = 0.05
+"""No bar is narrower, in inches: one that lasts less is drawn so wide, and the legend says for how long that stands."""
 _LABEL_ROOM, _END_ROOM = 2.6, 2.2
 _LINE = 1.35 * SIZE / 72  # what a line of text needs, inches
-_PAD = 0.2  # so that a badge at either end is not cut
-
-
-class Badge(NamedTuple):
-    """How an attempt's number is framed: boxes differ in shape as well as in colour."""
-
-    shape: str
-    marker: str
-    face: str
-    edge: str
-    ink: str
-
-
-BADGES = {
-    "completed": Badge("circle,pad=0.22", "o", LOOKS[JobState.COMPLETED].colour, INK, INK),
-    "retried": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.FAILED].colour, INK),
-    "failed": Badge("square,pad=0.25", "s", LOOKS[JobState.FAILED].colour, INK, INK),
-    "stalled": Badge("larrow,pad=0.2", "<", PAPER, INK, INK),
-    "waiting-children": Badge("round4,pad=0.3", "D", LOOKS[JobState.WAITING_CHILDREN].colour, INK, INK),
-    "delayed": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.DELAYED].colour, INK),
-    "waiting": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.WAITING].colour, INK),
-    "prioritized": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.PRIORITIZED].colour, INK),
-    "removed": Badge("square,pad=0.25", "s", PAPER, QUIET, QUIET),
-    "": Badge("circle,pad=0.22", "o", LOOKS[JobState.ACTIVE].colour, INK, INK),
-}
-_BADGE_WORDS: dict[str, str] = {
-    "": "attempt running",
-    "waiting-children": "attempt waits for children",
-    **{str(state): f"attempt put back in {state}" for state in NOT_STARTED},
-}
 
 
 @drawn_from(stays_table)
@@ -80,53 +52,62 @@ def timeline(
     queue: str | None = None,
     over: Over | None = None,
     by: Literal["job", "worker"] = "job",
+    since: Duration | None = None,
+    until: Duration | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draws a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
 
     In virtual time an attempt may take no time at all: its badge stands where it ran. Badges too close to tell apart
-    become one (``1–3``). Of more than 60 jobs the 60 that moved most are drawn, and the rest counted.
+    become one (``1–3``). Of more than 60 jobs those that moved are drawn, the 60 that moved most, and the rest counted.
+    A stay too short to be seen is drawn wider than it lasted; the legend says how wide.
 
     Args:
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         by: ``job``; or ``worker``: a lane a worker, with the jobs that it had (:func:`qlab.plot.workers`).
+        since: Begin there: a time since the recording began, such as ``"2s"``; None: with the recording.
+        until: End there, likewise.
         ax: Axes to draw on; None: a figure as high as it needs to be.
 
     Raises:
-        UsageError: If ``over`` or ``by`` is none of these.
+        UsageError: If ``over`` or ``by`` is none of these, or nothing lies between ``since`` and ``until``.
+        DurationError: If one of those is no duration.
     """
     if by not in ("job", "worker"):
         raise UsageError(f'A timeline goes by "job" or by "worker", not {repr_of(by, 30)}; choose one of them.')
     if by == "worker":
+        if since is not None or until is not None:
+            raise UsageError('since and until cut the rows of jobs; leave them out with by="worker".')
         return workers(recording, queue=queue, over=over, ax=ax)
-    found = lives(recording, queue)
-    shown, along = _liveliest(found), scale(recording, over)
+    stretch = window(recording, since, until, over)
+    along = stretch.axis(scale(recording, over))
+    found = stretch.cut(lives(recording, queue))
+    shown, rest = chosen(found, stretch)
     names, ends = _names(shown, queue), [_end(life) for life in shown]
     states, outcomes = _present(shown, along)
     marks: dict[str, Artist] = {str(state): state_patch(state) for state in states}
-    marks |= {_BADGE_WORDS.get(outcome, f"attempt {outcome}"): _badge_mark(outcome) for outcome in outcomes}
+    marks |= {BADGE_WORDS.get(outcome, f"attempt {outcome}"): badge_mark(outcome) for outcome in outcomes}
     if any(_overdue(stay, along) for life in shown for stay in life.stays):
         marks["due, but not taken yet"] = _due_mark()
+    sides = _sides(names, ends)
+    short = SHORTEST / per_unit(WIDTH - sum(sides) if ax is None else room(ax)[0], along)
+    if any(0 < _length(stay, along) < short for life in shown for stay in life.stays):
+        marks[_short_words(short, along)] = _short_mark()
     labels = list(marks)
-    chart = _open(ax, names, ends, labels)
-    title = _title(found, queue)
+    chart = _open(ax, len(shown), sides, labels)
+    title = title_of(found, "" if queue is None else fit_inches(queue, 3), rest, stretch)
     if not shown:
         say_empty(chart, no_jobs(recording, queue))
         draw_head(chart, title, [], [])
         return describe(chart, title, f"{title}: there is nothing to draw.")
-    draw_scale(chart, along, _PAD)
+    draw_scale(chart, along, PAD)
     _rows(chart, names, ends)
     for row, life in enumerate(shown):
         _draw_life(chart, row, life, along)
     draw_head(chart, title, list(marks.values()), labels)
     return describe(chart, title, _alternative(title, shown))
-
-
-def _liveliest(found: Sequence[Life]) -> list[Life]:
-    kept = {id(life) for life in sorted(found, key=lambda life: -len(life.stays))[:MOST_ROWS]}
-    return [life for life in found if id(life) in kept]
 
 
 def _names(shown: Sequence[Life], queue: str | None) -> list[str]:
@@ -156,12 +137,15 @@ def _present(shown: Sequence[Life], along: Scale) -> tuple[list[JobState], list[
     return [state for state in JobState if state in states], [outcome for outcome in BADGES if outcome in outcomes]
 
 
-def _open(ax: Axes | None, names: Sequence[str], ends: Sequence[str], labels: Sequence[str]) -> Axes:
-    rows = max(len(names), 1)
+def _sides(names: Sequence[str], ends: Sequence[str]) -> tuple[float, float]:
+    """The room that the words at both sides need, in inches."""
+    return max(map(width, names), default=0.5) + 0.4, max(map(width, ends), default=0.2) + 0.35
+
+
+def _open(ax: Axes | None, lines: int, sides: tuple[float, float], labels: Sequence[str]) -> Axes:
+    rows = max(lines, 1)
     row = 0.46 if rows <= 12 else 0.36 if rows <= 30 else 0.28
-    left = max(map(width, names), default=0.5) + 0.4
-    right = max(map(width, ends), default=0.2) + 0.35
-    margins = Margins(left, right, top_margin(labels, WIDTH - left - right), 0.65)
+    margins = Margins(*sides, top_margin(labels, WIDTH - sum(sides)), 0.65)
     return open_chart(ax, WIDTH, margins.top + margins.bottom + max(rows * row + 0.2, 0.9), margins)
 
 
@@ -183,8 +167,10 @@ def _draw_life(chart: Axes, row: int, life: Life, along: Scale) -> None:
     for stay in life.stays:
         _bar(chart, row, stay, along)
     began = along.place(life.stays[0].began_ms, life.stays[0].began_step)
-    chart.plot([began, began], [row - 0.38, row + 0.38], color=INK, linewidth=1.6, solid_capstyle="butt", zorder=3)
-    taken = _draw_attempts(chart, row, life.attempts, along)
+    if began >= along.first:
+        chart.plot([began, began], [row - 0.38, row + 0.38], color=INK, linewidth=1.6, solid_capstyle="butt", zorder=3)
+    begun = [stay for stay in life.attempts if along.place(stay.began_ms, stay.began_step) >= along.first]
+    taken = draw_attempts(chart, row, begun, along)
     for stay in life.stays:
         if stay.wait_ms is not None:
             _label_wait(chart, row, stay, along, taken)
@@ -193,8 +179,9 @@ def _draw_life(chart: Axes, row: int, life: Life, along: Scale) -> None:
 def _bar(chart: Axes, row: int, stay: Stay, along: Scale) -> None:
     look, finished = LOOKS[stay.state], stay.state in FINISHED
     left, right = _reach(stay, along)
+    wide = max(right - left, SHORTEST / inches(chart, along) if right > left else 0.0)
     chart.barh(
-        row, right - left, left=left, height=0.24 if finished else 0.6, color=look.colour, hatch=look.hatch,
+        row, wide, left=left, height=0.24 if finished else 0.6, color=look.colour, hatch=look.hatch,
         edgecolor=INK, linewidth=0.7, zorder=2,
     )  # fmt: skip
     if _overdue(stay, along):
@@ -206,7 +193,24 @@ def _reach(stay: Stay, along: Scale) -> tuple[float, float]:
     """From where to where a stay reaches along the axis; over steps one that has not ended reaches to the axis' end."""
     open_end = along.over == "step" and not stay.outcome
     end = along.last if open_end else along.place(stay.ended_ms, stay.ended_step)
-    return along.place(stay.began_ms, stay.began_step), end
+    return max(along.place(stay.began_ms, stay.began_step), along.first), min(end, along.last)
+
+
+def _length(stay: Stay, along: Scale) -> float:
+    left, right = _reach(stay, along)
+    return right - left
+
+
+def _short_words(short: float, along: Scale) -> str:
+    """What the narrowest bar stands for: ``short stays: drawn 95 ms wide``."""
+    lasting = format_ms(ceil(short * along.unit_ms)) if along.over == "time" else counted_as(ceil(short), "step")
+    return f"short stays: drawn {lasting} wide"
+
+
+def _short_mark() -> Artist:
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], linestyle="none", marker="|", markersize=10, markeredgecolor=QUIET, markeredgewidth=3.6)
 
 
 def _overdue(stay: Stay, along: Scale) -> bool:
@@ -220,58 +224,8 @@ def _due_mark() -> Artist:
     return Line2D([], [], linestyle="none", marker="|", markersize=14, markeredgecolor=INK, markeredgewidth=2.4)
 
 
-Interval = tuple[float, float]
-
-
-def _inches(chart: Axes, along: Scale) -> float:
-    """How many inches one unit of the axis takes."""
-    return (room(chart)[0] - 2 * _PAD) / max(along.span, 1e-9)
-
-
-def _draw_attempts(chart: Axes, row: int, attempts: Sequence[Stay], along: Scale) -> list[Interval]:
-    """Draws the badges, and returns the room they take, in inches along the axis."""
-    unit = _inches(chart, along)
-    taken: list[Interval] = []
-    for group in _groups(attempts, along, unit):
-        text = _number(group)
-        x = sum(along.place(stay.began_ms, stay.began_step) for stay in group) / len(group)
-        badge = BADGES.get(group[-1].outcome, BADGES["removed"])
-        shape = badge.shape if len(text) == 1 else "round,pad=0.22"
-        chart.text(
-            x, row, text, size=SIZE, ha="center", va="center_baseline", color=badge.ink, zorder=4,
-            weight="normal" if badge.face == PAPER else "bold",
-            bbox={"boxstyle": shape, "facecolor": badge.face, "edgecolor": badge.edge, "linewidth": 1.8},
-        )  # fmt: skip
-        taken.append((x * unit - _half(text), x * unit + _half(text)))
-    return taken
-
-
-def _half(text: str) -> float:
-    return max(width(text, bold=True) / 2 + 0.07, 0.13)
-
-
-def _number(group: Sequence[Stay]) -> str:
-    first, last = group[0].attempt, group[-1].attempt
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def _groups(attempts: Sequence[Stay], along: Scale, unit: float) -> list[list[Stay]]:
-    """Attempts whose badges would touch go together."""
-    groups: list[list[Stay]] = []
-    for stay in attempts:
-        x = along.place(stay.began_ms, stay.began_step) * unit
-        if groups:
-            last = groups[-1]
-            middle = sum(along.place(each.began_ms, each.began_step) for each in last) / len(last) * unit
-            if x - middle < _half(_number(last)) + _half(str(stay.attempt)) + 0.04:
-                last.append(stay)
-                continue
-        groups.append([stay])
-    return groups
-
-
 def _label_wait(chart: Axes, row: int, stay: Stay, along: Scale, taken: Sequence[Interval]) -> None:
-    text, unit = format_ms(max(stay.wait_ms or 0, 0)), _inches(chart, along)
+    text, unit = format_ms(max(stay.wait_ms or 0, 0)), inches(chart, along)
     left, right = (at * unit for at in _reach(stay, along))
     left = max([left, *(end for start, end in taken if start <= left <= end)])
     right = min([right, *(start for start, end in taken if start <= right <= end)])
@@ -281,23 +235,6 @@ def _label_wait(chart: Axes, row: int, stay: Stay, along: Scale, taken: Sequence
         (left + right) / 2 / unit, row, text, ha="center", va="center_baseline", zorder=4,
         bbox={"boxstyle": "square,pad=0.08", "facecolor": PAPER, "edgecolor": "none"},
     )  # fmt: skip
-
-
-def _badge_mark(outcome: str) -> Artist:
-    from matplotlib.lines import Line2D
-
-    badge = BADGES[outcome]
-    return Line2D(
-        [], [], linestyle="none", marker=badge.marker, markersize=11, markerfacecolor=badge.face,
-        markeredgecolor=badge.edge, markeredgewidth=1.8,
-    )  # fmt: skip
-
-
-def _title(found: Sequence[Life], queue: str | None) -> str:
-    where = "" if queue is None else f" of {fit_inches(queue, 3)}"
-    more = f" (the {MOST_ROWS} that moved most, +{len(found) - MOST_ROWS:,} more)" if len(found) > MOST_ROWS else ""
-    them = "it" if len(found) == 1 else "them"
-    return f"{counted_as(len(found), 'job')}{where}, and what became of {them}{more}" if found else f"No jobs{where}"
 
 
 def _alternative(title: str, shown: Sequence[Life]) -> str:
