@@ -1,4 +1,4 @@
-"""Figures of a recording and of a queue, each with its table and its words. Matplotlib is loaded when one is drawn."""
+"""Figures of recordings and queues, each with its table and its words. Matplotlib is loaded when one is drawn."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from qlab.plot._schedule import schedule
 from qlab.plot._states import states
 from qlab.plot.drawing.picture import alt_text, save
 from qlab.plot.lives._timeline import timeline
+from qlab.plot.looks._flow import flow
+from qlab.plot.looks._latency import latency
 from qlab.plot.runs._lengths import compare, queue_length
 from qlab.plot.runs._sweep import sweep
 from qlab.plot.runs._waits import waits
@@ -21,6 +23,8 @@ __all__ = [
     "backoff",
     "compare",
     "counts",
+    "flow",
+    "latency",
     "order",
     "queue_length",
     "save",

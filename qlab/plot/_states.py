@@ -63,7 +63,8 @@ def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = 
 
     Arrows that mean the same are drawn as one: what becomes ready goes into the frame, to `prioritized` if the job has
     a priority, else to `wait`. Of a watched queue the boxes and the title say how many jobs were seen, of how
-    many there were at the last look. ``states.table(recording)`` has every edge by itself, with the scripts that make it.
+    many there were at the last look. ``states.table(recording)`` has every edge by itself, with the scripts that make
+    it.
 
     Args:
         recording: The recording.

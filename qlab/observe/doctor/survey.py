@@ -27,7 +27,7 @@ from qlab.protocol.legacy import is_marker
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
 
-__all__ = ["BIG", "CONFIRMED", "DEPTH", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
+__all__ = ["BIG", "CONFIRMED", "DEPTH", "SWEEP", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
 
 SWEEP = 250
 """Jobs a call: about a millisecond of the server's time."""

@@ -104,7 +104,8 @@ class _Walk:
         fresh = [child for child in keys if child not in self.seen][: max(self.left, 0)]
         children = tuple(self.node((owner, other), own) for owner, other, own in (place_of_job(each, prefix)
                          for each in fresh) if self.left > 0)  # fmt: skip
-        why = _why(state, children, view.failed_reason if view else None, exists=view is not None)
+        waits = int(self.connection.allowed("SCARD", job_key(prefix, queue, id, Role.DEPENDENCIES)) or 0)
+        why = _why(state, waits, view.failed_reason if view else None, exists=view is not None)
         return FlowNode(
             key, queue, id, view.name if view else "", state, why, children, more + len(keys) - len(children)
         )
@@ -124,12 +125,11 @@ class _Walk:
         return list(found), max(total - len(found), 0)
 
 
-def _why(state: JobState, children: tuple[FlowNode, ...], reason: str | None, *, exists: bool) -> str:
+def _why(state: JobState, waits: int, reason: str | None, *, exists: bool) -> str:
     if not exists:
         return "it no longer exists"
     if state is JobState.FAILED:
         return f"it failed: {quoted(reason or '(no reason written)', 120)}"
     if state is JobState.WAITING_CHILDREN:
-        waits = [child for child in children if child.state not in FINISHED or child.state is JobState.FAILED]
-        return f"it waits for {len(waits)} of its children"
+        return f"it waits for {waits:,} of its children" if waits else "it waits, and no child of it is unfinished"
     return "" if state in FINISHED else state.sentence

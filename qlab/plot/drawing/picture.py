@@ -28,6 +28,8 @@ Made = TypeVar("Made")
 _KINDS = {
     "Recording": "a recording, such as lab.recording",
     "Run": "a run, which lab.run(…) returns",
+    "FlowNode": "a flow, which prod.flow(queue, id) returns",
+    "Latency": "a latency, which prod.latency(queue) returns",
     "Snapshot": "a snapshot, such as lab.snapshot()",
 }
 """What figures are drawn from, in words, by the class."""
