@@ -74,6 +74,11 @@ class Session:
         with self._lock:
             return self._seats.of(cookie)
 
+    def has(self, cookie: str) -> bool:
+        """Whether a cookie is for a seat."""
+        with self._lock:
+            return cookie in self._seats
+
     def vote(self, cookie: str, number: int, round: int, option: int) -> None:
         """Takes a vote; see :meth:`Ballot.vote`.
 

@@ -35,9 +35,10 @@ class Vote(BaseModel):
     option: int = Field(ge=0, le=99)
 
 
-async def page(_: Request) -> Response:
-    """The page: a field for the code, then the question."""
-    return page_of("phone.html")
+async def page(request: Request) -> Response:
+    """The page: a field for the code, then the question; it is told whether there is a seat already."""
+    seated = session_of(request).has(_cookie(request))
+    return page_of("phone.html", ('data-seat=""', 'data-seat="yes"') if seated else ("", ""))
 
 
 async def join_by_link(request: Request) -> Response:

@@ -54,7 +54,12 @@ def within_places(session: Session) -> None:
         raise HTTPException(503, f"{LISTENERS} pages listen already; close one and try again.", {"Retry-After": "5"})
 
 
-def page_of(name: str) -> HTMLResponse:
-    """A page; it holds nothing of the class, which its script asks for."""
-    text = (files("qlab.classroom") / "static" / name).read_text(encoding="utf-8")
+def page_of(name: str, change: tuple[str, str] = ("", "")) -> HTMLResponse:
+    """A page; it holds nothing of the class, which its script asks for.
+
+    Args:
+        name: Its file.
+        change: A text in it, and what stands there instead.
+    """
+    text = (files("qlab.classroom") / "static" / name).read_text(encoding="utf-8").replace(*change)
     return HTMLResponse(text, headers={**POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})

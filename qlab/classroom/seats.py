@@ -60,6 +60,9 @@ class Seats:
     def __len__(self) -> int:
         return len(self._seats)
 
+    def __contains__(self, cookie: str) -> bool:
+        return cookie in self._seats
+
     def join(self, code: str, cookie: str, kept: Callable[[str], bool]) -> str:
         """Takes a seat, or keeps the one that the cookie is for.
 

@@ -153,7 +153,9 @@ def _copies(source: Path) -> Iterator[tuple[str, str]]:
     found = notebooks(source)
     yield INDEX, _text(_index(found))
     for each in found:
-        yield each.path.name, _text(_cleared(_read(each.path), each.path))
+        copy = _cleared(_read(each.path), each.path)
+        copy["cells"] += _last_cells(each.path.stem[:2])
+        yield each.path.name, _text(copy)
 
 
 def _cleared(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -161,6 +163,19 @@ def _cleared(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
     return notebook
+
+
+def _last_cells(number: str) -> list[dict[str, Any]]:
+    """What each copy ends with: the reader's own predictions, and how to hand them in."""
+    text = [
+        "## Your predictions\n",
+        "\n",
+        "The next cell shows what you predicted, and what turned out. If your teacher collects answers,\n",
+        f'write a file, which holds no name: `qlab.results().save("answers-{number}.json")`.\n',
+    ]
+    said = {"cell_type": "markdown", "id": "results-text", "metadata": {}, "source": text}
+    code = {"cell_type": "code", "id": "results", "metadata": {}, "source": ["qlab.results()"]}
+    return [said, {**code, "outputs": [], "execution_count": None}]
 
 
 def _index(found: list[Notebook]) -> dict[str, Any]:

@@ -28,7 +28,10 @@ def test_the_copies_are_the_notebooks_without_any_output(tmp_path: Path) -> None
         assert outputs(copy) == []
         nbformat.validate(nbformat.read(copy, as_version=4))
         mine, theirs = (json.loads(path.read_text("utf-8"))["cells"] for path in (copy, each.path))
-        assert [cell["source"] for cell in mine] == [cell["source"] for cell in theirs]
+        assert [cell["source"] for cell in mine[:-2]] == [cell["source"] for cell in theirs]
+        assert any("import qlab\n" in "".join(cell["source"]) + "\n" for cell in theirs)
+        assert f'qlab.results().save("answers-{each.path.stem[:2]}.json")' in "".join(mine[-2]["source"])
+        assert mine[-1]["source"] == ["qlab.results()"]
 
 
 def test_the_index_leads_to_each_and_comes_first(tmp_path: Path) -> None:

@@ -79,18 +79,22 @@ function listen() {
   };
 }
 
+function enter() {
+  events?.close();
+  join.hidden = false;
+  ballot.hidden = true;
+}
+
 async function start() {
   try {
     show(await ask("/state"));
     listen();
   } catch (error) {
-    events?.close();
     if (error.status !== 403) {
       line.textContent = "Not connected; trying again.";
       return setTimeout(start, 2000);
     }
-    join.hidden = false;
-    ballot.hidden = true;
+    enter();
   }
   return undefined;
 }
@@ -105,4 +109,5 @@ join.onsubmit = async (event) => {
   }
 };
 
-await start();
+if (document.body.dataset.seat) await start();
+else enter();

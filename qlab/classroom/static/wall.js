@@ -11,7 +11,7 @@ if (location.hash.startsWith("#token=")) {
 const headers = { Authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}` };
 const said = byId("said");
 const SAYS = {
-  waiting: () => "Choose a question below.",
+  waiting: () => "Nobody gives a name: answers are counted, and that is all.",
   voting: ({ round }) => (round > 1 ? "Second vote: what do you think now?" : "What do you think?"),
   discussion: () => "Find somebody who answered differently, and convince each other.",
   bars: ({ votes: rounds }) => `${rounds.map((each) => votes(sum(each))).join(", then ")}.`,
@@ -38,7 +38,7 @@ function bar(counts, at, round, rounds) {
 }
 
 function behind({ claims, why }, at) {
-  const claim = claims[at] ? [element("strong", "", `Misconception: “${claims[at]}”. `)] : [];
+  const claim = claims[at] ? [element("strong", "", "Misconception: “", ...marked(claims[at]), "”. ")] : [];
   return element("p", "behind", ...claim, ...marked(why[at]));
 }
 
@@ -49,13 +49,14 @@ function row(state, option, at) {
   const mark = told ? [element("em", right ? "right" : "wrong", right ? "✓" : "✗")] : [];
   const name = element("p", "name", element("b", "", LETTERS[at]), element("span", "", ...marked(option)), ...mark);
   const bars = rounds.map((counts, round) => bar(counts, at, round, rounds.length));
-  return element("li", right ? "right" : "", name, ...bars, ...(told ? [behind(state, at)] : []));
+  const drawn = bars.length ? [element("div", "bars", ...bars)] : [];
+  return element("li", right ? "right" : "", name, ...drawn, ...(told ? [behind(state, at)] : []));
 }
 
 function show(state) {
   const waiting = state.phase === "waiting";
   document.body.dataset.phase = state.phase;
-  byId("question").replaceChildren(...(waiting ? ["No question yet"] : marked(state.question)));
+  byId("question").replaceChildren(...(waiting ? ["Scan the code to join, or open the address and type the code."] : marked(state.question)));
   byId("bars").replaceChildren(...(waiting ? [] : state.options.map((option, at) => row(state, option, at))));
   byId("joined").textContent = state.joined;
   byId("voted").textContent = waiting ? 0 : state.voted;
