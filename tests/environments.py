@@ -15,13 +15,26 @@ from packaging.utils import canonicalize_name
 from tests import packaging_files as files
 from tests.packaging_files import ROOT
 
+EPOCH = "1767225600"
+"""What every file of a package is dated, s since 1970: the same files then give the same bytes."""
+
 
 def build_wheel(folder: Path) -> Path:
     """The wheel as hatchling builds it from this checkout, without a network."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH})
     [path] = folder.glob("qlab-*-py3-none-any.whl")
     return path
+
+
+def build_both(folder: Path) -> tuple[Path, Path]:
+    """The sdist, and the wheel as `python -m build` builds it from that, with the tools that are here: no network."""
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    dated = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    done = subprocess.run(build, cwd=ROOT, env=dated, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    [sdist], [wheel] = folder.glob("qlab-*.tar.gz"), folder.glob("qlab-*-py3-none-any.whl")
+    return sdist, wheel
 
 
 def environment(folder: Path, wheel: Path, *more: str) -> Path:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
 import pytest
+from trove_classifiers import classifiers
 
-from tests.environments import build_wheel, environment, run_in
+from tests.environments import build_both, build_wheel, environment, run_in
 from tests.packaging_files import ROOT
 from tests.servers import need_program
+from tools.long_description import project_urls
 
 pytestmark = pytest.mark.slow
 
@@ -64,10 +70,55 @@ def test_the_search_passes_over_other_paths(text: str) -> None:
     assert not A_MACHINES_PATH.search(text)
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel as hatchling builds it from this checkout, without a network."""
-    return zipfile.ZipFile(build_wheel(tmp_path_factory.mktemp("wheel")))
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sdist and the wheel, built once."""
+    return build_both(tmp_path_factory.mktemp("packages"))
+
+
+@pytest.fixture(scope="session")
+def wheel(packages: tuple[Path, Path]) -> zipfile.ZipFile:
+    """The wheel as it is built from the sdist: what the sdist lacks, this lacks."""
+    return zipfile.ZipFile(packages[1])
+
+
+def described(wheel: zipfile.ZipFile) -> Message:
+    """The wheel's metadata."""
+    [name] = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+    return message_from_bytes(wheel.read(name))
+
+
+def test_an_index_takes_both(packages: tuple[Path, Path]) -> None:
+    check = [sys.executable, "-m", "twine", "check", "--strict", *map(str, packages)]
+    checked = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.count("PASSED") == 2
+
+
+def test_twine_would_refuse_a_package_without_a_page(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(packages[1]) as whole, zipfile.ZipFile(tmp_path / packages[1].name, "w") as bare:
+        for name in whole.namelist():
+            content = whole.read(name)
+            bare.writestr(name, content.partition(b"\n\n")[0] if name.endswith("METADATA") else content)
+    check = [sys.executable, "-m", "twine", "check", "--strict", str(tmp_path / packages[1].name)]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 1
+
+
+def test_the_metadata_says_who_may_use_it_and_where(wheel: zipfile.ZipFile) -> None:
+    told = described(wheel)
+    assert told["Name"] == "qlab"
+    assert told["Version"] == version_of("qlab")
+    assert told.get_all("License-File") == ["LICENSE"]
+    assert set(told.get_all("Classifier", [])) <= classifiers
+    assert told.get_all("Project-URL", []) == [f"{name}, {url}" for name, url in project_urls().items()]
+    assert told["Description-Content-Type"] == "text/markdown"
+
+
+def test_the_page_leads_nowhere_that_an_index_has_not(wheel: zipfile.ZipFile) -> None:
+    page = described(wheel).get_payload()
+    assert isinstance(page, str)
+    assert "# qlab" in page
+    assert re.findall(r"\]\((?!https?:)[^)]*\)", page) == []
 
 
 def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
@@ -96,8 +147,10 @@ def test_the_wheel_has_the_command_and_the_licence(wheel: zipfile.ZipFile) -> No
     assert "License-Expression: MIT" in metadata
 
 
-def test_the_wheel_is_the_same_bytes_each_time_it_is_built(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
-    assert build_wheel(tmp_path).read_bytes() == Path(str(wheel.filename)).read_bytes()
+def test_the_wheel_is_the_same_bytes_from_the_checkout_and_from_the_sdist(
+    packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    assert build_wheel(tmp_path).read_bytes() == packages[1].read_bytes()
 
 
 # The wheel, installed

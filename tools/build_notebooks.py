@@ -25,6 +25,7 @@ from nbclient import NotebookClient
 
 from qlab.files import write_file
 from tools import course_index
+from tools.long_description import install_cell, project_urls
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SOLUTION, END, STUDENT = "# solution:", "# end", "# student => "
@@ -54,7 +55,9 @@ def targets(source: Path) -> dict[Path, Notebook]:
 def notebook(source: Path, *, solved: bool) -> Notebook:
     """One notebook of a source, not executed."""
     read = jupytext.read(source)
-    cells = [_cell(cell, number, solved=solved) for number, cell in enumerate(read.cells, 1)]
+    install = install_cell(project_urls())
+    first = [nbformat.v4.new_code_cell(install, id="cell-0", metadata={"tags": ["install"]})] if install else []
+    cells = [*first, *(_cell(cell, number, solved=solved) for number, cell in enumerate(read.cells, 1))]
     return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(METADATA))
 
 
