@@ -33,7 +33,7 @@ the real thing.
 
 from qlab.explore.engine.effects import Happened, did
 from qlab.explore.exploration import Counterexample, Exploration
-from qlab.explore.explorer import explore
+from qlab.explore.exploring import explore
 from qlab.explore.moment import Moment
 
 __all__ = ["Counterexample", "Exploration", "Happened", "Moment", "did", "explore"]

@@ -23,12 +23,13 @@ from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.text.escape import repr_of
 
-__all__ = ["Actor", "Make", "Place"]
+__all__ = ["NO_COMMAND", "Actor", "Make", "Origin", "Place"]
 
 Make = Callable[[], Generator[Any, Any, Any]]
 _ADDS = frozenset({operations.ADD, operations.ADD_BULK, operations.FLOW})
 """Operations after which an actor has something to follow up, so that its end there matters."""
-_IMMEDIATE = ("no command",)
+NO_COMMAND = ("no command",)
+"""In place of a reply: the call ran no command."""
 
 
 class Actor:
@@ -98,6 +99,24 @@ class Pending(NamedTuple):
     known: tuple[Answered, ...]
 
 
+class Origin(NamedTuple):
+    """How a place was reached: what makes it again in another process.
+
+    Attributes:
+        place: The place before.
+        choice: Which of the calls offered there.
+        now: When, ms since the epoch; None for an effect outside Redis.
+        reply: What the command returned; :data:`NO_COMMAND` where none was run; for an effect, the answer.
+        seen: What a call that looks at the keys saw of them before the command and after it; None where none looked.
+    """
+
+    place: Place
+    choice: int
+    now: int | None
+    reply: Any
+    seen: tuple[Any, Any] | None = None
+
+
 class Place:
     """Where an actor stands: after which answers, and perhaps within a call.
 
@@ -105,15 +124,25 @@ class Place:
         actor: Whose place it is.
         log: The answers so far.
         digest: A hash of the history, the same for interchangeable actors.
+        origin: How it was reached; None for where an actor begins, and where it is dead.
         pending: The call it is within, or None.
         alive: False once it has crashed.
         exposed: Whether the actor's end here may leave something undone, lock or no lock.
     """
 
-    __slots__ = ("_calls", "_looks", "_next", "_requests", "actor", "alive", "digest", "exposed", "log", "pending")
+    __slots__ = (
+        "_calls", "_looks", "_next", "_requests", "actor", "alive", "digest", "exposed", "log", "origin", "pending",
+    )  # fmt: skip
 
-    def __init__(self, actor: Actor, log: tuple[Any, ...], digest: int, pending: Pending | None = None) -> None:
-        self.actor, self.log, self.digest, self.pending = actor, log, digest, pending
+    def __init__(
+        self,
+        actor: Actor,
+        log: tuple[Any, ...],
+        digest: int,
+        origin: Origin | None = None,
+        pending: Pending | None = None,
+    ) -> None:
+        self.actor, self.log, self.digest, self.origin, self.pending = actor, log, digest, origin, pending
         self.alive, self.exposed = True, pending is not None
         self._calls: tuple[Call, ...] | None = None
         self._requests: dict[tuple[int, int], Request | None] = {}
@@ -147,15 +176,17 @@ class Place:
         """The next command of a choice; None where it runs none."""
         at = (choice, now)
         if at not in self._requests or at in self._looks:
+            seen = self.actor.stage.seen
             answer = self._run(choice, now, self._known)
             if self.actor.stage.looked:
                 self._looks.add(at)  # it depends on the keys: asked anew each time
             self._requests[at] = answer if isinstance(answer, Request) else None
             if not isinstance(answer, Request):
-                self._next[(*at, _IMMEDIATE)] = self._answered(choice, answer)
+                origin = Origin(self, choice, now, NO_COMMAND, (seen, seen) if at in self._looks else None)
+                self._next[(*at, NO_COMMAND)] = self._answered(choice, answer, origin)
         return self._requests[at]
 
-    def after(self, choice: int, now: int, reply: Any = _IMMEDIATE, before: Any = None) -> Place:
+    def after(self, choice: int, now: int, reply: Any = NO_COMMAND, before: Any = None) -> Place:
         """Where a reply to the command of a choice leads.
 
         Args:
@@ -165,18 +196,18 @@ class Place:
             before: The keys before the command, and their ends. The stage shows them as the command left them.
         """
         request = self._requests[choice, now]
-        text = _IMMEDIATE if reply is _IMMEDIATE else repr(reply)
+        text = NO_COMMAND if reply is NO_COMMAND else repr(reply)
         at: tuple[Any, ...] = (choice, now, text)
         if request is not None and (choice, now) in self._looks:
             at = (choice, now, text, request.packed)
         found = self._next.get(at)
-        return self._follow(choice, self._ran(choice, now, reply, before), at) if found is None else found
+        return self._follow(choice, self._ran(choice, now, reply, before), at, reply) if found is None else found
 
     def answered(self, choice: int, answer: Any) -> Place:
         """Where an answer leads that did not come from Redis."""
         at = (choice, answer)
         if at not in self._next:
-            self._next[at] = self._answered(choice, answer)
+            self._next[at] = self._answered(choice, answer, Origin(self, choice, None, answer))
         return self._next[at]
 
     @property
@@ -188,9 +219,11 @@ class Place:
         assert request is not None  # noqa: S101  a reply follows a request
         return Answered(request, request.answer(reply), now, before)
 
-    def _follow(self, choice: int, ran: Answered, at: tuple[Any, ...]) -> Place:
-        now, known = ran.at, (*self._known, ran)
+    def _follow(self, choice: int, ran: Answered, at: tuple[Any, ...], reply: Any) -> Place:
+        now, known, seen = ran.at, (*self._known, ran), (ran.seen, self.actor.stage.seen)
         answer = self._run(choice, now, known)
+        looked = self.actor.stage.looked or (choice, now) in self._looks
+        origin = Origin(self, choice, now, reply, seen if looked else None)
         if isinstance(answer, Raised):  # which error it is depends on the keys too
             at = (*at, type(answer.error))
             if at in self._next:
@@ -198,11 +231,11 @@ class Place:
         if isinstance(answer, Request):
             within = Pending(self.pending.choice if self.pending else choice, known)
             mark = digest((self.digest, "within", within.choice, repr(known[-1].reply)))
-            place = Place(self.actor, self.log, mark, within)
+            place = Place(self.actor, self.log, mark, origin, within)
             if not self.actor.stage.looked:
                 place._requests[0, now] = answer
         else:
-            place = self._answered(choice, answer)
+            place = self._answered(choice, answer, origin)
         self._next[at] = place
         return place
 
@@ -222,9 +255,9 @@ class Place:
         except (QlabError, RedisError) as error:
             return Raised(error.with_traceback(None))
 
-    def _answered(self, choice: int, answer: Any) -> Place:
+    def _answered(self, choice: int, answer: Any, origin: Origin) -> Place:
         mark = digest((self.digest, self.pending.choice if self.pending else choice, plain(answer)))
-        place = Place(self.actor, (*self.log, answer), mark)
+        place = Place(self.actor, (*self.log, answer), mark, origin)
         place.exposed = _exposed(self.calls[choice], answer)
         return place
 

@@ -88,8 +88,8 @@ class Moves:
     def __init__(self, stage: Stage, actors: tuple[Actor, ...], player: Player) -> None:
         self._stage, self.actors, self.player = stage, actors, player
         self.environment = Environment(stage)
-        self.scripts: set[str] = set()
-        """BullMQ's scripts that were played."""
+        self.played: tuple[str, ...] = ()
+        """BullMQ's scripts in the last move."""
 
     def of(self, state: State) -> Iterator[Move]:
         """The moves that can be tried in a state, the actors' first. A blocking one may lead nowhere."""
@@ -113,6 +113,7 @@ class Moves:
 
     def after(self, state: State, move: Move) -> State | None:
         """The state that a move leads to; None where the actor still waits for a key."""
+        self.played = ()
         if move.kind == CALL:
             return self._called(state, move)
         if move.kind == CRASH:
@@ -130,7 +131,7 @@ class Moves:
         request = place.request(move.choice, state.now)
         if request is None:
             return self._next(state, move, place.after(move.choice, state.now), state.keys, state.ends)
-        self.scripts.update(request.scripts)
+        self.played = request.scripts
         effect = self.player.play(state, request)
         if request.blocking and request.answer(effect.reply) is None:
             return None

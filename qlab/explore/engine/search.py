@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import time
 from array import array
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from typing import Any
 
+from qlab.explore.engine.expander import Expander, Here
 from qlab.explore.engine.found import Broken, Found, Limits
-from qlab.explore.engine.moves import CALL, Move, Moves
+from qlab.explore.engine.judge import Judge, Outcome, Verdicts
+from qlab.explore.engine.moves import CALL, Move
 from qlab.explore.engine.state import State
-from qlab.explore.invariants.invariant import About, Invariant
-from qlab.explore.moment import Moment
-from qlab.explore.stage.canonical import Canonical
 
 __all__ = ["Search"]
 
@@ -24,27 +24,15 @@ class Search:
     """A search from one state.
 
     Args:
-        moves: What can happen.
-        canonical: What of a key matters.
-        invariants: What is to hold.
+        judge: Tries the moves, and checks what is to hold.
         limits: When to stop.
-        every: Whether to go on after the first broken invariant.
-        symmetric: Whether actors of one kind are interchangeable.
+        every: Whether to go on after the first broken promise.
+        expander: Works out what states lead to; None: here, one after the other.
     """
 
-    def __init__(
-        self,
-        moves: Moves,
-        canonical: Canonical,
-        invariants: Iterable[Invariant],
-        limits: Limits,
-        *,
-        every: bool = False,
-        symmetric: bool = True,
-    ) -> None:
-        self._moves, self._canonical, self._limits = moves, canonical, limits
-        self._every, self._symmetric = every, symmetric
-        self._about = {about: [each for each in invariants if each.about is about] for about in About}
+    def __init__(self, judge: Judge, limits: Limits, *, every: bool = False, expander: Expander | None = None) -> None:
+        self._judge, self._limits, self._every = judge, limits, every
+        self._expander: Expander = expander or Here(judge)
         self._told: set[tuple[str, str]] = set()
         self._seen: dict[bytes, int] = {}
         self._parents = array("l")
@@ -62,122 +50,97 @@ class Search:
             found.cut = self._run(first, began)
         except KeyboardInterrupt:
             found.cut = "it was interrupted"
-        found.seconds, found.scripts = time.monotonic() - began, self._moves.scripts
+        except BrokenExecutor:
+            found.cut = "the executor lost a worker"
+        found.seconds = time.monotonic() - began
         return found
 
-    def _run(self, first: State, began: float) -> str:
-        self._admit(first, None, None)
-        queue = deque([first] if self._sound(first, None, None) else [])
-        limits, found, shown = self._limits, self.found, began
-        deepest = ""
-        while queue:
-            if found.broken and not self._every:
-                return "a promise is broken"
+    def _run(self, state: State, began: float) -> str:
+        first, mark = self._expander.first(state), self._judge.mark(state)
+        self._admit(first, None, None, mark)
+        if self._sound(self._judge.at_first(state), first):
+            self._expander.put(first, mark)
+        deepest, shown = "", began
+        while (node := self._expander.next()) is not None:
             now = time.monotonic()
-            if now - began > limits.seconds:
-                return f"{limits.seconds:g} s were over"
-            if found.states >= limits.states:
-                return f"{limits.states:,} states were reached"
+            if stop := self._stop(now - began):
+                return stop
             if self.on_progress and now - shown > _SHOWN_EACH_S:
-                self.on_progress(found)
+                self.on_progress(self.found)
                 shown = now
-            state = queue.popleft()
-            if limits.depth is not None and state.depth >= limits.depth:
-                deepest = deepest or self._deeper(state)
+            if self._limits.depth is not None and node.depth >= self._limits.depth:
+                deepest = deepest or self._deeper(node)
                 continue
-            self._expand(state, queue)
-        return "" if found.broken and not self._every else deepest
+            self._expand(node)
+        return "" if self.found.broken and not self._every else deepest
 
-    def _deeper(self, state: State) -> str:
-        more = any(True for _ in self._moves.of(state))
-        return f"{self._limits.depth} moves in a row were reached" if more else ""
+    def _stop(self, took: float) -> str:
+        """Why to stop, after so many seconds; empty where the search goes on."""
+        limits = self._limits
+        if self.found.broken and not self._every:
+            return "a promise is broken"
+        if took > limits.seconds:
+            return f"{limits.seconds:g} s were over"
+        return f"{limits.states:,} states were reached" if self.found.states >= limits.states else ""
 
-    def _expand(self, state: State, queue: deque[State]) -> None:
+    def _deeper(self, node: Any) -> str:
+        return f"{self._limits.depth} moves in a row were reached" if self._expander.goes_on(node) else ""
+
+    def _expand(self, node: Any) -> None:
         stuck = True
-        for move in self._moves.of(state):
-            after = self._moves.after(state, move)
-            if after is None:
-                continue
-            stuck = stuck and move.kind != CALL
-            if not self._step(state, move, after, queue) and not self._every:
+        for outcome in self._expander.outcomes(node):
+            stuck = stuck and outcome.move.kind != CALL
+            if not self._step(node, outcome) and not self._every:
                 return
         if stuck:
             self.found.ends += 1
-            self._checked(About.END, None, None, state)
+            self._sound(self._expander.at_end(node), node)
 
-    def _step(self, state: State, move: Move, after: State, queue: deque[State]) -> bool:
+    def _step(self, node: Any, outcome: Outcome) -> bool:
         """Note a move and where it leads. False if it breaks a promise: what follows would break it too."""
-        self.found.moves += 1
-        self._count(state, move, after)
-        if not self._checked(About.MOVE, state, move, after):
+        found, move, after = self.found, outcome.move, outcome.after
+        found.moves += 1
+        found.kinds[outcome.operation] += 1
+        found.scripts.update(outcome.scripts)
+        if outcome.error:
+            found.refusals[outcome.operation, outcome.error] += 1
+        if not self._sound(outcome.broken, node, move):
             return False
-        mark, sound = after.digest(self._canonical, symmetric=self._symmetric), True
-        number = self._seen.get(mark)
+        number, sound = self._seen.get(outcome.mark), True
         if number is None:
-            self._admit(after, state, move, mark)
-            number, sound = after.number, self._sound(after, state, move)
+            self._admit(after, node, move, outcome.mark)
+            number, sound = after.number, self._sound(self._expander.of_keys(after), node, move)
             if sound:
-                queue.append(after)
-        self.found.edges.extend((state.number, number))
+                self._expander.put(after, outcome.mark)
+        found.edges.extend((node.number, number))
         return sound
 
-    def _count(self, state: State, move: Move, after: State) -> None:
-        operation = self._moves.called(state, move)
-        self.found.kinds[operation] += 1
-        if (error := self._moves.refused(move, after)) is not None:
-            self.found.refusals[operation, type(error).__name__] += 1
-
-    def _admit(self, state: State, before: State | None, move: Move | None, mark: bytes | None = None) -> None:
+    def _admit(self, node: Any, before: Any, move: Move | None, mark: bytes) -> None:
         found = self.found
-        state.number = found.states
-        self._seen[mark or state.digest(self._canonical, symmetric=self._symmetric)] = state.number
+        node.number = found.states
+        self._seen[mark] = node.number
         self._parents.append(-1 if before is None else before.number)
         self._by.append(move)
         found.states += 1
-        found.depth = max(found.depth, state.depth)
-        found.by_depth[state.depth] += 1
-        if self.on_new is not None and before is not None and move is not None:
-            self.on_new(before, move, state)
+        found.depth = max(found.depth, node.depth)
+        found.by_depth[node.depth] += 1
+        if self.on_new is not None and move is not None:
+            self.on_new(before, move, node)
 
-    def _sound(self, state: State, before: State | None, move: Move | None) -> bool:
-        first = before is None and not self._checked(About.MOVE, None, None, state)
-        return not first and self._checked(About.KEYS, before, move, state)
+    def _sound(self, broken: Verdicts, node: Any, move: Move | None = None) -> bool:
+        """Whether no promise is broken; notes those that are, by the way to a state and a move from there."""
+        for number, message in broken:
+            self._note(number, message, node, move)
+        return not broken
 
-    def _checked(self, about: About, before: State | None, move: Move | None, state: State) -> bool:
-        """Whether all invariants of a kind hold; notes those that do not."""
-        held = True
-        moment: Moment | None = None
-        for invariant in self._about[about]:
-            if about is About.KEYS:
-                message = self._of_keys(invariant, state)
-            else:
-                moment = moment or self._moment(state, before, move)
-                message = invariant.check(moment)
-            if message:
-                held = False
-                self._note(invariant, message, state, before, move)
-        return held
-
-    def _of_keys(self, invariant: Invariant, state: State) -> str | None:
-        notes = state.keys.notes
-        if invariant.name not in notes:
-            notes[invariant.name] = invariant.check(state.keys)
-        message: str | None = notes[invariant.name]
-        return message
-
-    def _moment(self, state: State, before: State | None, move: Move | None) -> Moment:
-        earlier = None if before is None else Moment(self._moves, before)
-        return Moment(self._moves, state, earlier, move)
-
-    def _note(self, invariant: Invariant, message: str, state: State, before: State | None, move: Move | None) -> None:
+    def _note(self, number: int, message: str, node: Any, move: Move | None) -> None:
+        invariant = self._judge.invariants[number]
         kind = (invariant.name, re.sub(r"\d+", "#", message))
         if kind in self._told:
             return
         self._told.add(kind)
-        moves = self._path(state.number if before is None else before.number)
-        if before is not None and move is not None:
-            moves.append(move)
-        self.found.broken.append(Broken(invariant, message, tuple(moves)))
+        path = (*self._path(node.number), *(() if move is None else (move,)))
+        self.found.broken.append(Broken(invariant, message, path))
 
     def _path(self, number: int) -> list[Move]:
         path: list[Move] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from qlab.explore.engine.cast import World
 from qlab.explore.exploration import Exploration
-from qlab.explore.explorer import explore
+from qlab.explore.exploring import explore
 
 __all__ = ["Model", "model"]
 

@@ -19,14 +19,14 @@ from redis.asyncio import Redis as AsyncRedis
 from qlab.errors import UsageError
 from qlab.explore.stage.canonical import Canonical, digest
 from qlab.explore.stage.keyspace import Keyspace, Keyspaces
-from qlab.explore.stage.moments import moments
+from qlab.explore.stage.setup_clock import SetupClock
 from qlab.explore.stage.snapshots import Unseen, snapshot_of, unseen
 from qlab.explore.stage.staged_port import Answered, BullConnection, PlainClient, Port, step
 from qlab.explore.stage.store import Store
 from qlab.explore.stage.wire import Wire
 from qlab.lab import port
 from qlab.lab.caller import Describe
-from qlab.lab.clock import Clock, Time
+from qlab.lab.clock import Time
 from qlab.lab.failures import refusals
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
@@ -91,6 +91,11 @@ class Turns(Lab):
     turn: Turn
     owners: dict[str, tuple[str, tuple[int, int]]]
     looked: bool = False
+
+    @property
+    def seen(self) -> Any:
+        """What a call would see of the keys now."""
+        return None
 
     def through(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Make a BullMQ call and run it, as `ask` does."""
@@ -263,6 +268,7 @@ class Stage(Turns):
     def call(self, call: Callable[[], Any], turn: Turn, now: int, known: Sequence[Answered] = ()) -> Any:
         """Run an actor's call up to its next command, which is handed over; see :meth:`Turns.call`."""
         self.turn, self._looking, self.looked = turn, True, False
+        self.random.seed(digest((turn.actor, turn.calls)))  # the same jitter in every order of moves
         self.port.begin(known, now, (self.keys, self.ends))
         try:
             return call()
@@ -273,6 +279,11 @@ class Stage(Turns):
     def _show(self, now: int, seen: tuple[Keyspace, Mapping[str, int]]) -> None:
         self._time.ms = now
         self.keys, self.ends = seen
+
+    @property
+    def seen(self) -> tuple[Keyspace, Mapping[str, int]]:
+        """The keys that an actor's call sees now, and when those with a TTL end."""
+        return self.keys, self.ends
 
     @property
     def now(self) -> int:
@@ -290,32 +301,3 @@ class Stage(Turns):
 def _close(wire: Wire, server: servers.Server) -> None:
     wire.close()
     server.close()
-
-
-class SetupClock(Clock):
-    """A stage's clock: the set-up may move it; after that, time is the explorer's."""
-
-    def __init__(self, stage: Stage) -> None:  # not Clock's: there is no recorder
-        self._stage = weakref.proxy(stage)
-        self._time = stage._time
-
-    def _move_to(self, moment: int) -> Any:
-        stage = self._stage
-        if stage.turn.actor is not None:
-            raise UsageError("Actors cannot move the clock; give explore(…, ticks=…) and it moves by itself.")
-        ended = [name for name, end in stage.ends.items() if end <= moment]
-        for name in ended:
-            stage.redis.delete(name)
-        self._time.ms = moment
-        stage._settle()
-        return self.now
-
-    def to_next(self) -> Any:
-        """Move the time to the next moment at which something is due; None where nothing is."""
-        stage = self._stage
-        stage._settle()
-        later = [moment for moment in moments(stage.keys, stage.ends) if moment > self._time.ms]
-        return self._move_to(min(later)) if later else None
-
-    def __repr__(self) -> str:
-        return "Clock(the explorer's)"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from qlab.explore.engine.effects import did
-from qlab.explore.explorer import explore
+from qlab.explore.exploring import explore
 from qlab.lab.lab import Lab
 from qlab.teach.mini import Mini
 from qlab.teach.remarks import Remark, fine, not_yet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from qlab.explore.explorer import explore
+from qlab.explore.exploring import explore
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.protocol.states import JobState

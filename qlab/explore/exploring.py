@@ -1,0 +1,118 @@
+"""Exploring: every interleaving of given actors on the real scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+
+from qlab.collector import held_off
+from qlab.errors import UsageError
+from qlab.explore.engine.cast import World
+from qlab.explore.engine.expander import Expander, Here
+from qlab.explore.engine.found import Limits
+from qlab.explore.engine.judge import Judge
+from qlab.explore.engine.search import Search
+from qlab.explore.engine.state import Budget
+from qlab.explore.exploration import Exploration
+from qlab.explore.explorer import Explorer
+from qlab.explore.invariants import ALWAYS
+from qlab.explore.invariants.invariant import About, Invariant, Predicate, as_invariant
+from qlab.explore.parallel.outpost import Plan
+from qlab.explore.parallel.parcels import Packer
+from qlab.explore.parallel.spread import Spread
+from qlab.explore.progress import Progress
+from qlab.text.escape import repr_of
+
+__all__ = ["explore"]
+
+
+def explore(  # noqa: PLR0913  all but the first have a name and a default
+    world: World,
+    *,
+    crashes: int = 0,
+    late: int = 0,
+    ticks: int = 0,
+    always: Sequence[Invariant | Predicate] = (),
+    finally_: Sequence[Invariant | Predicate] = (),
+    promises: Sequence[Invariant] = ALWAYS,
+    depth: int | None = None,
+    states: int = 100_000,
+    seconds: float = 30,
+    every: bool = False,
+    memory: bool = True,
+    ages: bool = False,
+    executor: Executor | None = None,
+) -> Exploration:
+    """Play every interleaving of some actors on real BullMQ scripts, and check promises in every state.
+
+    An actor is a generator function. Each ``yield`` hands over one call, such as ``queue.take`` or
+    ``partial(queue.add, "mail")``, and is answered with what the call returned; an error BullMQ raises is thrown into
+    the generator. A tuple is a choice: each of its calls is tried. A call of several scripts is several moves. Raw
+    Redis commands (``partial(lab.redis.lpush, key, 1)``) are moves as well, a blocking one when it has something to
+    return. ``did("charge", id)`` is an effect outside Redis.
+
+    Args:
+        world: Sets up queues in a lab and returns the actors by name. Actors with the same function are
+            interchangeable.
+        crashes: How many actors may crash, each at any point where it holds a job, is within a call of several
+            scripts, or has done something that it was to follow up.
+        late: How many times a lock may run out though its worker lives on.
+        ticks: How many times the clock may move to what is due next. Workers that run renew their locks.
+        always: Promises to check in every state, beside ``promises``: named ones of :mod:`qlab.explore.invariants`, or
+            functions of a :class:`~qlab.explore.moment.Moment` that return a sentence where it breaks them, else None.
+            They must not depend on absolute times.
+        finally_: Promises to check where no actor can move any more.
+        promises: The promises of BullMQ that are always checked.
+        depth: The most moves in a row; None: any number.
+        states: The most states.
+        seconds: The longest time, s.
+        every: Go on after the first broken promise, and give the shortest way to each, by promise and kind.
+        memory: Remember what each script did to which keys. Quicker, and takes memory.
+        ages: Whether it matters how long ago a job was added, started or finished: say so where a model uses
+            ``clean(grace=…)`` or ``removeOn…: {"age": …}``.
+        executor: Any ``concurrent.futures`` Executor, such as a ``ProcessPoolExecutor`` or Dask's
+            ``client.get_executor()``: its workers try the moves, each on a server of its own. The world and the
+            promises are sent to them, and what promises note down there stays there. None: this process, alone. What
+            is found is the same.
+
+    Returns:
+        What was found. It holds only if every state was seen and no promise was broken. An interrupt (Ctrl-C) ends
+        the search and keeps what was found.
+
+    Raises:
+        UsageError: If the world names no actors, an actor yields what is not a call, or what the executor's workers
+            need cannot be sent to them.
+    """
+    budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
+    invariants = [
+        *promises,
+        *(as_invariant(each, About.MOVE) for each in always),
+        *(as_invariant(each, About.END) for each in finally_),
+    ]
+    explorer = Explorer(world, budget, ages=ages, memory=memory)
+    limits, judge = Limits(depth, states, seconds), explorer.judge(invariants, every=every)
+    plan = Plan(world, budget, invariants, depth, every, True, ages, memory)
+    with explorer.opened(), held_off():
+        with _expander(explorer, plan, judge, executor) as expander:
+            search = Search(judge, limits, every=every, expander=expander)
+            with Progress(search):
+                found = search.run(explorer.first)
+        broken = [explorer.counterexample(each) for each in found.broken]
+    return Exploration(broken, invariants, found)
+
+
+def _expander(
+    explorer: Explorer, plan: Plan, judge: Judge, executor: Executor | None
+) -> AbstractContextManager[Expander]:
+    if executor is None:
+        return nullcontext(Here(judge))
+    if not callable(getattr(executor, "submit", None)):
+        raise UsageError(f"{repr_of(executor, 60)} is no executor; give a concurrent.futures Executor.")
+    return Spread(executor, plan, judge, Packer(explorer.stage, explorer.moves.actors))
+
+
+def _count(value: object, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise UsageError(f"{name} must be a whole number of at least 0, not {repr_of(value, 30)}; give {name}=1.")
+    return value

@@ -1,0 +1,149 @@
+"""Spread: a search's queue, whose states are worked out by the workers of an executor.
+
+States are sent in batches, in the order in which they were found, and each batch in parts, by the states' hash. What
+they lead to is noted in that same order, whichever part was done first. So a search finds what it finds with one
+process: the same states with the same numbers, and the same shortest counterexample.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, wait
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from qlab.executors import packed
+from qlab.explore.engine.judge import Judge, Outcome, Verdicts
+from qlab.explore.engine.state import State
+from qlab.explore.parallel.outpost import Done, Expansion, Plan, Task, expand, leave
+from qlab.explore.parallel.parcels import Packer, Parcel, Step, lineage
+
+__all__ = ["Spread"]
+
+_PARTS = 4
+"""So many parts a batch has."""
+_FULL = 64 * _PARTS
+"""So many states a batch has at most: a part then takes a fraction of a second, against which sending it is little."""
+_FEW = 2
+"""While fewer batches are under way, one is sent though it is not full."""
+_MOST = 32
+"""So many batches are under way at most: when a search is cut short, what is under way is lost work."""
+_ROUNDS = 50
+"""So often the workers are asked to leave: which worker an executor gives a task to is its own affair."""
+
+
+class _Batch(NamedTuple):
+    """Some states under way: all of them in order, and those of each part with its answer to come."""
+
+    states: Sequence[Parcel]
+    parts: Sequence[tuple[Sequence[Parcel], Future[Done]]]
+
+
+class Spread:
+    """Has the states of a search worked out by an executor's workers. A context manager: its end ends their servers.
+
+    Args:
+        executor: Any ``concurrent.futures`` Executor.
+        plan: What is searched.
+        judge: Judges the first state.
+        packer: Packs it.
+    """
+
+    def __init__(self, executor: Executor, plan: Plan, judge: Judge, packer: Packer) -> None:
+        self._executor, self._plan = executor, packed(plan, "The world")
+        self._judge, self._packer, self._depth = judge, packer, plan.depth
+        self._search = secrets.token_hex(8)
+        self._steps: dict[int, Step] = {}
+        self._queue: deque[Parcel] = deque()
+        self._under_way: deque[_Batch] = deque()
+        self._came: deque[tuple[Parcel, Expansion]] = deque()
+        self._now = Expansion(())
+        self._sent = self._merged = 0
+        self._outposts: set[str] = set()
+
+    def first(self, state: State) -> Parcel:
+        """The first state, as it is sent."""
+        return Parcel(self._packer.packed(state), self._judge.of_keys(state), self._judge.goes_on(state))
+
+    def put(self, state: Parcel, mark: bytes) -> None:
+        """Put a state at the end of the queue."""
+        state.mark = mark
+        self._queue.append(state)
+
+    def next(self) -> Parcel | None:
+        """The first state of the queue, which leaves it; None where it is empty."""
+        if not self._came:
+            self._merged = self._sent - len(self._under_way)
+            self._send()
+            if not self._under_way:
+                return None
+            self._receive(self._under_way.popleft())
+        state, self._now = self._came.popleft()
+        return state
+
+    def outcomes(self, state: Parcel) -> Iterator[Outcome]:  # noqa: ARG002  the one that `next` has just returned
+        """What the moves of a state lead to.
+
+        Raises:
+            Exception: What an actor or a promise raised.
+        """
+        yield from self._now.outcomes
+        if self._now.error is not None:
+            raise self._now.error
+
+    def of_keys(self, state: Parcel) -> Verdicts:
+        """The promises about keys that a state breaks."""
+        return state.unsound
+
+    def at_end(self, state: Parcel) -> Verdicts:  # noqa: ARG002  the one that `next` has just returned
+        """The promises about the end that a state breaks in which no actor can move any more."""
+        return self._now.at_end
+
+    def goes_on(self, state: Parcel) -> bool:
+        """Whether anything can be tried in a state of the greatest depth."""
+        return state.goes_on
+
+    def _send(self) -> None:
+        while self._due():
+            states = [self._queue.popleft() for _ in range(min(_FULL, len(self._queue)))]
+            self._sent += 1
+            self._under_way.append(_Batch(states, list(self._parts(states))))
+
+    def _due(self) -> bool:
+        """Whether to send a batch now."""
+        enough = _FULL if len(self._under_way) >= _FEW else 1
+        return len(self._queue) >= enough and len(self._under_way) < _MOST
+
+    def _parts(self, states: Sequence[Parcel]) -> Iterator[tuple[Sequence[Parcel], Future[Done]]]:
+        wanted = [state for state in states if self._depth is None or state.depth < self._depth]
+        for number in range(_PARTS):
+            if part := [state for state in wanted if state.mark[0] % _PARTS == number]:
+                steps = lineage((place for state in part for place in state.packed.places), self._steps)
+                given = [state.packed for state in part]
+                task = Task(self._search, self._plan, self._sent, self._merged, steps, given)
+                yield part, self._executor.submit(expand, task)
+
+    def _receive(self, batch: _Batch) -> None:
+        expansions: dict[int, Expansion] = {}
+        for states, answer in batch.parts:
+            done = answer.result()
+            self._outposts.add(done.outpost)
+            self._steps.update(done.steps)
+            expansions.update((state.number, each) for state, each in zip(states, done.expansions, strict=True))
+        nothing = Expansion(())
+        self._came.extend((state, expansions.get(state.number, nothing)) for state in batch.states)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        answers: list[Future[Any]] = [answer for batch in self._under_way for _, answer in batch.parts]
+        try:
+            wait([answer for answer in answers if not answer.cancel()])
+            for _ in range(_ROUNDS):
+                asked = [self._executor.submit(leave, self._search) for _ in range(2 * len(self._outposts))]
+                self._outposts -= {answer.result() for answer in asked}
+        except RuntimeError:  # it is broken or was shut down: its workers' servers ended with them
+            pass
