@@ -33,6 +33,7 @@ Statements = Iterator[Statement]
 def _ready(job: JobReport) -> Statements:
     """What stands between a job that is ready and a worker."""
     yield from unreadable(job)
+    yield from made_by(job)
     yield from obstacles(job)
     yield from _line(job)
     if job.state is JobState.PRIORITIZED and job.view:

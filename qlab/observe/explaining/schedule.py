@@ -16,7 +16,7 @@ from qlab.protocol.versions import JOB_SCHEDULERS
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState
 from qlab.text.decoded import quoted, to_json, when
-from qlab.text.durations import format_at, format_ms
+from qlab.text.durations import format_at
 
 __all__ = ["deduplicated", "made_by", "scheduler_named"]
 
@@ -123,11 +123,22 @@ def made_by(job: JobReport) -> Statements:
     held = job.page.key(key)
     rule = Rule.of(held.fields) if held else None
     what = f": {rule.text}" if rule else ""
-    text = f"The scheduler {quoted(id, 60)!r} made it{what}. Its next job comes when a worker takes this one."
+    comes = (
+        "came when the worker took this one" if job.state is JobState.ACTIVE else "comes when a worker takes this one"
+    )
+    text = f"The scheduler {quoted(id, 60)!r} made it{what}. Its next job {comes}."
     evidence = [job.field("rjk")]
-    if rule and rule.every_ms:
-        evidence.append(hash_field(key, held, "every"))
-        waits = job.now - (job.view.due or job.view.timestamp) if job.view else 0
-        if job.state in (*READY, JobState.DELAYED) and waits > rule.every_ms:
-            text += f" It stands still since then: it should make one every {format_ms(rule.every_ms)}."
+    if rule:
+        evidence += [hash_field(key, held, name) for name in ("every", "pattern", "tz") if held and name in held.fields]
+        if passed := _passed(job, rule):
+            text += f" It stands still until then: its moment {format_at(passed)} has passed without a job."
     yield Statement("note", text, tuple(evidence))
+
+
+def _passed(job: JobReport, rule: Rule) -> int | None:
+    """The scheduler's moment after the job's own, where that has passed and nobody has taken the job."""
+    own = job.id.rpartition(":")[2]
+    if job.state not in (*READY, JobState.DELAYED) or not own.isdecimal():
+        return None
+    after = [at for at in rule.moments(int(own)) if at > int(own)]
+    return after[0] if after and after[0] <= job.now else None
