@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qlab.text import html
+
 __all__ = ["NestModule", "Script"]
 
 
@@ -26,6 +28,9 @@ class Script:
     def __repr__(self) -> str:
         return f"Script({len(self.text.splitlines())} lines, {len(self.unsaid)} steps unsaid)"
 
+    def _repr_html_(self) -> str:
+        return html.card("Script", repr(self), *_unsaid(self.unsaid), html.element("pre", self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class NestModule:
@@ -43,3 +48,11 @@ class NestModule:
 
     def __repr__(self) -> str:
         return f"NestModule({', '.join(self.files)}; {len(self.unsaid)} steps unsaid)"
+
+    def _repr_html_(self) -> str:
+        files = [html.details(name, html.element("pre", text)) for name, text in self.files.items()]
+        return html.card("NestJS module", repr(self), *_unsaid(self.unsaid), *files)
+
+
+def _unsaid(sentences: tuple[str, ...]) -> list[html.Html]:
+    return [html.quiet(f"Not in it: {each}") for each in sentences]
