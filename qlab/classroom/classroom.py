@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from socket import socket
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Self
 
 from qlab.classroom.class_session import Session
 from qlab.classroom.qr import QrCode
-from qlab.classroom.served_class import CONNECTIONS, create
+from qlab.classroom.step_question import question_of
 from qlab.classroom.tally import Tally
 from qlab.errors import ClosedError, UsageError
+from qlab.record.step import Step
 from qlab.teach.predict import Comparison, Prediction, plain
 from qlab.teach.questions import Question, course_questions
 from qlab.text import html
 from qlab.text.escape import repr_of
-from qlab.web.bounds import uvicorn_config
-from qlab.web.sockets import address_of, lan_address, listening_at, many_files
-from qlab.web.stop import served
 
-__all__ = ["Classroom", "lan_host"]
+__all__ = ["Classroom"]
+
+NEEDED = ("segno", "starlette", "uvicorn")
 
 
 class Classroom:
@@ -39,23 +39,14 @@ class Classroom:
         code: What they type there.
 
     Raises:
-        UsageError: If the machine is on no network, or the port is taken.
+        UsageError: If the machine is on no network, the port is taken, or the extra `app` is not installed.
     """
 
     def __init__(self, *, lan: bool = False, host: str = "", port: int = 0) -> None:
         self._session = Session()
         self._stack = contextlib.ExitStack()
-        with contextlib.ExitStack() as opening:
-            listeners = opening.enter_context(_sockets(lan_host(lan, host), port))
-            self.address, self._here = address_of(listeners[-1]), address_of(listeners[0])
-            hosts = [each.getsockname()[0] for each in listeners]
-            app = create(self._session, self.address, *hosts)
-            many_files(2 * CONNECTIONS)
-            course_questions()  # reads the notebooks and loads the lessons: no class should wait for that
-            config = uvicorn_config(app, CONNECTIONS, log_level="error", access_log=False)
-            opening.enter_context(served(config, listeners))
-            opening.callback(self._session.close)
-            self._stack = opening.pop_all()
+        serving = _serving().serve(self._session, lan=lan, host=host, port=port)
+        self.address, self._here = self._stack.enter_context(serving)
 
     @property
     def code(self) -> str:
@@ -72,16 +63,17 @@ class Classroom:
         """The address of the wall. It holds the teacher's token: open it, and show it to nobody."""
         return f"{self._here}/teacher#token={self._session.token}"
 
-    def ask(self, question: str | Prediction | Question, *options: object, answer: object = None) -> Classroom:
+    def ask(self, question: str | Prediction | Question | Step, *options: object, answer: object = None) -> Classroom:
         """Puts a question to the class; the one before it is closed.
 
         Args:
-            question: A prediction of the notebook, the id of one of the course's such as ``05-a``, or a text.
+            question: A prediction of the notebook, the id of one of the course's such as ``05-a``, a text, or a step of
+                a recording: where will its job go?
             options: With a text: what might happen.
             answer: With a text: the right option.
 
         Raises:
-            UsageError: If the course has no such question, or a class cannot vote on it.
+            UsageError: If the course has no such question, no job moves in the step, or a class cannot vote on it.
         """
         self._check_open()
         self._session.ask(_question(question, options, answer))
@@ -159,33 +151,25 @@ class Classroom:
         return html.card(html.join(self.address, " with the code ", html.code(self.code)), "", drawn)
 
 
-def lan_host(lan: bool, host: str) -> str:
-    """The address on the local network; empty where only this machine is served.
+def _serving() -> ModuleType:
+    """The module that serves; its libraries come with an extra.
 
     Raises:
-        UsageError: If it has none, or one is named that is not on it.
+        UsageError: If they are not installed.
     """
-    if not lan:
-        if host:
-            raise UsageError("An address on the local network goes with lan=True (--lan); give both, or neither.")
-        return ""
-    if host in ("0.0.0.0", "::"):  # noqa: S104  it is refused
-        raise UsageError("Name one address of this machine, such as 192.168.1.5: students have to type it.")
-    return host or lan_address()
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"A class is served with {missing[0]}, which is not installed; run: pip install 'qlab[app]'.")
+    from qlab.classroom.over_http import serving
+
+    return serving
 
 
-@contextlib.contextmanager
-def _sockets(lan: str, port: int) -> Iterator[list[socket]]:
-    """Loopback, for the teacher, and where there is one the local network, for the phones: at one port."""
-    with contextlib.ExitStack() as stack:
-        here = stack.enter_context(listening_at("127.0.0.1", port))
-        there = [stack.enter_context(listening_at(lan, here.getsockname()[1]))] if lan else []
-        yield [here, *there]
-
-
-def _question(question: str | Prediction | Question, options: tuple[object, ...], answer: object) -> Question:
+def _question(question: str | Prediction | Question | Step, options: tuple[object, ...], answer: object) -> Question:
     if isinstance(question, Question):
         return question
+    if isinstance(question, Step):
+        return question_of(question)
     if isinstance(question, str) and not options:
         if question not in course_questions():
             raise UsageError(

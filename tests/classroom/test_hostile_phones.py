@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import votes
 from qlab import Classroom
-from qlab.classroom import request_parts, streams
+from qlab.classroom.over_http import request_parts, streams
 from qlab.web import bounds
 from tests.app.conftest import DEADLINE_S, until
 from tests.classroom.conftest import client, detail, phone, served_by, teacher, token_of, vote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import sys
 
 import pytest
 
@@ -179,3 +180,27 @@ def test_two_classes_share_no_secret_and_no_output_has_one(room: Classroom) -> N
     assert min(len(each.token) for each in sessions) >= 40
     for text in (repr(room), room._repr_html_(), room.ask("05-a").tally._repr_html_(), repr(room.tally)):
         assert token_of(room) not in text
+
+
+def test_a_step_asks_where_its_job_goes_as_the_player_does(room: Classroom) -> None:
+    with qlab.Lab() as lab:
+        email = lab.queue("email", attempts=2, backoff=qlab.exponential("2s"))
+        email.add("welcome")
+        email.take().fail("SMTP 451")
+        taken, failed = lab.steps[-2:]
+        assert room.ask(failed).tally.question.text == f"Next: {failed.title}. Where does job 1 go?"
+        assert failed.sentence not in room.tally.text()
+        told = room.reveal()
+        assert [bar.option for bar in told.bars if bar.right] == ["delayed"]
+        assert [bar.why for bar in told.bars if bar.option == "failed"] == [qlab.JobState.FAILED.sentence]
+        assert room.ask(taken).reveal().question.answer == "active"
+        with lab.observe("nothing"):
+            pass
+        with pytest.raises(UsageError, match="No job moves"):
+            room.ask(lab.last)
+
+
+def test_without_its_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "segno", None)
+    with pytest.raises(UsageError, match=r"served with segno, which is not installed; run: pip install 'qlab\[app\]'"):
+        Classroom()

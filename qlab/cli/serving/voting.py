@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +23,6 @@ ON_LAN = (
     "and with the code join."
 )
 HERE = "Only this machine can open it; --lan lets phones on the local network join."
-NEEDED = ("segno", "starlette", "uvicorn")
 
 
 def register(app: typer.Typer) -> None:
@@ -56,16 +54,16 @@ def serve(
 
 
 def _serve(lan: bool, host: str, port: int, screen: Console) -> None:
-    if not all(map(find_spec, NEEDED)):
-        raise UsageError("What a class is served with is not installed; install it with: pip install 'qlab[app]'.")
     import asyncio
 
     from qlab.classroom.classroom import Classroom
-    from qlab.web.stop import Stop
 
-    with Stop() as stop, Classroom(lan=lan, host=host, port=port) as room:
-        _say(room, screen, lan=lan)
-        asyncio.run(stop.wait())
+    with Classroom(lan=lan, host=host, port=port) as room:
+        from qlab.web.stop import Stop  # its library is there: the class has opened
+
+        with Stop() as stop:
+            _say(room, screen, lan=lan)
+            asyncio.run(stop.wait())
     screen.print("Ended.")
 
 

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from qlab.classroom.class_session import Session
-from qlab.classroom.request_parts import body_of, page_of, session_of, within_places
-from qlab.classroom.streams import STREAM_S, told_to_student
+from qlab.classroom.over_http.request_parts import body_of, page_of, session_of, within_places
+from qlab.classroom.over_http.streams import STREAM_S, told_to_student
 from qlab.web.listening import Listening
 from qlab.web.problem import Ascii
 

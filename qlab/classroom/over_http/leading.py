@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from qlab.classroom.class_session import Session
+from qlab.classroom.over_http.request_parts import body_of, page_of, session_of, within_places
+from qlab.classroom.over_http.streams import STREAM_S, told_to_teacher
 from qlab.classroom.qr import QrCode
-from qlab.classroom.request_parts import body_of, page_of, session_of, within_places
-from qlab.classroom.streams import STREAM_S, told_to_teacher
 from qlab.teach.questions import course_questions
 from qlab.text.escape import repr_of
 from qlab.web.listening import Listening

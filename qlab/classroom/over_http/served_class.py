@@ -8,8 +8,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qlab.classroom import leading, phones
 from qlab.classroom.class_session import Session
+from qlab.classroom.over_http import leading, phones
 from qlab.errors import ClassFull, NotInClass, QlabError, WrongMoment
 from qlab.web.bounds import BodyLimit
 from qlab.web.problem import problem

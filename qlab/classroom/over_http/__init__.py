@@ -1,0 +1,1 @@
+"""A class over HTTP: the phones' routes, the wall's, and what serves them."""
