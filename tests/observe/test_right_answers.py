@@ -160,6 +160,10 @@ def test_a_worker_cannot_read_data_that_is_no_json(db: redis.Redis, observer: Ob
     db.lpush("bull:q:active", "1")
     text = explained(db, observer, "q", "1")
     assert "Its `data` is no JSON, so the worker that takes it cannot read it" in text
+    with hands.asleep(db, "bull:cQ=="):
+        text = explained(db, observer, "q", "1")
+        assert "It has no lock: the worker that took it could not read it, and renews none." in text
+        assert "is gone" not in text
 
 
 def test_a_missing_marker_matters_where_a_worker_sleeps(db: redis.Redis, observer: Observer) -> None:
@@ -228,9 +232,10 @@ def test_a_key_of_the_application_s_is_no_job(db: redis.Redis, observer: Observe
 
 def test_a_stump_is_removed_before_its_id_is_added_again(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:q")
-    db.hset("bull:q:page-1", mapping={"finishedOn": now()})
+    db.hset("bull:q:page-1", mapping={"finishedOn": now(), "atm": 1})
     text = explained(db, observer, "q", "page-1")
     assert "half there: it has no name, data, timestamp" in text
+    assert "0 started, 1 ended." in text  # of how many, nothing says
     assert "adding a job with this id does nothing. Remove it first (queue.remove(id))" in text
 
 
@@ -252,3 +257,11 @@ def test_a_job_whose_worker_died_has_one_account(db: redis.Redis, observer: Obse
     db.delete("bull:q:1:lock")
     assert "no worker is connected that would check for stalled jobs: start one" in explained(db, observer, "q", "1")
     assert "active-without-worker" in found(db, observer, "q")
+
+
+def test_attempts_beyond_those_allowed_are_not_contradicted(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q")
+    job(db, "bull:q", "1", ats=2, atm=2, failedReason="no")
+    db.zadd("bull:q:failed", {"1": now()})
+    text = explained(db, observer, "q", "1")
+    assert "one attempt is allowed, and 2 were made (a retry by hand allows one more)" in text

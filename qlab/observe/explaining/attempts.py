@@ -35,13 +35,14 @@ def attempts(job: JobReport) -> Statements:
 
 
 def _counts(job: JobReport, view: JobView) -> Statement:
+    allowed = "" if "opts" in job.unknown else f", {view.attempts} allowed"
     if is_old(view):
         ran, counts = attempts_run(view), ""
         if is_bulls(view):
             counts = f" (Bull counts the failed alone: {view.attempts_made})"
-        text = f"Attempts: {ran} ended{counts}, {view.attempts} allowed."
+        text = f"Attempts: {ran} ended{counts}{allowed}."
         return Statement("history", text, (job.field("attemptsMade"), job.field("opts")))
-    counts = f"{view.attempts_started} started, {view.attempts_made} ended, {view.attempts} allowed"
+    counts = f"{view.attempts_started} started, {view.attempts_made} ended{allowed}"
     return Statement("history", f"Attempts: {counts}.", (job.field("ats"), job.field("atm"), job.field("opts")))
 
 

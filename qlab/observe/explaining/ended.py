@@ -53,6 +53,9 @@ def _why_final(view: JobView, *, known: bool) -> str:
     cause = final_cause(reason, made=made, allowed=allowed, unrecoverable=unrecoverable)
     if not known and cause in (FinalCause.USED_UP, FinalCause.ERROR_OR_BACKOFF):
         return "why no attempt followed is not known, for its hash does not say how many it had"
+    if cause is FinalCause.USED_UP and made > allowed:
+        may = "one attempt is allowed" if allowed == 1 else f"{allowed} attempts are allowed"
+        return f"{may}, and {made} were made (a retry by hand allows one more)"
     if cause is FinalCause.USED_UP:
         return f"all {allowed} attempts are used up" if allowed > 1 else "it had one attempt"
     return _FINAL[cause].format(made=made, allowed=allowed)

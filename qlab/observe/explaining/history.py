@@ -77,7 +77,7 @@ _BACK = {
     operations.RETRY.name: "It was retried by hand: out of `{prev}`, into line again.",
     operations.PROMOTE.name: "Its delay was over, or it was promoted: it is ready.",
     operations.RELEASE.name: (
-        "It is ready: its children have finished, or were removed, or their failure lets it go on."
+        "It is ready: its children have finished, or were removed, or the failure of one lets it go on, or ends it."
     ),
     operations.CHECK_STALLED.name: "A check for stalled jobs found no lock, and put it back into line.",
 }

@@ -14,7 +14,7 @@ from qlab.observe.explaining.family import waiting_children
 from qlab.observe.explaining.hands import taker
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.limits import obstacles
-from qlab.observe.explaining.remains import unreadable
+from qlab.observe.explaining.remains import not_json, unreadable
 from qlab.observe.explaining.schedule import made_by
 from qlab.observe.layout import Layout
 from qlab.observe.workers import number
@@ -84,7 +84,9 @@ def _unlocked(job: JobReport) -> Statements:
         text = f"It has no lock, and no worker is connected that would check for stalled jobs: start one. {then}"
         yield Statement("next", text, (*evidence, *job.workers.evidence()))
     else:
-        yield Statement("next", f"It has no lock: its worker is gone or hangs. {then}", evidence)
+        broken = job.view is not None and not_json(job.view.fields)
+        why = "the worker that took it could not read it, and renews none" if broken else "its worker is gone or hangs"
+        yield Statement("next", f"It has no lock: {why}. {then}", evidence)
 
 
 def _delayed(job: JobReport) -> Statements:
