@@ -15,7 +15,7 @@ from typing import Any
 from qlab.files import write_file
 from qlab.lab.server_io import server
 from qlab.teach.claims.claim import ABSENT
-from qlab.teach.claims.examine import HERE, RECORDED, Examination, examine, recorded
+from qlab.teach.claims.examination import HERE, RECORDED, Examination, examine, recorded
 from qlab.teach.claims.register import THEMES
 from tests.servers import need_packages
 

@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any
 
 from qlab.teach.card import lines
-from qlab.teach.lessons.registry import Exercise, exercise
+from qlab.teach.registry import Exercise, exercise
 from qlab.teach.remarks import Remark, not_yet
 from qlab.text import html
 from qlab.text.escape import shorten, terminal

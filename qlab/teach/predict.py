@@ -7,7 +7,7 @@ from typing import Any
 
 from qlab.errors import UsageError
 from qlab.teach.card import lines
-from qlab.teach.lessons.registry import explanations
+from qlab.teach.registry import explanations
 from qlab.teach.results import compared, remember
 from qlab.text import html
 from qlab.text.escape import shorten, terminal

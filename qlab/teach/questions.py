@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from qlab.teach.course import Notebook, course_folder, notebooks
-from qlab.teach.lessons.registry import explanations
 from qlab.teach.misconceptions import Misconception, behind
 from qlab.teach.predict import marked_right, plain
+from qlab.teach.registry import explanations
 
 __all__ = ["Question", "course_questions"]
 

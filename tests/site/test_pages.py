@@ -12,7 +12,7 @@ from sphinx.util.inventory import InventoryFile
 
 import qlab
 from qlab import errors, explore, plot, run, testing
-from qlab.teach.lessons.registry import LESSONS
+from qlab.teach.registry import LESSONS
 from tests.packaging_files import ROOT
 from tools.site.reference import by_floor
 

@@ -9,7 +9,7 @@ import pytest
 
 from qlab.errors import UsageError
 from qlab.teach.claims.claim import ABSENT, Claim, Verdict, overall
-from qlab.teach.claims.examine import HERE, Examination, examined, recorded, verdicts
+from qlab.teach.claims.examination import HERE, Examination, examined, recorded, verdicts
 from qlab.teach.claims.register import CLAIMS, THEMES, claims_about
 from qlab.teach.misconceptions import MISCONCEPTIONS
 from tests import servers
@@ -94,7 +94,8 @@ def test_one_is_examined_here_and_now() -> None:
     assert 'PyPI: fails: type of active "list"' in found.text()
     assert "https://docs.bullmq.io/guide/architecture" in found._repr_html_()
     table = verdicts([found, examined("global_concurrency_counts_all_workers")])
-    assert list(table.columns) == ["claim", HERE, *recorded(), "verdict"]
+    assert list(table.columns) == [HERE, *recorded(), "verdict"]
+    assert list(table.index) == [found.claim.says, CLAIMS["global_concurrency_counts_all_workers"].says]
     assert list(table["verdict"]) == ["fails", "depends on the release"]
     assert list(table["npm 4.18.3"]) == ["fails", "not there"]
 

@@ -8,8 +8,8 @@ from importlib import import_module
 import pytest
 
 from qlab.errors import UsageError
-from qlab.teach.lessons.registry import LESSONS, explanations
 from qlab.teach.misconceptions import MISCONCEPTIONS
+from qlab.teach.registry import LESSONS, explanations
 
 SENTENCES = [
     (lesson, about, option, sentence)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from qlab.teach.lessons.registry import explanations
 from qlab.teach.misconceptions import MISCONCEPTIONS, behind
 from qlab.teach.predict import marked_right, predict
 from qlab.teach.questions import Question, course_questions
+from qlab.teach.registry import explanations
 from tests.notebooks.course import SOURCES
 
 ASKED = [about for path in SOURCES for about in re.findall(r'about="(\d\d-\w+)"', path.read_text(encoding="utf-8"))]

@@ -12,7 +12,7 @@ __all__ = ["CLAIMS"]
 
 
 @claim(
-    "a job without a priority goes before all that have one, and 1 before 10",
+    "jobs without a priority go before all others",
     PRIORITIZED,
     "Jobs without a priority assigned will get the highest priority, being processed before jobs with priorities "
     "assigned to them.",

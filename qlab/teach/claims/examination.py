@@ -122,7 +122,7 @@ def verdicts(examinations: Iterable[Examination]) -> pd.DataFrame:
     """Tell the verdicts in a table.
 
     Returns:
-        A row a statement. Columns: claim, its short text; one a release, PyPI's first; verdict, over all of them.
+        A row a statement, by its short text (`claim`). Columns: one a release, PyPI's first; verdict, over all.
     """
     import pandas as pd
 
@@ -132,4 +132,4 @@ def verdicts(examinations: Iterable[Examination]) -> pd.DataFrame:
         | {"verdict": str(each.verdict)}
         for each in examinations
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).set_index("claim")

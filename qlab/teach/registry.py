@@ -12,7 +12,7 @@ from qlab.text.escape import shorten
 
 __all__ = ["LESSONS", "Exercise", "exercise", "explanations"]
 
-LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13")
+LESSONS = ("00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")
 """The numbers of the notebooks that have a module here, ``lesson03`` and so on, with ``WHY`` and ``EXERCISES``."""
 
 Exercise = Callable[..., Iterator[Remark]]

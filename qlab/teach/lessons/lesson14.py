@@ -1,0 +1,144 @@
+"""Lesson 14, *Is it true what the documentation says?*: behind its predictions' options, and its exercises' checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from qlab.lab.handles.job import Job
+from qlab.lab.handles.queue import Queue
+from qlab.lab.lab import Lab
+from qlab.teach.claims.claim import Evidence, Verdict
+from qlab.teach.claims.examination import HERE, examine, examined
+from qlab.teach.claims.register import CLAIMS, THEMES
+from qlab.teach.misconceptions import truth
+from qlab.teach.remarks import Remark, fine, not_yet
+from qlab.text.escape import repr_of
+from qlab.text.words import listed, plural
+
+__all__ = ["WHY"]
+
+WHY: Mapping[str, Mapping[str, str]] = {
+    "14-a": {
+        "a set": "So the page has it. A set would not know which job was taken first.",
+        "a list": "Scripts move an id from the right end of `wait` to the left end of `active`: list to list.",
+        "a sorted set": "`delayed`, `completed` and `failed` are such: their ids have a moment. `active` has none.",
+    },
+    "14-b": {
+        "3": truth(1),
+        "4": "Three retries after a first run: so the old page had it. The first run is an attempt as well.",
+    },
+    "14-b2": {
+        "stalls": truth(7),
+        "does not stall": "While the call is awaited, the event loop is free, and the worker renews its locks.",
+    },
+    "14-c": {
+        "on all releases": truth(16),
+        "on npm 4 and 5 alone": "There `wait` is renamed to `paused`. Since 6, and in PyPI's port, nothing moves.",
+        "on none": "True of BullMQ 6 and of PyPI's port. Most applications still run an older one.",
+    },
+    "14-c2": {
+        "on all releases": "Since BullMQ 5: it counts starts and ends apart. BullMQ 4 counts when a run begins.",
+        "on all but npm 4": truth(6),
+        "on none": "Since BullMQ 5 a stall has a counter of its own, `stc`, and a limit of its own.",
+    },
+    "14-d": {
+        "all": "Pages outlive releases, and authors write what they meant to build.",
+        "about one in three": "They were chosen because somebody stumbled over them; of others more would hold.",
+        "about three in four": "Of a page as a whole, perhaps. These were chosen because somebody stumbled over them.",
+    },
+}
+
+DUE, USED_UP = "a_timer_moves_what_is_due", "a_used_up_job_fails_at_once_when_retried"
+
+
+def expectation(given: Mapping[str, Any]) -> Iterator[Remark]:
+    """14-a: what is read if the sentence about delayed jobs holds."""
+    claim = CLAIMS[DUE]
+    field = next(iter(claim.expects))
+    if field not in given:
+        yield not_yet(f"There is no `{field}`.", f'{{"{field}": …}}, with the name of a list or set.')
+        return
+    said, really = given[field], claim.run()[field]
+    if said == really:
+        hint = "saying where the sentence puts the job: to the “waiting queue”."
+        yield not_yet(f"`{really}` is what is read. With that, the claim holds, and the sentence is wrong.", hint)
+    if said != claim.expects[field]:
+        yield not_yet(
+            f"{repr_of(said)} is not where the sentence puts it.", "the name of the key that workers take from."
+        )
+    yield fine(f"If it holds, the job is in `{said}`; what is read is `{really}`. So this claim can fail, and does.")
+
+
+def evidence(given: Mapping[str, Any]) -> Iterator[Remark]:
+    """14-b: the verdict on a claim, and what was read."""
+    found = examined(USED_UP)
+    (state,) = found.seen[HERE].values()
+    for field, right in (("verdict", str(found.verdict)), ("state", state)):
+        if given.get(field) != right:
+            yield not_yet(
+                f"`{field}`: you say {repr_of(given.get(field))}.", f'examined("{USED_UP}"), and its last rows.'
+            )
+        yield fine(f"`{field}` is {right}.")
+    yield fine("The retried job ran, and its processor succeeded: attempts are counted only where one fails.")
+
+
+def by_release(given: Sequence[str]) -> Iterator[Remark]:
+    """14-c: the claims about ids whose verdict depends on the release."""
+    right = {each.claim.slug for each in examine(THEMES["naming"]) if each.verdict is Verdict.DEPENDS}
+    if unknown := sorted(set(map(str, given)) - CLAIMS.keys()):
+        yield not_yet(f"There is no claim {repr_of(unknown[0])}.", "each.claim.slug for its name.")
+    if more := sorted(set(given) - right):
+        said = examined(more[0]).verdict
+        yield not_yet(
+            f"`{more[0]}` {said}, on every release.", 'only those with each.verdict == "depends on the release".'
+        )
+    if missing := sorted(right - set(given)):
+        yield not_yet(f"`{missing[0]}` is not among them.", "all claims of the theme, and every release.")
+    yield fine(f"{len(right)} depend on the release: {listed(sorted(right))}.")
+
+
+class _LastFirst(Queue):
+    """A queue whose later jobs go first, whatever priority was asked for: there the sentence is false."""
+
+    def add(self, name: str, data: Any = None, **options: Any) -> Job:
+        rank = 1_000 - len(self.lab.present().places)
+        return super().add(name, data, **{**options, "priority": rank})
+
+
+class _Contrary(Lab):
+    """A lab in which jobs of one priority are taken last in, first out."""
+
+    _queue_class = _LastFirst
+
+
+def own(play: Callable[[Lab], Evidence], expects: Evidence) -> Iterator[Remark]:
+    """14-d: a claim that holds where the sentence does, and fails where it does not."""
+    with Lab(trace=False) as lab:
+        seen = play(lab)
+        priorities = [job.priority for job in lab.snapshot().all_jobs()]
+    if len(priorities) < 2 or len(set(priorities)) > 1 or priorities[0] == 0:
+        said = f"Your lab has {plural(len(priorities), 'job')}"
+        said += f", of priority {listed(sorted({str(each) for each in priorities}))}." if priorities else "."
+        yield not_yet(said, "two jobs or more that have the same priority.")
+        return
+    if seen != expects:
+        yield not_yet(
+            f"It returns {repr_of(seen)}, and is to return {repr_of(expects)}.", "taking jobs, and their names."
+        )
+    yield fine(f"Where the sentence holds, it returns {repr_of(seen)}.")
+    with _Contrary(trace=False) as contrary:
+        other = play(contrary)
+    if other == expects:
+        yield not_yet(
+            "In a lab that takes the last job first, it returns the same.", "reading the order from the queue."
+        )
+    yield fine(f"In a lab that takes the last job first, it returns {repr_of(other)}: it can fail.")
+
+
+EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
+    "14-a": expectation,
+    "14-b": evidence,
+    "14-c": by_release,
+    "14-d": own,
+}
