@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qlab.teach.card import lines
 from qlab.teach.misconceptions import Misconception
 from qlab.teach.questions import Question
 from qlab.text import html
+from qlab.text.card import lines
 from qlab.text.words import plural
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from inspect import signature
 from typing import Any
 
-from qlab.teach.card import lines
 from qlab.teach.registry import Exercise, exercise
 from qlab.teach.remarks import Remark, not_yet
 from qlab.text import html
+from qlab.text.card import lines
 from qlab.text.escape import shorten, terminal
 from qlab.text.words import listed
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.teach.card import lines
 from qlab.teach.registry import explanations
 from qlab.teach.results import compared, remember
 from qlab.text import html
+from qlab.text.card import lines
 from qlab.text.escape import shorten, terminal
 
 __all__ = ["Comparison", "Prediction", "marked_right", "plain", "predict"]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from qlab.files import write_file
-from qlab.teach.card import lines
 from qlab.text import html
+from qlab.text.card import lines
 from qlab.text.words import plural
 
 if TYPE_CHECKING:

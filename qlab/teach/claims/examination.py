@@ -9,11 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import UsageError
-from qlab.teach.card import lines
 from qlab.teach.claims.claim import ABSENT, Claim, Evidence, Verdict, overall
 from qlab.teach.claims.register import CLAIMS
 from qlab.teach.course import data_folder
 from qlab.text import html
+from qlab.text.card import lines
 from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
