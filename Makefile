@@ -74,7 +74,7 @@ explore: setup ## explore the large models, to the end where they have one (minu
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
 	$(PYTEST) -n 2 --dist loadfile -p nbval.plugin --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
-	$(PYTEST) -m notebooks --timeout 600 tests/notebooks
+	$(PYTEST) -n 2 --dist loadfile -m notebooks --timeout 600 tests/notebooks
 
 docs: setup ## build the site into build/site, offline, warnings as errors; then check it
 	$(PY) -m tools.site

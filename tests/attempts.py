@@ -33,8 +33,10 @@ def check_attempts(recording: Recording) -> pd.DataFrame:
 
 def in_timeline(recording: Recording) -> list[Row]:
     """The attempts as the timeline's table has them, those that began before the recording left out."""
-    table = plot.timeline.table(recording).query("state == 'active' and began_step > 0")
-    table = table.sort_values(["queue", "job", "began_ms", "attempt"], kind="stable")
+    table = plot.timeline.table(recording)
+    table = table[(table["state"] == "active") & (table["began_step"] > 0)].sort_values(
+        ["queue", "job", "began_ms", "attempt"], kind="stable"
+    )
     return list(table[["queue", "job", "attempt", "began_ms", "outcome"]].itertuples(index=False, name=None))
 
 
@@ -47,8 +49,8 @@ def expected_in_timeline(made: pd.DataFrame, start: int) -> list[Row]:
 
 def in_backoff(recording: Recording) -> list[Row]:
     """The waits before retries as the backoff figure lays them over a plan."""
-    table = plot.backoff.table(fixed("1s"), recording=recording).query("kind == 'observed'")
-    return sorted(table[["name", "attempt", "wait_ms"]].itertuples(index=False, name=None))
+    table = plot.backoff.table(fixed("1s"), recording=recording)
+    return sorted(table[table["kind"] == "observed"][["name", "attempt", "wait_ms"]].itertuples(index=False, name=None))
 
 
 def expected_in_backoff(made: pd.DataFrame) -> list[Row]:

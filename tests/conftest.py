@@ -38,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lasts as long as the process: modules and tests are a million objects.
+
+    A lab that is opened beside another makes a full pass, which would walk them all.
+    """
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str | None]:
     """The server QLAB_TEST_SERVER names, one for the session; None stands for the Valkey each Lab embeds."""

@@ -62,7 +62,7 @@ def parsed(node: str, diagrams: list[str]) -> list[str]:
 @pytest.mark.slow
 def test_mermaids_parser_reads_every_scene_and_the_story(node: str, story: Recording, hostile: Recording) -> None:
     recordings = [story, hostile, *(films.scene(name) for name in SCENES)]
-    diagrams = [each.to_mermaid(kind) for each in recordings for kind in KINDS]
+    diagrams = list({each.to_mermaid(kind) for each in recordings for kind in KINDS})  # half of them are alike
     assert set(parsed(node, diagrams)) == {"stateDiagram", "sequence", "flowchart-v2"}
 
 
@@ -188,7 +188,7 @@ def test_pillow_reads_the_picture(story: Recording, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stretch", [(0, 3), (4, 2), (1, 999), ("a", None), (1, 2.5)])
 def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[Any, Any]) -> None:
-    with pytest.raises(UsageError, match="no stretch"):
+    with pytest.raises(UsageError, match="is not a range of them"):
         story.to_gif(tmp_path / "story.gif", *stretch)
     with pytest.raises(UsageError, match="no time"):
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds=0)

@@ -18,7 +18,8 @@ def run_suite(folder: Path, source: str, *options: str) -> str:
     (folder / "test_it.py").write_text(source, encoding="utf-8")
     found = subprocess.run([sys.executable, "-c", HAS_ENTRY_POINT], check=True, capture_output=True, text=True)
     plugin = [] if int(found.stdout) else ["-p", qlab.testing.plugin.__name__]  # an editable install may be older
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:schemathesis", *plugin, *options]
+    quick = [word for name in ("cacheprovider", "schemathesis", "nbval") for word in ("-p", f"no:{name}")]
+    command = [sys.executable, "-m", "pytest", *quick, *plugin, *options]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
