@@ -154,6 +154,20 @@ def test_a_parent_that_has_failed_waits_for_nobody(db: redis.Redis, observer: Ob
     assert "puts it back into `wait`" not in text
 
 
+def test_explain_follows_a_flow_down_to_the_job_that_blocks_it(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q")
+    for id, child in (("top", "middle"), ("middle", "leaf")):
+        job(db, "bull:q", id)
+        db.zadd("bull:q:waiting-children", {id: 1})
+        db.sadd(f"bull:q:{id}:dependencies", f"bull:q:{child}")
+    job(db, "bull:q", "leaf", failedReason="no stock", atm=1)
+    db.zadd("bull:q:failed", {"leaf": now()})
+    text = explained(db, observer, "q", "top")
+    assert "Child bull:q:middle is waiting-children." in text
+    assert "Deeper in the flow bull:q:leaf holds it back: it is failed: no stock." in text
+    assert "Deeper" not in explained(db, observer, "q", "middle")
+
+
 def test_a_worker_cannot_read_data_that_is_no_json(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:q")
     job(db, "bull:q", "1", data="dc3223a8-8b1f", ats=3)

@@ -14,6 +14,8 @@ from qlab.text.decoded import quoted
 __all__ = ["parent_note", "retry_fails", "waiting_children"]
 
 Statements = Iterator[Statement]
+DEEPER_SHOWN = 5
+"""So many jobs deeper in a flow are told one by one."""
 
 
 def waiting_children(job: JobReport) -> Statements:
@@ -28,6 +30,12 @@ def waiting_children(job: JobReport) -> Statements:
         yield Statement("next", _child(child), (member(key, child.key), reason))
     if size > len(job.children):
         yield Statement("next", f"And {size - len(job.children):,} more children.", (length(key, held),))
+    for dependencies, node in job.deeper[:DEEPER_SHOWN]:
+        why = f": {node.why.removeprefix('it failed: ')}" if node.state is JobState.FAILED else ""
+        text = f"Deeper in the flow {quoted(node.key, 120)} holds it back: it is {node.state}{why}."
+        yield Statement("next", text, (member(dependencies, node.key),))
+    if len(job.deeper) > DEEPER_SHOWN:
+        yield Statement("next", f"And {len(job.deeper) - DEEPER_SHOWN:,} more jobs deeper in the flow.", ())
 
 
 def _child(child: Child) -> str:

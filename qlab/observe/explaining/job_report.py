@@ -10,6 +10,7 @@ from typing import NamedTuple
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence, hash_field, length, placed, rank, right_of, score, ttl
 from qlab.observe.layout import Layout, layout
+from qlab.observe.looking.flow import FlowNode, flow
 from qlab.observe.page import DEPTH, read_job, read_page
 from qlab.observe.release import Release
 from qlab.observe.workers import Workers, workers
@@ -91,6 +92,7 @@ class JobReport:
         children: The children it waits for, the first few of them.
         suspect: Whether the last check for stalled jobs has marked it.
         parent: The parent it has in a flow; None without one.
+        deeper: The jobs deeper in its flow that hold it back, each with the key of the dependencies that hold that.
     """
 
     page: Snapshot
@@ -104,6 +106,7 @@ class JobReport:
     children: tuple[Child, ...]
     suspect: bool
     parent: Parent | None
+    deeper: tuple[tuple[str, FlowNode], ...] = ()
 
     @property
     def now(self) -> int:
@@ -214,7 +217,24 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobRepor
     suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
     who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
     parent = _parent(connection, page, queue, id, view)
-    return JobReport(page, queue, id, state, view, turn, events, who, children, suspect, parent)
+    deeper = tuple(_deeper(connection, (prefix, queue), id, children))
+    return JobReport(page, queue, id, state, view, turn, events, who, children, suspect, parent, deeper)
+
+
+def _deeper(
+    connection: Connection, place: tuple[str, str], id: str, children: tuple[Child, ...]
+) -> Iterator[tuple[str, FlowNode]]:
+    """The jobs that hold the flow back below children that wait for children of their own."""
+    if not any(child.state is JobState.WAITING_CHILDREN for child in children):
+        return
+    tree = flow(connection, place, id)
+    blocking = {node.key for node in tree.blocking()}
+    for child in tree.children:
+        for node in child.all():
+            dependencies = key_below(node.key, Role.DEPENDENCIES)
+            for each in node.children:
+                if each.key in blocking and connection.allowed("SISMEMBER", dependencies, each.key):
+                    yield dependencies, each
 
 
 def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: JobView | None) -> Parent | None:
