@@ -12,7 +12,7 @@ from qlab.text.words import listed
 if TYPE_CHECKING:
     from qlab.explore.exploration import Counterexample, Exploration
 
-__all__ = ["counterexample_html", "counterexample_text", "exploration_html", "exploration_text"]
+__all__ = ["counterexample_html", "counterexample_text", "exploration_html", "exploration_text", "verdict"]
 
 
 def exploration_text(found: Exploration) -> str:

@@ -16,6 +16,7 @@ from qlab.plot.runs._lengths import compare, queue_length
 from qlab.plot.runs._sweep import sweep
 from qlab.plot.runs._waits import waits
 from qlab.plot.runs._workers import utilisation, workers
+from qlab.plot.spaces._state_space import state_space
 
 __all__ = [
     "alt_text",
@@ -29,6 +30,7 @@ __all__ = [
     "queue_length",
     "save",
     "schedule",
+    "state_space",
     "states",
     "sweep",
     "timeline",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import msgpack  # type: ignore[import-untyped]
 import pytest
 
 from qlab.errors import LockLost, UsageError
 from qlab.explore import Moment, did, explore
-from qlab.explore.invariants import ALWAYS, NO_LOST_WAKE_UP
+from qlab.explore.invariants import ALWAYS, NO_LOST_WAKE_UP, NOTHING_VANISHES
+from qlab.explore.models.actors import does, of_job
+from qlab.explore.stage.canonical import Canonical
+from qlab.explore.stage.keyspace import Held, Keyspaces
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
 from tests.explore.worlds import Moves, charged_once, idle, paying
@@ -302,3 +306,27 @@ def test_text_is_at_most_100_columns_wide() -> None:
     found = explore(paying, crashes=1, ticks=3, always=[charged_once])
 
     assert max(map(len, found.text().splitlines())) <= 100
+
+
+def test_a_hash_and_a_set_are_the_same_in_any_order() -> None:
+    keyspaces = Keyspaces("bull", Canonical())
+
+    def held(type: str, *parts: str) -> Held:
+        return keyspaces.key(b"by-hand:1", type.encode(), msgpack.packb(parts), False)
+
+    assert held("hash", "name", "a", "data", "b") is held("hash", "data", "b", "name", "a")
+    assert held("set", "1", "2") is held("set", "2", "1")
+    assert held("hash", "name", "a") is not held("hash", "name", "b")
+    assert held("list", "1", "2") is not held("list", "2", "1")
+
+
+def test_a_job_that_is_looked_up_and_removed_does_not_vanish() -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("job")
+        return {"operator": does(of_job(queue, "1", "remove"))}
+
+    found = explore(world, always=[NOTHING_VANISHES])
+
+    assert found.holds, found.text()
+    assert list(found.moves_by_kind()["operation"]) == ["remove"]

@@ -10,7 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from qlab import Lab, Recording, exponential, jittered, plot
-from tests.plot import test_looks, test_runs
+from tests.plot import test_looks, test_runs, test_state_space
 from tests.plot.geometry import Measured
 
 Draw = Callable[[Recording], Axes]
@@ -45,7 +45,11 @@ FIGURES: dict[str, Draw] = {
 
 
 def test_each_figure_is_measured() -> None:
-    measured = {word for name in (*FIGURES, *test_runs.FIGURES, *test_looks.FIGURES) for word in name.split()}
+    measured = {
+        word
+        for name in (*FIGURES, *test_runs.FIGURES, *test_looks.FIGURES, *test_state_space.DRAWN)
+        for word in name.split()
+    }
     missing = set(plot.__all__) - {"alt_text", "save"} - measured
     assert missing == set(), "add it to FIGURES, here, in test_runs.py or in test_looks.py"
 

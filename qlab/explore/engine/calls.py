@@ -53,10 +53,13 @@ def label(call: Call) -> str:
 
 
 def operation_of(call: Call) -> tuple[str, Any]:
-    """The name of a call's method, and the handle it is bound to (None for a function)."""
+    """The name of a call's method, and the handle it is bound to (None for a function).
+
+    A function may say of which operation it is: by its attribute ``operation``.
+    """
     while isinstance(call, partial):
         call = call.func
-    return _name(call), getattr(call, "__self__", None)
+    return str(getattr(call, "operation", None) or _name(call)), getattr(call, "__self__", None)
 
 
 def _name(call: Any) -> str:

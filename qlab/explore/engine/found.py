@@ -34,11 +34,13 @@ class Broken(NamedTuple):
         invariant: Which one.
         message: How, in a sentence.
         path: The moves that lead there.
+        states: The numbers of the states on the way, the first one's first; the last move's own is not among them.
     """
 
     invariant: Invariant
     message: str
     path: tuple[Move, ...]
+    states: tuple[int, ...] = ()
 
 
 @dataclass

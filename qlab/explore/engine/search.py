@@ -139,12 +139,15 @@ class Search:
         if kind in self._told:
             return
         self._told.add(kind)
-        path = (*self._path(node.number), *(() if move is None else (move,)))
-        self.found.broken.append(Broken(invariant, message, path))
+        moves, states = self._path(node.number)
+        self.found.broken.append(Broken(invariant, message, (*moves, *(() if move is None else (move,))), states))
 
-    def _path(self, number: int) -> list[Move]:
-        path: list[Move] = []
+    def _path(self, number: int) -> tuple[tuple[Move, ...], tuple[int, ...]]:
+        """The moves to a state, and the states on the way, its own the last."""
+        moves: list[Move] = []
+        states = [number]
         while (move := self._by[number]) is not None:
-            path.append(move)
             number = self._parents[number]
-        return path[::-1]
+            moves.append(move)
+            states.append(number)
+        return tuple(reversed(moves)), tuple(reversed(states))

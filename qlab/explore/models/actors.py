@@ -100,5 +100,5 @@ def of_job(queue: Queue, id: str, operation: str, *args: Any, **options: Any) ->
     def call() -> Any:
         return getattr(queue.job(id), operation)(*args, **options)
 
-    call.__name__ = f"{operation} job {id}"
+    call.__name__, call.__dict__["operation"] = f"{operation} job {id}", operation
     return call

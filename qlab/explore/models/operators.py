@@ -157,7 +157,7 @@ def ended(moment: Moment) -> str | None:
 def stalls_forgotten(moment: Moment) -> str | None:
     """A job that is retried by hand begins anew: it has not stalled yet."""
     fields = layout(moment.keys).jobs.get(("q", "1"), {})
-    if moment.call != "retry job 1" or moment.refused is not None or "continued" not in moment.move:
+    if moment.operation != operations.RETRY or moment.refused is not None or "continued" not in moment.move:
         return None
     stalls = fields.get("stc", "0")
     return f"job 1 is retried with its stall counter at {stalls}" if stalls != "0" else None

@@ -115,6 +115,7 @@ class Keyspaces:
     def __init__(self, prefix: str, canonical: Canonical) -> None:
         self.prefix, self.canonical = prefix, canonical
         self._held: dict[tuple[bytes, bytes, bytes, bool], Held] = {}
+        self._equal: dict[tuple[str, str, Any, bool], Held] = {}
         self._known: WeakValueDictionary[frozenset[Held], Keyspace] = WeakValueDictionary()
         self.empty = self.of({})
 
@@ -127,10 +128,18 @@ class Keyspaces:
         return found
 
     def key(self, name: bytes, type: bytes, packed: bytes, ttl: bool) -> Held:
-        """A key as a dump shows it."""
+        """A key as a dump shows it. A hash, or a set, is the same in whichever order the server gives it."""
         at = (name, type, packed, ttl)
         found = self._held.get(at)
         if found is None:
             text = name.decode("utf-8", "surrogateescape")
-            found = self._held[at] = Held(text, type.decode(), packed, ttl, self.prefix, self.canonical)
+            made = Held(text, type.decode(), packed, ttl, self.prefix, self.canonical)
+            found = self._held[at] = self._equal.setdefault((made.name, made.type, _unordered(made), ttl), made)
         return found
+
+
+def _unordered(held: Held) -> Any:
+    """What makes a key's content, without an order that says nothing."""
+    if held.type == "hash":
+        return frozenset(held.value.items())
+    return held.value if held.type == "set" else held.packed

@@ -30,6 +30,7 @@ _KINDS = {
     "Run": "a run, which lab.run(…) returns",
     "FlowNode": "a flow, which prod.flow(queue, id) returns",
     "Latency": "a latency, which prod.latency(queue) returns",
+    "Exploration": "an exploration, which explore(…) returns",
     "Snapshot": "a snapshot, such as lab.snapshot()",
 }
 """What figures are drawn from, in words, by the class."""
