@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from asyncio import selector_events
+from pathlib import Path
 
 import pytest
 import redis
 
-from qlab import Lab, Queue
+from qlab import Lab, Queue, Recording
 from qlab.run import Evenly
 from qlab.run.active_job import ActiveJob
 from qlab.snapshot.reader import Reader
@@ -132,6 +133,16 @@ def test_what_is_done_by_hand_costs_as_much_after_many_events_as_after_few() -> 
     assert many.calls <= FLAT * few.calls
     assert many.bytes <= FLAT * few.bytes + 4_096
     assert many_bytes <= FLAT * few_bytes
+
+
+def test_a_loaded_step_keeps_four_kilobytes(tmp_path: Path) -> None:
+    with Lab() as lab:
+        lab.queue("q", removeOnComplete=True)
+        lab.run({"q": at_once}, arrivals=Evenly("q", "1s", 200), detail="keys")
+        path, steps = lab.recording.save(tmp_path / "steps.jsonl"), len(lab.steps)
+    loaded: list[Recording] = []
+    kept = work(lambda: loaded.append(Recording.load(path))).kept
+    assert kept / steps <= 4_096
 
 
 def bytes_sent(lab: Lab) -> int:

@@ -17,7 +17,7 @@ from immutables import Map
 from qlab.collector import held_off
 from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
 from qlab.protocol.operations import operation
-from qlab.record.format.checks import a_list, a_text, a_text_or_none, a_whole, an_object, finite, no_constant, texts
+from qlab.record.format.checks import a_list, a_text, a_whole, an_object, finite, no_constant
 from qlab.record.format.codec import change_from_json, state_from_json
 from qlab.record.format.jsonl import LONGEST_LINE, VERSION
 from qlab.record.recording import Recording
@@ -75,6 +75,8 @@ class _File:
     def __init__(self, file: IO[str], name: str) -> None:
         self._file, self._name = file, name
         self._number = self._elements = 0
+        self._texts = _Texts()
+        self._commands: dict[Command, Command] = {}
 
     @held_off()
     def read(self, *, partial: bool) -> Recording:
@@ -173,23 +175,34 @@ class _File:
         before = recording.last
         a_whole(json["index"], len(recording) + 1, len(recording) + 1)
         state, changed = self._changed(before.state, a_list(json["changes"]))
-        trace = Trace(a_text_or_none(json["script"]), tuple(map(_command, a_list(json["commands"]))))
+        trace = Trace(self._texts.perhaps(json["script"]), tuple(map(self._command, a_list(json["commands"]))))
         sentence = a_text(json["sentence"])
         return Step(
             index=json["index"],
-            title=a_text(json["title"]),
-            call=_call(json),
+            title=self._texts.one(json["title"]),
+            call=self._call(json),
             before=before,
             after=Snapshot(a_whole(json["at"]), before.start, before.prefix, state, before.sampled),
             returned=json["returned"],
             changed=changed,
-            tell=lambda _: sentence,
-            traced=lambda: trace,
+            tell=_Says(sentence),
+            traced=_Says(trace),
         )
+
+    def _call(self, json: dict[str, Any]) -> Call:
+        queue, job = self._texts.perhaps(json["queue"]), self._texts.perhaps(json["job"])
+        facts = {self._texts[name]: fact for name, fact in an_object(json["facts"]).items()}
+        return Call(operation(a_text(json["op"])), queue, job, facts)
+
+    def _command(self, value: Any) -> Command:
+        name, args, keys = a_list(value)
+        command = Command(self._texts.one(name), self._texts.all(args), self._texts.all(keys))
+        return self._commands.setdefault(command, command)
 
     def _changed(self, before: State, changes: list[Any]) -> tuple[State, frozenset[str]]:
         state, changed = before, set[str]()
         for each in changes:
+            each["key"] = self._texts.one(an_object(each)["key"])
             change = change_from_json(each, before)
             if change.key in changed:
                 raise ValueError("a key changes twice in one step")
@@ -217,11 +230,39 @@ class _File:
             )
 
 
-def _call(json: dict[str, Any]) -> Call:
-    facts = an_object(json["facts"])
-    return Call(operation(a_text(json["op"])), a_text_or_none(json["queue"]), a_text_or_none(json["job"]), facts)
+class _Says:
+    """A function that always returns the same. As a closure, each of a step's two would be five times as large."""
+
+    __slots__ = ("_what",)
+
+    def __init__(self, what: Any) -> None:
+        self._what = what
+
+    def __call__(self, *_: object) -> Any:
+        return self._what
 
 
-def _command(value: Any) -> Command:
-    name, args, keys = a_list(value)
-    return Command(a_text(name), texts(args), texts(keys))
+class _Texts(dict[str, str]):
+    """The texts of the file so far, each but once: keys and words come again with every step, and are half of it.
+
+    One that was met before is found without a call, so it also takes less time than checking each.
+    """
+
+    def __missing__(self, text: Any) -> str:
+        self[text] = a_text(text)
+        return self[text]
+
+    def one(self, text: Any) -> str:
+        """A text, checked."""
+        return self[a_text(text)]
+
+    def perhaps(self, text: Any) -> str | None:
+        """A text, checked, or null."""
+        return None if text is None else self.one(text)
+
+    def all(self, texts: Any) -> tuple[str, ...]:
+        """A list of texts, checked."""
+        try:
+            return tuple(map(self.__getitem__, a_list(texts)))
+        except TypeError:  # a list among them, say, which is no dict's key
+            return tuple(map(a_text, texts))
