@@ -135,7 +135,7 @@ def _zset(request: Request, state: KeyState, part: Any) -> KeyState | None:
 def _stream(request: Request, state: KeyState, part: Any) -> KeyState | None:
     (first, appended), size = part, state.size
     entries: Entries = request.known.entries  # type: ignore[assignment]  # a stream's value is Entries
-    trimmed = next((at for at in range(len(entries)) if entries[at].id == first[0][0]), None) if first else 0
+    trimmed = entries.place(first[0][0]) if first else 0
     if trimmed is None or len(entries) - trimmed + len(appended) != size or not (trimmed or appended):
         return None
     return state.replace(value=entries.then([entry(raw) for raw in appended], trimmed))

@@ -19,6 +19,7 @@ Text is UTF-8 with ``surrogateescape``: any bytes come through unchanged and can
 from __future__ import annotations
 
 import builtins
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, overload
@@ -74,6 +75,11 @@ class Entries(Sequence[Entry]):
         self._log.extend(appended)
         return Entries(self._log, self._start + trimmed)
 
+    def place(self, id: str) -> int | None:
+        """Where the entry of an id stands, by halving, for ids only grow; None where there is none."""
+        at = bisect_left(self, _moment(id), key=lambda entry: _moment(entry.id))
+        return at if at < len(self) and self[at].id == id else None
+
     def since(self, older: Sequence[Entry]) -> tuple[tuple[Entry, ...], int]:
         """What joined at the end of an older window, and how many left at its beginning, to make this one."""
         if isinstance(older, Entries) and older._log is self._log and older._start <= self._start <= older._stop:
@@ -115,6 +121,11 @@ class Entries(Sequence[Entry]):
 
     def __repr__(self) -> str:
         return f"Entries({len(self)})"
+
+
+def _moment(id: str) -> tuple[int, int]:
+    ms, _, number = id.partition("-")
+    return int(ms), int(number)
 
 
 Value = str | tuple[str, ...] | Mapping[str, str] | tuple[ZMember, ...] | Sequence[Entry]
