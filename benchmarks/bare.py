@@ -42,9 +42,21 @@ class Bare:
 
     async def _cycles(self, count: int) -> None:
         for _ in range(count):
-            await self.queue.add("welcome", DATA, OPTIONS)
-            job = await self.worker.moveToActive("token")
-            await job.moveToCompleted({"messageId": "m-1"}, "token")
+            await self._cycle()
+
+    async def _cycle(self) -> None:
+        await self.queue.add("welcome", DATA, OPTIONS)
+        job = await self.worker.moveToActive("token")
+        await job.moveToCompleted({"messageId": "m-1"}, "token")
+
+    def works(self, count: int) -> None:
+        """The same as a worker does it, who then looks in vain for the next job: four scripts each."""
+        self.loop.run_until_complete(self._works(count))
+
+    async def _works(self, count: int) -> None:
+        for _ in range(count):
+            await self._cycle()
+            await self.worker.moveToActive("token")
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from benchmarks.bare import DATA
-from benchmarks.rows import Row
+from benchmarks.rows import Row, ratio
 from benchmarks.run import at_once
 from qlab import Lab
 from qlab.run import Evenly
@@ -32,7 +33,7 @@ def run(*, sizes: Sequence[int] = SIZES, steps: int = STEPS, part: int = PART) -
             Row(f"{what}, {count:,} jobs", each[count] / each[first], "×", "≤", FLAT, f"{first:,} jobs, a job", medians)
             for count in sizes[1:]
         ]
-    return [*rows, recorded(steps, part)]
+    return [*rows, recorded(steps, part), *memory(sizes[len(sizes) // 2])]
 
 
 def added(count: int) -> float:
@@ -51,18 +52,62 @@ def run_through(count: int) -> float:
         return _cpu_us(lambda: lab.run({"email": at_once}, arrivals=arrivals, detail="transitions")) / count
 
 
-def recorded(steps: int, part: int) -> Row:
-    """What the last steps of a long run cost beside the first, key by key."""
+def recorded(steps: int, part: int, rounds: int = 5) -> Row:
+    """What the last steps of a long run cost beside the first of another, key by key.
+
+    Minutes lie between the first and the last of one lab's, and the machine is not the same by then: so each last part
+    is measured beside the first part of a new lab, one right after the other.
+    """
+    pairs = []
+    with Lab(trace=False) as old:
+        cost_of_steps(old, max(part, steps - rounds * part))
+        for _ in range(rounds):
+            with Lab(trace=False) as young:
+                pairs.append((cost_of_steps(old, part), cost_of_steps(young, part)))
+        made = len(old.steps)
+    medians = {
+        name: median(each[at] for each in pairs) for at, name in enumerate(("last (µs a step)", "first (µs a step)"))
+    }
+    what = f'lab.run, detail="keys", {made:,} steps: the last {part:,}'
+    return Row(what, ratio(pairs), "×", "≤", SLOWER, f"the first {part:,}", medians)
+
+
+def cost_of_steps(lab: Lab, steps: int) -> float:
+    """The CPU time of a step, the median of so many more of a lab's, µs."""
     moments: list[float] = []
+    lab.queue("email", removeOnComplete=True)
+    lab.recording.listeners.append(lambda _: moments.append(time.process_time()))
+    lab.run({"email": at_once}, arrivals=Evenly("email", "1s", -(-steps // STEPS_A_JOB)), detail="keys")
+    del lab.recording.listeners[-1]
+    return median((end - begun) * 1e6 for begun, end in pairwise(moments))
+
+
+def memory(count: int) -> list[Row]:
+    """What a job leaves in memory, and what it takes at most meanwhile."""
     with Lab(trace=False) as lab:
-        lab.queue("email", removeOnComplete=True)
-        lab.recording.listeners.append(lambda _: moments.append(time.process_time()))
-        lab.run({"email": at_once}, arrivals=Evenly("email", "1s", -(-steps // STEPS_A_JOB)), detail="keys")
-    took = [(end - begun) * 1e6 for begun, end in pairwise(moments)]
-    first, last = median(took[:part]), median(took[-part:])
-    medians = {"first (µs a step)": first, "last (µs a step)": last}
-    what = f'lab.run, detail="keys", {len(moments):,} steps: the last {part:,}'
-    return Row(what, last / first, "×", "≤", SLOWER, f"the first {part:,}", medians)
+        queue = lab.queue("email", removeOnComplete=True)
+        ways: dict[str, Callable[[], object]] = {
+            "add_bulk": lambda: queue.add_bulk([("welcome", DATA)] * count),
+            'lab.run, detail="transitions"': lambda: run_through_more(queue.lab, count),
+        }
+        return [_memory_row(what, count, way) for what, way in ways.items()]
+
+
+def run_through_more(lab: Lab, count: int) -> object:
+    """Runs so many jobs, after those that wait."""
+    return lab.run({"email": at_once}, arrivals=Evenly("email", "1s", count), detail="transitions")
+
+
+def _memory_row(what: str, count: int, way: Callable[[], object]) -> Row:
+    gc.collect()
+    tracemalloc.start()
+    kept = way()
+    gc.collect()
+    left, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    figures = {"kept (kB a job)": left / count / 1_000, "at most (kB a job)": peak / count / 1_000}
+    return Row(f"{what}, {count:,} jobs: memory", left / count / 1_000, "kB a job", "≤", None, "nothing", figures)
 
 
 def _cpu_us(call: Callable[[], object]) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Contenders = Mapping[str, Callable[[], object]]
 
@@ -82,6 +82,47 @@ def interleaved(
             if at >= 0:
                 times[name].append(took)
     return {name: median(measured) for name, measured in times.items()}
+
+
+def in_pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -> Pairs:
+    """Times two contenders in pairs, each first in every other one; a first pair warms up and is not counted.
+
+    A machine is a third faster in one second than in the next. The ratio of two that follow each other knows little of
+    that, and the median of those ratios still less; the ratio of two medians keeps all of it.
+    """
+    pairs = []
+    for at in range(rounds + 1):
+        first, second = (one, other) if at % 2 else (other, one)
+        took = _each_clock(first), _each_clock(second)
+        pairs.append(took if at % 2 else took[::-1])
+    return Pairs(*([(a[clock], b[clock]) for a, b in pairs[1:]] for clock in (0, 1)))
+
+
+def _each_clock(call: Callable[[], object]) -> tuple[float, float]:
+    """The CPU time of this process and the time on the wall of one call, ms."""
+    gc.collect()
+    cpu, wall = time.process_time(), time.perf_counter()
+    kept = call()
+    took = (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
+    del kept
+    return took
+
+
+class Pairs(NamedTuple):
+    """What two contenders took, in ms, pair by pair.
+
+    Attributes:
+        cpu: CPU time of this process.
+        wall: Time on the wall.
+    """
+
+    cpu: list[tuple[float, float]]
+    wall: list[tuple[float, float]]
+
+
+def ratio(pairs: Sequence[tuple[float, float]]) -> float:
+    """How many times as long as the other one took: the median of the pairs' own ratios."""
+    return median(one / other for one, other in pairs)
 
 
 def _timed_ms(call: Callable[[], object], clock: Callable[[], float]) -> float:

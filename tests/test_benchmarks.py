@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks import MODULES, __main__, classroom, explorer, growth, large, opening, snapshots, steps, story, votes
+from benchmarks import run as benchmark_of_runs
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
@@ -48,10 +49,21 @@ def test_large() -> None:
 
 
 def test_growth() -> None:
-    rows = growth.run(sizes=(3, 6), steps=20, part=4)
+    rows = growth.run(sizes=(3, 6), steps=60, part=10)
+    check(rows, 5)
+    assert [each.bar for each in rows] == [1.3, 1.3, 1.5, None, None]
+    assert "66 steps" in rows[2].what
+    assert all(each.figure > 0 for each in rows)
+
+
+def test_a_run_is_measured_beside_the_same_scripts() -> None:
+    rows = benchmark_of_runs.run(jobs=3, rounds=2, day=5)
     check(rows, 3)
-    assert [each.bar for each in rows] == [1.3, 1.3, 1.5]
-    assert "21 steps" in rows[-1].what
+    assert [each.bar for each in rows] == [1.0, None, 60]
+    with Lab() as lab:
+        lab.queue("email", removeOnComplete=True)
+        empty, done = (benchmark_of_runs.through(lab, jobs).scripts for jobs in (0, 5))
+    assert done - empty == 5 * 4
 
 
 def test_a_cycle_is_three_scripts_and_keeps_the_queues_length() -> None:
