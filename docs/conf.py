@@ -51,10 +51,15 @@ html_theme = "pydata_sphinx_theme"
 html_title = "qlab"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_js_files = ["predict.js"]
+html_js_files = [("site.js", {"defer": "defer"})]
 html_extra_path = ["_root"]
 html_copy_source = html_show_sourcelink = False
+html_context = {"default_mode": "auto"}
+html_sidebars = {
+    f"docs/site/{page}": [] for page in ("keys", "events", "gallery", "doctor")
+}  # they have no pages below
 html_theme_options = {
+    "collapse_navigation": True,
     "show_prev_next": True,
     "navigation_with_keys": False,
     "show_toc_level": 2,

@@ -17,7 +17,9 @@ from tests.testing.test_plugin import run_suite
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PROSE = {path: path.read_text("utf-8") for path in [*PAGES, *sorted(ROOT.glob("*.md"))]}
+SITE = sorted((ROOT / "docs" / "site").rglob("*.md"))
+"""Pages that only the site has; Sphinx says whether each is in a table of contents."""
+PROSE = {path: path.read_text("utf-8") for path in [*PAGES, *SITE, *sorted(ROOT.glob("*.md"))]}
 FRAGMENTS = {"explore.md"}
 """Pages whose snippets are parts of something larger, by themselves: they must be Python, and do not run."""
 ELSEWHERE = {"jobs=1000": "jobs=100", "redis://observer:password@127.0.0.1:6379": nestjs_dump(), '"5m"': '"1s"'}
@@ -34,7 +36,7 @@ def snippets(path: Path) -> list[str]:
     return re.findall(r"```python\n(.*?)```", PROSE[path], re.DOTALL)
 
 
-@pytest.mark.parametrize("page", [path for path in PAGES if snippets(path)], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [path for path in [*PAGES, *SITE] if snippets(path)], ids=lambda path: path.name)
 def test_the_snippets_run_one_after_the_other(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if page.name in FRAGMENTS:
         assert all(compile(code, page.name, "exec") for code in snippets(page))

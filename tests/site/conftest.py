@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import axe, browser  # noqa: F401  fixtures
 from tools.site.__main__ import OUT, build
 
 

@@ -1,4 +1,4 @@
-"""Links from a page to what is in the repository and has no page here: the words stay, the link goes."""
+"""What GitHub shows well and a site does not: links to what has no page here, and columns without a name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-__all__ = ["PlainLinks"]
+__all__ = ["NamedColumns", "PlainLinks"]
 
 
 class PlainLinks(SphinxPostTransform):
@@ -28,3 +29,17 @@ class PlainLinks(SphinxPostTransform):
             return target not in self.env.all_docs and (self.env.srcdir / f"{target}.md").is_file()
         here = self.env.doc2path(self.env.docname).parent
         return node.get("reftype") == "myst" and (here / str(node["reftarget"])).is_dir()
+
+
+class NamedColumns(SphinxTransform):
+    """A column that GitHub shows without a name gets one for readers who listen."""
+
+    default_priority = 500
+
+    def apply(self, **_kwargs: Any) -> None:
+        """Name the empty cells of each table's head; they look as before."""
+        for head in self.document.findall(nodes.thead):
+            for entry in head.findall(nodes.entry):
+                if not entry.astext().strip():
+                    name = nodes.inline("", "what", classes=["visually-hidden"])
+                    entry.append(nodes.paragraph("", "", name))
