@@ -24,7 +24,7 @@ _Job = tuple[str, str]
 
 @dataclass
 class Attempt:
-    """One attempt of a job.
+    """One run of a job's processor, from active to the end that BullMQ gave it.
 
     Attributes:
         queue, job: The job.

@@ -1,0 +1,195 @@
+"""The closing quiz: each answer is what a real lab does as the quiz is built; nobody writes it down.
+
+python -m tools.quiz    write docs/teaching/quiz.md anew
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from qlab import Lab, exponential
+from qlab.files import write_file
+
+__all__ = ["PAGE", "QUESTIONS", "Question", "answer", "page"]
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "teaching" / "quiz.md"
+HEAD = """\
+# A closing quiz
+
+Ten minutes, on paper or with `qlab class`. The answers below were read from a real queue when this page was built
+(`python -m tools.quiz`).
+"""
+
+
+class Question(NamedTuple):
+    """A question of the quiz.
+
+    Attributes:
+        text: What is asked.
+        options: What may be chosen.
+        play: Does it in a lab, and gives the option that is so.
+        lesson: The lesson it belongs to.
+    """
+
+    text: str
+    options: tuple[str, ...]
+    play: Callable[[Lab], str]
+    lesson: str
+
+
+def _runs(lab: Lab) -> str:
+    queue = lab.queue("email", attempts=3)
+    job, runs = queue.add("welcome"), 0
+    while taken := queue.take():
+        taken.fail("SMTP 451")
+        runs += 1
+    assert job.state == "failed"
+    return str(runs)
+
+
+def _moment(lab: Lab) -> str:
+    queue = lab.queue("email", attempts=4, backoff=exponential("2s"))
+    job = queue.add("welcome")
+    while job.state != "failed":
+        lab.clock.to_next() if job.state == "delayed" else None
+        queue.take().fail("SMTP 451")  # type: ignore[union-attr]
+    return f"after {(lab.clock.now_ms - lab.recording.start) // 1000} s"
+
+
+def _due(lab: Lab) -> str:
+    queue = lab.queue("email")
+    job = queue.add("welcome", delay="5s")
+    lab.clock.advance("10s")
+    return str(job.state)
+
+
+def _first(lab: Lab) -> str:
+    queue = lab.queue("email")
+    for name, options in (("A", {}), ("B", {"priority": 1}), ("C", {"priority": 10})):
+        queue.add(name, **options)
+    taken = queue.take()
+    assert taken
+    return f"{taken.name}, which has {'no priority' if taken.name == 'A' else 'a priority'}"
+
+
+def _active_key(lab: Lab) -> str:
+    queue = lab.queue("email")
+    queue.add("welcome")
+    queue.take()
+    return str(lab.redis.type(f"{lab.prefix}:email:active"))
+
+
+def _dead(lab: Lab) -> str:
+    queue = lab.queue("email")
+    job = queue.add("welcome")
+    queue.take()  # and nobody is heard of again: the lock ends
+    lab.clock.advance("31s")
+    queue.check_stalled()
+    lab.clock.advance("31s")
+    queue.check_stalled()
+    return str(job.state)
+
+
+def _twice(lab: Lab) -> str:
+    queue = lab.queue("email")
+    queue.add("welcome", {"to": "ada"}, jobId="order-7")
+    queue.add("welcome", {"to": "grace"}, jobId="order-7")
+    held = queue.job("order-7").data["to"]
+    return f"one job, for {held}"
+
+
+def _paused(lab: Lab) -> str:
+    queue = lab.queue("email")
+    queue.add("one")
+    taken = queue.take()
+    queue.pause()
+    assert taken
+    taken.complete()
+    return f"the running job ends as {taken.state}, the next take gives {'a job' if queue.take() else 'nothing'}"
+
+
+def _parent(lab: Lab) -> str:
+    flow = lab.flow({"name": "order", "queue": "orders", "children": [{"name": "pdf", "queue": "files"}]})
+    child = lab.queue_named("files").take()
+    assert child
+    child.fail("no paper")
+    return str(flow.job.state)
+
+
+def _retried(lab: Lab) -> str:
+    queue = lab.queue("email")
+    job = queue.add("welcome")
+    taken = queue.take()
+    assert taken
+    taken.fail("SMTP 550")
+    job.retry()
+    return str(job.state)
+
+
+STATES = ("waiting", "delayed", "active", "failed")
+QUESTIONS = (
+    Question(
+        "`attempts: 3`, no backoff, and the job fails each time. How often does it run?", ("2", "3", "4"), _runs, "05",
+    ),
+    Question(
+        "`attempts: 4`, an exponential backoff of 2 s, and each attempt fails at once. When is the job in `failed`?",
+        ("after 6 s", "after 8 s", "after 14 s", "after 30 s"), _moment, "05",
+    ),
+    Question("A job has a delay of 5 s. No worker asks. Which state is it in after 10 s?", STATES, _due, "06"),
+    Question(
+        "A is added without a priority, B with 1, C with 10. Which is taken first?",
+        ("B, which has a priority", "C, which has a priority", "A, which has no priority"), _first, "07",
+    ),
+    Question("Of which type is the key `active`?", ("hash", "list", "set", "zset"), _active_key, "03"),
+    Question(
+        "A worker dies with a job. Two checks for stalled jobs, 31 s apart, follow. Which state is the job in?",
+        STATES, _dead, "08",
+    ),
+    Question(
+        "Two jobs are added with the id `order-7`, the first for ada, the second for grace. What is there?",
+        ("an error", "two jobs", "one job, for grace", "one job, for ada"), _twice, "09",
+    ),
+    Question(
+        "A queue is paused while a job runs, and the job's work goes well. What happens?",
+        (
+            "the running job ends as completed, the next take gives nothing",
+            "the running job ends as completed, the next take gives a job",
+            "the running job ends as waiting, the next take gives nothing",
+        ), _paused, "07",
+    ),
+    Question(
+        "The only child of a job fails for good; no option says what then. Which state is the parent in?",
+        ("waiting", "completed", "failed", "waiting-children"), _parent, "11",
+    ),
+    Question("A failed job is retried by hand. Which state is it in right after?", STATES, _retried, "05"),
+)  # fmt: skip
+
+
+def answer(question: Question) -> str:
+    """The option that a real lab shows to be so."""
+    with Lab() as lab:
+        return question.play(lab)
+
+
+def page() -> str:
+    """The quiz and its answers, as Markdown."""
+    asked, answers = [], []
+    for number, question in enumerate(QUESTIONS, 1):
+        options = [f"   {letter}) {option}" for letter, option in zip("abcd", question.options, strict=False)]
+        asked.append("\n".join([f"{number}. {question.text}\n", *(f"{each}  " for each in options)]))
+        true = answer(question)
+        letter = "abcd"[question.options.index(true)]
+        answers.append(f"| {number} | {letter} | {true} | {question.lesson} |")
+    table = "\n".join(["| question | answer | | lesson |", "| --- | --- | --- | --- |", *answers])
+    return "\n".join([HEAD, "\n\n".join(asked), "", "## Answers", "", table, ""])
+
+
+def main() -> None:
+    """Write the page anew."""
+    write_file(PAGE, page())
+
+
+if __name__ == "__main__":
+    main()
