@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import subprocess
 import sys
 import time
@@ -49,3 +51,10 @@ def test_a_shuffled_run_names_its_seed() -> None:
     ]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "--random-order-seed=" in ran.stdout
+
+
+def test_no_process_of_the_tests_pays_for_what_they_do_not_use() -> None:
+    assert not {"nbval.plugin", "schemathesis.pytest.plugin"} & sys.modules.keys()  # two to four seconds of CPU each
+    assert not sys.dont_write_bytecode
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert gc.get_freeze_count() > 10_000
