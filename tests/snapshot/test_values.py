@@ -74,6 +74,13 @@ def test_entries_are_a_sequence() -> None:
         window[-4]
 
 
+def test_where_an_entry_stands() -> None:
+    window = Entries([Entry(id, ()) for id in ("1-9", "1-10", "2-0", "10-0")]).then([], trimmed=1)
+    assert [window.place(id) for id in ("1-10", "2-0", "10-0")] == [0, 1, 2]
+    assert window.place("1-9") is None, "it has left"
+    assert window.place("3-0") is None
+
+
 def test_what_joined_and_left_since_an_older_window() -> None:
     older = Entries(entries(1, 2, 3))
     assert older.then(entries(4), trimmed=2).since(older) == (tuple(entries(4)), 2)

@@ -9,6 +9,7 @@ What is read is checked: whatever is not as it is written here raises TypeError,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import isqrt
 from types import MappingProxyType
 
@@ -111,7 +112,21 @@ def _entries(json: Json) -> tuple[Entry, ...]:
 
 def _pair(json: Json) -> tuple[str, str]:
     name, text = a_list(json)
-    return a_text(name), a_text(text)
+    return _shared(a_text(name)), _shared(a_text(text))
+
+
+SHORT = 32
+"""So long at most is a text that is shared; there are as many others as there are jobs."""
+
+
+def _shared(text: str) -> str:
+    """A text; of short ones that are equal the same object, for each event tells the same few words."""
+    return _one_of(text) if len(text) <= SHORT else text
+
+
+@lru_cache(maxsize=1_024)
+def _one_of(text: str) -> str:
+    return text
 
 
 _VALUES: Mapping[str, Callable[[Json], Value]] = {
