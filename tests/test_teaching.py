@@ -11,7 +11,6 @@ from qlab.protocol.keys import Role
 from qlab.protocol.states import EDGES, JobState
 from qlab.text.escape import html as escaped
 from tests.packaging_files import ROOT
-from tests.servers import need_program
 from tools import quiz, sheets
 
 SYLLABUS = (sheets.FOLDER / "syllabus.md").read_text("utf-8")
@@ -72,21 +71,3 @@ def test_the_syllabus_counts_the_lessons_minutes() -> None:
         assert rows
         for lessons, said in rows:
             assert sum(minutes[each] for each in lessons.split(", ")) == int(said) <= LIMITS[title]
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ["cheat-sheet.html", "handout.html"])
-def test_it_prints_on_both_sides_of_one_sheet_of_a4(name: str) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.goto((sheets.FOLDER / name).as_uri())
-        printed = page.pdf(prefer_css_page_size=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
-    [box, *_] = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)
-    assert [round(float(each)) for each in box] == [595, 842]
-    assert wide <= 390
