@@ -284,8 +284,10 @@ class QueueState:
         return queue_key(self.prefix, self.queue, role)
 
     def _set(self, name: str, kind: str, value: Value, held: KeyState | None = None) -> None:
-        # How Redis encodes the key, and when it expires, no event tells.
-        encoding, expires_at = (held.encoding, held.expires_at) if held else ("", None)
+        # How Redis encodes the key, and when it expires, no event tells: the encoding stays that of the last look.
+        was = self.state.get(name)
+        known = was.encoding if was is not None and was.type == kind else ""
+        encoding, expires_at = (held.encoding, held.expires_at) if held else (known, None)
         size = len(value) if not isinstance(value, str) else len(value.encode("utf-8", "surrogateescape"))
         size = size or (held.size if held else 0)  # of what redaction hid whole, the size alone is known
         self.state = self.state.set(name, KeyState(name, kind, encoding, expires_at, size, value=value))

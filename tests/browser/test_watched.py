@@ -23,6 +23,6 @@ def test_a_lock_that_no_event_tells_of_was_not_observed(open_page: Open, view: s
     recording = watched()
     page = open_page(recording, f"#step={len(recording)}", view=view)
     text = page.eval("() => document.body.innerText")
-    assert "lock not observed" in text
+    assert "lock not seen" in text
     assert "no lock" not in text
     assert page.complaints == []

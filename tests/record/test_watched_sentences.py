@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from qlab import Recording
+from qlab import Lab, Recording
+from qlab.replay.replay import Replay
+from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import Entry
 
 T = 1_700_000_000_000
@@ -176,3 +178,13 @@ def test_a_note_is_whole() -> None:
     recording = watched(("active", "1", {}))
     recording.note = "Watched from outside. " * 12 + "The caveat stands here."
     assert "The caveat stands here." in recording.text()
+
+
+def test_an_event_changes_no_encoding() -> None:
+    with Lab(prefix="bull") as lab:
+        lab.queue("q").add("w")
+        seen = lab.snapshot()
+    first = Snapshot(seen.at, seen.start, seen.prefix, seen.state, sampled=True)
+    taken = Entry(f"{seen.at + 1}-0", (("event", "active"), ("jobId", "1"), ("prev", "waiting")))
+    (step,) = Replay(first, "q").batch([taken], {"1": a_hash(ats="1")})
+    assert step.after.key("bull:q:1").encoding == seen.key("bull:q:1").encoding != ""

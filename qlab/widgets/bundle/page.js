@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 0805c704ef93111681f3604b96906d555241f4be053ed0985543ca1e61cd5d8c
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 e2523ead95a9815b3fb26fa3edd0cd3af2611cb3c78194e5684d9e71f4140890
 var Ne="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -29,7 +29,7 @@ A job: its data, options, attempts and result."],lock:["string","Token of the wo
 s processor logged."],dependencies:["set","Keys of the job's children that are not finished."],processed:["hash","Return values of the job's completed children,\
  by the child's key."],"child-failures":["hash","Errors of failed children the job goes on without, by the child's key."],unsuccessful:["zset","Failed children \
 that make the job fail too; score = when, in ms."],relay:["","A key of BullMQ's relay (messages between processes), no queue's."],unknown:["","Not a key that Bu\
-llMQ makes."]},z=["wait","active","completed","prioritized","waiting-children","failed","delayed","paused"],V=["wait","active","delayed","completed","failed"],le=[
+llMQ makes."]},z=["wait","active","completed","prioritized","waiting-children","failed","delayed","paused"],G=["wait","active","delayed","completed","failed"],le=[
 "delayed","prioritized"],je={wait:["head: new jobs","tail: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken last","tail: taken first"],
 logs:["head: oldest","tail: newest"],"metrics-data":["head: latest","tail: oldest"]},et={list:"list",zset:"sorted set",set:"set",hash:"hash",string:"string",stream:"\
 stream"},de={list:["element","elements"],set:["member","members"],zset:["member","members"],hash:["field","fields"],stream:["entry","entries"],string:["byte","b\
@@ -47,8 +47,8 @@ c=>c in t),n=s?We[s](o.value,t[s]):o.value,i=t.expires_at,r=i===null?null:i===o.
 words;return{...o,job:null,encoding:t.encoding,expires:i,life:r,value:n,words:h}}function F(o){return o.size!==void 0?o.size:o.type==="hash"?o.value.size:typeof o.
 value=="string"?ho(o.value):o.value.length}var ho=o=>[...o].reduce((t,e)=>t+co(e.codePointAt(0)??0),0),co=o=>o<128||o>>8===220?1:o<2048?2:o<65536?3:4;function st(o){
 return!o||!Array.isArray(o.value)||o.type==="stream"?[]:o.type==="zset"?o.value:o.value.map(t=>[t,null])}var N=o=>Number.isSafeInteger(o)||Math.abs(o)<1e21?String(o):o.toPrecision(17),x=o=>o.toLocaleString("en"),O=(o,t,e=`${t}s`)=>`${x(o)} ${o===1?t:e}`;function W(o){let[t="",e=""]=(Math.abs(o)/1e3).toFixed(3).split(".");return`${o<0?"-":"+"}${t.replace(/\B(?=(\d{3})+$)/g," ")}.${e} s`}var Z=o=>`${(o/1e3).toFixed(
-3)} s`,lo=o=>o%1===.5?2*Math.round(o/2):Math.round(o),bt=o=>o<1e5?Z(o):G(1e3*lo(o/1e3));function xt(o){return o===0?"due now":o>0?`due in ${bt(o)}`:`overdue by ${bt(
--o)}`}var Fe=o=>o>0?`in ${bt(o)}`:`${bt(-o)} ago`,po=[["d",864e5],["h",36e5],["min",6e4],["s",1e3]];function G(o){if(!(o<1e15))return`${o.toPrecision(4)} ms`;let t=o;
+3)} s`,lo=o=>o%1===.5?2*Math.round(o/2):Math.round(o),bt=o=>o<1e5?Z(o):V(1e3*lo(o/1e3));function xt(o){return o===0?"due now":o>0?`due in ${bt(o)}`:`overdue by ${bt(
+-o)}`}var Fe=o=>o>0?`in ${bt(o)}`:`${bt(-o)} ago`,po=[["d",864e5],["h",36e5],["min",6e4],["s",1e3]];function V(o){if(!(o<1e15))return`${o.toPrecision(4)} ms`;let t=o;
 return po.map(([s,n])=>{let i=s==="s"?t/n:Math.floor(t/n);return t-=Math.floor(t/n)*n,i?`${i} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}function yt(o,t){let e=new RegExp(
 `((?:\\d+ (?:d|h|min) ?){${t}}).*`);return o.replace("overdue by","late by").replace(e,"$1").trim()}function ht(o){let t=new Date(o);return Number.isNaN(t.getTime())?
 `${o} ms since 1970`:t.toISOString()}var uo=new RegExp(`[${Ne}]`,"gu"),Et=(o,t)=>o.toString(16).padStart(t,"0");function mo(o){let t=o.codePointAt(0)??0;return o==="\r"?"\\r":t>=56448&&t<=56575?`\\x${Et(
@@ -75,21 +75,21 @@ function qo(o){try{let t=JSON.parse(o.get(mt.OPTIONS)??"{}").attempts??1,e=Numbe
 tries:t>1?`${e}/${t}`:""}}catch{return{made:0,allowed:1,tries:""}}}var $t=class{constructor(t){this.data=t,this.upTo=0,this.by=new Map}of(t){for(;this.upTo<this.
 data.length;this.upTo+=1){let{at:e,changes:s}=this.data.step(this.upTo+1);for(let n of s)this.look(n,e)}return this.by.get(t)??0}look(t,e){if(this.data.key(t.key).
 role!==u.DELAYED)return;let s=Math.max(0,...$o(t).map(n=>J(wt(n))-e));s<ko&&this.by.set(t.key,Math.max(this.by.get(t.key)??0,s))}};function $o({zset:o,set:t}){return o?
-Object.values(o.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}var ot=32,Ve=5,Mo=6,Tt=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.watched=t.watched,this.steps=[],this.names=
+Object.values(o.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}var ot=32,Ge=5,Mo=6,Tt=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.watched=t.watched,this.steps=[],this.names=
 new Map,this.words=[],this.kept=new Map,this.used=new Set,this.queues=[],this.grow(t);let e=new Map(Object.entries(t.keys).map(([s,n])=>[s,pe(s,n,t.at)]));this.
 frames=[e];for(let s of e.keys())this.use(s)}grow(t){let e=t.steps.slice(this.steps.length-t.from);if(t.from>this.steps.length||!e.length&&this.steps.length)return!1;
 for(let[n,[i,r,h,c]]of Object.entries(t.names))this.names.set(n,{name:n,queue:i,role:r,job:h,detail:c});t.words.forEach((n,i)=>{this.words[t.wordsFrom+i]=n}),this.
-steps.push(...e);let s=new Set([...this.names.values()].map(n=>n.queue).filter(Boolean));this.queues=Ge([...s].sort(),this.steps);for(let n of e.flatMap(i=>i.changes))
+steps.push(...e);let s=new Set([...this.names.values()].map(n=>n.queue).filter(Boolean));this.queues=Ve([...s].sort(),this.steps);for(let n of e.flatMap(i=>i.changes))
 this.use(n.key);return e.length>0}use(t){let{queue:e,role:s}=this.key(t);this.used.add(`${e}
 ${s}`)}hasUsed(t,e){return this.used.has(`${t}
-${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-Ve-1),t+Ve),[s]=Ge([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(n=>n!==s)]}get length(){
+${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-Ge-1),t+Ge),[s]=Ve([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(n=>n!==s)]}get length(){
 return this.steps.length}step(t){return this.steps[t-1]}at(t){return this.step(t)?.at??this.began}key(t){return this.names.get(t)??{name:t,queue:"",role:u.UNKNOWN,
 job:null,detail:null}}state(t){let e=this.kept.get(t);if(e)return e;let s=this.replay(t);this.kept.set(t,s);let[n]=this.kept.keys();return this.kept.size>Mo&&n!==
 void 0&&this.kept.delete(n),s}replay(t){let e=Math.min(Math.floor(t/ot),this.frames.length-1)*ot,s=this.frames[e/ot];for(let[i,r]of this.kept)i>e&&i<t&&([e,s]=[
 i,r]);let n=new Map(s);for(let i=e+1;i<=t;i+=1){let r=this.step(i);for(let h of r?.changes??[])To(n,h,this.at(i));i%ot===0&&!this.frames[i/ot]&&(this.frames[i/ot]=
 new Map(n))}return n}word(t,e){return this.words[t.words.get(e)??-1]??""}find(t){return this.steps.filter(t).map(e=>e.index)}concerns(t,e,s){let n=(i,r)=>(e===""||
 i===e)&&(s===""||r===s);return n(t.queue,t.job)||t.moves.some(i=>n(i[0],i[1]))?!0:t.changes.some(i=>n(this.key(i.key).queue,this.key(i.key).job))}};function To(o,t,e){
-let s=o.get(t.key);t.del?o.delete(t.key):t.set?o.set(t.key,pe(t.key,t.set,e)):s&&o.set(t.key,Ke(s,t,e))}function Ge(o,t){let e=new Map(o.map(s=>[s,0]));for(let{
+let s=o.get(t.key);t.del?o.delete(t.key):t.set?o.set(t.key,pe(t.key,t.set,e)):s&&o.set(t.key,Ke(s,t,e))}function Ve(o,t){let e=new Map(o.map(s=>[s,0]));for(let{
 queue:s}of t)s!==null&&e.set(s,(e.get(s)??0)+1);return o.sort((s,n)=>(e.get(n)??0)-(e.get(s)??0))}function a(o,t={},...e){let s=document.createElement(o);for(let[n,i]of Object.entries(t))So(s,n,i);for(let n of e.flat())n==null||n===""||s.append(n instanceof Node?
 n:D(n));return s}function So(o,t,e){if(!(e==null||e===!1))if(t==="class")o.className=e;else if(t==="text")o.textContent=D(e);else if(t==="data")Object.assign(o.
 dataset,e);else if(t==="on")for(let[s,n]of Object.entries(e))o.addEventListener(s,n);else o.setAttribute(t,e===!0?"":e)}var y=(o,t,e={},...s)=>a("button",{type:"\
@@ -136,10 +136,10 @@ e="",s=[],,n=[]]=t.commands[this.at]??[],i=t.lua.flatMap(([d,p],m)=>[`-- ${d}, a
 ...s].join(" "),Do);g(this.running,`command ${this.at+1} of ${t.commands.length}: ${c}${h}`),this.back.disabled=this.at===0,this.next.disabled=this.at>=t.commands.
 length-1;let[l]=this.text.getElementsByTagName("mark");this.text.scrollTop=l?l.offsetTop-this.text.clientHeight/3:0}lit(t,e){let s=[],n="";return t.forEach((i,r)=>{
 let h=`${String(r+1).padStart(4)}  ${i}
-`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var jo="lock not observed";function xe(o,t,e){if(e&&!(o&&o.expires!==null&&o.expires>t))return{left:null,words:jo};if(!o)return{left:null,words:"no lock"};if(o.
-expires===null)return{left:null,words:"lock, no TTL"};let s=Math.max(o.expires-t,0);return{left:s,words:`${f(o.value,22)} · ${Z(s)} left`}}function Xe(o,t,e,s){
-o.showFoot("q-foot q-lock"),delete o.element.dataset.score;let{left:n,words:i}=xe(t,e,s);if(o.foot.dataset.words===i)return;o.foot.dataset.words=i,o.foot.removeAttribute(
-"title");let r=a("span");r.style.width=`${n===null||!t?.life?0:Math.min(100,100*n/t.life)}%`,v(o.foot,[$("lock",12),a("span",{},i),a("span",{class:"q-life"},r)])}var ts=120,Co={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},es=5,os=new Map(T);function ct({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
+`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var jo="lock not seen";function xe(o,t,e){if(e&&!(o&&o.expires!==null&&o.expires>t))return{left:null,words:jo};if(!o)return{left:null,words:"no lock"};if(o.expires===
+null)return{left:null,words:"lock, no TTL"};let s=Math.max(o.expires-t,0);return{left:s,words:`${f(o.value,22)} · ${Z(s)} left`}}function Xe(o,t,e,s){o.showFoot(
+"q-foot q-lock"),delete o.element.dataset.score;let{left:n,words:i}=xe(t,e,s);if(o.foot.dataset.words===i)return;o.foot.dataset.words=i,o.foot.removeAttribute("\
+title");let r=a("span");r.style.width=`${n===null||!t?.life?0:Math.min(100,100*n/t.life)}%`,v(o.foot,[$("lock",12),a("span",{},i),a("span",{class:"q-life"},r)])}var ts=120,Co={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},es=5,os=new Map(T);function ct({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
 ([,,i,r])=>i!==r),n=e.find(([i,r])=>i===o.queue&&r===o.job)??e[0]??null;return n?{queue:n[0],job:n[1],move:n}:o.queue!==null&&o.job!==null?{queue:o.queue,job:o.
 job,move:null}:null}function ns(o,t,e,s){let n=o.state.get(M(o.data.prefix,t,e)),i=st(n),r=e===u.DELAYED||e===u.PRIORITIZED?i.slice(0,ts):i.slice(-ts),h=i.find(
 ([d])=>s?.queue===t&&d===s.job);h&&!r.includes(h)&&r.unshift(h);let c=r.map(([d,p])=>ss(o,t,e,d,p,s));return s?.queue===t&&s.move&&_o(s.move,e)&&s&&c.push({...ss(
@@ -150,8 +150,8 @@ k.ACTIVE&&o<t?i:"";return(s.repeat(Math.max(0,h?o-1:o))+c).padEnd(t,r)}function 
 label,2).replace(/\.000 s$/," s");return i?l:` ${l.replace("due in ","in ")}`}if(e!==u.ACTIVE||!i)return"";let r=o.state.get(H(o.data.prefix,t,s,u.LOCK)),{left:h,
 words:c}=xe(r,o.at,o.data.watched);return h===null?r?.expires===null&&!o.data.watched?"lock":c:`lock ${Z(h).replace(/\.000 s$/," s")}`}var ye="removed",is=new Map(T),Ot=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
 on||this.answers.has(t)||this.steps&&!this.steps.has(t)?!1:this.question(t)!==null}question(t){let e=this.data.step(t),s=ct({step:e,moves:Mt(e?.moves??[])});if(!e||
-!s?.move)return null;let{queue:n,job:i}=s,h=z.filter(c=>!V.includes(c)&&c!==u.PAUSED).filter(c=>this.data.hasUsed(n,c));return{step:t,queue:n,job:i,title:e.title,
-choices:[...V,...h,ye]}}answer(t){let e=this.data.step(this.asking),s=ct({step:e,moves:Mt(e?.moves??[])});if(!s?.move)return null;let[n,i,,r]=s.move,h=r===null?
+!s?.move)return null;let{queue:n,job:i}=s,h=z.filter(c=>!G.includes(c)&&c!==u.PAUSED).filter(c=>this.data.hasUsed(n,c));return{step:t,queue:n,job:i,title:e.title,
+choices:[...G,...h,ye]}}answer(t){let e=this.data.step(this.asking),s=ct({step:e,moves:Mt(e?.moves??[])});if(!s?.move)return null;let[n,i,,r]=s.move,h=r===null?
 ye:T.find(([,d])=>d===r)?.[0]??r,c=t===h||r!==null&&is.get(t)===r,l={step:this.asking,queue:n,job:i,guess:t,truth:h,right:c};return this.answers.set(this.asking,
 l),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),l}};function rs({job:o,guess:t,truth:e,right:s}){let n=e===ye?`job ${o} is removed`:
 `job ${o} is in \`${e}\``;if(s)return`✓ Right: ${n}.`;let i=Ie[is.get(t)??""];return`✗ You said \`${t}\`, but ${n}.${i?` \`${t}\` would mean: ${i}`:""}`}var zo=24,Wo=5,as=[u.EVENTS,u.MARKER,u.META,u.ID],Ee=new Map(T),Lt=class{constructor(t){this.redraw=t,this.tab="changes",this.code=new At;let e=(h,c,l)=>y("q-vi\
@@ -185,11 +185,11 @@ job:e}},this.id,n)}update({item:t,look:e,rect:s},n,i,r){ke(this.element,s),g(thi
 "card"||e==="mover"?t.pips:""),g(this.note,e==="dot"||e==="id"?"":t.note);let h=String(t.id.length>4);for(let[d,p]of Object.entries({look:e,state:n,long:h,gone:String(
 t.gone)}))b(this.element,d,p);let c=[t.name&&` ${j(t.name)}`,`, in ${i}`,t.note&&`, ${t.note.trim()}`],l=`job ${j(t.job)}${c.filter(Boolean).join("")}`;this.element.
 title!==l&&(this.element.title=l),e==="dot"||e==="id"?this.element.setAttribute("aria-label",l):this.element.removeAttribute("aria-label"),this.element.setAttribute(
-"aria-pressed",String(r))}};var Go=9.2,Ho=108,Uo=60,Rt=class{constructor(t,e,s){this.letters=t.length,this.count=a("span",{class:"q-pot-count"}),this.mark=a("span",{class:"q-pot-mark"}),this.
+"aria-pressed",String(r))}};var Vo=9.2,Ho=108,Uo=60,Rt=class{constructor(t,e,s){this.letters=t.length,this.count=a("span",{class:"q-pot-count"}),this.mark=a("span",{class:"q-pot-mark"}),this.
 extra=a("span",{class:"q-pot-extra"}),this.title=y("q-pot-name",s,{title:Y[t]?.[1]??""},$(e),` ${t}`);let n=a("div",{class:"q-pot-head"},this.title,this.mark,this.
 extra,this.count),i=`q-pot q-state-${e}`;this.element=a("div",{class:i,data:{role:t},role:"group","aria-label":t},n),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){this.extra.replaceChildren(...t?[a("span",{class:"q-left"},t)]:[]),b(this.element,"left",
-String(!!t))}update(t,e,s,n){ke(this.element,t),b(this.element,"strip",String(s));let i=t.w>this.letters*Go+Ho+(n&&n!=="changed"?Uo:0);g(this.count,e?x(e):i?"em\
+String(!!t))}update(t,e,s,n){ke(this.element,t),b(this.element,"strip",String(s));let i=t.w>this.letters*Vo+Ho+(n&&n!=="changed"?Uo:0);g(this.count,e?x(e):i?"em\
 pty":"0");let r=I(n==="changed"?void 0:n);(r||this.mark.firstChild)&&v(this.mark,r?[r]:[])}};var Jo=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],ps=864e5,Qo=20,us=o=>Jo.map(t=>t*1e3).find(t=>t>=o)??Math.ceil(o/ps)*ps;function jt(o,t,e){
 let s=o.length?o.at(o.length)-o.start:0,n=Math.max(s,e,1e3);if(!e||n<=e*3||n<=3e4)return[o.start,o.start+n*1.06];let i=us(e*2),r=o.start+Math.floor((t-o.start)/
 i)*i;return[r,r+i*1.5]}function Ct(o,t,e){let s=us((t-o)/6.5),n=[],i=Math.ceil((o-e)/s)*s+e;for(;i<=t&&n.length<Qo;i+=s)n.push(i);return n}var Dt=class{constructor(t,e,s){
@@ -205,7 +205,7 @@ function Zo(o){let[t,e,s,n,i]=[u.WAIT,u.ACTIVE,u.COMPLETED,u.FAILED,u.DELAYED].m
 t).y,e.x,r.y),_t(e.x+e.w,r.y,s.x,lt(s).y),_t(e.x+e.w,r.y,n.x,lt(n).y)],c=e.x+50,l=t.x+t.w/2,d=Math.max(...Re.map(m=>Xo(o.get(m)?.rect))),p=`M${c} ${e.y+e.h}V${i.
 y-4}M${l} ${i.y}V${d+4}`;return[q("path",{d:h.join(""),class:"q-pipe"}),q("path",{d:p,class:"q-way"})]}var Xo=o=>o?o.y+o.h:0;function gs({boxes:o,narrow:t,scale:e},s,n){
 let[i,r,h]=[u.ACTIVE,u.WAIT,u.DELAYED].map(w=>o.get(w)?.rect);if(!i||!r||!h)return[];let c=t?[]:[qe("q-way-words",i.x+58,h.y-24,"↓ retry, after a backoff"),qe(
-"q-way-words",r.x+r.w/2+8,h.y-24,"↑ due")],l=h.y+h.h-30,d=Ct(e.from,e.to,s).map(w=>({x:e.x(w),text:`+${G(w-s)}`})),m=d.filter(({x:w},E)=>E===0||w-(d[E-1]?.x??
+"q-way-words",r.x+r.w/2+8,h.y-24,"↑ due")],l=h.y+h.h-30,d=Ct(e.from,e.to,s).map(w=>({x:e.x(w),text:`+${V(w-s)}`})),m=d.filter(({x:w},E)=>E===0||w-(d[E-1]?.x??
 0)>52||E%2===0).filter(({x:w,text:E})=>w<e.right-20&&tn(w,E.length*en+2,n));return[...c,...m.map(({x:w,text:E})=>qe("q-tick-words",w,l,E))]}var tn=(o,t,[e,s])=>o+
 t<e||o-t>s;function qe(o,t,e,s){let n=a("span",{class:o},s);return n.style.left=`${Math.round(t)}px`,n.style.top=`${Math.round(e)}px`,n}var en=3.7,Q=9;function ws(o,t,e){
 if(!t||!e)return v(o,[]);let s=lt(t),n={x:ms(s.x,e.x+16,e.x+e.w-16),y:ms(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-n.x)>Math.abs(s.y-n.y)?sn(t,s,e,n):on(t,s,e,n),h={
@@ -233,7 +233,7 @@ K.x+K.w+X&&K.x<w+m+X),R=Math.min(0,...E.map(({rect:K})=>K.y));n.push({item:d,loo
 y)),r=(e.left<pn?s.head:Kt)-i,h=new Map(o.map(({item:d,due:p})=>[d,p])),c=n.map(d=>({...d,rect:pt(d.rect,0,r)})),l=c.filter(({look:d})=>d!=="dot").map(({item:d,
 rect:p})=>({x:e.x(h.get(d)??e.from),from:p.y+p.h}));return{placed:c,stems:l,height:r+ys}}function ks(o,t,e){let s=o.x(t)-10;return s+e>o.right?Math.max(Kt/2,Math.
 min(s+20,o.right)-e):s}var gn=620,qs={w:840,h:430},wn=34,$s=196,bn=66,xn=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function Ms(o,t,e,s,n){let i=s.w<gn,r=i||s.h<qs.
-h||s.w<qs.w,h=new Nt(r),c=z.filter(B=>V.includes(B)||o.data.hasUsed(t,B)),l=new Map(c.map(B=>[B,ns(o,t,B,e)])),d=l.get(u.DELAYED),p=yn(o,t,s,i,n),m=En(d,p,s,h,o,
+h||s.w<qs.w,h=new Nt(r),c=z.filter(B=>G.includes(B)||o.data.hasUsed(t,B)),l=new Map(c.map(B=>[B,ns(o,t,B,e)])),d=l.get(u.DELAYED),p=yn(o,t,s,i,n),m=En(d,p,s,h,o,
 t),w=i?10:wn,E={x:0,y:0,w:s.w,h:s.h-m.height-w},R=i?kn(l,E,h):vn(l,E,h),K={x:0,y:s.h-m.height,w:s.w,h:m.height},ut=m.placed.map(B=>({...B,rect:pt(B.rect,0,K.y)}));
 return d&&R.push({...d,rect:K,placed:ut,strip:!ut.length&&!i}),{boxes:new Map(R.map(B=>[B.role,B])),scale:p,hung:m,narrow:i,sizes:h,small:r}}function yn(o,t,e,s,n){
 let i=n.waits.of(M(o.data.prefix,t,u.DELAYED));return new Ft(jt(o.data,o.at,i),s?24:$s,e.w-bn)}function En(o,t,e,s,n,i){let r=n.state.get(M(n.data.prefix,i,u.DELAYED)),
@@ -245,7 +245,7 @@ filter(r=>r.length);return $e(i,t,e)}var qn=new Map(T);function Ss({boxes:o},t,e
 some(i=>i.job===e))??s[0]}var Ls=new Map(T),$n=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function Ns(o,t,e,s){let n=e?.queue===t?e:null,r=z.filter(c=>As(o,t,c)||$n.includes(c)||Os(n,c)).
 map(c=>{let l=Ls.get(c)??k.UNKNOWN,d=As(o,t,c),p=n&&Os(n,c)?Mn(o,n,l,s):null,m=a("span",{class:`q-line-state q-state-${l}`,data:{empty:String(!d)}},$(l),` ${c} `);
 return a("span",{class:"q-line-part"},m,a("b",{},x(d)),p)}),h=a("b",{class:"q-line-name"},f(t,40));return a("div",{class:"q-line",data:{queue:t,moves:String(!!n)}},
-h,...r)}function As(o,t,e){let s=o.state.get(M(o.data.prefix,t,e));return s?F(s):0}function Os(o,t){return!o?.move||!V.concat(z).includes(t)||t===u.PAUSED?!1:Ls.
+h,...r)}function As(o,t,e){let s=o.state.get(M(o.data.prefix,t,e));return s?F(s):0}function Os(o,t){return!o?.move||!G.concat(z).includes(t)||t===u.PAUSED?!1:Ls.
 get(t)===(o.move[3]??o.move[2])}function Mn(o,{queue:t,job:e,move:s},n,i){let{name:r}=o.job(t,e),h=!s||s[2]===null?"✚ new":s[3]===null?"✖ removed":`↦ from ${s[2]}`,
 c=a("span",{class:"q-job-words"},a("span",{class:"q-job-name"},f(r,24)),` ${h}`);return y("q-job",()=>i(t,e),{data:{queue:t,job:e,state:n,look:"line"},title:j(`\
 job ${e}`)},a("b",{},f(e,14)),c)}var Tn=3,Is=34,Sn=46,An=30,On=150,Ln=8.6,Rs=new Map(T),Yt=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.
@@ -269,9 +269,9 @@ for(let{role:n,placed:i}of e.boxes.values())for(let r of i){let h=A(this.queue,r
 +`;let c=this.chips.get(h)??new It(this.queue,r.item.job,this.onSelect),l=t.selected===A(this.queue,r.item.job);c.update(r,Rs.get(n)??k.UNKNOWN,n,l),s.set(h,c)}
 this.chips=s,v(this.jobs,[...s.values()].map(n=>n.element))}drawTime(t,e){let s=e.boxes.get(u.DELAYED)?.rect;if(!s)return;let{scale:n}=e,[i,r]=[n.x(t.at),n.x(t.
 index>0?t.data.at(t.index-1):t.at)],h=i<On?e.sizes.head:0;S(this.now,"transform",`translate(${Math.round(i)}px, ${Math.round(s.y+h)}px)`),S(this.now,"height",`${Math.
-round(s.h-h-6)}px`),b(this.now,"side",Ds(e,i)),g(this.nowText,`now +${G(t.at-t.data.start)}`);let c=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=c<=
+round(s.h-h-6)}px`),b(this.now,"side",Ds(e,i)),g(this.nowText,`now +${V(t.at-t.data.start)}`);let c=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=c<=
 0||r>=i,S(this.passed,"transform",`translate(${Math.round(r)}px, ${Math.round(s.y)}px)`),S(this.passed,"width",`${Math.round(Math.max(0,i-r))}px`),S(this.passed,
-"height",`${Math.round(s.h-34)}px`),g(this.passedText,c>0&&i-r>44?`${G(c)} →`:"")}nowSpan({at:t,data:e},s){let[n,i]=[s.scale.x(t),16+`now +${G(t-e.start)}`.length*
+"height",`${Math.round(s.h-34)}px`),g(this.passedText,c>0&&i-r>44?`${V(c)} →`:"")}nowSpan({at:t,data:e},s){let[n,i]=[s.scale.x(t),16+`now +${V(t-e.start)}`.length*
 Ln],r=Ds(s,n),h=r==="left"?n-i:r==="right"?n:n-i/2;return[h,h+i]}drawMove(t,e){let[s,n,i,r]=e?.move??["","",null,null],c=s===this.queue&&i!==null&&r!==null?Ss(t,
 i,n):void 0,l=f(n,c?Nn(c):10),d=c?.role===u.DELAYED;for(let[w,E]of this.boxes)E.leave(w===c?.role&&!d?l:"");let p=[...t.boxes.values()].flatMap(w=>w.placed).find(
 ({item:w})=>w.moves),m=c?d?this.hungAt(t,c.rect,n):In(c.rect,l):null;ws(this.above,m,p?.rect??null),b(this.element,"moves",String(!!c))}markGuess(t){for(let[e,s]of this.
@@ -279,13 +279,13 @@ boxes)b(s.element,"guess",String(e===t))}hungAt({scale:t},e,s){let n=this.pictur
 t"?n.value.find(([h])=>h===s):void 0;return{x:t.x(i?J(i[1]):this.picture?.at??0)-5,y:e.y+e.h-40,w:10,h:10}}animate(t){S(this.element,"--q-flight",`${t}ms`),this.
 above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}},Ds=({scale:o},t)=>t>o.right-60?"left":t<60?"ri\
 ght":"middle",Nn=({rect:o,role:t})=>Math.max(1,Math.min(10,Math.floor((o.w-70-t.length*9.2)/8)));function In({x:o,y:t,w:e,h:s},n){let i=20+n.length*8;return{x:o+
-e-12-i,y:t+Math.min(s,38)/2-13,w:i,h:26}}var P=(o,t,e)=>y("q-button",e,{data:{act:o},title:t,"aria-label":t},$(o));var Rn=500,js=0,Vt=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};js+=1,this.queue=
+e-12-i,y:t+Math.min(s,38)/2-13,w:i,h:26}}var P=(o,t,e)=>y("q-button",e,{data:{act:o},title:t,"aria-label":t},$(o));var Rn=500,js=0,Gt=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};js+=1,this.queue=
 a("select",{on:s}),this.jobs=a("datalist",{id:`q-jobs-${js}`}),this.job=a("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
 a("label",{},"queue ",this.queue),a("label",{},"job ",this.job,this.jobs)]}refresh(){let t=this.queue.value,e=i=>a("option",{value:i},f(i,40));this.queue.replaceChildren(
 a("option",{value:""},"all"),...this.data.queues.map(e)),this.queue.value=this.data.queues.includes(t)?t:"";let s=[...this.data.names.values()].filter(i=>i.role===
 u.JOB),n=[...new Set(s.map(i=>i.job??""))].slice(0,Rn);this.jobs.replaceChildren(...n.map(i=>a("option",{value:U(i,200)}))),this.cached=null}set(){this.wanted={
 queue:this.queue.value,job:this.job.value.trim()},this.cached=null,this.changed()}stops(){let{queue:t,job:e}=this.wanted;return this.cached??=t||e?this.data.find(
-s=>this.data.concerns(s,t,e)):[0,...this.data.steps.map(s=>s.index)],this.cached}};var Gt="input:not([type=range]), select, textarea",Ht="button, summary, a",Ut=o=>({ArrowLeft:()=>o.move(-1),ArrowRight:()=>o.move(1),Home:()=>o.first.click(),End:()=>o.
+s=>this.data.concerns(s,t,e)):[0,...this.data.steps.map(s=>s.index)],this.cached}};var Vt="input:not([type=range]), select, textarea",Ht="button, summary, a",Ut=o=>({ArrowLeft:()=>o.move(-1),ArrowRight:()=>o.move(1),Home:()=>o.first.click(),End:()=>o.
 last.click()," ":()=>o.playing.toggle(),k:()=>o.views.toggle()});var Jt=class{constructor(t){this.data=t,this.element=a("div",{class:"q-ticks","aria-hidden":"true"}),this.legend=a("div",{class:"q-legend"})}draw(t){let e=new Set(
 t),s=this.data.steps.filter(m=>e.has(m.index)),[n,i]=[s.filter(m=>m.failed),s.filter(m=>m.completed)],r=m=>(1e3*m/Math.max(this.data.length,1)).toFixed(1),h=(m,w)=>m.
 map(E=>`M${r(E.index)} ${w}`).join(""),c=q("path",{class:"q-tick-fail",d:h(n,"0V7")}),l=q("path",{class:"q-tick-done",d:h(i,"9V16")});this.element.replaceChildren(
@@ -303,7 +303,7 @@ e[0]:i??e.at(-1);r!==void 0&&this.player.go(r),this.show()}show(){let t=this.mat
 e=o.changes.flatMap(s=>[s.key,...s.lines.flat()]);return[o.title,o.sentence,o.script??"",...t,...e].join(`
 `).toLowerCase()}var rt=class{constructor(t){this.viewer=t,this.buttons=[this.view("stage","Stage"),this.view("keys","All keys","All keys (K)")],this.element=a("span",{class:"q-\
 views",role:"group","aria-label":"view"},...this.buttons)}view(t,e,s){return y("q-view",()=>this.viewer.look(t),{data:{view:t},title:s},e)}toggle(){this.viewer.
-look(this.viewer.shows==="stage"?"keys":"stage")}update(){for(let t of this.buttons)t.setAttribute("aria-pressed",String(t.dataset.view===this.viewer.shows))}};var Zt=class{constructor(t,e){this.data=t,this.player=e,this.filters=new Vt(t,()=>this.filtered()),this.search=new Qt(t,{at:()=>e.index,go:h=>this.go(h)}),this.
+look(this.viewer.shows==="stage"?"keys":"stage")}update(){for(let t of this.buttons)t.setAttribute("aria-pressed",String(t.dataset.view===this.viewer.shows))}};var Zt=class{constructor(t,e){this.data=t,this.player=e,this.filters=new Gt(t,()=>this.filtered()),this.search=new Qt(t,{at:()=>e.index,go:h=>this.go(h)}),this.
 playing=new it(()=>this.move(1),()=>this.rewind()),this.marks=new Jt(t),this.first=P("first","First step (Home)",()=>this.go(this.filters.stops()[0]??0)),this.back=
 P("back","Back (←)",()=>this.move(-1)),this.forward=P("forward","Forward (→)",()=>this.move(1)),this.last=P("last","Last step (End)",()=>this.go(this.filters.
 stops().at(-1)??t.length)),this.jobWords=a("span",{},"next step of this job");let s={data:{act:"job"}};this.nextOfJob=y("q-button q-wide",()=>this.jumpJob(),s,$(
@@ -322,7 +322,7 @@ of this job")}rewind(){let t=this.filters.stops();this.player.index>=(t.at(-1)??
 ia-pressed",String(this.player.quiz.on)),this.range.value=String(t),this.range.setAttribute("aria-valuetext",St(this.data,t).slice(0,60));let e=this.filters.stops();
 this.back.disabled=this.first.disabled=!e.some(n=>n<t),this.forward.disabled=this.last.disabled=!((e.at(-1)??0)>t),this.search.input.value&&this.search.show();let s=this.
 currentJob();this.nextOfJob.disabled=!s,g(this.jobWords,s?`next step of job ${f(s.job,14)}`:"next step of this job")}key(t){if(t.stopPropagation(),t.ctrlKey||t.
-metaKey||t.altKey||!(t.target instanceof Element))return;let e=t.target.matches(Gt),s=t.target.matches(Ht),n=e?this.leaving(t.key):this.actOf(t.key);!n||s&&t.key===
+metaKey||t.altKey||!(t.target instanceof Element))return;let e=t.target.matches(Vt),s=t.target.matches(Ht),n=e?this.leaving(t.key):this.actOf(t.key);!n||s&&t.key===
 " "||(t.preventDefault(),n())}actOf(t){return/^[1-9]$/.test(t)?()=>this.player.choose(Number(t)):this.acts[t.length===1?t.toLowerCase():t]}leaving(t){return t===
 "Escape"?()=>this.player.search(!1):void 0}acts={...Ut(this),"/":()=>this.player.search(!0),c:()=>this.player.toggleCode(),",":()=>this.player.drawer.code.move(
 -1),".":()=>this.player.drawer.code.move(1),j:()=>this.jumpJob(),p:()=>this.player.predict(!this.player.quiz.on)}};var _n=120,Pn="Nothing has happened yet. Step forward with → or play with Space.",Xt=class{constructor(){this.clock=a("span",{class:"q-clock"}),this.counter=a(
@@ -342,22 +342,22 @@ join(" ");switch(e.type){case"hash":return[...e.value].map(([r,h])=>[r,h,o.word(
 r,""]):[["",String(e.value),""]]}}var Kn=10;function Bs(o,t){let e=o.state.get(t),s=o.kinds.get(t),n=e?.type==="zset"?e.value:[],i=n.length?n.slice(0,Kn).map(c=>Fn(o,c)):[a("span",{class:"q-says"},
 "silent: no marker")],r={key:t,change:s??"",rings:n[0]?.[0]??""},h=a("h4",{},u.MARKER);return a("section",{class:"q-small q-bell",data:r},$("bell"),h,...i,I(s))}
 function Fn(o,[t,e]){let{meaning:s}=C(u.MARKER,t,e,o.at,o.data.start);return a("span",{class:"q-says"},a("code",{},`${f(t,24)} (score ${N(e)})`)," ",s)}function te(o){switch(o.type){case"hash":return[...o.value].map(([t,e])=>`${t}=${e}`).join("  ");case"zset":return o.value.map(([t,e])=>`${t} (score ${N(e)})`).
-join("  ");case"stream":return o.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(o.value)?o.value.join("  "):o.value}}function zs(o,{name:t,queue:e,job:s}){let n=o.state.get(t),i=o.kinds.get(t),r=n?Vn(o,n,o.before.get(t)):[],h=a("caption",{class:"q-hidden"},`fields of ${f(t,80)}`),
+join("  ");case"stream":return o.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(o.value)?o.value.join("  "):o.value}}function zs(o,{name:t,queue:e,job:s}){let n=o.state.get(t),i=o.kinds.get(t),r=n?Gn(o,n,o.before.get(t)):[],h=a("caption",{class:"q-hidden"},`fields of ${f(t,80)}`),
 c=a("table",{class:"q-fields"},h,nt("field","raw","meaning"),a("tbody",{},...r)),l=Yn(o,e,s,i);return a("article",{class:"q-card",data:{key:t,change:i??"",job:s}},
 l,c)}function Yn(o,t,e,s){let{name:n,tries:i}=o.job(t,e),r=o.stateOf(t,e),h=i?a("span",{class:"q-tries"},`attempts ${i}`):null,c=a("span",{class:"q-name"},f(n,40)),
-l=a("span",{class:`q-chip q-state-${r}`},r);return a("header",{},$(r),a("h4",{},`job ${f(e,40)}`),c,l,h,I(s))}function Vn(o,t,e){if(t.type!=="hash")return[Se("",
+l=a("span",{class:`q-chip q-state-${r}`},r);return a("header",{},$(r),a("h4",{},`job ${f(e,40)}`),c,l,h,I(s))}function Gn(o,t,e){if(t.type!=="hash")return[Se("",
 "",L(te(t)))];let s=e?.type==="hash"?e.value:new Map,n=[...t.value].map(([r,h])=>{let c=s.get(r),l=e===t||c===h?"":s.has(r)?"changed":"born",d=l==="changed"?[a(
 "del",{},L(c,40))," → ",L(h)]:[L(h)];return Se(r,l,d,o.data.word(t,r))}),i=[...s.keys()].filter(r=>e!==t&&!t.value.has(r));return[...n,...i.map(r=>Se(r,"gone",
-L(s.get(r))))]}function Se(o,t,e,s=""){let n=a("th",{scope:"row"},f(o,60),I(t));return a("tr",{data:{change:t}},n,a("td",{},e),a("td",{class:"q-meaning"},_(s)))}var Ws=60,Gn=30,Hn=5,Un=172,Jn=6.4,Qn=60,ee=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=a("div",{class:"q-rule","aria-hidden":"true"}),
+L(s.get(r))))]}function Se(o,t,e,s=""){let n=a("th",{scope:"row"},f(o,60),I(t));return a("tr",{data:{change:t}},n,a("td",{},e),a("td",{class:"q-meaning"},_(s)))}var Ws=60,Vn=30,Hn=5,Un=172,Jn=6.4,Qn=60,ee=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=a("div",{class:"q-rule","aria-hidden":"true"}),
 this.nowText=a("span",{}),this.now=a("div",{class:"q-now"},this.nowText);let e=t.role===u.DELAYED?[t.tokens,this.now,this.rule]:[t.tokens,this.rule];this.field=
 a("div",{class:"q-field"},...e),this.rest=a("div",{class:"q-rest"}),t.body.append(this.field,this.rest),t.body.classList.add("q-axis"),this.watch=new ResizeObserver(
 ([s])=>this.resize(s?.contentRect.width??0)),this.watch.observe(this.field)}resize(t){Math.abs(t-this.width)<1||(this.width=t,this.box.hooks.redraw())}get room(){
 return this.width||600}update(t,e,s){let n=s.filter(i=>i.dataset.job!==void 0);this.box.role===u.DELAYED?this.byTime(t,e,n):this.byPriority(e,n),v(this.box.tokens,
 n),v(this.rest,s.filter(i=>i.dataset.job===void 0))}byTime(t,e,s){let{data:n,hooks:i,name:r}=this.box,[h,c]=jt(n,t.at,i.waits.of(r)),l=p=>p>h?Math.min(1,(p-h)/(c-
 h)):0;this.lay(s,e.map(([,p])=>l(J(p??0)))),S(this.now,"left",`${l(t.at)*100}%`),b(this.now,"side",l(t.at)>.7?"left":"right"),g(this.nowText,`now ${W(t.at-n.start)}`);
-let d=Ct(h,c,n.start).map(p=>[l(p),G(p-n.start)]);this.mark(d,`${h}-${c}`)}byPriority(t,e){let s=[...new Set(t.map(([,h])=>fe(h??0)))],n=new Map(s.map((h,c)=>[h,
+let d=Ct(h,c,n.start).map(p=>[l(p),V(p-n.start)]);this.mark(d,`${h}-${c}`)}byPriority(t,e){let s=[...new Set(t.map(([,h])=>fe(h??0)))],n=new Map(s.map((h,c)=>[h,
 c/s.length])),i=h=>n.get(h)??0;this.lay(e,t.map(([,h])=>i(fe(h??0))));let r=s.map((h,c)=>[i(h),c?String(h):`priority ${h}`]);this.mark(r,s.join())}lay(t,e){let s=this.
-box.isMany?Gn:Ws,n=new Dt(this.room,Un,Hn);t.forEach((i,r)=>{let{left:h,hangs:c}=n.hang((e[r]??0)*this.room),{lane:l,stands:d}=n.take(h);b(i,"hangs",c&&d===h?"l\
+box.isMany?Vn:Ws,n=new Dt(this.room,Un,Hn);t.forEach((i,r)=>{let{left:h,hangs:c}=n.hang((e[r]??0)*this.room),{lane:l,stands:d}=n.take(h);b(i,"hangs",c&&d===h?"l\
 eft":"right"),S(i,"left",`${d.toFixed(1)}px`),S(i,"bottom",`${26+l*s}px`)}),S(this.field,"height",`${38+Math.max(Ws,n.length*s)}px`)}mark(t,e){if(this.signature===
 `${e} ${this.width}`)return;this.signature=`${e} ${this.width}`;let s=0,n=t.slice(0,Qn).flatMap(([i,r])=>{let[h,c]=[i*this.room,r.length*Jn+8],l=h+c>this.room?"\
 left":"right";if((l==="left"?h-c:h)<s)return[];s=l==="left"?h:h+c;let d=a("span",{data:{side:l}},r);return d.style.left=`${i*100}%`,[d]});this.rule.replaceChildren(
@@ -388,14 +388,14 @@ R,ut.length-K<=n)),c=r-h.length,l=c>0?a("span",{class:"q-earlier"},`${x(c)} earl
 0",role:"group","aria-label":"the latest events"},d),m=a("span",{class:"q-count"},O(r,"entry","entries")),w={key:t,change:s??""},E=a("h4",{},u.EVENTS);return a(
 "section",{class:"q-small q-events",data:w},$("tape"),E,m,I(s),p)}function ni([o,t],e){let{EVENT:s,JOB_ID:n}=Ce,i=new Map(t),h=t.filter(([m])=>m!==s&&m!==n).map(
 ([m,w])=>`${m}=${w}`).join(" "),c=i.has(n)?`job ${f(i.get(n),14)}`:f(h,24),l=f(`${o} ${h}`,200),d=e?a("i",{},"✚ new"):null,p=a("b",{},f(i.get(s)??"entry",24));
-return a("span",{class:"q-event",data:{fresh:String(e)},title:l},p,a("span",{},c),d)}var Oe=24,ii=30,Vs={[u.MARKER]:"zset",[u.EVENTS]:"stream"},ri=new Map(T),ne=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
+return a("span",{class:"q-event",data:{fresh:String(e)},title:l},p,a("span",{},c),d)}var Oe=24,ii=30,Gs={[u.MARKER]:"zset",[u.EVENTS]:"stream"},ri=new Map(T),ne=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
 drawn=new Map,this.lastJobs=new Map,this.all=!1,this.grid=a("div",{class:"q-grid"}),this.small=a("div",{class:"q-smalls"}),this.cards=a("div",{class:"q-cards"}),
 this.rows=a("tbody"),this.more=y("q-more",()=>this.toggle());let n={role:"group",data:{queue:e},"aria-label":`queue ${j(e)}`};this.element=a("div",{class:"q-que\
 ue",...n},this.title(),this.grid,this.small),this.scroll=a("div",{class:"q-scroll",tabindex:"0",role:"group","aria-label":"other keys"},this.table());let i=e?`v\
 alues in queue ${j(e)}`:"keys of no queue",r=[this.title(),this.cards,this.scroll,this.more];this.details=a("div",{role:"group","aria-label":i},...r)}title(){return this.
 queue?a("h3",{},f(this.queue,80)):a("h3",{class:"q-stay"},"Keys of no queue")}table(){let t=this.queue?`Other keys of ${f(this.queue,80)}`:"Not keys that BullMQ\
  makes";return a("table",{class:"q-keys"},a("caption",{},t),nt("key","role","raw value"),this.rows)}toggle(){this.all=!this.all,this.hooks.redraw()}roles(){return this.
-queue?z.filter(t=>V.includes(t)||this.data.hasUsed(this.queue,t)):[]}update(t,e){let s=this.roles(),n=s.map(i=>this.box(i));this.grid.dataset.more=String(s.filter(
+queue?z.filter(t=>G.includes(t)||this.data.hasUsed(this.queue,t)):[]}update(t,e){let s=this.roles(),n=s.map(i=>this.box(i));this.grid.dataset.more=String(s.filter(
 i=>ai.includes(i)).length),v(this.grid,n.map(i=>i.element));for(let i of n)i.update(t);this.updateSmall(t),this.updateCards(t),this.updateRows(t,e)}box(t){let e=this.
 boxes.get(t)??new oe(this.data,this.queue,t,this.hooks);return this.boxes.set(t,e),e}updateSmall(t){if(!this.queue)return;let e=this.memo(t,M(this.data.prefix,this.
 queue,u.MARKER),Bs),s=this.memo(t,M(this.data.prefix,this.queue,u.EVENTS),Ys);v(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,l])=>l.queue===
@@ -405,17 +405,17 @@ cards,c)}updateRows(t,e){let n=(this.all?e:e.slice(0,Oe)).map(i=>this.memo(t,i,A
 cards.firstChild,this.more.hidden=e.length<=Oe,g(this.more,this.all?"show fewer keys":`… ${x(e.length-Oe)} more keys`)}memo(t,e,s){let n=t.state.get(e),i=t.kinds.
 get(e),r=n&&(n.expires!==null||n.type==="zset")?t.at:0,h=s===Ae?null:t.data.key(e).job,c=h===null?"":t.stateOf(this.queue,h),l=this.drawn.get(e),d=l?.held===n&&
 !i&&!l?.kind&&l?.at===r&&l.state===c;if(l&&d)return l.node;let p=s(t,e);return this.drawn.set(e,{held:n,kind:i,at:r,state:c,node:p}),p}},ai=[u.PRIORITIZED,u.WAITING_CHILDREN].
-map(String);function Gs(o){let{data:t,state:e,before:s,kinds:n}=o,i=new Map([...t.queues,""].map(h=>[h,[]])),r=[...s.values()].filter(h=>!e.has(h.name)&&n.has(h.
+map(String);function Vs(o){let{data:t,state:e,before:s,kinds:n}=o,i=new Map([...t.queues,""].map(h=>[h,[]])),r=[...s.values()].filter(h=>!e.has(h.name)&&n.has(h.
 name));for(let h of[...e.values(),...r]){let c=t.key(h.name);ci(o,h,c)||(i.get(c.queue)??i.get(""))?.push(h.name)}for(let h of i.values())h.sort();return i}function hi(o,t){
 return(o.state.get(t)??(o.kinds.has(t)?o.before.get(t):void 0))?.type==="hash"}function ci(o,t,e){return e.queue?ri.has(e.role)?Array.isArray(t.value)&&t.type!==
-"stream":e.role in Vs?t.type===Vs[e.role]:e.job===null?!1:e.role===u.LOCK?o.stateOf(e.queue,e.job)===k.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:o.stateOf(e.queue,
+"stream":e.role in Gs?t.type===Gs[e.role]:e.job===null?!1:e.role===u.LOCK?o.stateOf(e.queue,e.job)===k.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:o.stateOf(e.queue,
 e.job)!==k.UNKNOWN||o.kinds.has(e.name):!1}var ie=class{constructor(t,e,s){this.data=t,this.tokens=e,this.redraw=s,this.inspected="",this.hooks={tokens:e,waits:new $t(t),onKey:i=>this.inspect(i),redraw:s},
 this.views=new Map,this.stage=a("div",{class:"q-stage"}),this.details=a("div",{class:"q-details"}),this.nothing=a("p",{class:"q-quiet"},"No keys yet.");let n={role:"\
 group",hidden:!0,"aria-label":"a key's values"};this.inspector=a("div",{class:"q-inspector",...n}),this.changes=a("div"),this.changeCount=a("span",{class:"q-cou\
 nt"}),this.commands=a("div"),this.commandCount=a("span",{class:"q-count"}),this.element=a("div",{class:"q-main"},this.stage,this.side(),this.details)}side(){let t=a(
 "section",{},a("h3",{},"What changed ",this.changeCount),this.changes),e=a("section",{},a("h3",{},"Commands Redis ran ",this.commandCount),this.commands);return a(
 "div",{class:"q-side",role:"group","aria-label":"what happened"},this.inspector,t,e)}inspect(t){this.inspected=this.inspected===t?"":t,this.redraw()}update(t,e){
-let s=Gs(t),n=(s.get("")?.length?[...e,""]:e).map(r=>this.viewOf(r)),i=n.filter(r=>r.queue).map(r=>r.element);v(this.stage,n.length?i:[this.nothing]),v(this.details,
+let s=Vs(t),n=(s.get("")?.length?[...e,""]:e).map(r=>this.viewOf(r)),i=n.filter(r=>r.queue).map(r=>r.element);v(this.stage,n.length?i:[this.nothing]),v(this.details,
 n.map(r=>r.details));for(let r of n)r.update(t,s.get(r.queue)??[]);this.drawStory(t)}viewOf(t){let e=this.views.get(t)??new ne(this.data,t,this.hooks);return this.
 views.set(t,e),e}drawStory(t){let{step:e,data:s}=t;g(this.changeCount,e?x(e.changes.length):""),g(this.commandCount,e?x(e.commands.length):""),this.changes.replaceChildren(
 ...Ue(s,e)),this.commands.replaceChildren(...Je(s,e,(i,r)=>this.light(i,r))),this.inspector.hidden=!this.inspected;let n=()=>this.inspect(this.inspected);this.inspector.
@@ -474,7 +474,7 @@ let[h,c]=[a("span",{class:"q-tick-first"},"▀"),a("span",{class:"q-tick-second"
 pair.index+t;return e<0||e>this.pair.length?!1:(this.pair.show(e),!0)}rewind(){this.pair.index>=this.pair.length&&this.pair.show(0)}update(t,e){this.views.update(),
 this.range.value=String(t),this.range.setAttribute("aria-valuetext",`${e}, ${t} of ${this.pair.length}`),this.back.disabled=this.first.disabled=t<=0,this.forward.
 disabled=this.last.disabled=t>=this.pair.length,g(this.clock,e),g(this.counter,`${x(t)} of ${x(this.pair.length)}`)}key(t){if(t.ctrlKey||t.metaKey||t.altKey||!(t.
-target instanceof Element))return;t.stopPropagation();let e=this.acts[t.key.length===1?t.key.toLowerCase():t.key];!e||t.target.matches(Gt)||t.target.matches(Ht)&&
+target instanceof Element))return;t.stopPropagation();let e=this.acts[t.key.length===1?t.key.toLowerCase():t.key];!e||t.target.matches(Vt)||t.target.matches(Ht)&&
 t.key===" "||(t.preventDefault(),e())}acts={...Ut(this),c:()=>this.pair.toggleCode()}};var gi="qlab player of two recordings: arrow keys step both, space plays, K shows all keys",he=class{constructor(t,e,{step:s,view:n,onStep:i,onView:r}={}){this.
 places=e.places,this.names=e.names,this.onStep=i??(()=>{}),this.onView=r??(()=>{}),this.shows=n??"stage",this.index=-1;let h=e.tracks.map(()=>a("div",{class:"q-\
 half-slot"}));this.notes=e.tracks.map(()=>a("small",{})),this.halves=e.tracks.map((p,m)=>this.half(h[m]??t,p,e.names[m]??"")),this.controls=new ae(this);let c=h.

@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 0805c704ef93111681f3604b96906d555241f4be053ed0985543ca1e61cd5d8c
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 e2523ead95a9815b3fb26fa3edd0cd3af2611cb3c78194e5684d9e71f4140890
 var Le="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -136,10 +136,10 @@ e="",s=[],,n=[]]=t.commands[this.at]??[],i=t.lua.flatMap(([d,p],f)=>[`-- ${d}, a
 ...s].join(" "),Oo);g(this.running,`command ${this.at+1} of ${t.commands.length}: ${c}${h}`),this.back.disabled=this.at===0,this.next.disabled=this.at>=t.commands.
 length-1;let[l]=this.text.getElementsByTagName("mark");this.text.scrollTop=l?l.offsetTop-this.text.clientHeight/3:0}lit(t,e){let s=[],n="";return t.forEach((i,r)=>{
 let h=`${String(r+1).padStart(4)}  ${i}
-`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var Lo="lock not observed";function be(o,t,e){if(e&&!(o&&o.expires!==null&&o.expires>t))return{left:null,words:Lo};if(!o)return{left:null,words:"no lock"};if(o.
-expires===null)return{left:null,words:"lock, no TTL"};let s=Math.max(o.expires-t,0);return{left:s,words:`${m(o.value,22)} · ${Z(s)} left`}}function Ze(o,t,e,s){
-o.showFoot("q-foot q-lock"),delete o.element.dataset.score;let{left:n,words:i}=be(t,e,s);if(o.foot.dataset.words===i)return;o.foot.dataset.words=i,o.foot.removeAttribute(
-"title");let r=a("span");r.style.width=`${n===null||!t?.life?0:Math.min(100,100*n/t.life)}%`,E(o.foot,[M("lock",12),a("span",{},i),a("span",{class:"q-life"},r)])}var Xe=120,No={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},ts=5,ss=new Map(T);function ht({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
+`;if(!e.has(r+1)){n+=h;return}s.push(n,a("mark",{},h)),n=""}),[...s,n]}};var Lo="lock not seen";function be(o,t,e){if(e&&!(o&&o.expires!==null&&o.expires>t))return{left:null,words:Lo};if(!o)return{left:null,words:"no lock"};if(o.expires===
+null)return{left:null,words:"lock, no TTL"};let s=Math.max(o.expires-t,0);return{left:s,words:`${m(o.value,22)} · ${Z(s)} left`}}function Ze(o,t,e,s){o.showFoot(
+"q-foot q-lock"),delete o.element.dataset.score;let{left:n,words:i}=be(t,e,s);if(o.foot.dataset.words===i)return;o.foot.dataset.words=i,o.foot.removeAttribute("\
+title");let r=a("span");r.style.width=`${n===null||!t?.life?0:Math.min(100,100*n/t.life)}%`,E(o.foot,[M("lock",12),a("span",{},i),a("span",{class:"q-life"},r)])}var Xe=120,No={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},ts=5,ss=new Map(T);function ht({step:o,moves:t}){if(!o)return null;let e=[...t.values()].filter(
 ([,,i,r])=>i!==r),n=e.find(([i,r])=>i===o.queue&&r===o.job)??e[0]??null;return n?{queue:n[0],job:n[1],move:n}:o.queue!==null&&o.job!==null?{queue:o.queue,job:o.
 job,move:null}:null}function os(o,t,e,s){let n=o.state.get($(o.data.prefix,t,e)),i=et(n),r=e===u.DELAYED||e===u.PRIORITIZED?i.slice(0,Xe):i.slice(-Xe),h=i.find(
 ([d])=>s?.queue===t&&d===s.job);h&&!r.includes(h)&&r.unshift(h);let c=r.map(([d,p])=>es(o,t,e,d,p,s));return s?.queue===t&&s.move&&Io(s.move,e)&&s&&c.push({...es(

@@ -8,7 +8,7 @@ import { shortLine } from "../text/visible.js";
 /** @import { Held } from "../types.d.ts" */
 /** @import { Token } from "./token.js" */
 
-const NOT_OBSERVED = "lock not observed";
+const NOT_SEEN = "lock not seen";
 
 /**
  * What is left of a lock's life, in ms, and in words; null: it has no end, or is not there, or nobody saw it.
@@ -20,7 +20,7 @@ const NOT_OBSERVED = "lock not observed";
  * @returns {{ left: number | null, words: string }}
  */
 export function lockLife(lock, now, watched) {
-  if (watched && !(lock && lock.expires !== null && lock.expires > now)) return { left: null, words: NOT_OBSERVED };
+  if (watched && !(lock && lock.expires !== null && lock.expires > now)) return { left: null, words: NOT_SEEN };
   if (!lock) return { left: null, words: "no lock" };
   if (lock.expires === null) return { left: null, words: "lock, no TTL" };
   const left = Math.max(lock.expires - now, 0);
