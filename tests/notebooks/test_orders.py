@@ -14,7 +14,7 @@ from tests.notebooks.kernel import Kernel
 from tools.build_notebooks import NOTEBOOKS
 
 pytestmark = pytest.mark.notebooks
-LESSONS = ("00", "02", "04", "05", "06", "07", "08", "09", "11", "14")
+LESSONS = ("00", "02", "04", "05", "06", "07", "08", "09", "10", "11", "14")
 """The lessons whose cells may be run in any order; what the others change cannot be set up anew by one cell."""
 ORDERS = 20 if "QLAB_FUZZ" in os.environ else 1
 """`make fuzz` tries twenty; the first of them runs with the other tests."""
