@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
+from qlab.explore import explore
 from qlab.explore.engine.found import Found, Limits
 from qlab.explore.engine.state import Budget
 from qlab.explore.explorer import Explorer
@@ -22,7 +25,7 @@ CRASH = (workers(2, 2, 3), Budget(1, 0, 3))
 LARGE = (workers(3, 3, 2), Budget(1, 1, 3))
 
 
-def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES) -> list[Row]:
+def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES, spread: int = 20_000) -> list[Row]:
     """Measures searches of the crash model beside the bare calls, and the time and memory of others."""
     with bare() as alone:
         contenders: dict[str, Callable[[], object]] = {
@@ -46,7 +49,21 @@ def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES) -> list[
         Row("a lesson's model, its recording too", lesson, "s", "≤", 1, "–"),
         Row(f"{states:,} states of 3 workers, 3 jobs", took, "s", "≤", 10, "–"),
         Row("memory a state", used / 1000, "kB", "≤", 5, "–"),
+        shared(rounds, spread),
     ]
+
+
+def shared(rounds: int, states: int) -> Row:
+    """How much sooner two processes search as many states as one does, without memory of effects."""
+    search = partial(
+        explore, workers(3, 3, 2), **LARGE[1]._asdict(), states=states, seconds=3600, promises=ALWAYS, memory=False
+    )
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        explore(workers(2, 1, 1), executor=executor)  # the processes are there, and have imported what they need
+        times = interleaved({"one": search, "two": partial(search, executor=executor)}, rounds)
+    medians = {f"{name} (ms)": took for name, took in times.items()}
+    figure = times["one"] / times["two"]
+    return Row(f"two processes, {states:,} states, no memory", figure, "×", "≥", 1.6, "one process", medians)
 
 
 def searched(

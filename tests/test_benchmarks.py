@@ -87,9 +87,9 @@ def test_the_bare_cycle_keeps_the_queues_length_too() -> None:
 
 
 def test_explorer() -> None:
-    rows = explorer.run(rounds=1, states=60, cycles=1)
-    check(rows, 7)
-    assert [each.bar for each in rows] == [0.5, 0.9, 3, 2, 1, 10, 5]
+    rows = explorer.run(rounds=1, states=60, cycles=1, spread=60)
+    check(rows, 8)
+    assert [each.bar for each in rows] == [0.5, 0.9, 3, 2, 1, 10, 5, 1.6]
 
 
 def test_story() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +194,20 @@ def test_workers_end_their_servers_with_the_search(name: str, request: pytest.Fi
     explore(paying, crashes=1, ticks=3, executor=executor)
 
     assert {executor.submit(searching).result() for _ in range(20)} == {None}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Dask's own server
+def test_dasks_executor_finds_what_one_process_finds(tmp_path: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    nowhere = {"dashboard_address": None, "local_directory": str(tmp_path), "silence_logs": 50}
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", **nowhere) as cluster,
+        Client(cluster) as client,
+    ):
+        executor = client.get_executor()
+        search = partial(MODELS["paying"].explore, every=True)
+        found = search(executor=executor)
+
+        assert everything(found) == everything(search())

@@ -31,7 +31,9 @@ _FEW = 2
 _MOST = 32
 """So many batches are under way at most: when a search is cut short, what is under way is lost work."""
 _ROUNDS = 50
-"""So often the workers are asked to leave: which worker an executor gives a task to is its own affair."""
+"""So often the workers are asked to leave. An executor may ask one of them alone: Dask does. The other's server ends
+with its process, or with its next search.
+"""
 
 
 class _Batch(NamedTuple):
@@ -42,7 +44,9 @@ class _Batch(NamedTuple):
 
 
 class Spread:
-    """Has the states of a search worked out by an executor's workers. A context manager: its end ends their servers.
+    """Has the states of a search worked out by an executor's workers.
+
+    A context manager: its end has them end their servers.
 
     Args:
         executor: Any ``concurrent.futures`` Executor.
@@ -142,8 +146,10 @@ class Spread:
         answers: list[Future[Any]] = [answer for batch in self._under_way for _, answer in batch.parts]
         try:
             wait([answer for answer in answers if not answer.cancel()])
-            for _ in range(_ROUNDS):
-                asked = [self._executor.submit(leave, self._search) for _ in range(2 * len(self._outposts))]
+            often, rounds = 4 * len(self._outposts), 0
+            while self._outposts and rounds < _ROUNDS:
+                asked = [self._executor.submit(leave, self._search) for _ in range(often)]
                 self._outposts -= {answer.result() for answer in asked}
+                rounds += 1
         except RuntimeError:  # it is broken or was shut down: its workers' servers ended with them
             pass
