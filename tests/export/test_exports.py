@@ -190,7 +190,7 @@ def test_pillow_reads_the_picture(story: Recording, tmp_path: Path) -> None:
 def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[Any, Any]) -> None:
     with pytest.raises(UsageError, match="is not a range of them"):
         story.to_gif(tmp_path / "story.gif", *stretch)
-    with pytest.raises(UsageError, match="no time"):
+    with pytest.raises(UsageError, match="is not a valid time per step"):
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds=0)
-    with pytest.raises(UsageError, match="no time"):
+    with pytest.raises(UsageError, match="is not a valid time per step"):
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds="x")  # type: ignore[arg-type]
