@@ -78,6 +78,10 @@ def test_latency_and_failures_are_those_of_the_jobs_still_kept(live: Lab, observ
     assert (found.kept, len(found.running_ms)) == (4, 4)
     assert (max(found.waiting_ms), max(found.running_ms)) == (2_000, 500)
     assert found.to_json()["quantiles"][-1] == {"quantile": 1.0, "waiting_ms": 2_000, "running_ms": 500}
+    live.redis.hset(f"{base}:2", mapping={"timestamp": 1_000, "processedOn": 90_000, "opts": '{"delay":80000}'})
+    live.redis.hset(f"{base}:3", mapping={"timestamp": 1_000, "processedOn": 90_000, "ats": 2})
+    found = observer.latency("email")
+    assert (len(found.waiting_ms), max(found.waiting_ms)) == (3, 9_000)  # by its option; one was taken twice
     (failure,) = observer.failures()
     assert (failure.queue, failure.reason, failure.jobs, failure.latest) == ("email", "SMTP 451", 2, "3")
     assert observer.failures(["email"]) == (failure,)
@@ -121,6 +125,14 @@ def test_schedulers_say_their_rule_and_their_next_moments(live: Lab, observer: O
     assert text.kind == "scheduler"
     assert "every weekday at 06:00, Europe/Amsterdam" in text.text()
     assert "Its next moments" in text.text()
+
+
+def test_delayed_jobs_that_nobody_will_take_are_remarked(live: Lab, observer: Observer) -> None:
+    queue = live.queue("later")
+    queue.add("w", {}, delay="1h")
+    assert [each.remark for each in overview(observer.connection, observer.queues())] == ["delayed, nobody works"]
+    queue.pause()
+    assert [each.remark for each in overview(observer.connection, observer.queues())] == ["paused"]
 
 
 def test_the_worst_queue_comes_first(live: Lab, observer: Observer) -> None:

@@ -66,7 +66,9 @@ def overdue(survey: Survey) -> Findings:
         "overdue", Severity.ERROR, survey.queue,
         f"{counted(max(many, len(late)), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
         "Delayed jobs and retries do not start when they should.",
-        "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
+        "Start a worker."
+        if survey.workers.none and survey.layout.has_marker
+        else "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
         if survey.layout.has_marker else f"Start a worker; a {QUEUE_SCHEDULER.older} needs a QueueScheduler as well.",
         f"{DOCS}/guide/jobs/delayed", evidence,
     )  # fmt: skip

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.observe.connection import Connection
+from qlab.protocol.fields import ATTEMPTS_FIELDS
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key, queue_key
-from qlab.text.decoded import quoted
+from qlab.text.decoded import quoted, to_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,8 @@ PAGE = 250
 MOST = 10_000
 """So many of the latest finished jobs are read."""
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
-_MOMENTS = ("timestamp", "processedOn", "finishedOn", "delay")
+_MOMENTS = ("timestamp", "processedOn", "finishedOn")
+_ALSO = ("opts", "ats", *ATTEMPTS_FIELDS, "returnvalue")
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,7 +30,8 @@ class Latency:
 
     Attributes:
         queue: The queue.
-        waiting_ms: How long each waited, ms: from when it was added, or due, to the start of its last attempt.
+        waiting_ms: How long each that was taken once waited, ms: from when it was added, or due by its option `delay`,
+            to the start of its attempt. Of one that was taken again the hash does not say since when it was ready.
         running_ms: How long its last attempt took, ms.
         kept: How many finished jobs are kept; those measured may be fewer.
     """
@@ -65,14 +68,30 @@ def latency(connection: Connection, place: tuple[str, str]) -> Latency:
     """Measures a queue; see :meth:`qlab.Observer.latency`."""
     waiting: list[int] = []
     running: list[int] = []
-    for _id, row in _rows(connection, place, FINISHED_ROLES, _MOMENTS):
-        added, started, ended, delay = (int(raw) if raw and raw.isdecimal() else None for raw in row)
-        if added is not None and started is not None:
-            waiting.append(max(started - added - (delay or 0), 0))
+    for _id, row in _rows(connection, place, FINISHED_ROLES, (*_MOMENTS, *_ALSO)):
+        added, started, ended = (int(raw) if raw and raw.isdecimal() else None for raw in row[: len(_MOMENTS)])
+        also = dict(zip(_ALSO, row[len(_MOMENTS) :], strict=True))
+        told = to_json(also["opts"] or "{}")
+        opts = told if isinstance(told, dict) else {}
+        if added is not None and started is not None and _taken_once(also, opts):
+            waiting.append(max(started - added - _delay(opts), 0))
         if started is not None and ended is not None:
             running.append(max(ended - started, 0))
     kept = sum(int(connection.allowed("ZCARD", queue_key(*place, role)) or 0) for role in FINISHED_ROLES)
     return Latency(place[1], tuple(waiting), tuple(running), kept)
+
+
+def _taken_once(fields: Mapping[str, str | None], opts: Mapping[str, Any]) -> bool:
+    """Whether a worker took the job once. Bull counts failures alone: a job that then succeeded was taken twice."""
+    counts = [int(raw) for name in ("ats", *ATTEMPTS_FIELDS) if (raw := fields[name]) and raw.isdecimal()]
+    succeeded = "timestamp" in opts and fields["ats"] is None and fields["returnvalue"] is not None
+    return max(counts, default=0) + succeeded <= 1
+
+
+def _delay(opts: Mapping[str, Any]) -> int:
+    """The delay that a job was added with, ms. Its field `delay` is 0 once it was promoted."""
+    delay = opts.get("delay")
+    return int(delay) if isinstance(delay, int | float) and 0 <= delay < float("inf") else 0
 
 
 class Failure(NamedTuple):

@@ -13,6 +13,8 @@ from qlab.text.durations import format_ms
 
 __all__ = ["Overview", "overview"]
 
+_WORST = ("nobody works", "active, nobody works")
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -44,13 +46,15 @@ class Overview:
             return "nobody works"
         if self.info.counts["active"] and self.workers == 0:
             return "active, nobody works"
+        if self.info.counts["delayed"] and self.workers == 0 and not self.info.paused:
+            return "delayed, nobody works"
         return "paused" if self.info.paused else ""
 
     @property
     def badness(self) -> tuple[object, ...]:
         """By this the worst come first."""
         return (
-            self.info.is_other, not self.remark.endswith("works"), -(self.failure_rate or 0.0), -(self.waits_ms or 0),
+            self.info.is_other, self.remark not in _WORST, -(self.failure_rate or 0.0), -(self.waits_ms or 0),
             self.info.name,
         )  # fmt: skip
 
