@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,15 @@ def test_queues_made_before_and_meanwhile_lead_to_the_lab_in_its_time(lab: Lab) 
     jobs = list(lab.snapshot().all_jobs())
     assert [(job.name, str(job.state)) for job in jobs] == [("one", "waiting"), ("two", "delayed")]
     assert {job.timestamp for job in jobs} == {int(datetime(2026, 1, 31, tzinfo=UTC).timestamp() * 1000)}
+
+
+def test_a_queue_that_gc_freeze_has_set_aside_leads_there_too(lab: Lab) -> None:
+    queue = bullmq.Queue("mails", NOWHERE)
+    gc.freeze()  # as servers do before they fork
+    with lab.lent():
+        asyncio.run(queue.add("one", {}))
+    assert lab.snapshot().counts_of("mails")["waiting"] == 1
+    assert gc.get_freeze_count() > 0
 
 
 def test_each_script_of_the_application_is_a_step(lab: Lab) -> None:
