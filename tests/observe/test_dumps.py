@@ -66,7 +66,7 @@ def test_nobody_works_there_any_more(dump: tuple[str, Observer]) -> None:
 
 def test_what_is_no_dump(tmp_path: Path) -> None:
     (tmp_path / "x.rdb").write_text("not a dump")
-    with pytest.raises(UsageError, match="no dump"):
+    with pytest.raises(UsageError, match="is not a dump"):
         qlab.attach(f"file:{tmp_path / 'x.rdb'}")
     with pytest.raises(UsageError, match="cannot be read"):
         qlab.attach(f"file:{tmp_path / 'y.rdb'}")

@@ -265,7 +265,7 @@ def test_what_would_never_end_or_makes_no_sense_is_refused(lab: Lab) -> None:
         lab.run({"email": print}, workers=0)
     with pytest.raises(OptionError, match="detail"):
         lab.run({"email": print}, detail="all")  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="no arrival"):
+    with pytest.raises(UsageError, match="not an arrival"):
         lab.run({"email": print}, arrivals=[5])
     queue.schedule("beat", every="1s")
     with pytest.raises(UsageError, match="a job scheduler"):

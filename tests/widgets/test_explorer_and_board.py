@@ -139,7 +139,7 @@ def test_a_full_bar_never_shrinks() -> None:
 
 
 def test_a_board_needs_to_know_which_queue(lab: Lab) -> None:
-    with pytest.raises(QlabError, match="name it"):
+    with pytest.raises(QlabError, match="name the one"):
         Board(lab)
     with pytest.raises(QlabError, match="a lab or an observer"):
         Board("email")  # type: ignore[arg-type]
