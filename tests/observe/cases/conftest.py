@@ -1,0 +1,34 @@
+"""A server of these tests alone, on which keys are laid down by hand, and an observer on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from qlab.observe.attach import Observer, attach
+from qlab.observe.doctor import queues
+from tests.observe import places
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[redis.Redis, Observer]]:
+    with (
+        places.server() as port,
+        redis.Redis(port=port, decode_responses=True) as client,
+        attach(f"redis://127.0.0.1:{port}") as observer,
+    ):
+        yield client, observer
+
+
+@pytest.fixture
+def observer(server: tuple[redis.Redis, Observer], monkeypatch: pytest.MonkeyPatch) -> Observer:
+    monkeypatch.setattr(queues, "LOOK_AGAIN_S", 0)
+    return server[1]
+
+
+@pytest.fixture
+def db(server: tuple[redis.Redis, Observer]) -> redis.Redis:
+    server[0].flushall()  # a server of these tests alone
+    return server[0]
