@@ -10,6 +10,7 @@ import argparse
 import json
 import platform
 import sys
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs some benchmarks, all where none is named.
 
     Returns:
-        0; 1 if a bar was missed; 2 if there is no such benchmark, or no such file.
+        0; 1 if a bar was missed or a benchmark broke; 2 if there is no such benchmark, or no such file.
     """
     asked = _parsed(arguments)
     unknown = sorted(set(asked.names) - set(MODULES))
@@ -48,11 +49,30 @@ def main(arguments: Sequence[str]) -> int:
             f"{asked.against or OUT} holds no run of the benchmarks ({error}); give a file they wrote.", file=sys.stderr
         )
         return 2
-    runs = {name: measured(name) for name in names}
+    runs, broken = all_of(names)
     rows = [row for each in runs.values() for row in each]
     write_all(runs, OUT)
     Console(width=140 if not sys.stdout.isatty() else None).print(table(rows, before))
-    return 1 if any(row.met is False for row in rows) else 0
+    if broken:
+        print(f"Not measured, see above: {', '.join(broken)}.", file=sys.stderr)
+    return 1 if broken or any(row.met is False for row in rows) else 0
+
+
+def all_of(names: Iterable[str]) -> tuple[dict[str, list[Row]], list[str]]:
+    """Measure each of these benchmarks; one that breaks costs the others nothing.
+
+    Returns:
+        The rows of each that ran, and the names of those that broke; their tracebacks are printed.
+    """
+    runs: dict[str, list[Row]] = {}
+    broken: list[str] = []
+    for name in names:
+        try:
+            runs[name] = measured(name)
+        except Exception:  # noqa: BLE001  # whatever it is, twenty minutes of figures stand beside it
+            traceback.print_exc()
+            broken.append(name)
+    return runs, broken
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -195,3 +195,17 @@ def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     assert __main__.main(["speed"]) == 2
     error = capsys.readouterr().err
     assert all(name in error for name in ("speed", *MODULES))
+
+
+def test_a_benchmark_that_breaks_costs_the_others_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def measured(name: str) -> list[Row]:
+        if name == "story":
+            raise RuntimeError("no server")
+        return [row(1.5)]
+
+    monkeypatch.setattr(__main__, "measured", measured)
+    runs, broken = __main__.all_of(["steps", "story", "large"])
+    assert (list(runs), broken) == (["steps", "large"], ["story"])
+    assert "no server" in capsys.readouterr().err
