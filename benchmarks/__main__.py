@@ -31,7 +31,7 @@ Figures = Mapping[str, float]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs some benchmarks, all where none is named.
+    """Run some benchmarks, all where none is named.
 
     Returns:
         0; 1 if a bar was missed or a benchmark broke; 2 if there is no such benchmark, or no such file.
@@ -83,7 +83,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def figures(path: Path) -> Figures:
-    """The figures of a file that a run wrote: of one benchmark, or of all.
+    """Return the figures of a file that a run wrote: of one benchmark, or of all.
 
     Raises:
         ValueError, KeyError, TypeError: If it is no such file.
@@ -94,13 +94,13 @@ def figures(path: Path) -> Figures:
 
 
 def last_time(names: Iterable[str], folder: Path) -> Figures:
-    """The figures that these benchmarks wrote last."""
+    """Return the figures that these benchmarks wrote last."""
     found = [folder / f"{name}.json" for name in names]
     return {what: figure for path in found if path.is_file() for what, figure in figures(path).items()}
 
 
 def measured(name: str) -> list[Row]:
-    """Runs one benchmark and writes its result to ``benchmarks/out``."""
+    """Run one benchmark and write its result to ``benchmarks/out``."""
     print(f"measuring {name} …", file=sys.stderr)
     rows: list[Row] = import_module(f"benchmarks.{name}").run()
     write(name, rows, OUT)
@@ -108,14 +108,14 @@ def measured(name: str) -> list[Row]:
 
 
 def write_all(runs: Mapping[str, Sequence[Row]], folder: Path) -> Path:
-    """Writes a whole run as one JSON, for another to be compared with; returns the file."""
+    """Write a whole run as one JSON, for another to be compared with; return the file."""
     folder.mkdir(exist_ok=True)
     each = [_json(name, rows) for name, rows in runs.items()]
     return write_file(folder / "all.json", json.dumps({"benchmarks": each}, indent=2) + "\n")
 
 
 def write(name: str, rows: Sequence[Row], folder: Path) -> Path:
-    """Writes rows as JSON, with the Python they were measured on; returns the file."""
+    """Write rows as JSON, with the Python they were measured on; return the file."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
     return write_file(path, json.dumps(_json(name, rows), indent=2) + "\n")
@@ -127,7 +127,7 @@ def _json(name: str, rows: Sequence[Row]) -> dict[str, object]:
 
 
 def table(rows: Sequence[Row], before: Figures | None = None) -> Table:
-    """The rows as a table, each beside what was measured before."""
+    """Return the rows as a table, each beside what was measured before."""
     made = Table("what", "figure", "last time", "bar", "beside", "met?", title="Measured", title_justify="left")
     for row in rows:
         bar = "–" if row.bar is None else f"{row.sense} {row.bar:g} {row.unit}"

@@ -39,7 +39,7 @@ DEADLINE_S = 240.0
 def run(
     *, clients: int = 50, requests: int = 4, jobs: int = 2_000, killed: int = 10_000, retries: int = 25
 ) -> list[Row]:
-    """Measures all four, each on a server of its own."""
+    """Measure all four, each on a server of its own."""
     return [*answers(clients, requests), *throughput(jobs), punctuality(retries), *kills(killed)]
 
 
@@ -77,7 +77,7 @@ def api(url: str) -> Iterator[str]:
 
 
 def answers(clients: int, requests: int) -> list[Row]:
-    """How long clients wait for an answer, the mail sent in the request and queued, in one run."""
+    """Return how long clients wait for an answer, the mail sent in the request and queued, in one run."""
     with server() as url, api(url) as base:
         inline, queued = (asyncio.run(_ask(base, path, clients, requests)) for path in ("?inline=true", ""))
     figures = {
@@ -114,7 +114,9 @@ def _p99(times: list[float]) -> float:
 
 
 def throughput(jobs: int) -> list[Row]:
-    """Jobs a second through the API and through qlab's worker, beside addBulk and BullMQ's Worker in the same run."""
+    """Return jobs a second through the API and through qlab's worker, beside addBulk and BullMQ's Worker in the same
+    run.
+    """
     with server() as url, api(url) as base:
         rates = asyncio.run(_rates(url, base, jobs))
     return [
@@ -175,7 +177,7 @@ async def _worked(url: str, name: str, jobs: int) -> float:
 
 
 def punctuality(retries: int) -> Row:
-    """How much later than it was due a real worker's retry comes."""
+    """Return how much later than it was due a real worker's retry comes."""
     starts: list[float] = []
 
     def send(_: Any) -> None:
@@ -204,7 +206,7 @@ RENEWED_MS = 1_200
 
 
 def kills(jobs: int, workers: int = KILLS) -> list[Row]:
-    """Jobs lost, run twice and completed more than once in Redis, while worker after worker is killed with -9."""
+    """Return jobs lost, run twice and completed more than once in Redis, while workers are killed with -9."""
     with server() as url:
         lost, again, twice, killed = asyncio.run(_killed(url, jobs, workers))
     beside = f"{jobs:,} jobs, {killed} workers killed with -9"
@@ -250,7 +252,7 @@ async def _killed(url: str, jobs: int, workers: int) -> tuple[int, int, int, int
 
 
 async def _until_completed(connection: Any, jobs: int) -> None:
-    """Returns once so many jobs are completed, or the deadline has passed: what is missing then is lost."""
+    """Return once so many jobs are completed, or the deadline has passed: what is missing then is lost."""
     deadline = time.monotonic() + DEADLINE_S
     while time.monotonic() < deadline:
         if await connection.zcard("bull:killed:completed") >= jobs:

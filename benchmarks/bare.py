@@ -31,13 +31,13 @@ class Bare:
     worker: bullmq.Worker
 
     def fill(self, jobs: int) -> None:
-        """Adds jobs, a thousand a time."""
+        """Add jobs, a thousand a time."""
         for at in range(0, jobs, 1000):
             bulk = [{"name": "welcome", "data": DATA, "opts": OPTIONS} for _ in range(min(1000, jobs - at))]
             self.loop.run_until_complete(self.queue.addBulk(bulk))
 
     def cycles(self, count: int) -> None:
-        """Adds, takes and completes a job, ``count`` times: three scripts each."""
+        """Add, take and complete a job, ``count`` times: three scripts each."""
         self.loop.run_until_complete(self._cycles(count))
 
     async def _cycles(self, count: int) -> None:

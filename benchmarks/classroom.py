@@ -29,7 +29,7 @@ print(json.dumps([os.getpid(), lab.redis.info("server")["process_id"]]))
 
 
 def run(*, labs: int = 30) -> list[Row]:
-    """Starts so many kernels, one after the other, each left running; each opens a lab and adds a job."""
+    """Start so many kernels, one after the other, each left running; each opens a lab and adds a job."""
     times, processes = [], []
     with ExitStack() as opened:
         clients = [opened.enter_context(kernel()) for _ in range(labs)]
@@ -64,7 +64,7 @@ def kernel() -> Iterator[BlockingKernelClient]:
 
 
 def said(client: BlockingKernelClient, cell: str) -> str:
-    """What a cell prints.
+    """Return what a cell prints.
 
     Raises:
         RuntimeError: If it raises, or never ends.
@@ -87,7 +87,7 @@ def said(client: BlockingKernelClient, cell: str) -> str:
 
 
 def megabytes(pid: int) -> float:
-    """A process's share of memory (PSS: what several share counts once in all), MB; Linux.
+    """Return a process's share of memory (PSS: what several share counts once in all), MB; Linux.
 
     Raises:
         RuntimeError: If the system does not tell.

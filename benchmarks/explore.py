@@ -51,12 +51,12 @@ class RawReader:
         self._sha: Any = self._client.script_load(RAW)
 
     def __call__(self) -> list[Any]:
-        """Each key with what is known of it, as redis-py gives it."""
+        """Return each key with what is known of it, as redis-py gives it."""
         reply: Any = self._client.evalsha(self._sha, 0, self._pattern)
         return list(reply)
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Close the connection."""
         self._client.close()
 
 
@@ -68,7 +68,7 @@ class Exploration:
         self._pattern = pattern
 
     def __call__(self) -> dict[str, Any]:
-        """Each key's value."""
+        """Return each key's value."""
         return {key: self._read(key) for key in self._client.keys(self._pattern)}
 
     def _read(self, key: str) -> Any:
@@ -88,5 +88,5 @@ class Exploration:
                 return client.xrange(key)
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Close the connection."""
         self._client.close()

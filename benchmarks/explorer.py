@@ -26,7 +26,7 @@ LARGE = (workers(3, 3, 2), Budget(1, 1, 3))
 
 
 def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES, spread: int = 20_000) -> list[Row]:
-    """Measures searches of the crash model beside the bare calls, and the time and memory of others."""
+    """Measure searches of the crash model beside the bare calls, and the time and memory of others."""
     with bare() as alone:
         contenders: dict[str, Callable[[], object]] = {
             "bare": partial(alone.cycles, cycles),
@@ -54,7 +54,7 @@ def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES, spread: 
 
 
 def shared(rounds: int, states: int) -> Row:
-    """How much sooner two processes search as many states as one does, without memory of effects."""
+    """Return how much sooner two processes search as many states as one does, without memory of effects."""
     search = partial(
         explore, workers(3, 3, 2), **LARGE[1]._asdict(), states=states, seconds=3600, promises=ALWAYS, memory=False
     )
@@ -69,7 +69,7 @@ def shared(rounds: int, states: int) -> Row:
 def searched(
     world: object, budget: Budget, *, memory: bool = False, replay: bool = False, states: int = 10**6
 ) -> Found:
-    """Searches a model to the end, or to so many states."""
+    """Search a model to the end, or to so many states."""
     explorer = Explorer(world, budget, memory=memory)  # type: ignore[arg-type]
     with explorer.opened():
         search = explorer.search(ALWAYS, Limits(None, states, 3600))
@@ -79,7 +79,7 @@ def searched(
 
 
 def sized(states: int) -> tuple[float, float]:
-    """How long so many states take, s, with the explorer's own options; and how many bytes one takes."""
+    """Return how long so many states take, s, with the explorer's own options; and how many bytes one takes."""
     began = time.perf_counter()
     searched(*LARGE, memory=True, states=states)
     took = time.perf_counter() - began

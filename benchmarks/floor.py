@@ -43,7 +43,7 @@ return {redis.call('HGETALL', base .. 'meta'), counts, next_one and redis.call('
 
 
 def walk(client: redis.Redis, match: str | None = None) -> Iterator[list[bytes]]:
-    """The names of the keys, page by page."""
+    """Yield the names of the keys, page by page."""
     cursor, more = 0, True
     while more:
         cursor, keys = client.scan(cursor, match=match, count=PAGE)
@@ -52,7 +52,7 @@ def walk(client: redis.Redis, match: str | None = None) -> Iterator[list[bytes]]
 
 
 def doctor(client: redis.Redis, queue: str) -> set[bytes]:
-    """The ids of jobs that are in no list, and those in a list without data."""
+    """Return the ids of jobs that are in no list, and those in a list without data."""
     base = f"bull:{queue}:"
     own = len(base)
     alone: set[bytes] = set()
@@ -69,7 +69,7 @@ def doctor(client: redis.Redis, queue: str) -> set[bytes]:
 
 
 def queues(client: redis.Redis) -> list[Any]:
-    """The settings and counts of every queue, and when the job was added whose turn is next."""
+    """Return the settings and counts of every queue, and when the job was added whose turn is next."""
     found = {key.rpartition(b":")[0] for keys in walk(client) for key in keys if key.rpartition(b":")[2] in ENDS}
     sha, rest, looks = client.script_load(LOOK_AT_A_QUEUE), iter(sorted(found)), []
     while some := list(islice(rest, PAGE)):
@@ -105,7 +105,7 @@ WAYS: Mapping[str, Any] = MappingProxyType(
 
 
 def peak_mb() -> float:
-    """The most memory this process has had, MB: that of its parent, which ``getrusage`` counts too, is left out."""
+    """Return the most memory this process has had, MB, without its parent's, which ``getrusage`` counts too."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1_024
 

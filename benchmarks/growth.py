@@ -23,7 +23,7 @@ FLAT, SLOWER = 1.3, 1.5
 
 
 def run(*, sizes: Sequence[int] = SIZES, steps: int = STEPS, part: int = PART) -> list[Row]:
-    """Measures CPU time of this process, which other work on the machine changes least."""
+    """Measure CPU time of this process, which other work on the machine changes least."""
     rows = []
     for what, does in (("add_bulk", added), ('lab.run, detail="transitions"', run_through)):
         each = {count: does(count) for count in sizes}
@@ -37,7 +37,7 @@ def run(*, sizes: Sequence[int] = SIZES, steps: int = STEPS, part: int = PART) -
 
 
 def added(count: int) -> float:
-    """What it costs to add so many jobs in one transaction, µs a job."""
+    """Return what it costs to add so many jobs in one transaction, µs a job."""
     with Lab(trace=False) as lab:
         queue = lab.queue("email", removeOnComplete=True)
         queue.add_bulk([("welcome", DATA)])
@@ -45,7 +45,7 @@ def added(count: int) -> float:
 
 
 def run_through(count: int) -> float:
-    """What it costs to run so many jobs, µs a job."""
+    """Return what it costs to run so many jobs, µs a job."""
     with Lab(trace=False) as lab:
         lab.queue("email", removeOnComplete=True)
         arrivals = Evenly("email", "1s", count)
@@ -53,7 +53,7 @@ def run_through(count: int) -> float:
 
 
 def recorded(steps: int, part: int, rounds: int = 5) -> Row:
-    """What the last steps of a long run cost beside the first of another, key by key.
+    """Return what the last steps of a long run cost beside the first of another, key by key.
 
     Minutes lie between the first and the last of one lab's, and the machine is not the same by then: so each last part
     is measured beside the first part of a new lab, one right after the other.
@@ -73,7 +73,7 @@ def recorded(steps: int, part: int, rounds: int = 5) -> Row:
 
 
 def cost_of_steps(lab: Lab, steps: int) -> float:
-    """The CPU time of a step, the median of so many more of a lab's, µs."""
+    """Return the CPU time of a step, the median of so many more of a lab's, µs."""
     moments: list[float] = []
     lab.queue("email", removeOnComplete=True)
     lab.recording.listeners.append(lambda _: moments.append(time.process_time()))
@@ -83,7 +83,7 @@ def cost_of_steps(lab: Lab, steps: int) -> float:
 
 
 def memory(count: int) -> list[Row]:
-    """What a job leaves in memory, and what it takes at most meanwhile."""
+    """Return what a job leaves in memory, and what it takes at most meanwhile."""
     with Lab(trace=False) as lab:
         queue = lab.queue("email", removeOnComplete=True)
         ways: dict[str, Callable[[], object]] = {
@@ -94,7 +94,7 @@ def memory(count: int) -> list[Row]:
 
 
 def run_through_more(lab: Lab, count: int) -> object:
-    """Runs so many jobs, after those that wait."""
+    """Run so many jobs, after those that wait."""
     return lab.run({"email": at_once}, arrivals=Evenly("email", "1s", count), detail="transitions")
 
 

@@ -17,7 +17,7 @@ LONG_JOBS = 20
 
 
 async def main(url: str, pace: str = "") -> None:
-    """Works, each job 5 ms; a slow one's first jobs, after a few short ones, take longer than half their lock."""
+    """Work, each job 5 ms; a slow one's first jobs, after a few short ones, take longer than half their lock."""
     done = 0
 
     async def process(_job: Any, _token: str) -> None:

@@ -39,12 +39,12 @@ Took = Mapping[str, float]
 
 
 def run(queues: int = 6_000, others: int = 1_000_000, jobs: int = 1_000_000, rounds: int = 3) -> list[Row]:
-    """Measures both; the sizes are for a quick test of the benchmark itself."""
+    """Measure both; the sizes are for a quick test of the benchmark itself."""
     return [*_measured(_queues, queues, others, rounds), *_measured(_doctor, jobs, rounds)]
 
 
 def _measured(measure: Callable[..., Iterator[Row]], *sizes: int) -> list[Row]:
-    """What is measured on a server of its own."""
+    """Return what is measured on a server of its own."""
     started = server.start(tcp=True)
     try:
         with redis.Redis.from_url(started.url) as client:
@@ -85,7 +85,7 @@ def _beside(what: str, ours: Took, floor: Took) -> Row:
 
 
 def _took(client: redis.Redis, what: str, url: str, queue: str) -> dict[str, float]:
-    """What a process of its own took, and what the server saw of it."""
+    """Return what a process of its own took, and what the server saw of it."""
     client.config_set("slowlog-log-slower-than", SLOW_US)
     client.slowlog_reset()
     client.config_resetstat()
@@ -98,5 +98,5 @@ def _took(client: redis.Redis, what: str, url: str, queue: str) -> dict[str, flo
 
 
 def _best(rounds: list[dict[str, float]]) -> dict[str, float]:
-    """The least of each figure: whatever else the machine does makes one larger, never smaller."""
+    """Return the least of each figure: whatever else the machine does makes one larger, never smaller."""
     return {name: min(each[name] for each in rounds) for name in rounds[0]}

@@ -46,7 +46,7 @@ def run(
     jobs: int = 20_000,
     rounds: int = 15,
 ) -> list[Row]:
-    """Measures the four claims; the sizes are for a quick test of the benchmark itself."""
+    """Measure the four claims; the sizes are for a quick test of the benchmark itself."""
     started = server.start(tcp=True)
     try:
         with redis.Redis.from_url(started.url) as client, attach(started.url) as observer:
@@ -82,7 +82,7 @@ def _pages(client: redis.Redis, observer: Observer, small: int, large: int, call
 
 
 def _server_ms(client: redis.Redis, call: Callable[[], object], calls: int) -> float:
-    """The server's own time for one call of a script, on average."""
+    """Return the server's own time for one call of a script, on average."""
     client.config_resetstat()
     for _ in range(calls):
         call()
@@ -109,7 +109,7 @@ def _board(url: str, client: redis.Redis, observer: Observer, calls: int) -> Ite
 
 
 def _median_ms(call: Callable[[], object], calls: int) -> float:
-    """The median of calls one right after the other, as the script on the other side makes them."""
+    """Return the median of calls one right after the other, as the script on the other side makes them."""
     times = []
     for _ in range(calls):
         began = time.perf_counter()
@@ -119,7 +119,7 @@ def _median_ms(call: Callable[[], object], calls: int) -> float:
 
 
 def _round_trips(observer: Observer, call: Callable[[], object]) -> int:
-    """How many commands a call sends, counted where they are sent."""
+    """Return how many commands a call sends, counted where they are sent."""
     ask, sent = observer.connection._ask, []
 
     def counted(commands: Sequence[Sequence[object]], *, raw: bool = False) -> list[object]:
@@ -171,7 +171,7 @@ def _watched(url: str, client: redis.Redis, jobs: int, rounds: int) -> Iterator[
 
 
 def _share(client: redis.Redis) -> float:
-    """What part of the server's time went to the watcher's commands; BullMQ sends none of these."""
+    """Return what part of the server's time went to the watcher's commands; BullMQ sends none of these."""
     spent = {name.removeprefix("cmdstat_"): stat["usec"] for name, stat in client.info("commandstats").items()}
     watcher = sum(spent.get(name, 0) for name in ("evalsha_ro", "xrange", "xread", "hgetall"))
     return 100 * float(watcher) / max(watcher + spent.get("evalsha", 0), 1)
@@ -191,7 +191,7 @@ def _watcher(url: str) -> Iterator[None]:
 
 @contextmanager
 def _script(name: str, url: str) -> Iterator[Callable[[str], str] | None]:
-    """Asks a Node script and returns its answer; None where Node or npm's packages are missing."""
+    """Ask a Node script and return its answer; None where Node or npm's packages are missing."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None or not _installed(npm):
         print(f"  {name}: skipped, for want of Node and npm's packages", file=sys.stderr)

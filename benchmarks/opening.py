@@ -14,12 +14,12 @@ from qlab.lab.server_io import server
 
 
 def run(*, rounds: int = 11) -> list[Row]:
-    """Times whole processes that import one thing each, and servers from nothing to gone."""
+    """Time whole processes that import one thing each, and servers from nothing to gone."""
     return [*imports(rounds), *helped(rounds), opened(rounds)]
 
 
 def imports(rounds: int) -> list[Row]:
-    """What the imports cost."""
+    """Return what the imports cost."""
     statements = {
         "redis": "import redis",
         "qlab": "import qlab",
@@ -36,7 +36,7 @@ def imports(rounds: int) -> list[Row]:
 
 
 def helped(rounds: int) -> list[Row]:
-    """What it costs to ask for help: CPU time, of which other programs take none."""
+    """Return what it costs to ask for help: CPU time, of which other programs take none."""
     asked = {f"qlab {words} --help".replace("  ", " "): words.split() for words in ("", "doctor", "app up")}
     rows = []
     for name, words in asked.items():
@@ -52,7 +52,7 @@ def helped(rounds: int) -> list[Row]:
 
 
 def cpu_ms(script: str) -> float:
-    """The CPU time of a new Python that runs a script, in ms."""
+    """Return the CPU time of a new Python that runs a script, in ms."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -60,22 +60,22 @@ def cpu_ms(script: str) -> float:
 
 
 def process(statement: str) -> None:
-    """Runs a statement in a new Python."""
+    """Run a statement in a new Python."""
     subprocess.run([sys.executable, "-c", statement], check=True)
 
 
 def opened(rounds: int) -> Row:
-    """What a lab costs from ``Lab()`` to closed: more than until it is ready."""
+    """Return what a lab costs from ``Lab()`` to closed: more than until it is ready."""
     times = interleaved({"a lab (ms)": lab, "its server alone (ms)": alone}, rounds)
     return Row("Lab() opened, ready and closed again", times["a lab (ms)"], "ms", "≤", 500, "its server alone", times)
 
 
 def lab() -> None:
-    """Opens a lab and closes it."""
+    """Open a lab and close it."""
     with Lab():
         pass
 
 
 def alone() -> None:
-    """Starts the lab's server and ends it."""
+    """Start the lab's server and end it."""
     server.start().close()

@@ -34,7 +34,7 @@ STEP = """async () => {
 
 
 def run(*, sizes: tuple[int, ...] = SIZES, jobs: int = JOBS) -> list[Row]:
-    """Measures a page for each size, all in one browser; no rows where there is no Chromium."""
+    """Measure a page for each size, all in one browser; no rows where there is no Chromium."""
     chromium = shutil.which("chromium")
     if chromium is None:
         return []
@@ -51,7 +51,9 @@ def run(*, sizes: tuple[int, ...] = SIZES, jobs: int = JOBS) -> list[Row]:
 
 
 def recording(steps: int, jobs: int) -> Recording:
-    """So many steps of a queue that always has about so many jobs: the first adds them, each that ends is replaced."""
+    """Return so many steps of a queue that always has about so many jobs: the first adds them, each that ends is
+    replaced.
+    """
     with Lab() as lab:
         queue = lab.queue("email", attempts=3, backoff=exponential("2s"), removeOnComplete=20, removeOnFail=20)
         queue.add_bulk([("welcome", {"to": f"user-{number}@example.com"}) for number in range(jobs)])

@@ -42,7 +42,7 @@ class Row:
         return self.figure <= self.bar if self.sense == "≤" else self.figure >= self.bar
 
     def to_json(self) -> dict[str, object]:
-        """The row as JSON values."""
+        """Return the row as JSON values."""
         return {
             "what": self.what,
             "figure": round(self.figure, 4),
@@ -62,7 +62,7 @@ def interleaved(
     warm_up: int | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, float]:
-    """Times the contenders turn by turn, so that whatever else the machine does slows all of them alike.
+    """Time the contenders turn by turn, so that whatever else the machine does slows all of them alike.
 
     Args:
         contenders: What to time, by name.
@@ -85,7 +85,7 @@ def interleaved(
 
 
 def in_pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -> Pairs:
-    """Times two contenders in pairs, each first in every other one; a first pair warms up and is not counted.
+    """Time two contenders in pairs, each first in every other one; a first pair warms up and is not counted.
 
     A machine is a third faster in one second than in the next. The ratio of two that follow each other knows little of
     that, and the median of those ratios still less; the ratio of two medians keeps all of it.
@@ -99,7 +99,7 @@ def in_pairs(one: Callable[[], object], other: Callable[[], object], rounds: int
 
 
 def _each_clock(call: Callable[[], object]) -> tuple[float, float]:
-    """The CPU time of this process and the time on the wall of one call, ms."""
+    """Return the CPU time of this process and the time on the wall of one call, ms."""
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
     kept = call()
@@ -121,7 +121,7 @@ class Pairs(NamedTuple):
 
 
 def ratio(pairs: Sequence[tuple[float, float]]) -> float:
-    """How many times as long as the other one took: the median of the pairs' own ratios."""
+    """Return how many times as long as the other one took: the median of the pairs' own ratios."""
     return median(one / other for one, other in pairs)
 
 

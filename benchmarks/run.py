@@ -18,7 +18,7 @@ DAY_S = 86_400
 
 
 def run(*, jobs: int = 1_000, rounds: int = 15, day: int = 10_000) -> list[Row]:
-    """Measures a run beside the bare calls of the same four scripts a job, in pairs, and the day.
+    """Measure a run beside the bare calls of the same four scripts a job, in pairs, and the day.
 
     The bar is on CPU time of this process. The server runs the same scripts for both, and how soon two processes wake
     each other says more of the machine than of either: by the wall clock the same code gave 0.73 and 0.95 in two runs.
@@ -36,7 +36,7 @@ def run(*, jobs: int = 1_000, rounds: int = 15, day: int = 10_000) -> list[Row]:
 
 
 def through(lab: Lab, jobs: int) -> Run:
-    """Runs so many jobs through a lab, one at a time."""
+    """Run so many jobs through a lab, one at a time."""
     return lab.run({"email": at_once}, arrivals=Evenly("email", "1s", jobs), detail="transitions")
 
 
@@ -53,12 +53,12 @@ def _beside_bare(pairs: Pairs, jobs: int) -> list[Row]:
 
 
 def at_once(_: ActiveJob) -> dict[str, str]:
-    """What the bare cycle returns."""
+    """Return what the bare cycle returns."""
     return {"messageId": "m-1"}
 
 
 def whole_day(jobs: int) -> Run:
-    """A day of mails: Poisson arrivals, exponential work, one attempt in ten fails."""
+    """Return a day of mails: Poisson arrivals, exponential work, one attempt in ten fails."""
 
     def send(job: ActiveJob) -> Iterator[float]:
         yield job.random.expovariate(1 / 8_000)

@@ -13,7 +13,7 @@ JOBS = 10_000
 
 
 def run(*, jobs: int = JOBS, rounds: int = 7) -> list[Row]:
-    """Measures a lab's snapshot of so many jobs beside the two other ways to read the same keys."""
+    """Measure a lab's snapshot of so many jobs beside the two other ways to read the same keys."""
     with ExitStack() as opened:
         # Loopback TCP, as a server of one's own is reached; for the exploration each key costs two round trips on it.
         lab = opened.enter_context(Lab(trace=False, tcp=True))
@@ -26,7 +26,7 @@ def run(*, jobs: int = JOBS, rounds: int = 7) -> list[Row]:
 
 
 def check_same(lab: Lab, raw: RawReader, explore: Exploration) -> None:
-    """Refuses to compare ways that do not read the same keys.
+    """Refuse to compare ways that do not read the same keys.
 
     Raises:
         RuntimeError: If one saw other keys than the others.

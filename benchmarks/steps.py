@@ -29,7 +29,7 @@ def run(
     cycles: int = CYCLES,
     rounds: int = 15,
 ) -> list[Row]:
-    """Measures add, take and complete: bare, recorded, and recorded with trace; in short queues and in long ones.
+    """Measure add, take and complete: bare, recorded, and recorded with trace; in short queues and in long ones.
 
     Beside the bare call it is the time that somebody waits. How it grows with the queue is told of the CPU time of this
     process: on the server BullMQ's own scripts take longer in a long queue, whose jobs lie further apart in memory.
@@ -68,14 +68,14 @@ def in_a_loop(queue: Queue, count: int) -> None:
 
 
 def filled(lab: Lab, jobs: int, **options: Any) -> Queue:
-    """A lab's queue with so many jobs, waiting unless an option says otherwise."""
+    """Return a lab's queue with so many jobs, waiting unless an option says otherwise."""
     queue = lab.queue("email", removeOnComplete=True)
     queue.add_bulk([("welcome", DATA, options)] * jobs)
     return queue
 
 
 def recorded_cycles(queue: Queue, count: int) -> None:
-    """Adds, takes and completes a job, ``count`` times, as steps of a lab."""
+    """Add, take and complete a job, ``count`` times, as steps of a lab."""
     for _ in range(count):
         queue.add("welcome", DATA)
         job = queue.take()

@@ -26,7 +26,7 @@ with Lab() as lab:
 
 
 def run(*, rounds: int = 9) -> list[Row]:
-    """Times the story in new labs, and compares the recordings and texts of two processes."""
+    """Time the story in new labs, and compare the recordings and texts of two processes."""
     times, virtual_ms = zip(*(one_story() for _ in range(rounds + 1)), strict=True)
     took, virtual = median(times[1:]), float(virtual_ms[0])
     speed = {"story (ms)": took, "first story of the process (ms)": times[0], "virtual time (ms)": virtual}
@@ -39,7 +39,7 @@ def run(*, rounds: int = 9) -> list[Row]:
 
 
 def one_story() -> tuple[float, int]:
-    """Plays the story in a new lab: how long it took, and how long by the lab's clock, both ms."""
+    """Play the story in a new lab: how long it took, and how long by the lab's clock, both ms."""
     with Lab() as lab:
         began = time.perf_counter()
         email_story(lab)
@@ -47,7 +47,7 @@ def one_story() -> tuple[float, int]:
 
 
 def one_process() -> bytes:
-    """The story's recording, then its text, from a process of its own."""
+    """Return the story's recording, then its text, from a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recording.jsonl"
         ran = subprocess.run([sys.executable, "-c", ONE_RUN, str(path)], check=True, capture_output=True)
@@ -55,5 +55,5 @@ def one_process() -> bytes:
 
 
 def bytes_differing(one: bytes, other: bytes) -> int:
-    """How many bytes of two texts differ, place by place."""
+    """Return how many bytes of two texts differ, place by place."""
     return abs(len(one) - len(other)) + sum(a != b for a, b in zip(one, other, strict=False))

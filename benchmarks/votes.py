@@ -39,7 +39,7 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def run(*, students: int = 200) -> list[Row]:
-    """Measures one class of so many."""
+    """Measure one class of so many."""
     with command() as served:
         whole_s, times = asyncio.run(vote(served, students))
     late = quantiles(times, n=20)[18]
@@ -67,7 +67,7 @@ def command() -> Iterator[Served]:
 
 
 async def vote(served: Served, students: int) -> tuple[float, list[float]]:
-    """Lets so many join, listen and vote at once.
+    """Let so many join, listen and vote at once.
 
     Returns:
         How long all of it took, s, and each vote's answer, ms.
@@ -90,7 +90,7 @@ async def vote(served: Served, students: int) -> tuple[float, list[float]]:
 
 
 async def hang_up(*streams: Streams) -> None:
-    """Closes connections."""
+    """Close connections."""
     for _, writer in streams:
         writer.close()
         with contextlib.suppress(OSError):
@@ -106,13 +106,13 @@ async def _timed_ms(served: Served, number: int, cookie: str, option: int) -> fl
 
 
 async def join(served: Served) -> str:
-    """Joins; returns the cookie."""
+    """Join; return the cookie."""
     answer = await request(served, "GET", f"/join/{served.code}")
     return answer.head.partition("qlab-seat=")[2].partition(";")[0]
 
 
 async def listen(served: Served, cookie: str) -> Streams:
-    """Opens a stream of events, and returns it once the first has come."""
+    """Open a stream of events, and return it once the first has come."""
     reader, writer = await _sent(served, "GET", "/events", None, cookie, "")
     async with asyncio.timeout(DEADLINE_S):
         await reader.readuntil(b"event: state\n")
@@ -122,7 +122,7 @@ async def listen(served: Served, cookie: str) -> Streams:
 async def request(
     served: Served, method: str, path: str, body: Any = None, cookie: str = "", token: str = ""
 ) -> Answer:
-    """One request on a connection of its own."""
+    """Return one request on a connection of its own."""
     reader, writer = await _sent(served, method, path, body, cookie, token)
     async with asyncio.timeout(DEADLINE_S):
         whole = (await reader.read()).decode()

@@ -33,5 +33,5 @@ __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext qlab``: adds ``%%step`` and completes the names of queues and states."""
+    """Add ``%%step``, and complete the names of queues and states, on ``%load_ext qlab``."""
     door("load_ext")(shell)

@@ -44,7 +44,7 @@ _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IG
 
 @contextlib.contextmanager
 def connection_errors(url: str) -> Iterator[None]:
-    """Turns what a client raises while it connects into qlab's errors, each one sentence.
+    """Turn what a client raises while it connects into qlab's errors, each one sentence.
 
     Args:
         url: Where it connects to; its password is not shown.
@@ -78,7 +78,7 @@ def connection_errors(url: str) -> Iterator[None]:
 
 
 def _silence(where: str, error: Exception) -> Exception:
-    """Why there is no line, or none that speaks Redis."""
+    """Return why there is no line, or none that speaks Redis."""
     text = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
     said = quoted(error, 120)
     if _TLS.search(text):
@@ -96,7 +96,7 @@ def _silence(where: str, error: Exception) -> Exception:
 
 
 def out_of_descriptors(error: BaseException | None) -> OSError | None:
-    """The operating system's refusal to open one more file, if it is behind an error."""
+    """Return the operating system's refusal to open one more file, if it is behind an error."""
     behind: list[BaseException] = []  # an error may have itself behind it
     while error is not None and error not in behind:
         if isinstance(error, OSError) and error.errno in OUT_OF_DESCRIPTORS:
@@ -107,7 +107,7 @@ def out_of_descriptors(error: BaseException | None) -> OSError | None:
 
 
 def _refusal(where: str, error: ResponseError) -> Exception:
-    """What a server's answer that is an error means."""
+    """Return what a server's answer that is an error means."""
     text, said = str(error), quoted(error, 120)
     if "AUTH" in text.upper():
         return AccessDenied(f"{where} wants a password ({said}); put it into the URL: redis://:password@host.")
@@ -119,12 +119,12 @@ def _refusal(where: str, error: ResponseError) -> Exception:
 
 
 def shown_url(url: object) -> str:
-    """A URL to put into a sentence, its password hidden; so is a word where its port should be: it may be one."""
+    """Return a URL for a sentence with its password hidden, and a word in place of its port too: it may be one."""
     return quoted(_NO_PORT.sub(r"\1***", mask_url(url)), 80)
 
 
 def check_url(url: str) -> None:
-    """Sees that a URL's login ends where it seems to, and that it names a database by number, or a socket by its path.
+    """See that a URL's login ends where it seems to, and that it names a database by number, or a socket by its path.
 
     redis-py takes database 0 otherwise, and no path at all.
 
@@ -144,7 +144,7 @@ def check_url(url: str) -> None:
 
 
 def why_not(error: Exception) -> str:
-    """Why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
+    """Return why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
     if option := _OPTION.search(str(error)):
         return f"its option {option[1]!r} or the value of it is none of redis-py's"
     if str(error) == _NO_NUMBER:

@@ -18,7 +18,7 @@ _SENDING = (pickle.PickleError, TypeError, AttributeError, ValueError, ImportErr
 
 
 def packed(what: object, word: str) -> bytes:
-    """Something as bytes for another process.
+    """Return something as bytes for another process.
 
     Args:
         what: What is sent.
@@ -41,7 +41,7 @@ def packed(what: object, word: str) -> bytes:
 
 
 def unpacked(data: bytes, word: str) -> Any:
-    """What :func:`packed` has sent, in the process that it was sent to.
+    """Return what :func:`packed` has sent, in the process that it was sent to.
 
     Raises:
         UsageError: If what it names is not there.

@@ -40,12 +40,12 @@ Notebook = Any
 
 
 def sources() -> list[Path]:
-    """The sources, in the course's order."""
+    """Return the sources, in the course's order."""
     return sorted((NOTEBOOKS / "src").glob("[0-9][0-9]-*.py"))
 
 
 def targets(source: Path) -> dict[Path, Notebook]:
-    """What a source should be: the student's notebook and the solutions, not executed, each with its path."""
+    """Return what a source should be: the student's notebook and the solutions, not executed, each with its path."""
     return {
         NOTEBOOKS / f"{source.stem}.ipynb": notebook(source, solved=False),
         NOTEBOOKS / "solutions" / f"{source.stem}.ipynb": notebook(source, solved=True),
@@ -53,7 +53,7 @@ def targets(source: Path) -> dict[Path, Notebook]:
 
 
 def notebook(source: Path, *, solved: bool) -> Notebook:
-    """One notebook of a source, not executed."""
+    """Return one notebook of a source, not executed."""
     read = jupytext.read(source)
     install = install_cell(project_urls())
     first = [nbformat.v4.new_code_cell(install, id="cell-0", metadata={"tags": ["install"]})] if install else []
@@ -71,7 +71,7 @@ def _cell(cell: Any, number: int, *, solved: bool) -> Any:
 
 
 def _slide(cell: Any) -> str:
-    """A heading begins a slide, other text one below it; code appears beside what stands above it."""
+    """Begin a slide with each heading, other text one below it; code appears beside what stands above it."""
     if cell.cell_type == "code":
         return "fragment"
     return "slide" if cell.source.startswith("#") else "subslide"
@@ -90,7 +90,7 @@ def _exercise(source: str, *, solved: bool) -> str:
 
 
 def execute(made: Notebook) -> Notebook:
-    """Runs a notebook as a student's kernel would, and leaves out of it what differs from run to run."""
+    """Run a notebook as a student's kernel would, and leave out of it what differs from run to run."""
     # A server of the user's would show other keys than the embedded one, which the course is about.
     env = {name: value for name, value in os.environ.items() if name != "QLAB_REDIS_URL"}
     client = NotebookClient(
@@ -110,7 +110,7 @@ def execute(made: Notebook) -> Notebook:
 
 
 def stale(source: Path) -> Iterator[str]:
-    """What is not as the source has it, a sentence each. Outputs are pytest --nbval's business."""
+    """Yield what is not as the source has it, a sentence each. Outputs are pytest --nbval's business."""
     for path, made in targets(source).items():
         name = path.relative_to(NOTEBOOKS.parent)
         if not path.exists():
@@ -124,7 +124,7 @@ def _shape(made: Notebook) -> list[tuple[Any, ...]]:
 
 
 def build(source: Path) -> None:
-    """Writes both notebooks of a source, executed."""
+    """Write both notebooks of a source, executed."""
     for path, made in targets(source).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, nbformat.writes(execute(made)).rstrip("\n") + "\n")
@@ -132,7 +132,7 @@ def build(source: Path) -> None:
 
 
 def check() -> int:
-    """Prints what is out of date; 1 if anything is."""
+    """Print what is out of date; return 1 if anything is."""
     found = [sentence for source in sources() for sentence in stale(source)]
     found += [] if course_index.is_current() else ["README.md's table of the course is not what the notebooks say."]
     print("\n".join(found) or "The notebooks and README's table are as their sources have them.")
@@ -142,7 +142,7 @@ def check() -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the command."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tools.build_notebooks", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("numbers", nargs="*", help="numbers of notebooks, such as 03; without any, all")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where something is out of date")

@@ -58,7 +58,7 @@ def played(node: str, package: str) -> tuple[str, dict[str, Any]]:
 
 
 def page() -> str:
-    """The page with all statements, PyPI's column run anew."""
+    """Return the page with all statements, PyPI's column run anew."""
     sections = (line for theme, claims in THEMES.items() for line in _section(theme, examine(claims)))
     return "\n".join((_HEAD, *sections))
 
@@ -76,7 +76,7 @@ def _section(theme: str, found: list[Examination]) -> list[str]:
 
 
 def _evidence(each: Examination) -> str:
-    """What was read, each reading once, with the releases where it was."""
+    """Return what was read, each reading once, with the releases where it was."""
     readings: dict[str, list[str]] = {}
     for release, seen in each.seen.items():
         text = f"no `{seen[ABSENT]}`" if ABSENT in seen else f"`{json.dumps(seen, ensure_ascii=False, sort_keys=True)}`"

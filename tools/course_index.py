@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 def entry(source: Path) -> Entry:
-    """What a notebook's first cell says of it.
+    """Return what a notebook's first cell says of it.
 
     Raises:
         ValueError: If the first cell has no title, no text or no minutes.
@@ -49,7 +49,7 @@ def entry(source: Path) -> Entry:
 
 
 def table() -> str:
-    """The table, in Markdown."""
+    """Return the table, in Markdown."""
     rows = [entry(source) for source in sorted((ROOT / "notebooks" / "src").glob("[0-9][0-9]-*.py"))]
     lines = [f"| {row.number} | [{row.question}]({row.path}) | {row.about} | {row.minutes} |" for row in rows]
     return "\n".join(["| no. | question | | minutes |", "| --- | --- | --- | --- |", *lines])
@@ -64,11 +64,11 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def is_current() -> bool:
-    """Whether README has this table."""
+    """Return whether README has this table."""
     return _parts(README.read_text(encoding="utf-8"))[1] == table()
 
 
 def write() -> None:
-    """Puts the table into README."""
+    """Put the table into README."""
     before, _, after = _parts(README.read_text(encoding="utf-8"))
     write_file(README, f"{before}{BEGIN}\n{table()}\n{END}{after}")

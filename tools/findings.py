@@ -67,13 +67,13 @@ FINDINGS = _read()
 
 
 def counterexample(finding: Finding) -> Counterexample:
-    """The shortest way to a finding, found anew."""
+    """Return the shortest way to a finding, found anew."""
     found = MODELS[finding.model].explore(every=True)
     return next(each for each in found.counterexamples if each.invariant.name == finding.promise)
 
 
 def page(found: list[tuple[Finding, Counterexample]]) -> str:
-    """The page with all findings."""
+    """Return the page with all findings."""
     return "\n".join((_HEAD, *(line for each in found for line in _section(*each)), _TAIL, *_table(), ""))
 
 
@@ -119,7 +119,7 @@ def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
 
 
 def _table() -> Iterator[str]:
-    """Which model plays which script, from short runs of all of them."""
+    """Yield which model plays which script, from short runs of all of them."""
     players: dict[str, list[str]] = {}
     for name, model in MODELS.items():
         for script in sorted(model.explore(depth=10, seconds=20, every=True).found.scripts):

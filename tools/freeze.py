@@ -32,7 +32,7 @@ MARKERS = {
 
 
 def resolved(resolution: str) -> list[str]:
-    """The pins of an environment that holds qlab with all its extras, sorted by name.
+    """Return the pins of an environment that holds qlab with all its extras, sorted by name.
 
     Each is a release that the oldest Python we support can install: what is newest for the one that runs here may ask
     for more.
@@ -53,7 +53,7 @@ def resolved(resolution: str) -> list[str]:
 
 
 def marked(pin: str) -> str:
-    """The pin, with the platforms it is for where those are not all."""
+    """Return the pin, with the platforms it is for where those are not all."""
     marker = MARKERS.get(pin.partition("==")[0].lower())
     return f"{pin} ; {marker}" if marker else pin
 

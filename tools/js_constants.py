@@ -30,7 +30,7 @@ JOB = job_key("", "", "") + ":"
 
 
 def constants() -> str:
-    """The text of ``constants.js``."""
+    """Return the text of ``constants.js``."""
     return "\n".join([HEAD, *_lines()]) + "\n"
 
 
@@ -58,7 +58,7 @@ def _lines() -> Iterator[str]:
 
 
 def _drawing() -> Iterator[str]:
-    """The tables by which containers are drawn."""
+    """Yield the tables by which containers are drawn."""
     yield _constant("GRID", _texts(containers.GRID), "The containers in the order in which they stand.", "string[]")
     always = _texts(containers.ALWAYS_DRAWN)
     yield _constant("ALWAYS_DRAWN", always, "Those that are drawn though they are empty.", "string[]")
@@ -71,7 +71,7 @@ def _drawing() -> Iterator[str]:
 
 
 def _fields() -> Iterator[str]:
-    """The fields of hashes and events that the scripts read by name."""
+    """Yield the fields of hashes and events that the scripts read by name."""
     job = {"NAME": "name", "OPTIONS": "opts", "ATTEMPTS_MADE": list(ATTEMPTS_FIELDS)}
     yield _constant("FIELD", job, "Fields of a job's hash; of several names, the first that is there.", CONST)
     yield _constant("EVENT_FIELD", {"EVENT": "event", "JOB_ID": "jobId"}, "Fields of an event.", CONST)
@@ -84,7 +84,7 @@ def _fields() -> Iterator[str]:
 
 
 def _constant(name: str, value: Any, words: str, kind: str = "") -> str:
-    """One constant with its comment, and its type where that is not plain."""
+    """Return one constant with its comment, and its type where that is not plain."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     if not kind:
         return f"/** {words} */\nexport const {name} = {text};\n"
@@ -94,7 +94,7 @@ def _constant(name: str, value: Any, words: str, kind: str = "") -> str:
 
 
 def for_javascript(characters: str) -> str:
-    """Python's escapes as those of a regular expression with the flag ``u``: eight digits stand in braces."""
+    """Return Python's escapes as those of a regular expression with the flag ``u``: eight digits stand in braces."""
     return re.sub(r"\\U0*([0-9a-f]+)", r"\\u{\1}", re.sub(r"\\u(d[0-9a-f]{3})", r"\\u{\1}", characters))
 
 
@@ -107,7 +107,7 @@ def _texts(roles: Iterable[Role]) -> list[str]:
 
 
 def main() -> None:
-    """Writes the file."""
+    """Write the file."""
     write_file(PATH, constants())
 
 

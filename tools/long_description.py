@@ -50,15 +50,15 @@ class Source(NamedTuple):
     name: str
 
     def shown(self, path: str) -> str:
-        """The address of the page that shows a file."""
+        """Return the address of the page that shows a file."""
         return self.address + HOSTS[self.host][0] + path
 
     def raw(self, path: str) -> str:
-        """The address of a file itself."""
+        """Return the address of a file itself."""
         return self.address + HOSTS[self.host][1] + path
 
     def badges(self) -> str:
-        """Badges that open the course on Binder and in Colab, which knows GitHub alone."""
+        """Return badges that open the course on Binder and in Colab, which knows GitHub alone."""
         kind = {"github.com": "gh", "gitlab.com": "gl"}[self.host]
         project = self.name if kind == "gh" else quote(self.name, safe="")
         binder = f"https://mybinder.org/v2/{kind}/{project}/HEAD?labpath={quote(FIRST, safe='')}"
@@ -70,13 +70,13 @@ class Source(NamedTuple):
 
 
 def project_urls() -> dict[str, str]:
-    """The table ``[project.urls]``."""
+    """Return the table ``[project.urls]``."""
     table: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"].get("urls", {})
     return table
 
 
 def source_of(urls: Mapping[str, str]) -> Source | None:
-    """Where the source is, as ``[project.urls]`` has it; None where it names none on a host we know."""
+    """Return where the source is, as ``[project.urls]`` has it; None where it names none on a host we know."""
     for label, url in urls.items():
         found = re.fullmatch(r"https://(?P<host>[^/]+)/(?P<name>[\w.-]+(?:/[\w.-]+?)+?)(?:\.git)?/?", url)
         if re.sub(r"[\W_]", "", label).lower() in LABELS and found and found["host"] in HOSTS:
@@ -85,14 +85,14 @@ def source_of(urls: Mapping[str, str]) -> Source | None:
 
 
 def with_badges(readme: str, urls: Mapping[str, str]) -> str:
-    """README.md with the badges that its addresses allow."""
+    """Return README.md with the badges that its addresses allow."""
     source = source_of(urls)
     between = f"\n{source.badges()}\n" if source else ""
     return BADGES.sub(lambda _match: f"<!-- badges -->{between}<!-- /badges -->", readme)
 
 
 def long_description(readme: str, urls: Mapping[str, str]) -> str:
-    """README.md as a package index shows it."""
+    """Return README.md as a package index shows it."""
     source = source_of(urls)
 
     def whole(match: re.Match[str]) -> str:
@@ -106,7 +106,9 @@ def long_description(readme: str, urls: Mapping[str, str]) -> str:
 
 
 def install_cell(urls: Mapping[str, str]) -> str | None:
-    """The code of a notebook's first cell, which installs qlab where it is missing; None while it has no address."""
+    """Return the code of a notebook's first cell, which installs qlab where it is missing; None while it has no
+    address.
+    """
     source = source_of(urls)
     return INSTALL.format(address=source.address) if source else None
 

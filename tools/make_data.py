@@ -13,7 +13,7 @@ EMAIL_STORY = ROOT / "data" / "email-story.jsonl"
 
 
 def make_email_story(path: Path = EMAIL_STORY) -> Path:
-    """Plays the email story on the embedded server and saves its recording.
+    """Play the email story on the embedded server and save its recording.
 
     Returns:
         The path written.

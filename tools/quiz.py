@@ -168,13 +168,13 @@ QUESTIONS = (
 
 
 def answer(question: Question) -> str:
-    """The option that a real lab shows to be so."""
+    """Return the option that a real lab shows to be so."""
     with Lab() as lab:
         return question.play(lab)
 
 
 def page() -> str:
-    """The quiz and its answers, as Markdown."""
+    """Return the quiz and its answers, as Markdown."""
     asked, answers = [], []
     for number, question in enumerate(QUESTIONS, 1):
         options = [f"   {letter}) {option}" for letter, option in zip("abcd", question.options, strict=False)]

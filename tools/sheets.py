@@ -76,7 +76,7 @@ WORDS = (Lab, Operation, Call, Step, Snapshot, Diff, Transition, Attempt, Record
 
 
 def pages() -> dict[str, str]:
-    """Every page by the name of its file."""
+    """Return every page by the name of its file."""
     return {"cheat-sheet.html": _cheat_sheet(), "handout.html": _handout(), "glossary.md": _glossary()}
 
 
@@ -94,7 +94,7 @@ def _cheat_sheet() -> str:
 
 
 def _keys() -> Iterable[tuple[Html, str, str]]:
-    """Every kind of key that today's BullMQ makes, in the order of the protocol."""
+    """Return every kind of key that today's BullMQ makes, in the order of the protocol."""
     named = {role: queue_key("bull", "email", role) for role in QUEUE_ROLES if not role.name.startswith("LEGACY")}
     named[Role.JOB] = job_key("bull", "email", "1")
     named |= {role: named[Role.JOB] + suffix for role, suffix in JOB_SUFFIXES.items()}
@@ -134,7 +134,7 @@ def _machine() -> Html:
 
 
 def _schedule() -> Html:
-    """When attempts 2 to 5 are due after a job that fails at once each time."""
+    """Return when attempts 2 to 5 are due after a job that fails at once each time."""
     rows = []
     for backoff in BACKOFFS:
         earliest, latest, dues = 0, 0, []
@@ -166,7 +166,7 @@ def _handout() -> str:
 
 
 def _blank(headers: tuple[str, ...], begun: list[str]) -> Html:
-    """A table to fill in, of which the first column may be filled."""
+    """Return a table to fill in, of which the first column may be filled."""
     return element("div", table(headers, [(each, *[""] * (len(headers) - 1)) for each in begun]), css="blank")
 
 
@@ -182,7 +182,7 @@ def _scroll(content: Html) -> Html:
 
 
 def _glossary() -> str:
-    """The glossary, as Markdown: each term in the words of the code."""
+    """Return the glossary, as Markdown: each term in the words of the code."""
     terms = {f"`{state.value}`": state.sentence for state in JobState if state is not JobState.UNKNOWN}
     terms |= {cls.__name__.lower(): _first(cls) for cls in WORDS}
     terms |= {f"`{role.value}` (a key)": role.sentence for role in (Role.MARKER, Role.STALLED, Role.LOCK, Role.META)}
@@ -193,7 +193,7 @@ def _glossary() -> str:
 
 
 def _first(cls: type) -> str:
-    """The first sentence of a class's docstring."""
+    """Return the first sentence of a class's docstring."""
     return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split()).replace("``", "`")
 
 

@@ -71,5 +71,5 @@ SOURCE_OPTIONS: Mapping[str, Any] = {FAIL_PARENT.option: True}
 
 
 def report_sources(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The children of a report's flow, each with its name and data: one for each source, whoever adds them."""
+    """Return the children of a report's flow, each with its name and data: one for each source, whoever adds them."""
     return [{"name": "source", "data": {"file": file}} for file in dict.fromkeys(data["sources"])]

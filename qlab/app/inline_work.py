@@ -34,16 +34,16 @@ class InlineJob:
         self.progress: Any = 0
 
     async def updateProgress(self, progress: Any) -> None:  # noqa: N802  BullMQ's name
-        """Keeps the progress."""
+        """Keep the progress."""
         self.progress = progress
 
     async def log(self, row: str) -> int:
-        """Forgets the row."""
+        """Forget the row."""
         return len(row)
 
 
 async def do(settings: Settings, queue: QueueName, name: str, data: dict[str, Any]) -> dict[str, Any]:
-    """Does a job's work here and now.
+    """Do a job's work here and now.
 
     Raises:
         JobError: If it fails: there is no second attempt.

@@ -68,12 +68,12 @@ class Catcher:
         return int(server.sockets[0].getsockname()[1]) if server else self._wanted
 
     def start(self) -> None:
-        """Begins to listen, in a thread of its own."""
+        """Begin to listen, in a thread of its own."""
         self._controller = _Controller(self, hostname=self._host, port=self._wanted, server_hostname="catcher")
         self._controller.start()
 
     def close(self) -> None:
-        """Ends it; harmless the second time."""
+        """End it; harmless the second time."""
         controller, self._controller = self._controller, None
         if controller is not None:
             controller.stop()
@@ -81,7 +81,7 @@ class Catcher:
     # -- aiosmtpd's hooks, by its names --------------------------------------------------------------------------------
 
     async def handle_RCPT(self, server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        """Takes a recipient, or fails as its address says."""
+        """Take a recipient, or fail as its address says."""
         fault = "421" if self.down else self._fault(address)
         if fault is not None:
             self.refused[address] += 1
@@ -91,7 +91,7 @@ class Catcher:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """Keeps a mail, unless its sender is gone before: aiosmtpd cancels this when the connection ends."""
+        """Keep a mail, unless its sender is gone before: aiosmtpd cancels this when the connection ends."""
         self.busy.append(envelope.rcpt_tos[0])
         try:
             await asyncio.sleep(self.delay_s)
@@ -118,7 +118,7 @@ class Catcher:
 
 
 def read(to: str, content: bytes) -> Mail:
-    """A mail as it can be shown, whatever was sent: what cannot be understood is shown as it came."""
+    """Return a mail as it can be shown, whatever was sent: what cannot be understood is shown as it came."""
     try:
         message = message_from_bytes(content, policy=policy.default)
         body = message.get_body(("plain",))
@@ -130,14 +130,14 @@ def read(to: str, content: bytes) -> Mail:
 
 
 def fault_of(address: str) -> tuple[str | None, int | None]:
-    """What an address asks for: the fault, or None, and how many times; None: each time."""
+    """Return what an address asks for: the fault, or None, and how many times; None: each time."""
     match = _FAULT.search(address)
     return (match[1], int(match[2]) if match[2] else None) if match else (None, None)
 
 
 class _Controller(Controller):
     def _trigger_server(self) -> None:
-        """Connects, as aiosmtpd does, to see whether it listens; on port 0 it must ask where."""
+        """Connect, as aiosmtpd does, to see whether it listens; on port 0 it must ask where."""
         server = cast("asyncio.Server", self.server)
         wanted, self.port = self.port, server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]

@@ -42,7 +42,7 @@ class Source(TypedDict):
 
 
 def write(folder: Path, name: str, title: str, sources: Sequence[Source]) -> tuple[str, str]:
-    """Writes the page, whole in itself, and its chart beside it; the same numbers give the same bytes.
+    """Write the page, whole in itself, and its chart beside it; the same numbers give the same bytes.
 
     Args:
         folder: Where to; it is made where it is missing.
@@ -62,7 +62,7 @@ def write(folder: Path, name: str, title: str, sources: Sequence[Source]) -> tup
 
 
 def chart(title: str, sources: Sequence[Source]) -> Axes:
-    """The amounts as bars, one a source, each with its numbers."""
+    """Return the amounts as bars, one a source, each with its numbers."""
     from matplotlib.figure import Figure
 
     from qlab.plot.drawing.picture import describe
@@ -99,13 +99,13 @@ def _bars(ax: Axes, sources: Sequence[Source]) -> None:
 
 
 def words(sources: Sequence[Source]) -> str:
-    """The chart in words."""
+    """Return the chart in words."""
     amounts = "; ".join(f"{each['source']} {each['amount']:,.2f}" for each in sources)
     return f"Amount by source: {amounts or 'there is none'}."
 
 
 def page(title: str, sources: Sequence[Source], picture: bytes) -> str:
-    """The report as a page of its own that needs no other file; every text in it is escaped."""
+    """Return the report as a page of its own that needs no other file; every text in it is escaped."""
     rows = "".join(
         f"<tr><th scope='row'>{html(each['source'])}</th><td>{each['rows']:,}</td><td>{each['bad']:,}</td>"
         f"<td>{each['amount']:,.2f}</td></tr>"
@@ -121,6 +121,6 @@ def page(title: str, sources: Sequence[Source], picture: bytes) -> str:
 
 
 def total(sources: Sequence[Source]) -> dict[str, Any]:
-    """All rows, and the whole amount."""
+    """Return all rows, and the whole amount."""
     amount = sum(each["amount"] for each in sources)
     return {"rows": sum(each["rows"] for each in sources), "amount": round(float(amount), 2)}

@@ -91,17 +91,17 @@ class Service:
         self._one_report = asyncio.Lock()
 
     async def close(self) -> None:
-        """Ends its connections."""
+        """End its connections."""
         await self._redis.aclose()
 
     async def ready(self) -> bool:
-        """Whether the server answers."""
+        """Return whether the server answers."""
         return bool(await self._redis.execute_command("PING"))  # type: ignore[no-untyped-call]
 
     # -- asking for work -----------------------------------------------------------------------------------------------
 
     async def send_email(self, email: Email, key: str | None = None) -> Ticket:
-        """Queues a mail.
+        """Queue a mail.
 
         Args:
             email: The mail.
@@ -110,28 +110,28 @@ class Service:
         return await self._add("email", email.template, email.model_dump(), key)
 
     async def send_emails(self, count: int) -> int:
-        """Queues so many mails in one transaction; returns how many."""
+        """Queue so many mails in one transaction; return how many."""
         mails = [Email(to=f"user-{number}@example.com", name=f"user {number}") for number in range(1, count + 1)]
         options = job_options(self.settings, "email")
         jobs = [{"name": mail.template, "data": mail.model_dump(), "opts": dict(options)} for mail in mails]
         return len(await self._queues["email"].addBulk(jobs))
 
     async def process_data(self, data: Data, key: str | None = None) -> Ticket:
-        """Queues a CSV file to go through."""
+        """Queue a CSV file to go through."""
         return await self._add("data-processing", "csv", data.model_dump(), key)
 
     async def notify(self, message: Notification, key: str | None = None) -> Ticket:
-        """Queues a notification, unless the same one was asked for within ten seconds: then this is that job."""
+        """Queue a notification, unless the same one was asked for within ten seconds: then this is that job."""
         same = DEDUPLICATED_BY.format(user=message.user, kind=message.kind)
         once = {"deduplication": {"id": same, "ttl": DEDUPLICATED_MS}}
         return await self._add("notifications", "push", message.model_dump(), key, {} if key else once)
 
     async def sync(self, sync: Sync, key: str | None = None) -> Ticket:
-        """Queues a file to write into the database."""
+        """Queue a file to write into the database."""
         return await self._add("data-sync", "sync", sync.model_dump(), key)
 
     async def report(self, report: Report, key: str | None = None) -> Ticket:
-        """Queues a report: a flow with one child for each source."""
+        """Queue a report: a flow with one child for each source."""
         data = report.model_dump()
         if key is None:
             return await self._add_report(data, None)
@@ -156,13 +156,13 @@ class Service:
         return Ticket("analytics", str(added["job"].id))
 
     async def demo(self) -> list[Ticket]:
-        """Queues a bit of everything: mails that arrive, arrive later and never arrive, a file, a report, and more."""
+        """Queue a bit of everything: mails that arrive, arrive later and never arrive, a file, a report, and more."""
         tickets = [await self._add(wish.queue, wish.name, wish.data, None, wish.options) for wish in DEMO]
         tickets.append(await self.report(REPORT))
         return tickets
 
     async def schedule(self) -> None:
-        """Sets the schedulers up; calling it again changes nothing."""
+        """Set the schedulers up; calling it again changes nothing."""
         queue, options = self._queues["scheduled"], job_options(self.settings, "scheduled")
         for each in SCHEDULES:
             await queue.upsertJobScheduler(each.name, each.repeat, each.name, dict(each.data), options)
@@ -181,7 +181,7 @@ class Service:
     # -- looking -------------------------------------------------------------------------------------------------------
 
     async def status(self, queue: QueueName, id: str) -> dict[str, Any]:
-        """What there is to say of a job.
+        """Return what there is to say of a job.
 
         Raises:
             JobMissing: If there is none.
@@ -190,7 +190,7 @@ class Service:
         return job.status(queue, state)
 
     async def jobs(self, queue: QueueName) -> list[dict[str, Any]]:
-        """The latest jobs of a queue, at most 50 of each state, with their states."""
+        """Return the latest jobs of a queue, at most 50 of each state, with their states."""
         found: list[dict[str, Any]] = []
         for state in STATES:
             jobs = await stored_job.names(self._queues[queue], Role(state), LATEST)
@@ -198,14 +198,14 @@ class Service:
         return found
 
     async def counts(self) -> dict[str, dict[str, int]]:
-        """How many jobs are in each state, by queue."""
+        """Return how many jobs are in each state, by queue."""
         found = {name: await queue.getJobCounts(*STATES) for name, queue in self._queues.items()}
         return {name: {_shown(state): counts[state] for state in STATES} for name, counts in found.items()}
 
     # -- managing ------------------------------------------------------------------------------------------------------
 
     async def retry(self, queue: QueueName, id: str) -> None:
-        """Runs a failed or completed job once more.
+        """Run a failed or completed job once more.
 
         Raises:
             JobMissing: If there is none.
@@ -220,7 +220,7 @@ class Service:
         await self._moved(job.handle(self._queues[queue]).retry(state), id)
 
     async def promote(self, queue: QueueName, id: str) -> None:
-        """Lets a delayed job run now.
+        """Let a delayed job run now.
 
         Raises:
             JobMissing, WrongState: As for ``retry``.
@@ -232,7 +232,7 @@ class Service:
         await self._moved(job.handle(self._queues[queue]).promote(), id)
 
     async def remove(self, queue: QueueName, id: str) -> None:
-        """Removes a job that no worker has.
+        """Remove a job that no worker has.
 
         Raises:
             JobMissing, WrongState: As for ``retry``.
@@ -250,23 +250,23 @@ class Service:
             )
 
     async def pause(self, queue: QueueName) -> None:
-        """Stops all workers from taking jobs of a queue; those at work go on, and new ones wait."""
+        """Stop all workers from taking jobs of a queue; those at work go on, and new ones wait."""
         await self._queues[queue].pause()
 
     async def resume(self, queue: QueueName) -> None:
-        """Lets workers take jobs again."""
+        """Let workers take jobs again."""
         await self._queues[queue].resume()
 
     async def paused(self, queue: QueueName) -> bool:
-        """Whether a queue is paused."""
+        """Return whether a queue is paused."""
         return bool(await self._queues[queue].isPaused())
 
     async def drain(self, queue: QueueName) -> None:
-        """Removes the jobs that wait; those delayed, at work and finished stay."""
+        """Remove the jobs that wait; those delayed, at work and finished stay."""
         await self._queues[queue].drain()
 
     async def clean(self, queue: QueueName, state: Finished = "completed", grace_ms: int = 0) -> list[str]:
-        """Removes finished jobs, at most a thousand.
+        """Remove finished jobs, at most a thousand.
 
         Args:
             queue: The queue.
@@ -312,7 +312,7 @@ def _check_same(held: StoredJob, data: dict[str, Any]) -> None:
 
 
 def _check_movable(job: StoredJob) -> None:
-    """Refuses what would stop BullMQ's script half-way, when the job has left its state and is in no other yet."""
+    """Refuse what would stop BullMQ's script halfway, when the job has left its state and is in no other yet."""
     broken = [name for name in ("hash", "priority") if name in job.unreadable]
     if broken:
         raise WrongState(f"Job {shorten(job.id, 40)} has no {broken[0]} that can be read, so it stays; remove it.")
@@ -323,5 +323,5 @@ def _with_id(options: dict[str, Any], id: str | None, more: str = "") -> dict[st
 
 
 def job_id(key: str) -> str:
-    """The job id that stands for an idempotency key: a hash, for BullMQ takes neither colons nor numbers."""
+    """Return the job id that stands for an idempotency key: a hash, for BullMQ takes neither colons nor numbers."""
     return f"key-{hashlib.sha256(key.encode()).hexdigest()[:32]}"

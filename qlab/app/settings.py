@@ -103,14 +103,16 @@ class Settings(BaseSettings):
         return self.redis_url.get_secret_value()
 
     def environment(self) -> dict[str, str]:
-        """The settings as variables of the environment, for another process; secrets are among them, in the clear."""
+        """Return the settings as variables of the environment, for another process; secrets are among them, in the
+        clear.
+        """
         given = {name: value for name, value in self.model_dump().items() if value is not None}
         plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else each for name, each in given.items()}
         return {f"QLAB_APP_{name.upper()}": str(value) for name, value in plain.items()}
 
 
 def load(**given: object) -> Settings:
-    """The settings, arguments first.
+    """Return the settings, arguments first.
 
     Raises:
         UsageError: If one makes no sense; the sentence names the first.

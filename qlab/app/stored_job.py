@@ -60,11 +60,11 @@ class StoredJob:
         return shown(self.view.data)
 
     def handle(self, queue: Queue) -> Job:
-        """BullMQ's Job for it, to be moved; its data are not in it, for they may not be readable."""
+        """Return BullMQ's Job for it, to be moved; its data are not in it, for they may not be readable."""
         return Job(queue, self.view.name, None, {"lifo": bool(self.view.opts.get("lifo"))}, self.id)
 
     def status(self, queue: str, state: str) -> dict[str, Any]:
-        """What there is to say of it, as JSON can carry it."""
+        """Return what there is to say of it, as JSON can carry it."""
         job = self.view
         return {
             "queue": queue,
@@ -83,7 +83,7 @@ class StoredJob:
 
 
 async def read(queue: Queue, id: str, rows: int) -> StoredJob:
-    """Reads a job in one transaction; never fails over what is in it.
+    """Read a job in one transaction; never fail over what is in it.
 
     Args:
         queue: Its queue; its client's texts are decoded with ``surrogateescape``.
@@ -117,7 +117,7 @@ def _is_json(text: str) -> bool:
 
 
 def _depth(value: Any) -> int:
-    """How deeply a value is nested, looked at no deeper than one level too many."""
+    """Return how deeply a value is nested, looked at no deeper than one level too many."""
     level, deep = [value], 0
     while level and deep <= DEEPEST:
         inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
@@ -126,14 +126,14 @@ def _depth(value: Any) -> int:
 
 
 def shown(value: Any) -> Any:
-    """A value as an answer's JSON can carry it: one that is nested too deeply as text."""
+    """Return a value as an answer's JSON can carry it: one that is nested too deeply as text."""
     if isinstance(value, str):
         return printable(value)
     return value if _depth(value) <= DEEPEST else "(nested too deeply to be shown)"
 
 
 def printable(text: str) -> str:
-    """Text that has a UTF-8: of bytes that are none, and of halves of surrogate pairs, the escapes."""
+    """Return text that has a UTF-8: of bytes that are none, and of halves of surrogate pairs, the escapes."""
     return _SURROGATE.sub(lambda found: _escape(ord(found[0])), text)
 
 
@@ -142,7 +142,7 @@ def _escape(code: int) -> str:
 
 
 async def names(queue: Queue, role: Role, most: int) -> list[tuple[str, str]]:
-    """The latest jobs of a state, as id and name; the name is empty where there is none to read."""
+    """Return the latest jobs of a state, as id and name; the name is empty where there is none to read."""
     client, key = queue.client, queue_key(queue.prefix, queue.name, role)
     ids = await (client.lrange if role.redis_type == "list" else client.zrevrange)(key, 0, most - 1)
     async with client.pipeline(transaction=False) as reading:
@@ -155,7 +155,7 @@ async def names(queue: Queue, role: Role, most: int) -> list[tuple[str, str]]:
 
 
 async def remove_by_hand(queue: Queue, id: str) -> None:
-    """Removes a job that BullMQ's own script stumbles over: its id wherever it is, and its keys, of any type.
+    """Remove a job that BullMQ's own script stumbles over: its id wherever it is, and its keys, of any type.
 
     Its children stay, and its parent goes on waiting for it: what is written of them could not be read.
     """

@@ -25,7 +25,7 @@ Work = Generator[Any, None, Any]
 
 
 def register(lab: Lab) -> dict[str, Queue]:
-    """Makes the application's queues in a lab, with its jobs' options and its rate limit; returns them by name."""
+    """Make the application's queues in a lab, with its jobs' options and its rate limit; return them by name."""
     settings = Settings.model_construct()
     made: dict[str, Queue] = {name: lab.queue(name, **job_options(settings, name)) for name in QUEUES}
     limiter = QUEUES["notifications"].worker["limiter"]
@@ -34,14 +34,14 @@ def register(lab: Lab) -> dict[str, Queue]:
 
 
 def schedule(queues: Mapping[str, Queue]) -> None:
-    """Sets up the schedulers, as the application's start does."""
+    """Set up the schedulers, as the application's start does."""
     for each in SCHEDULES:
         when = {"cron": each.pattern} if each.pattern else {"every": each.every_ms}
         queues["scheduled"].schedule(each.name, data=dict(each.data) or None, **when)
 
 
 def demo(lab: Lab, queues: Mapping[str, Queue]) -> tuple[list[Job], FlowNode]:
-    """Does what ``POST /api/jobs/demo`` does; returns the single jobs, and the report's flow."""
+    """Do what ``POST /api/jobs/demo`` does; return the single jobs, and the report's flow."""
     jobs = [queues[wish.queue].add(wish.name, wish.data, **wish.options) for wish in DEMO]
     data = REPORT.model_dump()
     where = {"queue": "analytics", "options": dict(SOURCE_OPTIONS)}

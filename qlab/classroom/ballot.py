@@ -54,15 +54,15 @@ class Ballot:
         return len(self.rounds[-1])
 
     def has_vote_of(self, voter: str) -> bool:
-        """Whether somebody has voted, in any round."""
+        """Return whether somebody has voted, in any round."""
         return any(voter in each for each in self.rounds)
 
     def choices_of(self, voter: str) -> list[int | None]:
-        """What somebody chose, in each round."""
+        """Return what somebody chose, in each round."""
         return [each.get(voter) for each in self.rounds]
 
     def vote(self, voter: str, number: int, round: int, option: int) -> None:
-        """Takes a vote.
+        """Take a vote.
 
         Args:
             voter: The voter's cookie.
@@ -83,7 +83,7 @@ class Ballot:
         self.rounds[-1][voter] = option
 
     def close(self, phase: Phase) -> None:
-        """Ends the voting: for the discussion, for the bars, or for the truth. What was told stays told.
+        """End the voting: for the discussion, for the bars, or for the truth. What was told stays told.
 
         Raises:
             WrongMoment: If the truth is out, and it is not the truth that is asked for.
@@ -93,7 +93,7 @@ class Ballot:
         self.phase = phase
 
     def again(self) -> None:
-        """Opens the second round.
+        """Open the second round.
 
         Raises:
             WrongMoment: If there was one already, or the first is still open, or the answer has been shown.
@@ -106,11 +106,11 @@ class Ballot:
         self.phase = Phase.VOTING
 
     def settle(self, answer: str) -> None:
-        """Says what the right answer is."""
+        """Say what the right answer is."""
         self.question = self.question._replace(answer=answer)
 
     def tally(self) -> Tally:
-        """How the class voted; the truth is in it only once it is told."""
+        """Return how the class voted; the truth is in it only once it is told."""
         options = self.question.options
         votes = [Counter(options[option] for option in each.values()) for each in self.rounds]
         return Tally(self.question, votes, told=self.phase == Phase.TRUTH)

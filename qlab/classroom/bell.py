@@ -19,7 +19,7 @@ class Bell:
 
     @contextlib.contextmanager
     def heard(self) -> Iterator[asyncio.Event]:
-        """An event of this loop that is set whenever the bell rings, until the block ends."""
+        """Yield an event of this loop that is set whenever the bell rings, until the block ends."""
         event = asyncio.Event()
         with self._lock:
             self._heard[event] = asyncio.get_running_loop()
@@ -30,7 +30,7 @@ class Bell:
                 del self._heard[event]
 
     def ring(self) -> None:
-        """Wakes all who listen."""
+        """Wake all who listen."""
         with self._lock:
             waiting = list(self._heard.items())
         for event, loop in waiting:

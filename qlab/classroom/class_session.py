@@ -52,13 +52,13 @@ class Session:
         return self._seats.code
 
     def leads(self, token: str) -> bool:
-        """Whether this is the teacher's token; how long the answer takes says nothing about it."""
+        """Return whether this is the teacher's token; how long the answer takes says nothing about it."""
         return hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode())
 
     # -- students --------------------------------------------------------------------------------------------------
 
     def join(self, code: str, cookie: str = "") -> str:
-        """Takes a seat; see :meth:`Seats.join`."""
+        """Take a seat; see :meth:`Seats.join`."""
         with self._lock:
             ballot = self._ballot
             made = self._seats.join(code, cookie, lambda each: ballot is not None and ballot.has_vote_of(each))
@@ -66,7 +66,7 @@ class Session:
         return made
 
     def seat(self, cookie: str) -> Seat:
-        """The seat that a cookie is for.
+        """Return the seat that a cookie is for.
 
         Raises:
             NotInClass: If nobody gave out that cookie.
@@ -75,12 +75,12 @@ class Session:
             return self._seats.of(cookie)
 
     def has(self, cookie: str) -> bool:
-        """Whether a cookie is for a seat."""
+        """Return whether a cookie is for a seat."""
         with self._lock:
             return cookie in self._seats
 
     def vote(self, cookie: str, number: int, round: int, option: int) -> None:
-        """Takes a vote; see :meth:`Ballot.vote`.
+        """Take a vote; see :meth:`Ballot.vote`.
 
         Raises:
             NotInClass: If nobody gave out that cookie.
@@ -93,7 +93,8 @@ class Session:
         self.teachers.ring()
 
     def for_student(self, cookie: str) -> dict[str, Any]:
-        """What a student may see: of the answer nothing before it is told, and of the others' votes nothing at all.
+        """Return what a student may see: of the answer nothing before it is told, and of the others' votes nothing at
+        all.
 
         Raises:
             NotInClass: If nobody gave out that cookie.
@@ -108,7 +109,7 @@ class Session:
     # -- the teacher -----------------------------------------------------------------------------------------------
 
     def for_teacher(self) -> dict[str, Any]:
-        """What the wall shows: the bars once the vote is closed for them, the answer once it is told."""
+        """Return what the wall shows: the bars once the vote is closed for them, the answer once it is told."""
         with self._lock:
             ballot = self._ballot
             shown: dict[str, Any] = {"phase": Phase.WAITING, "joined": len(self._seats)}
@@ -120,7 +121,7 @@ class Session:
             return shown
 
     def ask(self, question: Question) -> None:
-        """Puts a question to the class; the one before it is closed.
+        """Put a question to the class; the one before it is closed.
 
         Raises:
             UsageError: If a class cannot vote on it.
@@ -132,7 +133,7 @@ class Session:
         self._ring()
 
     def move(self, what: str, answer: str | None = None) -> None:
-        """Makes one of :data:`MOVES`.
+        """Make one of :data:`MOVES`.
 
         Args:
             what: The move.
@@ -161,7 +162,7 @@ class Session:
         ballot.close(Phase.TRUTH)
 
     def tally(self) -> Tally:
-        """How the class has voted on the question that is open.
+        """Return how the class has voted on the question that is open.
 
         Raises:
             WrongMoment: If there is none.
@@ -170,12 +171,12 @@ class Session:
             return self._open().tally()
 
     def tallies(self) -> list[Tally]:
-        """How the class has voted on all questions so far, at most the last 200, in their order."""
+        """Return how the class has voted on all questions so far, at most the last 200, in their order."""
         with self._lock:
             return [*self._done, *([self._ballot.tally()] if self._ballot is not None else [])]
 
     def close(self) -> None:
-        """Ends the class: whoever listens is sent away."""
+        """End the class: whoever listens is sent away."""
         self.closed = True
         self._ring()
 
@@ -205,7 +206,7 @@ def _asked(ballot: Ballot) -> dict[str, Any]:
 
 
 def _truth(ballot: Ballot) -> dict[str, Any]:
-    """The answer and what is behind each option; nothing before it is told."""
+    """Return the answer and what is behind each option; nothing before it is told."""
     if ballot.phase != Phase.TRUTH:
         return {}
     bars = ballot.tally().bars

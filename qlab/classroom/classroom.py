@@ -64,7 +64,7 @@ class Classroom:
         return f"{self._here}/teacher#token={self._session.token}"
 
     def ask(self, question: str | Prediction | Question | Step, *options: object, answer: object = None) -> Classroom:
-        """Puts a question to the class; the one before it is closed.
+        """Put a question to the class; the one before it is closed.
 
         Args:
             question: A prediction of the notebook, the id of one of the course's such as ``05-a``, a text, or a step of
@@ -80,20 +80,20 @@ class Classroom:
         return self
 
     def discuss(self) -> Classroom:
-        """Closes the vote for a discussion; the bars stay hidden."""
+        """Close the vote for a discussion; the bars stay hidden."""
         return self._move("discuss")
 
     def again(self) -> Classroom:
-        """Opens the second vote."""
+        """Open the second vote."""
         return self._move("again")
 
     def bars(self) -> Tally:
-        """Closes the vote and shows the bars, here and on the wall; not yet which option is right."""
+        """Close the vote and show the bars, here and on the wall; not yet which option is right."""
         self._move("bars")
         return self.tally
 
     def reveal(self, actual: object = None) -> Tally:
-        """Shows the truth, here, on the wall and on the phones, with the misconception behind each wrong answer.
+        """Show the truth, here, on the wall and on the phones, with the misconception behind each wrong answer.
 
         Args:
             actual: The right option, or what a prediction's ``compare`` gave; None: what the question brought.
@@ -118,7 +118,7 @@ class Classroom:
         return self._session.tallies()
 
     def close(self) -> None:
-        """Ends the class and frees its port; harmless the second time."""
+        """End the class and free its port; harmless the second time."""
         self._stack.close()
 
     def __enter__(self) -> Self:
@@ -137,7 +137,7 @@ class Classroom:
             raise ClosedError("This class has ended; open another one with qlab.Classroom().")
 
     def text(self) -> str:
-        """How to join, as plain text."""
+        """Return how to join, as plain text."""
         return f"Join the class at {self.address} with the code {self.code}."
 
     __repr__ = text
@@ -152,7 +152,7 @@ class Classroom:
 
 
 def _serving() -> ModuleType:
-    """The module that serves; its libraries come with an extra.
+    """Return the module that serves; its libraries come with an extra.
 
     Raises:
         UsageError: If they are not installed.

@@ -49,7 +49,7 @@ class _Said(NamedTuple):
 
 
 def tally_files(paths: Iterable[Path]) -> HandedIn:
-    """Counts the answers of files.
+    """Count the answers of files.
 
     A file's question is the course's where it has an id of the course; its text and options are then the course's own,
     whatever the file says. Other questions are the same where text and options are. A file named twice counts once.
@@ -86,7 +86,7 @@ def _question(said: _Said) -> Question:
 
 
 def _agreed(question: Question, said: list[_Said]) -> Question:
-    """A question with what all files say turned out; without where they differ, or the course says it."""
+    """Return a question with what all files say turned out; without where they differ, or the course says it."""
     if question.id:
         return question
     ends = {each.actual for each in said if (each.question, each.options) == (question.text, question.options)}
@@ -109,14 +109,14 @@ def _read(path: Path) -> list[_Said]:
 
 
 def _answers(whole: Any) -> list[_Said]:
-    """The answers of a file in which something was chosen."""
+    """Return the answers of a file in which something was chosen."""
     if (whole["format"], whole["version"]) != (FORMAT, VERSION) or len(whole["answers"]) > MOST:
         raise ValueError("another format")
     return [each for answer in whole["answers"] if (each := _said(answer)) is not None]
 
 
 def _said(answer: Any) -> _Said | None:
-    """One answer of a file, checked; None where nothing was chosen."""
+    """Return one answer of a file, checked; None where nothing was chosen."""
     about, question, choice, actual = answer["about"], answer["question"], answer["choice"], answer["actual"]
     options, late = answer["options"], answer["late"]
     texts = [about, question, *options, *(each for each in (choice, actual) if each is not None)]

@@ -33,7 +33,7 @@ class QrCode:
         return len(self.rows)
 
     def lines(self, *, inverted: bool = False) -> list[str]:
-        """Two rows of modules to a line of text.
+        """Return two rows of modules to a line of text.
 
         Args:
             inverted: Draw the light modules: for a terminal of unknown colours, which as a rule is dark.
@@ -45,5 +45,5 @@ class QrCode:
         ]
 
     def path(self) -> str:
-        """The dark modules as the path of an SVG, one unit a module."""
+        """Return the dark modules as the path of an SVG, one unit a module."""
         return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(self.rows) for x, dark in enumerate(row) if dark)

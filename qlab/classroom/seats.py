@@ -34,7 +34,7 @@ class Seat:
 
     @contextmanager
     def window(self) -> Iterator[Callable[[], bool]]:
-        """One open page; gives a function that says whether it still has its place."""
+        """Open one page; yield a function that says whether it still has its place."""
         mine = object()
         self.windows.append(mine)
         if len(self.windows) > WINDOWS:
@@ -64,7 +64,7 @@ class Seats:
         return cookie in self._seats
 
     def join(self, code: str, cookie: str, kept: Callable[[str], bool]) -> str:
-        """Takes a seat, or keeps the one that the cookie is for.
+        """Take a seat, or keep the one that the cookie is for.
 
         Args:
             code: The code that was typed, in any case, with or without spaces.
@@ -90,7 +90,7 @@ class Seats:
         return made
 
     def _give_away(self, kept: Callable[[str], bool]) -> None:
-        """Frees the seat that was taken first among those that are empty and have not voted."""
+        """Free the seat that was taken first among those that are empty and have not voted."""
         for cookie, seat in self._seats.items():
             if not seat.windows and not kept(cookie):
                 del self._seats[cookie]
@@ -98,7 +98,7 @@ class Seats:
         raise ClassFull(f"All {self._most:,} seats are taken; tell the teacher, who can start another class.")
 
     def of(self, cookie: str) -> Seat:
-        """The seat that a cookie is for.
+        """Return the seat that a cookie is for.
 
         Raises:
             NotInClass: If nobody gave out that cookie.

@@ -17,7 +17,7 @@ NOWHERE = "removed"
 
 
 def question_of(step: Step) -> Question:
-    """Where the job goes that a step moves; behind each option is what that container is for.
+    """Return where the job goes that a step moves; behind each option is what that container is for.
 
     Args:
         step: The step. Its title is in the question, its sentence is not: it tells the answer.
@@ -34,7 +34,7 @@ def question_of(step: Step) -> Question:
 
 
 def _mover(step: Step) -> Transition:
-    """The move of the job that the step is about, else the first one."""
+    """Return the move of the job that the step is about, else the first one."""
     moves = step.transitions
     if not moves:
         raise UsageError("No job moves in this step; ask about one in which a job does.")

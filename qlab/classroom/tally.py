@@ -74,15 +74,15 @@ class Tally:
         return Bar(letter, option, counts, right, why, self.question.misconception(option))
 
     def total(self, round: int) -> int:
-        """How many voted in a round, counted from 0."""
+        """Return how many voted in a round, counted from 0."""
         return sum(self.votes[round].values())
 
     def share(self, bar: Bar, round: int) -> float:
-        """The share of a round's votes that an option has: 0 where nobody voted."""
+        """Return the share of a round's votes that an option has: 0 where nobody voted."""
         return bar.counts[round] / self.total(round) if self.total(round) else 0.0
 
     def summary(self) -> str:
-        """How many voted and, once the truth is told, how many were right."""
+        """Return how many voted and, once the truth is told, how many were right."""
         voted = ", then ".join(plural(self.total(at), "vote") for at in range(len(self.votes))) or "no votes"
         answer = self.question.answer
         if not self.told or answer is None:
@@ -91,7 +91,7 @@ class Tally:
         return f"{voted}; right: {right}. The answer: {answer}."
 
     def text(self) -> str:
-        """The tally as plain text."""
+        """Return the tally as plain text."""
         title = f"{self.question.id}  {self.question.text}" if self.question.id else self.question.text
         rows = [line for bar in self.bars for line in self._lines(bar)]
         return "\n".join([*lines(title), *lines(self.summary()), *rows])
@@ -108,7 +108,9 @@ class Tally:
         return shown + [f"     {each}" for each in (lines(_behind(bar)) if _behind(bar) else [])]
 
     def to_frame(self) -> pd.DataFrame:
-        """The tally as a table: ``option``, a column of votes for each round, ``right``, ``misconception``, ``why``."""
+        """Return the tally as a table: ``option``, a column of votes for each round, ``right``, ``misconception``,
+        ``why``.
+        """
         import pandas as pd
 
         named = [f"{ROUNDS[at]}_votes" if len(self.votes) > 1 else "votes" for at in range(len(self.votes))]
@@ -120,7 +122,7 @@ class Tally:
         return pd.DataFrame(rows, columns=["option", *named, "right", "misconception", "why"])
 
     def to_json(self) -> dict[str, Any]:
-        """The tally as JSON values."""
+        """Return the tally as JSON values."""
         return {
             "id": self.question.id,
             "question": self.question.text,
@@ -139,7 +141,7 @@ class Tally:
         }
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """The bars as a figure, both rounds side by side.
+        """Return the bars as a figure, both rounds side by side.
 
         Args:
             ax: Where to draw; None: a figure of its own.
@@ -172,6 +174,6 @@ def _marked(bar: Bar) -> html.Html:
 
 
 def _behind(bar: Bar) -> str:
-    """What is behind an option: the misconception by its name, and the sentence about it."""
+    """Return what is behind an option: the misconception by its name, and the sentence about it."""
     named = f"Misconception “{bar.misconception.claim}”: " if bar.misconception else ""
     return named + bar.why

@@ -23,7 +23,7 @@ LABEL, TITLE = 2.2, 6.5
 
 
 def draw(tally: Tally, ax: Axes | None) -> Axes:
-    """Draws the bars.
+    """Draw the bars.
 
     Args:
         tally: The tally.

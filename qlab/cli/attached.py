@@ -73,7 +73,7 @@ _OPTIONS = {"prefix": Prefix, "ca": Ca, "cert": Cert, "key": Key}
 
 
 def _own(command: Callable[..., None]) -> list[inspect.Parameter]:
-    """The parameters behind the observer and the line, their annotations as objects."""
+    """Return the parameters behind the observer and the line, their annotations as objects."""
     hints = get_type_hints(command, localns={"Observer": Any}, include_extras=True)
     behind = list(inspect.signature(command).parameters.values())[2:]
     return [each.replace(annotation=hints[each.name]) for each in behind]

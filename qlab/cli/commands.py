@@ -52,7 +52,7 @@ class _Loaded(Mapping[str, Any]):
 
 @cache
 def _commands_of(module: str) -> Mapping[str, Any]:
-    """The commands that a module registers."""
+    """Return the commands that a module registers."""
     app = typer.Typer(rich_markup_mode="rich")
     import_module(f"qlab.cli.{module}").register(app)
     return typer.main.get_group(app).commands
@@ -79,7 +79,7 @@ EPILOG = "Example: qlab demo"
 
 
 def build() -> typer.Typer:
-    """The command with all its subcommands."""
+    """Return the command with all its subcommands."""
     app = typer.Typer(
         name="qlab",
         cls=_Commands,

@@ -33,7 +33,7 @@ SETTINGS = Path(__file__).parent / "jupyter"
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab course`` and ``qlab lab``."""
+    """Add ``qlab course`` and ``qlab lab``."""
     app.command(epilog="Example: qlab course --json")(course)
     app.command(epilog="Example: qlab lab")(lab)
 
@@ -71,13 +71,13 @@ def lab(folder: Folder = Path(FOLDER), no_color: NoColor = False) -> None:
 
 
 def jupyter_command(place: Path) -> list[str]:
-    """The command line that opens a notebook; it prints the address where there is no display for a browser."""
+    """Return the command line that opens a notebook; it prints the address where there is no display for a browser."""
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     display = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return [sys.executable, "-m", "jupyterlab", *JUPYTER, *root, *([] if display else ["--no-browser"]), str(place)]
 
 
 def jupyter_environment() -> dict[str, str]:
-    """The environment that JupyterLab gets: this one, with our defaults for its settings."""
+    """Return the environment that JupyterLab gets: this one, with our defaults for its settings."""
     paths = [os.environ.get("JUPYTER_CONFIG_PATH", ""), str(SETTINGS)]
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}

@@ -21,7 +21,7 @@ Out = Annotated[Path, typer.Option("--out", help="The folder to write into; it i
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab demo``."""
+    """Add ``qlab demo``."""
     app.command(epilog="Example: qlab demo --out story")(demo)
 
 
@@ -60,7 +60,7 @@ def _gallery(folder: Path, *, no_color: bool, as_json: bool) -> None:
 
 
 def say_where(screen: Console, folder: Path, files: list[str]) -> None:
-    """Says which files were written, and where."""
+    """Say which files were written, and where."""
     from rich.text import Text
 
     from qlab.cli.story.steps import INDENT, print_indented

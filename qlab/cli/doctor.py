@@ -33,7 +33,7 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def _this_machine() -> None:
-    """Without a server, whether this machine is ready for the course."""
+    """Say, without a server, whether this machine is ready for the course."""
     from qlab.teach.ready import machine
 
     found = machine()
@@ -93,7 +93,7 @@ def doctor(
 
 
 def _watch(look: Callable[[], Report], wait: Callable[[], bool], report: Report, out: Console) -> int:
-    """Tells changes as they come; the exit code of the last report."""
+    """Tell changes as they come; return the exit code of the last report."""
     from qlab.observe.doctor.comparing import changes
 
     try:
@@ -106,7 +106,7 @@ def _watch(look: Callable[[], Report], wait: Callable[[], bool], report: Report,
 
 
 def _turns(seconds: float, looks: int | None) -> Callable[[], bool]:
-    """Waits for the next look; False where there is none."""
+    """Wait for the next look; return False if there is none."""
     left = [None if looks is None else looks - 1]
     never = threading.Event()
 

@@ -34,7 +34,7 @@ Out = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab explore``."""
+    """Add ``qlab explore``."""
     app.command(epilog="Example: qlab explore paying --out twice.html")(explore)
 
 

@@ -46,7 +46,7 @@ Out = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab export``."""
+    """Add ``qlab export``."""
     app.command(epilog="Example: qlab export qlab-demo/recording.jsonl --as sequence --out story.mmd")(export)
 
 

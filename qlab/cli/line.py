@@ -29,11 +29,11 @@ class ProgressLine:
         self._told = float("-inf")
 
     def walking(self, seen: int, total: int) -> None:
-        """How far a walk over the keyspace is."""
+        """Show how far a walk over the keyspace is."""
         self._tell(f"{seen:,} of about {total:,} keys looked at")
 
     def watching(self, events: int, passed: float, remark: str) -> None:
-        """How far a watch is; ``passed`` in seconds."""
+        """Show how far a watch is; ``passed`` in seconds."""
         counted = f"{events:,} event{'' if events == 1 else 's'}"
         self._tell(f"{passed:7.1f} s  {counted}  {quoted(remark, 60)}" if remark else f"{passed:7.1f} s  {counted}")
 
@@ -49,7 +49,7 @@ class ProgressLine:
         self._wide = len(line)
 
     def clear(self) -> None:
-        """Removes the line, if there is one."""
+        """Remove the line, if there is one."""
         if self._wide:
             self._write("")
             print("\r", end="", file=sys.stderr, flush=True)

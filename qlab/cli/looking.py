@@ -26,7 +26,7 @@ SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or 
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands."""
+    """Add the commands."""
     app.command(epilog=f"Example: qlab queues {EXAMPLE}")(queues)
     app.command(epilog=f"Example: qlab find {EXAMPLE} emailQueue ada@example.com")(find)
     app.command(epilog=f"Example: qlab flow {EXAMPLE} orders 42")(flow)

@@ -47,7 +47,7 @@ COLUMNS = ("id", "name", "state", "attempts", "priority", "added", "started or e
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab snapshot``, ``explain``, ``doctor`` and ``watch``."""
+    """Add ``qlab snapshot``, ``explain``, ``doctor`` and ``watch``."""
     app.command(epilog=f"Example: qlab snapshot {EXAMPLE} emailQueue --limit 10")(snapshot)
     app.command(epilog=f"Example: qlab explain {EXAMPLE} emailQueue 42")(explain)
     app.command(epilog=f"Example: qlab doctor {EXAMPLE} || echo 'something is wrong'")(doctor)

@@ -26,7 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program 
 
 
 def console(*, no_color: bool = False, file: IO[str] | None = None, table: bool = False) -> Console:
-    """A console for a person: colours where the terminal has them, at most 100 columns, and no markup in texts.
+    """Return a console for a person: colours where the terminal has them, at most 100 columns, and no markup in texts.
 
     Args:
         no_color: Print no escape sequences at all. The environment variable ``NO_COLOR`` says the same (no-color.org).
@@ -50,15 +50,17 @@ def console(*, no_color: bool = False, file: IO[str] | None = None, table: bool 
 
 
 def safe(text: object, style: str = "") -> Text:
-    """Text from anywhere, as text: it can neither move the cursor nor set a style, by ANSI or by rich's ``[red]``."""
+    """Return text from anywhere, as text: it can neither move the cursor nor set a style, by ANSI or by rich's
+    ``[red]``.
+    """
     return Text(terminal(text), style=style)
 
 
 def print_json(value: Any) -> None:
-    """Prints a JSON value, indented, keys in the order given."""
+    """Print a JSON value, indented, keys in the order given."""
     print(json.dumps(value, indent=2, ensure_ascii=True))
 
 
 def failed(error: QlabError) -> None:
-    """Prints an error's sentence on standard error."""
+    """Print an error's sentence on standard error."""
     console(file=sys.stderr).print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=True)

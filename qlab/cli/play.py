@@ -34,7 +34,7 @@ Partial = Annotated[bool, typer.Option("--partial", help="Take what a recording 
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab play``."""
+    """Add ``qlab play``."""
     app.command(epilog="Example: qlab play qlab-demo/recording.jsonl --out story.html --open")(play)
 
 
@@ -62,7 +62,7 @@ def _counted(recording: Recording) -> str:
 
 
 def _told(source: Path, *, partial: bool) -> Recording:
-    """A recording that was saved, or where there is no such file, the story of that name."""
+    """Return a recording that was saved, or where there is no such file, the story of that name."""
     from qlab.record.recording import Recording
     from qlab.stories.gallery import STORIES, play
 

@@ -33,7 +33,7 @@ _GIVEN: ContextVar[Mapping[str, Expression]] = ContextVar("qlab_options_given", 
 
 @contextmanager
 def in_full() -> Iterator[None]:
-    """Inside the block job options that say nothing are said as well: Redis holds them, so a replay has to."""
+    """Within the block, write out job options that say nothing, too: Redis holds them, so a replay has to."""
     before = _IN_FULL.set(True)
     try:
         yield
@@ -43,7 +43,7 @@ def in_full() -> Iterator[None]:
 
 @contextmanager
 def beyond(given: Mapping[str, Expression]) -> Iterator[None]:
-    """Inside the block jobs are added to a queue with these default job options: what they say already is left out."""
+    """Within the block, add jobs to a queue with these default job options: leave out what they say already."""
     token = _GIVEN.set(given)
     try:
         yield
@@ -56,7 +56,7 @@ class Unsaid(Exception):  # noqa: N818  it is an answer, not a fault
 
 
 def arguments(step: Step) -> list[Expression]:
-    """The arguments of a step's call, as npm's method takes them.
+    """Return the arguments of a step's call, as npm's method takes them.
 
     Raises:
         Unsaid: If the recording does not hold them.
@@ -66,7 +66,7 @@ def arguments(step: Step) -> list[Expression]:
 
 
 def fact(step: Step, name: str) -> Any:
-    """A fact of a step's call.
+    """Return a fact of a step's call.
 
     Raises:
         Unsaid: If the recording does not hold it.
@@ -77,7 +77,7 @@ def fact(step: Step, name: str) -> Any:
 
 
 def view(step: Step) -> JobView:
-    """The job of a step, as it is after it, or else before.
+    """Return the job of a step, as it is after it, or else before.
 
     Raises:
         Unsaid: If the recording does not hold it.
@@ -89,7 +89,7 @@ def view(step: Step) -> JobView:
 
 
 def plain(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Job options without those that say nothing, sorted: the order of what Redis holds differs between servers."""
+    """Return job options without those that say nothing, sorted: servers differ in the order they keep."""
     silent = {} if _IN_FULL.get() else _DEFAULTS
     return {
         name: _option_value(name, value)
@@ -99,12 +99,12 @@ def plain(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def default_job_options(options: Mapping[str, Any]) -> dict[str, Expression]:
-    """What a queue's ``defaultJobOptions`` can say of the options that each of its jobs gets."""
+    """Return what a queue's ``defaultJobOptions`` can say of the options that each of its jobs gets."""
     return {name: value for name, value in plain(options).items() if name in DEFAULT_JOB_OPTIONS}
 
 
 def _own(options: Mapping[str, Any]) -> dict[str, Expression]:
-    """What a job says itself: all that its queue's defaults do not say, or say otherwise."""
+    """Return what a job says itself: all that its queue's defaults do not say, or say otherwise."""
     said, given = plain(options), _GIVEN.get()
     if not given:
         return said
@@ -136,7 +136,7 @@ def _add(step: Step) -> list[Expression]:
 
 
 def _as_kept(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Options with the delay that PyPI's package stores with every job (``Job.__init__`` of 3.4.4)."""
+    """Return options with the delay that PyPI's package stores with every job (``Job.__init__`` of 3.4.4)."""
     return {"delay": 0, **options} if _IN_FULL.get() else options
 
 
@@ -226,7 +226,7 @@ def _facts(*names: str) -> Callable[[Step], list[Expression]]:
 
 
 def _option(name: str, unless: Any) -> Callable[[Step], list[Expression]]:
-    """An argument that is an object with one option, left out where it says what BullMQ assumes."""
+    """Return an argument that is an object with one option, left out where it says what BullMQ assumes."""
 
     def given(step: Step) -> list[Expression]:
         value = fact(step, "options")[name]

@@ -36,7 +36,7 @@ _BY_ITSELF = {
 
 
 def code(step: Step, language: str = "typescript") -> str:
-    """A step as the call of BullMQ's that makes it.
+    """Return a step as the call of BullMQ's that makes it.
 
     Args:
         step: The step.
@@ -56,7 +56,7 @@ def code(step: Step, language: str = "typescript") -> str:
 
 
 def lines(step: Step, dialect: Dialect, *, nest: bool = False) -> Iterator[str]:
-    """A step's lines of code in a dialect.
+    """Yield a step's lines of code in a dialect.
 
     Args:
         step: The step.

@@ -35,7 +35,7 @@ class Place:
     options: Mapping[str, Any]
 
     def connected(self) -> dict[str, Expression]:
-        """The options of each of BullMQ's objects."""
+        """Return the options of each of BullMQ's objects."""
         prefix = {} if self.prefix == DEFAULT_PREFIX else {"prefix": self.prefix}
         return {"connection": Named("connection"), **prefix}
 
@@ -67,21 +67,21 @@ class Dialect:
     send: str = "call"
 
     def declares(self, name: str) -> str:
-        """The beginning of a statement that keeps a result in a variable."""
+        """Return the beginning of a statement that keeps a result in a variable."""
         return f"{self.declare}{name} = "
 
     def command(self, words: Sequence[Expression]) -> str:
-        """A command of Redis as a statement, sent by a plain client."""
+        """Return a command of Redis as a statement, sent by a plain client."""
         return f"await redis.{self.send}({', '.join(self.literal(each, 0) for each in words)}){self.end}"
 
     def call(self, method: Method, name: str, given: Sequence[Expression], result: str = "") -> str:
-        """A call as a statement."""
+        """Return a call as a statement."""
         waits = "" if self.package in method.at_once else "await "
         lead = f"{result}{waits}{self.variables[method.owner]}.{name}("
         return f"{lead}{self._given(given, len(lead))}){self.end}"
 
     def _given(self, given: Sequence[Expression], column: int) -> str:
-        """Arguments: on one line, or with the last one's entries on lines of their own, or each on its own line."""
+        """Return arguments on one line, or the last one's entries on lines of their own, or each on its own line."""
         flat = ", ".join(self.literal(each, 0) for each in given)
         if "\n" not in flat and column + len(flat) + 2 <= literals.WIDTH:
             return flat
@@ -91,7 +91,7 @@ class Dialect:
         return "\n" + "".join(f"  {self.literal(each, 2)},\n" for each in given)
 
     def name_of(self, method: Method) -> str | None:
-        """The method's name in this dialect's package."""
+        """Return the method's name in this dialect's package."""
         return method.npm if self.package == "npm" else method.pypi
 
 

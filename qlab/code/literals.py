@@ -22,7 +22,9 @@ class Literal(Protocol):
     """Writes an expression."""
 
     def __call__(self, value: Expression, indent: int = 0, *, broken: bool = False) -> str:
-        """An expression on lines that are indented so far; ``broken``: each of its entries has a line of its own."""
+        """Return an expression on lines that are indented so far; ``broken``: each of its entries has a line of its
+        own.
+        """
         ...
 
 
@@ -35,17 +37,17 @@ _UNSEEN = re.compile(f"[{HIDDEN}\x7f]")
 
 
 def typescript(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
-    """An expression in TypeScript."""
+    """Return an expression in TypeScript."""
     return _written(value, indent, _TYPESCRIPT, "JSON.parse", broken=broken)
 
 
 def stored(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
-    """An expression in TypeScript whose backoffs are written as Redis holds them."""
+    """Return an expression in TypeScript whose backoffs are written as Redis holds them."""
     return _written(value, indent, _STORED, "JSON.parse", broken=broken)
 
 
 def python(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
-    """An expression in Python."""
+    """Return an expression in Python."""
     return _written(value, indent, _PYTHON, "json.loads", broken=broken)
 
 
@@ -65,7 +67,7 @@ class _Style:
         self.scalar, self.key, self.special, self.inside = scalar, key, special, inside
 
     def entry(self, name: str, value: Expression) -> str:
-        """What stands before a dict's value; nothing where JavaScript's shorthand says it all."""
+        """Return what stands before a dict's value; nothing where JavaScript's shorthand says it all."""
         shorthand = self.inside and isinstance(value, Named) and value.name == name
         return "" if shorthand else f"{self.key(name)}: "
 

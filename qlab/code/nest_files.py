@@ -25,12 +25,12 @@ _MOST_NAMES = 20
 
 
 def connection_file() -> str:
-    """Where Redis is."""
+    """Return where Redis is."""
     return _file([_CONNECTION])
 
 
 def queues_module(queues: Mapping[str, Mapping[str, Expression]], prefix: str, *, flows: bool) -> str:
-    """The module: every queue registered.
+    """Return the module: every queue registered.
 
     Args:
         queues: The queues' default job options, by name.
@@ -70,7 +70,7 @@ def calls_service(
     calls: Iterable[tuple[int, str, Sequence[str]]],
     unsaid: Sequence[str],
 ) -> str:
-    """The service that makes the calls, a method each.
+    """Return the service that makes the calls, a method each.
 
     Args:
         injected: The names of the queues that it calls, by what they are called in it.
@@ -119,7 +119,7 @@ def _method(number: int, title: str, lines: Sequence[str]) -> Iterator[str]:
 def processors_file(
     workers: Sequence[tuple[str, Mapping[str, Expression], Sequence[str]]], names: Mapping[str, str]
 ) -> str:
-    """A class for each worker, whose work is left to be written.
+    """Return a class for each worker, whose work is left to be written.
 
     Args:
         workers: Queue, options and the names of the jobs it took, each.

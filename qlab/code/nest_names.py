@@ -11,7 +11,7 @@ _LONGEST = 40
 
 
 def property_names(queues: list[str]) -> dict[str, str]:
-    """What the injected queues are called: ``emailQueue`` for ``email``, each once.
+    """Return what the injected queues are called: ``emailQueue`` for ``email``, each once.
 
     Args:
         queues: The queues' names, hostile ones included.
@@ -28,7 +28,7 @@ def property_names(queues: list[str]) -> dict[str, str]:
 
 
 def class_name(property_name: str, number: int) -> str:
-    """What the class of a queue's workers is called: ``EmailProcessor``.
+    """Return what the class of a queue's workers is called: ``EmailProcessor``.
 
     Args:
         property_name: What the queue is called.

@@ -84,7 +84,7 @@ class _Module:
         self.owners: set[Owner] = set()
 
     def made(self) -> NestModule:
-        """The whole: the calls first, for they tell what is injected."""
+        """Return the whole: the calls first, for they tell what is injected."""
         begun = len(self.recording.first.state)
         if begun:
             self.unsaid.append(f"The recording begins with {begun} keys; the calls make none of them.")
@@ -100,7 +100,7 @@ class _Module:
         return NestModule(files, tuple(self.unsaid))
 
     def _call(self, step: Step) -> tuple[int, str, list[str]] | None:
-        """A step's number, title and lines; None where it is no call of a service's."""
+        """Return a step's number, title and lines; None where it is no call of a service's."""
         method = METHODS.get(step.operation)
         title = literals.typescript(step.title)[1:-1]
         said = list(self._lines(step)) if method and method.owner in _CALLED else []
@@ -133,7 +133,7 @@ class _Module:
 
 
 def _queues(recording: Recording) -> list[str]:
-    """Every queue that has keys at some time or is asked for something."""
+    """Return every queue that has keys at some time or is asked for something."""
     states = [recording.first, *(step.after for step in recording)]
     return sorted(
         {name for state in states for name in state.queues} | {step.queue for step in recording if step.queue}
@@ -141,7 +141,7 @@ def _queues(recording: Recording) -> list[str]:
 
 
 def _workers(recording: Recording) -> list[tuple[str, Mapping[str, Expression], list[str]]]:
-    """The workers that took jobs: queue, options that are not BullMQ's usual ones, and the names of their jobs."""
+    """Return the workers that took jobs: queue, options unlike BullMQ's usual ones, names of their jobs."""
     found: dict[str, tuple[str, Mapping[str, Expression], set[str]]] = {}
     for step in recording:
         if step.operation != operations.TAKE or not step.queue:

@@ -70,7 +70,7 @@ class _Program:
         self._last: dict[str, str] = {}
 
     def script(self) -> Script:
-        """The whole: the steps first, for they tell what has to stand at the top."""
+        """Return the whole: the steps first, for they tell what has to stand at the top."""
         begun = len(self.recording.first.state)
         if begun:
             self.unsaid.append(f"The recording begins with {begun} keys; the script begins with none.")
@@ -82,7 +82,7 @@ class _Program:
         return Script("\n".join([*top, *steps, *close(*opened)]) + "\n", tuple(self.unsaid))
 
     def _declared(self) -> list[str]:
-        """The queues whose ``meta`` says how many events are kept, as npm's Queue writes it when it is made."""
+        """Return the queues whose ``meta`` says how many events are kept, as npm's Queue writes it when it is made."""
         states = [self.recording.first, *(step.after for step in self.recording)]
         metas = (
             (name, state.key(queue_key(state.prefix, name, Role.META))) for state in states for name in state.queues
@@ -203,7 +203,7 @@ class _Program:
 
 
 def _processed_by(recording: Recording) -> frozenset[str]:
-    """Workers whose name stands in their jobs (``pb``): npm's writes it there if it has one."""
+    """Return workers whose name stands in their jobs (``pb``): npm's writes it there if it has one."""
     jobs = (job for step in recording if step.operation == operations.TAKE for job in step.after.all_jobs())
     return frozenset(job.fields["pb"] for job in jobs if "pb" in job.fields)
 

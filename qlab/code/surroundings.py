@@ -62,7 +62,7 @@ def head(
     owners: set[Owner],
     unsaid: Sequence[str],
 ) -> Iterator[str]:
-    """The lines before the first step.
+    """Yield the lines before the first step.
 
     Args:
         recording: What the script does again.
@@ -92,7 +92,7 @@ def head(
 
 
 def close(queues: Mapping[str, Place], workers: Mapping[str, Place], owners: set[Owner]) -> Iterator[str]:
-    """The last lines: whatever was opened is closed."""
+    """Yield the last lines: whatever was opened is closed."""
     yield ""
     if _opened(queues, workers, owners):
         yield "for (const each of opened) await each.close();"

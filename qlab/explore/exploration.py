@@ -48,7 +48,7 @@ class Counterexample:
     recording: Recording = field(repr=False)
 
     def text(self) -> str:
-        """The counterexample as plain text."""
+        """Return the counterexample as plain text."""
         from qlab.explore.show import counterexample_text
 
         return counterexample_text(self)
@@ -118,25 +118,25 @@ class Exploration:
         return self.found.ends
 
     def by_depth(self) -> pd.DataFrame:
-        """New states by the number of moves that lead to them: columns moves, states."""
+        """Return new states by the number of moves that lead to them: columns moves, states."""
         from qlab.explore.tables import by_depth
 
         return by_depth(self.found)
 
     def moves_by_kind(self) -> pd.DataFrame:
-        """How often each operation was tried: columns operation, moves, refused."""
+        """Return how often each operation was tried: columns operation, moves, refused."""
         from qlab.explore.tables import moves_by_kind
 
         return moves_by_kind(self.found)
 
     def refused(self) -> pd.DataFrame:
-        """Which moves were refused: columns operation, error, moves."""
+        """Return which moves were refused: columns operation, error, moves."""
         from qlab.explore.tables import refused
 
         return refused(self.found)
 
     def text(self) -> str:
-        """What was found, as plain text."""
+        """Return what was found, as plain text."""
         from qlab.explore.show import exploration_text
 
         return exploration_text(self)

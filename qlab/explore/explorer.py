@@ -50,7 +50,7 @@ class Explorer:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Ends the stage's server after a block."""
+        """End the stage's server after a block."""
         try:
             yield
         finally:
@@ -63,17 +63,17 @@ class Explorer:
         return player
 
     def judge(self, invariants: Sequence[Invariant], *, every: bool = False, symmetric: bool = True) -> Judge:
-        """What tries the moves and checks what is to hold."""
+        """Return what tries the moves and checks what is to hold."""
         return Judge(self.moves, self.canonical, invariants, every=every, symmetric=symmetric)
 
     def search(
         self, invariants: Sequence[Invariant], limits: Limits, *, every: bool = False, symmetric: bool = True
     ) -> Search:
-        """A search for broken invariants, in this process."""
+        """Return a search for broken invariants, in this process."""
         return Search(self.judge(invariants, every=every, symmetric=symmetric), limits, every=every)
 
     def path(self, moves: Sequence[Move]) -> list[tuple[State, Move]]:
-        """Some moves from the first state on, each with the state before it."""
+        """Return some moves from the first state on, each with the state before it."""
         state, path = self.first, []
         for move in moves:
             path.append((state, move))
@@ -83,7 +83,7 @@ class Explorer:
         return path
 
     def counterexample(self, broken: Broken) -> Counterexample:
-        """A broken invariant with its moves in words and its recording."""
+        """Return a broken invariant with its moves in words and its recording."""
         path = self.path(broken.path)
         titles = tuple(self.moves.title(state, move) for state, move in path)
         return Counterexample(broken.invariant, broken.message, titles, record_path(self._world, path))

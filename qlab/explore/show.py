@@ -16,7 +16,7 @@ __all__ = ["counterexample_html", "counterexample_text", "exploration_html", "ex
 
 
 def exploration_text(found: Exploration) -> str:
-    """What was found, as plain text: the size of the search, then each counterexample."""
+    """Return what was found, as plain text: the size of the search, then each counterexample."""
     return "\n".join((_head(found), *(counterexample_text(each) for each in found.counterexamples)))
 
 
@@ -25,7 +25,7 @@ def _head(found: Exploration) -> str:
 
 
 def verdict(found: Exploration) -> str:
-    """The verdict in a sentence."""
+    """Return the verdict in a sentence."""
     if found.counterexamples:
         broken = list(dict.fromkeys(each.invariant.name for each in found.counterexamples))
         more = "" if found.complete or "broken" in found.cut else f" Cut short: {found.cut}."
@@ -37,13 +37,13 @@ def verdict(found: Exploration) -> str:
 
 
 def counterexample_text(each: Counterexample) -> str:
-    """A counterexample as plain text: the promise, how it is broken, the moves."""
+    """Return a counterexample as plain text: the promise, how it is broken, the moves."""
     head = f"{each.invariant.name}: {terminal(each.message)}"
     return "\n".join((head, *(f"{number:4}  {terminal(move)}" for number, move in enumerate(each.moves, 1))))
 
 
 def exploration_html(found: Exploration) -> str:
-    """What was found, as HTML."""
+    """Return what was found, as HTML."""
     mark = "✓" if found.holds else "✗" if found.counterexamples else "…"
     parts = [f"<p><strong>{mark} {escape(verdict(found))}</strong></p>", _sizes(found)]
     parts += [counterexample_html(each) for each in found.counterexamples]
@@ -59,7 +59,7 @@ def _sizes(found: Exploration) -> str:
 
 
 def counterexample_html(each: Counterexample) -> str:
-    """A counterexample as HTML."""
+    """Return a counterexample as HTML."""
     return (
         f"<details open><summary><strong>{escape(each.invariant.name)}</strong>: {escape(each.message)}</summary>"
         f"<p>{escape(each.invariant.sentence)}</p><ol>{''.join(_items(each))}</ol></details>"

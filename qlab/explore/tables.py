@@ -13,14 +13,14 @@ __all__ = ["by_depth", "moves_by_kind", "refused"]
 
 
 def by_depth(found: Found) -> pd.DataFrame:
-    """New states by the number of moves that lead to them."""
+    """Return new states by the number of moves that lead to them."""
     import pandas as pd
 
     return pd.DataFrame(sorted(found.by_depth.items()), columns=["moves", "states"])
 
 
 def moves_by_kind(found: Found) -> pd.DataFrame:
-    """How often each operation was tried, and how often it was refused; the most frequent first."""
+    """Return how often each operation was tried, and how often it was refused; the most frequent first."""
     import pandas as pd
 
     refusals: dict[str, int] = {}
@@ -32,7 +32,7 @@ def moves_by_kind(found: Found) -> pd.DataFrame:
 
 
 def refused(found: Found) -> pd.DataFrame:
-    """Which moves were refused, and with which error."""
+    """Return which moves were refused, and with which error."""
     import pandas as pd
 
     rows = sorted((operation, error, count) for (operation, error), count in found.refusals.items())

@@ -63,7 +63,7 @@ def _plain(recording: Recording) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Lists and mixed values as JSON text: a column of Parquet has one type."""
+    """Return lists and mixed values as JSON text: a column of Parquet has one type."""
     texts = {name: [_cell(value) for value in frame[name]] for name in frame.columns if frame[name].dtype == object}
     return frame.assign(**texts)
 

@@ -67,7 +67,7 @@ class Caller:
         run: Callable[[], Coroutine[Any, Any, T]],
         describe: Describe | None = None,
     ) -> T:
-        """Runs one BullMQ call as one step. For the handles on queues and jobs.
+        """Run one BullMQ call as one step. For the handles on queues and jobs.
 
         Args:
             call: What is asked for.
@@ -88,14 +88,14 @@ class Caller:
             return result
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Runs a call of BullMQ's on the lab's connection, in the lab's time, without making a step of it."""
+        """Run a call of BullMQ's on the lab's connection, in the lab's time, without making a step of it."""
         try:
             return self.through(lambda: coroutine)
         finally:
             coroutine.close()
 
     def wait(self, run: Callable[[], Awaitable[T]]) -> T:
-        """Waits in an event loop for what is not BullMQ's, an asynchronous processor, in the lab's time.
+        """Wait in an event loop for what is not BullMQ's, an asynchronous processor, in the lab's time.
 
         Args:
             run: Makes what is to be awaited.
@@ -104,7 +104,7 @@ class Caller:
         return bridge.wait(run, *self._context())
 
     def through(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Makes a call of BullMQ's and runs it, as :meth:`ask` does; an interrupt leaves none un-awaited."""
+        """Make a call of BullMQ's and run it, as :meth:`ask` does; an interrupt leaves none un-awaited."""
         self._check_open()
         return bridge.call(run, *self._context())
 
@@ -113,7 +113,7 @@ class Caller:
         return self._time.seconds if self.virtual else None, partial(_new_id, self.random)
 
     def present(self) -> Snapshot:
-        """The state as it is now; what somebody else has changed becomes a step.
+        """Return the state as it is now; what somebody else has changed becomes a step.
 
         In virtual time nobody else works on the lab's queues unasked, and this is the state after the last step.
         """
@@ -122,13 +122,13 @@ class Caller:
         return self.recording.last
 
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Asks BullMQ what changes nothing; the trace of the next step does not show it."""
+        """Ask BullMQ what changes nothing; the trace of the next step does not show it."""
         self._check_free()
         with refusals(operations.ASK, None, lambda: None):
             return self._recorder.overlook(lambda: self.through(run))
 
     def restore(self, state: Snapshot, keys: Mapping[str, Kept | None]) -> Snapshot:
-        """Writes keys past the recording, which then begins with them, at the moment of a snapshot.
+        """Write keys past the recording, which then begins with them, at the moment of a snapshot.
 
         Args:
             state: The snapshot; where a key has a TTL in it, its life ends at that moment of virtual time.
@@ -156,7 +156,7 @@ class Caller:
         return begun
 
     def expect_ttl(self, role: Role, duration_ms: int) -> None:
-        """Notes that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""
+        """Note that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""
         if self._lifetimes is not None:
             self._lifetimes.expect(role, duration_ms)
 
@@ -164,7 +164,7 @@ class Caller:
         self._session.check()
 
     def _check_free(self) -> None:
-        """Raises unless the lab is open and its handles may be used."""
+        """Raise unless the lab is open and its handles may be used."""
         self._check_open()
         if self._lent:
             raise UsageError(

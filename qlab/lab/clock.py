@@ -28,11 +28,11 @@ class Time:
         self.start = self.ms = start
 
     def milliseconds(self) -> int:
-        """The moment, ms since the epoch."""
+        """Return the moment, ms since the epoch."""
         return self.ms
 
     def seconds(self) -> float:
-        """The moment as BullMQ asks for it, s since the epoch."""
+        """Return the moment as BullMQ asks for it, s since the epoch."""
         return self.ms / 1000 + _HAIR_S
 
 
@@ -83,7 +83,7 @@ class Clock:
         return self._time.ms - self._time.start
 
     def advance(self, duration: Duration) -> datetime:
-        """Moves the time forward. Keys whose TTL ends meanwhile expire; jobs that fall due wait for a worker, as ever.
+        """Move the time forward. Keys whose TTL ends meanwhile expire; jobs that fall due wait for a worker, as ever.
 
         Args:
             duration: ``"2s"``, ``"150ms"``, ``"5m"``, a timedelta, or a number of ms.
@@ -99,7 +99,7 @@ class Clock:
         return self._move_to(self._time.ms + parse_duration(duration))
 
     def to_next(self) -> datetime | None:
-        """Moves the time to the next moment at which something is due: a delayed job, or the end of a TTL.
+        """Move the time to the next moment at which something is due: a delayed job, or the end of a TTL.
 
         Returns:
             The new time, or None where nothing is due; then the time stays.

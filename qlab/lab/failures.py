@@ -55,7 +55,7 @@ class refusals:  # noqa: N801  used like the functions of contextlib
         self._doing, self._job, self._look = doing, job, look
 
     def __enter__(self) -> None:
-        """Nothing is to be done before."""
+        """Do nothing: there is nothing to prepare."""
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, QlabError):
@@ -65,7 +65,7 @@ class refusals:  # noqa: N801  used like the functions of contextlib
 
 
 def _told(error: Exception, doing: Operation, job: str | None, look: Callable[[], JobView | None]) -> QlabError | None:
-    """The error that tells of another; None where that one tells it best."""
+    """Return the error that tells of another; None where that one tells it best."""
     if isinstance(error, UnicodeEncodeError):
         return DataError(
             f"A string given to {doing.name} cannot be encoded as UTF-8 ({shorten(ascii(error.object), 60)}); "

@@ -18,7 +18,7 @@ _keeping: set[CodeType] = set()
 
 
 def keeps_interrupts(function: F) -> F:
-    """Marks a function as one that runs ``with KeptInterrupt()``."""
+    """Mark a function as one that runs ``with KeptInterrupt()``."""
     _keeping.add(function.__code__)
     return function
 

@@ -117,7 +117,8 @@ class Lab(LabRuns):
         seed: int = 0,
         tcp: bool = False,
     ) -> Self:
-        """A lab that begins with the keys of a recording, to step on from there; they are written to its own server.
+        """Return a lab that begins with the keys of a recording, to step on from there; they are written to its own
+        server.
 
         Time is virtual, and stands at that step's moment. The queues are there under their names, with no defaults. A
         job that was active keeps its lock: ``lab.queue_named("email").job("1").complete()``.
@@ -160,7 +161,7 @@ class Lab(LabRuns):
         lock_duration: Duration = "30s",
         **job_options: Any,
     ) -> Queue:
-        """A queue of this lab. Nothing is written before its first job.
+        """Return a queue of this lab. Nothing is written before its first job.
 
         Args:
             name: The queue's name, without a colon.
@@ -183,11 +184,11 @@ class Lab(LabRuns):
         return self._queues[name]
 
     def has_queue(self, name: str) -> bool:
-        """Whether a queue of that name was made before."""
+        """Return whether a queue of that name was made before."""
         return name in self._queues
 
     def queue_named(self, name: str) -> Queue:
-        """A queue that was made before.
+        """Return a queue that was made before.
 
         Raises:
             QueueMissing: If this lab has none of that name.
@@ -197,7 +198,7 @@ class Lab(LabRuns):
         return self._queues[name]
 
     def flow(self, tree: Mapping[str, Any]) -> FlowNode:
-        """Adds a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
+        """Add a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
 
         Args:
             tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and
@@ -212,7 +213,7 @@ class Lab(LabRuns):
         return add_flow(self, tree)
 
     def flows(self, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
-        """Adds several trees of jobs in one transaction: BullMQ's ``FlowProducer.addBulk``.
+        """Add several trees of jobs in one transaction: BullMQ's ``FlowProducer.addBulk``.
 
         Args:
             trees: Trees, each as for :meth:`flow`.
@@ -226,7 +227,7 @@ class Lab(LabRuns):
         return add_flows(self, trees)
 
     def get_flow(self, queue: str, id: str, *, depth: int = 10, most: int = 20) -> FlowNode:
-        """A job with its children, and theirs, as they are now: npm's ``FlowProducer.getFlow``.
+        """Return a job with its children, and theirs, as they are now: npm's ``FlowProducer.getFlow``.
 
         Args:
             queue: The job's queue.
@@ -261,14 +262,14 @@ class Lab(LabRuns):
         return self.steps[-1]
 
     def snapshot(self) -> Snapshot:
-        """Every key under the lab's prefix, read in one atomic script."""
+        """Return every key under the lab's prefix, read in one atomic script."""
         self._check_open()
         with refusals(operations.SNAPSHOT, None, lambda: None):
             return self._recorder.whole()
 
     @contextmanager
     def observe(self, title: str = "by hand", note: str = "") -> Iterator[Observed]:
-        """Records whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
+        """Record whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
 
         Operations of the lab in the block stay steps of their own in the recording.
 
@@ -311,7 +312,7 @@ class Lab(LabRuns):
         return self._session.connection
 
     def close(self) -> None:
-        """Ends the lab: the embedded server with all it holds, or the lab's prefix on yours. The recording stays."""
+        """End the lab: the embedded server with all it holds, or the lab's prefix on yours. The recording stays."""
         self._closer()
 
     def __enter__(self) -> Self:

@@ -42,13 +42,13 @@ class Lifetimes:
         self._expected: defaultdict[Role, set[int]] = defaultdict(set)
 
     def expect(self, role: Role, duration_ms: int) -> None:
-        """Notes a duration that the TTL of keys of a role may be set to; see :func:`requested_ms`."""
+        """Note a duration that the TTL of keys of a role may be set to; see :func:`requested_ms`."""
         self._expected[role].add(duration_ms)
 
     def settle(
         self, states: Mapping[str, KeyState | None], now: int, server_now: int, elapsed_ms: range
     ) -> dict[str, KeyState | None]:
-        """Notes the TTLs that a step has set; the read that found them has stretched them.
+        """Note the TTLs that a step has set; the read that found them has stretched them.
 
         Args:
             states: The keys that changed, as the server has them.
@@ -74,7 +74,7 @@ class Lifetimes:
         return self.virtual(state)
 
     def hold(self, name: str, end: int, *, stretch: bool = False) -> None:
-        """Lets a key live until ``end``, ms since the epoch, whatever TTL it was given.
+        """Let a key live until ``end``, ms since the epoch, whatever TTL it was given.
 
         Args:
             name: The key.
@@ -86,23 +86,23 @@ class Lifetimes:
             self._post("PEXPIRE", _bytes(name), HELD_MS)
 
     def release(self, name: str) -> None:
-        """Forgets a key that is gone."""
+        """Forget a key that is gone."""
         self._ends.pop(name, None)
 
     def end_of(self, name: str) -> int | None:
-        """When a key expires in virtual time, ms since the epoch."""
+        """Return when a key expires in virtual time, ms since the epoch."""
         return self._ends.get(name)
 
     def virtual(self, state: KeyState) -> KeyState:
-        """A key as the server has it, with its expiry in virtual time."""
+        """Return a key as the server has it, with its expiry in virtual time."""
         return state if state.expires_at is None else state.replace(expires_at=self._ends.get(state.name))
 
     def next(self) -> int | None:
-        """The moment the next key expires, ms since the epoch; None where none does."""
+        """Return the moment the next key expires, ms since the epoch; None where none does."""
         return min(self._ends.values(), default=None)
 
     def expire(self, now: int) -> frozenset[str]:
-        """Deletes the keys whose time has come; returns their names."""
+        """Delete the keys whose time has come; return their names."""
         ended = sorted(name for name, end in self._ends.items() if end <= now)
         for name in ended:
             self._post("PEXPIREAT", _bytes(name), LONG_AGO_MS)
@@ -111,7 +111,7 @@ class Lifetimes:
 
 
 def requested_ms(left: int, elapsed_ms: range, expected: Collection[int]) -> int:
-    """The TTL that was asked for, from what is left of it a while later.
+    """Return the TTL that was asked for, from what is left of it a while later.
 
     The server says what is left, and between the script and this answer some time went by. Of the durations that this
     leaves, it is the one a lab was told to expect, else the roundest: people ask for 30000, not for 29998.
@@ -130,7 +130,7 @@ def requested_ms(left: int, elapsed_ms: range, expected: Collection[int]) -> int
 
 
 def _roundest(least: int, most: int) -> int:
-    """The number that ends in the most zeros, and the largest of those."""
+    """Return the number that ends in the most zeros, and the largest of those."""
     best, unit = most, 10
     while (rounded := most - most % unit) >= max(least, 1):
         best, unit = rounded, unit * 10

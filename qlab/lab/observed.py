@@ -37,7 +37,7 @@ class Observed:
 
 
 def together(steps: Sequence[Step], title: str) -> Step | None:
-    """Steps that follow each other as one, from the first one's beginning to the last one's end.
+    """Return steps that follow each other as one, from the first one's beginning to the last one's end.
 
     Args:
         steps: The steps; one alone is itself.

@@ -70,7 +70,7 @@ class _Time(ModuleType):
 
 
 def _uuid4() -> UUID:
-    """A random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
+    """Return a random UUID, or the next of the lab whose call is running: a flow's job ids come from here."""
     new_id = _new_id.get() or _for_all[-1][1]
     return uuid4() if new_id is None else new_id()
 
@@ -97,7 +97,7 @@ def in_time(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) 
 
 @contextmanager
 def at_time(now: Callable[[], float], new_id: Callable[[], UUID]) -> Iterator[None]:
-    """The same for a block of code that steps BullMQ's coroutines itself; afterwards all is as it was."""
+    """Do the same for a block of code that steps BullMQ's coroutines itself; restore everything afterwards."""
     before, ids = _now.set(now), _new_id.set(new_id)
     try:
         yield
@@ -108,7 +108,7 @@ def at_time(now: Callable[[], float], new_id: Callable[[], UUID]) -> Iterator[No
 
 @contextmanager
 def time_for_all(now: Callable[[], float] | None, new_id: Callable[[], UUID] | None) -> Iterator[None]:
-    """The same for every BullMQ call of this process that is not a lab's own, in whichever context or thread."""
+    """Do the same for every BullMQ call of this process that is not a lab's own, in whichever context or thread."""
     _for_all.append((now, new_id))
     try:
         yield
@@ -223,7 +223,7 @@ async def check_stalled(worker: bullmq.Worker, max_stalled: int, interval_ms: in
 
 
 def limited(worker: bullmq.Worker) -> bool:
-    """Whether the worker's last `moveToActive` was refused by the rate limit."""
+    """Return whether the worker's last `moveToActive` was refused by the rate limit."""
     return bool(worker.limitUntil > 0)
 
 
@@ -277,7 +277,7 @@ class Reach(NamedTuple):
     why: str
 
     def exists(self) -> bool:
-        """Whether the installed release has it."""
+        """Return whether the installed release has it."""
         if self.path.endswith(".lua"):
             return files("bullmq").joinpath(self.path).is_file()
         module, _colon, names = self.path.partition(":")

@@ -52,7 +52,7 @@ class Recorder:
         *,
         describe: Callable[[T], tuple[Call, Any]] | None = None,
     ) -> T:
-        """Runs an operation and records what it did.
+        """Run an operation and record what it did.
 
         Args:
             call: What is asked for.
@@ -101,7 +101,7 @@ class Recorder:
 
     @contextmanager
     def by_hand(self, call: Call, title: str) -> Iterator[None]:
-        """Records what a block of code does as one step, even where it changes nothing or raises.
+        """Record what a block of code does as one step, even if it changes nothing or raises.
 
         The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
         """
@@ -122,7 +122,7 @@ class Recorder:
         self._tracker.lost = True  # what the server told of changes may be lost: the next look is at everything
 
     def overlook(self, ask: Callable[[], T]) -> T:
-        """Asks something, and leaves it out of the next step's trace; what it changed counts all the same."""
+        """Ask something, and leave it out of the next step's trace; what it changed counts all the same."""
 
         def unseen() -> T:
             found = ask()
@@ -132,12 +132,12 @@ class Recorder:
         return self._turns.take(unseen)
 
     def begin_with(self, state: Snapshot) -> None:
-        """Begins the recording with keys that are on the server already, as they are to be seen."""
+        """Begin the recording with keys that are on the server already, as they are to be seen."""
         self._looks.begin_with(state)
         self.recording.first = state
 
     def look(self) -> None:
-        """Asks the server what somebody else has changed by now, and records it as :meth:`catch_up` does."""
+        """Ask the server what somebody else has changed by now, and record it as :meth:`catch_up` does."""
 
         def asked() -> None:
             self._tracker.execute("ECHO", "qlab-look")
@@ -146,7 +146,7 @@ class Recorder:
         self._turns.take(asked)
 
     def catch_up(self) -> None:
-        """Records what somebody else changed since the last step, as a step of its own.
+        """Record what somebody else changed since the last step, as a step of its own.
 
         So it is not laid at the next one's door.
         """
@@ -172,7 +172,7 @@ class Recorder:
         )
 
     def whole(self) -> Snapshot:
-        """Every key, read from the server in one atomic script, memory use included."""
+        """Return every key, read from the server in one atomic script, memory use included."""
 
         def read() -> Snapshot:
             self._catch_up()

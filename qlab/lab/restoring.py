@@ -65,7 +65,9 @@ def _can_be_written(held: KeyState) -> bool:
 
 
 def _counters(recording: Recording, state: Snapshot) -> dict[str, KeyState]:
-    """Counters of ids that nobody saw, set to the highest id there is: a new job must not take one that is in use."""
+    """Return counters of ids that nobody saw, set to the highest id there is: a new job must not take one that is in
+    use.
+    """
     found = {}
     for queue in _without_counter(recording, state):
         name = queue_key(state.prefix, queue, Role.ID)
@@ -108,7 +110,7 @@ def _hidden(recording: Recording) -> Iterator[str]:
 
 
 def _uncounted(recording: Recording, wanted: Snapshot) -> Iterator[str]:
-    """What the last page of a watched queue counted and did not hold."""
+    """Yield what the last page of a watched queue counted and did not hold."""
     pages = [step for step in recording if step.operation is operations.SNAPSHOT and step.at <= wanted.at]
     page = pages[-1] if pages else None
     if page is None or page.queue is None or not isinstance(page.returned, Mapping):

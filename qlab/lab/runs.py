@@ -71,7 +71,7 @@ class LabRuns(Caller):
         stalled_interval: Duration = "30s",
         max_stalled: int = 1,
     ) -> Run:
-        """Runs processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
+        """Run processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
         run: Callable[..., Run] = door("Lab.run")
         return run(
             cast("Lab", self),
@@ -86,7 +86,7 @@ class LabRuns(Caller):
         )
 
     def to_nestjs(self, folder: str | Path | None = None) -> NestModule:
-        """Writes what this lab has done as a module of NestJS, for npm's BullMQ and ``@nestjs/bullmq``.
+        """Write what this lab has done as a module of NestJS, for npm's BullMQ and ``@nestjs/bullmq``.
 
         ``queues.module.ts`` registers the queues with their default job options, ``calls.service.ts`` has a method for
         each call, and ``processors.ts`` a class for each worker, whose work is yours to write. Files of these names
@@ -122,7 +122,7 @@ class LabRuns(Caller):
         autorun: bool | None = None,
         **unknown: Any,
     ) -> LabWorker:
-        """A worker of a queue, with options of its own: for ``queue.take``, ``lab.run`` and ``lab.work``.
+        """Return a worker of a queue, with options of its own: for ``queue.take``, ``lab.run`` and ``lab.work``.
 
         Args:
             queue: The queue, or its name.
@@ -170,18 +170,18 @@ class LabRuns(Caller):
     def work(
         self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
-        """Starts a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
+        """Start a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
         work: Callable[..., LiveWorker] = door("Lab.work")
         return work(cast("Lab", self), queue, processor, concurrency, **options)
 
     def drain(self, processors: Processors | None = None, *, most: int = 10_000) -> Run:
-        """Runs all that is due, and stops where only time would bring more; see :func:`qlab.run.drain.drain`."""
+        """Run all that is due, and stop where only time would bring more; see :func:`qlab.run.drain.drain`."""
         drain: Callable[..., Run] = door("Lab.drain")
         return drain(cast("Lab", self), processors, most)
 
     @contextmanager
     def lent(self) -> Iterator[list[Worker]]:
-        """Leads every bullmq connection of this process to the lab; see :mod:`qlab.lab.server_io.lending`.
+        """Lead every bullmq connection of this process to the lab; see :mod:`qlab.lab.server_io.lending`.
 
         Yields:
             The Workers that the application starts meanwhile; ``drain`` works in their stead.
@@ -196,7 +196,7 @@ class LabRuns(Caller):
 
     @contextmanager
     def inside(self) -> Iterator[tuple[Time, Lifetimes, Callable[[], None]]]:
-        """Lends a whole run the lab's time and its keys' lifetimes, for it to move both by itself; the trace is off.
+        """Lend a whole run the lab's time and its keys' lifetimes, for it to move both by itself; the trace is off.
 
         Yields:
             Both, and a function that waits until the server has ended the lifetimes that were to end; call it every few

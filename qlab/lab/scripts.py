@@ -154,4 +154,4 @@ async def pop_marker(queue: bullmq.Queue) -> Any:
 
 
 async def pop_nothing(_queue: bullmq.Queue) -> None:
-    """Where there is no marker, a worker would block: send nothing."""
+    """Send nothing: where there is no marker, a worker would block."""

@@ -27,11 +27,11 @@ class VirtualIds:
         return self._raw
 
     def raw(self, name: str) -> KeyState | None:
-        """The stream as the server had it when it was last read."""
+        """Return the stream as the server had it when it was last read."""
         return self._raw.get(name)
 
     def adopt(self, state: KeyState) -> None:
-        """Takes over a stream that was restored: its entries keep the ids they have."""
+        """Take over a stream that was restored: its entries keep the ids they have."""
         self._raw[state.name] = state
         self._alias[state.name] = {entry.id: entry.id for entry in state.entries}
         if state.entries:
@@ -39,7 +39,7 @@ class VirtualIds:
             self._last[state.name] = (int(ms), int(number))
 
     def show(self, state: KeyState, shown: KeyState | None, now: int) -> KeyState:
-        """A stream with virtual ids.
+        """Return a stream with virtual ids.
 
         Args:
             state: The stream as the server has it.
@@ -58,7 +58,7 @@ class VirtualIds:
         return state.replace(value=_joined(state, shown, appended, alias))
 
     def known(self, state: KeyState) -> KeyState:
-        """A stream whose entries have all been shown before, with virtual ids; made when first looked at."""
+        """Return a stream whose entries have all been shown before, with virtual ids; made when first looked at."""
         alias = self._alias.get(state.name, {})
 
         def entries() -> Entries:
@@ -69,7 +69,7 @@ class VirtualIds:
         )
 
     def _next(self, name: str, now: int, count: int) -> list[str]:
-        """The ids of so many entries more."""
+        """Return the ids of so many entries more."""
         at, number = self._last.get(name, (-1, -1))
         first = number + 1 if at == now else 0
         if count:

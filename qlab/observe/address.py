@@ -55,7 +55,7 @@ class Address:
 
     @classmethod
     def parse(cls, url: str, *, ca: str | None = None, cert: str | None = None, key: str | None = None) -> Address:
-        """The address a URL names, with the files of TLS certificates where there are any.
+        """Return the address a URL names, with the files of TLS certificates where there are any.
 
         Raises:
             UsageError: If it is not a URL of a Redis server, or certificates come with a URL that does not use TLS.
@@ -81,7 +81,7 @@ class Address:
         return self.given or self.url
 
     def connection(self) -> ConnectionInterface:
-        """A connection, not yet open.
+        """Return a connection, not yet open.
 
         Raises:
             UsageError: If the URL is malformed.
@@ -98,7 +98,9 @@ class Address:
             return pool.make_connection()
 
     def at(self, host: str, port: int) -> Address:
-        """The same user, password and certificates at another host: another node, or the master a Sentinel names."""
+        """Return the same user, password and certificates at another host: another node, or the master a Sentinel
+        names.
+        """
         parts = urlsplit(self.url)
         login = parts.netloc.rpartition("@")
         name = f"[{host}]" if ":" in host else host
@@ -121,7 +123,7 @@ class Address:
         raise (AuthenticationError if refused else ConnectionError)(f"asked {asked}: {reason}")
 
     def _asked(self, host: str, port: int) -> Any:
-        """Where one Sentinel says that the master is. Most want no login; one that does gets that of the server."""
+        """Return where one Sentinel says the master is. Most want no login; one that does gets the server's."""
         try:
             return _master_at(host, port, self.master)
         except AuthenticationError:
@@ -147,7 +149,7 @@ def _usable(url: str) -> Iterator[None]:
 
 
 def _certificates(ca: str | None, cert: str | None, key: str | None) -> dict[str, str]:
-    """The files as redis-py takes them; each can be read: what OpenSSL says of one that cannot names no file."""
+    """Return the files as redis-py takes them; each can be read: what OpenSSL says of one that cannot names no file."""
     if key and not cert:
         raise UsageError("key= goes with cert=, the certificate that it belongs to; give both.")
     options = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}

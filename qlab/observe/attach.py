@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def attach(
     url: str, prefix: str | None = None, *, ca: str | None = None, cert: str | None = None, key: str | None = None
 ) -> Observer:
-    """Attaches to a server, to look at its queues. It reads only, over one connection, a page at a time.
+    """Attach to a server, to look at its queues. It reads only, over one connection, a page at a time.
 
     The smallest user that serves::
 
@@ -84,7 +84,7 @@ def _attach_to_dump(path: str, prefix: str | None) -> Observer:
 
 
 def _check_name(text: object, what: str) -> None:
-    """Refuses what can be no name; a URL that stands in its place must not be shown: it may hold a password."""
+    """Reject anything that is not a name, and never echo a URL: it may hold a password."""
     if not isinstance(text, str):
         raise UsageError(f"{repr_of(text)} is not {what}; give it as text.")
     if _URL.match(text):
@@ -92,7 +92,7 @@ def _check_name(text: object, what: str) -> None:
 
 
 def _names(queues: object) -> list[str]:
-    """One name, or several; whether each is one is checked where its queue is looked up."""
+    """Return one name, or several; whether each is one is checked where its queue is looked up."""
     return [*queues] if isinstance(queues, Iterable) and not isinstance(queues, str) else [queues]  # type: ignore[list-item]
 
 
@@ -115,7 +115,7 @@ class Observer(Looks):
         self._places: dict[str, tuple[str, str]] = {}  # names that were resolved: a walk is made once for each
 
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
-        """The queues on the server, whoever made them, with their counts.
+        """Return the queues on the server, whoever made them, with their counts.
 
         A queue on which so far only a worker waits is there, too, where the server shows its connection.
 
@@ -143,7 +143,7 @@ class Observer(Looks):
         *,
         redact: Redact = False,
     ) -> Snapshot:
-        """A page of a queue in one atomic round trip, whose cost does not grow with the queue.
+        """Return a page of a queue in one atomic round trip, whose cost does not grow with the queue.
 
         Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
         and of the finished ones the latest. Every job is in exactly the state reported. A page has a budget of bytes:
@@ -171,7 +171,7 @@ class Observer(Looks):
         return redacting.snapshot(page, redacting.check(redact))
 
     def explain(self, queue: str, id: str | int) -> Explanation:
-        """Why a job is where it is: since when, what happened to it, what must happen for it to move, and when.
+        """Return why a job is where it is: since when, what happened to it, what must happen for it to move, and when.
 
         Args:
             queue: Its queue's name, or ``prefix:name``.
@@ -186,7 +186,7 @@ class Observer(Looks):
         return explain(self.connection, *self.place(queue), str(id))
 
     def doctor(self, queue: str | None = None, *, upgrade: str | int | None = None) -> Report:
-        """What is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
+        """Return what is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
         Every job is looked at, 250 a call, so that the server is never blocked for long; what such a walk makes suspect
         is confirmed in one atomic script before it is reported.
@@ -220,7 +220,7 @@ class Observer(Looks):
         stop: threading.Event | None = None,
         progress: watching.Progress | None = None,
     ) -> Recording:
-        """Watches what happens in a queue, or in several, over a connection of its own for each.
+        """Watch what happens in a queue, or in several, over a connection of its own for each.
 
         Args:
             queue: The queue's name, or ``prefix:name``; or several, under one prefix: their recording is one, on the
@@ -255,7 +255,7 @@ class Observer(Looks):
         )  # fmt: skip
 
     def place(self, queue: str) -> tuple[str, str]:
-        """The prefix and name of a queue.
+        """Return the prefix and name of a queue.
 
         Raises:
             QueueMissing: If there is no such queue.
@@ -280,7 +280,7 @@ class Observer(Looks):
         return not self.connection.cluster or "{" in f"{prefix}:{queue}"
 
     def close(self) -> None:
-        """Closes the connection. Harmless the second time."""
+        """Close the connection. Harmless the second time."""
         self.connection.close()
         if self._server is not None:
             self._server.close()

@@ -46,12 +46,12 @@ class Client:
         return self.command.partition("|")[0] in ASKING_CALLS
 
     def text(self) -> str:
-        """What of the line matters."""
+        """Return what of the line matters."""
         return f"db={self.db} flags={'b' if self.blocked else 'N'} cmd={self.command} idle={self.idle_s}"
 
 
 def parsed(reply: object) -> Iterator[Client]:
-    """The connections in the reply, a line each."""
+    """Yield the connections in the reply, a line each."""
     for line in str(reply).splitlines():
         fields = dict(_FIELD.findall(line))
         if fields:
@@ -65,12 +65,14 @@ def _int(raw: str | None) -> int:
 
 
 def spelt_names(queue: str) -> tuple[str, str]:
-    """The queue's name as npm and Bull write it, and as the ports do."""
+    """Return the queue's name as npm and Bull write it, and as the ports do."""
     return base64.b64encode(queue.encode("utf-8", "surrogateescape")).decode(), queue
 
 
 def place_of(name: str, *, spelt: bool = False) -> tuple[str, str] | None:
-    """The prefix and the queue in a worker's connection's name; with ``spelt`` only where the queue is in base64."""
+    """Return the prefix and the queue in a worker's connection's name; with ``spelt`` only where the queue is in
+    base64.
+    """
     prefix, _colon, queue = name.partition(OWN_NAME)[0].rpartition(":")
     try:
         plain = base64.b64decode(queue, validate=True).decode()

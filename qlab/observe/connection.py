@@ -54,12 +54,12 @@ class Script:
 
     @classmethod
     def load(cls, name: str) -> Script:
-        """The script in a file of this folder, such as ``page.lua``."""
+        """Return the script in a file of this folder, such as ``page.lua``."""
         return cls.of(files("qlab.observe").joinpath(name).read_text(encoding="utf-8"), SCRIPTS[name])
 
     @classmethod
     def of(cls, text: str, shape: Shape) -> Script:
-        """The script with this source, which returns what has this shape."""
+        """Return the script with this source, which returns what has this shape."""
         return cls(text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(), shape)
 
 
@@ -87,7 +87,7 @@ class Connection:
             raise UsageError(f"{shown_url(address.name)} is not a cluster; write redis:// instead of redis+cluster://.")
 
     def execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
-        """Sends one command that reads, and returns its reply.
+        """Send one command that reads, and return its reply.
 
         Args:
             command: Its name and arguments.
@@ -106,7 +106,7 @@ class Connection:
             raise no_redis(command[0]) from error
 
     def _execute(self, *command: Any, raw: bool = False, shape: Shape | None = None) -> Any:
-        """The same; NoScriptError where the server does not know the script of this SHA-1."""
+        """Return the same; NoScriptError where the server does not know the script of this SHA-1."""
         with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command], raw=raw)
             if isinstance(reply, ResponseError):
@@ -114,7 +114,7 @@ class Connection:
             return check(reply, command, shape)
 
     def each(self, commands: Iterable[Sequence[Any]]) -> list[Any]:
-        """Sends commands that read in one go, all about keys of one slot.
+        """Send commands that read in one go, all about keys of one slot.
 
         Returns:
             Their replies, text in them as bytes; None for a command that was refused, as for a key of another type.
@@ -128,7 +128,7 @@ class Connection:
             return [_or_none(reply, command) for reply, command in zip(replies, sent, strict=True)]
 
     def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Any], *, raw: bool = False) -> Any:
-        """Runs a read-only script, by its SHA-1 where the server knows it already; ``raw`` as in ``execute``.
+        """Run a read-only script, by its SHA-1 where the server knows it already; ``raw`` as in ``execute``.
 
         Raises:
             QlabError: As ``execute`` does.
@@ -142,13 +142,13 @@ class Connection:
             return self.execute(*sent, raw=raw, shape=script.shape)
 
     def allowed(self, *command: Any) -> Any | None:
-        """The reply to a command this user may not be allowed to send, or None where it is refused."""
+        """Return the reply to a command this user may not be allowed to send, or None where it is refused."""
         with self._lock, connection_errors(self.address.name):
             (reply,) = self._redirected([command])
             return _or_none(reply, command)
 
     def nodes(self) -> Iterator[None]:
-        """Visits every master of a cluster in turn, the connection moved there; just once without a cluster."""
+        """Visit every master of a cluster in turn, the connection moved there; just once without a cluster."""
         if not self.cluster:
             yield
             return
@@ -158,13 +158,13 @@ class Connection:
             yield
 
     def close(self) -> None:
-        """Closes the connection. Harmless the second time."""
+        """Close the connection. Harmless the second time."""
         with self._lock:
             self._closed = True
             self._drop()
 
     def many(self, script: Script, calls: Iterable[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
-        """Runs a read-only script for several keys and arguments in one go, all of one slot.
+        """Run a read-only script for several keys and arguments in one go, all of one slot.
 
         Returns:
             What it returned each time; None where the server refused.
@@ -195,7 +195,7 @@ class Connection:
         raise ConnectionError("the cluster redirects without end")
 
     def _asked(self, command: Sequence[Any], reply: Any, *, raw: bool) -> Any:
-        """The reply, or that of the node to which the slot is just moving: this once only."""
+        """Return the reply, or that of the node to which the slot is just moving: this once only."""
         if not isinstance(reply, AskError):
             return reply
         if not self.cluster:
@@ -223,7 +223,7 @@ class Connection:
         return [self._reply(raw=raw) for _ in commands]
 
     def _reply(self, *, raw: bool) -> Any:
-        """A reply, or the error it is: the replies behind it must be read all the same."""
+        """Return a reply, or the error it is: the replies behind it must be read all the same."""
         try:
             return self._line.read_response(disable_decoding=raw)
         except ResponseError as error:
@@ -262,7 +262,7 @@ class Connection:
 
 
 def _foreign(command: Sequence[Any], error: ResponseError) -> Exception:
-    """What to say of a key that somebody else wrote under a name of BullMQ's; any other error is as it was.
+    """Return what to say of a key that somebody else wrote under a name of BullMQ's; any other error is as it was.
 
     What a user may not do is told as a plain error where it is a script that does it.
     """
@@ -275,12 +275,12 @@ def _foreign(command: Sequence[Any], error: ResponseError) -> Exception:
 
 
 def _or_none(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any | None:
-    """A reply of its shape, or None where the server refused or has nothing to say."""
+    """Return a reply of its shape, or None where the server refused or has nothing to say."""
     return None if reply is None or isinstance(reply, ResponseError) else check(reply, command, shape)
 
 
 def _stray(error: AskError) -> NotRedis:
-    """A server that is in no cluster knows no other: whoever followed it would show a stranger the password."""
+    """Return the error for a server that redirects outside a cluster: to follow would show a stranger the password."""
     return NotRedis(
         f"The server sends its clients to {quoted(f'{error.host}:{error.port}', 60)}, as only one in a cluster does, "
         "and says that it is in none; check what listens there."
@@ -293,12 +293,12 @@ def _bytes(argument: Any) -> Any:
 
 
 def text_of(raw: bytes) -> str:
-    """The text of a reply that was asked for as bytes; it becomes the same bytes again as an argument."""
+    """Return the text of a reply that was asked for as bytes; it becomes the same bytes again as an argument."""
     return raw.decode("utf-8", "surrogateescape")
 
 
 def _maybe_tls(address: Address, error: Exception) -> Exception:
-    """A TLS server hangs up on a client that speaks plainly; that is worth another sentence than "nobody answers"."""
+    """Return a better error where TLS is the trouble: a TLS server hangs up on a client that speaks plainly."""
     dropped = "closed by server" in str(error).lower() or "reset by peer" in str(error).lower()
     if dropped and address.url.startswith("redis://"):
         return TlsError(

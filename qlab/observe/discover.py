@@ -50,12 +50,12 @@ class QueueInfo:
         return self.layout.startswith(Layout.OTHER)
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """Return the same as JSON values."""
         return asdict(self)
 
 
 def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> tuple[str, str]:
-    """The prefix and the name as the application has them.
+    """Return the prefix and the name as the application has them.
 
     A name of Bull, and of older releases of BullMQ, may hold colons: then what stands behind BullMQ's own prefix, or
     behind the one that was asked for, is the name.
@@ -70,7 +70,7 @@ def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> 
 def with_listened(
     connection: Connection, places: Sequence[tuple[str, str]], prefix: str | None
 ) -> list[tuple[str, str]]:
-    """The queues that have keys, and those on which a worker waits for the first job, sorted."""
+    """Return the queues that have keys, and those on which a worker waits for the first job, sorted."""
     known = {queue_base(*place) for place in places}
     waiting = (place for place in clients(connection).places() if prefix in (None, place[0]))
     return sorted({*places, *(place for place in waiting if queue_base(*place) not in known)})
@@ -80,7 +80,7 @@ _READY = tuple(role for role, state in STATE_OF_ROLE.items() if state in READY)
 
 
 def describe(connection: Connection, prefix: str, queue: str, asked: str | None = None) -> QueueInfo:
-    """What one queue says of itself, read in one round trip; ``asked`` is the prefix that was asked for."""
+    """Return what one queue says of itself, read in one round trip; ``asked`` is the prefix that was asked for."""
     (info,) = describe_all(connection, [(prefix, queue)], asked)
     return info
 
@@ -89,7 +89,7 @@ def describe(connection: Connection, prefix: str, queue: str, asked: str | None 
 def describe_all(
     connection: Connection, places: Sequence[tuple[str, str]], asked: str | None = None
 ) -> list[QueueInfo]:
-    """What queues say of themselves, each read at one moment, and many in one round trip."""
+    """Return what queues say of themselves, each read at one moment, and many in one round trip."""
     pages = read_pages(connection, places, limit=2, brief=True)  # the next job may lie behind a marker
     return [_described(connection, page, place, asked) for page, place in zip(pages, places, strict=True)]
 
@@ -111,5 +111,5 @@ def _described(connection: Connection, page: Snapshot, place: tuple[str, str], a
 
 
 def foreign(connection: Connection, prefix: str, queue: str) -> str:
-    """Whose keys they are where they are neither Bull's nor BullMQ's: ``not BullMQ's (Bee-Queue)``."""
+    """Return whose keys they are where they are neither Bull's nor BullMQ's: ``not BullMQ's (Bee-Queue)``."""
     return f"{Layout.OTHER} ({library_of(connection, prefix, queue) or OTHERS})"

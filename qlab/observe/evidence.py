@@ -64,7 +64,7 @@ class Evidence(NamedTuple):
     raw: str
 
     def text(self) -> str:
-        """The value in one line: its name whole, for it is looked up by that, and of the value what has room."""
+        """Return the value in one line: its name whole, for it is looked up by that, and of the value what has room."""
         name = quoted(self.key, 400)
         if name.endswith(" member"):  # a key as well
             return f"{name} = {quoted(self.raw, 400)}"
@@ -72,32 +72,32 @@ class Evidence(NamedTuple):
 
 
 def absent(key: str) -> Evidence:
-    """A key that is not there."""
+    """Return a key that is not there."""
     return Evidence(key, NO_KEY)
 
 
 def text(key: str, raw: str | None) -> Evidence:
-    """A string; None where there is no such key."""
+    """Return a string; None where there is no such key."""
     return absent(key) if raw is None else Evidence(key, raw)
 
 
 def size(key: str, number: int) -> Evidence:
-    """How many elements a key has, as it was counted."""
+    """Return how many elements a key has, as it was counted."""
     return Evidence(f"{key} length", str(number))
 
 
 def length(key: str, state: KeyState | None) -> Evidence:
-    """How many elements a key has."""
+    """Return how many elements a key has."""
     return size(key, state.size if state else 0)
 
 
 def field(key: str, name: str, raw: str | None) -> Evidence:
-    """A field of a hash, read by itself; None where the hash has none."""
+    """Return a field of a hash, read by itself; None where the hash has none."""
     return Evidence(f"{key} {name}", NONE if raw is None else raw)
 
 
 def hash_field(key: str, state: KeyState | None, name: str, unread: Iterable[Unread] = ()) -> Evidence:
-    """A field of a hash, as a page has it; ``unread`` is what that page left out."""
+    """Return a field of a hash, as a page has it; ``unread`` is what that page left out."""
     if state is None or state.type != "hash":
         return Evidence(f"{key} {name}", NO_KEY if state is None else f"({state.type})")
     if name in state.fields:
@@ -107,7 +107,7 @@ def hash_field(key: str, state: KeyState | None, name: str, unread: Iterable[Unr
 
 
 def field_length(key: str, name: str, bytes: int) -> Evidence:
-    """How long a field of a hash is, bytes."""
+    """Return how long a field of a hash is, bytes."""
     return Evidence(f"{key} {name} length", str(bytes))
 
 
@@ -116,54 +116,54 @@ def _not_read(bytes: int) -> str:
 
 
 def scored(key: str, member: str, score: float | str | None) -> Evidence:
-    """A member's score, read by itself; None where the set does not hold it."""
+    """Return a member's score, read by itself; None where the set does not hold it."""
     return Evidence(f"{key} {member}", NONE if score is None else number_text(float(score)))
 
 
 def score(key: str, state: KeyState | None, member: str) -> Evidence:
-    """A member's score in a sorted set, as a page has it."""
+    """Return a member's score in a sorted set, as a page has it."""
     return scored(key, member, next((each for name, each in (state.members if state else ()) if name == member), None))
 
 
 def holds(key: str, member: str, held: bool = True) -> Evidence:
-    """Whether a list, set, hash or sorted set holds something."""
+    """Return whether a list, set, hash or sorted set holds something."""
     return Evidence(f"{key} holds {member}", str(int(held)))
 
 
 def placed(key: str, state: KeyState | None, id: str) -> Evidence:
-    """That a list or sorted set holds an id, as a page has it: 1 or 0, or the id's score."""
+    """Return that a list or sorted set holds an id, as a page has it: 1 or 0, or the id's score."""
     if state is not None and state.type == "list":
         return holds(key, id, id in state.items)
     return score(key, state, id)
 
 
 def member(key: str, raw: str) -> Evidence:
-    """A member of a set, as it stands there: of a flow's, the key of a child."""
+    """Return a member of a set, as it stands there: of a flow's, the key of a child."""
     return Evidence(f"{key} member", raw)
 
 
 def element(key: str, index: int, raw: str) -> Evidence:
-    """An element of a list: from 0 on from its left end, from -1 on from its right."""
+    """Return an element of a list: from 0 on from its left end, from -1 on from its right."""
     return Evidence(f"{key} {index}", raw)
 
 
 def right_of(key: str, id: str, number: int) -> Evidence:
-    """How many elements of a list stand right of one: nearer to the end that workers take from."""
+    """Return how many elements of a list stand right of one: nearer to the end that workers take from."""
     return Evidence(f"{key} right of {id}", str(number))
 
 
 def rank(key: str, member: str, number: int) -> Evidence:
-    """A member's rank in a sorted set: how many stand before it."""
+    """Return a member's rank in a sorted set: how many stand before it."""
     return Evidence(f"{key} rank of {member}", str(number))
 
 
 def ttl(key: str, ms: int | None) -> Evidence:
-    """How long a key has left, ms; None where it has no TTL."""
+    """Return how long a key has left, ms; None where it has no TTL."""
     return Evidence(f"{key} time to live", NONE if ms is None else f"{ms} ms")
 
 
 def whole(key: str, state: KeyState | None) -> Evidence:
-    """A small key: the text of a string, the members and scores of a sorted set."""
+    """Return a small key: the text of a string, the members and scores of a sorted set."""
     if state is None:
         return absent(key)
     if state.type == "zset":
@@ -174,5 +174,5 @@ def whole(key: str, state: KeyState | None) -> Evidence:
 
 
 def entry(stream: str, each: Entry) -> Evidence:
-    """An entry of a stream, with all its fields."""
+    """Return an entry of a stream, with all its fields."""
     return Evidence(f"{stream} {each.id}", " ".join(f"{name}={value}" for name, value in each.fields))

@@ -80,7 +80,7 @@ class Inventory:
 
 
 def find(connection: Connection, prefix: str | None, progress: Progress | None = None) -> Iterator[Place]:
-    """The queues on a server, sorted.
+    """Return the queues on a server, sorted.
 
     Args:
         connection: Where to look.
@@ -94,7 +94,7 @@ def find(connection: Connection, prefix: str | None, progress: Progress | None =
 
 
 def inventory(connection: Connection, prefix: str | None, progress: Progress | None = None) -> Inventory:
-    """The queues on a server and the names of their keys, from one walk; see :func:`find`."""
+    """Return the queues on a server and the names of their keys, from one walk; see :func:`find`."""
     found: set[Place] = set()
     packed: list[bytes] = []
     for keys in walk(connection, _under(prefix), progress):
@@ -108,7 +108,7 @@ def inventory(connection: Connection, prefix: str | None, progress: Progress | N
 
 
 def names_of(connection: Connection, place: Place, progress: Progress | None = None) -> Inventory:
-    """One queue, and the names of its keys."""
+    """Return one queue, and the names of its keys."""
     names = {place: Names()}
     for keys in walk(connection, glob(queue_base(*place)) + "*", progress):
         _sort_in(names, keys)
@@ -120,7 +120,7 @@ def _under(prefix: str | None) -> str | None:
 
 
 def _betrayed(connection: Connection, keys: Iterable[bytes], prefix: str | None, known: set[Place]) -> Iterator[Place]:
-    """The queues that a page of names betrays, but for those that are known.
+    """Yield the queues that a page of names betrays, but for those that are known.
 
     SCAN names all keys, also those that this user may not read: these are passed over.
     """
@@ -135,7 +135,9 @@ def _betrayed(connection: Connection, keys: Iterable[bytes], prefix: str | None,
 
 
 def _split(owner: str, prefix: str | None) -> Place | None:
-    """The prefix and the queue in ``bull:email``: the last colon parts them, also where the name itself holds one."""
+    """Return the prefix and the queue in ``bull:email``: the last colon parts them, also where the name itself holds
+    one.
+    """
     if prefix is None:
         head, _colon, queue = owner.rpartition(":")
         return (head, queue) if head and queue else None

@@ -29,7 +29,7 @@ def _most(connection: Connection) -> int:
 
 
 def walk(connection: Connection, pattern: str | None = None, progress: Progress | None = None) -> Iterator[list[bytes]]:
-    """The names of the keys on every master, page by page.
+    """Yield the names of the keys on every master, page by page.
 
     Args:
         connection: Where to look; while a page is looked at it is at that page's node.

@@ -41,7 +41,7 @@ class Layout(StrEnum):
 
 
 def layout(page: Snapshot, queue: str) -> Layout:
-    """Whose keys a queue's are.
+    """Return whose keys a queue's are.
 
     Bull has neither an event stream nor settings in ``meta`` (but for ``paused``). Of several BullMQs the newest
     counts: what only new ones write, else the version that npm's Queue wrote, else what only old ones write.
@@ -63,7 +63,7 @@ def layout(page: Snapshot, queue: str) -> Layout:
 
 
 def is_bullmq(page: Snapshot, queue: str) -> bool:
-    """Whether something is there that only BullMQ writes: settings, its stream, its marker, its sets of states."""
+    """Return whether there is anything only BullMQ writes: settings, its stream, its marker, its sets of states."""
     meta = page.container(queue, Role.META)
     if meta is not None and any(name in _SETTINGS for name in meta.fields):
         return True
@@ -74,7 +74,8 @@ def is_bullmq(page: Snapshot, queue: str) -> bool:
 
 
 def _only_worker(page: Snapshot, queue: str) -> bool:
-    """Whether a worker alone has touched the queue: its ``stalled-check``, which expires, is all there is, or nothing.
+    """Return whether a worker alone has touched the queue: its ``stalled-check``, which expires, is all there is, or
+    nothing.
 
     Bull's workers set it as BullMQ's do.
     """
@@ -83,37 +84,39 @@ def _only_worker(page: Snapshot, queue: str) -> bool:
 
 
 def _is_bull(page: Snapshot, queue: str) -> bool:
-    """Whether a job is there as Bull writes it, with the moment among its options, or Bull's mark of a paused queue."""
+    """Return whether a job is there as Bull writes it, with the moment among its options, or Bull's mark of a paused
+    queue.
+    """
     if page.container(queue, Role.LEGACY_PAUSED) is not None:
         return True
     return any(is_job(view) and is_bulls(view) for view in page.all_jobs())
 
 
 def is_bulls(view: JobView) -> bool:
-    """Whether Bull wrote the job: it keeps the moment among the options, too (job.js)."""
+    """Return whether Bull wrote the job: it keeps the moment among the options, too (job.js)."""
     return "timestamp" in view.opts
 
 
 def attempts_run(view: JobView) -> int:
-    """How many attempts of a job have ended. Bull counts only those that failed (``moveToFailed`` in job.js)."""
+    """Return how many attempts of a job have ended. Bull counts only those that failed (``moveToFailed`` in job.js)."""
     succeeded = is_bulls(view) and not is_new(view) and view.state is JobState.COMPLETED
     return view.attempts_made + succeeded
 
 
 def is_job(view: JobView) -> bool:
-    """Whether a hash has what Bull and every BullMQ write into a job's."""
+    """Return whether a hash has what Bull and every BullMQ write into a job's."""
     return all(field in view.fields for field in ("name", "data", "opts", "timestamp"))
 
 
 def signs_of_new(page: Snapshot, queue: str) -> Iterator[str]:
-    """The keys and fields on a page that only BullMQ 5 or newer writes: the ``marker`` set, attempts in ``ats``."""
+    """Yield keys and fields on a page that only BullMQ 5 or newer writes: the ``marker`` set, attempts in ``ats``."""
     if page.container(queue, Role.MARKER):
         yield Role.MARKER
     yield from (f"{view.id} ats" for view in page.all_jobs() if is_new(view))
 
 
 def signs_of_old(page: Snapshot, queue: str) -> Iterator[str]:
-    """The keys and fields on a page that only BullMQ 4 or older writes.
+    """Yield the keys and fields on a page that only BullMQ 4 or older writes.
 
     Markers among the ids (2 to 4), ``priority`` (to 3), ``delay`` (1), jobs taken without ``ats``; and the queues of a
     flow had events, but no ``meta``.
@@ -127,10 +130,10 @@ def signs_of_old(page: Snapshot, queue: str) -> Iterator[str]:
 
 
 def is_new(view: JobView) -> bool:
-    """Whether a worker of BullMQ 5 or newer has taken the job."""
+    """Return whether a worker of BullMQ 5 or newer has taken the job."""
     return "ats" in view.fields
 
 
 def is_old(view: JobView) -> bool:
-    """Whether only workers of BullMQ 4 or older have taken the job: newer ones count each start in ``ats``."""
+    """Return whether only workers of BullMQ 4 or older have taken the job: newer ones count each start in ``ats``."""
     return not is_new(view) and ("processedOn" in view.fields or "attemptsMade" in view.fields)

@@ -101,7 +101,7 @@ def read_page(
     states: Iterable[JobState | str] | None = None,
     ids: Sequence[str] = (),
 ) -> Snapshot:
-    """A page of one queue.
+    """Return a page of one queue.
 
     Args:
         connection: Where to read.
@@ -124,7 +124,7 @@ def read_page(
 
 
 def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, str, str]:
-    """A page that holds one job, known by its key as flows hold it; its queue; and its id.
+    """Return a page that holds one job, known by its key as flows hold it; its queue; and its id.
 
     Where the key's name may mean several queues, the one that has the job in a list or set.
     """
@@ -140,7 +140,8 @@ def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, s
 def read_pages(
     connection: Connection, places: Iterable[tuple[str, str]], *, limit: int, brief: bool = False
 ) -> Iterator[Snapshot]:
-    """Pages of several queues, each atomic, ``AT_ONCE`` in one round trip, brief ones ten a call; in a cluster singly.
+    """Yield pages of several queues, each atomic, ``AT_ONCE`` in one round trip, brief ones ten a call; in a cluster
+    singly.
 
     Args:
         connection: Where to read.
@@ -171,7 +172,7 @@ def _call(places: Sequence[tuple[str, str]], packed: bytes) -> tuple[list[str], 
 
 
 def _whole(replies: list[Any], number: int) -> list[Any]:
-    """The pages, as many as were asked for."""
+    """Return the pages, as many as were asked for."""
     if len(replies) != number:
         raise no_redis("EVALSHA")
     return replies
@@ -188,7 +189,7 @@ def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snap
 def _packed(
     connection: Connection, limit: int, states: Collection[JobState], ids: Sequence[str], *, brief: bool = False
 ) -> bytes:
-    """What the script is asked for, whatever the queue."""
+    """Return what the script is asked for, whatever the queue."""
     options = {
         "brief": brief,
         "limit": limit,

@@ -36,7 +36,7 @@ class Release:
 
     @classmethod
     def of(cls, page: Snapshot, queue: str) -> Release:
-        """The release of the queue on a page."""
+        """Return the release of the queue on a page."""
         meta = page.container(queue, Role.META)
         whose = layout(page, queue)
         return cls(
@@ -49,7 +49,7 @@ class Release:
         return self.layout is Layout.BULL
 
     def has(self, change: Change) -> bool | None:
-        """Whether the release has a change; None where the keys do not tell."""
+        """Return whether the release has a change; None where the keys do not tell."""
         if self.is_bull:
             return False
         if self.version is not None:
@@ -57,19 +57,19 @@ class Release:
         return False if self.layout is Layout.OLD and change.since >= (5,) else None
 
     def remove_job(self) -> str:
-        """How to remove a job that has a hash, whole or not."""
+        """Return how to remove a job that has a hash, whole or not."""
         if not self.sure:
             return f"queue.remove(id), or with Bull {BY_NAME}"
         return BY_NAME if self.is_bull else "queue.remove(id)"
 
     def remove_id(self, role: Role) -> str:
-        """How to take an id without a hash out of a container."""
+        """Return how to take an id without a hash out of a container."""
         if not self.is_bull:
             return "queue.remove(id)" if self.sure else "queue.remove(id); Bull has no call for it"
         return "LREM <key> 0 <id>" if role.redis_type == "list" else "ZREM <key> <id>"
 
     def remove_orphans(self) -> str:
-        """How to remove jobs that are in no state."""
+        """Return how to remove jobs that are in no state."""
         has = self.has(REMOVE_ORPHANED_JOBS)
         if has:
             return "queue.removeOrphanedJobs()"
@@ -77,7 +77,7 @@ class Release:
         return f"{self.remove_job()} for each{also}"
 
     def release_parent(self) -> str:
-        """How to let a parent go on without a child that is gone."""
+        """Return how to let a parent go on without a child that is gone."""
         has = self.has(REMOVE_CHILD_DEPENDENCY)
         call = "child.removeChildDependency() in your code, while the child exists"
         if has is False:
@@ -85,7 +85,7 @@ class Release:
         return f"remove the parent (queue.remove(id)) and add the flow again; before a child is removed, {call}"
 
     def reset_retry(self) -> str:
-        """The retry that counts attempts from zero, as a clause; "" where the release has none."""
+        """Return the retry that counts attempts from zero, as a clause; "" where the release has none."""
         has = self.has(RESET_ATTEMPTS)
         if has is False:
             return ""

@@ -20,7 +20,7 @@ SMALL = 10_000
 
 
 def likely(queue: str, prefix: str | None) -> list[Place]:
-    """The places that may be meant, before anything is looked up.
+    """Return the places that may be meant, before anything is looked up.
 
     A name of Bull, and of older releases of BullMQ, may hold colons: ``ingress:avalanche`` under ``bull`` has the very
     keys of ``avalanche`` under ``bull:ingress``, and is looked for there.
@@ -36,7 +36,7 @@ def likely(queue: str, prefix: str | None) -> list[Place]:
 
 
 def resolve(connection: Connection, queue: str, prefix: str | None, progress: Progress | None = None) -> Place:
-    """The prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
+    """Return the prefix and name of the queue that is meant: ``email``, or ``app:email`` with its prefix.
 
     A bare name is looked for under every prefix where the server has up to 10,000 keys. On a larger one it is looked
     for under BullMQ's own and under those that connected workers of such a queue name, and the keyspace is walked only
@@ -69,14 +69,14 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
 
 
 def _worked_on(connection: Connection, name: str) -> Iterator[Place]:
-    """The queues of a name that connected workers of this database name, where the server shows them."""
+    """Yield the queues of a name that connected workers of this database name, where the server shows them."""
     seen = clients(connection)
     for prefix in sorted({each.prefix for each in seen.of(DEFAULT_PREFIX, name).elsewhere if each.db == seen.db}):
         yield prefix, name
 
 
 def _listened_to(connection: Connection, queue: str, prefix: str | None) -> list[Place]:
-    """The queues that are meant and have no key yet, but a worker that waits for their first job."""
+    """Return the queues that are meant and have no key yet, but a worker that waits for their first job."""
     places = clients(connection).places()
     if not prefix and ":" not in queue:
         return sorted(place for place in places if place[1] == queue)
@@ -90,14 +90,14 @@ def _is_small(connection: Connection) -> bool:
 
 
 def _likeness(name: str, known: Iterable[Place]) -> str:
-    """The queue that was probably meant: ``, but one called 'emailQueue'``."""
+    """Return the queue that was probably meant: ``, but one called 'emailQueue'``."""
     names = {queue.casefold(): queue for _prefix, queue in known}
     like = get_close_matches(name.casefold(), names, n=1)
     return f", but one called {quoted(names[like[0]], 60)!r}" if like else ""
 
 
 def _elsewhere(connection: Connection) -> str:
-    """The other databases that hold keys, where the URL's own is empty: `` Database 3 holds keys; …``."""
+    """Return the other databases that hold keys, where the URL's own is empty: `` Database 3 holds keys; …``."""
     if connection.cluster or connection.allowed("DBSIZE") != 0:
         return ""
     numbers = list(_databases(str(connection.allowed("INFO", "keyspace") or "")))
@@ -115,7 +115,7 @@ def _databases(info: str) -> Iterator[str]:
 
 
 def exists(connection: Connection, prefix: str, queue: str) -> bool:
-    """Whether a queue has any key that betrays it."""
+    """Return whether a queue has any key that betrays it."""
     suffixes = [Role.ID.value, *TELLING]
     if connection.cluster and "{" not in f"{prefix}:{queue}":
         suffixes = [Role.META.value]  # without a hash tag the others lie on other nodes

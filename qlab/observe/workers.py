@@ -83,7 +83,7 @@ class Worker:
     evidence: Evidence
 
     def to_json(self) -> dict[str, Any]:
-        """The worker as JSON values."""
+        """Return the worker as JSON values."""
         return {"name": self.name, "prefix": self.prefix, "db": self.db, "doing": str(self.doing),
                 "idle_s": self.idle_s, "client": self.evidence.key}  # fmt: skip
 
@@ -130,7 +130,7 @@ class Workers:
         return None if self.here is None else any(worker.doing is Doing.ASKING for worker in self.here)
 
     def others(self, queue: str) -> str:
-        """Who works on a queue of this name elsewhere: ``1 worker is connected to bull:mails in database 0``."""
+        """Return who works on a queue of this name elsewhere: ``1 worker is connected to bull:mails in database 0``."""
         places = Counter((worker.prefix, worker.db) for worker in self.elsewhere)
         text = [
             f"{number} {'worker is' if number == 1 else 'workers are'} connected to {quoted(prefix, 30)}:"
@@ -140,14 +140,14 @@ class Workers:
         return "; ".join(text[:3]) + (f"; and {len(text) - 3} more places" if len(text) > 3 else "")
 
     def evidence(self) -> tuple[Evidence, ...]:
-        """The connections this rests on: the queue's own, else those elsewhere."""
+        """Return the connections this rests on: the queue's own, else those elsewhere."""
         if self.here is None:
             return (Evidence("CLIENT LIST", f"unknown: {self.unknown}"),)
         shown = [worker.evidence for worker in self.here] or [worker.evidence for worker in self.elsewhere]
         return (number("workers", len(self.here)), *shown)
 
     def to_json(self) -> dict[str, Any]:
-        """The workers as JSON values."""
+        """Return the workers as JSON values."""
         return {
             "here": None if self.here is None else [worker.to_json() for worker in self.here],
             "elsewhere": [worker.to_json() for worker in self.elsewhere],
@@ -170,7 +170,7 @@ class Clients:
     unknown: str = field(default="")
 
     def of(self, prefix: str, queue: str, *, active: int = 0) -> Workers:
-        """The workers of one queue.
+        """Return the workers of one queue.
 
         A worker of a cluster is connected to several nodes: the one that sees most of them counts, as in
         ``getWorkers``.
@@ -194,7 +194,7 @@ class Clients:
         return Workers(tuple(here), others, at_work)
 
     def places(self) -> set[tuple[str, str]]:
-        """The prefix and name of each queue of this database that a connected worker has.
+        """Return the prefix and name of each queue of this database that a connected worker has.
 
         A name alone may be anybody's. Those count whose connection sleeps as a worker's does, and those that run
         scripts under a name in base64, as Bull 3's does.
@@ -205,17 +205,17 @@ class Clients:
         return {place for place in (*asking, *scripts) if place}
 
     def _may_work(self, client: Client, active: int) -> bool:
-        """Whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
+        """Return whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
         return not client.name and client.asks and client.db == self.db and (client.blocked or active > 0)
 
 
 def number(of: str, count: int) -> Evidence:
-    """How many connections of a kind the queue has."""
+    """Return how many connections of a kind the queue has."""
     return Evidence(f"CLIENT LIST {of} of this queue", str(count))
 
 
 def clients(connection: Connection) -> Clients:
-    """The server's connections: of every primary in a cluster, of the one server else."""
+    """Return the server's connections: of every primary in a cluster, of the one server else."""
     if connection.home.dump:
         return Clients(unknown=IN_A_DUMP)
     if _role(connection) == "replica":
@@ -235,12 +235,12 @@ def clients(connection: Connection) -> Clients:
 
 
 def workers(connection: Connection, prefix: str, queue: str, *, active: int = 0) -> Workers:
-    """The workers of one queue; see :meth:`Clients.of`."""
+    """Return the workers of one queue; see :meth:`Clients.of`."""
     return clients(connection).of(prefix, queue, active=active)
 
 
 def _role(connection: Connection) -> str:
-    """The server's role now: it may have become a replica since the observer connected."""
+    """Return the server's role now: it may have become a replica since the observer connected."""
     reply = connection.allowed("HELLO")
     if not isinstance(reply, list | dict):
         return connection.facts.role
@@ -257,7 +257,9 @@ def _own_db(connection: Connection) -> int:
 
 
 def _with_colons(nodes: Iterable[Iterable[Client]], prefix: str, queue: str) -> tuple[str, str]:
-    """The prefix and the name as a connected worker has them: a name of old may hold colons, which keys do not tell."""
+    """Return the prefix and the name as a connected worker has them: a name of old may hold colons, which keys do not
+    tell.
+    """
     names = {client.name.partition(OWN_NAME)[0] for clients in nodes for client in clients}
     parts = f"{prefix}:{queue}".split(":")
     for at in range(1, len(parts)):
@@ -272,7 +274,7 @@ def _owners(prefix: str, queue: str) -> tuple[str, str]:
 
 
 def _named(clients: Iterable[Client], queue: str) -> Iterator[Worker]:
-    """The workers of queues of this name, whatever their prefix and database."""
+    """Yield the workers of queues of this name, whatever their prefix and database."""
     encoded, plain = spelt_names(queue)
     ports: dict[tuple[str, str, int], list[Worker]] = {}
     for client in clients:
@@ -290,7 +292,7 @@ def _named(clients: Iterable[Client], queue: str) -> Iterator[Worker]:
 
 
 def _taken_apart(client: Client, spelt: str) -> Worker | None:
-    """The worker behind a connection, if it is one of a queue so spelt."""
+    """Return the worker behind a connection, if it is one of a queue so spelt."""
     head, found, rest = client.name.partition(f":{spelt}")
     if not found or not head or (rest and not rest.startswith(OWN_NAME)):
         return None

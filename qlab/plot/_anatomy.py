@@ -49,7 +49,7 @@ _TITLES = {
 
 
 def parts_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """Every value under a queue's keys, a row each: key, role, job, type, part, raw, meaning.
+    """Return every value under a queue's keys, a row each: key, role, job, type, part, raw, meaning.
 
     ``part`` is a list's position (0: the head), a sorted set's or a set's member, a hash's field, or a stream's entry
     and field; None for a string.
@@ -65,7 +65,7 @@ def parts_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
 
 
 def _values(it: Specimen) -> Iterator[tuple[str | None, str | None, str, str | float]]:
-    """Each value of a key: where it is, what the decoder calls that, raw as text, and as it is."""
+    """Yield each value of a key: where it is, what the decoder calls that, raw as text, and as it is."""
     held = it.held
     if held.type == "string":
         yield None, None, held.text, held.text
@@ -80,7 +80,7 @@ def _values(it: Specimen) -> Iterator[tuple[str | None, str | None, str, str | f
 
 
 def queue_of(snapshot: Snapshot, queue: str | None) -> str:
-    """The queue to draw: the one named, or the only one there is.
+    """Return the queue to draw: the one named, or the only one there is.
 
     Raises:
         UsageError: If the snapshot holds several queues, and none is named.
@@ -99,7 +99,7 @@ def _specimens(snapshot: Snapshot, queue: str) -> list[Specimen]:
 
 @drawn_from(parts_table)
 def anatomy(snapshot: Snapshot, queue: str | None = None, *, jobs: int = JOBS, ax: Axes | None = None) -> Axes:
-    """Draws the keys of a queue as what they are, raw values beside their meaning.
+    """Draw the keys of a queue as what they are, raw values beside their meaning.
 
     Lists are boxes in a row, sorted sets number lines of what their scores mean, hashes cards, the stream a tape. Long
     contents are cut, and say how much is missing.
@@ -152,7 +152,7 @@ def _blocks(snapshot: Snapshot, queue: str, found: Sequence[Specimen], jobs: int
 
 
 def _job_cards(snapshot: Snapshot, queue: str, found: Sequence[Specimen], jobs: int) -> tuple[list[Card], int]:
-    """The cards of the busiest jobs, and how many jobs are left out."""
+    """Return the cards of the busiest jobs, and how many jobs are left out."""
     below: dict[str, list[Specimen]] = {}
     hashes: dict[str, Specimen] = {}
     for it in found:

@@ -30,11 +30,11 @@ class Specimen(NamedTuple):
     snapshot: Snapshot
 
     def say(self, part: str | None, raw: str | float) -> Decoded | None:
-        """What a value under the key means."""
+        """Return what a value under the key means."""
         return decode(self.key, part, raw, self.snapshot.at)
 
     def meaning(self, part: str | None, raw: str | float) -> str:
-        """The same in words; empty where there is nothing to say."""
+        """Return the same in words; empty where there is nothing to say."""
         said = self.say(part, raw)
         return said.meaning if said else ""
 
@@ -58,12 +58,12 @@ class Block(NamedTuple):
 
 
 def more(count: int) -> str:
-    """``+1,980 more``; empty for none."""
+    """Return ``+1,980 more``; empty for none."""
     return f"+{count:,} more" if count > 0 else ""
 
 
 def heading(canvas: Canvas, top: float, it: Specimen) -> None:
-    """Writes the key's name, its type and size, its TTL, and what it is for."""
+    """Write the key's name, its type and size, its TTL, and what it is for."""
     name = fit_inches(it.held.name, INNER / 2, mono=True, bold=True)
     canvas.text(MARGIN, top + 0.12, name, MONO_BOLD)
     x = MARGIN + width(name, mono=True, bold=True) + 0.15
@@ -72,7 +72,7 @@ def heading(canvas: Canvas, top: float, it: Specimen) -> None:
 
 
 def say(canvas: Canvas, x: float, y: float, words: str, room: float) -> None:
-    """Writes words of our own, such as a meaning, in so many inches."""
+    """Write words of our own, such as a meaning, in so many inches."""
     canvas.text(x, y, fit_inches(words, room, counted=False), SMALL)
 
 
@@ -88,7 +88,7 @@ _LOOKED_AT = 40  # no row has room for more boxes, from either end
 
 
 def list_block(it: Specimen) -> Block:
-    """A list as boxes in a row, its head at the left; from a long one the middle is left out."""
+    """Return a list as boxes in a row, its head at the left; from a long one the middle is left out."""
 
     def draw(canvas: Canvas, top: float) -> None:
         heading(canvas, top, it)
@@ -120,7 +120,7 @@ def _box(canvas: Canvas, x: float, y: float, text: str, state: JobState) -> floa
 
 
 def row_of(items: Sequence[str], room: float) -> list[str]:
-    """The items that fit into so many inches as boxes, from both ends; for those left out ``+1,980 more``."""
+    """Return the items that fit into so many inches as boxes, from both ends; for those left out ``+1,980 more``."""
     ends = [*items[:_LOOKED_AT], *items[-_LOOKED_AT:]] if len(items) > 2 * _LOOKED_AT else list(items)
     texts = [fit_inches(item, _BOX[1] - 0.24, bold=True) for item in ends]
     if len(ends) == len(items) and sum(_box_width(text) + 0.06 for text in texts) <= room:
@@ -141,7 +141,7 @@ def row_of(items: Sequence[str], room: float) -> list[str]:
 
 
 def set_block(it: Specimen) -> Block:
-    """A set as boxes in braces, in no order of its own."""
+    """Return a set as boxes in braces, in no order of its own."""
 
     def draw(canvas: Canvas, top: float) -> None:
         heading(canvas, top, it)
@@ -156,7 +156,7 @@ def set_block(it: Specimen) -> Block:
 
 
 def string_block(it: Specimen) -> Block:
-    """A string: its raw text in a box, its meaning beside it."""
+    """Return a string: its raw text in a box, its meaning beside it."""
 
     def draw(canvas: Canvas, top: float) -> None:
         y, name = top + 0.19, fit_inches(it.held.name, INNER / 3, mono=True, bold=True)
@@ -179,7 +179,7 @@ _FRAME = (2.05, 1.14)
 
 
 def stream_block(it: Specimen) -> Block:
-    """A stream as a tape, its newest entries at the right."""
+    """Return a stream as a tape, its newest entries at the right."""
     fits = int((INNER - 1.2) / _FRAME[0])
     entries = it.held.entries[-fits:]
 
@@ -215,5 +215,5 @@ def _frame(canvas: Canvas, x: float, y: float, id: str, fields: dict[str, str]) 
 
 
 def rest_block(it: Specimen) -> Block:
-    """A key of a type that only a server's module knows: its name, and that it is there."""
+    """Return a key of a type that only a server's module knows: its name, and that it is there."""
     return Block(HEADING + GAP, lambda canvas, top: heading(canvas, top, it))

@@ -43,21 +43,21 @@ class Card(NamedTuple):
     below: Sequence[Specimen] = ()
 
     def rows(self) -> list[Row]:
-        """The fields that are shown."""
+        """Return the fields that are shown."""
         fields = self.it.held.fields
         order = [name for name in _FIRST if name in fields] if self.it.key.role is Role.JOB else []
         names = [*order, *(name for name in fields if name not in order)][:FIELDS]
         return [Row(name, fields[name], self.it.meaning(name, fields[name])) for name in names]
 
     def height(self) -> float:
-        """How high the card is, in inches."""
+        """Return how high the card is, in inches."""
         fields = self.it.held.fields
         rows = min(len(fields), FIELDS) + (len(fields) > FIELDS)
         return _HEAD + rows * _ROW + 0.12 + len(self.below) * 0.34
 
 
 def cards_block(cards: Sequence[Card]) -> Block:
-    """Cards in two columns, each below the shorter one."""
+    """Return cards in two columns, each below the shorter one."""
     heights = [0.0, 0.0]
     places: list[tuple[int, float]] = []
     for card in cards:
@@ -103,7 +103,7 @@ def _badge(canvas: Canvas, right: float, y: float, state: JobState) -> float:
 
 
 def _write(canvas: Canvas, x: float, y: float, row: Row, names: float) -> None:
-    """Writes a row; the raw value and its meaning share what room there is, the raw one having the larger part."""
+    """Write a row; the raw value and its meaning share what room there is, the raw one having the larger part."""
     canvas.text(x, y, row.name, BOLD, room=names)
     left, room = x + names + 0.12, WIDE - 0.24 - names - 0.12
     meaning = f"= {row.meaning}" if row.meaning else ""
@@ -117,7 +117,7 @@ def _write(canvas: Canvas, x: float, y: float, row: Row, names: float) -> None:
 
 
 def _tab(canvas: Canvas, x: float, top: float, it: Specimen) -> None:
-    """A key below the job's, such as its lock, as a tab that hangs on its card."""
+    """Draw a key below the job's, such as its lock, as a tab that hangs on its card."""
     canvas.box(x + 0.25, top, WIDE - 0.5, 0.34, Fill(SHADE, LINE), radius=0.03, level=1.5)
     name = it.held.name[len(it.snapshot.prefix) + len(it.key.queue) + len(it.key.job or "") + 2 :]
     canvas.text(x + 0.37, top + 0.17, name, MONO_BOLD, room=1.6)

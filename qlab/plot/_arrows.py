@@ -18,13 +18,13 @@ DRAWN = (W, P, D, WC, A, C, F)
 
 
 def taken(recording: Recording, queue: str | None = None) -> Counter[Edge]:
-    """How often each edge was taken, in all queues or in one."""
+    """Return how often each edge was taken, in all queues or in one."""
     moves = (move for step in recording for move in step.transitions if queue in (None, move.queue))
     return Counter((move.source, move.target) for move in moves)
 
 
 def moves_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Every edge of BullMQ's state machine, a row each: source, target, count, scripts.
+    """Return every edge of BullMQ's state machine, a row each: source, target, count, scripts.
 
     ``source`` is None where a job is added, ``target`` None where one is removed. ``scripts`` are those of BullMQ that
     can make the move; an edge without one was made by hand, with Redis commands.
@@ -53,11 +53,11 @@ class Arrow(NamedTuple):
     edges: tuple[Edge, ...]
 
     def count(self, counted: Counter[Edge]) -> int:
-        """How often it was taken."""
+        """Return how often it was taken."""
         return sum(counted[edge] for edge in self.edges)
 
     def label(self, counted: Counter[Edge]) -> str:
-        """``3× due``; of those, on a line below, how many became `prioritized` instead of `waiting`."""
+        """Return ``3× due``; of those, on a line below, how many became `prioritized` instead of `waiting`."""
         ranked = sum(counted[edge] for edge in self.edges if edge[1] is P) if len(self.edges) > 1 else 0
         return f"{self.count(counted):,}× {self.words}" + (f"\n({ranked:,} to prioritized)" if ranked else "")
 
@@ -86,7 +86,7 @@ ARROWS = {
 
 
 def others(counted: Counter[Edge]) -> list[str]:
-    """The moves that no arrow stands for, in words: rare ones, and those made by hand."""
+    """Return the moves that no arrow stands for, in words: rare ones, and those made by hand."""
     drawn = {edge for arrow in ARROWS.values() for edge in arrow.edges}
     rest = sorted((edge for edge in counted if edge not in drawn), key=lambda edge: tuple(map(str, edge)))
     return [f"{counted[edge]}× {edge[0] or 'new'} → {edge[1] or 'removed'}" for edge in rest]

@@ -52,7 +52,7 @@ def backoff(
     queue: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draws how long a plan waits before each retry, jitter as a band, and over it the retries that a recording saw.
+    """Draw how long a plan waits before each retry, jitter as a band, and over it the retries that a recording saw.
 
     Args:
         plans: A backoff, or some by name.
@@ -112,7 +112,7 @@ def _title(plans: Mapping[str, Backoff], schedules: Mapping[str, Sequence[Wait]]
 def _marks(
     names: Sequence[str], schedules: Mapping[str, Sequence[Wait]], seen: Sequence[Wait], recording: Recording | None
 ) -> dict[str, Artist]:
-    """What the legend explains: a plan alone (several are labelled where they end), the band, the observed."""
+    """Return what the legend explains: a plan alone (several are labelled where they end), the band, the observed."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -197,7 +197,7 @@ def _band(schedule: Sequence[Wait]) -> tuple[list[float | None], list[float | No
 
 
 def _inches(chart: Axes, x: float, y: float) -> tuple[float, float]:
-    """Where a point of the axes lies, in inches from their lower left corner."""
+    """Return where a point of the axes lies, in inches from their lower left corner."""
     across, down = chart.transAxes.inverted().transform(chart.transData.transform((x, y)))
     wide, high = room(chart)
     return float(across) * wide, float(down) * high
@@ -209,7 +209,7 @@ def _around(chart: Axes, x: float, y: float, half: float) -> Rect:
 
 
 def _draw_seen(chart: Axes, seen: Sequence[Wait], places: Places) -> None:
-    """Draws the observed waits, those before the same attempt side by side."""
+    """Draw the observed waits, those before the same attempt side by side."""
     crowd = Counter(wait.attempt for wait in seen)
     drawn: Counter[int] = Counter()
     first, last = chart.get_xlim()
@@ -226,7 +226,7 @@ def _draw_seen(chart: Axes, seen: Sequence[Wait], places: Places) -> None:
 
 
 def _label_points(chart: Axes, schedules: Iterable[Sequence[Wait]], places: Places) -> None:
-    """Writes each wait beside its point, once where plans agree, and not again where a plan stays the same."""
+    """Write each wait beside its point, once where plans agree, and not again where a plan stays the same."""
     written: set[tuple[int, str]] = set()
     for schedule in schedules:
         before = ""
@@ -255,7 +255,7 @@ def _label_point(chart: Axes, wait: Wait, text: str, places: Places) -> None:
 
 
 def _label_plans(chart: Axes, names: Sequence[str], schedules: Sequence[Sequence[Wait]]) -> None:
-    """Writes each plan's name at the right, at the height of its last wait, beside its marker."""
+    """Write each plan's name at the right, at the height of its last wait, beside its marker."""
     drawn = [
         (name, pencil, plan) for name, pencil, plan in zip(names, _pencils(len(names)), schedules, strict=True) if plan
     ]

@@ -42,7 +42,7 @@ _MOST_STARTS = 400  # where to try to write a label; a recording of thousands of
 
 
 def counts_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Jobs in each state after each step, a row each, the first for the beginning.
+    """Return jobs in each state after each step, a row each, the first for the beginning.
 
     Columns: step (0: the beginning), at_ms (since the recording began), then a column a state; of one queue if named,
     else of all together.
@@ -75,7 +75,7 @@ class Band(NamedTuple):
 
 @drawn_from(counts_table)
 def counts(recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None) -> Axes:
-    """Draws how many jobs are in each state, stacked, as time goes on.
+    """Draw how many jobs are in each state, stacked, as time goes on.
 
     Of a watched queue it counts the jobs that were seen; the title says of how many, at the last look.
 
@@ -112,12 +112,12 @@ def counts(recording: Recording, *, queue: str | None = None, over: Over | None 
 
 
 def _with_an_end(along: Scale) -> Scale:
-    """The axis, a little longer where it is one of time: the last moment's jobs would have no width else."""
+    """Return the axis, a little longer where it is one of time: the last moment's jobs would have no width else."""
     return along if along.over == "step" else along._replace(last=along.last + 0.025 * along.span)
 
 
 def _stack(table: pd.DataFrame, along: Scale) -> tuple[list[float], list[Band]]:
-    """The places along the axis where something changes, the last included, and the bands."""
+    """Return the places along the axis where something changes, the last included, and the bands."""
     rows = list(table.itertuples(index=False, name=None))
     at: dict[float, tuple[int, ...]] = {}
     for step, ms, *numbers in rows:
@@ -160,7 +160,7 @@ def _draw_bands(chart: Axes, places: Sequence[float], bands: Sequence[Band]) -> 
 
 
 def _label_inside(chart: Axes, places: Sequence[float], band: Band, top: float) -> None:
-    """Writes the state's name into its band, where there is most room for it, if there is any."""
+    """Write the state's name into its band, where there is most room for it, if there is any."""
     wide, high = room(chart)
     across = (places[-1] - places[0]) / max(wide, 0.1)  # one inch, in the axes' own measures
     text = str(band.state)
@@ -181,7 +181,7 @@ def _label_inside(chart: Axes, places: Sequence[float], band: Band, top: float) 
 
 
 def _label_ends(chart: Axes, bands: Sequence[Band], ends: Sequence[str]) -> None:
-    """Writes how many there are in the end, each at the height of its band."""
+    """Write how many there are in the end, each at the height of its band."""
     high, top = room(chart)[1], chart.get_ylim()[1]
     kept = [(band, end) for band, end in zip(bands, ends, strict=True) if band.high[-1] > band.low[-1]]
     middles = [(band.low[-1] + band.high[-1]) / 2 / top * high for band, _end in kept]

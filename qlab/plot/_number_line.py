@@ -53,7 +53,7 @@ class Point(NamedTuple):
 
 
 def zset_block(it: Specimen) -> Block:
-    """A sorted set: its members on a line, and the first of them written out."""
+    """Return a sorted set: its members on a line, and the first of them written out."""
     points = _points(it)
     line = _HIGH if points else 0.0
     rows = min(len(it.held.members), ROWS)
@@ -72,7 +72,7 @@ def zset_block(it: Specimen) -> Block:
 
 
 def _points(it: Specimen) -> list[Point]:
-    """The members by the meaning of their scores; none where a score has no place on a line."""
+    """Return the members by the meaning of their scores; none where a score has no place on a line."""
     if it.key.role not in _MEASURES:
         return []
     name = _MEASURES[it.key.role][0]
@@ -136,7 +136,7 @@ def _number(canvas: Canvas, line: _Axis, at: float, text: str, places: Places, p
 
 
 def _name_points(canvas: Canvas, line: _Axis, points: Sequence[Point]) -> None:
-    """Writes the members' names above their points; where they crowd, one label for several."""
+    """Write the members' names above their points; where they crowd, one label for several."""
     groups = _crowds(line, points)
     for number, group in enumerate(groups):
         x = _middle(line, group)

@@ -27,13 +27,13 @@ _BIG, _PLACE, _SMALL = Pen(TITLE, bold=True), Pen(bold=True), Pen(colour=QUIET)
 
 
 def order_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """The jobs of a queue that a worker may take: place, job, name, state, priority, due (UTC), why."""
+    """Return the jobs of a queue that a worker may take: place, job, name, state, priority, due (UTC), why."""
     return order_frame(snapshot, queue_of(snapshot, queue))
 
 
 @drawn_from(order_table)
 def order(snapshot: Snapshot, queue: str | None = None, *, ax: Axes | None = None) -> Axes:
-    """Draws who would be taken next from a queue, and why, if no other job came.
+    """Draw who would be taken next from a queue, and why, if no other job came.
 
     Args:
         snapshot: The state, such as ``lab.snapshot()``.

@@ -36,13 +36,13 @@ _NEAR = 1.75  # what the words for a moment need, inches
 
 
 def schedule_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """A queue's schedulers, a row each: see :meth:`qlab.Queue.schedulers`."""
+    """Return a queue's schedulers, a row each: see :meth:`qlab.Queue.schedulers`."""
     return timetable_frame(snapshot, queue_of(snapshot, queue))
 
 
 @drawn_from(schedule_table)
 def schedule(snapshot: Snapshot, queue: str | None = None, *, moments: int = MOMENTS, ax: Axes | None = None) -> Axes:
-    """Draws the next moments of a queue's job schedulers, by the clock of each one's time zone.
+    """Draw the next moments of a queue's job schedulers, by the clock of each one's time zone.
 
     A dashed line marks where that zone's clocks are put forward or back.
 

@@ -40,7 +40,7 @@ class Wait(NamedTuple):
 
 
 def named(plans: Plans) -> dict[str, Backoff]:
-    """The backoffs by name; one alone is named by what it is.
+    """Return the backoffs by name; one alone is named by what it is.
 
     Raises:
         UsageError: If there is none, or something is not a backoff.
@@ -55,7 +55,7 @@ def named(plans: Plans) -> dict[str, Backoff]:
 
 
 def planned(name: str, plan: Backoff, attempts: int) -> list[Wait]:
-    """The waits of one plan before attempts 2 to ``attempts``."""
+    """Return the waits of one plan before attempts 2 to ``attempts``."""
     bands = (plan.band_ms(number) for number in range(1, len(plan.schedule(attempts)) + 1))
     limited = ((_drawable(low), _drawable(high)) for low, high in bands)
     return [Wait(name, number, high, low, high) for number, (low, high) in enumerate(limited, start=2)]
@@ -66,13 +66,13 @@ def _drawable(ms: int) -> float:
 
 
 def fails_early(plan: Backoff, attempts: int) -> bool:
-    """Whether the plan gives up before the attempts are used up."""
+    """Return whether the plan gives up before the attempts are used up."""
     made = len(plan.schedule(attempts)) + 1
     return made < attempts and plan.band_ms(made)[1] == FAIL_NOW
 
 
 def observed(recording: Recording, queue: str | None) -> Iterator[Wait]:
-    """The waits between attempts that a recording saw: from the end of a failed one to the beginning of the next."""
+    """Yield the waits between attempts that a recording saw: from a failed one's end to the next one's beginning."""
     for life in lives(recording, queue):
         for ended, begun in pairwise(life.attempts):
             if ended.outcome == "retried":
@@ -82,7 +82,7 @@ def observed(recording: Recording, queue: str | None) -> Iterator[Wait]:
 def waits_table(
     plans: Plans, *, attempts: int = 5, recording: Recording | None = None, queue: str | None = None
 ) -> pd.DataFrame:
-    """Every wait before a retry, a row each: kind, name, attempt, wait_ms, shortest_ms, longest_ms.
+    """Return every wait before a retry, a row each: kind, name, attempt, wait_ms, shortest_ms, longest_ms.
 
     ``kind`` is ``planned`` or ``observed``, ``name`` the plan's name or the queue and the job, ``attempt`` the one that
     begins when the wait ends. The last two are what a jittered plan allows; an observed wait has none.

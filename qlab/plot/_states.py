@@ -59,7 +59,7 @@ WAYS = {
 
 @drawn_from(moves_table)
 def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draws BullMQ's state machine, each arrow labelled with how often it was taken; arrows never taken are faint.
+    """Draw BullMQ's state machine, each arrow labelled with how often it was taken; arrows never taken are faint.
 
     Arrows that mean the same are drawn as one: what becomes ready goes into the frame, to `prioritized` if the job has
     a priority, else to `wait`. Of a watched queue the boxes and the title say how many jobs were seen, of how

@@ -47,22 +47,23 @@ class Backoff(ABC):
 
     @abstractmethod
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:
-        """The wait after ``attempt`` failed attempts, in ms; -1: fail now.
+        """Return the wait after ``attempt`` failed attempts, in ms; -1: fail now.
 
         ``random`` gives the chance a jittered backoff needs (default: Python's ``random.random``).
         """
 
     @abstractmethod
     def to_option(self) -> dict[str, Any]:
-        """The job option ``backoff``, as BullMQ stores it."""
+        """Return the job option ``backoff``, as BullMQ stores it."""
 
     def band_ms(self, attempt: int) -> tuple[int, int]:
-        """The shortest and the longest wait possible after ``attempt`` failed attempts, in ms."""
+        """Return the shortest and the longest wait possible after ``attempt`` failed attempts, in ms."""
         wait = self.delay_ms(attempt)
         return wait, wait
 
     def schedule(self, attempts: int) -> tuple[int, ...]:
-        """The waits before attempts 2 to ``attempts``, in ms, without chance: a jittered backoff gives its longest.
+        """Return the waits before attempts 2 to ``attempts``, in ms, without chance: a jittered backoff gives its
+        longest.
 
         Shorter than ``attempts - 1`` where the backoff says "fail now". Raises OptionError unless ``attempts`` is a
         whole number from 0 to 10,000.
@@ -87,12 +88,12 @@ class Fixed(Backoff):
     delay: int
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """The wait, in ms, whichever attempt failed."""
+        """Return the wait, in ms, whichever attempt failed."""
         _whole("attempt", attempt, 1)
         return self.delay
 
     def to_option(self) -> dict[str, Any]:
-        """``{"type": "fixed", "delay": 5000}``."""
+        """Return ``{"type": "fixed", "delay": 5000}``."""
         return {"type": "fixed", "delay": self.delay}
 
     def __str__(self) -> str:
@@ -107,12 +108,12 @@ class Exponential(Backoff):
     cap: int | None = None
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """The wait after ``attempt`` failed attempts, in ms."""
+        """Return the wait after ``attempt`` failed attempts, in ms."""
         wait: int = self.delay * 2 ** min(_whole("attempt", attempt, 1) - 1, _MOST_DOUBLINGS)
         return wait if self.cap is None else min(wait, self.cap)
 
     def to_option(self) -> dict[str, Any]:
-        """``{"type": "exponential", "delay": 2000}``; with a cap, type ``exponential-capped`` and ``cap``."""
+        """Return ``{"type": "exponential", "delay": 2000}``; with a cap, type ``exponential-capped`` and ``cap``."""
         if self.cap is None:
             return {"type": "exponential", "delay": self.delay}
         return {"type": "exponential-capped", "delay": self.delay, "cap": self.cap}
@@ -130,18 +131,18 @@ class Jittered(Backoff):
     ratio: float
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:
-        """The wait after ``attempt`` failed attempts, in ms, drawn with ``random``."""
+        """Return the wait after ``attempt`` failed attempts, in ms, drawn with ``random``."""
         longest = self.base.delay_ms(attempt)
         chance = (random or system_random.random)()
         return math.floor(chance * longest * self.ratio + longest * (1 - self.ratio))
 
     def band_ms(self, attempt: int) -> tuple[int, int]:
-        """The shortest and the longest wait possible after ``attempt`` failed attempts, in ms."""
+        """Return the shortest and the longest wait possible after ``attempt`` failed attempts, in ms."""
         longest = self.base.delay_ms(attempt)
         return math.floor(longest * (1 - self.ratio)), longest
 
     def to_option(self) -> dict[str, Any]:
-        """The base's option, its type ending in ``-jittered``, with ``jitter``."""
+        """Return the base's option, its type ending in ``-jittered``, with ``jitter``."""
         option = self.base.to_option()
         return {**option, "type": f"{option['type']}-jittered", "jitter": self.ratio}
 
@@ -157,7 +158,9 @@ class Custom(Backoff):
     name: str = "custom"
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """The wait your function answers, in ms; -1: fail now. It gets no error and no job here, only the number."""
+        """Return the wait your function answers, in ms; -1: fail now. It gets no error and no job here, only the
+        number.
+        """
         return self(attempt)
 
     def __call__(self, attempts_made: int, type: str | None = None, err: object = None, job: object = None) -> int:
@@ -172,7 +175,7 @@ class Custom(Backoff):
             raise OptionError(f"The backoff {self.name!r} must return a wait, or -1 to fail now. {error}") from None
 
     def to_option(self) -> dict[str, Any]:
-        """``{"type": "<name>"}``: the function itself stays with the worker."""
+        """Return ``{"type": "<name>"}``: the function itself stays with the worker."""
         return {"type": self.name}
 
     def __str__(self) -> str:
@@ -183,7 +186,7 @@ BUILT_IN = ("fixed", "exponential")
 
 
 def npm_option(option: Any) -> Any:
-    """A stored backoff as npm's package takes it (``BackoffOptions``: ``type``, ``delay`` and ``jitter``).
+    """Return a stored backoff as npm's package takes it (``BackoffOptions``: ``type``, ``delay`` and ``jitter``).
 
     npm has jitter of its own. A cap it has not: such a type stays a strategy of the worker's (``backoffStrategy``).
     """
@@ -237,7 +240,8 @@ def custom(function: Callable[..., Any], name: str = "custom") -> Custom:
 
 
 def from_option(option: object) -> Backoff | None:
-    """The backoff that a job's stored ``backoff`` option stands for, or None: there is none, or qlab does not know it.
+    """Return the backoff that a job's stored ``backoff`` option stands for, or None: there is none, or qlab does not
+    know it.
 
     Reads BullMQ's own (a number is fixed; npm's ``jitter`` counts) and those that ``to_option`` writes. Never fails.
     """
@@ -273,7 +277,7 @@ def _whole(name: str, value: object, least: int, most: int | None = None) -> int
 
 
 def _arity(function: Callable[..., Any]) -> int:
-    """How many of BullMQ's four arguments to give: those the function requires, or all four where it has room."""
+    """Return how many of BullMQ's four arguments to give: those the function requires, or all four if it has room."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except ValueError:  # some built-ins have no signature; they are given the number alone

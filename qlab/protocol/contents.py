@@ -71,7 +71,7 @@ FACTS: Mapping[str, Contents] = _classified(
 
 
 def of_field(role: Role, field: str) -> Contents:
-    """What a field of a hash holds; DATA where nobody has said.
+    """Return what a field of a hash holds; DATA where nobody has said.
 
     Args:
         role: The hash's role.
@@ -81,10 +81,10 @@ def of_field(role: Role, field: str) -> Contents:
 
 
 def of_event_field(field: str) -> Contents:
-    """What a field of an event holds; DATA where nobody has said, as in an application's own events."""
+    """Return what a field of an event holds; DATA where nobody has said, as in an application's own events."""
     return _EVENT.get(field, Contents.DATA)
 
 
 def of_fact(name: str) -> Contents:
-    """What a fact of a recorded call holds; DATA where nobody has said."""
+    """Return what a fact of a recorded call holds; DATA where nobody has said."""
     return FACTS.get(name, Contents.DATA)

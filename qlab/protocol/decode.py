@@ -109,7 +109,7 @@ _SINGLE: Mapping[Role, Callable[[Key, str], Decoded]] = MappingProxyType(
 
 
 def _child(key: Key, child: str) -> str:
-    """A child by its full key, which may lie in another queue, and under another prefix."""
+    """Return a child by its full key, which may lie in another queue, and under another prefix."""
     parsed = parse_key(child, key.prefix)
     return f"child {quoted(parsed.job)} in queue {quoted(parsed.queue)}" if parsed.job else f"child {quoted(child)}"
 

@@ -104,18 +104,18 @@ EVENTS: Mapping[str, Event] = MappingProxyType({event.name: event for event in _
 
 
 def event_of(name: str) -> Event:
-    """What an event means. A name BullMQ does not have comes from a QueueEventsProducer of the application."""
+    """Return what an event means. A name BullMQ does not have comes from a QueueEventsProducer of the application."""
     return EVENTS.get(name) or Event(name, "An event of the application's own (QueueEventsProducer).")
 
 
 def says_state(name: str, state: JobState) -> bool:
-    """Whether an event says that a job is in a state: `waiting` stands for `prioritized`, too."""
+    """Return whether an event says that a job is in a state: `waiting` stands for `prioritized`, too."""
     event = EVENTS.get(name)
     return event is not None and event.state is (JobState.WAITING if state in READY else state)
 
 
 def may_fail(name: str, prev: str | None) -> bool:
-    """Whether an attempt may have failed with an event, as far as the event alone tells.
+    """Return whether an attempt may have failed with an event, as far as the event alone tells.
 
     `delayed` does not say where the job comes from; `waiting` does, in its field `prev`: `active`, or up to BullMQ 4
     `failed` (retryJob.lua).
@@ -155,7 +155,7 @@ _BY_PREV = {
 
 
 def judge(fields: Mapping[str, str], was: JobState | None, following: Mapping[str, str] | None = None) -> Judged:
-    """Judges an entry of the stream.
+    """Judge an entry of the stream.
 
     Args:
         fields: The entry.
@@ -196,7 +196,7 @@ class Ignored(NamedTuple):
 
 
 def ignored(fields: Mapping[str, str], following: Mapping[str, str] | None = None) -> Ignored | None:
-    """What became of an add that met a job of the same id (deduplicateJob.lua, handleDuplicatedJob.lua).
+    """Return what became of an add that met a job of the same id (deduplicateJob.lua, handleDuplicatedJob.lua).
 
     Args:
         fields: The entry.
@@ -234,7 +234,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
 
 
 def decode_event_field(field: str, raw: str) -> Decoded | None:
-    """One field of an entry; None for a field that BullMQ does not write."""
+    """Return one field of an entry; None for a field that BullMQ does not write."""
     if field == "event":
         return Decoded(raw, event_of(raw).sentence, raw)
     if field == "delay":
@@ -247,7 +247,7 @@ def decode_event_field(field: str, raw: str) -> Decoded | None:
 
 
 def decode_event(fields: Mapping[str, str]) -> Decoded:
-    """A whole entry: ``job 7 active: A worker took the job.``; ``value`` is the entry as a dict."""
+    """Return a whole entry: ``job 7 active: A worker took the job.``; ``value`` is the entry as a dict."""
     name = fields.get("event", "")
     job = f"job {quoted(fields['jobId'], 40)} " if "jobId" in fields else ""
     return Decoded(name, f"{job}{quoted(name, 40)}: {event_of(name).sentence}", dict(fields))

@@ -39,7 +39,9 @@ Words = tuple[Callable[[str], Any], Callable[[Any], str]]  # raw → value; valu
 
 
 def named_field(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Which of a field's names a hash has; today's where it has none. npm's ``Job`` reads both, too (``rawToJob``)."""
+    """Return which of a field's names a hash has; today's where it has none. npm's ``Job`` reads both, too
+    (``rawToJob``).
+    """
     return next((name for name in names if name in fields), names[0])
 
 
@@ -50,7 +52,7 @@ SHORT_OPTIONS: Mapping[str, str] = MappingProxyType({
 
 
 def expand_options(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Job options as BullMQ's API names them, from those it stores (npm's ``optsFromJSON``)."""
+    """Return job options as BullMQ's API names them, from those it stores (npm's ``optsFromJSON``)."""
     options: dict[str, Any] = {}
     telemetry: dict[str, Any] = {}
     for name, value in stored.items():
@@ -205,7 +207,7 @@ FIELDS: Mapping[Role, Mapping[str, Words]] = MappingProxyType({
 
 
 def decode_field(role: Role, field: str, raw: str) -> Decoded | None:
-    """One field of a hash of that role; None for a field that BullMQ does not write. Never fails."""
+    """Return one field of a hash of that role; None for a field that BullMQ does not write. Never fails."""
     words = FIELDS.get(role, {}).get(field)
     if words is None:
         return None

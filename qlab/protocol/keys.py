@@ -190,7 +190,7 @@ def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
 
 
 def _parse_rest(rest: str) -> tuple[Role, str | None, str | None]:
-    """What follows ``<prefix>:<queue>:`` → role, job id, detail."""
+    """Return what follows ``<prefix>:<queue>:`` → role, job id, detail."""
     if role := _OF_THE_QUEUE.get(rest):
         return role, None, None
     if metrics := _METRICS.fullmatch(rest):
@@ -216,7 +216,7 @@ def _parse_repeat(rest: str, owner: str, below: Role | None) -> tuple[Role, str 
 
 
 def queue_key(prefix: str, queue: str, role: Role) -> str:
-    """The name of a queue's own key, e.g. ``bull:email:wait``.
+    """Return the name of a queue's own key, e.g. ``bull:email:wait``.
 
     Raises UsageError for a role that needs more than the queue's name.
     """
@@ -226,12 +226,12 @@ def queue_key(prefix: str, queue: str, role: Role) -> str:
 
 
 def queue_base(prefix: str, queue: str) -> str:
-    """What the names of all keys of a queue begin with, e.g. ``bull:email:``."""
+    """Return what the names of all keys of a queue begin with, e.g. ``bull:email:``."""
     return f"{prefix}:{queue}:"
 
 
 def detail_key(prefix: str, queue: str, role: Role, detail: str) -> str:
-    """The name of a queue's key that takes an id of its own, e.g. ``bull:email:de:<deduplication id>``.
+    """Return the name of a queue's key that takes an id of its own, e.g. ``bull:email:de:<deduplication id>``.
 
     Args:
         prefix: The queue's prefix.
@@ -248,22 +248,24 @@ def detail_key(prefix: str, queue: str, role: Role, detail: str) -> str:
 
 
 def detail_head(role: Role) -> str:
-    """What comes before the id in such a key: ``de:``, ``dn:``, ``repeat:``; for the Lua scripts that build names."""
+    """Return what comes before the id in such a key: ``de:``, ``dn:``, ``repeat:``; for the Lua scripts that build
+    names.
+    """
     return _DETAILED[role].partition("{")[0]
 
 
 def iteration_id(scheduler: str, at_ms: int) -> str:
-    """The id of the job that a scheduler adds for a moment, ms since 1970 (addJobScheduler.lua)."""
+    """Return the id of the job that a scheduler adds for a moment, ms since 1970 (addJobScheduler.lua)."""
     return f"{iteration_head(scheduler)}{at_ms}"
 
 
 def iteration_head(scheduler: str) -> str:
-    """What the ids of all jobs of a scheduler begin with."""
+    """Return what the ids of all jobs of a scheduler begin with."""
     return f"{detail_head(Role.SCHEDULER)}{scheduler}:"
 
 
 def job_key(prefix: str, queue: str, job: str, role: Role = Role.JOB) -> str:
-    """The name of a job's key, e.g. ``bull:email:7``, or with a role below it, ``bull:email:7:lock``.
+    """Return the name of a job's key, e.g. ``bull:email:7``, or with a role below it, ``bull:email:7:lock``.
 
     Raises UsageError for a role that is not a job's.
     """
@@ -296,7 +298,7 @@ def place_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[str, str, str]
 
 
 def places_of_job(raw: str, prefix: str = DEFAULT_PREFIX) -> tuple[tuple[str, str, str], ...]:
-    """All that the name of a job's key may mean, the likeliest first: prefix, queue and id.
+    """Return all that the name of a job's key may mean, the likeliest first: prefix, queue and id.
 
     An id may hold colons, and before BullMQ 5 a queue's name may: nothing in the key tells where the name ends.
     """

@@ -14,7 +14,7 @@ MARKED_ROLES = (Role.WAIT, Role.PAUSED, Role.ACTIVE)
 
 
 def is_marker(id: str, *, has_hash: bool) -> bool:
-    """Whether an element of such a list is a marker: ``0:<due in ms>``, or BullMQ 2's ``0``.
+    """Return whether an element of such a list is a marker: ``0:<due in ms>``, or BullMQ 2's ``0``.
 
     Args:
         id: The element.

@@ -137,7 +137,7 @@ class Operation:
         return self.name.replace("_", " ")
 
     def hides(self, hidden: Iterable[Contents]) -> bool:
-        """Whether its title and sentence may quote one of these."""
+        """Return whether its title and sentence may quote one of these."""
         return not self.quotes.isdisjoint(hidden)
 
     def __repr__(self) -> str:
@@ -250,7 +250,7 @@ BY_EVENT: Mapping[str, Operation] = MappingProxyType(
 
 
 def operation(name: str) -> Operation:
-    """The operation of that name.
+    """Return the operation of that name.
 
     A name that is none of these comes from an event of the application's own, or from a recording that a newer qlab
     made. It may quote anything, so redaction hides its title and sentence.
@@ -260,7 +260,7 @@ def operation(name: str) -> Operation:
 
 
 def adding_script(options: Mapping[str, Any]) -> str:
-    """The script that adds one job with these options (``Scripts.addJob``); a flow's parent takes another."""
+    """Return the script that adds one job with these options (``Scripts.addJob``); a flow's parent takes another."""
     if options.get("delay"):
         return "addDelayedJob"
     return "addPrioritizedJob" if options.get("priority") else "addStandardJob"

@@ -45,7 +45,7 @@ class QueueSettings(NamedTuple):
 
     @classmethod
     def of(cls, meta: Mapping[str, str]) -> QueueSettings:
-        """The settings in the fields of a queue's ``meta``; what is not a number counts as not set."""
+        """Return the settings in the fields of a queue's ``meta``; what is not a number counts as not set."""
         return cls(PAUSED_FIELD in meta, *(_whole(meta.get(field)) for field in ("concurrency", "max", "duration")))
 
 
@@ -55,7 +55,7 @@ def _whole(raw: str | None) -> int | None:
 
 
 def is_paused(meta: Mapping[str, str], paused_list: bool) -> bool:
-    """Whether a queue is paused.
+    """Return whether a queue is paused.
 
     Args:
         meta: The fields of its ``meta``.
@@ -66,7 +66,7 @@ def is_paused(meta: Mapping[str, str], paused_list: bool) -> bool:
 
 
 def started_in_window(limiter: str | None) -> int:
-    """How many jobs have started in the rate limit's window, from the value of ``limiter``; 0 without one."""
+    """Return how many jobs have started in the rate limit's window, from the value of ``limiter``; 0 without one."""
     return _whole(limiter) or 0
 
 
@@ -79,7 +79,7 @@ class Obstacle(StrEnum):
 
 
 def window_of(settings: QueueSettings, limiter: Mapping[str, int] | None) -> int | None:
-    """How long the rate limit's window lasts that a worker's first job opens, ms; None where it opens none.
+    """Return how long the rate limit's window lasts that a worker's first job opens, ms; None where it opens none.
 
     moveToActive-11.lua: the queue's own ``max`` goes before that of the worker's limiter, and the worker's ``duration``
     before the queue's.
@@ -94,7 +94,7 @@ def window_of(settings: QueueSettings, limiter: Mapping[str, int] | None) -> int
 
 
 def obstacles(settings: QueueSettings, *, active: int, limited: bool) -> tuple[Obstacle, ...]:
-    """What keeps a worker that asks now from getting a job, in the order in which moveToActive looks.
+    """Return what keeps a worker that asks now from getting a job, in the order in which moveToActive looks.
 
     It has promoted what is due before it looks.
 

@@ -44,7 +44,7 @@ class Rule(NamedTuple):
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> Rule:
-        """The rule in a scheduler's hash; what is not a number counts as not set."""
+        """Return the rule in a scheduler's hash; what is not a number counts as not set."""
         numbers = (_whole(fields.get(name)) for name in ("every", "limit", "endDate", "ic"))
         every, limit, end, made = numbers
         return cls(every, fields.get("pattern") or fields.get("cron"), fields.get("tz"), limit, end, made or 0)
@@ -57,7 +57,7 @@ class Rule(NamedTuple):
         return f"every {format_ms(self.every_ms)}" if self.every_ms else "by no rule that its hash holds"
 
     def ended(self, now_ms: int) -> str:
-        """Why it makes no more jobs; "" where it does."""
+        """Return why it makes no more jobs; "" where it does."""
         if self.limit is not None and self.made >= self.limit:
             return f"its limit of {self.limit} is reached"
         if self.end_ms is not None and self.end_ms <= now_ms:
@@ -65,7 +65,7 @@ class Rule(NamedTuple):
         return ""
 
     def moments(self, next_ms: int, most: int = MOMENTS) -> tuple[int, ...]:
-        """The next moments, ``most`` of them, from the one that is set, ms since 1970; few where it ends before.
+        """Return the next moments, ``most`` of them, from the one that is set, ms since 1970; few where it ends before.
 
         Only the first where the pattern cannot be read.
         """
@@ -83,7 +83,7 @@ class Rule(NamedTuple):
             yield from _cron(self.pattern, self.tz, next_ms)
 
     def differs(self, moments: tuple[int, ...]) -> bool:
-        """Whether clocks change near these moments: there PyPI's croniter and npm's cron-parser differ.
+        """Return whether clocks change near these moments: there PyPI's croniter and npm's cron-parser differ.
 
         Seen with croniter of bullmq 3.4.4 and cron-parser of 6.7.0, for a daily pattern: in spring one job more, an
         hour early; in autumn one that is an hour late. Of a half-hourly pattern two are missing in autumn.

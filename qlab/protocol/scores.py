@@ -33,22 +33,24 @@ ScoreDecoder = Callable[[str, float, float | None], Decoded]
 
 
 def split_delayed(score: float) -> tuple[int, int]:
-    """A score in ``delayed`` → (ms since 1970 when the job is due, its sequence among those due in that ms)."""
+    """Return a score in ``delayed`` → (ms since 1970 when the job is due, its sequence among those due in that ms)."""
     return divmod(int(score), DELAYED_STEP)
 
 
 def due_ms(score: float) -> int | None:
-    """When a job with this score in ``delayed`` is due, ms since 1970; None where the score is infinite, as by hand."""
+    """Return when a job with this score in ``delayed`` is due, ms since 1970; None where the score is infinite, as by
+    hand.
+    """
     return split_delayed(score)[0] if math.isfinite(score) else None
 
 
 def split_prioritized(score: float) -> tuple[int, int]:
-    """A score in ``prioritized`` → (priority, counter). Counter 0: pushed to the front of its priority."""
+    """Return a score in ``prioritized`` → (priority, counter). Counter 0: pushed to the front of its priority."""
     return divmod(int(score), PRIORITY_STEP)
 
 
 def delayed_score(_member: str, score: float, now_ms: float | None) -> Decoded:
-    """``1700000006000 ms × 4096 + 0 → due in 4.000 s``."""
+    """Return ``1700000006000 ms × 4096 + 0 → due in 4.000 s``."""
     due, sequence = split_delayed(score)
     doubt = " (above 2^53 a score loses its sequence)" if abs(score) > EXACT else ""
     meaning = f"{due} ms × 4096 + {sequence} → {when(due, now_ms)}{doubt}"
@@ -56,7 +58,7 @@ def delayed_score(_member: str, score: float, now_ms: float | None) -> Decoded:
 
 
 def prioritized_score(_member: str, score: float, _now_ms: float | None) -> Decoded:
-    """``3 × 2^32 + 7 → priority 3, ticket 7``: lower runs first, and equal priorities by ticket."""
+    """Return ``3 × 2^32 + 7 → priority 3, ticket 7``: lower runs first, and equal priorities by ticket."""
     priority, counter = split_prioritized(score)
     place = f"ticket {counter}" if counter else "at the front"
     meaning = f"{priority} × 2^32 + {counter} → priority {priority}, {place}"
@@ -64,28 +66,28 @@ def prioritized_score(_member: str, score: float, _now_ms: float | None) -> Deco
 
 
 def finished_score(_member: str, score: float, now_ms: float | None) -> Decoded:
-    """When the job finished, in ms since 1970."""
+    """Return when the job finished, in ms since 1970."""
     return _moment(score, now_ms, "finished")
 
 
 def waiting_children_score(_member: str, score: float, now_ms: float | None) -> Decoded:
-    """Since when the parent waits for its children, in ms since 1970."""
+    """Return since when the parent waits for its children, in ms since 1970."""
     return _moment(score, now_ms, "waiting since")
 
 
 def unsuccessful_score(_member: str, score: float, now_ms: float | None) -> Decoded:
-    """When the child failed, in ms since 1970."""
+    """Return when the child failed, in ms since 1970."""
     return _moment(score, now_ms, "failed")
 
 
 def repeat_score(member: str, score: float, now_ms: float | None) -> Decoded:
-    """When the scheduler's next job runs, in ms since 1970."""
+    """Return when the scheduler's next job runs, in ms since 1970."""
     meaning = f"{format_at(score)} → next job of scheduler {quoted(member)} {when(score, now_ms)}"
     return Decoded(number_text(score), meaning, {"next_ms": int(score)})
 
 
 def marker_score(member: str, score: float, now_ms: float | None) -> Decoded:
-    """The bell: member ``0`` says that jobs are ready, the score of member ``1`` when the next one is due (ms)."""
+    """Return the bell: member ``0`` says that jobs are ready, the score of member ``1`` when the next is due (ms)."""
     raw = number_text(score)
     if member == READY_MARKER:
         return Decoded(raw, "jobs are ready: an idle worker wakes at once", {"ready": True})
@@ -96,7 +98,7 @@ def marker_score(member: str, score: float, now_ms: float | None) -> Decoded:
 
 
 def legacy_priority_score(_member: str, score: float, _now_ms: float | None) -> Decoded:
-    """The job's priority, as a BullMQ older than 4 kept it."""
+    """Return the job's priority, as a BullMQ older than 4 kept it."""
     return Decoded(number_text(score), f"priority {number_text(score)}, no longer read", {"priority": score})
 
 
@@ -122,7 +124,7 @@ SCORES: Mapping[Role, ScoreDecoder] = MappingProxyType(
 
 
 def decode_score(role: Role, member: str, score: object, now_ms: float | None) -> Decoded | None:
-    """A member's score in the sorted set of that role; None when the role has no scores. Never fails."""
+    """Return a member's score in the sorted set of that role; None when the role has no scores. Never fails."""
     decoder = SCORES.get(role)
     if decoder is None:
         return None

@@ -53,7 +53,7 @@ UNFINISHED = tuple(state for state in JobState if state not in (*FINISHED, JobSt
 
 
 def ready_state(priority: int) -> JobState:
-    """Where a job of that priority waits for a worker (addJobInTargetList, addJobWithPriority); 0: no priority."""
+    """Return where a job of that priority waits (addJobInTargetList, addJobWithPriority); 0: no priority."""
     return JobState.PRIORITIZED if priority else JobState.WAITING
 
 

@@ -80,11 +80,13 @@ class Change:
         return f"BullMQ {self.since[0] - 1} or older"
 
     def in_release(self, release: tuple[int, ...]) -> bool:
-        """Whether a release, such as ``(5, 70, 2)``, has it."""
+        """Return whether a release, such as ``(5, 70, 2)``, has it."""
         return release >= self.since
 
     def known_to(self, version: int) -> bool:
-        """Whether a major version has it; one that came with a later minor version counts from the next major on."""
+        """Return whether a major version has it; one that came with a later minor version counts from the next major
+        on.
+        """
         return version > self.since[0] or (version == self.since[0] and len(self.since) == 1)
 
 
@@ -164,12 +166,12 @@ CHANGES = (
 
 
 def major(version: str | None) -> int | None:
-    """The major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
+    """Return the major version in ``bullmq:6.7.0`` or ``bullmq-pro:7.1.0``, as npm's Queue writes it into ``meta``."""
     found = _MAJOR.match(version or "")
     return int(found[1]) if found else None
 
 
 def numbers(version: str | None) -> tuple[int, ...] | None:
-    """The numbers in ``bullmq:5.70.2``, as npm's Queue writes them into ``meta``; None for anything else."""
+    """Return the numbers in ``bullmq:5.70.2``, as npm's Queue writes them into ``meta``; None for anything else."""
     found = _NUMBERS.match(version or "")
     return tuple(int(each) for each in found[1].split(".")) if found else None

@@ -56,7 +56,7 @@ class Attempt:
 
 
 def attempts_of(first: Snapshot, moves: Iterable[Transition]) -> list[Attempt]:
-    """The attempts that began in a recording, in the order in which they did.
+    """Return the attempts that began in a recording, in the order in which they did.
 
     Args:
         first: The state before the moves.
@@ -97,7 +97,9 @@ def _ready_since(first: Snapshot, view: JobView | None) -> int:
 
 
 def _known_at_first(first: Snapshot) -> Iterator[tuple[_Job, Due]]:
-    """When the jobs there are at first may begin. How long one that ran before has been ready, its keys do not tell."""
+    """Yield when the jobs there are at first may begin. How long one that ran before has been ready, its keys do not
+    tell.
+    """
     for queue in first.queues:
         for role, state in STATE_OF_ROLE.items():
             for id in first.ids(queue, role) if state in READY else ():

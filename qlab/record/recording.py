@@ -49,11 +49,11 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def begin(cls, prefix: str, start: int, *, clock: str = "virtual", server: str = "", note: str = "") -> Recording:
-        """A recording that begins with no keys at all, at ``start`` (ms since the epoch)."""
+        """Return a recording that begins with no keys at all, at ``start`` (ms since the epoch)."""
         return cls(Snapshot(start, start, prefix, Map()), clock, server, note)
 
     def append(self, step: Step) -> None:
-        """Adds a step, and tells the listeners."""
+        """Add a step, and tell the listeners."""
         self.steps.append(step)
         for listener in tuple(self.listeners):
             listener(step)
@@ -87,12 +87,13 @@ class Recording(Sequence[Step]):
         return iter(self.steps)
 
     def all_moves(self) -> Iterable[Transition]:
-        """Every job's moves, in order. One from `delayed` to `delayed` is a job that is due at another moment now."""
+        """Return every job's moves, in order. One from `delayed` to `delayed` is a job that is due at another moment
+        now.
+        """
         return (move for step in self for move in step.moves)
 
     def transitions(self) -> pd.DataFrame:
-        """The jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script,
-        worker.
+        """Return the jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script, worker.
 
         ``source`` is missing for a job just added, or first seen by a look at a watched queue, ``target`` for one
         removed. ``attempt`` counts attempts as BullMQ does (field `atm`): the one that begins or ends with this move,
@@ -103,8 +104,8 @@ class Recording(Sequence[Step]):
         return transitions_frame(self)
 
     def attempts(self) -> pd.DataFrame:
-        """The attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error, delay_ms,
-        worker.
+        """Return the attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error,
+        delay_ms, worker.
 
         ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
         which may be early, by a promotion; missing where a watched job was met as it was taken, and its hash does not
@@ -118,7 +119,7 @@ class Recording(Sequence[Step]):
         return attempts_frame(self)
 
     def refused(self) -> pd.DataFrame:
-        """Jobs that were asked for and not made, or that made room for another, a row each.
+        """Return jobs that were asked for and not made, or that made room for another, a row each.
 
         Columns: step, at (UTC), queue, deduplication (the id; missing where the job's own id was taken), mode
         (``simple``, ``throttle``, ``debounce``, ``replace``, ``keepLastIfActive``), outcome (``refused``, ``kept`` for
@@ -130,13 +131,15 @@ class Recording(Sequence[Step]):
         return refused_frame(self)
 
     def counts(self) -> pd.DataFrame:
-        """Jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the states."""
+        """Return jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the
+        states.
+        """
         from qlab.record.tables import counts_frame
 
         return counts_frame(self)
 
     def commands(self) -> pd.DataFrame:
-        """The commands Redis ran, a row each: step, script, command, args, keys, roles."""
+        """Return the commands Redis ran, a row each: step, script, command, args, keys, roles."""
         from qlab.record.tables import commands_frame
 
         return commands_frame(self)
@@ -150,7 +153,7 @@ class Recording(Sequence[Step]):
         prefix: str = "bull",
         hashes: Hashes | None = None,
     ) -> Recording:
-        """A recording of what a queue's events tell, a step each. Needs no server.
+        """Return a recording of what a queue's events tell, a step each. Needs no server.
 
         Args:
             entries: The entries of its event stream, oldest first.
@@ -162,7 +165,7 @@ class Recording(Sequence[Step]):
         return played(entries, queue, prefix, hashes or {})
 
     def save(self, path: str | Path, *, redact: Redact = False) -> Path:
-        """Writes the recording as JSON Lines (its schema: ``data/recording.schema.json``).
+        """Write the recording as JSON Lines (its schema: ``data/recording.schema.json``).
 
         Args:
             path: The file.
@@ -183,7 +186,7 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def load(cls, path: str | Path, *, partial: bool = False) -> Recording:
-        """Reads a recording that was saved. Needs no server.
+        """Read a recording that was saved. Needs no server.
 
         Args:
             path: The file.
@@ -202,7 +205,7 @@ class Recording(Sequence[Step]):
     def to_html(
         self, path: str | Path, *, beside: Recording | None = None, names: Sequence[str] = (), lua: bool = False
     ) -> Path:
-        """Writes one self-contained interactive page that needs no network.
+        """Write one self-contained interactive page that needs no network.
 
         Args:
             path: The file.
@@ -249,7 +252,9 @@ class Recording(Sequence[Step]):
         return traces
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
-        """All tables by name: steps, transitions, attempts, counts, commands; jobs and keys as they are at the end."""
+        """Return all tables by name: steps, transitions, attempts, counts, commands; jobs and keys as they are at the
+        end.
+        """
         frames: dict[str, pd.DataFrame] = door("Recording.to_frames")(self)
         return frames
 
@@ -308,7 +313,7 @@ class Recording(Sequence[Step]):
         return script
 
     def text(self) -> str:
-        """The steps' sentences as plain text, at most 100 columns wide."""
+        """Return the steps' sentences as plain text, at most 100 columns wide."""
         from qlab.record.show import recording_text
 
         return recording_text(self)

@@ -24,7 +24,7 @@ REDACTED = " Job data and return values are replaced by their shape."
 
 
 def redacted(recording: Recording, redact: Redact) -> Recording:
-    """The recording with job data, return values, progress and logs replaced; with ``"all"``, errors too.
+    """Return the recording with job data, return values, progress and logs replaced; with ``"all"``, errors too.
 
     Raises:
         OptionError: If ``redact`` is none of False, True and ``"all"``.
@@ -39,7 +39,7 @@ def redacted(recording: Recording, redact: Redact) -> Recording:
 
 
 def noted(note: str) -> str:
-    """A recording's note, with the remark that it is redacted."""
+    """Return a recording's note, with the remark that it is redacted."""
     return note if REDACTED.strip() in note else f"{note}{REDACTED}".strip()
 
 

@@ -50,7 +50,7 @@ class Refused(NamedTuple):
 
 
 def refused_jobs(recording: Recording) -> Iterator[Refused]:
-    """The jobs that were not made, or given up, in order."""
+    """Yield the jobs that were not made, or given up, in order."""
     for step in recording:
         if step.operation == operations.ADD and step.job is not None:
             yield from _added(step, step.job)
@@ -85,7 +85,7 @@ def _refused(step: Step, holder: str, name: str, data: Any, options: Any) -> Ref
 
 
 def _replaced(step: Step, holder: str, id: str) -> Iterator[Refused]:
-    """The delayed job whose place another took: the id was its own before."""
+    """Yield the delayed job whose place another took: the id was its own before."""
     before = (move.job for move in step.transitions if move.source is JobState.DELAYED and move.target is None)
     for job in before:
         gone, made = step.before.job(job, step.queue), step.after.job(holder, step.queue)

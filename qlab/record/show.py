@@ -27,12 +27,12 @@ FOLDED = 4
 
 
 def step_line(step: Step) -> str:
-    """A step in a few words, for its ``repr``."""
+    """Return a step in a few words, for its ``repr``."""
     return fit_columns(f"Step({step.index}, +{step.elapsed_ms / 1000:.3f} s, {step.title!r})")
 
 
 def step_text(step: Step) -> str:
-    """A step as plain text: what it was, what happened and why, what changed, and what Redis ran."""
+    """Return a step as plain text: what it was, what happened and why, what changed, and what Redis ran."""
     script = f"  [{terminal(step.script)}]" if step.script else ""
     title = f"Step {step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.title)}{script}"
     changes = diff_lines(step.diff) or ["  nothing changed"]
@@ -68,7 +68,7 @@ def _more(step: Step) -> str:
 
 
 def step_html(step: Step) -> str:
-    """A step as HTML: title, time, sentence, script, the commands (closed at first), what changed."""
+    """Return a step as HTML: title, time, sentence, script, the commands (closed at first), what changed."""
     subtitle = f"Step {step.index}, {format_elapsed(step.elapsed_ms)}"
     script = html.join(" ", html.tag(step.script)) if step.script else ""
     changes = diff_table(step.diff) if len(step.diff) else html.element("p", html.quiet("nothing changed"))
@@ -91,7 +91,7 @@ def _command_html(command: Command) -> html.Html:
 
 
 def recording_text(recording: Recording) -> str:
-    """A recording as plain text: a sentence a step."""
+    """Return a recording as plain text: a sentence a step."""
     lines = [fit_columns(_title(recording)), *(_wrapped(recording.note) if recording.note else [])]
     margin, rows, hidden = len(f"{len(recording)}"), *_rows(recording)
     for step, sentence in rows:
@@ -101,8 +101,8 @@ def recording_text(recording: Recording) -> str:
 
 
 def _rows(recording: Recording) -> tuple[list[tuple[Step, str]], int]:
-    """The steps that are shown, each with its sentence, and how many more there are: of many reports of progress that
-    a job makes in one attempt, the first and the last.
+    """Return the steps that are shown, each with its sentence, and how many more there are: of many reports of progress
+    that a job makes in one attempt, the first and the last.
     """
     series = _progress_series(recording)
     rows = [(step, series.get(step.index, step.sentence)) for step in recording if series.get(step.index) != ""]
@@ -130,7 +130,7 @@ def _progress_series(recording: Recording) -> dict[int, str]:
 
 
 def _ends(recording: Recording, hidden: int) -> list[str]:
-    """What stands below the steps: how many are not shown, and how many adds made no job, as events told."""
+    """Return what stands below the steps: how many are not shown, and how many adds made no job, as events told."""
     more = [f"… and {hidden:,} more"] if hidden else []
     ignored = sum(step.call.facts.get("ignored") == "refused" for step in recording)
     number = "1 add was ignored as a duplicate" if ignored == 1 else f"{ignored:,} adds were ignored as duplicates"
@@ -145,7 +145,7 @@ def _title(recording: Recording) -> str:
 
 
 def recording_html(recording: Recording) -> str:
-    """A recording as HTML: a row a step."""
+    """Return a recording as HTML: a row a step."""
     shown, hidden = _rows(recording)
     rows = [
         (step.index, format_elapsed(step.elapsed_ms), step.title, html.marked(terminal(sentence)), step.script or "")

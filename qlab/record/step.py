@@ -31,11 +31,11 @@ class Command(NamedTuple):
     keys: tuple[str, ...]
 
     def roles(self, prefix: str) -> tuple[Role, ...]:
-        """The roles of its keys under BullMQ's ``prefix``, in order."""
+        """Return the roles of its keys under BullMQ's ``prefix``, in order."""
         return tuple(parse_key(key, prefix).role for key in self.keys)
 
     def text(self) -> str:
-        """The command on one line, as it would be typed."""
+        """Return the command on one line, as it would be typed."""
         return " ".join((self.name, *(arg if arg and " " not in arg else f'"{arg}"' for arg in self.args)))
 
 
@@ -164,7 +164,7 @@ class Step:
         return self._trace.commands
 
     def code(self, language: str = "typescript") -> str:
-        """BullMQ's own call for this step; see :func:`qlab.code.code.code`.
+        """Return BullMQ's own call for this step; see :func:`qlab.code.code.code`.
 
         Args:
             language: ``python``, ``typescript`` or ``nestjs``.
@@ -173,7 +173,7 @@ class Step:
         return written
 
     def between(self) -> tuple[Between, ...]:
-        """The commands that Redis ran, each with the state after it, played again on a second embedded server.
+        """Return the commands that Redis ran, each with the state after it, played again on a second embedded server.
 
         Nobody sees these states, for a script runs without interruption. But there is no rollback: a script that fails
         half-way leaves the one that it has reached.
@@ -190,7 +190,7 @@ class Step:
         return played
 
     def text(self) -> str:
-        """The step as plain text, at most 100 columns wide."""
+        """Return the step as plain text, at most 100 columns wide."""
         from qlab.record.show import step_text
 
         return step_text(self)

@@ -62,7 +62,9 @@ class Transition(NamedTuple):
 
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
-    """The jobs whose container changed, a transition for each state passed through, in the order of the containers."""
+    """Return the jobs whose container changed, a transition for each state passed through, in the order of the
+    containers.
+    """
     jobs = list(dict.fromkeys(job for change in diff for job in _moved(change, after.prefix)))
     look = place if len(jobs) <= FEW else _indexed_place
     return tuple(
@@ -73,7 +75,7 @@ def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[
 
 
 def _moved(change: Change, prefix: str) -> Iterator[tuple[str, str]]:
-    """The jobs that joined or left a container: (queue, id)."""
+    """Yield the jobs that joined or left a container: (queue, id)."""
     key = parse_key(change.key, prefix)
     if key.role in STATE_OF_ROLE:
         yield from ((key.queue, id) for id in _ids(change))
@@ -120,7 +122,7 @@ def _between(was: JobState | None, now: JobState | None, priority: int) -> tuple
 
 
 def place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
-    """The state of one job, or None; looks through the containers until one holds it."""
+    """Return the state of one job, or None; look through the containers until one holds it."""
     # snapshot.state_of builds an index of all jobs, which a step of a long queue should not pay for.
     return next((state for role, state in STATE_OF_ROLE.items() if snapshot.holds(queue, role, job)), None)
 
@@ -133,7 +135,7 @@ def _indexed_place(snapshot: Snapshot, queue: str, job: str) -> JobState | None:
 
 
 def in_full(step: Step, moves: Iterable[Transition]) -> tuple[Transition, ...]:
-    """Moves of a step with its number and time, when each delayed job is due, and how the attempts in it ended."""
+    """Return a step's moves with its number and time, when each delayed job is due, and how its attempts ended."""
     found = tuple(moves)
     moments = _moments(step) if any(move.target is JobState.DELAYED for move in found) else {}
     return tuple(_in_full(step, move, moments) for move in found)
@@ -166,7 +168,9 @@ def _worker(step: Step, snapshot: Snapshot, move: Transition) -> str | None:
 
 
 def _came_from(step: Step, move: Transition) -> Transition:
-    """A job that is first met by an event came from where the event says (``prev``; `waiting` also of a priority)."""
+    """Return where a job that is first met by an event came from, as the event says (``prev``; `waiting` also of a
+    priority).
+    """
     prev = step.call.facts.get("prev") if (move.source, step.job) == (None, move.job) else None
     if prev is None:
         return move
@@ -176,7 +180,9 @@ def _came_from(step: Step, move: Transition) -> Transition:
 
 
 def _ready_since(step: Step, move: Transition) -> int | None:
-    """Since when a job was ready that nobody saw arrive and no worker had taken: its hash says when it was added."""
+    """Return since when a job was ready that nobody saw arrive and no worker had taken: its hash says when it was
+    added.
+    """
     met = step.call.facts.get("prev") is not None or (step.operation == operations.SNAPSHOT and move.source is None)
     view = step.after.job(move.job, move.queue) if met else None
     if view is None or not view.timestamp or view.attempts_made or view.attempts_started > 1:
@@ -198,7 +204,7 @@ def _outcome(step: Step, move: Transition) -> str:
 
 
 def _gained(old: JobView, new: JobView) -> tuple[int, int]:
-    """How many stalls and how many attempts a job has more."""
+    """Return how many stalls and how many attempts a job has more."""
     return new.stalled_count - old.stalled_count, new.attempts_made - old.attempts_made
 
 
@@ -210,7 +216,7 @@ def _error(step: Step, move: Transition, ended: str) -> str | None:
 
 
 def put_off(step: Step) -> tuple[Transition, ...]:
-    """The jobs that were in `delayed` before a step and after it, and are due at another moment now."""
+    """Return the jobs that were in `delayed` before a step and after it, and are due at another moment now."""
     stay = (JobState.DELAYED, JobState.DELAYED)
     return tuple(
         Transition(queue, job, *stay, _made(step.after, queue, job), step.index, step.at, _due(now))

@@ -20,7 +20,7 @@ LATE_MS = 100
 def apply(
     keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
 ) -> str | None:
-    """Changes the board as the event's script changed the queue; returns the error of an attempt that ended in it."""
+    """Change the board as the event's script changed the queue; return the error of an attempt that ended in it."""
     event, was = judged.event, keys.place(id)
     if event == EVENTS["removed"]:
         _let_parent_go(keys, id)
@@ -44,7 +44,7 @@ def apply(
 def _attempt(
     keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
 ) -> str | None:
-    """Writes into the hash what the beginning or end of an attempt writes."""
+    """Write into the hash what the beginning or end of an attempt writes."""
     held, target = keys.hash(id) or {}, judged.event.state
     if target is JobState.ACTIVE:
         worker = {"pb": read["pb"]} if read and "pb" in read else {}
@@ -60,7 +60,9 @@ def _attempt(
 
 
 def _failed(keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:
-    """An attempt failed. Where nobody knows with which error, the error of the attempt before is not left for it."""
+    """Note that an attempt failed. If nobody knows with which error, the error of the attempt before is not left for
+    it.
+    """
     held = keys.hash(id) or {}
     made, due = whole(held.get("atm")) + 1, whole(fields.get("delay"))
     error = fields.get("failedReason") or error_of(read, made)
@@ -75,7 +77,8 @@ def _failed(keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, 
 
 
 def _wait_ms(held: Fields, read: Fields | None, made: int, seen: int) -> int:
-    """The wait that was asked for, where it is what was seen: an event is stamped a moment after its script's time.
+    """Return the wait that was asked for, where it is what was seen: an event is stamped a moment after its script's
+    time.
 
     A built-in backoff says it; of a custom one the hash does (moveToDelayed writes `delay`), unless it is later.
     """
@@ -88,7 +91,7 @@ def _wait_ms(held: Fields, read: Fields | None, made: int, seen: int) -> int:
 
 
 def _child_ended(keys: QueueState, id: str, *, completed: bool) -> None:
-    """A child that completed, or failed with a rule for that, is none any longer that its parent waits for."""
+    """Let the parent no longer wait for a child that completed, or failed with a rule for that."""
     if completed or failure_rule(to_json((keys.hash(id) or {}).get("parent", ""))):
         _let_parent_go(keys, id)
 

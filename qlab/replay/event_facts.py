@@ -18,7 +18,7 @@ def facts_of(
     judged: Judged, first: Event, fields: Fields, keys: QueueState, error: str | None, read: Fields | None,
     *, met: bool, told: Ignored | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The facts of a step that was played.
+    """Return the facts of a step that was played.
 
     Args:
         judged: The event.

@@ -58,7 +58,7 @@ class PlayedStep(Step):
 
 
 def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
-    """Where each job of a queue is: the first container, in getState's order, that holds its id."""
+    """Return where each job of a queue is: the first container, in getState's order, that holds its id."""
     found: dict[str, Role] = {}
     for role in STATE_OF_ROLE:
         for id in snapshot.ids(queue, role):
@@ -67,7 +67,9 @@ def places(snapshot: Snapshot, queue: str) -> dict[str, Role]:
 
 
 def _fits(held: KeyState | None, role: Role) -> bool:
-    """Whether a key can be what BullMQ keeps in a role. One of another type is somebody else's under BullMQ's name."""
+    """Return whether a key can be what BullMQ keeps in a role. One of another type is somebody else's under BullMQ's
+    name.
+    """
     return held is None or held.type == role.redis_type
 
 
@@ -89,40 +91,40 @@ class QueueState:
         self._places, self._noted, self._vague = places, dict[str, Change](), set[str]()
 
     def changes(self, after: Snapshot) -> tuple[Change, ...]:
-        """What the event changed, in reading order."""
+        """Return what the event changed, in reading order."""
         noted = [change for name, change in self._noted.items() if name not in self._vague]
         rest = self.changed - {change.key for change in noted}
         found = [*noted, *Diff.between(self.before, after, rest)]
         return tuple(sorted(found, key=lambda change: reading_order(parse_key(change.key, self.prefix))))
 
     def hash(self, id: str) -> Mapping[str, str] | None:
-        """A job's hash, as far as it is known."""
+        """Return a job's hash, as far as it is known."""
         held = self.state.get(self._job(id))
         return held.fields if held is not None and _fits(held, Role.JOB) else None
 
     def place(self, id: str) -> JobState | None:
-        """The state of a job, as far as it is known."""
+        """Return the state of a job, as far as it is known."""
         role = self._role(id)
         return STATE_OF_ROLE[role] if role else None
 
     def due(self, id: str) -> int | None:
-        """When a delayed job is due, ms since the epoch; None in any other state."""
+        """Return when a delayed job is due, ms since the epoch; None in any other state."""
         held = self._holder(Role.DELAYED)
         found = score(held, id) if held is not None else None
         return due_ms(found) if found is not None else None
 
     def know(self, id: str, fields: Mapping[str, str]) -> None:
-        """Takes over a job's hash, unless what lies there is somebody else's."""
+        """Take over a job's hash, unless what lies there is somebody else's."""
         held = self.state.get(self._job(id))
         if _fits(held, Role.JOB):
             self._set(self._job(id), "hash", MappingProxyType(dict(sorted(fields.items()))))
 
     def write(self, id: str, fields: Mapping[str, str]) -> None:
-        """Sets fields of a job's hash."""
+        """Set fields of a job's hash."""
         self.know(id, {**(self.hash(id) or {}), **fields})
 
     def append(self, entry: Entry) -> None:
-        """Adds an event to the stream."""
+        """Add an event to the stream."""
         name = self._own(Role.EVENTS)
         held = self.state.get(name)
         known = held.entries if held is not None else Entries([])
@@ -130,7 +132,7 @@ class QueueState:
         self._set(name, "stream", entries.then([entry], 0))
 
     def setting(self, event: Event) -> None:
-        """Changes the queue's settings as an event about the whole queue says."""
+        """Change the queue's settings as an event about the whole queue says."""
         if event.paused is None:
             return
         name = self._own(Role.META)
@@ -142,7 +144,7 @@ class QueueState:
         self._set(name, "hash", MappingProxyType(dict(sorted({**fields, **paused}.items()))))
 
     def move(self, id: str, target: JobState, at: int, due: int) -> None:
-        """Moves a job into a state: at the head of a list, by its score in a sorted set."""
+        """Move a job into a state: at the head of a list, by its score in a sorted set."""
         priority = int(to_number((self.hash(id) or {}).get("priority")) or 0)
         if target is JobState.WAITING:
             target = ready_state(priority)
@@ -165,13 +167,13 @@ class QueueState:
             self._edit(ZsetChanged(name, "", None, {id: ScoreChange(None, ranked)}))
 
     def remove(self, id: str) -> None:
-        """Removes a job with all its keys."""
+        """Remove a job with all its keys."""
         self._leave(id)
         for role in (Role.JOB, *JOB_SUFFIXES):
             self._drop(key_below(self._job(id), role))
 
     def leave_parent(self, parent: str, id: str) -> None:
-        """A child is none any longer that its parent waits for, where the parent is in this queue and they are known.
+        """Let the parent no longer wait for a child, if the parent is in this queue and both are known.
 
         Of children that a page showed only in part, nobody knows how many are left.
         """
@@ -186,7 +188,7 @@ class QueueState:
             self._set(name, "set", left)
 
     def correct(self, page: Snapshot) -> None:
-        """Brings the state in line with a page that was read: its jobs, its settings, and what is no longer there."""
+        """Bring the state in line with a page that was read: its jobs, its settings, and what is no longer there."""
         for role in STATE_OF_ROLE:
             self._correct_container(page, role)
         for (queue, id), state in page.places.items():
@@ -202,7 +204,7 @@ class QueueState:
                 self._drop(self._own(role))
 
     def _correct_container(self, page: Snapshot, role: Role) -> None:
-        """What a page would show, and does not, has gone: removed as it finished, or by hand."""
+        """Remove what a page would show and does not: it was removed as it finished, or by hand."""
         self._correct_type(page, role)
         held, mine = page.holder(self.queue, role), self._holder(role)
         shown = set(page.ids(self.queue, role))
@@ -214,7 +216,7 @@ class QueueState:
         self._shorten(role, held.size if held is not None else 0)
 
     def _correct_type(self, page: Snapshot, role: Role) -> None:
-        """Somebody else's key under BullMQ's name holds no jobs: it is taken over as it is, or was until now."""
+        """Take over somebody else's key under BullMQ's name as it is: it holds no jobs, or did until now."""
         name = self._own(role)
         theirs, mine = page.container(self.queue, role), self.state.get(name)
         if not _fits(theirs, role):
@@ -227,7 +229,7 @@ class QueueState:
             self._drop(name)
 
     def _shorten(self, role: Role, size: int) -> None:
-        """Of finished jobs the oldest are removed first: more than there are in all cannot be left."""
+        """Remove the oldest finished jobs first: no more can be left than there are in all."""
         mine = self._holder(role)
         if role in FINISHED_ROLES and mine is not None:
             for member, _score in mine.members[: max(mine.size - size, 0)]:
@@ -248,7 +250,7 @@ class QueueState:
             self._set(name, "zset", zset({**dict(mine.members if mine else ()), id: ranked}))
 
     def _holder(self, role: Role) -> KeyState | None:
-        """The key of a role that holds jobs; None also where somebody else's lies in its place."""
+        """Return the key of a role that holds jobs; None also where somebody else's lies in its place."""
         held = self.state.get(self._own(role))
         return held if _fits(held, role) else None
 
@@ -269,7 +271,7 @@ class QueueState:
             self._edit(ListChanged(name, "", None, (Splice(position(held, id), (id,), ()),)))
 
     def _edit(self, change: Change) -> None:
-        """Changes a key, and notes how, unless one event changes it twice."""
+        """Change a key, and note how, unless one event changes it twice."""
         if change.key in self.changed:
             self._vague.add(change.key)
         self._noted[change.key] = change

@@ -57,14 +57,14 @@ class Replay:
         self._places, self._looked = places(first, queue), first.at
 
     def knows(self, id: str) -> bool:
-        """Whether a job's hash was read, and not only what events say of the job."""
+        """Return whether a job's hash was read, and not only what events say of the job."""
         held = self.last.state.get(job_key(self.last.prefix, self.queue, id))
         return held is not None and "opts" in held.fields
 
     def batch(
         self, entries: Sequence[Entry], hashes: Hashes, later: Mapping[tuple[str, str], int] | None = None
     ) -> Iterator[Step]:
-        """A step for each event, in order; the two events of an add are one.
+        """Yield a step for each event, in order; the two events of an add are one.
 
         Args:
             entries: Events that follow those played so far.
@@ -86,7 +86,9 @@ class Replay:
             added = None
 
     def _is_first_half(self, judged: Sequence[Judged]) -> bool:
-        """Whether an event and the one after it are one add: BullMQ's scripts emit `added`, then where the job is."""
+        """Return whether an event and the one after it are one add: BullMQ's scripts emit `added`, then where the job
+        is.
+        """
         if len(judged) < 2 or judged[0].event != EVENTS["added"] or judged[1].operation not in _ADDING:
             return False
         (_first, id, *_), second = judged
@@ -96,7 +98,7 @@ class Replay:
         return id not in self._places and job_key(self.last.prefix, self.queue, id) not in self.last.state
 
     def _judge(self, entries: Sequence[Fields]) -> list[Judged]:
-        """What each event means, from where its job has been led by those before."""
+        """Return what each event means, from where its job has been led by those before."""
         keys, places, judged = self._keys(), dict[str, JobState | None](), list[Judged]()
         for fields, following in zip_longest(entries, entries[1:]):
             id = fields.get("jobId", "")
@@ -106,7 +108,9 @@ class Replay:
         return judged
 
     def page(self, page: Snapshot) -> Step:
-        """A step that corrects the state by a page that was really read; its ``returned`` holds the exact counts."""
+        """Return a step that corrects the state by a page that was really read; its ``returned`` holds the exact
+        counts.
+        """
         keys = self._keys()
         met = [id for queue, id in page.places if queue == self.queue and id not in self._places]
         keys.correct(page)
@@ -118,7 +122,7 @@ class Replay:
         return self._step(f"{self.queue}: snapshot", call, keys, page.at, counts, tell)
 
     def _first_seen(self, page: Snapshot, ids: Sequence[str]) -> str:
-        """The jobs of a look that nobody had seen: those older than the look before it were there already."""
+        """Return the jobs of a look that nobody had seen: those older than the look before it were there already."""
         views = [page.job(id, self.queue) for id in ids]
         there = sum(view is not None and 0 < view.timestamp <= self._looked for view in views)
         since = sum(view is not None and view.timestamp > self._looked for view in views)
@@ -132,7 +136,7 @@ class Replay:
         return QueueState(self.last, self.queue, self._places)
 
     def remark(self, text: str, at: int) -> Step:
-        """A step that changes nothing and says something, such as that events are missing."""
+        """Return a step that changes nothing and says something, such as that events are missing."""
         call = Call(operations.GAP, self.queue)
         return self._step(f"{self.queue}: gap", call, self._keys(), at, None, _saying(text))
 
@@ -184,12 +188,16 @@ class Replay:
 
 
 def _moment(event: Entry) -> int:
-    """When an event happened, ms since 1970, by its id. A hand may give an id that is at no moment of the calendar."""
+    """Return when an event happened, ms since 1970, by its id. A hand may give an id that is at no moment of the
+    calendar.
+    """
     return in_calendar(entry_ms(event.id))
 
 
 def _moves(queue: str, id: str, was: JobState | None, keys: QueueState, made: int) -> tuple[Transition, ...] | None:
-    """The move an event made, with the attempt that it begins or ends; None where it passed through another state."""
+    """Return the move an event made, with the attempt that it begins or ends; None where it passed through another
+    state.
+    """
     now = keys.place(id)
     if was is now:
         return ()
@@ -204,7 +212,7 @@ def _saying(text: str) -> Callable[[Step], str]:
 
 
 def _telling(judged: Judged, told: Ignored | None) -> Callable[[Step], str]:
-    """Tells of an event: where it moved no job, and of an `added` that stands alone, what it means."""
+    """Tell of an event: where it moved no job, and of an `added` that stands alone, what it means."""
     about = f"Job {quoted(judged.job, 40)}, " if judged.job is not None else "Event "
     meaning = f"{about}{quoted(judged.event.name, 40)}: {judged.event.sentence}"
     always, never = judged.event == _PROGRESS or told is not None, judged.event == EVENTS["added"]
@@ -212,7 +220,7 @@ def _telling(judged: Judged, told: Ignored | None) -> Callable[[Step], str]:
 
 
 def _ahead(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
-    """How many attempts of each job begin and end in the batch: so far the hashes read after it are ahead."""
+    """Return how many attempts of each job begin and end in the batch: so far the hashes read after it are ahead."""
     counted: Counter[tuple[str, str]] = Counter()
     for each in judged:
         if each.job is not None:
@@ -222,7 +230,7 @@ def _ahead(judged: Sequence[Judged]) -> Counter[tuple[str, str]]:
 
 
 def empty(prefix: str, at: int) -> Snapshot:
-    """The beginning of a replay of which nothing else is known."""
+    """Return the beginning of a replay of which nothing else is known."""
     return Snapshot(at, at, prefix, Map(), sampled=True)
 
 

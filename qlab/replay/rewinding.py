@@ -16,7 +16,7 @@ _DYNAMIC = ("processedOn", "finishedOn", "failedReason", "stacktrace", "returnva
 
 
 def rewound(read: Fields, event: Event, started: int, ended: int) -> dict[str, str]:
-    """A hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
+    """Return a hash as it was before an event and the attempts ahead of it, of which the batch itself holds these.
 
     A job just added has made no attempt. The hash may have been read after the last event that is known of: one that
     has finished meanwhile has an attempt more to end.
@@ -33,14 +33,14 @@ def rewound(read: Fields, event: Event, started: int, ended: int) -> dict[str, s
 
 
 def whole(text: str | None) -> int:
-    """A number of a hash's field; 0 where it is none."""
+    """Return a number of a hash's field; 0 where it is none."""
     if text and text.lstrip("-").isdecimal():
         return int(text)
     return int(to_number(text) or 0)  # up to BullMQ 5.0 a retry is due at 1795566492052.001
 
 
 def counted(read: Fields | None) -> Fields | None:
-    """A hash with its attempts under today's name; BullMQ 4 and older counted them in ``attemptsMade``."""
+    """Return a hash with its attempts under today's name; BullMQ 4 and older counted them in ``attemptsMade``."""
     today, older = ATTEMPTS_FIELDS
     if read is None or named_field(read, ATTEMPTS_FIELDS) == today:
         return read

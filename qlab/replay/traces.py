@@ -14,7 +14,7 @@ _FRAME = re.compile(r"\s+at ")
 
 
 def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
-    """The error that ended attempt ``made``; None where it is not kept.
+    """Return the error that ended attempt ``made``; None where it is not kept.
 
     Args:
         read: The job's hash with its attempts under today's name, which may have been read some attempts later.
@@ -37,7 +37,8 @@ def error_of(read: Mapping[str, str] | None, made: int) -> str | None:
 
 
 def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
-    """Whether the error that ended attempt ``made`` forbids another: its trace names it; None where nothing tells.
+    """Return whether the error that ended attempt ``made`` forbids another: its trace names it; None where nothing
+    tells.
 
     Args:
         read: The job's hash, likewise.
@@ -51,7 +52,7 @@ def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
 
 
 def split_trace(trace: str) -> tuple[str, tuple[str, ...]]:
-    """A stack trace in two: the error with its class, and the calls, the innermost first.
+    """Return a stack trace in two: the error with its class, and the calls, the innermost first.
 
     npm's traces begin with the error (``Error: text``) and go outwards; Python's go inwards and end with it, and the
     last of several is the one that was raised. The error may have many lines.
@@ -72,6 +73,6 @@ def split_trace(trace: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _message(trace: str) -> str | None:
-    """The error's text, without its class."""
+    """Return the error's text, without its class."""
     error, _ = split_trace(trace)
     return error.partition(": ")[2].strip() or error or None

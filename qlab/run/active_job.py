@@ -114,19 +114,19 @@ class ActiveJob:
         return self._now()
 
     def progress(self, progress: Any) -> None:
-        """Reports progress: BullMQ's `updateProgress`, run when the processor next yields, returns or raises."""
+        """Report progress: BullMQ's `updateProgress`, run when the processor next yields, returns or raises."""
         self._wish("progress", checked_json(progress, "progress"))
 
     def log(self, text: str) -> None:
-        """Adds a row to the job's log, when the processor next yields, returns or raises."""
+        """Add a row to the job's log, when the processor next yields, returns or raises."""
         self._wish("log", str(text))
 
     def add(self, queue: str, name: str, data: Any = None, **options: Any) -> None:
-        """Adds another job, when the processor next yields, returns or raises; options as for ``Queue.add``."""
+        """Add another job, when the processor next yields, returns or raises."""
         self._wish("add", queue, name, checked_json(data, "data"), options)
 
     def do(self, call: Callable[..., Any], *arguments: Any) -> None:
-        """Does something with the lab's own handles, when the processor next yields, returns or raises.
+        """Do something with the lab's own handles, when the processor next yields, returns or raises.
 
         Args:
             call: What to do, such as ``email.pause`` or ``email.limit``.
@@ -137,32 +137,32 @@ class ActiveJob:
     # -- signals: the processor moves its own job, then raises the error that says so ----------------------------------
 
     def move_to_delayed(self, duration: Duration) -> Wish:
-        """Puts this job back for a while (`moveToDelayed`); then raise ``DelayedError``. No attempt is used up."""
+        """Put this job back for a while (`moveToDelayed`); then raise ``DelayedError``. No attempt is used up."""
         return self._wish("move_to_delayed", parse_duration(duration))
 
     def move_to_wait(self) -> Wish:
-        """Puts this job back in line (`moveJobFromActiveToWait`); then raise ``WaitingError``. No attempt is used up.
+        """Put this job back in line (`moveJobFromActiveToWait`); then raise ``WaitingError``. No attempt is used up.
 
         Its answer is how long a rate limit has left, ms.
         """
         return self._wish("move_to_wait")
 
     def move_to_waiting_children(self) -> Wish:
-        """Lets this job wait for its children (`moveToWaitingChildren`).
+        """Let this job wait for its children (`moveToWaitingChildren`).
 
         Its answer says whether it waits now: ``if (yield job.move_to_waiting_children()): raise WaitingChildrenError``.
         """
         return self._wish("move_to_waiting_children")
 
     def children_values(self) -> Wish:
-        """What this job's children returned that completed (``Job.getChildrenValues``), by their keys.
+        """Return what this job's children returned that completed (``Job.getChildrenValues``), by their keys.
 
         They are its answer: ``values = yield job.children_values()``.
         """
         return self._wish("children_values")
 
     def rate_limit(self, duration: Duration) -> Wish:
-        """Limits the queue by hand (``Queue.rateLimit``); then raise ``RateLimitError`` to wait for the limit's end."""
+        """Limit the queue by hand (``Queue.rateLimit``); then raise ``RateLimitError`` to wait for the limit's end."""
         return self._wish("rate_limit", parse_duration(duration))
 
     def _wish(self, what: str, *arguments: Any) -> Wish:
@@ -170,6 +170,6 @@ class ActiveJob:
         return self.wishes[-1]
 
     def granted(self) -> list[Wish]:
-        """The wishes so far, in order; they are the run's from here on."""
+        """Return the wishes so far, in order; they are the run's from here on."""
         wishes, self.wishes = self.wishes, []
         return wishes

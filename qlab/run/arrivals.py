@@ -44,7 +44,7 @@ class Source(Protocol):
     """Something that makes arrivals, in the order of their moments."""
 
     def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """The arrivals; whatever is left to chance is drawn from ``random``."""
+        """Return the arrivals; whatever is left to chance is drawn from ``random``."""
         ...
 
 
@@ -60,7 +60,7 @@ class _Repeated(ABC):
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """The arrivals, the first after one interval; whatever is left to chance is drawn from ``random``.
+        """Return the arrivals, the first after one interval; whatever is left to chance is drawn from ``random``.
 
         Raises:
             UsageError: If ``every`` is not a time, or ``jobs`` no number.
@@ -112,7 +112,7 @@ def _interval(every: Duration) -> int:
 
 
 def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
-    """Every arrival in the order of its moment, ``at`` in ms.
+    """Return every arrival in the order of its moment, ``at`` in ms.
 
     Args:
         given: A source, the path of a CSV file, an iterable of arrivals (or tuples of their fields), or one that mixes
@@ -152,7 +152,7 @@ def _arrival(entry: Any) -> Arrival:
 
 
 def from_csv(path: str | Path) -> list[Arrival]:
-    """Arrivals from a CSV file with the columns `at`, `queue`, and if you like `name`, `data`, `options` (JSON).
+    """Return arrivals from a CSV file with the columns `at`, `queue`, and if you like `name`, `data`, `options` (JSON).
 
     Raises:
         UsageError: If the file cannot be read, or a row makes no sense; it names the line.

@@ -61,12 +61,12 @@ def _chosen(processors: Processors | None, before: Processors | None) -> Process
 
 
 def _fitted(processor: Processor) -> Processor:
-    """A processor that takes more than the job gets BullMQ's own, as from a bullmq Worker."""
+    """Return a processor that gets BullMQ's own job, as from a bullmq Worker, if it takes more than the job."""
     return processor if arguments_of(processor) == 1 else _worker_processor(processor)
 
 
 def _adopted(lab: Lab, workers: Iterable[Worker]) -> Mapping[str, Processor]:
-    """The processors of an application's Workers that are open, and their options for the lab's own."""
+    """Return the processors of an application's Workers that are open, and their options for the lab's own."""
     found: dict[str, Processor] = {}
     for worker in workers:
         if worker.closing or worker.paused or worker.processor is None:

@@ -65,14 +65,14 @@ class Engine:
         self._environment.start(self._operate())
 
     def expect(self, snapshot: Snapshot) -> None:
-        """Plans to wake somebody whenever a delayed job is due that nobody is to be woken for yet."""
+        """Plan to wake somebody whenever a delayed job is due that nobody is to be woken for yet."""
         for queue, station in self._stations.items():
             for _queue, _id, at in delayed(snapshot, queue):
                 if at is not None and at not in station.due:
                     station.wake_when_due(at, self._environment)
 
     async def play(self) -> Errand | None:
-        """Runs to the next errand, which it returns: have it done by ``run``, then go on. None: the run is over."""
+        """Run to the next errand, which it returns: have it done by ``run``, then go on. None: the run is over."""
         todo = self._environment.todo
         while todo or self._environment.step(self._end()):
             while todo:
@@ -90,7 +90,7 @@ class Engine:
         return None
 
     def _end(self) -> float:
-        """Until when the run may go on from here, ms since the epoch."""
+        """Return until when the run may go on from here, ms since the epoch."""
         if self._plan.drain is not None:
             self._check_drain(self._plan.drain)
             if not any(station.at_work for station in self._stations.values()):
@@ -114,7 +114,7 @@ class Engine:
             raise UsageError("Something else moved the clock during lab.run; only the run itself may move it.")
 
     def run(self, errand: Errand) -> None:
-        """Does an errand, outside any coroutine."""
+        """Do an errand, outside any coroutine."""
         self._environment.acted += 1
         self._driver.outside(errand.call)
         self._check_clock()
@@ -124,7 +124,7 @@ class Engine:
     # -- what it means for those who wait ------------------------------------------------------------------------------
 
     def _heed(self) -> None:
-        """Counts the jobs that moved, and wakes who may take one."""
+        """Count the jobs that moved, and wake who may take one."""
         for move in self._driver.moves():
             if (station := self._stations.get(move.queue)) is not None:
                 station.count(move, self._environment.acted)
@@ -154,7 +154,7 @@ class Engine:
             yield self._environment.pause(wait)
 
     def _watch(self, station: Station) -> None:
-        """Plans a stalled check while jobs are active; where none is, a check would change no job."""
+        """Plan a stalled check while jobs are active; where none is, a check would change no job."""
         if station.active > 0 and not station.checking:
             station.checking = True
             self._environment.start(self._check(station))

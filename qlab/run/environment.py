@@ -56,40 +56,40 @@ class Environment:
         return int(self._env.now)
 
     def start(self, process: Process) -> None:
-        """Starts a process."""
+        """Start a process."""
         self._env.process(process)
 
     def event(self) -> simpy.Event:
-        """An event of one's own, to wait for."""
+        """Return a bare simpy event."""
         return self._env.event()
 
     def pause(self, ms: int) -> simpy.Event:
-        """An event some ms from now; at once where that is past."""
+        """Return an event some ms from now; at once where that is past."""
         return self._env.timeout(max(ms, 0))
 
     def either(self, event: simpy.Event, moment: int) -> simpy.Event:
-        """What comes first: an event, or a moment, ms since the epoch."""
+        """Return what comes first: an event, or a moment, ms since the epoch."""
         return self._env.any_of([event, self.pause(moment - self.now)])
 
     def at(self, moment: int, call: Callable[[], Any]) -> None:
-        """Calls something at a moment, ms since the epoch."""
+        """Call something at a moment, ms since the epoch."""
         timeout = self._env.timeout(max(moment - self.now, 0))
         timeout.callbacks.append(lambda _: call())
 
     def do(self, action: Action) -> simpy.Event:
-        """Asks for a driver's action."""
+        """Ask for a driver's action."""
         event = self._env.event()
         self.todo.append((action, event))
         return event
 
     def run(self, call: Callable[[], Any]) -> simpy.Event:
-        """Asks for an errand."""
+        """Ask for an errand."""
         event = self._env.event()
         self.todo.append(Errand(call, event))
         return event
 
     def step(self, end: float) -> bool:
-        """Goes on to the next event; False where there is none, or it lies behind ``end``, ms since the epoch."""
+        """Go on to the next event; return False if there is none, or it lies behind ``end``, ms since the epoch."""
         following = self._env.peek()
         if following > end or following == float("inf"):
             return False

@@ -57,7 +57,7 @@ class Run(Recording):
         return super().counts() if self.steps else counts(self)
 
     def waiting(self) -> pd.DataFrame:
-        """How long each attempt stood in line: queue, job, attempt, scheduled, started (UTC), wait_ms.
+        """Return how long each attempt stood in line: queue, job, attempt, scheduled, started (UTC), wait_ms.
 
         A delay or a backoff is no waiting: the wait begins when the job is due.
         """
@@ -66,13 +66,13 @@ class Run(Recording):
         return waiting(self)
 
     def service(self) -> pd.DataFrame:
-        """How long each attempt took: queue, job, attempt, started, ended (UTC), service_ms, outcome."""
+        """Return how long each attempt took: queue, job, attempt, started, ended (UTC), service_ms, outcome."""
         from qlab.run.tables import service
 
         return service(self)
 
     def queue_length(self) -> pd.DataFrame:
-        """How many jobs stood in line and were at work, a row a change: at (UTC), queue, in_line, active.
+        """Return how many jobs stood in line and were at work, a row a change: at (UTC), queue, in_line, active.
 
         In line is whatever could start if a worker were free: jobs in `wait`, `prioritized`, and `delayed` once due.
         """
@@ -81,7 +81,7 @@ class Run(Recording):
         return queue_length(self)
 
     def utilisation(self) -> pd.DataFrame:
-        """How busy the workers were, a row a queue.
+        """Return how busy the workers were, a row a queue.
 
         Columns: queue, workers, concurrency, attempts, busy_ms, elapsed_ms, utilisation, which is busy_ms as a part of
         elapsed_ms times the places of all workers: workers × concurrency, where they are alike.
@@ -91,7 +91,8 @@ class Run(Recording):
         return utilisation(self)
 
     def littles_law(self) -> pd.DataFrame:
-        """Both sides of L = λW for the line, a row a queue: queue, started_per_s, mean_wait_ms, in_line, predicted.
+        """Return both sides of L = λW for the line, a row a queue: queue, started_per_s, mean_wait_ms, in_line,
+        predicted.
 
         ``in_line`` is the length averaged over time, ``predicted`` the rate of starts times the mean wait. They agree
         but for jobs that still stand in line at the end (J. D. C. Little, Operations Research 9, 1961).

@@ -27,7 +27,7 @@ def stations(
     concurrency: Numbers,
     stalled: tuple[int, int],
 ) -> dict[str, Station]:
-    """The queues of a run by name.
+    """Return the queues of a run by name.
 
     Args:
         lab: The lab.

@@ -30,10 +30,10 @@ class RateLimitError(Exception):
 
 
 def is_moved(error: BaseException) -> bool:
-    """Whether a processor says by this error that it has moved its job itself."""
+    """Return whether a processor says by this error that it has moved its job itself."""
     return isinstance(error, DelayedError | WaitingError | WaitingChildrenError)
 
 
 def is_rate_limit(error: BaseException) -> bool:
-    """Whether a processor asks by this error to wait for the end of the rate limit's window."""
+    """Return whether a processor asks by this error to wait for the end of the rate limit's window."""
     return isinstance(error, RateLimitError)

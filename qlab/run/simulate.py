@@ -48,7 +48,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
     stalled: Stalled = ("30s", 1),
     drain: int | None = None,
 ) -> Run:
-    """Runs processors in virtual time, as discrete events; every move of a job is one of BullMQ's own scripts.
+    """Run processors in virtual time, as discrete events; every move of a job is one of BullMQ's own scripts.
 
     A processor gets a :class:`qlab.run.active_job.ActiveJob`. What it returns completes the job, what it raises ends
     the attempt. Plain and asynchronous processors take no virtual time; a generator takes the durations that it yields
@@ -114,7 +114,7 @@ class _Scene:
         return Engine(driver, self.stations, self.before, self.plan)
 
     def play(self, engine: Engine, part: Callable[[], Errand | None]) -> None:
-        """Plays part after part, an errand between two of them."""
+        """Play part after part, an errand between two of them."""
         while (errand := part()) is not None:
             engine.run(errand)
             after = self.lab.recording.last
@@ -123,7 +123,7 @@ class _Scene:
                 _check_that_it_ends(after, self.stations, ())
 
     def result(self, recording: Recording, first: Snapshot, driver: RecordingDriver | DirectDriver) -> Run:
-        """The run, as yet without steps."""
+        """Return the run, as yet without steps."""
         return Run(
             first=first,
             clock=recording.clock,
@@ -138,12 +138,12 @@ class _Scene:
 
 
 def at_once(station: Station) -> list[int]:
-    """On how many jobs at once each worker of a queue works."""
+    """Return on how many jobs at once each worker of a queue works."""
     return [hand.settings.concurrency for hand in station.crew]
 
 
 def _let_go(staff: Mapping[str, Station]) -> None:
-    """The lab's own workers are by themselves again. What they had at work when the run ended is nobody's."""
+    """Leave the lab's own workers to themselves again. What they had at work when the run ended is nobody's."""
     for station in staff.values():
         for hand in station.crew:
             if hand.own is not None:
@@ -177,7 +177,7 @@ def _transitions(scene: _Scene) -> Run:
 
 
 def _finish(coroutine: Coroutine[Any, Any, Errand | None]) -> Errand | None:
-    """Runs a coroutine that never waits for anything; returns its result."""
+    """Run a coroutine that never waits for anything; return its result."""
     try:
         coroutine.send(None)
     except StopIteration as end:

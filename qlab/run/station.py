@@ -69,18 +69,18 @@ class Station:
         return arguments_of(self.processor)
 
     def count(self, move: Transition, action: int) -> None:
-        """Counts a job that moved in an action of that number."""
+        """Count a job that moved in an action of that number."""
         if move.target in READY:
             self.joined = action
         self.ready += (move.target in READY) - (move.source in READY)
         self.active += (move.target is JobState.ACTIVE) - (move.source is JobState.ACTIVE)
 
     def opens(self, now: int) -> bool:
-        """Whether a worker that looks now may find a job."""
+        """Return whether a worker that looks now may find a job."""
         return not obstacles(self.limits, active=self.active, limited=now < self.closed_until)
 
     def rest(self, worker: VirtualWorker, environment: Environment, looked: int) -> simpy.Event:
-        """A worker found nothing; returns the event that wakes it.
+        """Let a worker that found nothing rest; return the event that wakes it.
 
         Args:
             worker: The worker.
@@ -95,12 +95,12 @@ class Station:
         return event
 
     def wake(self, now: int) -> None:
-        """Wakes as many as there are jobs to take."""
+        """Wake as many as there are jobs to take."""
         while self.ready > self.waking and self.wake_one(now):
             pass
 
     def wake_one(self, now: int, whom: VirtualWorker | None = None) -> bool:
-        """Wakes who has waited longest, as the marker does; returns False where nobody can take a job.
+        """Wake who has waited longest, as the marker does; return False where nobody can take a job.
 
         Args:
             now: The time, ms since the epoch.
@@ -116,22 +116,22 @@ class Station:
         return False
 
     def wake_at(self, moment: int, environment: Environment) -> None:
-        """Wakes one at a moment, ms since the epoch: when a delayed job is due, or a rate limit ends."""
+        """Wake one at a moment, ms since the epoch: when a delayed job is due, or a rate limit ends."""
         environment.at(moment, lambda: self.wake_one(environment.now))
 
     def wake_when_due(self, moment: int, environment: Environment) -> None:
-        """Wakes one when a delayed job is due, ms since the epoch."""
+        """Wake one when a delayed job is due, ms since the epoch."""
         self.due.add(moment)
         self.wake_at(moment, environment)
 
     def closes(self, until: int, environment: Environment) -> None:
-        """The rate limit lets nobody take before a moment, ms since the epoch."""
+        """Let nobody take before a moment, ms since the epoch: the rate limit is used up."""
         if until > self.closed_until:
             self.closed_until = until
             self.wake_at(until, environment)
 
     def heed(self, limits: QueueSettings, now: int, action: int) -> None:
-        """The limits are others now. Whoever is idle looks at once (a real worker within its `drainDelay`, 5 s)."""
+        """Apply new limits; idle workers retry immediately (a real worker within its `drainDelay`, 5 s)."""
         if limits != self.limits:
             self.limits, self.closed_until, self.joined = limits, 0, action
             self.wake_one(now)  # also where none is ready: a delayed job may have fallen due meanwhile

@@ -43,7 +43,7 @@ class RandomLoad:
     jobs: int = 1_000
 
     def __call__(self, workers: int, seed: int) -> float:
-        """The mean wait of a run with so many workers, ms."""
+        """Return the mean wait of a run with so many workers, ms."""
         service = parse_duration(self.work)
 
         def work(job: ActiveJob) -> Iterator[float]:
@@ -56,7 +56,7 @@ class RandomLoad:
             return float(made.waiting()["wait_ms"].mean())
 
     def theory_ms(self, workers: int) -> float:
-        """The mean wait that M/M/c says, ms; infinite where the workers cannot keep up."""
+        """Return the mean wait that M/M/c says, ms; infinite where the workers cannot keep up."""
         return mean_wait_ms(1000 / parse_duration(self.every), parse_duration(self.work), workers)
 
 
@@ -67,7 +67,7 @@ def sweep(
     *,
     executor: Executor | None = None,
 ) -> pd.DataFrame:
-    """Measures the same thing with other numbers of workers, and with other seeds.
+    """Measure the same thing with other numbers of workers, and with other seeds.
 
     Args:
         measure: Called with a number of workers and a seed; returns a number, such as a mean wait in ms. With an

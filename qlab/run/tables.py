@@ -155,12 +155,12 @@ def littles_law(run: Run) -> pd.DataFrame:
 
 
 def _law(waits: list[int], area: float, elapsed: int) -> tuple[float, float, float, float]:
-    """Starts a second, the mean wait (ms), the mean length of the line, and what the law says it is."""
+    """Return starts per second, the mean wait (ms), the mean length of the line, and what the law says it is."""
     return 1000 * len(waits) / elapsed, sum(waits) / max(len(waits), 1), area / elapsed, sum(waits) / elapsed
 
 
 def _areas(run: Run) -> dict[str, float]:
-    """The length of each line summed over time, jobs × ms."""
+    """Return the length of each line summed over time, jobs × ms."""
     areas: dict[str, float] = {}
     last: dict[str, tuple[int, int]] = {queue: (run.began, _ready_at_first(run, queue)) for queue in run.workers}
     for at, queue, in_line, _ in _lengths(run):

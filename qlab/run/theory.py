@@ -13,7 +13,7 @@ __all__ = ["erlang_c", "mean_wait_ms", "waits_no_longer"]
 
 
 def erlang_c(offered: float, workers: int) -> float:
-    """The probability that a job must wait, in an M/M/c queue.
+    """Return the probability that a job must wait, in an M/M/c queue.
 
     Args:
         offered: The offered load in Erlang: arrivals a second × mean seconds of work.
@@ -36,7 +36,7 @@ def erlang_c(offered: float, workers: int) -> float:
 
 
 def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> float:
-    """The mean wait in an M/M/c queue, ms; infinite where the workers cannot keep up.
+    """Return the mean wait in an M/M/c queue, ms; infinite where the workers cannot keep up.
 
     Args:
         arrivals_per_s: How many jobs arrive a second, on average.
@@ -50,7 +50,8 @@ def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> floa
 
 
 def waits_no_longer(wait_ms: float, arrivals_per_s: float, service_ms: float, workers: int) -> float:
-    """The probability that a job waits no longer than so long, in an M/M/c queue; 0 where the workers cannot keep up.
+    """Return the probability that a job waits no longer than so long, in an M/M/c queue; 0 where the workers cannot
+    keep up.
 
     1 − C · e^(−(c/S − λ) t), where C is the probability to wait, S the mean work and λ the rate of arrivals.
 

@@ -20,7 +20,7 @@ __all__ = ["add", "add_bulk", "flow"]
 
 
 def add(step: Step) -> str:
-    """Why no job was added; nothing where one was."""
+    """Return why no job was added; nothing if one was."""
     if any(move.source is None for move in step.transitions):
         return ""
     id = step.call.facts.get("deduplication")
@@ -50,7 +50,7 @@ def _kept(step: Step) -> bool:
 
 
 def add_bulk(step: Step) -> str:
-    """Several jobs, added in one transaction."""
+    """Tell of several jobs, added in one transaction."""
     added = [move for move in step.transitions if move.source is None]
     if len(added) < 2:
         return "" if added else "no job is added: all of these ids are taken"
@@ -63,7 +63,7 @@ def add_bulk(step: Step) -> str:
 
 
 def flow(step: Step) -> str:
-    """A tree of jobs, added in one transaction."""
+    """Tell of a tree of jobs, added in one transaction."""
     added = [move for move in step.transitions if move.source is None]
     root = step.after.job(step.job or "", step.queue)
     if len(added) < 2 or root is None:
@@ -87,7 +87,7 @@ def _leaves(step: Step, cases: list[TransitionContext]) -> str:
 
 
 def _places(step: Step, added: list[Transition]) -> list[list[TransitionContext]]:
-    """The jobs, by the queue and the container that they were put in."""
+    """Return the jobs, by the queue and the container that they were put in."""
     places: dict[tuple[str, JobState | None], list[TransitionContext]] = {}
     for move in sorted(added, key=lambda move: in_order(move.job)):
         places.setdefault((move.queue, move.target), []).append(TransitionContext.of(step, move))

@@ -45,7 +45,9 @@ class Candidate(NamedTuple):
 
 
 def candidates(snapshot: Snapshot, queue: str) -> list[Candidate]:
-    """The jobs of a queue in the order in which workers would take them, if no other came; then those not due yet."""
+    """Return the jobs of a queue in the order in which workers would take them, if no other came; then those not due
+    yet.
+    """
     waiting = list(delayed(snapshot, queue))
     due = [each for each in waiting if each.at is not None and each.at <= snapshot.at]
     later = [each for each in waiting if each.at is not None and each.at > snapshot.at]
@@ -57,7 +59,7 @@ def candidates(snapshot: Snapshot, queue: str) -> list[Candidate]:
 
 
 def holdup(snapshot: Snapshot, queue: str) -> str:
-    """What keeps a worker that asks now from getting any of them; empty: nothing."""
+    """Return what keeps a worker that asks now from getting any of them; empty: nothing."""
     settings, active = snapshot.settings(queue), snapshot.counts_of(queue)[JobState.ACTIVE]
     limiter = snapshot.container(queue, Role.LIMITER)
     used_up = settings.most is not None and started_in_window(limiter.text if limiter else None) >= settings.most
@@ -74,7 +76,7 @@ def holdup(snapshot: Snapshot, queue: str) -> str:
 
 
 def order_frame(snapshot: Snapshot, queue: str) -> pd.DataFrame:
-    """The candidates of a queue as a table, a row each, with :data:`COLUMNS`; ``due`` in UTC."""
+    """Return the candidates of a queue as a table, a row each, with :data:`COLUMNS`; ``due`` in UTC."""
     import pandas as pd
 
     rows = [tuple(map(printable, each)) for each in candidates(snapshot, queue)]

@@ -35,7 +35,7 @@ class TransitionContext(NamedTuple):
 
     @classmethod
     def of(cls, step: Step, move: Transition) -> TransitionContext:
-        """A move of a step."""
+        """Return a move of a step."""
         return cls(step, move, *(each.job(move.job, move.queue) for each in (step.before, step.after)))
 
     @property
@@ -117,12 +117,12 @@ class TransitionContext(NamedTuple):
 
 
 def container(state: JobState | None) -> str:
-    """The key that a state stands for, as BullMQ names it."""
+    """Return the key that a state stands for, as BullMQ names it."""
     return f"`{state.container}`" if state else "no list or set"
 
 
 def of_queue(step: Step, queue: str) -> str:
-    """``of queue x``, where a sentence about a step has to say which queue it means."""
+    """Return ``of queue x``, where a sentence about a step has to say which queue it means."""
     if step.queue is None:
         several = len({move.queue for move in step.transitions}) > 1 or len(step.after.queues) > 1
         return f" of queue {brief(queue, 40)}" if several else ""

@@ -25,7 +25,7 @@ __all__ = ["aside", "children_left", "parent_released"]
 
 
 def children_left(context: TransitionContext) -> str:
-    """What a parent waits for: ``its 2 children have finished``."""
+    """Return what a parent waits for: ``its 2 children have finished``."""
     held = context.after.snapshot.key(_dependencies(context)) if context.after else None
     count = held.size if held else 0
     return "its children have finished" if not count else f"its {_children(count)} finished"
@@ -60,7 +60,7 @@ def parent_released(context: TransitionContext) -> str:
 
 
 def aside(step: Step) -> str:
-    """What the end of a child, or a new one, means to a parent that does not move; nothing where there is none."""
+    """Return how a child's end, or a new child, affects a parent that stays put; nothing without one."""
     child = _child(step)
     key = parse_key(child.parent_key, step.after.prefix) if child and child.parent_key else None
     if child is None or key is None or key.job is None or _moved(step, key):

@@ -33,7 +33,9 @@ def _due(step: Step) -> str:
 
 
 def _reason(step: Step, queue: str) -> str:
-    """The first thing that stopped moveToActive, and that only where it kept a job back; else what the lists say."""
+    """Return the first thing that stopped moveToActive, and that only where it kept a job back; else what the lists
+    say.
+    """
     counts, limiter = step.after.counts_of(queue), step.after.container(queue, Role.LIMITER)
     limited = limiter is not None and bool(step.call.facts.get("limited"))
     stops = obstacles(step.after.settings(queue), active=counts[JobState.ACTIVE], limited=limited)

@@ -41,7 +41,7 @@ def _stays(step: Step) -> str:
 
 
 def _fields(step: Step) -> Mapping[str, str]:
-    """The queue's `meta` after the step."""
+    """Return the queue's `meta` after the step."""
     held = step.after.container(step.queue or "", Role.META)
     return held.fields if held else {}
 
@@ -194,7 +194,7 @@ def _by(whom: str) -> Callable[[Step], str]:
 
 
 def _renamed(step: Step) -> str:
-    """That `wait` became `paused`, or the other way round: the same jobs in the same order under the other name."""
+    """Say that `wait` became `paused`, or the other way round: the same jobs in the same order under the other name."""
     for queue in step.after.queues:
         for source, target in ((Role.WAIT, Role.PAUSED), (Role.PAUSED, Role.WAIT)):
             ids = step.before.ids(queue, source)
@@ -218,7 +218,7 @@ def _foreign(step: Step) -> str:
 
 
 def _noted(step: Step) -> str:
-    """What somebody noted about a step that changed nothing, such as a mail that was sent."""
+    """Return what somebody noted about a step that changed nothing, such as a mail that was sent."""
     return "" if len(step.diff) else str(step.call.facts.get("note", ""))
 
 

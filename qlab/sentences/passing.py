@@ -21,7 +21,7 @@ SHOWN = 3
 
 
 def advance(step: Step) -> str:
-    """The clock is moved."""
+    """Say that the clock was moved."""
     moved = f"the clock moves {format_ms(step.at - step.before.at)} to {format_elapsed(step.elapsed_ms)}"
     gone = [parse_key(change.key, step.after.prefix) for change in step.diff if isinstance(change, Gone)]
     rest = len(gone) - SHOWN

@@ -52,7 +52,7 @@ def _removed_at_the_end(context: TransitionContext) -> str:
 
 
 def _rule(context: TransitionContext) -> str:
-    """What `removeOn…` of the job that finished allows to be kept."""
+    """Return what `removeOn…` of the job that finished allows to be kept."""
     option = context.step.operation.keeps or ""
     rule = Retention.of(_keep(context.step, option))
     if rule.age_ms is not None and _older(context, rule.age_ms):

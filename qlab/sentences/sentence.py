@@ -29,7 +29,7 @@ SHOWN = 4
 
 
 def sentence(step: Step) -> str:
-    """The step's sentence: always one, on one line, ending in a full stop."""
+    """Return the step's sentence: always one, on one line, ending in a full stop."""
     text = _told(step)
     # A worker's name is a name, and keeps its small letter.
     worker = brief(step.call.facts.get("worker") or "a worker", 40)
@@ -56,7 +56,7 @@ def _changes(step: Step) -> str:
 
 
 def _moves(step: Step) -> str:
-    """A clause for the operation's own job, then one for each way that others went."""
+    """Return a clause for the operation's own job, then one for each way that others went."""
     clauses = list(_clauses(step))
     rest = len(clauses) - SHOWN
     more = [f"and {plural(rest, 'further move')}"] if rest > 0 else []
@@ -80,7 +80,7 @@ def _removed_first(moves: Moves) -> tuple[object, ...]:
 
 
 def _by_job(step: Step) -> tuple[Moves, list[Moves]]:
-    """The moves of the operation's own job, and those of the others, job by job."""
+    """Return the moves of the operation's own job, and those of the others, job by job."""
     jobs: dict[tuple[str, str], Moves] = {}
     for move in step.transitions:
         jobs.setdefault((move.queue, move.job), []).append(move)

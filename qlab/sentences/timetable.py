@@ -47,7 +47,7 @@ class Scheduled(NamedTuple):
 
 
 def timetable(snapshot: Snapshot, queue: str, most: int = MOMENTS) -> list[Scheduled]:
-    """The schedulers of a queue, the next to make a job first.
+    """Return the schedulers of a queue, the next to make a job first.
 
     Args:
         snapshot: The state.
@@ -74,7 +74,7 @@ def _whole(raw: str | None) -> int | None:
 
 
 def timetable_frame(snapshot: Snapshot, queue: str) -> pd.DataFrame:
-    """The schedulers of a queue as a table, a row each, with :data:`COLUMNS`; moments in UTC, durations in ms."""
+    """Return a queue's schedulers as a table, one row each, with :data:`COLUMNS`; moments in UTC, durations in ms."""
     import pandas as pd
 
     rows = [tuple(map(printable, _row(each))) for each in timetable(snapshot, queue)]

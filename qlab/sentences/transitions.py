@@ -33,7 +33,7 @@ Edge = tuple[JobState | None, JobState | None]
 
 
 def clause(step: Step, moves: Sequence[Transition]) -> str:
-    """What moved one job, and why.
+    """Return what moved one job, and why.
 
     Args:
         step: The step.
@@ -56,7 +56,7 @@ def _clause(context: TransitionContext) -> str:
 
 
 def by_hand(context: TransitionContext) -> str:
-    """A move that is none of BullMQ's, told without a reason."""
+    """Tell of a move that is none of BullMQ's, without a reason."""
     if context.move.source is None:
         return f"{context.job} appears in {context.target}"
     if context.move.target is None:
@@ -81,7 +81,7 @@ def _paused(context: TransitionContext) -> str:
 
 
 def _kept_for_later(context: TransitionContext) -> str:
-    """`requeueDeduplicatedJob`: with keepLastIfActive, the last job deduplicated meanwhile is added at the end."""
+    """Tell of `requeueDeduplicatedJob`: keepLastIfActive adds the last job deduplicated meanwhile at the end."""
     deduplication = brief(context.after.fields.get("deid", "") if context.after else "", 40)
     return f"{context.job}, kept back while deduplication id {deduplication} was taken, is added to {context.target}"
 
@@ -168,7 +168,7 @@ def _back_to_delayed(context: TransitionContext) -> str:
 
 
 def backoff_name(view: JobView | None) -> str:
-    """The kind of a job's backoff, such as ``exponential backoff``; see :class:`qlab.protocol.backoff.Backoff`."""
+    """Return the kind of a job's backoff, such as ``exponential backoff``; see :mod:`qlab.protocol.backoff`."""
     option = view.opts.get("backoff") if view else None
     kind = str(option.get("type")) if isinstance(option, dict) else "fixed"
     base = kind.removesuffix("-jittered").removesuffix("-capped")
@@ -248,7 +248,7 @@ def _reprioritized(context: TransitionContext) -> str:
 
 
 def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:
-    """What moved several jobs the same way.
+    """Return what moved several jobs the same way.
 
     Args:
         step: The step.

@@ -20,7 +20,7 @@ def _worker(step: Step) -> str:
 
 
 def _at_work(step: Step) -> str:
-    """What it has at work: ``job 1``, ``jobs 1 and 2``, or nothing."""
+    """Return what it has at work: ``job 1``, ``jobs 1 and 2``, or nothing."""
     ids = step.call.facts.get("ids")
     return jobs(ids) if ids else ""
 

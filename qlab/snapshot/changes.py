@@ -48,11 +48,11 @@ class Change(ABC):
     expires_at: int | None
 
     def apply(self, before: KeyState | None) -> KeyState | None:
-        """The key's state after the change, given the state before it (None: there was no such key)."""
+        """Return the key's state after the change, given the state before it (None: there was no such key)."""
         return self._applied(before)
 
     def text(self) -> str:
-        """The change as plain text, a line for each atomic change, at most 100 columns wide."""
+        """Return the change as plain text, a line for each atomic change, at most 100 columns wide."""
         from qlab.snapshot.show import change_text
 
         return change_text(self)

@@ -33,20 +33,20 @@ class Delayed(NamedTuple):
 
 
 def delayed(snapshot: Snapshot, queue: str) -> Iterator[Delayed]:
-    """The jobs in a queue's ``delayed``, in the order in which BullMQ promotes them."""
+    """Return the jobs in a queue's ``delayed``, in the order in which BullMQ promotes them."""
     held = snapshot.holder(queue, Role.DELAYED)
     return (Delayed(queue, job, due_ms(score)) for job, score in (held.members if held else ()))
 
 
 def due_at(snapshot: Snapshot, queue: str, job: str) -> int | None:
-    """When a job is due, ms since the epoch; None where it is not in ``delayed``, or is never due."""
+    """Return when a job is due, ms since the epoch; None where it is not in ``delayed``, or is never due."""
     held = snapshot.holder(queue, Role.DELAYED)
     found = score(held, job) if held is not None else None
     return None if found is None else due_ms(found)
 
 
 def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str] | None = None) -> Iterator[Delayed]:
-    """The delayed jobs that are due later than one moment and not later than another, ms since the epoch.
+    """Yield the delayed jobs that are due later than one moment and not later than another, ms since the epoch.
 
     Args:
         snapshot: Where to look.
@@ -62,7 +62,7 @@ def due_within(snapshot: Snapshot, after: int, until: int, queues: Iterable[str]
 
 
 def next_due(snapshot: Snapshot, after: int) -> int | None:
-    """When the next delayed job is due after a moment, ms since the epoch; None where none is."""
+    """Return when the next delayed job is due after a moment, ms since the epoch; None where none is."""
     held = (snapshot.holder(queue, Role.DELAYED) for queue in snapshot.queues)
     least = (after + 1) * DELAYED_STEP
     scores = (first_score(state, least) for state in held if state is not None)

@@ -48,7 +48,9 @@ class Request:
 
     @classmethod
     def of(cls, known: KeyState | None, changed: Sequence[str]) -> Request | None:
-        """What is enough to read of a key, given its known state and the names of all changed keys; None: all of it."""
+        """Return what is enough to read of a key, given its known state and the names of all changed keys; None: all of
+        it.
+        """
         if known is None or not known.size:
             return None
         if known.type == "stream":  # even a short one: its entries are the bulk of a small queue
@@ -65,7 +67,7 @@ class Request:
         return cls(known, ids) if ids else None
 
     def message(self) -> dict[str, Any]:
-        """The request as ``read.lua`` takes it."""
+        """Return the request as ``read.lua`` takes it."""
         if self.known.type == "list":
             return {"ends": self.ends}
         if self.known.type == "stream":
@@ -73,7 +75,7 @@ class Request:
         return {"probe": self.probe}
 
     def complete(self, state: KeyState, part: Any) -> KeyState | None:
-        """The key's state, from what was known of it and the part that was read.
+        """Return the key's state, from what was known of it and the part that was read.
 
         Args:
             state: The key as it is now, but for its value.
@@ -86,7 +88,7 @@ class Request:
 
 
 def _ids(base: str, changed: Sequence[str]) -> Iterator[str]:
-    """The ids of the jobs that changed keys may belong to: ``7:lock`` may be job 7's, or a job of that name."""
+    """Yield the ids of the jobs that changed keys may belong to: ``7:lock`` may be job 7's, or a job of that name."""
     for name in changed:
         if name.startswith(base):
             rest = name[len(base) :]
@@ -111,7 +113,7 @@ def _list(request: Request, state: KeyState, part: Any) -> KeyState | None:
 
 
 def _shift(seen: tuple[str, ...], items: tuple[str, ...], read: int) -> int | None:
-    """How many elements joined (positive) or left (negative) at the front of a list; None: cannot be told."""
+    """Return how many elements joined (positive) or left (negative) at the front of a list; None: cannot be told."""
     for count in range(read // 2 + 1):
         if seen[count:] == items[: len(seen) - count]:
             return count

@@ -60,32 +60,32 @@ class Reading(NamedTuple):
 
     @classmethod
     def of(cls, name: str, prefix: str = DEFAULT_PREFIX, now: int | None = None) -> Reading:
-        """For the key of this name."""
+        """Return the reading for the key of this name."""
         return cls(parse_key(name, prefix), now)
 
     def meaning(self, member_or_field: str | None, raw: str | float) -> str:
-        """What a value under the key means; empty where there is nothing to say."""
+        """Return what a value under the key means; empty where there is nothing to say."""
         decoded = decode(self.key, member_or_field, raw, self.now)
         return decoded.meaning if decoded else ""
 
     def line(self, change: str, where: str, before: str | None, after: str | None, probe: str | None = None) -> Detail:
-        """A line about a text: the one after, else the one before."""
+        """Return a line about a text: the one after, else the one before."""
         raw = before if after is None else after
         return Detail(change, where, before, after, _tense(change, self.meaning(probe, raw or "")))
 
     def element(self, change: str, where: str, raw: str, probe: str | None = None) -> Detail:
-        """A line about an element that joined (``added``), left (``removed``) or is simply there."""
+        """Return a line about an element that joined (``added``), left (``removed``) or is simply there."""
         return self.line(change, where, *_sides(change, raw), probe)
 
     def entry(self, change: str, entry: Entry) -> Detail:
-        """A line about a stream's entry."""
+        """Return a line about a stream's entry."""
         raw = " ".join(f"{name}={text}" for name, text in entry.fields)
         meaning = decode_event(dict(entry.fields)).meaning if self.key.role is Role.EVENTS else ""
         return Detail(change, entry.id, *_sides(change, raw), _tense(change, meaning))
 
 
 def _tense(change: str, meaning: str) -> str:
-    """What an element means, or meant: what has been removed is so no longer."""
+    """Return what an element means, or meant: what has been removed is so no longer."""
     return f"no longer: {meaning}" if change == "removed" and meaning else meaning
 
 
@@ -94,7 +94,7 @@ def _sides(change: str, raw: str) -> tuple[str | None, str | None]:
 
 
 def elements(state: KeyState, reading: Reading, change: str = "") -> Iterator[Detail]:
-    """The elements of a key's value, in its own order."""
+    """Yield the elements of a key's value, in its own order."""
     match state.type:
         case "string":
             yield reading.element(change, "", state.text)
@@ -111,7 +111,7 @@ def elements(state: KeyState, reading: Reading, change: str = "") -> Iterator[De
 
 
 def change_lines(change: Change, reading: Reading, before: KeyState | None = None) -> Iterator[Detail]:
-    """The atomic changes a key underwent.
+    """Yield the atomic changes a key underwent.
 
     Args:
         change: What happened to the key.

@@ -50,7 +50,7 @@ class Diff:
 
     @classmethod
     def between(cls, before: Snapshot, after: Snapshot, names: Iterable[str] | None = None) -> Diff:
-        """Compares two snapshots.
+        """Compare two snapshots.
 
         Args:
             before: The earlier snapshot.
@@ -69,17 +69,17 @@ class Diff:
         return len(self.changes)
 
     def of(self, name: str) -> Change | None:
-        """The change of one key, or None where it did not change."""
+        """Return the change of one key, or None where it did not change."""
         return next((change for change in self.changes if change.key == name), None)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row for each atomic change: key, queue, role, job, change, where, before, after."""
+        """Return a row for each atomic change: key, queue, role, job, change, where, before, after."""
         from qlab.snapshot.show import diff_frame
 
         return diff_frame(self)
 
     def text(self) -> str:
-        """The changes as plain text, at most 100 columns wide."""
+        """Return the changes as plain text, at most 100 columns wide."""
         from qlab.snapshot.show import diff_text
 
         return diff_text(self)
@@ -176,7 +176,7 @@ COMPARED = 1_000_000
 
 
 def splice(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Splice]:
-    """The splices that turn one list into the other, to be applied in order."""
+    """Yield the splices that turn one list into the other, to be applied in order."""
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
@@ -195,7 +195,7 @@ def splice(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Splice]:
 
 
 def _common(old: tuple[str, ...], new: tuple[str, ...]) -> int:
-    """How many elements two lists share from their beginning."""
+    """Return how many elements two lists share from their beginning."""
     if old[: len(new)] == new[: len(old)]:
         return min(len(old), len(new))
     return next(at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)

@@ -35,13 +35,13 @@ class Editable(Protocol):
     """A value that can be edited in place."""
 
     def edit(self, change: Any) -> None:
-        """Makes an edit."""
+        """Make an edit."""
 
     def take_back(self, change: Any) -> None:
-        """Takes the last edit back."""
+        """Take the last edit back."""
 
     def value(self) -> Value:
-        """The value as it is now."""
+        """Return the value as it is now."""
 
     def __contains__(self, item: object) -> bool: ...
 
@@ -56,12 +56,12 @@ class Items:
         self._count: Counter[str] | None = None  # made when somebody asks what is in it
 
     def edit(self, change: Any) -> None:
-        """Makes a ``ListChanged``'s splices."""
+        """Make a ``ListChanged``'s splices."""
         for position, removed, inserted in change.splices:
             self._splice(position, removed, inserted)
 
     def take_back(self, change: Any) -> None:
-        """Takes a ``ListChanged``'s splices back, the last one first."""
+        """Take a ``ListChanged``'s splices back, the last one first."""
         for position, removed, inserted in reversed(change.splices):
             self._splice(position, inserted, removed)
 
@@ -78,16 +78,16 @@ class Items:
             self._count.update(inserted)
 
     def value(self) -> Value:
-        """All elements, head first."""
+        """Return all elements, head first."""
         return tuple(self._items)
 
     def ends(self, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The first and the last elements, at most so many of each."""
+        """Return the first and the last elements, at most so many of each."""
         last = tuple(islice(reversed(self._items), count))
         return tuple(islice(self._items, count)), last[::-1]
 
     def position(self, item: str) -> int:
-        """Where an element is; workers take from the end, so that is looked at first.
+        """Return where an element is; workers take from the end, so that is looked at first.
 
         Raises:
             ValueError: If it is not in the list.
@@ -114,12 +114,12 @@ class Members:
         self._members, self._scores = list(members), dict(members)
 
     def edit(self, change: Any) -> None:
-        """Makes a ``ZsetChanged``'s changes."""
+        """Make a ``ZsetChanged``'s changes."""
         for name, (_, score) in change.members.items():
             self._set(name, score)
 
     def take_back(self, change: Any) -> None:
-        """Takes a ``ZsetChanged``'s changes back."""
+        """Take a ``ZsetChanged``'s changes back."""
         for name, (score, _) in change.members.items():
             self._set(name, score)
 
@@ -132,22 +132,22 @@ class Members:
             self._scores[name] = score
 
     def score(self, member: str) -> float | None:
-        """A member's score; None where it is not a member."""
+        """Return a member's score; None where it is not a member."""
         return self._scores.get(member)
 
     def first_score(self, least: float) -> float | None:
-        """The lowest finite score that is at least so much; None where there is none."""
+        """Return the lowest finite score that is at least so much; None where there is none."""
         at = bisect_left(self._members, least, key=lambda member: member.score)
         found = self._members[at].score if at < len(self._members) else None
         return found if found is not None and isfinite(found) else None
 
     def between(self, least: float, most: float) -> tuple[ZMember, ...]:
-        """The members whose score is at least so much, and below so much."""
+        """Return the members whose score is at least so much, and below so much."""
         first, last = (bisect_left(self._members, score, key=lambda member: member.score) for score in (least, most))
         return tuple(self._members[first:last])
 
     def value(self) -> Value:
-        """All members."""
+        """Return all members."""
         return tuple(self._members)
 
     def _place(self, member: ZMember) -> int:
@@ -187,7 +187,7 @@ class Log:
         return len(self.edits)
 
     def add(self, change: Change) -> int:
-        """Makes one more edit; returns how many elements there are now."""
+        """Make one more edit; return how many elements there are now."""
         with self._lock:
             last, self._last = self._newest(), None
             last.edit(change)
@@ -196,7 +196,7 @@ class Log:
             return len(last)
 
     def ask(self, made: int, question: Callable[[Any], T]) -> T:
-        """Asks the value as it is after so many edits, in the form that is quickly searched."""
+        """Ask the value as it is after so many edits, in the form that is quickly searched."""
         with self._lock:
             return question(self._newest() if made == len(self.edits) else self._walk(made))
 
@@ -229,12 +229,12 @@ class Edited(Edits):
         self._log, self._made = log, made
 
     def value(self) -> Value:
-        """The value, worked out anew."""
+        """Return the value, worked out anew."""
         made: Value = self.ask(lambda editable: editable.value())
         return made
 
     def ask(self, question: Callable[[Any], T]) -> T:
-        """Asks the value in the form that is quickly searched."""
+        """Ask the value in the form that is quickly searched."""
         return self._log.ask(self._made, question)
 
     @property
@@ -243,7 +243,7 @@ class Edited(Edits):
         return self._log if self._made == len(self._log) else None
 
     def edit_since(self, held: KeyState) -> Change | None:
-        """The one edit that leads from a state of the key to this one; None where there is none, or more."""
+        """Return the one edit that leads from a state of the key to this one; None where there is none, or more."""
         if not self._made:
             return None
         before = held.edits
@@ -255,7 +255,7 @@ class Edited(Edits):
 
 
 def edit_between(before: KeyState, after: KeyState) -> Change | None:
-    """The one edit that lies between two states of a key, where their log tells; None: compare them."""
+    """Return the one edit that lies between two states of a key, where their log tells; None: compare them."""
     return after.edits.edit_since(before) if isinstance(after.edits, Edited) else None
 
 
@@ -266,14 +266,14 @@ def _ask(held: KeyState, question: Callable[[Any], T]) -> T:
 
 
 def holds(held: KeyState, id: str) -> bool:
-    """Whether an id is in a list, a set or a sorted set."""
+    """Return whether an id is in a list, a set or a sorted set."""
     if isinstance(held.edits, Edited):
         return held.edits.ask(lambda editable: id in editable)
     return any(id == member for member, _ in held.members) if held.type == "zset" else id in held.items
 
 
 def ends(held: KeyState, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The first and the last elements of a list, at most so many of each."""
+    """Return the first and the last elements of a list, at most so many of each."""
     if isinstance(held.edits, Edited):
         found: tuple[tuple[str, ...], tuple[str, ...]] = held.edits.ask(lambda items: items.ends(count))
         return found
@@ -281,7 +281,7 @@ def ends(held: KeyState, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def position(held: KeyState, item: str) -> int:
-    """Where an element of a list is.
+    """Return where an element of a list is.
 
     Raises:
         ValueError: If it is not in the list.
@@ -290,25 +290,25 @@ def position(held: KeyState, item: str) -> int:
 
 
 def score(held: KeyState, member: str) -> float | None:
-    """The score of a sorted set's member; None where it is not a member."""
+    """Return the score of a sorted set's member; None where it is not a member."""
     found: float | None = _ask(held, lambda members: members.score(member))
     return found
 
 
 def first_score(held: KeyState, least: float) -> float | None:
-    """The lowest finite score of a sorted set that is at least so much; None where there is none."""
+    """Return the lowest finite score of a sorted set that is at least so much; None where there is none."""
     found: float | None = _ask(held, lambda members: members.first_score(least))
     return found
 
 
 def between(held: KeyState, least: float, most: float) -> tuple[ZMember, ...]:
-    """The members of a sorted set whose score is at least so much, and below so much, in its order."""
+    """Return the members of a sorted set whose score is at least so much, and below so much, in its order."""
     found: tuple[ZMember, ...] = _ask(held, lambda members: members.between(least, most))
     return found
 
 
 def edited(before: KeyState, change: Change) -> KeyState:
-    """The state of a long list or sorted set after an edit.
+    """Return the state of a long list or sorted set after an edit.
 
     Args:
         before: Its state before.

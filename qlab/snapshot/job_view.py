@@ -38,7 +38,7 @@ class JobView:
 
     @classmethod
     def of(cls, snapshot: Snapshot, queue: str, id: str, hash: KeyState) -> JobView:
-        """The job whose hash is given."""
+        """Return the job whose hash is given."""
         return cls(snapshot, queue, id, hash.fields)
 
     @cached_property

@@ -74,25 +74,25 @@ class Snapshot:
         return tuple(sorted({key.queue for key in self._parsed() if key.queue}))
 
     def key(self, name: str) -> KeyState | None:
-        """One key's state, or None where there is no such key."""
+        """Return one key's state, or None where there is no such key."""
         return self.state.get(name)
 
     def ttl_ms(self, name: str) -> int | None:
-        """How long a key has left at this moment, in ms; None where it has no TTL or does not exist."""
+        """Return how long a key has left at this moment, in ms; None where it has no TTL or does not exist."""
         state = self.state.get(name)
         return None if state is None or state.expires_at is None else max(state.expires_at - self.at, 0)
 
     def container(self, queue: str, role: Role) -> KeyState | None:
-        """The key that plays a role in a queue, such as its `wait` list; None where it is empty and so absent."""
+        """Return the key that plays a role in a queue, such as its `wait` list; None if it is empty and so absent."""
         return self.state.get(queue_key(self.prefix, queue, role))
 
     def holder(self, queue: str, role: Role) -> KeyState | None:
-        """The key of a role that holds jobs. One of another type than the role's is somebody else's: None."""
+        """Return the key of a role that holds jobs. One of another type than the role's is somebody else's: None."""
         state = self.container(queue, role)
         return state if state is not None and state.type == role.redis_type else None
 
     def ids(self, queue: str, role: Role) -> tuple[str, ...]:
-        """The job ids in a list, set or sorted set of a queue, in that container's own order."""
+        """Return the job ids in a list, set or sorted set of a queue, in that container's own order."""
         state = self.holder(queue, role)
         if state is None:
             return ()
@@ -102,7 +102,8 @@ class Snapshot:
         return tuple(item for item in state.items if item not in marks) if marks else state.items
 
     def marks(self, queue: str, role: Role) -> tuple[str, ...]:
-        """The markers that BullMQ 2 to 4 put among the ids in ``wait``, ``paused`` and ``active`` to wake a worker.
+        """Return the markers that BullMQ 2 to 4 put among the ids in ``wait``, ``paused`` and ``active`` to wake a
+        worker.
 
         They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
         """
@@ -112,7 +113,7 @@ class Snapshot:
         return tuple(id for id in maybe if is_marker(id, has_hash=self._has_hash(queue, id)))
 
     def holds(self, queue: str, role: Role, id: str) -> bool:
-        """Whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
+        """Return whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
         state = self.holder(queue, role)
         return state is not None and holds(state, id) and id not in self.marks(queue, role)
 
@@ -120,11 +121,11 @@ class Snapshot:
         return job_key(self.prefix, queue, id) in self.state
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many jobs are in each state: ``{queue: {state: n}}``, with every state of BullMQ's ``getState``."""
+        """Return how many jobs are in each state, ``{queue: {state: n}}``, for every state of BullMQ's ``getState``."""
         return {queue: self.counts_of(queue) for queue in self.queues}
 
     def counts_of(self, queue: str) -> dict[str, int]:
-        """How many jobs of one queue are in each state."""
+        """Return how many jobs of one queue are in each state."""
         counts = {str(state): 0 for state in JobState if state is not JobState.UNKNOWN}
         for role, state in STATE_OF_ROLE.items():
             if (held := self.holder(queue, role)) is not None:
@@ -132,11 +133,11 @@ class Snapshot:
         return counts
 
     def settings(self, queue: str) -> QueueSettings:
-        """A queue's settings, from its `meta`."""
+        """Return a queue's settings, from its `meta`."""
         return QueueSettings.of(self._meta(queue))
 
     def is_paused(self, queue: str) -> bool:
-        """Whether a queue is paused: its `meta` says so, or jobs wait in the list `paused`."""
+        """Return whether a queue is paused: its `meta` says so, or jobs wait in the list `paused`."""
         return is_paused(self._meta(queue), self.container(queue, Role.PAUSED) is not None)
 
     def _meta(self, queue: str) -> Mapping[str, str]:
@@ -144,7 +145,7 @@ class Snapshot:
         return held.fields if held is not None else {}
 
     def state_of(self, id: str, queue: str | None = None) -> JobState:
-        """The state of a job: the container that holds its id, and nothing else (BullMQ's ``getState`` script).
+        """Return the state of a job: the container that holds its id, and nothing else (BullMQ's ``getState`` script).
 
         Args:
             id: The job's id.
@@ -166,7 +167,7 @@ class Snapshot:
         return found
 
     def job(self, id: str, queue: str | None = None) -> JobView | None:
-        """A job as its hash, its place, its lock and its logs show it; None where it has no hash.
+        """Return a job as its hash, its place, its lock and its logs show it; None where it has no hash.
 
         Args:
             id: The job's id.
@@ -183,7 +184,7 @@ class Snapshot:
         return next((name for name in self.queues if job_key(self.prefix, name, id) in self.state), "")
 
     def all_jobs(self) -> Iterator[JobView]:
-        """Every job that has a hash, by queue, in order of creation.
+        """Return every job that has a hash, by queue, in order of creation.
 
         The prioritized and the delayed jobs of a queue are in the order of their turn among themselves.
         """
@@ -205,19 +206,19 @@ class Snapshot:
         return views
 
     def keys(self) -> pd.DataFrame:
-        """The keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""
+        """Return the keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""
         from qlab.snapshot.tables import keys_frame
 
         return keys_frame(self)
 
     def jobs(self) -> pd.DataFrame:
-        """The jobs as a table, a row each: queue, id, name, state, attempts, priority, delay_ms and so on."""
+        """Return the jobs as a table, a row each: queue, id, name, state, attempts, priority, delay_ms and so on."""
         from qlab.snapshot.tables import jobs_frame
 
         return jobs_frame(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """Every value as a table, a row for each element, field, member or entry.
+        """Return every value as a table, a row for each element, field, member or entry.
 
         Columns: key, queue, role, job, type, field, value, score, meaning. ``field`` is a hash's field, a list's place,
         or an entry's id; ``meaning`` says the value in words, where it has any.
@@ -227,7 +228,7 @@ class Snapshot:
         return values_frame(self)
 
     def diff(self, other: Snapshot) -> Diff:
-        """What changed from this snapshot to another."""
+        """Return what changed from this snapshot to another."""
         from qlab.snapshot.diff import Diff
 
         return Diff.between(self, other)
@@ -236,7 +237,7 @@ class Snapshot:
         return (parse_key(name, self.prefix) for name in self.state)
 
     def named(self) -> list[tuple[Key, KeyState]]:
-        """The keys with their meaning, in the order a person reads them: by queue, role, then job."""
+        """Return the keys with their meaning, in the order a person reads them: by queue, role, then job."""
         rows = [(parse_key(name, self.prefix), state) for name, state in self.state.items()]
         return sorted(rows, key=lambda row: reading_order(row[0]))
 
@@ -248,7 +249,7 @@ class Snapshot:
     __hash__ = None  # type: ignore[assignment]  # holds mappings
 
     def text(self) -> str:
-        """The snapshot as plain text, at most 100 columns wide."""
+        """Return the snapshot as plain text, at most 100 columns wide."""
         from qlab.snapshot.show import snapshot_text
 
         return snapshot_text(self)
@@ -268,5 +269,5 @@ _ROLES = {role: at for at, role in enumerate(Role)}
 
 
 def reading_order(key: Key) -> tuple[object, ...]:
-    """Sorts keys by queue, then the queue's own keys before its jobs', ids in number order."""
+    """Sort keys by queue, then the queue's own keys before its jobs', ids in number order."""
     return (key.queue, key.job is not None, *in_order(key.job or ""), _ROLES[key.role], key.raw)

@@ -78,7 +78,7 @@ class Reader:
         streams: Mapping[str, KeyState] | None = None,
         hold: bool = False,
     ) -> dict[str, KeyState]:
-        """Every key under a prefix.
+        """Return every key under a prefix.
 
         Args:
             prefix: BullMQ's prefix, such as ``bull``; its keys are ``bull:…``.
@@ -112,7 +112,7 @@ class Reader:
         changed: Callable[[], Collection[str]] | None = None,
         among: Collection[str] = (),
     ) -> dict[str, KeyState | None]:
-        """Some keys, in one call: a question and its answer.
+        """Return some keys, in one call: a question and its answer.
 
         Args:
             names: The keys to read.
@@ -139,7 +139,7 @@ class Reader:
         among: Collection[str] = (),
         sentinel: str = "",
     ) -> Question:
-        """What to send to read some keys.
+        """Return what to send to read some keys.
 
         Args:
             names: The keys to read.
@@ -158,7 +158,7 @@ class Reader:
         return Question(names, old, asked, requests, self._command(names, requests, options, mark))
 
     def answer(self, question: Question, reply: Any, changed: Collection[str]) -> dict[str, KeyState | None]:
-        """The states of keys from the reply to a question.
+        """Return the states of keys from the reply to a question.
 
         Args:
             question: The question.
@@ -168,7 +168,7 @@ class Reader:
         return self._answer(question, self._unpacked(reply), changed)
 
     def note(self, reply: Any) -> None:
-        """Keeps in mind the TTLs that a read has held, whose reply is not wanted otherwise."""
+        """Keep in mind the TTLs that a read has held, whose reply is not wanted otherwise."""
         self._unpacked(reply)
 
     def _answer(self, question: Question, read: Sequence[Any], changed: Collection[str]) -> dict[str, KeyState | None]:
@@ -191,7 +191,7 @@ class Reader:
     def _again(
         self, states: dict[str, KeyState | None], requests: Sequence[Request | None], expiries: Mapping[str, int]
     ) -> None:
-        """Reads anew what a part did not account for; its TTL is what the first read found, which may have held it."""
+        """Read anew what a part did not account for; its TTL is what the first read found, which may have held it."""
         names = _unsure(states)
         if not names:
             return
@@ -252,12 +252,12 @@ _EACH = 7
 
 
 def _each(read: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    """What was read of each key: (name, type, encoding, expiry, size, bytes, value)."""
+    """Return what was read of each key: (name, type, encoding, expiry, size, bytes, value)."""
     return (read[at : at + _EACH] for at in range(1, len(read), _EACH))
 
 
 def _named(read: Sequence[Any]) -> Iterable[tuple[str, Sequence[Any]]]:
-    """The names, and what was read of them."""
+    """Return the names, and what was read of them."""
     return ((_name(raw[0]), raw) for raw in _each(read))
 
 
@@ -301,7 +301,7 @@ def _packed(message: Mapping[str, Any]) -> bytes:
 
 
 def glob(text: str) -> str:
-    """The text as a glob pattern that matches only itself."""
+    """Return the text as a glob pattern that matches only itself."""
     return "".join(f"\\{char}" if char in "*?[]\\^-" else char for char in text)
 
 

@@ -32,7 +32,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check(redact: object) -> Redact:
-    """The option itself.
+    """Return the option itself.
 
     Raises:
         OptionError: If it is neither False, True nor ``"all"``.
@@ -43,14 +43,14 @@ def check(redact: object) -> Redact:
 
 
 def hidden(redact: Redact) -> frozenset[Contents]:
-    """Which contents an option hides."""
+    """Return which contents an option hides."""
     if not redact:
         return frozenset()
     return frozenset({Contents.DATA, Contents.ERRORS} if redact == "all" else {Contents.DATA})
 
 
 def shape(value: Any, depth: int = 0) -> Any:
-    """The shape of a JSON value: types and sizes, and the names of fields.
+    """Return the shape of a JSON value: types and sizes, and the names of fields.
 
     ``{"to": "ada@example.com", "n": [1, 2]}`` → ``{"to": "string(15)", "n": ["number", "number"]}``. Of a list
     the first three are shown, then how many more there are.
@@ -66,13 +66,13 @@ def shape(value: Any, depth: int = 0) -> Any:
 
 
 def shape_text(raw: str) -> str:
-    """The shape of a JSON text, as JSON text."""
+    """Return the shape of a JSON text, as JSON text."""
     text = json.dumps(shape(to_json(raw)), ensure_ascii=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # JSON's own escape: it has no UTF-8
 
 
 def fields(given: Mapping[str, str], redact: Redact, role: Role = Role.JOB) -> Mapping[str, str]:
-    """A hash of BullMQ's, redacted.
+    """Return a hash of BullMQ's, redacted.
 
     Args:
         given: Its fields.
@@ -88,18 +88,18 @@ def _shaped(given: Mapping[str, str], redact: Redact, of: Callable[[str], Conten
 
 
 def entry(given: Entry, redact: Redact) -> Entry:
-    """An event, redacted."""
+    """Return an event, redacted."""
     return given if not redact else Entry(given.id, tuple(_shaped(dict(given.fields), redact, of_event_field).items()))
 
 
 def state(given: KeyState, prefix: str, redact: Redact) -> KeyState:
-    """A key, redacted."""
+    """Return a key, redacted."""
     value = _value(given, parse_key(given.name, prefix).role, redact)
     return given if value is None else given.replace(value=value, size=given.size)
 
 
 def snapshot(given: Snapshot, redact: Redact) -> Snapshot:
-    """A snapshot, redacted: the same keys, counts and states."""
+    """Return a snapshot, redacted: the same keys, counts and states."""
     if not redact:
         return given
     changed = given.state
@@ -110,7 +110,7 @@ def snapshot(given: Snapshot, redact: Redact) -> Snapshot:
 
 
 def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:
-    """The value to show instead; None where nothing is hidden. A role that nobody has classified is hidden."""
+    """Return the value to show instead; None where nothing is hidden. A role that nobody has classified is hidden."""
     if not redact or role in PLAIN_ROLES:
         return None
     if role in HASH_FIELDS and held.type == "hash":
@@ -126,7 +126,7 @@ def _value(held: KeyState, role: Role, redact: Redact) -> Value | None:
 
 
 def _unknown(held: KeyState) -> Value | None:
-    """A key that is not BullMQ's may hold anything: only its type and size are shown, of a stream the entries' ids."""
+    """Show only the type and size of a key that is not BullMQ's, and a stream's entry ids: it may hold anything."""
     if held.type == "stream":
         return Entries([Entry(each.id, ()) for each in held.entries])
     return "" if held.type == "string" else MappingProxyType({}) if held.type == "hash" else ()

@@ -60,7 +60,7 @@ def restore(execute: Execute, keys: Mapping[str, Kept | None]) -> None:
 
 
 def restore_command(keys: Mapping[str, Kept | None]) -> tuple[Any, ...]:
-    """The command that writes the keys, for whoever sends it together with others. The script must be loaded."""
+    """Return the command that writes the keys, for whoever sends it together with others. The script must be loaded."""
     names = [name.encode("utf-8", "surrogateescape") for name in keys]  # hiredis packs no lone surrogates
     arguments = [argument for key in keys.values() for argument in _arguments(key)]
     return ("EVALSHA", RESTORE_SHA, len(names), *names, *arguments)
@@ -73,7 +73,7 @@ def _arguments(key: Kept | None) -> tuple[Any, ...]:
 
 
 def kept(state: KeyState, at: int) -> Kept:
-    """A key of a snapshot in the form that can be written back.
+    """Return a key of a snapshot in the form that can be written back.
 
     Args:
         state: The key. A type that qlab has no reader for (a module's) cannot be restored.
@@ -101,5 +101,5 @@ def _fields(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 
 def _score(score: float) -> str:
-    """The score as text that Redis reads back as the same double."""
+    """Return the score as text that Redis reads back as the same double."""
     return f"{score:.17g}"

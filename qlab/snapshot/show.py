@@ -65,7 +65,7 @@ _SIGNS = {
 
 
 def fit_columns(text: str, width: int = WIDTH) -> str:
-    """One printable line of at most ``width`` terminal columns; wide characters count as the two they take."""
+    """Return one printable line of at most ``width`` terminal columns; wide characters count as the two they take."""
     from rich.cells import cell_len
 
     kept = width
@@ -77,7 +77,7 @@ def fit_columns(text: str, width: int = WIDTH) -> str:
 
 
 def snapshot_text(snapshot: Snapshot) -> str:
-    """A snapshot as plain text: for each queue its counts, then each key with its role, value and meaning."""
+    """Return a snapshot as plain text: for each queue its counts, then each key with its role, value and meaning."""
     lines = [f"Snapshot {_moment(snapshot)}, prefix {terminal(snapshot.prefix)}: {_keys(len(snapshot.state))}"]
     for queue, rows in _by_queue(snapshot).items():
         lines += ["", _queue_title(snapshot, queue)]
@@ -89,7 +89,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
 
 
 def unread_text(snapshot: Snapshot) -> str:
-    """What a page did not read, in one line; "" where it read all it shows."""
+    """Return what a page did not read, in one line; "" where it read all it shows."""
     named = [f"{each.key} {each.field}".rstrip() + f" ({each.amount:,})" for each in snapshot.unread[:3]]
     more = f" and {len(snapshot.unread) - 3:,} more" if len(snapshot.unread) > 3 else ""
     return terminal(f"Not read, as too large for one page: {', '.join(named)}{more}.") if named else ""
@@ -118,7 +118,7 @@ def _queue_title(snapshot: Snapshot, queue: str) -> str:
 
 
 def _cut_keys(rows: list[tuple[Key, KeyState]]) -> tuple[list[tuple[Key, KeyState]], str]:
-    """The keys to show, and what to say of the others."""
+    """Return the keys to show, and what to say of the others."""
     seen: Counter[str] = Counter()
     shown = []
     for key, state in rows:
@@ -130,7 +130,7 @@ def _cut_keys(rows: list[tuple[Key, KeyState]]) -> tuple[list[tuple[Key, KeyStat
 
 
 def key_text(snapshot: Snapshot, key: Key, state: KeyState) -> Iterator[str]:
-    """A key's lines of text, not yet cut to width: its name, role and facts, then its value with what it means."""
+    """Yield a key's lines of text, not yet cut to width: its name, role and facts, then its value and meaning."""
     yield f"  {terminal(state.name)}  ({', '.join([str(key.role), *_facts(snapshot, state)])})"
     shown, more = _value_lines(state, Reading(key, snapshot.at))
     yield from (f"    {_line_text(line, _label(state.type))}" for line in shown)
@@ -146,7 +146,7 @@ def _facts(snapshot: Snapshot, state: KeyState) -> Iterator[str]:
 
 
 def _value_lines(state: KeyState, reading: Reading) -> tuple[list[Detail], str]:
-    """The lines of a value to show, and what to say of the others. Of a stream the latest are shown."""
+    """Return the lines of a value to show, and what to say of the others. Of a stream the latest are shown."""
     if state.type == "stream":
         lines = [reading.entry("", entry) for entry in state.entries[-SHOWN:]]
     else:
@@ -179,7 +179,8 @@ def _values_text(line: Detail, label: str) -> str:
 
 
 def change_text(change: Change, prefix: str = DEFAULT_PREFIX, now: int | None = None) -> str:
-    """A change as plain text, a line for each atomic change, each with the key: ``bull:email:delayed  + 1  score …``.
+    """Return a change as plain text, a line for each atomic change, each with the key: ``bull:email:delayed  + 1  score
+    …``.
 
     Args:
         change: What happened to the key.
@@ -200,12 +201,12 @@ def _change_label(change: Change) -> str:
 
 
 def diff_text(diff: Diff) -> str:
-    """A diff as plain text: each key that changed, then its atomic changes."""
+    """Return a diff as plain text: each key that changed, then its atomic changes."""
     return "\n".join([fit_columns(_diff_title(diff)), *diff_lines(diff)])
 
 
 def diff_lines(diff: Diff) -> list[str]:
-    """A diff's lines of text without its title, to be put into a longer text."""
+    """Return a diff's lines of text without its title, to be put into a longer text."""
     return [fit_columns(line) for change in diff for line in _change_block(diff, change)]
 
 
@@ -230,7 +231,7 @@ def _changed(diff: Diff, change: Change) -> tuple[Reading, list[Detail]]:
 
 
 def diff_frame(diff: Diff) -> pd.DataFrame:
-    """A row for each atomic change; see :meth:`qlab.snapshot.diff.Diff.to_frame`."""
+    """Return a row for each atomic change; see :meth:`qlab.snapshot.diff.Diff.to_frame`."""
     import pandas as pd
 
     return pd.DataFrame(list(_frame_rows(diff)), columns=list(FRAME_COLUMNS))
@@ -246,7 +247,7 @@ def _frame_rows(diff: Diff) -> Iterator[tuple[str | None, ...]]:
 
 
 def snapshot_html(snapshot: Snapshot) -> str:
-    """A snapshot as HTML: for each queue its counts, then a table of its keys."""
+    """Return a snapshot as HTML: for each queue its counts, then a table of its keys."""
     sections = [_queue_html(snapshot, queue, rows) for queue, rows in _by_queue(snapshot).items()]
     subtitle = f"{_moment(snapshot)}, prefix {snapshot.prefix}: {_keys(len(snapshot.state))}"
     return html.card("Snapshot", subtitle, *sections, html.quiet(unread_text(snapshot)))
@@ -261,7 +262,7 @@ def _queue_html(snapshot: Snapshot, queue: str, rows: list[tuple[Key, KeyState]]
 
 
 def key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[html.Html | str, ...]:
-    """A key's cells in a table with the columns :data:`KEY_COLUMNS`."""
+    """Return a key's cells in a table with the columns :data:`KEY_COLUMNS`."""
     shown, more = _value_lines(state, Reading(key, snapshot.at))
     value = html.join(*map(_line_html, shown), html.quiet(more))
     if len(shown) > OPEN:
@@ -284,12 +285,12 @@ def _line_html(line: Detail) -> html.Html:
 
 
 def diff_html(diff: Diff) -> str:
-    """A diff as HTML: a table of its atomic changes."""
+    """Return a diff as HTML: a table of its atomic changes."""
     return html.card(_diff_title(diff), "", diff_table(diff) if len(diff) else "")
 
 
 def diff_table(diff: Diff) -> html.Html:
-    """The atomic changes as a table alone, to be put into a larger card."""
+    """Return the atomic changes as a table alone, to be put into a larger card."""
     rows = chain.from_iterable(_change_rows(diff, change) for change in diff)
     return html.table(("key", "change", "where", "before", "after", "meaning"), rows)
 

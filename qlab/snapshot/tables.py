@@ -36,7 +36,7 @@ VALUE_COLUMNS = ("key", "queue", "role", "job", "type", "field", "value", "score
 
 
 def values_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """A row a value, in reading order; see :meth:`qlab.Snapshot.to_frame`."""
+    """Return a row a value, in reading order; see :meth:`qlab.Snapshot.to_frame`."""
     import pandas as pd
 
     rows = [
@@ -69,7 +69,7 @@ def _meaning(key: Key, name: str | None, raw: str | float, now: int) -> str:
 
 
 def keys_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """A row a key, in reading order; see :meth:`qlab.Snapshot.keys`."""
+    """Return a row a key, in reading order; see :meth:`qlab.Snapshot.keys`."""
     import pandas as pd
 
     rows = [_key_row(snapshot, key, state) for key, state in snapshot.named()]
@@ -84,7 +84,9 @@ def _key_row(snapshot: Snapshot, key: Key, state: KeyState) -> tuple[Any, ...]:
 
 
 def printable(cell: Any) -> Any:
-    """A cell of a table, which is printed as it is: what could move a cursor or cannot be encoded is made visible."""
+    """Return a cell of a table, which is printed as it is: what could move a cursor or cannot be encoded is made
+    visible.
+    """
     if isinstance(cell, dict):
         return {printable(name): printable(value) for name, value in cell.items()}
     if isinstance(cell, list):
@@ -93,7 +95,7 @@ def printable(cell: Any) -> Any:
 
 
 def jobs_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """A row a job; moments are UTC timestamps, durations in ms; see :meth:`qlab.Snapshot.jobs`."""
+    """Return a row a job; moments are UTC timestamps, durations in ms; see :meth:`qlab.Snapshot.jobs`."""
     import pandas as pd
 
     frame = pd.DataFrame([_job_row(view) for view in snapshot.all_jobs()], columns=list(JOB_COLUMNS))
@@ -107,7 +109,9 @@ def _job_row(view: JobView) -> tuple[Any, ...]:
 
 
 def moments(values: Any) -> pd.Series[Any]:
-    """Moments in ms since the epoch as a column of UTC timestamps; None, and what no calendar reaches, becomes NaT."""
+    """Return moments in ms since the epoch as a column of UTC timestamps; None, and what no calendar reaches, becomes
+    NaT.
+    """
     import pandas as pd
 
     known = [None if at is None or pd.isna(at) or abs(at) > LATEST_MS else at for at in values]

@@ -69,19 +69,19 @@ class Entries(Sequence[Entry]):
         self._log, self._start, self._stop = log, start, len(log) if stop is None else stop
 
     def then(self, appended: Sequence[Entry], trimmed: int) -> Entries:
-        """The window after ``trimmed`` entries left at its beginning and others joined at its end."""
+        """Return the window after ``trimmed`` entries left at its beginning and others joined at its end."""
         if self._stop != len(self._log):  # somebody else has grown the log: branch off a copy
             return Entries([*self, *appended], trimmed)
         self._log.extend(appended)
         return Entries(self._log, self._start + trimmed)
 
     def place(self, id: str) -> int | None:
-        """Where the entry of an id stands, by halving, for ids only grow; None where there is none."""
+        """Return where the entry of an id stands, by halving, for ids only grow; None where there is none."""
         at = bisect_left(self, _moment(id), key=lambda entry: _moment(entry.id))
         return at if at < len(self) and self[at].id == id else None
 
     def since(self, older: Sequence[Entry]) -> tuple[tuple[Entry, ...], int]:
-        """What joined at the end of an older window, and how many left at its beginning, to make this one."""
+        """Return what joined at the end of an older window, and how many left at its beginning, to make this one."""
         if isinstance(older, Entries) and older._log is self._log and older._start <= self._start <= older._stop:
             return tuple(self._log[older._stop : self._stop]), self._start - older._start
         first = self[0].id if self else None
@@ -140,7 +140,7 @@ class Edits:
     __slots__ = ()
 
     def value(self) -> Value:
-        """The value, worked out anew."""
+        """Return the value, worked out anew."""
         raise NotImplementedError
 
 
@@ -220,7 +220,7 @@ class KeyState:
         expires_at: int | None = -1,
         size: int | None = None,
     ) -> KeyState:
-        """A copy with some attributes changed: those that are given. ``expires_at=None`` takes the TTL away."""
+        """Return a copy with some attributes changed: those that are given. ``expires_at=None`` takes the TTL away."""
         return KeyState(
             self.name,
             self.type,
@@ -250,28 +250,28 @@ _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 def unpacked(packed: builtins.bytes) -> Any:
-    """A value that a script packed as msgpack, its text as UTF-8 with ``surrogateescape``."""
+    """Return a value that a script packed as msgpack, its text as UTF-8 with ``surrogateescape``."""
     return msgpack.unpackb(packed, unicode_errors="surrogateescape")
 
 
 def pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """The pairs of a flat reply ``[a, 1, b, 2]``."""
+    """Return the pairs of a flat reply ``[a, 1, b, 2]``."""
     return zip(flat[::2], flat[1::2], strict=True)
 
 
 def entry(raw: Sequence[Any]) -> Entry:
-    """A stream entry from Redis's reply ``[id, [field, value, …]]``."""
+    """Return a stream entry from Redis's reply ``[id, [field, value, …]]``."""
     words = iter(raw[1])  # a lab decodes thousands at a time: `pairs` would copy each one's words twice
     return Entry(raw[0], tuple(zip(words, words, strict=True)))
 
 
 def rank(member: tuple[str, float]) -> tuple[float, builtins.bytes]:
-    """A member's place in Redis's order: by score, then by the member's bytes."""
+    """Return a member's place in Redis's order: by score, then by the member's bytes."""
     return member[1], member[0].encode("utf-8", "surrogateescape")
 
 
 def zset(members: Mapping[str, float]) -> tuple[ZMember, ...]:
-    """Members in Redis's order."""
+    """Return members in Redis's order."""
     return tuple(ZMember(member, score) for member, score in sorted(members.items(), key=rank))
 
 

@@ -49,7 +49,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def email_story(lab: Lab) -> None:
-    """Plays the story in a new lab: 37 steps, 14 s of virtual time, the same bytes at every run.
+    """Play the story in a new lab: 37 steps, 14 s of virtual time, the same bytes at every run.
 
     Job ``invitation`` fails four times, after waits of 2, 4 and 8 s, and ends in `failed`; ``welcome`` is sent at the
     first attempt, ``password-reset`` at the third; ``reminder`` is delayed by 5 s; ``newsletter`` has a priority, so it
@@ -75,7 +75,7 @@ def email_story(lab: Lab) -> None:
 
 
 def add_jobs(lab: Lab, email: Queue) -> None:
-    """Adds the jobs of the story."""
+    """Add the jobs of the story."""
     email.add("invitation", {"to": "nobody@example.com"})
     email.add("welcome", {"to": "ada@example.com"})
     email.add("password-reset", {"to": "grace@example.com"})
@@ -103,7 +103,7 @@ def is_ready(queue: Queue) -> bool:
 
 
 def attempt(queue: Queue) -> None:
-    """Takes the next job and ends its attempt as the mail server answers.
+    """Take the next job and end its attempt as the mail server answers.
 
     Raises:
         KeyError: If the job is not one of the story's.

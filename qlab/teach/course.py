@@ -149,7 +149,7 @@ def _check(folder: Path, source: Path) -> None:
 
 
 def _copies(source: Path) -> Iterator[tuple[str, str]]:
-    """The working copies' names and texts, the index first."""
+    """Yield the working copies' names and texts, the index first."""
     found = notebooks(source)
     yield INDEX, _text(_index(found))
     for each in found:
@@ -166,7 +166,7 @@ def _cleared(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _last_cells(number: str) -> list[dict[str, Any]]:
-    """What each copy ends with: the reader's own predictions, and how to hand them in."""
+    """Return what each copy ends with: the reader's own predictions, and how to hand them in."""
     text = [
         "## Your predictions\n",
         "\n",

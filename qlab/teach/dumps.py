@@ -13,7 +13,7 @@ DATA = data_folder()
 
 
 def nestjs_dump(seconds: int = 20) -> str:
-    """The URL, for ``qlab.attach``, of a NestJS application's Redis, saved so many seconds after its demo began.
+    """Return the URL, for ``qlab.attach``, of a NestJS application's Redis, saved so many seconds after its demo began.
 
     Args:
         seconds: 6 or 20.
@@ -28,7 +28,7 @@ def nestjs_dump(seconds: int = 20) -> str:
 
 
 def focus_bear_day() -> Path:
-    """The file, for ``lab.run(arrivals=…)``, with the jobs of the demo application's day.
+    """Return the file, for ``lab.run(arrivals=…)``, with the jobs of the demo application's day.
 
     Raises:
         UsageError: If it is not here.

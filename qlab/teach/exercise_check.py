@@ -17,7 +17,7 @@ __all__ = ["check"]
 
 
 def check(id: str, *answers: Any) -> Result:
-    """Looks at an exercise and says what is so and what to try. A wrong answer raises nothing.
+    """Look at an exercise and say what is so and what to try. A wrong answer raises nothing.
 
     Args:
         id: The exercise's id, such as ``05-b``.
@@ -32,7 +32,7 @@ def check(id: str, *answers: Any) -> Result:
 
 
 def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
-    """Says what to pass, where that is not what was passed."""
+    """Say what to pass, where that is not what was passed."""
     wanted = list(signature(checks).parameters)
     if len(answers) == len(wanted):
         return None
@@ -45,7 +45,7 @@ def _counted(number: int) -> str:
 
 
 def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Remark]:
-    """The findings up to the first that is not fine: one thing to try at a time."""
+    """Yield the findings up to the first that is not fine: one thing to try at a time."""
     try:
         for finding in checks(*answers):
             yield finding
@@ -76,7 +76,7 @@ class Result:
         return f"Exercise {self.id}: {'solved' if self.passed else 'not yet'}"
 
     def text(self) -> str:
-        """The findings as plain text, at most 100 columns wide."""
+        """Return the findings as plain text, at most 100 columns wide."""
         rows = (lines(f"{_mark(each)} {_said(each)}", "  ") for each in self.findings)
         return "\n".join([self._title(), *(line for row in rows for line in row)])
 

@@ -13,7 +13,7 @@ __all__ = ["form", "view"]
 
 
 def view(prediction: Prediction) -> dict[str, Any]:
-    """The form as what Jupyter displays, beside the text and the HTML; nothing where no notebook is listening."""
+    """Return the form as what Jupyter displays, beside the text and the HTML; nothing if no notebook listens."""
     if not _is_live():
         return {}
     bundle: Any = form(prediction)._repr_mimebundle_()
@@ -30,7 +30,7 @@ def _is_live() -> bool:
 
 
 def form(prediction: Prediction) -> Any:
-    """Radio buttons and a text field that write into the prediction."""
+    """Return radio buttons and a text field that write into the prediction."""
     import ipywidgets
 
     wide = ipywidgets.Layout(width="auto", max_width="60em")

@@ -191,10 +191,10 @@ MISCONCEPTIONS: Mapping[int, Misconception] = MappingProxyType({each.number: eac
 
 
 def truth(number: int) -> str:
-    """The sentence about a misconception, for those who hold it."""
+    """Return the sentence about a misconception, for those who hold it."""
     return MISCONCEPTIONS[number].sentence
 
 
 def behind(sentence: str) -> Misconception | None:
-    """The misconception that a sentence about an option speaks of; None where it names no such thing."""
+    """Return the misconception that a sentence about an option speaks of; None where it names no such thing."""
     return next((each for each in _ALL if each.sentence in sentence), None)

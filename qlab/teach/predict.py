@@ -26,7 +26,7 @@ def predict(
     answer: Any = None,
     why: Mapping[str, str] | None = None,
 ) -> Prediction:
-    """Asks for a prediction and its reason. Nothing waits for it: "Run all" goes on, chosen or not.
+    """Ask for a prediction and its reason. Nothing waits for it: "Run all" goes on, chosen or not.
 
     Args:
         question: What to predict.
@@ -68,7 +68,7 @@ class Prediction:
         self.about, self.why, self._truth = about, why, truth
 
     def answer(self, option: object, because: str = "") -> Prediction:
-        """Chooses an option; the form in Jupyter does the same.
+        """Choose an option; the form in Jupyter does the same.
 
         Args:
             option: One of the options.
@@ -86,7 +86,7 @@ class Prediction:
         return self
 
     def compare(self, actual: object, why: Mapping[str, str] | None = None, *, witness: str = "keys") -> Comparison:
-        """Holds the prediction against what really is.
+        """Hold the prediction against what really is.
 
         Args:
             actual: What the keys say: an option, or a job's state (its name or its container's may be the option).
@@ -98,7 +98,7 @@ class Prediction:
         return Comparison(self, truth, {**self.why, **(why or {})}, witness)
 
     def reveal(self, source: Any = None) -> Comparison:
-        """Compares with the answer given to :func:`predict`.
+        """Compare with the answer given to :func:`predict`.
 
         Args:
             source: What that answer is found in, such as a lab, where it is a function.
@@ -117,7 +117,7 @@ class Prediction:
         return container if isinstance(container, str) and named not in self.options else named
 
     def text(self) -> str:
-        """The question and its options as plain text."""
+        """Return the question and its options as plain text."""
         marks = (f"  ({'x' if option == self.choice else ' '}) {option}" for option in self.options)
         return "\n".join([*lines(self.question), *marks, HOW])
 
@@ -156,7 +156,7 @@ class Comparison:
         return None if choice is None else choice == self.actual
 
     def verdict(self) -> str:
-        """What you said, and what the keys (or whoever knows) say."""
+        """Return what you said, and what the keys (or whoever knows) say."""
         choice, because = self.prediction.choice, self.prediction.because
         if choice is None:
             return f"You made no prediction. The {self._witness} say: {self.actual}."
@@ -168,7 +168,7 @@ class Comparison:
         return [(RIGHT if option == self.actual else WRONG, option, self._why.get(option, "")) for option in options]
 
     def text(self) -> str:
-        """The comparison as plain text."""
+        """Return the comparison as plain text."""
         rows = (lines(f"{mark} {option}" + (f": {why}" if why else ""), "    ") for mark, option, why in self._rows())
         return "\n".join([*lines(self.verdict()), *(line for row in rows for line in row)])
 
@@ -183,7 +183,7 @@ class Comparison:
 
 
 def marked_right(text: str, options: Sequence[str]) -> str | None:
-    """The option that the text of a comparison marks as right; None where it marks none of these.
+    """Return the option that the text of a comparison marks as right; None where it marks none of these.
 
     Args:
         text: What :meth:`Comparison.text` gave.
@@ -203,5 +203,5 @@ def _emphasised(mark: str, option: str) -> html.Html:
 
 
 def plain(value: object) -> str:
-    """A question, option or reason as text that is safe to print, and not too long."""
+    """Return a question, option or reason as text that is safe to print, and not too long."""
     return shorten(terminal(value), LONGEST)

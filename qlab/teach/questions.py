@@ -42,13 +42,13 @@ class Question(NamedTuple):
     lesson: str = ""
 
     def misconception(self, option: str) -> Misconception | None:
-        """The misconception behind an option; None for the right one, and where none is known."""
+        """Return the misconception behind an option; None for the right one, and where none is known."""
         return None if option == self.answer else behind(self.why.get(option, ""))
 
 
 @cache
 def course_questions(folder: Path | None = None) -> Mapping[str, Question]:
-    """The course's questions by their ids, in the course's order.
+    """Return the course's questions by their ids, in the course's order.
 
     Args:
         folder: The folder of the stored notebooks; None: the course's own.
@@ -73,7 +73,7 @@ def _questions(notebook: Notebook) -> Iterator[Question]:
 
 
 def _calls(source: str) -> Iterator[tuple[str, str, ast.Call]]:
-    """``NAME = qlab.predict(…)`` and ``NAME.compare(…)`` in a cell: the name, the method and the call."""
+    """Return ``NAME = qlab.predict(…)`` and ``NAME.compare(…)`` in a cell: the name, the method and the call."""
     for node in ast.walk(ast.parse(source)):
         value = getattr(node, "value", None)
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
@@ -89,5 +89,5 @@ def _about(call: ast.Call) -> str:
 
 
 def _text(cell: Mapping[str, Any]) -> str:
-    """What a cell shows as its value."""
+    """Return what a cell shows as its value."""
     return "".join(line for output in cell["outputs"] for line in output.get("data", {}).get("text/plain", ()) if line)

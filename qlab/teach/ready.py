@@ -37,7 +37,7 @@ class Readiness:
         return all(part.fine for part in self.parts)
 
     def text(self) -> str:
-        """One line for each part, and a verdict."""
+        """Return one line for each part, and a verdict."""
         return "\n".join([*(f"{_mark(part)} {_said(part)}" for part in self.parts), self._verdict()])
 
     def __repr__(self) -> str:

@@ -19,7 +19,7 @@ Exercise = Callable[..., Iterator[Remark]]
 
 
 def explanations(about: str) -> Mapping[str, str]:
-    """For a prediction's id, the sentence about each option; none where the id is empty.
+    """Return for a prediction's id, the sentence about each option; none where the id is empty.
 
     Raises:
         UsageError: If no lesson has such a prediction.
@@ -33,7 +33,7 @@ def explanations(about: str) -> Mapping[str, str]:
 
 
 def exercise(id: str) -> Exercise:
-    """The checks of an exercise.
+    """Return the checks of an exercise.
 
     Raises:
         UsageError: If no lesson has such an exercise.

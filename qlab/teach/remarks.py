@@ -22,10 +22,10 @@ class Remark(NamedTuple):
 
 
 def fine(said: str) -> Remark:
-    """What is so, and as it should be."""
+    """Return what is so, and as it should be."""
     return Remark(True, said)
 
 
 def not_yet(said: str, hint: str) -> Remark:
-    """What is so, and what to try next."""
+    """Return what is so, and what to try next."""
     return Remark(False, said, hint)

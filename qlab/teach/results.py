@@ -74,11 +74,11 @@ class _Asked:
         self._actual: str | None = None
 
     def again(self, prediction: Prediction) -> None:
-        """The cell was run again: what was chosen before counts until the new form is answered."""
+        """Note that the cell was run again: what was chosen before counts until the new form is answered."""
         self._before, self.prediction = self._said(), prediction
 
     def show(self, actual: str) -> None:
-        """The answer is shown; what was chosen by the first time is what counts."""
+        """Note that the answer is shown; what was chosen by the first time is what counts."""
         self._actual = actual
         if self._shown is None:
             self._shown = self._said()
@@ -88,7 +88,7 @@ class _Asked:
         return self._before if now[0] is None else now
 
     def answer(self) -> Answer:
-        """What was said, so far."""
+        """Return what was said, so far."""
         late = self._shown is not None and self._shown[0] is None
         choice, because = self._shown if self._shown is not None and not late else self._said()
         asked = self.prediction
@@ -105,7 +105,7 @@ def _key(prediction: Prediction) -> object:
 
 
 def remember(prediction: Made) -> Made:
-    """Takes a prediction into the session's results, and returns it."""
+    """Take a prediction into the session's results, and return it."""
     key = _key(prediction)
     if key in _session:
         _session[key].again(prediction)
@@ -117,14 +117,14 @@ def remember(prediction: Made) -> Made:
 
 
 def compared(prediction: Prediction, actual: str) -> None:
-    """Notes what turned out, and what had been chosen by then."""
+    """Note what turned out, and what had been chosen by then."""
     asked = _session.get(_key(prediction))
     if asked is not None and asked.prediction is prediction:
         asked.show(actual)
 
 
 def results() -> Results:
-    """What you have predicted in this session: each question, your choice, your reason, and what turned out.
+    """Return what you have predicted in this session: each question, your choice, your reason, and what turned out.
 
     What counts is what you had chosen when the answer was first shown. ``qlab.results().save("answers.json")`` writes
     it to a file to hand in, without a name; ``qlab class --tally`` counts the files of a class.
@@ -149,7 +149,7 @@ class Results:
         return len(self.answers)
 
     def save(self, path: str | Path) -> Path:
-        """Writes the file to hand in; one that is there is replaced once the new one is whole.
+        """Write the file to hand in; one that is there is replaced once the new one is whole.
 
         Args:
             path: Where to, such as ``answers-05.json``.
@@ -162,7 +162,7 @@ class Results:
         return write_file(path, json.dumps(whole, indent=1, sort_keys=True) + "\n", "file of answers")
 
     def to_frame(self) -> pd.DataFrame:
-        """The results as a table: ``about, question, choice, because, actual, verdict``."""
+        """Return the results as a table: ``about, question, choice, because, actual, verdict``."""
         import pandas as pd
 
         columns = ["about", "question", "choice", "because", "actual", "verdict"]
@@ -174,7 +174,7 @@ class Results:
         )  # fmt: skip
 
     def summary(self) -> str:
-        """How many of how many were right."""
+        """Return how many of how many were right."""
         if not self.answers:
             return NONE_YET
         right = sum(each.right is True and not each.late for each in self.answers)
@@ -182,7 +182,7 @@ class Results:
         return f"{plural(len(self), 'question')}, {plural(made, 'prediction')}, {right} of them right beforehand."
 
     def text(self) -> str:
-        """The results as plain text."""
+        """Return the results as plain text."""
         rows = (
             lines(f"{each.about or '–'}  {each.question} {_said(each)} → {each.verdict}", "    ")
             for each in self.answers

@@ -88,7 +88,7 @@ def lua_of(step: Step, command: Command) -> str:
 
 
 def _calls(script: str) -> Iterator[str]:
-    """The calls of Redis in a script, each in one line without comments."""
+    """Yield the calls of Redis in a script, each in one line without comments."""
     packaged = port.script_text(script)
     if packaged is None:
         raise UsageError(f"PyPI's bullmq packages no script {shorten(script, 40)}; give a step that ran one script.")
@@ -98,7 +98,7 @@ def _calls(script: str) -> Iterator[str]:
 
 
 def _closed(text: str, at: int) -> int:
-    """Where the bracket that was opened before ``at`` is closed."""
+    """Return where the bracket that was opened before ``at`` is closed."""
     depth = 1
     while depth:
         depth += {"(": 1, ")": -1}.get(text[at], 0)
@@ -107,13 +107,15 @@ def _closed(text: str, at: int) -> int:
 
 
 def _name(call: str) -> str | None:
-    """The command a call names; None where a variable names it."""
+    """Return the command a call names; None where a variable names it."""
     named = re.match(r"""rcall\(\s*["'](\w+)["']""", call)
     return named[1].upper() if named else None
 
 
 def _likeness(call: str, command: Command) -> tuple[int, int, bool, bool]:
-    """How well a call fits a command: no word of it is missing there; words in common; both names; the key's name."""
+    """Return how well a call fits a command: no word of it is missing there; words in common; both names; the key's
+    name.
+    """
     words = set(_LITERAL.findall(call)[1 if _name(call) else 0 :])
     sent = set(map(str, command.args))
     suffix = command.keys[0].rpartition(":")[2] if command.keys else ""

@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def qlab_lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """A lab of this test's own: an embedded server, and a clock that stands still until ``lab.clock.advance``.
+    """Provide a lab of this test's own: an embedded server, and a clock that stands still until ``lab.clock.advance``.
 
     ``@pytest.mark.qlab(start="2026-03-01T00:00:00Z")`` gives it options.
     """
@@ -66,7 +66,7 @@ def qlab_lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
 
 @pytest.fixture
 def qlab_bullmq(qlab_lab: Lab) -> Iterator[Lab]:
-    """The test's lab, lent to code that uses PyPI's ``bullmq`` directly: its connections lead there, in lab time.
+    """Provide the test's lab to code that uses PyPI's ``bullmq`` directly: its connections lead there, in lab time.
 
     ``lab.drain()`` runs what the code's own Workers would run by now.
     """

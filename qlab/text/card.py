@@ -12,5 +12,5 @@ WIDTH = 100
 
 
 def lines(text: str, indent: str = "") -> list[str]:
-    """A text, made safe to print and broken into lines; those after the first are indented."""
+    """Return a text, made safe to print and broken into lines; those after the first are indented."""
     return wrap(terminal(text), WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]

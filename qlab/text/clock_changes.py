@@ -26,7 +26,7 @@ class ClockChange(NamedTuple):
 
 
 def zone(name: str | None) -> ZoneInfo | None:
-    """A time zone by its name; None where there is no such zone, or no name."""
+    """Return a time zone by its name; None where there is no such zone, or no name."""
     try:
         return ZoneInfo(name) if name else None
     except (ValueError, KeyError, OSError):
@@ -34,7 +34,7 @@ def zone(name: str | None) -> ZoneInfo | None:
 
 
 def clock_changes(name: str | None, first_ms: int, last_ms: int) -> Iterator[ClockChange]:
-    """The changes of a zone's clocks between two moments, ms since 1970; none for UTC and for an unknown zone."""
+    """Yield the changes of a zone's clocks between two moments, ms since 1970; none for UTC and for an unknown zone."""
     place = zone(name)
     if place is None or last_ms < first_ms:
         return
@@ -53,7 +53,7 @@ def _offset(at: datetime, place: ZoneInfo) -> timedelta:
 
 
 def _change(low: datetime, high: datetime, place: ZoneInfo) -> datetime:
-    """The first second with the later offset."""
+    """Return the first second with the later offset."""
     first = _offset(low, place)
     while high - low > _EXACT:
         middle = low + (high - low) / 2

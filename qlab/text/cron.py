@@ -20,7 +20,7 @@ _AT = re.compile(r"at (\d\d:\d\d(?::\d\d)?)(, monday through friday)?", re.IGNOR
 
 
 def cron_words(pattern: str, tz: str | None = None) -> str:
-    """A pattern in words, with its zone: ``every weekday at 06:00, Europe/Amsterdam``.
+    """Return a pattern in words, with its zone: ``every weekday at 06:00, Europe/Amsterdam``.
 
     Args:
         pattern: Five fields, or six with the seconds first.

@@ -35,17 +35,17 @@ class Decoded:
 
 
 def quoted(text: object, width: int = 60) -> str:
-    """Hostile text as one short, printable piece of a line."""
+    """Return hostile text as one short, printable piece of a line."""
     return shorten(terminal(text), width)
 
 
 def number_text(number: float) -> str:
-    """A number as Redis prints it: a whole one without point and zero (scores are doubles)."""
+    """Return a number as Redis prints it: a whole one without point and zero (scores are doubles)."""
     return str(int(number)) if math.isfinite(number) and number == int(number) else repr(number)
 
 
 def to_number(raw: object) -> float | None:
-    """The finite number that ``raw`` is or spells, or None."""
+    """Return the finite number that ``raw`` is or spells, or None."""
     try:
         number = float(raw) if isinstance(raw, str | int | float) else math.nan
     except (ValueError, OverflowError):
@@ -67,7 +67,7 @@ _STRICT = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
 
 
 def to_json(raw: str) -> Any:
-    """What the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same).
+    """Return what the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same).
 
     So does JSON that is nested more than :data:`DEEPEST` deep: whatever is read must be possible to write again.
     """
@@ -79,7 +79,7 @@ def to_json(raw: str) -> Any:
 
 
 def nested(value: Any, most: int = DEEPEST) -> int:
-    """How deeply a JSON value is nested; looked at no deeper than one level more than ``most``."""
+    """Return how deeply a JSON value is nested; looked at no deeper than one level more than ``most``."""
     level, deep = [value], 0
     while level and deep <= most:
         inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
@@ -88,7 +88,8 @@ def nested(value: Any, most: int = DEEPEST) -> int:
 
 
 def when(at_ms: float, now_ms: float | None, *, future: str = "due") -> str:
-    """A moment in words: ``due in 4.000 s``, ``due now``, ``3.000 s ago``; without ``now_ms``: ``due at 2026-...Z``.
+    """Return a moment in words: ``due in 4.000 s``, ``due now``, ``3.000 s ago``; without ``now_ms``: ``due at
+    2026-...Z``.
 
     A moment that has passed is ``overdue by`` when ``future`` is "due", else ``... ago``. From 100 s on, the time
     between is told in days, hours, minutes and whole seconds: ``overdue by 4 h 16 min 56 s``.

@@ -6,11 +6,11 @@ __all__ = ["entry_ms", "entry_order"]
 
 
 def entry_order(id: str) -> tuple[int, int]:
-    """An entry's id as numbers, in which entries are in order: ms since the epoch, and the number within the ms."""
+    """Return an entry's id as numbers that sort as entries do: ms since the epoch, and the number within the ms."""
     at, _dash, number = id.partition("-")
     return int(at), int(number or 0)
 
 
 def entry_ms(id: str) -> int:
-    """When an entry was added, ms since the epoch."""
+    """Return when an entry was added, ms since the epoch."""
     return entry_order(id)[0]

@@ -72,7 +72,8 @@ def shorten(text: object, width: int = 80) -> str:
 
 
 def repr_of(value: object, width: int = 40) -> str:
-    """A value given by the caller as a short piece of an error's sentence: its ``repr``, printable, without addresses.
+    """Return a value given by the caller as a short piece of an error's sentence: its ``repr``, printable, without
+    addresses.
 
     A value whose ``repr`` raises is told by its type.
     """

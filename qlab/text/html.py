@@ -95,28 +95,28 @@ STYLE = Html(
 
 
 def safe(content: object) -> Html:
-    """The content as HTML: as it is where it is :class:`Html`, else escaped."""
+    """Return the content as HTML: as it is where it is :class:`Html`, else escaped."""
     return content if isinstance(content, Html) else Html(escaped(content))
 
 
 def join(*contents: object) -> Html:
-    """The contents as HTML, one after the other."""
+    """Return the contents as HTML, one after the other."""
     return Html("".join(map(safe, contents)))
 
 
 def element(tag: str, *contents: object, css: str = "") -> Html:
-    """An element around the contents, with a class from the style sheet."""
+    """Return an element around the contents, with a class from the style sheet."""
     attribute = f' class="{escaped(css)}"' if css else ""
     return Html(f"<{tag}{attribute}>{join(*contents)}</{tag}>")
 
 
 def code(text: object) -> Html:
-    """A raw name or value from Redis; a short one stays on one line."""
+    """Return a raw name or value from Redis; a short one stays on one line."""
     return element("code", text, css="q-short" if len(str(text)) <= SHORT else "")
 
 
 def marked(text: str) -> Html:
-    """A text as HTML; what stands between two backticks is a name, and set as code."""
+    """Return a text as HTML; what stands between two backticks is a name, and set as code."""
     parts = text.split("`")
     closed = len(parts) - (len(parts) + 1) % 2  # a last backtick without a partner is one
     shown = [code(part) if at % 2 else safe(part) for at, part in enumerate(parts[:closed])]
@@ -124,12 +124,12 @@ def marked(text: str) -> Html:
 
 
 def quiet(text: object) -> Html:
-    """Text that stands back: a meaning beside a raw value, a unit, a remark."""
+    """Return text that stands back: a meaning beside a raw value, a unit, a remark."""
     return element("span", text, css="q-quiet")
 
 
 def table(headers: Sequence[object], rows: Iterable[Sequence[object]], caption: object = "") -> Html:
-    """A table. Cells are escaped unless they are :class:`Html`."""
+    """Return a table. Cells are escaped unless they are :class:`Html`."""
     head = join(*(Html(f'<th scope="col">{safe(header)}</th>') for header in headers))
     body = join(*(element("tr", *(element("td", cell) for cell in row)) for row in rows))
     title = element("caption", caption) if caption else ""
@@ -137,12 +137,12 @@ def table(headers: Sequence[object], rows: Iterable[Sequence[object]], caption: 
 
 
 def details(summary: object, *sections: object) -> Html:
-    """Sections that open with a click."""
+    """Return sections that open with a click."""
     return element("details", element("summary", summary), *sections)
 
 
 def badge(state: object, text: object = None) -> Html:
-    """A job's state, its name beside its colour.
+    """Return a job's state, its name beside its colour.
 
     Args:
         state: The state, or its name.
@@ -153,11 +153,11 @@ def badge(state: object, text: object = None) -> Html:
 
 
 def tag(text: object) -> Html:
-    """A name that stands out, such as a script's."""
+    """Return a name that stands out, such as a script's."""
     return element("span", text, css="q-badge")
 
 
 def card(title: object, subtitle: object = "", *sections: object) -> Html:
-    """A whole output: style, title, subtitle, sections. Cards do not nest: inside one, use the smaller blocks."""
+    """Return a whole output: style, title, subtitle, sections. Cards do not nest: use smaller blocks inside."""
     under = element("p", subtitle, css="q-quiet") if subtitle else ""
     return join(STYLE, element("div", element("h4", title), under, *sections, css="qlab"))

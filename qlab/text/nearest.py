@@ -9,7 +9,7 @@ __all__ = ["did_you_mean"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the known one that looks most like it, or all of them.
+    """Return the end of a sentence about an unknown name: the known one that looks most like it, or all of them.
 
     Args:
         name: What was given. Case and underscores do not count, so ``lockDuration`` finds ``lock_duration``.

@@ -17,38 +17,38 @@ _RANDOM = re.compile(
 
 
 def brief(text: object, width: int = 60) -> str:
-    """A text on one line, at most ``width`` characters long. Escaping it is up to whoever shows the sentence."""
+    """Return a text on one line, at most ``width`` characters long. Escaping it is up to whoever shows the sentence."""
     return shorten(" ".join(str(text).split()), width)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: ``1 job``, ``1,200 jobs``."""
+    """Return a number with its noun: ``1 job``, ``1,200 jobs``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def listed(items: Sequence[str]) -> str:
-    """Some things in a row: ``1``, ``1 and 2``, ``1, 2, 3, 4, 5, 6 and 9 more``."""
+    """Return some things in a row: ``1``, ``1 and 2``, ``1, 2, 3, 4, 5, 6 and 9 more``."""
     rest = len(items) - LISTED
     named = [*items[:LISTED], *([f"{rest:,} more"] if rest > 0 else [])]
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def short_id(id: str) -> str:
-    """A job's id as it stands in a sentence; of the random ones that flows give, the beginning is enough."""
+    """Return a job's id as it stands in a sentence; of the random ones that flows give, the beginning is enough."""
     return f"{id[:8]}…" if _RANDOM.fullmatch(id) else brief(id, 40)
 
 
 def jobs(ids: Sequence[object]) -> str:
-    """Jobs by their ids: ``job 1``, ``jobs 1, 2 and 3``."""
+    """Return jobs by their ids: ``job 1``, ``jobs 1, 2 and 3``."""
     return f"job{'' if len(ids) == 1 else 's'} {listed([short_id(str(id)) for id in ids])}"
 
 
 def named(id: str, name: str) -> str:
-    """A job's id, with its name where the id says nothing."""
+    """Return a job's id, with its name where the id says nothing."""
     return f"{short_id(id)} ({brief(name, 30)})" if name and _RANDOM.fullmatch(id) else short_id(id)
 
 
 def in_order(id: str) -> tuple[bool, int, str]:
-    """Sorts ids as a person would: the counted ones by number, then the others."""
+    """Sort ids as a person would: the counted ones by number, then the others."""
     counted = id.isdecimal() and len(id) < 16
     return (not counted, int(id) if counted else 0, id)

@@ -42,7 +42,7 @@ class BodyLimit:
         self._app, self._largest, self._body_s = app, largest, body_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -61,7 +61,7 @@ class BodyLimit:
                 await self._app(scope, _again(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
-        """The whole body; None where the client has gone."""
+        """Return the whole body; None where the client has gone."""
         parts, size, more = [], 0, True
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._largest:
@@ -85,7 +85,7 @@ class _TooLargeError(Exception):
 
 
 async def _throw_away(receive: Receive, size: int) -> None:
-    """Reads the rest of a body that is refused, unless it is very large or slow: who still writes reads no answer."""
+    """Read the rest of a body that is refused, unless it is very large or slow: who still writes reads no answer."""
     more = size <= THROWN_AWAY
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(THROWN_AWAY_S):
@@ -96,7 +96,7 @@ async def _throw_away(receive: Receive, size: int) -> None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """Gives the body once more, then whatever comes."""
+    """Give the body once more, then whatever comes."""
     given = False
 
     async def again() -> Message:
@@ -143,7 +143,7 @@ class _Protocol(H11Protocol):
 
 
 def uvicorn_config(app: ASGIApp, connections: int | None = None, **more: Any) -> uvicorn.Config:
-    """How uvicorn serves an application: within its limits.
+    """Return how uvicorn serves an application: within its limits.
 
     Args:
         app: The application.

@@ -41,7 +41,7 @@ class Listening(StreamingResponse):
         heard.listeners += 1
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends it; a listener that does not read has no longer than others."""
+        """Send it; a listener that does not read has no longer than others."""
         try:
             async with asyncio.timeout(self._most_s):
                 await super().__call__(scope, receive, send)
@@ -53,5 +53,5 @@ class Listening(StreamingResponse):
 
 
 def event(name: str, told: object) -> str:
-    """One event. JSON has no bare line breaks, so its data is one line."""
+    """Return one event. JSON has no bare line breaks, so its data is one line."""
     return f"event: {name}\ndata: {json.dumps(told)}\n\n"

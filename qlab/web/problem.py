@@ -17,11 +17,11 @@ class Ascii(JSONResponse):
     """JSON whose texts may be any: a half of a surrogate pair has no UTF-8, and is written as an escape."""
 
     def render(self, content: Any) -> bytes:
-        """The body."""
+        """Return the body."""
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Ascii:
-    """A response that tells of a problem: what was wrong, and what to do."""
+    """Return a response that tells of a problem: what was wrong, and what to do."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return Ascii(body, status, headers, TYPE)

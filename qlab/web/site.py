@@ -31,7 +31,7 @@ POLICY = {
 
 
 def own_hosts(*hosts: str) -> list[str]:
-    """The names a request may call this machine by, without ports: those given, and loopback's.
+    """Return the names a request may call this machine by, without ports: those given, and loopback's.
 
     Args:
         hosts: Where the application listens.
@@ -41,7 +41,7 @@ def own_hosts(*hosts: str) -> list[str]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, under a name that nobody else has."""
+    """Return whether a host is this machine, under a name that nobody else has."""
     if host == "localhost":
         return True
     try:
@@ -62,7 +62,7 @@ class OwnPagesOnly:
         self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handles one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -82,7 +82,7 @@ class OwnPagesOnly:
 
 
 def _known(host: str, hosts: list[str]) -> bool:
-    """Whether a Host header names one of these, with any port.
+    """Return whether a Host header names one of these, with any port.
 
     Starlette 0.48's own check takes no IPv6 address and no capitals, and its answer is no sentence.
     """
@@ -98,7 +98,7 @@ def _known(host: str, hosts: list[str]) -> bool:
 
 
 def _ours(method: str, headers: Headers) -> bool:
-    """Whether a request comes from a page of ours, from the address bar, or from no browser at all.
+    """Return whether a request comes from a page of ours, from the address bar, or from no browser at all.
 
     The rules are those of Go's ``http.CrossOriginProtection``: ``Sec-Fetch-Site`` decides where it is sent, else
     ``Origin``; with neither it is no browser's. Of safe requests another site's page may only follow a link.

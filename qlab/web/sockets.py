@@ -17,7 +17,7 @@ _WAITING = 2_048
 
 @contextlib.contextmanager
 def listening_at(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens; closed at the end of the block.
+    """Yield a socket that listens; close it at the end of the block.
 
     Args:
         host: The address of this machine to listen at.
@@ -41,14 +41,14 @@ def listening_at(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def address_of(listener: socket.socket) -> str:
-    """The URL of what listens there, as this machine reaches it."""
+    """Return the URL of what listens there, as this machine reaches it."""
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
 def lan_address() -> str:
-    """The address by which others on the local network reach this machine. Nothing is sent.
+    """Return the address by which others on the local network reach this machine. Nothing is sent.
 
     Raises:
         UsageError: If it has none.

@@ -15,7 +15,7 @@ _TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
 def static_routes(package: str, *names: str) -> list[Route]:
-    """The routes of a package's files, at ``/static/NAME``, and of the palette.
+    """Return the routes of a package's files, at ``/static/NAME``, and of the palette.
 
     Args:
         package: The package that has them in its folder ``static``.

@@ -22,7 +22,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals alone."""
+        """Leave the signals alone."""
         yield
 
 
@@ -47,7 +47,7 @@ class Stop:
             self._loop.call_soon_threadsafe(self._told.set)
 
     async def wait(self) -> None:
-        """Returns once one of them has come."""
+        """Return once one of them has come."""
         self._loop = asyncio.get_running_loop()
         if not self.asked:
             await self._told.wait()
@@ -55,7 +55,7 @@ class Stop:
 
 @contextlib.contextmanager
 def served(config: uvicorn.Config, listeners: Sequence[socket.socket] = ()) -> Iterator[int]:
-    """A server in a thread until the block ends; gives the port.
+    """Run a server in a thread until the block ends; yield the port.
 
     Args:
         config: Its settings.

@@ -26,12 +26,14 @@ SOURCES = Path(__file__).parent / "js"
 
 @cache
 def bundle(name: str) -> str:
-    """A script, whole: one of ``BUNDLES``."""
+    """Return a script, whole: one of ``BUNDLES``."""
     return (files("qlab.widgets") / "bundle" / f"{name}.js").read_text(encoding="utf-8")
 
 
 def hash_of_sources() -> str:
-    """The SHA-256 of all modules, names included, in the order of their names, as ``tools/js/build.mjs`` counts it."""
+    """Return the SHA-256 of all modules, names included, in the order of their names, as ``tools/js/build.mjs`` counts
+    it.
+    """
     digest = hashlib.sha256()
     paths = {path.relative_to(SOURCES).as_posix(): path for path in SOURCES.rglob("*") if path.is_file()}
     for name, path in sorted(paths.items()):
@@ -41,7 +43,7 @@ def hash_of_sources() -> str:
 
 @cache
 def stylesheet() -> str:
-    """The stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`)."""
+    """Return the stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`)."""
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
     rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
     sheets = sorted((files("qlab.widgets") / "css").iterdir(), key=lambda sheet: sheet.name)

@@ -54,7 +54,7 @@ class BackoffExplorer(anywidget.AnyWidget):
         return Setting(self.attempts, self.delay_ms, self.strategy, self.failure, self.clients)
 
     def check(self) -> tuple[int, ...]:
-        """Lets a real job fail in a lab of its own, and compares its waits with the schedule.
+        """Let a real job fail in a lab of its own, and compare its waits with the schedule.
 
         Returns:
             The waits that BullMQ wrote, in ms; what they show stands in ``checked``.

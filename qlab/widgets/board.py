@@ -62,12 +62,12 @@ class Board(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def refresh(self) -> None:
-        """Reads the queue anew. The board does so by itself."""
+        """Read the queue anew. The board does so by itself."""
         self._shown = self._desk.read()
         self.picture = to_text(self._shown)
 
     def press(self, button: str) -> None:
-        """Does what a button does: ``add``, ``take``, ``complete``, ``fail``, ``retry``, ``advance`` or ``next``.
+        """Do what a button does: ``add``, ``take``, ``complete``, ``fail``, ``retry``, ``advance`` or ``next``.
 
         A refusal stands in ``message`` afterwards.
 
@@ -84,7 +84,7 @@ class Board(anywidget.AnyWidget):
             self.message = str(error)
 
     def close(self) -> None:
-        """Ends the widget; the lab or observer goes on without it."""
+        """End the widget; the lab or observer goes on without it."""
         if self._desk is not None:
             self._desk.leave()
         super().close()
@@ -107,7 +107,7 @@ class Board(anywidget.AnyWidget):
 
 
 def _desk(source: Any, queue: str | None) -> LabDesk | ObserverDesk:
-    """What stands behind a board."""
+    """Return what stands behind a board."""
     if hasattr(source, "recording") and hasattr(source, "queue_named"):
         return LabDesk(source, _only(source.recording.last.queues, queue))
     if hasattr(source, "snapshot") and hasattr(source, "queues"):
@@ -140,7 +140,7 @@ class LabDesk:
         lab.recording.listeners.append(self.heard)
 
     def heard(self, _step: Step) -> None:
-        """A step was taken: draw anew."""
+        """Draw anew: a step was taken."""
         self.changed()
 
     def leave(self) -> None:
@@ -149,18 +149,18 @@ class LabDesk:
             self.lab.recording.listeners.remove(self.heard)
 
     def read(self) -> dict[str, Any]:
-        """The picture of the queue as it is now."""
+        """Return the picture of the queue as it is now."""
         snapshot = self.lab.recording.last
         counts = snapshot.counts_of(self.queue.name)
         self.scale = full_bar(max(counts.values()), self.scale)
         return tally(snapshot, self.queue.name, counts, self.scale, moves_of(self.lab.recording, self.queue.name))
 
     def add(self) -> None:
-        """Adds a job."""
+        """Add a job."""
         self.queue.add("by hand")
 
     def take(self) -> str | None:
-        """Takes the next job."""
+        """Take the next job."""
         job = self.queue.take()
         if not job:
             return "No job is ready: add one, or move the clock to the next that is due."
@@ -168,11 +168,11 @@ class LabDesk:
         return None
 
     def complete(self) -> str | None:
-        """Completes the job that was taken first."""
+        """Complete the job that was taken first."""
         return self._end(lambda job: job.complete({"by": "hand"}))
 
     def fail(self) -> str | None:
-        """Fails the job that was taken first."""
+        """Fail the job that was taken first."""
         return self._end(lambda job: job.fail("failed by hand"))
 
     def _end(self, end: Callable[[Job], None]) -> str | None:
@@ -182,7 +182,7 @@ class LabDesk:
         return None
 
     def retry(self) -> str | None:
-        """Retries the job that failed last."""
+        """Retry the job that failed last."""
         failed = self.lab.recording.last.ids(self.queue.name, Role.FAILED)
         if not failed:
             return "No job is in failed; nothing is to be retried."
@@ -190,11 +190,11 @@ class LabDesk:
         return None
 
     def advance(self) -> None:
-        """Moves the clock by a second."""
+        """Move the clock by a second."""
         self.lab.clock.advance("1s")
 
     def to_next(self) -> str | None:
-        """Moves the clock to the next moment at which something is due."""
+        """Move the clock to the next moment at which something is due."""
         return None if self.lab.clock.to_next() else "Nothing is due later."
 
 
@@ -211,10 +211,10 @@ class ObserverDesk:
         self.moves: list[str] = []
 
     def leave(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is held."""
 
     def read(self) -> dict[str, Any]:
-        """The picture of the queue as it is now: exact counts, and the moves seen since the last look."""
+        """Return the picture of the queue as it is now: exact counts, and the moves seen since the last look."""
         snapshot = self.observer.snapshot(self.name, PAGE)
         queue = self.name.removeprefix(snapshot.prefix + ":")
         if self.before is not None:

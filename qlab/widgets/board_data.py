@@ -19,7 +19,7 @@ SMALLEST = 10
 
 
 def full_bar(most: int, before: int = SMALLEST) -> int:
-    """How many jobs a full bar stands for: 10, 20, 50, 100, …; it never shrinks, so that bars do not jump."""
+    """Return how many jobs a full bar stands for: 10, 20, 50, 100, …; it never shrinks, so that bars do not jump."""
     scale = max(before, SMALLEST)
     while scale < most:
         scale = scale * 5 // 2 if str(scale).startswith("2") else scale * 2
@@ -27,7 +27,7 @@ def full_bar(most: int, before: int = SMALLEST) -> int:
 
 
 def moves_of(recording: Recording, queue: str) -> list[str]:
-    """The last moves of a queue's jobs, the latest first."""
+    """Return the last moves of a queue's jobs, the latest first."""
     text: list[str] = []
     for step in reversed(recording.steps):
         text += [tell(move, step.elapsed_ms) for move in reversed(step.transitions) if move.queue == queue]
@@ -37,13 +37,13 @@ def moves_of(recording: Recording, queue: str) -> list[str]:
 
 
 def tell(move: Transition, elapsed_ms: int | None = None) -> str:
-    """A move in words: ``+2.000 s  job 1: delayed → active``."""
+    """Return a move in words: ``+2.000 s  job 1: delayed → active``."""
     when = "" if elapsed_ms is None else f"{format_elapsed(elapsed_ms)}  "
     return f"{when}job {shorten(terminal(move.job), 24)}: {move.source or 'new'} → {move.target or 'removed'}"
 
 
 def tally(snapshot: Snapshot, queue: str, counts: dict[str, int], scale: int, moves: list[str]) -> dict[str, Any]:
-    """A board's picture as JSON values."""
+    """Return a board's picture as JSON values."""
     return {
         "queue": queue,
         "at": format_elapsed(snapshot.at - snapshot.start),
@@ -54,6 +54,6 @@ def tally(snapshot: Snapshot, queue: str, counts: dict[str, int], scale: int, mo
 
 
 def tally_text(shown: dict[str, Any]) -> str:
-    """The same as text."""
+    """Return the same as text."""
     rows = [f"  {state:<17}{count:>7,}" for state, count in shown["counts"].items()]
     return "\n".join([f"Board of queue {terminal(shown['queue'])} at {shown['at']}", *rows, *shown["moves"]])

@@ -22,7 +22,7 @@ def save_html(
     *,
     lua: bool = False,
 ) -> Path:
-    """Writes a page; see :meth:`qlab.Recording.to_html`.
+    """Write a page; see :meth:`qlab.Recording.to_html`.
 
     Args:
         recording: What to show.

@@ -39,7 +39,7 @@ TOLD = 300
 def page(
     recording: Recording, beside: Recording | None = None, names: Sequence[str] | None = None, *, lua: bool = False
 ) -> str:
-    """A recording, or two side by side, as a whole HTML page.
+    """Return a recording, or two side by side, as a whole HTML page.
 
     Args:
         recording: The recording.
@@ -81,7 +81,7 @@ def _title(recording: Recording) -> str:
 
 
 def queues(recording: Recording) -> str:
-    """The names of its queues, in words."""
+    """Return the names of its queues, in words."""
     names = sorted({*recording.first.queues, *recording.last.queues})
     shown = ", ".join(terminal(name)[:40] for name in names[:3])
     return f"{shown or 'no queue'}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
@@ -104,7 +104,7 @@ def _hash(text: str) -> str:
 
 
 def story(recording: Recording) -> html.Html:
-    """The steps as text: what happened, and what changed."""
+    """Return the steps as text: what happened, and what changed."""
     lines = []
     for step in recording.steps[:TOLD]:
         text = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"

@@ -101,7 +101,7 @@ class Player(anywidget.AnyWidget):
         return self._tracks.recordings[0]
 
     def refresh(self) -> None:
-        """Takes in the steps that the recording has gained. A player of a lab does so by itself."""
+        """Take in the steps that the recording has gained. A player of a lab does so by itself."""
         follow = self.step == len(self._tracks)
         if not self._tracks.grow():
             return
@@ -111,12 +111,12 @@ class Player(anywidget.AnyWidget):
         self._tell_soon()
 
     def send_state(self, key: Any = None) -> None:
-        """Sends traits to the browser; a step that was only followed goes along with the steps it is one of."""
+        """Send traits to the browser; a step that was only followed goes along with the steps it is one of."""
         if key != "step" or not self._following:
             super().send_state(key)
 
     def _tell_soon(self) -> None:
-        """Tells the browser at once where it was told long enough ago, else when the time has come."""
+        """Tell the browser at once where it was told long enough ago, else when the time has come."""
         wait = self._told_at + PAUSE - time.monotonic()
         try:
             loop = asyncio.get_running_loop()
@@ -130,7 +130,7 @@ class Player(anywidget.AnyWidget):
         return None
 
     def _tell(self) -> None:
-        """Sends what the browser has not been told yet."""
+        """Send what the browser has not been told yet."""
         self._due, self._told_at = False, time.monotonic()
         text, self._told = self._told, self._tracks.size
         self._send_steps(text)
@@ -142,7 +142,7 @@ class Player(anywidget.AnyWidget):
         self.send_state("step")
 
     def _asked(self, _widget: object, message: object, _buffers: object) -> None:
-        """A browser that missed some steps, for nothing was on its screen yet, asks for all after those it has."""
+        """Send a browser that missed some steps, for nothing was on its screen yet, all after those it has."""
         asked = message.get("after") if isinstance(message, dict) else None
         held = [have for have in (asked if isinstance(asked, list) else [asked]) if type(have) is int]
         sizes = [size for size, *_names in self._tracks.size]
@@ -151,7 +151,7 @@ class Player(anywidget.AnyWidget):
             self._send_steps([(have, 0, 0) for have in held])
 
     def close(self) -> None:
-        """Ends the widget; a lab goes on without it."""
+        """End the widget; a lab goes on without it."""
         for recording in self._followed:
             if self._hear in recording.listeners:
                 recording.listeners.remove(self._hear)
@@ -176,7 +176,7 @@ class Player(anywidget.AnyWidget):
         return {**data, "text/plain": self._still_text(), "text/html": self._still_html()}, metadata
 
     def _stills(self) -> list[tuple[str, Recording, int]]:
-        """Each recording with its name, and the step at which it stands."""
+        """Return each recording with its name, and the step at which it stands."""
         tracks = self._tracks
         stands = tracks.places[self.step] if tracks.paired else (self.step,)
         return list(zip(tracks.names, tracks.recordings, stands, strict=True))
@@ -207,7 +207,7 @@ def _begin(steps: int, *, live: bool) -> int:
 
 
 def _steps(predict: Any, tracks: Tracks) -> list[int]:
-    """The steps to ask about; none where that is every one, or nothing is asked."""
+    """Return the steps to ask about; none where that is every one, or nothing is asked."""
     if not isinstance(predict, bool) and (isinstance(predict, str) or not isinstance(predict, Iterable)):
         raise UsageError(f"predict is {repr_of(predict)}; give True, or the numbers of steps, such as [26, 31].")
     steps, last = [] if isinstance(predict, bool) else list(predict), len(tracks)

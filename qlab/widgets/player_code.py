@@ -19,24 +19,26 @@ LONGEST = 4_000
 
 
 def written(step: Step) -> list[str]:
-    """A step as BullMQ's own call, in each of :data:`LANGUAGES`."""
+    """Return a step as BullMQ's own call, in each of :data:`LANGUAGES`."""
     return [_cut(step.code(language)) for language in LANGUAGES]
 
 
 def scripts_of(step: Step) -> list[LuaScript]:
-    """The scripts that a step ran, as far as PyPI's bullmq ships scripts of those names."""
+    """Return the scripts that a step ran, as far as PyPI's bullmq ships scripts of those names."""
     found = (_script(name) for name in (step.script or "").split(" + "))
     return [each for each in found if each is not None]
 
 
 def lines_of(step: Step, command: Command) -> list[list[int]]:
-    """For each script of a step, the lines that call a command, as :meth:`qlab.script` tells them."""
+    """Return for each script of a step, the lines that call a command, as :meth:`qlab.script` tells them."""
     return [_lines(each.name, command.name) for each in scripts_of(step)]
 
 
 @cache
 def blocks(lua: LuaScript) -> tuple[str, ...]:
-    """A script's text in pieces, one for each function: several scripts include the same ones, which are told once."""
+    """Return a script's text in pieces, one for each function: several scripts include the same ones, which are told
+    once.
+    """
     return tuple(piece for piece in _AFTER_END.split(lua.text) if piece)
 
 

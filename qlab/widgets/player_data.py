@@ -37,7 +37,7 @@ LINES = 200
 
 
 def to_text(value: Json) -> str:
-    """JSON in ASCII: text that is not UTF-8 survives the way to the browser as lone surrogates."""
+    """Return JSON in ASCII: text that is not UTF-8 survives the way to the browser as lone surrogates."""
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
@@ -67,13 +67,13 @@ class PlayerData:
 
     @held_off()
     def grow(self) -> bool:
-        """Takes in the steps that the recording has gained; whether there were any."""
+        """Take in the steps that the recording has gained; return whether there were any."""
         fresh = [self._step(step) for step in self.recording.steps[len(self._steps) :]]
         self._steps += fresh
         return bool(fresh)
 
     def whole(self) -> Json:
-        """All that there is so far."""
+        """Return all that there is so far."""
         first = self.recording.first
         return {
             "prefix": first.prefix,
@@ -88,7 +88,7 @@ class PlayerData:
         }
 
     def since(self, steps: int, names: int, words: int) -> Json:
-        """What a script needs that has so many steps, names and words already."""
+        """Return what a script needs that has so many steps, names and words already."""
         return {
             "from": steps,
             "wordsFrom": words,
@@ -140,7 +140,7 @@ class PlayerData:
         return {**state_to_json(state), "words": self._meanings(name, state)}
 
     def _meanings(self, name: str, state: KeyState, only: Iterable[str] | None = None) -> dict[str, int]:
-        """What the fields of a hash, or the text of a string (field ""), mean, as places in the list of words."""
+        """Return what the fields of a hash, or the text of a string (field ""), mean, as places in the word list."""
         reading = Reading.of(name, self.recording.prefix)
         if state.type == "string":
             return {"": self._word(reading.meaning(None, state.text))}
@@ -152,7 +152,7 @@ class PlayerData:
         return self._text(shorten(text, LINE))
 
     def _text(self, text: str) -> int:
-        """The place of a text among the words; told once, however many steps it belongs to."""
+        """Return the place of a text among the words; told once, however many steps it belongs to."""
         return self._words.setdefault(text, len(self._words))
 
     def _name(self, names: Iterable[str]) -> None:
@@ -163,6 +163,6 @@ class PlayerData:
 
 
 def _ended(step: Step) -> Json:
-    """How many attempts ended in vain in a step, and how many jobs it completed."""
+    """Return how many attempts ended in vain in a step, and how many jobs it completed."""
     outcomes = [move.outcome for move in step.transitions if move.source is JobState.ACTIVE]
     return {"failed": sum(map(outcomes.count, IN_VAIN)), "completed": outcomes.count(COMPLETED)}

@@ -22,7 +22,7 @@ JOBS = 12
 
 
 def still_text(recording: Recording, step: int) -> str:
-    """The step as plain text: what happened, and every container with its jobs.
+    """Return the step as plain text: what happened, and every container with its jobs.
 
     Args:
         recording: The recording.
@@ -38,7 +38,7 @@ def still_text(recording: Recording, step: int) -> str:
 
 
 def still_html(recording: Recording, step: int) -> str:
-    """The step as HTML without script: the sentence, and a picture of the containers."""
+    """Return the step as HTML without script: the sentence, and a picture of the containers."""
     shown = recording.steps[step - 1] if step else None
     snapshot = snapshot_at(recording, step)
     rows = [
@@ -56,7 +56,7 @@ def still_html(recording: Recording, step: int) -> str:
 
 
 def snapshot_at(recording: Recording, step: int) -> Snapshot:
-    """The state after a step; the first state for 0."""
+    """Return the state after a step; the first state for 0."""
     return recording.steps[step - 1].after if step else recording.first
 
 

@@ -42,7 +42,7 @@ class Setting:
     clients: int = 100
 
     def backoff(self) -> Backoff:
-        """The backoff that stands for the setting.
+        """Return the backoff that stands for the setting.
 
         Raises:
             OptionError: If there is no such strategy.
@@ -58,7 +58,8 @@ class Setting:
 
 
 def plan(setting: Setting) -> list[dict[str, Any]]:
-    """The schedule of one job that fails each time: for each retry its attempt, wait and moment (ms since the start).
+    """Return the schedule of one job that fails each time: for each retry its attempt, wait and moment (ms since the
+    start).
 
     ``band`` holds the shortest and longest wait, ``chance`` the probability that the job comes so far.
     """
@@ -72,7 +73,7 @@ def plan(setting: Setting) -> list[dict[str, Any]]:
 
 
 def storm(setting: Setting, seed: int = 0) -> list[int]:
-    """When the retries of all clients come that fail together at 0, in ms, sorted. Equal seeds, equal storms."""
+    """Return when the retries of all clients come that fail together at 0, in ms, sorted. Equal seeds, equal storms."""
     drawn, backoff = random.Random(seed), setting.backoff()  # noqa: S311  for a picture that a seed repeats
     moments: list[int] = []
     for _client in range(setting.clients):
@@ -89,13 +90,13 @@ def storm(setting: Setting, seed: int = 0) -> list[int]:
 
 
 def bars(moments: list[int], until_ms: int) -> list[int]:
-    """How many retries come in each of :data:`BINS` equal stretches of time before ``until_ms``."""
+    """Return how many retries come in each of :data:`BINS` equal stretches of time before ``until_ms``."""
     counted = Counter(at * BINS // until_ms for at in moments)
     return [counted[index] for index in range(BINS)]
 
 
 def picture(setting: Setting) -> dict[str, Any]:
-    """All that the explorer shows of a setting, as JSON values."""
+    """Return all that the explorer shows of a setting, as JSON values."""
     rows = plan(setting)
     total = rows[-1]["at_ms"] if rows else 0
     until = DELAYS * setting.delay_ms
@@ -116,7 +117,7 @@ def picture(setting: Setting) -> dict[str, Any]:
 
 
 def text(setting: Setting) -> str:
-    """The schedule as text."""
+    """Return the schedule as text."""
     shown = picture(setting)
     rows = [f"  attempt {row['attempt']}: after {row['wait']}, at {row['at']}" for row in shown["rows"]]
     peak = f"{setting.clients:,} clients failing at once: at most {shown['peak']:,} retries within {shown['bin']}"
@@ -124,7 +125,7 @@ def text(setting: Setting) -> str:
 
 
 def real_waits(setting: Setting) -> tuple[int, ...]:
-    """The waits, in ms, of a real job in a lab of its own that fails each time: what BullMQ's scripts wrote.
+    """Return the waits, in ms, of a real job in a lab of its own that fails each time: what BullMQ's scripts wrote.
 
     Raises:
         ServerStartError: If the embedded server does not start.
@@ -146,7 +147,7 @@ def real_waits(setting: Setting) -> tuple[int, ...]:
 
 
 def compare(setting: Setting, waits: tuple[int, ...]) -> str:
-    """Says whether real waits are as the schedule has them."""
+    """Say whether real waits are as the schedule has them."""
     bands = [row["band"] for row in plan(setting)]
     fits = len(waits) == len(bands) and all(low <= wait <= high for wait, (low, high) in zip(waits, bands, strict=True))
     text = ", ".join(map(format_ms, waits)) or "not at all"

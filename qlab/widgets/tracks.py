@@ -68,24 +68,24 @@ class Tracks:
         return tuple(data.size for data in self.datas)
 
     def grow(self) -> bool:
-        """Takes in the steps that the recordings have gained; whether there were any."""
+        """Take in the steps that the recordings have gained; return whether there were any."""
         grown = [data.grow() for data in self.datas]  # all of them, not as far as the first that has
         return any(grown)
 
     def whole(self) -> Json:
-        """All that there is so far."""
+        """Return all that there is so far."""
         if not self.paired:
             return self.datas[0].whole()
         return {"tracks": [data.whole() for data in self.datas], "names": self.names, "places": self.places}
 
     def since(self, size: Sequence[Size]) -> Json:
-        """What a script needs that has so much of each already."""
+        """Return what a script needs that has so much of each already."""
         chunks = [data.since(*have) for data, have in zip(self.datas, size, strict=True)]
         return {"tracks": chunks, "places": self.places} if self.paired else chunks[0]
 
 
 def names_of(recordings: Sequence[Recording], names: Sequence[str] | None) -> list[str]:
-    """What the recordings are called: as asked, or by their queues.
+    """Return what the recordings are called: as asked, or by their queues.
 
     Raises:
         UsageError: If there are not as many names as recordings.
@@ -114,7 +114,7 @@ def _places(recordings: Sequence[Recording], counted: Sequence[int]) -> list[tup
 
 
 def _marks(recording: Recording, count: int) -> Iterator[tuple[int, int]]:
-    """For each step, when it happened (ms since the beginning), and how many happened at that moment before it."""
+    """Yield for each step when it happened (ms since the beginning), and how many before it at that moment."""
     latest, rank = -1, 0
     for step in recording.steps[:count]:
         rank = rank + 1 if step.elapsed_ms <= latest else 0

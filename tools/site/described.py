@@ -17,7 +17,7 @@ class Described(SphinxDirective):
     """A section for each of something: a sentence, a table of facts, an example."""
 
     def section(self, id: str, title: str, sentence: str, rows: Iterable[Row], example: str) -> nodes.section:
-        """One section.
+        """Return one section.
 
         Args:
             id: Its anchor.
@@ -35,11 +35,11 @@ class Described(SphinxDirective):
         return made
 
     def paragraph(self, text: str) -> nodes.paragraph:
-        """Markdown in a line as a paragraph."""
+        """Return markdown in a line as a paragraph."""
         return nodes.paragraph("", "", *self.parse_inline(text)[0])
 
     def facts(self, rows: Iterable[Row]) -> nodes.field_list:
-        """Facts, each with its name before it."""
+        """Return facts, each with its name before it."""
         made = nodes.field_list("", classes=["facts"])
         for name, text in rows:
             made += nodes.field("", nodes.field_name("", name), nodes.field_body("", self.paragraph(text)))

@@ -18,7 +18,7 @@ __all__ = ["Doctor", "found"]
 
 
 def found() -> dict[str, str]:
-    """What qlab's own checks find, each with what its check says of the rule, in the alphabet's order."""
+    """Return what qlab's own checks find, each with what its check says of the rule, in the alphabet's order."""
     own = (each for each in (*checks(), *server_checks()) if each.look.__module__.startswith("qlab."))
     told = {name: inspect.getdoc(each.look) or "" for each in own for name in each.names}
     return {name: " ".join(told[name].split()) for name in sorted(told)}

@@ -37,7 +37,7 @@ def _recordings() -> dict[str, Recording]:
 
 
 def _rest() -> Recording:
-    """What no story does: a log, progress, a job id that is taken, counts of finished jobs, and a clean-up."""
+    """Return what no story does: a log, progress, a job id that is taken, counts of finished jobs, and a clean-up."""
     with Lab() as lab:
         email = lab.queue("email")
         worker = lab.worker(email, metrics=60)
@@ -62,7 +62,7 @@ def _changes() -> Iterator[tuple[Sighting, Role]]:
 
 @cache
 def writers() -> dict[Role, list[Writer]]:
-    """For each key's role, who changed such a key, in the order of their first time."""
+    """Return for each key's role, who changed such a key, in the order of their first time."""
     found: dict[Role, dict[Writer, None]] = defaultdict(dict)
     for sighting, role in _changes():
         found[role][Writer(sighting.step.call.operation, sighting.step.script or "")] = None
@@ -71,7 +71,7 @@ def writers() -> dict[Role, list[Writer]]:
 
 @cache
 def keys_seen() -> dict[Role, Sighting]:
-    """For each role, the first key of it that a step left, the fullest of its story."""
+    """Return for each role, the first key of it that a step left, the fullest of its story."""
     found: dict[Role, Sighting] = {}
     for sighting, role in _changes():
         state = sighting.step.after.key(sighting.name)
@@ -90,7 +90,7 @@ def _size(sighting: Sighting) -> int:
 
 @cache
 def events_seen() -> dict[str, Entry]:
-    """For each event, the first entry of the streams that tells it."""
+    """Return for each event, the first entry of the streams that tells it."""
     found: dict[str, Entry] = {}
     for recording in _recordings().values():
         for name, state in recording.last.state.items():

@@ -69,7 +69,7 @@ def _fold_one(asking: nodes.container, telling: nodes.container, asked: Asked) -
 
 
 def form(asked: Asked) -> html.Html:
-    """A prediction as a form that needs no kernel; the words are those of the notebook's own.
+    """Return a prediction as a form that needs no kernel; the words are those of the notebook's own.
 
     Args:
         asked: The prediction.

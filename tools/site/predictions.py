@@ -39,13 +39,13 @@ class Asked(NamedTuple):
     witness: str
 
     def compared(self, option: str) -> Comparison:
-        """What the notebook's own form says to somebody who chose an option."""
+        """Return what the notebook's own form says to somebody who chose an option."""
         asked = qlab.predict(self.question, *self.options, about=self.about).answer(option)
         return asked.compare(self.actual, witness=self.witness)
 
 
 def predictions(cells: list[Any]) -> Iterator[Asked]:
-    """The predictions of a notebook, in its order.
+    """Yield the predictions of a notebook, in its order.
 
     Args:
         cells: Its cells, executed.
@@ -63,7 +63,7 @@ def predictions(cells: list[Any]) -> Iterator[Asked]:
 
 
 def _call(cell: Any, name: str) -> tuple[str, str] | None:
-    """The variable that `qlab.predict` is assigned to in a cell, and the id that it names."""
+    """Return the variable that `qlab.predict` is assigned to in a cell, and the id that it names."""
     for node in ast.walk(_tree(cell)):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _attribute(node.value) == name:
             named = {each.arg: each.value for each in node.value.keywords}
@@ -83,7 +83,7 @@ def _attribute(call: ast.Call) -> str:
 
 
 def _text(cell: Any) -> str:
-    """What a cell's last output says as text."""
+    """Return what a cell's last output says as text."""
     texts = [output["data"].get("text/plain", "") for output in cell.get("outputs", []) if "data" in output]
     return "".join(texts[-1]) if texts else ""
 
@@ -95,7 +95,7 @@ def _form(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _outcome(cells: list[Any], asked: int, name: str) -> tuple[int, str, str]:
-    """The first cell after a prediction that compares it; who says what turned out, and what."""
+    """Return the first cell after a prediction that compares it; who says what turned out, and what."""
     for index, cell in enumerate(cells[asked + 1 :], asked + 1):
         if any(_compares(node, name) for node in ast.walk(_tree(cell))):
             text = _text(cell)

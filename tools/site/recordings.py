@@ -35,7 +35,7 @@ def write_stories(app: Sphinx, exception: Exception | None) -> None:
 
 
 def frame(story: str, folder: str = "stories") -> html.Html:
-    """A story's player within a page.
+    """Return a story's player within a page.
 
     Args:
         story: Its name.

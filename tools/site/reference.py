@@ -22,7 +22,9 @@ IMPORTED = re.compile(r"^from \.(\w*)\S* import (\w+) as \2$", re.MULTILINE)
 
 
 def by_floor() -> dict[str, list[str]]:
-    """The public names of ``qlab/__init__.pyi``, by the floor that each comes from; a whole module is its own floor."""
+    """Return the public names of ``qlab/__init__.pyi``, by the floor that each comes from; a whole module is its own
+    floor.
+    """
     stub = Path(qlab.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
     floors: dict[str, list[str]] = {}
     for floor, name in IMPORTED.findall(stub):
@@ -37,7 +39,7 @@ class Documented(SphinxDirective):
     final_argument_whitespace = True
 
     def entries(self, module: str, names: Iterable[str]) -> list[nodes.Node]:
-        """An entry for each name of a module, in the alphabet's order."""
+        """Return an entry for each name of a module, in the alphabet's order."""
         lines = "\n".join(_directive(module, name) for name in sorted(names, key=str.lower))
         return self.parse_text_to_nodes(f"```{{eval-rst}}\n{lines}\n```\n")
 

@@ -57,7 +57,7 @@ def _contents(role: Role) -> str:
 
 
 def _changers(role: Role) -> Iterator[str]:
-    """The operations of BullMQ that changed such a key, each once, with the scripts that did it."""
+    """Yield the operations of BullMQ that changed such a key, each once, with the scripts that did it."""
     scripts: dict[Operation, list[str]] = {}
     for each in writers().get(role, []):
         if each.operation.doer is Doer.BULLMQ:

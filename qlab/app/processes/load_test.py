@@ -70,7 +70,7 @@ class Trial:
             raise ClosedError("This trial is closed; make a new one, or run the notebook from the top.")
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
-        """Lets so many clients ask for a mail each, all at once.
+        """Let so many clients ask for a mail each, all at once.
 
         Args:
             clients: How many.
@@ -90,33 +90,33 @@ class Trial:
         return _apart(all_at_once())
 
     def post(self, to: str) -> httpx.Response:
-        """Asks for a mail; the answer as it comes."""
+        """Ask for a mail; return the answer as it comes."""
         return httpx.post(f"{self._base}{MAILS}", json={"to": to})
 
     def get(self, location: str) -> dict[str, Any]:
-        """What the API says at an address of its own, such as the ``Location`` of an answer."""
+        """Return what the API says at an address of its own, such as the ``Location`` of an answer."""
         found: dict[str, Any] = httpx.get(f"{self._base}{location}").raise_for_status().json()
         return found
 
     def asked_for(self, location: str) -> str:
-        """The address that a job is to send its mail to, as its data in Redis say."""
+        """Return the address that a job is to send its mail to, as its data in Redis say."""
         with self._redis() as client:
             return self._to(client, self._key(location))
 
     def jobs_to(self, to: str) -> list[str]:
-        """The states of the jobs in Redis that are to send a mail to an address."""
+        """Return the states of the jobs in Redis that are to send a mail to an address."""
         with self._redis() as client:
             keys = client.scan_iter(f"{self._key()}:*", _type="hash")
             ids = [key.rpartition(":")[2] for key in keys if self._to(client, key) == to]
         return [self.get(f"{MAILS}/{id}")["state"] for id in ids]
 
     def fields(self, location: str) -> dict[str, str]:
-        """The fields of a job's hash in Redis, as they are."""
+        """Return the fields of a job's hash in Redis, as they are."""
         with self._redis() as client:
             return dict(client.hgetall(self._key(location)))
 
     def keys(self, location: str) -> list[str]:
-        """The keys in Redis that a job is in: the list or sorted set of its state, its hash, its lock."""
+        """Return the keys in Redis that a job is in: the list or sorted set of its state, its hash, its lock."""
         name = self._key(location)
         with self._redis() as client:
             id = name.rpartition(":")[2]
@@ -139,12 +139,12 @@ class Trial:
         return str(json.loads(client.hget(key, "data") or "{}").get("to"))
 
     def counts(self) -> dict[str, int]:
-        """How many mail jobs are in each state."""
+        """Return how many mail jobs are in each state."""
         counts: dict[str, int] = self.get("/api/queues")["email"]
         return counts
 
     def worker(self, concurrency: int = 1, **options: Any) -> LiveWorker:
-        """A worker that sends the mails, in a thread; a context manager.
+        """Return a worker that sends the mails, in a thread; a context manager.
 
         Args:
             concurrency: How many at once.
@@ -153,7 +153,7 @@ class Trial:
         return mail_worker(self._settings, concurrency, **options)
 
     def process(self, what: Literal["web", "worker"], lock: Duration = "30s") -> AppProcess:
-        """A web server or a worker in a process of its own, which can be killed; a context manager.
+        """Return a web server or a worker in a process of its own, which can be killed; a context manager.
 
         Args:
             what: Which of the two.
@@ -162,7 +162,7 @@ class Trial:
         return AppProcess(what, self._settings, parse_duration(lock))
 
     def ask_inline(self, server: AppProcess, to: str) -> Future[str]:
-        """Lets a client ask such a web server for a mail in the request, and goes on.
+        """Let a client ask such a web server for a mail in the request, and go on.
 
         Returns:
             What the client will hear: the status of its answer, or ``no answer``.
@@ -173,7 +173,7 @@ class Trial:
 
     @contextlib.contextmanager
     def slow(self, mail: Duration) -> Iterator[None]:
-        """Lets the mail server take another time over each mail, until the block ends."""
+        """Let the mail server take another time over each mail, until the block ends."""
         usual, self._catcher.delay_s = self._catcher.delay_s, parse_duration(mail) / 1000
         try:
             yield
@@ -181,15 +181,15 @@ class Trial:
             self._catcher.delay_s = usual
 
     def settle(self) -> None:
-        """Returns when no mail waits or is being sent."""
+        """Return when no mail waits or is being sent."""
         _until("there is no mail left to send", lambda: not {"waiting", "active"} & self._states())
 
     def until_midway(self, to: str) -> None:
-        """Returns when the mail server is busy with a mail to an address."""
+        """Return when the mail server is busy with a mail to an address."""
         _until(f"the mail server is busy with a mail to {shorten(to, 40)}", lambda: to in self._catcher.busy)
 
     def until_unlocked(self, location: str) -> None:
-        """Returns when no lock is held on a job."""
+        """Return when no lock is held on a job."""
         lock = key_below(self._key(location), Role.LOCK)
         with self._redis() as client:
             _until("the job's lock is gone", lambda: not client.exists(lock))
@@ -198,7 +198,7 @@ class Trial:
         return {state for state, number in self.counts().items() if number}
 
     def mails_to(self, to: str) -> int:
-        """How many mails to an address have arrived."""
+        """Return how many mails to an address have arrived."""
         return sum(mail.to == to for mail in self._catcher.mails)
 
     @property
@@ -207,7 +207,7 @@ class Trial:
         return len(self._catcher.mails)
 
     def close(self) -> None:
-        """Ends all of it; harmless the second time."""
+        """End all of it; harmless the second time."""
         self._closed = True
         self._stack.close()
 
@@ -237,7 +237,7 @@ def _heard(address: str, to: str) -> str:
 
 
 def _until(what: str, holds: Callable[[], bool]) -> None:
-    """Waits for it, at most a minute."""
+    """Wait for it, at most a minute."""
     deadline, tick = time.monotonic() + DEADLINE_S, threading.Event()
     while not holds():
         if time.monotonic() > deadline:
@@ -246,6 +246,6 @@ def _until(what: str, holds: Callable[[], bool]) -> None:
 
 
 def _apart(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Runs a coroutine in a thread of its own: a notebook's runs an event loop already."""
+    """Run a coroutine in a thread of its own: a notebook's runs an event loop already."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()

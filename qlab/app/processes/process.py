@@ -29,13 +29,13 @@ __all__ = ["AppProcess", "mail_worker", "web"]
 
 @contextlib.contextmanager
 def web(settings: Settings, catcher: Catcher | None = None) -> Iterator[str]:
-    """The API in a thread, on any free port of loopback, until the block ends; gives its address."""
+    """Serve the API in a thread, on any free port of loopback, until the block ends; yield its address."""
     with served(uvicorn_config(create(settings, catcher), port=0, log_level="error")) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 def mail_worker(settings: Settings, concurrency: int = 1, **options: Any) -> LiveWorker:
-    """A worker that sends the mails, in a thread.
+    """Return a worker that sends the mails, in a thread.
 
     Args:
         settings: The application's settings.
@@ -77,7 +77,7 @@ class AppProcess:
         self.address = said.strip()
 
     def kill(self) -> None:
-        """Ends the process with SIGKILL, so that nothing in it can tidy up; harmless the second time."""
+        """End the process with SIGKILL, so that nothing in it can tidy up; harmless the second time."""
         self._process.kill()
         self._process.communicate()
 
@@ -89,7 +89,7 @@ class AppProcess:
 
 
 def main(what: str, lock_ms: str = "30000") -> None:
-    """Is the web server or the worker until standard input ends: until whoever started it is gone."""
+    """Run the web server or the worker until stdin closes, that is, until the parent exits."""
     with contextlib.ExitStack() as stack:
         if what == "web":
             said = stack.enter_context(web(load()))

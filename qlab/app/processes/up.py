@@ -31,7 +31,7 @@ __all__ = ["up"]
 
 
 def up(settings: Settings, say: Callable[[Mapping[str, str]], None], *, embedded: bool) -> None:
-    """Runs the application until SIGINT or SIGTERM. A mail server elsewhere is used as it is; on loopback it is ours.
+    """Run the application until SIGINT or SIGTERM. A mail server elsewhere is used as it is; on loopback it is ours.
 
     Args:
         settings: Its settings.
@@ -115,7 +115,7 @@ class _Workers:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Starts a process."""
+        """Start a process."""
         environment = {**os.environ, **self._settings.environment()}
         command = (sys.executable, "-m", "qlab", "app", "work", "--attended")
         # A session of its own: Ctrl-C goes to the whole group of a terminal, and the workers are told by us, in order.
@@ -125,7 +125,7 @@ class _Workers:
         )
 
     async def kill(self) -> None:
-        """Kills the process, so that nothing in it can tidy up, and starts another one."""
+        """Kill the process, so that nothing in it can tidy up, and start another one."""
         killed = self._process
         await self.start()  # before the kill: `wait` goes on with the new one
         if killed is not None and killed.returncode is None:
@@ -133,14 +133,14 @@ class _Workers:
             await killed.wait()
 
     async def wait(self) -> None:
-        """Returns when the process ends that nobody has replaced."""
+        """Return when the process ends that nobody has replaced."""
         seen = None
         while self._process is not None and self._process is not seen:
             seen = self._process
             await seen.wait()
 
     async def end(self) -> None:
-        """Lets the jobs at work finish, and ends the process."""
+        """Let the jobs at work finish, and end the process."""
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -172,6 +172,6 @@ def _addresses(listener: socket.socket, mails: str | None, settings: Settings | 
 
 
 def _watching(settings: Settings) -> dict[str, str]:
-    """The queue's server, without its password, and the command that watches the mails there."""
+    """Return the queue's server, without its password, and the command that watches the mails there."""
     url = mask_url(settings.url)
     return {"Redis": url, "watch it": f"qlab watch {shlex.quote(url)} {settings.prefix}:email"}

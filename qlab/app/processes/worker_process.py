@@ -40,7 +40,7 @@ def run(
     attended: bool = False,
     **options: Any,
 ) -> None:
-    """Works until SIGTERM or SIGINT, then finishes the jobs at work and returns; a second one ends the process.
+    """Work until SIGTERM or SIGINT, then finish the jobs at work and return; a second one ends the process.
 
     Args:
         settings: The application's settings.
@@ -68,7 +68,7 @@ def run(
 
 
 def _heed(numbers: Sequence[signal.Signals], loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """The first signal lets the jobs at work finish; for the impatient the next ends all at once."""
+    """Let the first signal finish the jobs at work; for the impatient, let the next one end all at once."""
 
     def on_signal() -> None:
         stop.set()
@@ -81,7 +81,7 @@ def _heed(numbers: Sequence[signal.Signals], loop: asyncio.AbstractEventLoop, st
 
 
 def _attend(loop: asyncio.AbstractEventLoop, alone: asyncio.Event) -> None:
-    """Waits, in a thread, for the end of standard input."""
+    """Wait, in a thread, for the end of standard input."""
     while os.read(sys.stdin.fileno(), 1_024):
         pass
     with contextlib.suppress(RuntimeError):  # the loop has ended
@@ -89,7 +89,7 @@ def _attend(loop: asyncio.AbstractEventLoop, alone: asyncio.Event) -> None:
 
 
 async def _leave(alone: asyncio.Event, stop: asyncio.Event, url: str) -> None:
-    """Stops when nobody attends any more: in order while the server is there, for BullMQ waits for it without end."""
+    """Stop once the parent is gone, gracefully while the server is up (BullMQ would wait for it forever)."""
     await alone.wait()
     stop.set()
     with contextlib.suppress(RedisError, OSError, TimeoutError):
@@ -103,7 +103,7 @@ async def _leave(alone: asyncio.Event, stop: asyncio.Event, url: str) -> None:
 async def work(
     settings: Settings, queues: Sequence[QueueName], stop: asyncio.Event, tell: Tell | None = None, **options: Any
 ) -> None:
-    """Works until ``stop`` is set, then lets the jobs at work finish.
+    """Work until ``stop`` is set, then let the jobs at work finish.
 
     Args:
         settings: The application's settings.
@@ -138,6 +138,6 @@ async def _open(settings: Settings, name: QueueName, tell: Tell | None, options:
 
 
 def _follow(job: bullmq.Job, name: QueueName, tell: Tell) -> None:
-    """Tells of a job's start, and of each progress it reports from here on."""
+    """Tell of a job's start, and of each progress it reports from here on."""
     tell("active", name, job, None)
     follow(job, lambda progress: tell("progress", name, job, progress))

@@ -34,5 +34,5 @@ PROCESSORS: Mapping[QueueName, Processor] = MappingProxyType(
 
 
 def processor_of(settings: Settings, queue: QueueName) -> Callable[[bullmq.Job], Awaitable[Any]]:
-    """The processor of a queue, as a worker calls it."""
+    """Return the processor of a queue, as a worker calls it."""
     return partial(PROCESSORS[queue], settings)

@@ -15,7 +15,7 @@ __all__ = ["process"]
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """A child's numbers, or what the parent wrote: its page, its chart, and the sums."""
+    """Return a child's numbers, or what the parent wrote: its page, its chart, and the sums."""
     return await _report(settings, job) if job.name == "report" else dict(_source(settings, job.data["file"]))
 
 

@@ -22,7 +22,7 @@ EVERY = 25
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Goes through the file and adds up its column `amount`.
+    """Go through the file and add up its column `amount`.
 
     The progress is also the place to go on from: ``{"row", "total", "bad", "amount"}``. A second attempt begins there;
     one that was through the whole file, and is run once more, begins anew.
@@ -58,7 +58,7 @@ async def _note(job: bullmq.Job, number: int, problem: str) -> None:
 
 
 def read(settings: Settings, name: str) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file of the data folder."""
+    """Yield the rows of a CSV file of the data folder."""
     path = settings.data / Path(name).name  # never out of the folder, whatever the job's data say
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets put a mark before the first column
@@ -68,7 +68,7 @@ def read(settings: Settings, name: str) -> Iterator[dict[str, str]]:
 
 
 def problem_of(row: dict[str, str]) -> str | None:
-    """What is wrong with a row, or None."""
+    """Return what is wrong with a row, or None."""
     if "@" not in (row.get("email") or ""):
         return "no email address"
     try:

@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS inbox (job TEXT PRIMARY KEY, user TEXT, kind TEXT, te
 
 @contextmanager
 def connected(settings: Settings) -> Iterator[sqlite3.Connection]:
-    """A connection with the tables made; what was written is committed at the end, or dropped on an error."""
+    """Yield a connection with the tables made; commit what was written at the end, or drop it on an error."""
     with closing(sqlite3.connect(settings.database, timeout=10)) as database:
         database.executescript(_TABLES)
         with database:

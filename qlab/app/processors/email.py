@@ -27,7 +27,7 @@ TEMPLATES = {
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Sends the job's mail.
+    """Send the job's mail.
 
     Returns:
         The message's id: made from the job's, so that a receiver can tell a second delivery of the same mail.
@@ -42,7 +42,7 @@ async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
 
 
 def render(settings: Settings, id: str, data: dict[str, Any]) -> EmailMessage:
-    """The mail of a job."""
+    """Return the mail of a job."""
     template = data.get("template", "welcome")
     if template not in TEMPLATES:
         raise UnrecoverableError(f"there is no mail template {template!r}; use one of {', '.join(TEMPLATES)}")
@@ -56,7 +56,7 @@ def render(settings: Settings, id: str, data: dict[str, Any]) -> EmailMessage:
 
 
 def deliver(settings: Settings, message: EmailMessage) -> None:
-    """Hands a mail to the SMTP server."""
+    """Hand a mail to the SMTP server."""
     try:
         with _connected(settings) as server:
             server.send_message(message)

@@ -13,7 +13,7 @@ __all__ = ["process"]
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Puts the message into its user's inbox. The key is the job: a second run changes nothing.
+    """Put the message into its user's inbox. The key is the job: a second run changes nothing.
 
     Its id alone is no key: the inbox outlives a queue that is obliterated or a server that is emptied, and then ids
     begin at 1 again.

@@ -16,7 +16,7 @@ GRACE_MS = 24 * 3_600_000
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Does what the job's name says."""
+    """Do what the job's name says."""
     return await (_clean_up(settings) if job.name == "clean-up" else _digest(settings, job))
 
 

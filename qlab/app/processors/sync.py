@@ -23,7 +23,7 @@ ON CONFLICT (id) DO UPDATE SET email = excluded.email, amount = excluded.amount,
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
-    """Writes the file's rows, a transaction a batch. The column `writes` shows how often a row was written.
+    """Write the file's rows, a transaction a batch. The column `writes` shows how often a row was written.
 
     Raises:
         UnrecoverableError: If a row has no id, before anything is written: without one a second run would write it

@@ -49,7 +49,7 @@ YEAR_MS = 366 * 86_400_000
 
 
 def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
-    """The application.
+    """Return the application.
 
     Args:
         settings: Its settings.
@@ -130,14 +130,14 @@ async def _answer(
 
 @asking.post("/email", status_code=202, response_model=Accepted | Done, responses=_ASKED)
 async def email(body: Email, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
-    """Sends a mail."""
+    """Send a mail."""
     work: inline_work.Work | None = ("email", body.template, body.model_dump()) if inline else None
     return await _answer(response, served.settings, work, lambda: served.send_email(body, key))
 
 
 @asking.post("/data", status_code=202, response_model=Accepted | Done, responses=_ASKED)
 async def data(body: Data, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
-    """Goes through a CSV file."""
+    """Go through a CSV file."""
     work: inline_work.Work | None = ("data-processing", "csv", body.model_dump()) if inline else None
     return await _answer(response, served.settings, work, lambda: served.process_data(body, key))
 
@@ -146,27 +146,27 @@ async def data(body: Data, served: Served, response: Response, key: Key = None, 
 async def notification(
     body: Notification, served: Served, response: Response, key: Key = None, inline: Inline = False
 ) -> Any:
-    """Sends a notification."""
+    """Send a notification."""
     work: inline_work.Work | None = ("notifications", "push", body.model_dump()) if inline else None
     return await _answer(response, served.settings, work, lambda: served.notify(body, key))
 
 
 @asking.post("/report", status_code=202, response_model=Accepted, responses=responses(400, 409, 413, 422, 503))
 async def report(body: Report, served: Served, response: Response, key: Key = None) -> Any:
-    """Makes a report. A flow of several jobs cannot be done in the request."""
+    """Make a report. A flow of several jobs cannot be done in the request."""
     return await _answer(response, served.settings, None, lambda: served.report(body, key))
 
 
 @asking.post("/sync", status_code=202, response_model=Accepted | Done, responses=_ASKED)
 async def sync(body: Sync, served: Served, response: Response, key: Key = None, inline: Inline = False) -> Any:
-    """Writes a file's rows into the database."""
+    """Write a file's rows into the database."""
     work: inline_work.Work | None = ("data-sync", "sync", body.model_dump()) if inline else None
     return await _answer(response, served.settings, work, lambda: served.sync(body, key))
 
 
 @asking.post("/demo", status_code=202, response_model=list[Accepted], responses=responses(503))
 async def demo(served: Served) -> Any:
-    """Asks for a bit of everything."""
+    """Ask for a bit of everything."""
     return [
         Accepted(queue=each.queue, id=each.id, status=f"/api/jobs/{each.queue}/{each.id}")
         for each in await served.demo()
@@ -181,25 +181,25 @@ async def queues(served: Served) -> Any:
 
 @looking.get("/queues/{queue}", response_model=QueueStatus, responses=responses(404, 422, 503))
 async def queue_status(queue: QueueName, served: Served) -> Any:
-    """A queue: whether it is paused, and how many of its jobs are in each state."""
+    """Return a queue: whether it is paused, and how many of its jobs are in each state."""
     return QueueStatus(queue=queue, paused=await served.paused(queue), counts=(await served.counts())[queue])
 
 
 @looking.post("/queues/{queue}/pause", status_code=204, responses=responses(404, 422, 503))
 async def pause(queue: QueueName, served: Served) -> None:
-    """Stops all workers from taking jobs of a queue; those at work go on."""
+    """Stop all workers from taking jobs of a queue; those at work go on."""
     await served.pause(queue)
 
 
 @looking.post("/queues/{queue}/resume", status_code=204, responses=responses(404, 422, 503))
 async def resume(queue: QueueName, served: Served) -> None:
-    """Lets workers take jobs again."""
+    """Let workers take jobs again."""
     await served.resume(queue)
 
 
 @looking.post("/queues/{queue}/drain", status_code=204, responses=responses(404, 422, 503))
 async def drain(queue: QueueName, served: Served) -> None:
-    """Removes the jobs that wait; those delayed, at work and finished stay."""
+    """Remove the jobs that wait; those delayed, at work and finished stay."""
     await served.drain(queue)
 
 
@@ -210,19 +210,19 @@ async def clean(
     state: Finished = "completed",
     grace_ms: Annotated[int, Query(ge=0, le=YEAR_MS)] = 0,
 ) -> Any:
-    """Removes finished jobs, at most a thousand, unless they finished within the last so many ms; tells their ids."""
+    """Remove finished jobs, at most a thousand, unless they finished within the last so many ms; tell their ids."""
     return await served.clean(queue, state, grace_ms)
 
 
 @looking.get("/jobs/{queue}", response_model=list[Listed], responses=responses(404, 422, 503))
 async def jobs(queue: QueueName, served: Served) -> Any:
-    """The latest jobs of a queue."""
+    """Return the latest jobs of a queue."""
     return Ascii(await served.jobs(queue))
 
 
 @looking.get("/jobs/{queue}/{id}", response_model=Status, responses=responses(404, 422, 503))
 async def status(queue: QueueName, id: Id, served: Served) -> Any:
-    """A job: state, progress, attempts, when it is due, result, logs, and what of it cannot be read."""
+    """Return a job: state, progress, attempts, when it is due, result, logs, and what of it cannot be read."""
     return Ascii(await served.status(queue, id))
 
 
@@ -258,19 +258,19 @@ def _check_listeners(served: Service, instead: str) -> None:
 
 @looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))
 async def retry(queue: QueueName, id: Id, served: Served) -> None:
-    """Runs a failed or completed job once more."""
+    """Run a failed or completed job once more."""
     await served.retry(queue, id)
 
 
 @looking.post("/jobs/{queue}/{id}/promote", status_code=204, responses=responses(404, 409, 422, 503))
 async def promote(queue: QueueName, id: Id, served: Served) -> None:
-    """Lets a delayed job run now."""
+    """Let a delayed job run now."""
     await served.promote(queue, id)
 
 
 @looking.delete("/jobs/{queue}/{id}", status_code=204, responses=responses(404, 409, 422, 503))
 async def remove(queue: QueueName, id: Id, served: Served) -> None:
-    """Removes a job."""
+    """Remove a job."""
     await served.remove(queue, id)
 
 

@@ -28,7 +28,7 @@ SHOWN = 25
 def board_page(
     counts: Counts, paused: Collection[str], samples: Mapping[tuple[str, str], Sequence[int]], top: str = ""
 ) -> str:
-    """All queues: a row a queue, a column a state, with the last minutes under each number.
+    """Return all queues: a row a queue, a column a state, with the last minutes under each number.
 
     Args:
         counts: By queue and state.
@@ -57,7 +57,7 @@ def _row(queue: str, states: Mapping[str, int], paused: bool, samples: Mapping[t
 
 
 def _spark(numbers: Sequence[int]) -> str:
-    """The last minutes of a count as a line; nothing where it was always 0."""
+    """Return the last minutes of a count as a line; nothing where it was always 0."""
     most = max(numbers, default=0)
     if not most or len(numbers) < 2:
         return ""
@@ -68,7 +68,7 @@ def _spark(numbers: Sequence[int]) -> str:
 
 
 def queue_page(queue: str, snapshot: Snapshot, paused: bool) -> str:
-    """A queue: its buttons, then its jobs by state, those first whose turn is next."""
+    """Return a queue: its buttons, then its jobs by state, those first whose turn is next."""
     counts = snapshot.counts_of(queue)
     base = f"/api/queues/{quote(queue)}"
     turn = button("Resume", "POST", f"{base}/resume") if paused else button("Pause", "POST", f"{base}/pause")
@@ -110,7 +110,7 @@ def _job_row(queue: str, id: str, job: JobView | None) -> str:
 
 
 def job_page(job: JobView, logs: Sequence[str], explanation: Explanation) -> str:
-    """A job: why it is where it is, its attempts, data, options and logs, and what can be done with it."""
+    """Return a job: why it is where it is, its attempts, data, options and logs, and what can be done with it."""
     state = explanation.state
     buttons = f'<div class="row">{_job_buttons(job, state)}</div>'
     why = "".join(_topic(title, explanation, topic) for topic, title in TOPICS.items())

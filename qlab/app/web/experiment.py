@@ -35,18 +35,18 @@ class Many(BaseModel):
 
 
 def router(catcher: Catcher | None) -> APIRouter:
-    """What the buttons ask for; the mail server's only where it is ours."""
+    """Return what the buttons ask for; the mail server's only where it is ours."""
     made = APIRouter(prefix="/api", tags=["experiment"])
 
     @made.post("/jobs/emails", status_code=202, response_model=dict[str, int], responses=responses(413, 422, 503))
     async def emails(request: Request, body: Many) -> Any:
-        """Queues many mails at once."""
+        """Queue many mails at once."""
         service: Service = request.app.state.service
         return {"queued": await service.send_emails(body.count)}
 
     @made.post("/workers/kill", status_code=204, responses=responses(409))
     async def kill(request: Request) -> None:
-        """Kills the workers' process; another one starts, and finds its jobs stalled once their locks have expired."""
+        """Kill the workers' process; another one starts, and finds its jobs stalled once their locks have expired."""
         if request.app.state.workers is None:
             raise HTTPException(409, "This application has not started the workers; kill them where they run.")
         await request.app.state.workers.kill()
@@ -55,19 +55,19 @@ def router(catcher: Catcher | None) -> APIRouter:
 
         @made.get("/mail-server", response_model=MailServer)
         async def shown() -> MailServer:
-            """How the mail catcher behaves."""
+            """Return how the mail catcher behaves."""
             return MailServer(delay_ms=round(catcher.delay_s * 1_000), down=catcher.down)
 
         @made.put("/mail-server", status_code=204, responses=responses(413, 422))
         async def changed(body: MailServer) -> None:
-            """Makes the mail catcher quick, slow or unreachable, from the next mail on."""
+            """Make the mail catcher quick, slow or unreachable, from the next mail on."""
             catcher.delay_s, catcher.down = body.delay_ms / 1_000, body.down
 
     return made
 
 
 def controls(catcher: Catcher | None, *, killable: bool) -> str:
-    """The experiment's part of the board, as HTML."""
+    """Return the experiment's part of the board, as HTML."""
     inline = button("Send in the request", "POST", "/api/jobs/email?inline=true", body=_MAIL, time="inline-time")
     queued = button("Queue it", "POST", "/api/jobs/email", body=_MAIL, time="queued-time")
     why = (

@@ -42,7 +42,7 @@ class Samples:
         self.kept: deque[tuple[float, Counts]] = deque(maxlen=KEPT)
 
     async def now(self) -> Counts:
-        """The counts, at most half a second old."""
+        """Return the counts, at most half a second old."""
         async with self._lock:
             now = time.monotonic()
             if now - self._asked >= FRESH_S:
@@ -52,12 +52,12 @@ class Samples:
         return self._counts
 
     def line(self, queue: str, state: str) -> list[int]:
-        """One state's samples, oldest first."""
+        """Return one state's samples, oldest first."""
         return [counts[queue][state] for _, counts in self.kept]
 
 
 async def told_of(service: Service, samples: Samples, seconds: int) -> AsyncGenerator[str, None]:
-    """The counts now, and whenever they have changed, as events, until time is up or the service is closing."""
+    """Yield the counts now, and whenever they have changed, as events, until time is up or the service is closing."""
     loop = asyncio.get_running_loop()
     deadline, last = loop.time() + seconds, None
     while not service.closing.is_set() and loop.time() < deadline:

@@ -18,7 +18,7 @@ _DIALOG = (
 
 
 def page(title: str, content: str, *, live: bool = False, still: bool = False) -> str:
-    """A whole page.
+    """Return a whole page.
 
     Args:
         title: Its title, as plain text.
@@ -43,7 +43,7 @@ def page(title: str, content: str, *, live: bool = False, still: bool = False) -
 
 
 def button(words: str, method: str, url: str, *, confirm: str = "", **data: str) -> str:
-    """A button that asks something of the API.
+    """Return a button that asks something of the API.
 
     Args:
         words: What stands on it.

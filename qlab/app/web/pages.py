@@ -30,7 +30,7 @@ REPORT_POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsa
 
 
 def router(catcher: Catcher | None) -> APIRouter:
-    """The pages; those of the mails only where there is a catcher."""
+    """Return the pages; those of the mails only where there is a catcher."""
     made = APIRouter()
 
     @made.get("/board", response_class=HTMLResponse)
@@ -72,7 +72,7 @@ def router(catcher: Catcher | None) -> APIRouter:
 
 
 def _observed(settings: Settings) -> Observer:
-    """The observer that reads what the pages show: it cannot write."""
+    """Return the observer that reads what the pages show: it cannot write."""
     return attach(settings.url, settings.prefix)
 
 
@@ -100,7 +100,7 @@ def _found(observer: Observer, queue: QueueName, id: str) -> JobView | None:
 
 
 def mails_page(catcher: Catcher) -> str:
-    """The caught mails, latest first."""
+    """Return the caught mails, latest first."""
     mails = "".join(
         f"<article><h2>{html(mail.subject)}</h2><p>to {html(mail.to)}</p><pre>{html(mail.text)}</pre></article>"
         for mail in reversed(catcher.mails)

@@ -37,13 +37,13 @@ class Problem(BaseModel):
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How an operation's problems are described in its OpenAPI."""
+    """Return how an operation's problems are described in its OpenAPI."""
     content = {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
 def install(app: FastAPI) -> None:
-    """Turns every error of the application into a problem, and says so in its OpenAPI."""
+    """Turn every error of the application into a problem, and say so in its OpenAPI."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -87,25 +87,25 @@ def install(app: FastAPI) -> None:
 
 
 def _short(where: Sequence[Any]) -> list[Any]:
-    """The place of an error; a name in it is the client's, and may be as long as a body."""
+    """Return the place of an error; a name in it is the client's, and may be as long as a body."""
     return [shorten(each, 60) if isinstance(each, str) else each for each in where[:MOST_ERRORS]]
 
 
 def _no_json(request: Request) -> str:
-    """What to do about a body that does not say what it is: curl's ``-d`` calls it a form."""
+    """Return what to do about a body that does not say what it is: curl's ``-d`` calls it a form."""
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip()
     return "" if kind.endswith("json") else " A body is read as JSON with the header Content-Type: application/json."
 
 
 def _trouble(error: RedisError) -> str:
-    """What is wrong with the queue's server: it is away, or it refuses."""
+    """Return what is wrong with the queue's server: it is away, or it refuses."""
     if isinstance(error, ConnectionError | TimeoutError):
         return "The queue's server does not answer; try again in a moment."
     return f"The queue's server refuses ({quoted(error, 120)}); until that is mended there, nothing can be done here."
 
 
 def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
-    """`/api/jobs/data` asks for work and is not a queue: looking at it is a wrong method, not a missing queue."""
+    """Tell `/api/jobs/data` from a queue: it asks for work, so a look at it is a wrong method, not a missing queue."""
     path = request.url.path
     methods = _methods(app, path, exact=True)
     if methods:
@@ -114,7 +114,7 @@ def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
 
 
 def _methods(app: FastAPI, path: str, *, exact: bool = False) -> list[str]:
-    """What all routes of a path together take; the framework names those of the first alone."""
+    """Return what all routes of a path together take; the framework names those of the first alone."""
     found: set[str] = set()
     for template, operations in app.openapi()["paths"].items():
         pattern = re.escape(template) if exact else _pattern(template)

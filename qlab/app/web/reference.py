@@ -28,7 +28,7 @@ Schema = Mapping[str, Any]
 
 
 def router() -> APIRouter:
-    """The page, at ``/docs``; who comes without a path is led there."""
+    """Return the page, at ``/docs``; who comes without a path is led there."""
     made = APIRouter()
 
     @made.get("/")
@@ -45,7 +45,7 @@ def router() -> APIRouter:
 
 
 def page(schema: Schema, base: str, *, token: bool = False) -> str:
-    """The documentation.
+    """Return the documentation.
 
     Args:
         schema: The OpenAPI.
@@ -103,7 +103,7 @@ def _answers(operation: Schema) -> str:
 
 
 def command(schema: Schema, method: str, path: str, operation: Schema, base: str, *, token: bool) -> str:
-    """The request as a shell command that can be copied, with an example of the body."""
+    """Return the request as a shell command that can be copied, with an example of the body."""
     where = base + path.replace("{queue}", "email").replace("{id}", "1")
     parts = ["curl"] if method == "GET" else ["curl", "-X", method]
     if "/events" in path:

@@ -24,7 +24,7 @@ LISTEN_MS = 1_000
 
 
 async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> AsyncGenerator[str, None]:
-    """The job's status now and after each of its events, until it has finished, is gone, or time is up.
+    """Yield the job's status now and after each of its events, until it has finished, is gone, or time is up.
 
     It ends when the service is closing, too, or the queue's server has gone: who still wants to know asks again.
 
@@ -55,7 +55,7 @@ async def follow(service: Service, queue: QueueName, id: str, seconds: int) -> A
 
 @contextlib.asynccontextmanager
 async def _connection(url: str) -> AsyncIterator[Redis]:
-    """A connection of its own, for it blocks; it is closed with the response."""
+    """Yield a connection of its own, for it blocks; it is closed with the response."""
     longest = LISTEN_MS / 1_000 + TIMEOUT_S
     redis = Redis.from_url(
         url,

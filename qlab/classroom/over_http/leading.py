@@ -37,7 +37,7 @@ class Move(BaseModel):
 
 
 def _led(request: Request) -> Session:
-    """The class, for somebody who has the token."""
+    """Return the class, for somebody who has the token."""
     session = session_of(request)
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not session.leads(token.strip()):
@@ -48,12 +48,12 @@ def _led(request: Request) -> Session:
 
 
 async def page(_: Request) -> Response:
-    """The wall. It holds no token: that comes in the part of the address that no server sees."""
+    """Return the wall. It holds no token: that comes in the part of the address that no server sees."""
     return page_of("wall.html")
 
 
 async def setting(request: Request) -> Response:
-    """How to join, and the course's questions without their answers."""
+    """Return how to join, and the course's questions without their answers."""
     session = _led(request)
     address: str = request.app.state.address
     code = QrCode(f"{address}/join/{session.code}")
@@ -63,19 +63,19 @@ async def setting(request: Request) -> Response:
 
 
 async def state(request: Request) -> Response:
-    """What the wall shows now."""
+    """Return what the wall shows now."""
     return Ascii(_led(request).for_teacher())
 
 
 async def events(request: Request) -> Response:
-    """What the wall shows, now and whenever it changes."""
+    """Return what the wall shows, now and whenever it changes."""
     session = _led(request)
     within_places(session)
     return Listening(session, told_to_teacher(session), STREAM_S)
 
 
 async def ask(request: Request) -> Response:
-    """Puts a question of the course to the class."""
+    """Put a question of the course to the class."""
     session = _led(request)
     given = await body_of(request, Ask)
     question = course_questions().get(given.id)
@@ -86,14 +86,14 @@ async def ask(request: Request) -> Response:
 
 
 async def move(request: Request) -> Response:
-    """Makes a move: shows the bars, opens the discussion or the second vote, tells the truth, clears the wall."""
+    """Make a move: show the bars, open the discussion or the second vote, tell the truth, clear the wall."""
     session = _led(request)
     session.move((await body_of(request, Move)).move)
     return Ascii(session.for_teacher())
 
 
 def routes() -> list[Route]:
-    """The teacher's routes."""
+    """Return the teacher's routes."""
     return [
         Route("/teacher", page),
         Route("/teacher/setting", setting),

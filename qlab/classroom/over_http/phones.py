@@ -36,18 +36,18 @@ class Vote(BaseModel):
 
 
 async def page(request: Request) -> Response:
-    """The page: a field for the code, then the question; it is told whether there is a seat already."""
+    """Return the page: a field for the code, then the question; it is told whether there is a seat already."""
     seated = session_of(request).has(_cookie(request))
     return page_of("phone.html", ('data-seat=""', 'data-seat="yes"') if seated else ("", ""))
 
 
 async def join_by_link(request: Request) -> Response:
-    """Takes a seat by the address that the QR code holds, and leads to the page."""
+    """Take a seat by the address that the QR code holds, and lead to the page."""
     return _seated(request, request.path_params["code"], RedirectResponse("/", 303))
 
 
 async def join(request: Request) -> Response:
-    """Takes a seat by the code that was typed."""
+    """Take a seat by the code that was typed."""
     return _seated(request, (await body_of(request, Code)).code, Response(status_code=204))
 
 
@@ -58,12 +58,12 @@ def _seated(request: Request, code: str, answer: Response) -> Response:
 
 
 async def state(request: Request) -> Response:
-    """What the page shows now."""
+    """Return what the page shows now."""
     return Ascii(session_of(request).for_student(_cookie(request)))
 
 
 async def events(request: Request) -> Response:
-    """What the page shows, now and whenever it changes."""
+    """Return what the page shows, now and whenever it changes."""
     session, cookie = session_of(request), _cookie(request)
     seat = session.seat(cookie)
     within_places(session)
@@ -71,7 +71,7 @@ async def events(request: Request) -> Response:
 
 
 async def vote(request: Request) -> Response:
-    """Takes a vote."""
+    """Take a vote."""
     session: Session = session_of(request)
     given = await body_of(request, Vote)
     session.vote(_cookie(request), given.number, given.round, given.option)
@@ -83,7 +83,7 @@ def _cookie(request: Request) -> str:
 
 
 def routes() -> list[Route]:
-    """The students' routes."""
+    """Return the students' routes."""
     return [
         Route("/", page),
         Route("/join/{code}", join_by_link),

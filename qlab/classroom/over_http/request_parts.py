@@ -23,13 +23,13 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def session_of(request: Request) -> Session:
-    """The class that a request is about."""
+    """Return the class that a request is about."""
     session: Session = request.app.state.session
     return session
 
 
 async def body_of(request: Request, shape: type[Body]) -> Body:
-    """A request's body, which has just this shape.
+    """Return a request's body, which has just this shape.
 
     Raises:
         HTTPException: With 422, if it has another.
@@ -45,7 +45,7 @@ async def body_of(request: Request, shape: type[Body]) -> Body:
 
 
 def within_places(session: Session) -> None:
-    """Refuses one listener too many.
+    """Refuse one listener too many.
 
     Raises:
         HTTPException: With 503.
@@ -55,7 +55,7 @@ def within_places(session: Session) -> None:
 
 
 def page_of(name: str, change: tuple[str, str] = ("", "")) -> HTMLResponse:
-    """A page; it holds nothing of the class, which its script asks for.
+    """Return a page; it holds nothing of the class, which its script asks for.
 
     Args:
         name: Its file.

@@ -26,7 +26,7 @@ STATUS: dict[type[QlabError], int] = {NotInClass: 403, ClassFull: 503, WrongMome
 
 
 def create(session: Session, address: str, *hosts: str) -> Starlette:
-    """The application.
+    """Return the application.
 
     Args:
         session: The class.

@@ -32,7 +32,7 @@ class Addresses(NamedTuple):
 
 @contextlib.contextmanager
 def serve(session: Session, *, lan: bool, host: str, port: int) -> Iterator[Addresses]:
-    """Serves a class until the block ends.
+    """Serve a class until the block ends.
 
     Args:
         session: The class.
@@ -56,7 +56,7 @@ def serve(session: Session, *, lan: bool, host: str, port: int) -> Iterator[Addr
 
 
 def _lan_host(lan: bool, host: str) -> str:
-    """The address on the local network; empty where only this machine is served."""
+    """Return the address on the local network; empty where only this machine is served."""
     if not lan and host:
         raise UsageError("An address on the local network goes with lan=True (--lan); give both, or neither.")
     if host in ("0.0.0.0", "::"):  # noqa: S104  it is refused
@@ -66,7 +66,7 @@ def _lan_host(lan: bool, host: str) -> str:
 
 @contextlib.contextmanager
 def _sockets(lan: str, port: int) -> Iterator[list[socket]]:
-    """Loopback, for the teacher, and where there is one the local network, for the phones: at one port."""
+    """Listen on loopback, for the teacher, and on the local network, if any, for the phones, at one port."""
     with contextlib.ExitStack() as stack:
         here = stack.enter_context(listening_at("127.0.0.1", port))
         there = [stack.enter_context(listening_at(lan, here.getsockname()[1]))] if lan else []

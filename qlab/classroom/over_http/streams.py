@@ -24,7 +24,7 @@ GATHER_S = 0.1
 
 
 async def told_to_student(session: Session, seat: Seat, cookie: str) -> AsyncGenerator[str, None]:
-    """What a student may see, as events; it ends early where another page of theirs took its place."""
+    """Yield what a student may see, as events; it ends early where another page of theirs took its place."""
     with seat.window() as open_still:
         stream = _told(session, session.students, lambda: session.for_student(cookie), open_still)
         async for each in stream:
@@ -32,7 +32,7 @@ async def told_to_student(session: Session, seat: Seat, cookie: str) -> AsyncGen
 
 
 async def told_to_teacher(session: Session) -> AsyncGenerator[str, None]:
-    """What the wall shows, as events."""
+    """Yield what the wall shows, as events."""
     async for each in _told(session, session.teachers, session.for_teacher, lambda: True):
         yield each
         await asyncio.sleep(GATHER_S)

@@ -22,7 +22,7 @@ Redis = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands."""
+    """Add the commands."""
     group = typer.Typer(
         cls=Group, help="Run the demonstration application.", no_args_is_help=True, rich_markup_mode="rich"
     )
@@ -91,7 +91,7 @@ class _Teller:
         self._screen = console(no_color=no_color)
 
     def __call__(self, what: str, queue: str, job: Any, value: Any) -> None:
-        """Prints one line."""
+        """Print one line."""
         bar = _bar(value) if what == "progress" else ""
         tail = f" {shorten(value, 50)}" if what in FINISHED else ""
         self._screen.print(safe(f"{queue:<15} {shorten(str(job.id), 20):<20} {what:<9}{bar}{tail}"), soft_wrap=True)

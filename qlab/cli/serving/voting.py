@@ -26,7 +26,7 @@ HERE = "Only this machine can open it; --lan lets phones on the local network jo
 
 
 def register(app: typer.Typer) -> None:
-    """Adds ``qlab class``."""
+    """Add ``qlab class``."""
     app.command("class", epilog="Example: qlab class --lan")(serve)
 
 

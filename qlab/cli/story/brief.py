@@ -36,7 +36,7 @@ class Brief(NamedTuple):
 
 
 def brief(step: Step) -> list[Brief]:
-    """What a step changed, in brief: at most three for each key."""
+    """Return what a step changed, in brief: at most three for each key."""
     return [each for change in step.diff for each in _of(step, change)]
 
 
@@ -54,7 +54,9 @@ def _of(step: Step, change: Change) -> Iterator[Brief]:
 
 
 def _whole(change: Change, key: Key, name: str, lines: list[Detail]) -> Brief:
-    """A job's own keys, told as a whole: the fields of its hash that are new say little one by one when it is born."""
+    """Return a job's own keys, told as a whole: the fields of its hash that are new say little one by one when it is
+    born.
+    """
     if isinstance(change, Gone):
         return Brief("−", name)
     if isinstance(change, Born):
@@ -64,7 +66,7 @@ def _whole(change: Change, key: Key, name: str, lines: list[Detail]) -> Brief:
 
 
 def _name(key: Key, at_home: str | None) -> str:
-    """A key's name, short: its queue is named only where it is not the step's own."""
+    """Return a key's name, short: its queue is named only where it is not the step's own."""
     queue = "" if key.queue == at_home else f"{shorten(terminal(key.queue), NAME)} "
     if key.role is Role.UNKNOWN:
         return shorten(terminal(key.raw), NAME)
@@ -75,7 +77,7 @@ def _name(key: Key, at_home: str | None) -> str:
 
 
 def _element(line: Detail, key: Key) -> str:
-    """What names an element: a list's or set's member is its text, a field or a sorted set's member its place."""
+    """Return what names an element: the text of a list's or set's, the place of a field or a sorted set's member."""
     if line.change == "ttl":
         return "TTL"
     if key.role is Role.EVENTS:

@@ -34,7 +34,7 @@ class Drawing(NamedTuple):
 
 
 def early(recording: Recording) -> Snapshot:
-    """The state before the clock first moves: all sorts of jobs are there at once."""
+    """Return the state before the clock first moves: all sorts of jobs are there at once."""
     return next((step.before for step in recording if step.operation.doer is Doer.CLOCK), recording.last)
 
 
@@ -54,7 +54,7 @@ DRAWINGS: Mapping[str, Drawing] = {
 
 
 def write_figures(recording: Recording, folder: Path) -> dict[str, Figure]:
-    """Draws each figure and writes it as SVG and as PNG.
+    """Draw each figure and write it as SVG and as PNG.
 
     Args:
         recording: What is drawn.

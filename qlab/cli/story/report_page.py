@@ -52,7 +52,7 @@ class Figure(NamedTuple):
 
 
 def report(recording: Recording, figures: Sequence[Figure]) -> str:
-    """The page: what happened, the attempts, where the jobs ended, the figures, then step by step.
+    """Return the page: what happened, the attempts, where the jobs ended, the figures, then step by step.
 
     Args:
         recording: What to report on.
@@ -81,7 +81,7 @@ def report(recording: Recording, figures: Sequence[Figure]) -> str:
 
 
 def summary(recording: Recording) -> str:
-    """The recording in a sentence: how many steps, from when, for how long, on what."""
+    """Return the recording in a sentence: how many steps, from when, for how long, on what."""
     server = f" on {terminal(recording.server)}" if recording.server else ""
     return (
         f"{len(recording):,} steps from {format_at(recording.start)}, over "
@@ -90,7 +90,7 @@ def summary(recording: Recording) -> str:
 
 
 def jobs_table(recording: Recording) -> html.Html:
-    """The jobs after the last step: where each is, after how many attempts, and why."""
+    """Return the jobs after the last step: where each is, after how many attempts, and why."""
     headers = ("queue", "job", "name", "state", "attempts made", "last failure")
     rows = (
         (
@@ -105,7 +105,7 @@ def jobs_table(recording: Recording) -> html.Html:
 
 
 def attempts_table(recording: Recording) -> html.Html:
-    """Each attempt: when it was due, when it began, how it went."""
+    """Return each attempt: when it was due, when it began, how it went."""
     headers = ("queue", "job", "attempt", "delay before it", "due", "started", "outcome", "error")
     rows = (
         (
@@ -122,7 +122,7 @@ def attempts_table(recording: Recording) -> html.Html:
 
 
 def steps_table(recording: Recording) -> html.Html:
-    """Each step: when, what happened and why, which script did it, what changed."""
+    """Return each step: when, what happened and why, which script did it, what changed."""
     headers = ("step", "at", "what happened, and why", "script", "changes")
     return html.table(headers, (_step_row(step) for step in recording))
 
@@ -149,7 +149,7 @@ def _unbroken(text: str) -> str:
 
 
 def _texts(*values: Any) -> Iterator[str]:
-    """Values from a table as text, an empty one for what is missing."""
+    """Yield values from a table as text, an empty one for what is missing."""
     # A missing value is None or NaN, which alone is not equal to itself.
     yield from ("" if value is None or value != value else shorten(terminal(value), CUT) for value in values)  # noqa: PLR0124
 
@@ -163,7 +163,7 @@ def _wide(content: html.Html) -> html.Html:
 
 
 def _figure(figure: Figure) -> html.Html:
-    """A figure as an image of its own inside the page: the ids in one SVG cannot meet those in another."""
+    """Return a figure as an image of its own inside the page: the ids in one SVG cannot meet those in another."""
     source = "data:image/svg+xml;base64," + base64.b64encode(figure.svg).decode("ascii")
     image = html.Html(f'<img src="{source}" alt="{html.safe(figure.alt)}">')
     return html.element("figure", image, html.element("figcaption", figure.title))

@@ -23,7 +23,7 @@ GAP = "   "
 
 
 def print_story(screen: Console, recording: Recording) -> None:
-    """Prints what a recording is, then each of its steps."""
+    """Print what a recording is, then each of its steps."""
     screen.print(safe(recording.text().splitlines()[0], "bold"))
     if recording.note:
         screen.print(safe(recording.note))
@@ -32,7 +32,7 @@ def print_story(screen: Console, recording: Recording) -> None:
 
 
 def print_step(screen: Console, step: Step) -> None:
-    """Prints a step: number, time, script, sentence, and its changes in brief."""
+    """Print a step: number, time, script, sentence, and its changes in brief."""
     script = ("  " + terminal(step.script), "cyan") if step.script else ""
     elapsed = (format_elapsed(step.elapsed_ms), "bold")
     screen.print()
@@ -43,12 +43,12 @@ def print_step(screen: Console, step: Step) -> None:
 
 
 def change_text(change: Brief, width: int) -> Text:
-    """A change in brief, at most ``width`` columns; its sign says by colour, too, what came and what went."""
+    """Return a change in brief, at most ``width`` columns; its sign says by colour, too, what came and what went."""
     return Text(fit_columns(str(change), width), style=STYLES[change.sign])
 
 
 def packed(texts: Iterable[Text], width: int) -> list[Text]:
-    """Texts side by side, as many to a line as ``width`` columns hold; none is broken."""
+    """Return texts side by side, as many to a line as ``width`` columns hold; none is broken."""
     lines: list[Text] = []
     for text in texts:
         if lines and lines[-1].cell_len + len(GAP) + text.cell_len <= width:
@@ -59,14 +59,14 @@ def packed(texts: Iterable[Text], width: int) -> list[Text]:
 
 
 def print_indented(screen: Console, lines: Iterable[Text]) -> None:
-    """Prints lines, indented."""
+    """Print lines, indented."""
     for line in lines:
         line.rstrip()
         screen.print(Text.assemble(" " * INDENT, line))
 
 
 def step_json(step: Step) -> dict[str, object]:
-    """A step as JSON values, as ``--json`` prints it."""
+    """Return a step as JSON values, as ``--json`` prints it."""
     return {
         "index": step.index,
         "elapsed_ms": step.elapsed_ms,

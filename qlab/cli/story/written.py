@@ -20,7 +20,7 @@ PLAYER = "player.html"
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder, where it does not exist, and sees to it that it can be written into.
+    """Make a folder, where it does not exist, and see to it that it can be written into.
 
     Raises:
         ExportError: If it cannot.
@@ -34,7 +34,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_story(recording: Recording, folder: Path) -> list[str]:
-    """Writes a recording, its figures as SVG and PNG, a report on it, and a page that plays it step by step.
+    """Write a recording, its figures as SVG and PNG, a report on it, and a page that plays it step by step.
 
     Args:
         recording: What to write down.

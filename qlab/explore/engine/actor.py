@@ -53,7 +53,7 @@ class Actor:
         self.dead.alive, self.dead._calls = False, ()
 
     def resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
-        """What the actor wants after these answers; nothing where it is done."""
+        """Return what the actor wants after these answers; nothing where it is done."""
         generator = self.make()
         if not isinstance(generator, Generator):
             raise UsageError(
@@ -163,17 +163,17 @@ class Place:
         return self.alive and bool(self.calls)
 
     def label(self, choice: int) -> str:
-        """A call in a few words."""
+        """Return a call in a few words."""
         words = label(self.calls[choice])
         return f"{words} (continued)" if self.pending else words
 
     def did(self, choice: int) -> Did | None:
-        """The effect outside Redis that a choice is, or None."""
+        """Return the effect outside Redis that a choice is, or None."""
         call = self.calls[choice]
         return call if isinstance(call, Did) else None
 
     def request(self, choice: int, now: int) -> Request | None:
-        """The next command of a choice; None where it runs none."""
+        """Return the next command of a choice; None where it runs none."""
         at = (choice, now)
         if at not in self._requests or at in self._looks:
             seen = self.actor.stage.seen
@@ -187,7 +187,7 @@ class Place:
         return self._requests[at]
 
     def after(self, choice: int, now: int, reply: Any = NO_COMMAND, before: Any = None) -> Place:
-        """Where a reply to the command of a choice leads.
+        """Return where a reply to the command of a choice leads.
 
         Args:
             choice: Which of the offered calls.
@@ -204,7 +204,7 @@ class Place:
         return self._follow(choice, self._ran(choice, now, reply, before), at, reply) if found is None else found
 
     def answered(self, choice: int, answer: Any) -> Place:
-        """Where an answer leads that did not come from Redis."""
+        """Return where an answer leads that did not come from Redis."""
         at = (choice, answer)
         if at not in self._next:
             self._next[at] = self._answered(choice, answer, Origin(self, choice, None, answer))

@@ -32,7 +32,8 @@ class Passed(NamedTuple):
 
 
 def renewals(end: int, lock_ms: int, to: int) -> range:
-    """When a worker renews a lock until a moment: every half lock duration (``lockRenewTime``), ms since the epoch.
+    """Return when a worker renews a lock until a moment: every half lock duration (``lockRenewTime``), ms since the
+    epoch.
 
     Args:
         end: When the lock would end.
@@ -55,13 +56,13 @@ class Environment:
         self._requests: dict[tuple[str, str], Request] = {}
 
     def next_due(self, state: State) -> int | None:
-        """When something next happens by itself, ms since the epoch. A lock that is renewed does not end."""
+        """Return when something next happens by itself, ms since the epoch. A lock that is renewed does not end."""
         renewed = {name for _, name, _ in state.owned()}
         ends = {name: end for name, end in state.ends.items() if name not in renewed}
         return min((moment for moment in moments(state.keys, ends) if moment > state.now), default=None)
 
     def crash(self, state: State, actor: int) -> State:
-        """An actor stops for good; nobody renews its locks."""
+        """Stop an actor for good; nobody renews its locks."""
         places = state.moved(actor, state.places[actor].actor.dead)
         left = state.left._replace(crashes=state.left.crashes - 1)
         return State(state.keys, state.ends, state.now, places, state.effects, left, state.depth + 1)
@@ -95,7 +96,7 @@ class Environment:
         return self._stage.queue_named(lock.key.queue).lock_ms
 
     def _renewed(self, keys: Keyspace, lock: Held, lock_ms: int) -> Keyspace:
-        """The keys after a worker has renewed its lock: BullMQ's `extendLock`."""
+        """Return the keys after a worker has renewed its lock: BullMQ's `extendLock`."""
         request = self._request(lock, lock_ms)
         self._stage.store.enter(keys)
         return self._stage.store.run(request.packed, request.replies).keys
@@ -113,5 +114,5 @@ class Environment:
         return self._requests[at]
 
     def overdue(self, state: State) -> Iterator[str]:
-        """The locks of living workers, which may run out."""
+        """Return the locks of living workers, which may run out."""
         return (name for _, name, _ in state.owned() if name in state.ends)

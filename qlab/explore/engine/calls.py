@@ -26,7 +26,7 @@ class Raised(NamedTuple):
 
 
 def choices(yielded: object, actor: str) -> tuple[Call, ...]:
-    """The calls of what an actor yielded: one, or a tuple to choose from.
+    """Return the calls of what an actor yielded: one, or a tuple to choose from.
 
     Raises:
         UsageError: If that is not a call.
@@ -43,7 +43,7 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
 
 
 def label(call: Call) -> str:
-    """A call in a few words, such as ``pay.take`` or ``job 1.complete``."""
+    """Return a call in a few words, such as ``pay.take`` or ``job 1.complete``."""
     if isinstance(call, Did):
         return str(call)
     if isinstance(call, partial):
@@ -53,7 +53,7 @@ def label(call: Call) -> str:
 
 
 def operation_of(call: Call) -> tuple[str, Any]:
-    """The name of a call's method, and the handle it is bound to (None for a function).
+    """Return the name of a call's method, and the handle it is bound to (None for a function).
 
     A function may say of which operation it is: by its attribute ``operation``.
     """
@@ -81,7 +81,9 @@ def _argument(value: object) -> str:
 
 
 def copied(answer: Any) -> Any:
-    """A copy of an answer for one run of an actor: a handle keeps what BullMQ remembers in it (``attemptsMade``)."""
+    """Return a copy of an answer for one run of an actor: a handle keeps what BullMQ remembers in it
+    (``attemptsMade``).
+    """
     if isinstance(answer, Job):
         job = copy.copy(answer)
         job._job = inner = copy.copy(answer._job)
@@ -105,8 +107,8 @@ _OF_A_JOB = (
 
 
 def plain(answer: Any) -> Any:
-    """What of an answer an actor may go by: all but absolute times, tokens, an error's text, and how often a job was
-    started.
+    """Return what of an answer an actor may go by: all but absolute times, tokens, an error's text, and how often a job
+    was started.
     """
     if isinstance(answer, Raised):
         return ("raised", type(answer.error).__name__)

@@ -40,7 +40,7 @@ class Did:
 
 
 def did(what: object, *to: object, once: bool = False) -> Did:
-    """A move that does something outside Redis: sends a mail, charges a card. Nothing takes it back.
+    """Return a move that does something outside Redis: sends a mail, charges a card. Nothing takes it back.
 
     Args:
         what: What is done.

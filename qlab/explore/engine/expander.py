@@ -16,25 +16,25 @@ class Expander(Protocol):
     """Works out what states lead to. A state may be anything that has a ``number`` and a ``depth``."""
 
     def first(self, state: State) -> Any:
-        """The first state, as this expander holds states."""
+        """Return the first state, as this expander holds states."""
 
     def put(self, state: Any, mark: bytes) -> None:
         """Put a state at the end of the queue."""
 
     def next(self) -> Any:
-        """The first state of the queue, which leaves it; None where it is empty."""
+        """Return the first state of the queue, which leaves it; None where it is empty."""
 
     def outcomes(self, state: Any) -> Iterable[Outcome]:
-        """What the moves of the state that ``next`` has just returned lead to."""
+        """Return what the moves of the state that ``next`` has just returned lead to."""
 
     def of_keys(self, state: Any) -> Verdicts:
-        """The promises about keys that a state breaks."""
+        """Return the promises about keys that a state breaks."""
 
     def at_end(self, state: Any) -> Verdicts:
-        """The promises about the end that a state breaks in which no actor can move any more."""
+        """Return the promises about the end that a state breaks in which no actor can move any more."""
 
     def goes_on(self, state: Any) -> bool:
-        """Whether anything can be tried in a state."""
+        """Return whether anything can be tried in a state."""
 
 
 class Here:
@@ -50,7 +50,7 @@ class Here:
         self.outcomes = judge.outcomes
 
     def first(self, state: State) -> State:
-        """The first state."""
+        """Return the first state."""
         return state
 
     def put(self, state: State, mark: bytes) -> None:  # noqa: ARG002  Expander's shape
@@ -58,5 +58,5 @@ class Here:
         self._queue.append(state)
 
     def next(self) -> State | None:
-        """The first state of the queue, which leaves it; None where it is empty."""
+        """Return the first state of the queue, which leaves it; None where it is empty."""
         return self._queue.popleft() if self._queue else None

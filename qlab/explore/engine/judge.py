@@ -69,11 +69,11 @@ class Judge:
         self._about = {about: [each for each in numbered if each[1].about is about] for about in About}
 
     def mark(self, state: State) -> bytes:
-        """A hash that is equal for states with the same future."""
+        """Return a hash that is equal for states with the same future."""
         return state.digest(self._canonical, symmetric=self._symmetric)
 
     def outcomes(self, state: State) -> Iterator[Outcome]:
-        """The moves that a state has, each with what it leads to."""
+        """Yield the moves that a state has, each with what it leads to."""
         for move in self.moves.of(state):
             after = self.moves.after(state, move)
             if after is None:
@@ -87,15 +87,15 @@ class Judge:
                 return
 
     def at_first(self, state: State) -> Verdicts:
-        """The promises that the first state breaks."""
+        """Return the promises that the first state breaks."""
         return self._checked(About.MOVE, state) or self.of_keys(state)
 
     def at_end(self, state: State) -> Verdicts:
-        """The promises about the end that a state breaks in which no actor can move any more."""
+        """Return the promises about the end that a state breaks in which no actor can move any more."""
         return self._checked(About.END, state)
 
     def of_keys(self, state: State) -> Verdicts:
-        """The promises about keys that a state breaks; worked out once for equal keys."""
+        """Return the promises about keys that a state breaks; worked out once for equal keys."""
         notes = state.keys.notes
         for _, invariant in self._about[About.KEYS]:
             if invariant.name not in notes:
@@ -105,7 +105,7 @@ class Judge:
         )
 
     def goes_on(self, state: State) -> bool:
-        """Whether anything can be tried in a state."""
+        """Return whether anything can be tried in a state."""
         return any(True for _ in self.moves.of(state))
 
     def _checked(self, about: About, state: State, before: State | None = None, move: Move | None = None) -> Verdicts:

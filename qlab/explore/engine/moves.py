@@ -43,7 +43,7 @@ class Player(Protocol):
     """Runs a command in a state."""
 
     def play(self, state: State, request: Request) -> Effect:
-        """What the command does there."""
+        """Return what the command does there."""
 
 
 class Restoring:
@@ -63,7 +63,7 @@ class Restoring:
         self.known = 0
 
     def play(self, state: State, request: Request) -> Effect:
-        """What a command does in a state."""
+        """Return what a command does in a state."""
         if not self._memory:
             self._store.enter(state.keys)
             return self._store.run(request.packed, request.replies)
@@ -92,7 +92,7 @@ class Moves:
         """BullMQ's scripts in the last move."""
 
     def of(self, state: State) -> Iterator[Move]:
-        """The moves that can be tried in a state, the actors' first. A blocking one may lead nowhere."""
+        """Yield the moves that can be tried in a state, the actors' first. A blocking one may lead nowhere."""
         yield from self._calls(state)
         if state.left.crashes:
             holders = {index for index, _, _ in state.owned()}
@@ -112,7 +112,7 @@ class Moves:
                     yield Move(CALL, index, choice)
 
     def after(self, state: State, move: Move) -> State | None:
-        """The state that a move leads to; None where the actor still waits for a key."""
+        """Return the state that a move leads to; None where the actor still waits for a key."""
         self.played = ()
         if move.kind == CALL:
             return self._called(state, move)
@@ -154,7 +154,7 @@ class Moves:
         return State(keys, ends, state.now, places, state.effects, state.left, state.depth + 1)
 
     def refused(self, move: Move, after: State) -> Exception | None:
-        """The error that a move ended in, or None."""
+        """Return the error that a move ended in, or None."""
         if move.kind != CALL:
             return None
         place = after.places[move.actor]
@@ -162,19 +162,19 @@ class Moves:
         return last.error if isinstance(last, Raised) else None
 
     def called(self, state: State, move: Move) -> str:
-        """What kind of move it is: the method's name, or what the environment did."""
+        """Return what kind of move it is: the method's name, or what the environment did."""
         if move.kind != CALL:
             return move.kind
         call = state.places[move.actor].calls[move.choice]
         return f"did {call.happened.what}" if isinstance(call, Did) else operation_of(call)[0]
 
     def target(self, state: State, move: Move) -> object:
-        """The handle that an actor's call is bound to; None for anything else."""
+        """Return the handle that an actor's call is bound to; None for anything else."""
         call = state.places[move.actor].calls[move.choice]
         return None if isinstance(call, Did) else operation_of(call)[1]
 
     def title(self, state: State, move: Move) -> str:
-        """A move in a few words."""
+        """Return a move in a few words."""
         if move.kind == CALL:
             return f"{self.actors[move.actor].name}: {state.places[move.actor].label(move.choice)}"
         if move.kind == CRASH:

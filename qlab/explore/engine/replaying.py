@@ -31,7 +31,7 @@ class Replaying:
         self._came[after.number] = (before, move, after)
 
     def play(self, state: State, request: Request) -> Effect:
-        """What a command does in a state."""
+        """Return what a command does in a state."""
         store = self._stage.store
         steps: list[tuple[State, Move, State]] = []
         at = state

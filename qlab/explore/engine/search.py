@@ -75,7 +75,7 @@ class Search:
         return "" if self.found.broken and not self._every else deepest
 
     def _stop(self, took: float) -> str:
-        """Why to stop, after so many seconds; empty where the search goes on."""
+        """Return why to stop, after so many seconds; empty where the search goes on."""
         limits = self._limits
         if self.found.broken and not self._every:
             return "a promise is broken"
@@ -128,7 +128,7 @@ class Search:
             self.on_new(before, move, node)
 
     def _sound(self, broken: Verdicts, node: Any, move: Move | None = None) -> bool:
-        """Whether no promise is broken; notes those that are, by the way to a state and a move from there."""
+        """Return whether no promise is broken; note those that are, by the way to a state and a move from there."""
         for number, message in broken:
             self._note(number, message, node, move)
         return not broken
@@ -143,7 +143,7 @@ class Search:
         self.found.broken.append(Broken(invariant, message, (*moves, *(() if move is None else (move,))), states))
 
     def _path(self, number: int) -> tuple[tuple[Move, ...], tuple[int, ...]]:
-        """The moves to a state, and the states on the way, its own the last."""
+        """Return the moves to a state, and the states on the way, its own the last."""
         moves: list[Move] = []
         states = [number]
         while (move := self._by[number]) is not None:

@@ -58,11 +58,11 @@ class State:
         self.effects, self.left, self.depth, self.number = effects, left, depth, -1
 
     def moved(self, actor: int, place: Place) -> tuple[Place, ...]:
-        """The places, with one actor's changed."""
+        """Return the places, with one actor's changed."""
         return (*self.places[:actor], place, *self.places[actor + 1 :])
 
     def owner(self, lock: Held) -> tuple[int, tuple[int, int]] | None:
-        """Whose a lock is: the actor's number, and which of its tokens. None where nobody's who runs."""
+        """Return whose a lock is: the actor's number, and which of its tokens. None where nobody's who runs."""
         if not self.places:
             return None
         found = self.places[0].actor.stage.owners.get(lock.value)
@@ -73,14 +73,16 @@ class State:
         return None if index is None or not self.places[index].running else (index, token)
 
     def owned(self) -> Iterator[tuple[int, str, tuple[int, int]]]:
-        """The locks of actors that run: the actor's number, the lock's name, and which of the actor's tokens it has."""
+        """Yield the locks of actors that run: the actor's number, the lock's name, and which of the actor's tokens it
+        has.
+        """
         for lock in self.keys.locks:
             owner = self.owner(lock)
             if owner is not None:
                 yield owner[0], lock.name, owner[1]
 
     def digest(self, canonical: Canonical, *, symmetric: bool = True) -> bytes:
-        """A hash that is equal for states with the same future.
+        """Return a hash that is equal for states with the same future.
 
         Args:
             canonical: What of a key matters.

@@ -48,7 +48,7 @@ class Invariant:
 
 
 def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
-    """An invariant, or a user's function as one."""
+    """Return an invariant, or a user's function as one."""
     if isinstance(given, Invariant):
         return given
     if not callable(given):

@@ -39,19 +39,19 @@ class Layout:
                     self.places.setdefault((queue, id), []).append(role)
 
     def ids(self, queue: str, role: Role) -> tuple[str, ...]:
-        """The ids in a queue's container, in its order."""
+        """Return the ids in a queue's container, in its order."""
         held = self.queues.get(queue, {}).get(role)
         if held is None:
             return ()
         return tuple(member for member, _ in held.value) if held.type == "zset" else tuple(held.value)
 
     def meta(self, queue: str) -> Mapping[str, str]:
-        """A queue's settings."""
+        """Return a queue's settings."""
         held = self.queues.get(queue, {}).get(Role.META)
         return held.value if held is not None else {}
 
     def place(self, queue: str, id: str) -> Role | None:
-        """The container that holds a job; None where none does."""
+        """Return the container that holds a job; None where none does."""
         found = self.places.get((queue, id))
         return found[0] if found else None
 
@@ -60,13 +60,13 @@ class Layout:
         return self.place(queue, id) in FINISHED_ROLES
 
     def value(self, name: str) -> Any:
-        """What a key holds; None where there is no such key."""
+        """Return what a key holds; None where there is no such key."""
         held = self.keys.held.get(name)
         return None if held is None else held.value
 
 
 def layout(keys: Keyspace) -> Layout:
-    """The layout of some keys."""
+    """Return the layout of some keys."""
     found = keys.notes.get(Layout)
     if found is None:
         found = keys.notes[Layout] = Layout(keys)

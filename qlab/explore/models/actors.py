@@ -75,7 +75,7 @@ def sleeper(queue: Queue, marker: Callable[[], Any], *, jobs: int = 1) -> Callab
 
 
 def does(*calls: Any) -> Callable[[], Moves]:
-    """Makes some calls in order; what is refused is let be."""
+    """Make some calls in order; what is refused is let be."""
 
     def run() -> Moves:
         for call in calls:
@@ -86,12 +86,12 @@ def does(*calls: Any) -> Callable[[], Moves]:
 
 
 def may_do(*calls: Any) -> Callable[[], Moves]:
-    """Makes some calls in order, or leaves any of them out."""
+    """Make some calls in order, or leave any of them out."""
     return does(*((call, nothing) for call in calls))
 
 
 def nothing() -> None:
-    """Leaves a call out."""
+    """Leave a call out."""
 
 
 def of_job(queue: Queue, id: str, operation: str, *args: Any, **options: Any) -> Callable[[], Any]:

@@ -173,7 +173,7 @@ class Outpost:
             return Expansion(outcomes, (), _portable(error))
 
     def _parcel(self, outcome: Outcome, task: Task, handed: set[bytes], told: dict[int, Step]) -> Parcel | None:
-        """The state that a move leads to; None where it needs no sending."""
+        """Return the state that a move leads to; None where it needs no sending."""
         if outcome.broken or outcome.mark in handed or self._handed.get(outcome.mark, task.batch) < task.batch:
             return None
         handed.add(outcome.mark)
@@ -192,7 +192,7 @@ class Outpost:
 
 
 def _portable(error: Exception) -> Exception:
-    """An error that can be sent, with what Python would print of where it was raised."""
+    """Return an error that can be sent, with what Python would print of where it was raised."""
     error.add_note("".join(traceback.format_exception(error)))
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301  its own

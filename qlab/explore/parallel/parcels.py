@@ -77,7 +77,7 @@ class Parcel:
 def lineage(
     places: Iterable[int], steps: Mapping[int, Step], known: Callable[[int], bool] = lambda _: False
 ) -> dict[int, Step]:
-    """The steps that lead to some places, but for those that are known and what leads to them.
+    """Return the steps that lead to some places, but for those that are known and what leads to them.
 
     Args:
         places: The places, by their names.
@@ -115,13 +115,13 @@ class Packer:
                 self._know(digest((word, actor.name)), place)
 
     def packed(self, state: State) -> Packed:
-        """A state as another process reads it."""
+        """Return a state as another process reads it."""
         rest = tuple(state.ends.items()), state.now, tuple(map(tuple, state.effects)), tuple(state.left)
         data = pickle.dumps((self._keys(state.keys), *rest), pickle.HIGHEST_PROTOCOL)
         return Packed(data, tuple(map(self._named, state.places)), state.depth)
 
     def unpacked(self, packed: Packed) -> State:
-        """A state that another process has packed. The steps to its places must be known."""
+        """Return a state that another process has packed. The steps to its places must be known."""
         keys, ends, now, effects, left = pickle.loads(packed.data)  # noqa: S301  a process of the same search made it
         places = tuple(map(self._place, packed.places))
         happened = tuple(Happened(*each) for each in effects)

@@ -68,7 +68,7 @@ class Spread:
         self._outposts: set[str] = set()
 
     def first(self, state: State) -> Parcel:
-        """The first state, as it is sent."""
+        """Return the first state, as it is sent."""
         return Parcel(self._packer.packed(state), self._judge.of_keys(state), self._judge.goes_on(state))
 
     def put(self, state: Parcel, mark: bytes) -> None:
@@ -77,7 +77,7 @@ class Spread:
         self._queue.append(state)
 
     def next(self) -> Parcel | None:
-        """The first state of the queue, which leaves it; None where it is empty."""
+        """Return the first state of the queue, which leaves it; None where it is empty."""
         if not self._came:
             self._merged = self._sent - len(self._under_way)
             self._send()
@@ -88,7 +88,7 @@ class Spread:
         return state
 
     def outcomes(self, state: Parcel) -> Iterator[Outcome]:  # noqa: ARG002  the one that `next` has just returned
-        """What the moves of a state lead to.
+        """Yield what the moves of a state lead to.
 
         Raises:
             Exception: What an actor or a promise raised.
@@ -98,15 +98,15 @@ class Spread:
             raise self._now.error
 
     def of_keys(self, state: Parcel) -> Verdicts:
-        """The promises about keys that a state breaks."""
+        """Return the promises about keys that a state breaks."""
         return state.unsound
 
     def at_end(self, state: Parcel) -> Verdicts:  # noqa: ARG002  the one that `next` has just returned
-        """The promises about the end that a state breaks in which no actor can move any more."""
+        """Return the promises about the end that a state breaks in which no actor can move any more."""
         return self._now.at_end
 
     def goes_on(self, state: Parcel) -> bool:
-        """Whether anything can be tried in a state of the greatest depth."""
+        """Return whether anything can be tried in a state of the greatest depth."""
         return state.goes_on
 
     def _send(self) -> None:
@@ -116,7 +116,7 @@ class Spread:
             self._under_way.append(_Batch(states, list(self._parts(states))))
 
     def _due(self) -> bool:
-        """Whether to send a batch now."""
+        """Return whether to send a batch now."""
         enough = _FULL if len(self._under_way) >= _FEW else 1
         return len(self._queue) >= enough and len(self._under_way) < _MOST
 

@@ -32,7 +32,7 @@ _UNTOLD = frozenset({*MOMENTS, *UNREAD})
 
 
 def digest(what: object) -> int:
-    """A hash of a value's ``repr``, the same in every process."""
+    """Return a hash of a value's ``repr``, the same in every process."""
     return int.from_bytes(blake2b(repr(what).encode("utf-8", "surrogatepass"), digest_size=16).digest(), "big")
 
 
@@ -47,14 +47,14 @@ class Canonical:
         self.ages = ages
 
     def digest(self, key: Key, value: Any) -> int | None:
-        """A key's hash; None where it depends on the time."""
+        """Return a key's hash; None where it depends on the time."""
         if key.role in _TIMED or (self.ages and key.role in _AGED):
             return None
         text = _TOLD.get(key.role)
         return digest((key.raw, _plain(value) if text is None else text(value)))
 
     def timed(self, key: Key, value: Any, now: int) -> int:
-        """The hash of a key that depends on the time."""
+        """Return the hash of a key that depends on the time."""
         text = _TIMED.get(key.role) or _AGED[key.role]
         return digest((key.raw, text(value, now)))
 

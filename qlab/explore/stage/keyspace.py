@@ -45,7 +45,7 @@ class Held:
         self.sent: tuple[bytes, bytes] | None = None
 
     def kept(self, ttl_ms: int) -> Kept:
-        """What it takes to write the key back."""
+        """Return what it takes to write the key back."""
         return Kept(self.type, self.packed, ttl_ms if self.ttl else None)
 
     def __repr__(self) -> str:
@@ -85,7 +85,9 @@ class Keyspace:
         self._timed = tuple(each for each in held.values() if each.digest is None)
 
     def digest(self, now: int, canonical: Canonical) -> int:
-        """A hash of what matters for the future, whatever the order of the keys; times count relative to ``now``."""
+        """Return a hash of what matters for the future, whatever the order of the keys; times count relative to
+        ``now``.
+        """
         total = self._sum
         for each in self._timed:
             part = each.timed.get(now)
@@ -95,11 +97,11 @@ class Keyspace:
         return total & MASK
 
     def of_role(self, role: Role) -> Iterator[Held]:
-        """The keys that play a role, in any queue."""
+        """Return the keys that play a role, in any queue."""
         return (each for each in self.held.values() if each.key.role is role)
 
     def without(self, names: Iterable[str]) -> dict[str, Held]:
-        """The keys but for some."""
+        """Return the keys but for some."""
         gone = frozenset(names)
         return {name: each for name, each in self.held.items() if name not in gone}
 
@@ -120,7 +122,7 @@ class Keyspaces:
         self.empty = self.of({})
 
     def of(self, held: Mapping[str, Held]) -> Keyspace:
-        """The keyspace of these keys."""
+        """Return the keyspace of these keys."""
         identity = frozenset(held.values())
         found = self._known.get(identity)
         if found is None:
@@ -128,7 +130,7 @@ class Keyspaces:
         return found
 
     def key(self, name: bytes, type: bytes, packed: bytes, ttl: bool) -> Held:
-        """A key as a dump shows it. A hash, or a set, is the same in whichever order the server gives it."""
+        """Return a key as a dump shows it. A hash, or a set, is the same in whichever order the server gives it."""
         at = (name, type, packed, ttl)
         found = self._held.get(at)
         if found is None:
@@ -139,7 +141,7 @@ class Keyspaces:
 
 
 def _unordered(held: Held) -> Any:
-    """What makes a key's content, without an order that says nothing."""
+    """Return what makes a key's content, without an order that says nothing."""
     if held.type == "hash":
         return frozenset(held.value.items())
     return held.value if held.type == "set" else held.packed

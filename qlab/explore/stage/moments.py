@@ -13,7 +13,7 @@ __all__ = ["moments"]
 
 
 def moments(keys: Keyspace, ends: Mapping[str, int]) -> Iterator[int]:
-    """When delayed jobs are due and TTLs end, ms since the epoch, in no order; past moments too."""
+    """Yield when delayed jobs are due and TTLs end, ms since the epoch, in no order; past moments too."""
     for held in keys.of_role(Role.DELAYED):
         if held.type == "zset":
             yield from (due for _, score in held.value if math.isfinite(score) and (due := due_ms(score)) is not None)

@@ -19,7 +19,7 @@ UNSEEN = "unknown"
 
 
 def snapshot_of(keys: Keyspace, ends: Mapping[str, int], now: int, start: int) -> Snapshot:
-    """A snapshot of a state of the search.
+    """Return a snapshot of a state of the search.
 
     Args:
         keys: The keys.
@@ -37,7 +37,7 @@ def _state(held: Held, end: int | None) -> KeyState:
 
 
 def unseen() -> UsageError:
-    """The error for an actor that looks at Redis outside its moves: what it sees would belong to no move."""
+    """Return the error for an actor that looks at Redis outside its moves: what it sees would belong to no move."""
     return UsageError(
         "An actor looks at Redis between two moves; ask in a move of its own, such as "
         "yield partial(lab.redis.hgetall, key)."
@@ -48,7 +48,7 @@ class Unseen(Snapshot):
     """What an actor sees of Redis between its moves: nothing. A job's handle then goes by what it was given."""
 
     def job(self, id: str, queue: str | None = None) -> None:
-        """No job."""
+        """Return no job."""
 
     def state_of(self, id: str, queue: str | None = None) -> NoReturn:  # noqa: ARG002  Snapshot's shape
         """Refuse to say."""

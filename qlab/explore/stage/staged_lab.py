@@ -63,7 +63,7 @@ class Turn:
         self._ids = count()
 
     def token(self, worker: str) -> str:
-        """A new token for a worker: never the same for two actors, and the same in every order of moves."""
+        """Return a new token for a worker: never the same for two actors, and the same in every order of moves."""
         at = len(self.tokens)
         if self.actor is None:
             self.tokens[f"{worker}:{at + 1}"] = ("", (0, at))
@@ -74,7 +74,7 @@ class Turn:
         return token
 
     def id(self) -> UUID:
-        """A new id for a job of a flow."""
+        """Return a new id for a job of a flow."""
         at = digest((self.actor, self.calls, next(self._ids)))
         return UUID(int=at, version=4)
 
@@ -127,7 +127,7 @@ class ExploredQueue(Queue):
         return super().take(worker or self.lab.turn.actor or "worker-1", wait=wait) or None
 
     def new_token(self, worker: str) -> str:
-        """A token for a worker that takes a job."""
+        """Return a token for a worker that takes a job."""
         token = self.lab.turn.token(worker)
         self.lab.owners.update(self.lab.turn.tokens)
         return token
@@ -219,7 +219,7 @@ class Stage(Turns):
         return Recording(self.present())
 
     def present(self) -> Snapshot:
-        """The present, for an actor's call to look at; between two calls, nothing."""
+        """Return the present, for an actor's call to look at; between two calls, nothing."""
         return self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map())
 
     @property
@@ -229,7 +229,7 @@ class Stage(Turns):
         return Step(0, "", Call(operations.TAKE), nothing, nothing, None, None, lambda _: "", lambda: NO_TRACE)
 
     def snapshot(self) -> Snapshot:
-        """All keys as they are now.
+        """Return all keys as they are now.
 
         Raises:
             UsageError: If an actor asks between two of its moves: what it sees would belong to no move.

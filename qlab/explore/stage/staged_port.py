@@ -49,7 +49,7 @@ class Request(NamedTuple):
     command: str = ""
 
     def answer(self, reply: Any) -> Any:
-        """The command's own reply, from the last of its replies. What Redis returns in no order is sorted."""
+        """Return the command's own reply, from the last of its replies. What Redis returns in no order is sorted."""
         if not isinstance(reply, list):
             return reply
         if self.blocking:
@@ -60,7 +60,7 @@ class Request(NamedTuple):
 
 
 def _by_field(flat: list[Any]) -> list[Any]:
-    """A hash's fields and values, by field."""
+    """Return a hash's fields and values, by field."""
     return [part for pair in sorted(zip(flat[::2], flat[1::2], strict=True)) for part in pair]
 
 
@@ -132,7 +132,7 @@ class Port:
         self._show(*((self._now, self._seen) if past is None else (past.at, past.seen)))
 
     def ask(self, request: Request) -> Any:
-        """A command's reply; an error reply is returned.
+        """Return a command's reply; an error reply is returned.
 
         Raises:
             Handover: If it is not to be run yet.
@@ -160,7 +160,7 @@ class Port:
         return reply
 
     def command(self, args: Sequence[Any]) -> Any:
-        """One command's reply.
+        """Return one command's reply.
 
         Raises:
             ResponseError: If the server refuses it.
@@ -176,7 +176,7 @@ class Port:
         return _checked(self.ask(request))
 
     def transaction(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        """The replies of commands that run as one transaction.
+        """Return the replies of commands that run as one transaction.
 
         Raises:
             ResponseError: If the server refuses one of them.
@@ -236,7 +236,7 @@ class BullConnection(redis.asyncio.Redis):
         return callback(reply, **options) if callback and reply is not None else reply
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
-        """A transaction; BullMQ makes no other pipelines that change keys."""
+        """Return a transaction; BullMQ makes no other pipelines that change keys."""
         return _BullTransaction(self._port)
 
 
@@ -289,7 +289,7 @@ class PlainClient(redis.Redis):
         return callback(reply, **options) if callback else reply
 
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
-        """A transaction; without one, the commands run one by one."""
+        """Return a transaction; without one, the commands run one by one."""
         return _Pipeline(self, self._port, transaction)
 
     def __repr__(self) -> str:

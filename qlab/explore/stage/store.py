@@ -38,7 +38,7 @@ class Effect(NamedTuple):
     lives: Mapping[str, int]
 
     def ends(self, before: Mapping[str, int], now: int) -> Mapping[str, int]:
-        """When the keys with a TTL end, ms since the epoch, given when they ended before the command."""
+        """Return when the keys with a TTL end, ms since the epoch, given when they ended before the command."""
         held = self.keys.held
         kept = {name: end for name, end in before.items() if name in held and held[name].ttl}
         if not self.lives:
@@ -47,7 +47,7 @@ class Effect(NamedTuple):
 
 
 def _sent(held: Held) -> tuple[bytes, bytes]:
-    """A key's part of the command that writes keys back: its name, and its arguments."""
+    """Return a key's part of the command that writes keys back: its name, and its arguments."""
     if held.sent is None:
         _, _, _, name, *given = restore_command({held.name: held.kept(HELD_MS)})
         held.sent = bulk(name), bulk(*given)
@@ -118,6 +118,6 @@ class Store:
         return self.there, lives
 
     def _asked(self, role: Role, left: int, began: float) -> int:
-        """The TTL that was asked for, from what is left of it now."""
+        """Return the TTL that was asked for, from what is left of it now."""
         elapsed = int((time.monotonic() - began) * 1000)
         return requested_ms(left, range(elapsed + _SLACK_MS), self._expected[role])

@@ -19,14 +19,14 @@ _CHUNK = 1 << 20
 
 
 def packed(*command: Any) -> bytes:
-    """A command as the bytes that go over the wire."""
+    """Return a command as the bytes that go over the wire."""
     encoded: Any = tuple(_bytes(part) if isinstance(part, str) else part for part in command)
     data: bytes = hiredis.pack_command(encoded)
     return data
 
 
 def bulk(*parts: Any) -> bytes:
-    """Parts of a command as the bytes that go over the wire, each a bulk string."""
+    """Return parts of a command as the bytes that go over the wire, each a bulk string."""
     encoded = [
         _bytes(part) if isinstance(part, str) else part if isinstance(part, bytes) else b"%d" % part for part in parts
     ]
@@ -38,7 +38,7 @@ def _bytes(text: str) -> bytes:
 
 
 def raised(reply: hiredis.ReplyError) -> RedisError:
-    """A server's error reply as redis-py's exception."""
+    """Return a server's error reply as redis-py's exception."""
     text = str(reply)
     return NoScriptError(text) if text.startswith("NOSCRIPT") else ResponseError(text)
 

@@ -37,14 +37,14 @@ class FlowNode(NamedTuple):
     children: tuple[FlowNode, ...]
 
     def jobs(self) -> Iterator[Job]:
-        """This job, then its children's, depth first."""
+        """Yield this job, then its children's, depth first."""
         yield self.job
         for child in self.children:
             yield from child.jobs()
 
 
 def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
-    """Adds a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
+    """Add a tree of jobs in one transaction; see :meth:`qlab.Lab.flow`."""
     node = _node(lab, tree, 1)
     asked = copied(node)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
@@ -59,7 +59,7 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
 
 
 def add_flows(lab: Lab, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
-    """Adds several trees of jobs in one transaction; see :meth:`qlab.Lab.flows`."""
+    """Add several trees of jobs in one transaction; see :meth:`qlab.Lab.flows`."""
     wanted = list(trees)
     nodes = [_node(lab, tree, 1) for tree in wanted]
     asked = copied(nodes)
@@ -76,7 +76,7 @@ def add_flows(lab: Lab, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
 
 
 def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> FlowNode:
-    """A job with its children as they are now; see :meth:`qlab.Lab.get_flow`."""
+    """Return a job with its children as they are now; see :meth:`qlab.Lab.get_flow`."""
     job = lab.queue_named(queue).job(id)
     keys = [key for group in job.dependencies().values() for key in group]
     children = (parse_key(key, lab.prefix) for key in keys[:most])
@@ -96,7 +96,7 @@ def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> 
 
 
 def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:
-    """The tree in FlowProducer's words, checked."""
+    """Return the tree in FlowProducer's words, checked."""
     if level > DEEPEST:
         raise OptionError(
             f"This flow contains itself, or has more than {DEEPEST} levels; give each job its own children."

@@ -51,7 +51,7 @@ class Job(Signals, Outcome, Family):
         self._job = job
 
     def held_by(self, worker: Worker) -> Job:
-        """The same handle, in the hands of a worker whose options are its own."""
+        """Return the same handle, in the hands of a worker whose options are its own."""
         self.taker, self._lent = worker, worker.settings.lend(self._job.opts)
         return self
 
@@ -98,7 +98,7 @@ class Job(Signals, Outcome, Family):
     # -- what a worker does --------------------------------------------------------------------------------------------
 
     def complete(self, value: Any = None) -> None:
-        """Completes the job: `moveToFinished`.
+        """Complete the job: `moveToFinished`.
 
         Args:
             value: What the processor returned; JSON must be able to carry it.
@@ -114,11 +114,11 @@ class Job(Signals, Outcome, Family):
         self._do(operations.COMPLETE, lambda: self._job.moveToCompleted(value, self._token), self._kept(value))
 
     def _kept(self, value: Any) -> dict[str, Any]:
-        """The fact that tells what was returned, where the job's hash will not."""
+        """Return the fact that tells what was returned, where the job's hash will not."""
         return {"value": copied(value)} if self._job.opts.get("removeOnComplete") else {}
 
     def fail(self, error: str | BaseException, *, unrecoverable: bool = False) -> None:
-        """Ends the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
+        """End the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
         without one, or `moveToFinished` where no attempt is left.
 
         Args:
@@ -138,17 +138,17 @@ class Job(Signals, Outcome, Family):
         self._do(operations.FAIL, lambda: port.fail(self._job, raised, self._token, traced=traced), facts, title)
 
     def progress(self, progress: Any) -> None:
-        """Reports progress, a number or any JSON value: `updateProgress`."""
+        """Report progress, a number or any JSON value: `updateProgress`."""
         checked_json(progress, "progress")
         self._do(operations.PROGRESS, lambda: self._job.updateProgress(progress), {"progress": progress})
 
     def log(self, text: str) -> None:
-        """Adds a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
+        """Add a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
         keep = int(self._job.opts.get("keepLogs") or 0)
         self._do(operations.LOG, lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
 
     def extend_lock(self, duration: Duration | None = None) -> None:
-        """Renews the lock: `extendLock`. A worker does so every half lock duration while it works.
+        """Renew the lock: `extendLock`. A worker does so every half lock duration while it works.
 
         Args:
             duration: How long from now; None: the worker's lock duration.
@@ -170,7 +170,7 @@ class Job(Signals, Outcome, Family):
     # -- what anybody may do -------------------------------------------------------------------------------------------
 
     def retry(self, *, reset_attempts: bool = False) -> None:
-        """Runs a failed or completed job once more: `reprocessJob`.
+        """Run a failed or completed job once more: `reprocessJob`.
 
         Args:
             reset_attempts: Count its attempts from zero again.
@@ -183,11 +183,11 @@ class Job(Signals, Outcome, Family):
         self._do(operations.RETRY, lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
 
     def promote(self) -> None:
-        """Moves a delayed job to where workers take from, before it is due: `promote`."""
+        """Move a delayed job to where workers take from, before it is due: `promote`."""
         self._do(operations.PROMOTE, self._job.promote)
 
     def remove(self, *, children: bool = True) -> None:
-        """Removes the job and all its keys, its children too unless told otherwise: `removeJob`.
+        """Remove the job and all its keys, its children too unless told otherwise: `removeJob`.
 
         Raises:
             LockMismatch: If a worker has it, or one of its children.
@@ -203,13 +203,13 @@ class Job(Signals, Outcome, Family):
         self._do(operations.REMOVE, remove, {"options": {"removeChildren": children}})
 
     def change_priority(self, priority: int, *, lifo: bool = False) -> None:
-        """Gives the job another priority, 0 for none: `changePriority`."""
+        """Give the job another priority, 0 for none: `changePriority`."""
         self.queue.options(priority=priority)
         change = {"priority": priority, "lifo": lifo}
         self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), change)
 
     def change_delay(self, delay: Duration) -> None:
-        """Gives a delayed job another delay, from now: `changeDelay`.
+        """Give a delayed job another delay, from now: `changeDelay`.
 
         Raises:
             WrongState: If it is not delayed.
@@ -218,7 +218,7 @@ class Job(Signals, Outcome, Family):
         self._do(operations.CHANGE_DELAY, lambda: self.queue.change_delay(self.id, ms), {"delay_ms": ms})
 
     def update_data(self, data: Any) -> None:
-        """Replaces the job's data: `updateData`."""
+        """Replace the job's data: `updateData`."""
         checked_json(data, "data")
         self._do(operations.UPDATE_DATA, lambda: self._job.updateData(data))
 
@@ -250,7 +250,7 @@ class Job(Signals, Outcome, Family):
         return do() if self.taker is None else self.taker.act(self, operation, do)
 
     def text(self) -> str:
-        """The job as plain text, at most 100 columns wide."""
+        """Return the job as plain text, at most 100 columns wide."""
         from qlab.lab.handles.show import job_text
 
         return job_text(self)

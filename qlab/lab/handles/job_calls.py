@@ -51,7 +51,7 @@ class Signals(_Handle):
     """What a processor does with its own job."""
 
     def move_to_waiting_children(self) -> bool:
-        """Lets an active parent wait for its children: `moveToWaitingChildren`.
+        """Let an active parent wait for its children: `moveToWaitingChildren`.
 
         Returns:
             True if it waits now; False if no child is unfinished, and it should go on.
@@ -60,15 +60,15 @@ class Signals(_Handle):
         return bool(wait)
 
     def move_to_delayed(self, duration: Duration) -> None:
-        """Puts an active job back for a while and uses up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
+        """Put an active job back for a while and use up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
         ms = parse_duration(duration)
         now = self.queue.lab.clock.now_ms
         facts = {"moved_by_hand": True}
         self._do(operations.MOVE_TO_DELAYED, lambda: self._job.moveToDelayed(now + ms, self._token), facts)
 
     def move_to_wait(self) -> int:
-        """Puts an active job back in line, as the next to be taken, and uses up no attempt: `moveJobFromActiveToWait`,
-        as ``WaitingError`` and a worker's rate limit do.
+        """Put an active job back in line, as the next to be taken, and use up no attempt: `moveJobFromActiveToWait`, as
+        ``WaitingError`` and a worker's rate limit do.
 
         Returns:
             How long a rate limit has left, ms; 0: none is under way.
@@ -83,7 +83,7 @@ class Signals(_Handle):
         return lab.recording.last.ttl_ms(queue_key(lab.prefix, self.queue.name, Role.LIMITER)) or 0
 
     def release_lock(self) -> bool:
-        """Gives up the lock, and leaves the job `active`: `releaseLock`.
+        """Give up the lock, and leave the job `active`: `releaseLock`.
 
         Returns:
             False where this handle did not hold it.
@@ -92,7 +92,7 @@ class Signals(_Handle):
         return bool(self._do(operations.RELEASE_LOCK, run))
 
     def clear_logs(self, keep: int = 0) -> None:
-        """Deletes the job's log.
+        """Delete the job's log.
 
         Args:
             keep: How many of the last rows stay.
@@ -102,7 +102,7 @@ class Signals(_Handle):
         self._do(operations.CLEAR_LOGS, run, {"kept": rows})
 
     def remove_deduplication_key(self) -> bool:
-        """Frees the deduplication id that this job holds: `removeDeduplicationKey`.
+        """Free the deduplication id that this job holds: `removeDeduplicationKey`.
 
         Returns:
             False where it holds none.
@@ -118,7 +118,7 @@ class Outcome(_Handle):
     """How a job ends, for whoever waits for it."""
 
     def wait_until_finished(self, timeout_s: float = 30.0) -> Any:
-        """Waits until the job has completed or failed: npm's ``Job.waitUntilFinished``.
+        """Wait until the job has completed or failed: npm's ``Job.waitUntilFinished``.
 
         Args:
             timeout_s: How long at most, s. In virtual time nothing can happen while somebody waits: give 0.
@@ -156,7 +156,7 @@ class Outcome(_Handle):
         return (None, view.failed_reason or "") if failed else (view.fields.get("returnvalue"), None)
 
     def _told(self, entries: list[Any]) -> tuple[str | None, str | None] | None:
-        """The same from events: with removeOnComplete nothing else is left of a job."""
+        """Return the same from events: with removeOnComplete nothing else is left of a job."""
         for _id, fields in entries:
             judged = judge({_text(name): _text(value) for name, value in fields.items()}, None)
             if judged.job == self.id and judged.event.ends is Ends.ALWAYS:
@@ -179,11 +179,11 @@ class Family(_Handle):
     """A job's parent and children."""
 
     def discard_children(self) -> None:
-        """Removes the children that have not finished: `removeUnprocessedChildren`."""
+        """Remove the children that have not finished: `removeUnprocessedChildren`."""
         self._do(operations.DISCARD_CHILDREN, self.queue.run_script(scripts.discard_children, self.id))
 
     def remove_child_dependency(self) -> bool:
-        """Parts a child from its parent, which waits for it no longer: `removeChildDependency`.
+        """Part a child from its parent, which no longer waits for it: `removeChildDependency`.
 
         Returns:
             False where the parent did not wait for it.
@@ -198,15 +198,15 @@ class Family(_Handle):
         return bool(self._do(operations.REMOVE_CHILD_DEPENDENCY, run))
 
     def children_values(self) -> dict[str, Any]:
-        """What the children that completed returned, by their keys."""
+        """Return what the children that completed returned, by their keys."""
         return {key: to_json(text) for key, text in self._held(Role.PROCESSED).items()}
 
     def failed_children(self) -> dict[str, str]:
-        """Why the children failed that the parent goes on without, by their keys."""
+        """Return why the children failed that the parent goes on without, by their keys."""
         return dict(self._held(Role.CHILD_FAILURES))
 
     def dependencies(self) -> dict[str, list[str]]:
-        """The children's keys: ``unprocessed``, ``processed``, ``ignored`` and ``failed``, as npm has them."""
+        """Return the children's keys: ``unprocessed``, ``processed``, ``ignored`` and ``failed``, as npm has them."""
         unprocessed = self._state(Role.DEPENDENCIES)
         failed = self._state(Role.UNSUCCESSFUL)
         return {

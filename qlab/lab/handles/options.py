@@ -49,7 +49,7 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,20}")
 
 
 def job_options(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as BullMQ takes them.
+    """Return options as BullMQ takes them.
 
     Args:
         given: Options by BullMQ's names; durations may be written ``"2s"``, a backoff as :func:`qlab.exponential` and
@@ -107,7 +107,7 @@ def _job_id(value: Any) -> str:
 
 
 def is_job_id(id: str) -> bool:
-    """Whether ``<prefix>:<queue>:<id>`` is a job, and no key of the queue's own such as ``…:wait``."""
+    """Return whether ``<prefix>:<queue>:<id>`` is a job, and no key of the queue's own such as ``…:wait``."""
     return parse_key(job_key(DEFAULT_PREFIX, "q", id)).role is Role.JOB
 
 
@@ -172,13 +172,13 @@ _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def check_name(name: object) -> None:
-    """Raises UsageError unless that can be a job's name."""
+    """Raise UsageError unless that can be a job's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"A job's name must be a string, not {repr_of(name)}; write queue.add('welcome', data).")
 
 
 def check_prefix(prefix: object) -> None:
-    """Raises UsageError unless that can be a lab's prefix, or none was given."""
+    """Raise UsageError unless that can be a lab's prefix, or none was given."""
     lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
     if lone or not isinstance(prefix, str | None):
         raise UsageError(
@@ -187,13 +187,13 @@ def check_prefix(prefix: object) -> None:
 
 
 def check_id(id: object) -> None:
-    """Raises UsageError unless that can be a job's id."""
+    """Raise UsageError unless that can be a job's id."""
     if not isinstance(id, str | int) or id == "":
         raise UsageError(f"{repr_of(id)} cannot be a job's id; give a string or a number, such as job.id.")
 
 
 def check_queue_name(name: object) -> None:
-    """Raises UsageError unless that can be a queue's name."""
+    """Raise UsageError unless that can be a queue's name."""
     if not isinstance(name, str) or not name or ":" in name:
         raise UsageError(
             f"{repr_of(name)} cannot name a queue; give a string without a colon: BullMQ uses it to "
@@ -202,13 +202,13 @@ def check_queue_name(name: object) -> None:
 
 
 def check_worker(name: object) -> None:
-    """Raises UsageError unless that can be a worker's name."""
+    """Raise UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"{repr_of(name)} cannot name a worker; give a string, such as 'worker-1'.")
 
 
 def checked_entry(job: object) -> tuple[Any, ...]:
-    """What ``add_bulk`` takes for one job; raises UsageError for anything else."""
+    """Return what ``add_bulk`` takes for one job; raise UsageError for anything else."""
     if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
         raise UsageError(f"{repr_of(job)} is not a job to add; give (name,), (name, data) or (name, data, options).")
     if len(job) == 3:
@@ -217,13 +217,13 @@ def checked_entry(job: object) -> tuple[Any, ...]:
 
 
 def check_options(options: object) -> None:
-    """Raises OptionError unless that can be a job's options."""
+    """Raise OptionError unless that can be a job's options."""
     if not isinstance(options, Mapping) or not all(isinstance(name, str) for name in options):
         raise OptionError(f"{repr_of(options)} are not options; give a dict of those that add takes.")
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
-    """A whole number that is no less than ``least``.
+    """Return a whole number that is no less than ``least``.
 
     Args:
         value: The number.
@@ -240,7 +240,7 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
 
 
 def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
-    """A job's data, which JSON can carry and which is no larger than the job's `sizeLimit` allows.
+    """Return a job's data, which JSON can carry and which is no larger than the job's `sizeLimit` allows.
 
     npm checks `sizeLimit` where a job is added (``Job.validateOptions``); the Python port does not.
 
@@ -251,7 +251,7 @@ def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """A JSON value as it is now, whatever its owner does to it later."""
+    """Return a JSON value as it is now, whatever its owner does to it later."""
     return json.loads(json.dumps(value))
 
 
@@ -259,7 +259,7 @@ _COMPACT = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 def checked_json(value: Any, what: str, largest: int = LARGEST_DATA) -> Any:
-    """A value that JSON can carry.
+    """Return a value that JSON can carry.
 
     Args:
         value: What is to be stored.

@@ -60,7 +60,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- adding --------------------------------------------------------------------------------------------------------
 
     def add(self, name: str, data: Any = None, **options: Any) -> Job:
-        """Adds a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`, as its options say.
+        """Add a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`, as its options say.
 
         Args:
             name: The job's name, by which processors tell kinds of jobs apart.
@@ -95,7 +95,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return Job(self, add)
 
     def add_bulk(self, jobs: Iterable[tuple[Any, ...]]) -> list[Job]:
-        """Adds many jobs in one transaction: BullMQ's ``addBulk``.
+        """Add many jobs in one transaction: BullMQ's ``addBulk``.
 
         Args:
             jobs: ``(name, data)`` or ``(name, data, options)`` each.
@@ -127,7 +127,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return {"name": name, "data": checked_data(data, wanted), "opts": wanted}
 
     def _had(self, id: object) -> bool:
-        """Whether a job of that id was there before the step that is being recorded."""
+        """Return whether a job of that id was there before the step that is being recorded."""
         return self.job_key(str(id)) in self.lab.recording.last.state
 
     async def _add_bulk(self, bulk: list[dict[str, Any]]) -> list[bullmq.Job]:
@@ -140,7 +140,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- working -------------------------------------------------------------------------------------------------------
 
     def wait_for_job(self, worker: str = "worker-1") -> int | None:
-        """Does what an idle worker does first: blocks on the marker (`BZPOPMIN`), which takes it away.
+        """Do what an idle worker does first: block on the marker (`BZPOPMIN`), which takes it away.
 
         Nothing blocks here: where there is no marker, the step says that a worker would sleep.
 
@@ -163,7 +163,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return None if popped is None else int(popped[2])
 
     def take(self, worker: str | Worker = "worker-1", *, wait: bool = False) -> Job | NoJob:
-        """Takes the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
+        """Take the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
 
         Args:
             worker: The worker's name, which stands in the lock's token; or one made with ``lab.worker``, which takes
@@ -183,7 +183,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return self.take_as(worker, wait=wait)
 
     def take_as(self, taker: str | Worker, *, wait: bool = False) -> Job | NoJob:
-        """Takes the next job for a worker, whether or not that would ask for one now; see :meth:`take`."""
+        """Take the next job for a worker, whether or not that would ask for one now; see :meth:`take`."""
         worker, options = (taker.name, taker.options) if isinstance(taker, Worker) else (taker, self._worker_options())
         if wait:
             due = self.wait_for_job(worker)
@@ -206,15 +206,15 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return held.held_by(taker) if isinstance(taker, Worker) else held
 
     def _worker_options(self) -> dict[str, Any]:
-        """How the queue's workers differ from BullMQ's usual ones, by BullMQ's names."""
+        """Return how the queue's workers differ from BullMQ's usual ones, by BullMQ's names."""
         return {} if self.lock_ms == LOCK_MS else {"lockDuration": self.lock_ms}
 
     def new_token(self, worker: str) -> str:
-        """A token for a worker that takes a job. No other take has it."""
+        """Return a token for a worker that takes a job. No other take has it."""
         return f"{worker}:{next(self._taken)}"
 
     def check_stalled(self, max_stalled: int = 1, interval: Duration = "30s") -> list[str]:
-        """Looks for jobs that lost their worker: `moveStalledJobsToWait`. A job is stalled that was active without a
+        """Look for jobs that lost their worker: `moveStalledJobsToWait`. A job is stalled that was active without a
         lock at two checks running.
 
         Args:
@@ -244,7 +244,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- asking --------------------------------------------------------------------------------------------------------
 
     def job(self, id: str | int) -> Job:
-        """A handle on a job that exists.
+        """Return a handle on a job that exists.
 
         Raises:
             JobMissing: If there is no such job.
@@ -268,11 +268,11 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return view.lock if view else None
 
     def counts(self) -> dict[str, int]:
-        """How many jobs are in each state."""
+        """Return how many jobs are in each state."""
         return self.lab.snapshot().counts_of(self.name)
 
     def order(self) -> pd.DataFrame:
-        """Who would be taken next, and why, if no other job came: a row a job.
+        """Return who would be taken next, and why, if no other job came: a row a job.
 
         Returns:
             Columns: place (from 1; NA: not due yet), job, name, state, priority (0: none), due (UTC; NaT: now), why.
@@ -286,7 +286,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- ---------------------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The queue's state as plain text, at most 100 columns wide."""
+        """Return the queue's state as plain text, at most 100 columns wide."""
         from qlab.lab.handles.show import queue_text
 
         return queue_text(self)

@@ -20,19 +20,19 @@ class QueueAdmin(QueueHandle):
     """A queue's operations on all its jobs, and its limits."""
 
     def pause(self) -> None:
-        """Stops all workers from taking jobs of this queue: `pause`."""
+        """Stop all workers from taking jobs of this queue: `pause`."""
         self._manage(operations.PAUSE, self._queue.pause)
 
     def resume(self) -> None:
-        """Lets workers take jobs again: `pause`, the other way round."""
+        """Let workers take jobs again: `pause`, the other way round."""
         self._manage(operations.RESUME, self._queue.resume)
 
     def drain(self, *, delayed: bool = False) -> None:
-        """Removes the jobs that wait, and with ``delayed`` those in `delayed` too: `drain`."""
+        """Remove the jobs that wait, and with ``delayed`` those in `delayed` too: `drain`."""
         self._manage(operations.DRAIN, lambda: self._queue.drain(delayed), {"options": {"delayed": delayed}})
 
     def clean(self, state: str = "completed", *, grace: Duration = 0, limit: int = 0) -> list[str]:
-        """Removes old jobs in one state: `cleanJobsInSet`.
+        """Remove old jobs in one state: `cleanJobsInSet`.
 
         Args:
             state: ``completed``, ``failed``, ``delayed``, ``prioritized``, ``wait`` or ``active``.
@@ -53,7 +53,7 @@ class QueueAdmin(QueueHandle):
         return [str(id) for id in removed or []]
 
     def obliterate(self, *, force: bool = False) -> None:
-        """Removes the queue and all it holds: `pause`, then `obliterate`.
+        """Remove the queue and all it holds: `pause`, then `obliterate`.
 
         Raises:
             QueueError: If jobs are active and ``force`` is not given.
@@ -62,7 +62,7 @@ class QueueAdmin(QueueHandle):
         self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force), facts)
 
     def retry_all(self, state: str = "failed", *, count: int = 1000) -> None:
-        """Moves the failed (or completed) jobs back to where workers take from: `moveJobsToWait`, ``count`` a time."""
+        """Move the failed (or completed) jobs back to where workers take from: `moveJobsToWait`, ``count`` a time."""
         _check_state(state, FINISHED, "retried")
         most = checked_number(count, "count", least=1)
         asked = {"state": state, "count": most}
@@ -70,13 +70,13 @@ class QueueAdmin(QueueHandle):
         self._manage(operations.RETRY_ALL, lambda: self._queue.retryJobs(options), {"options": asked})
 
     def promote_all(self, *, count: int = 1000) -> None:
-        """Moves all delayed jobs to where workers take from, due or not: `moveJobsToWait`, ``count`` a time."""
+        """Move all delayed jobs to where workers take from, due or not: `moveJobsToWait`, ``count`` a time."""
         most = checked_number(count, "count", least=1)
         options = {"count": most}
         self._manage(operations.PROMOTE_ALL, lambda: self._queue.promoteJobs(options), {"options": options})
 
     def limit(self, max_jobs: int | None = None, duration: Duration = "1s") -> None:
-        """Lets all workers together start at most so many jobs in each window (fields `max` and `duration` of `meta`).
+        """Let all workers together start at most so many jobs in each window (fields `max` and `duration` of `meta`).
 
         Args:
             max_jobs: How many; None lifts the limit.
@@ -94,7 +94,7 @@ class QueueAdmin(QueueHandle):
             self._manage(operations.LIMIT, lambda: self._queue.setGlobalRateLimit(most, ms))
 
     def concurrency(self, jobs: int | None = None) -> None:
-        """Lets at most so many jobs be active at once, over all workers (field `concurrency` of `meta`).
+        """Let at most so many jobs be active at once, over all workers (field `concurrency` of `meta`).
 
         Args:
             jobs: How many; None lifts the limit.

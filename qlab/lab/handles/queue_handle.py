@@ -42,7 +42,9 @@ class QueueHandle:
         self.defaults = self.options(**options)
 
     def options(self, **given: Any) -> dict[str, Any]:
-        """Job options as BullMQ takes them; backoffs that BullMQ does not know are kept for this queue's workers."""
+        """Return job options as BullMQ takes them; backoffs that BullMQ does not know are kept for this queue's
+        workers.
+        """
         backoff = given.get("backoff")
         if isinstance(backoff, Backoff):
             option = backoff.to_option()
@@ -56,7 +58,9 @@ class QueueHandle:
         return options
 
     def strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:
-        """BullMQ's ``settings.backoffStrategy``: the backoff of that name, or one made from the job's own option."""
+        """Return BullMQ's ``settings.backoffStrategy``: the backoff of that name, or one made from the job's own
+        option.
+        """
         backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
         if backoff is None:
             raise OptionError(
@@ -89,7 +93,7 @@ class QueueHandle:
         self._workers[name] = self.lab.through(lambda: _worker(self.name, {**options, **own}))
 
     async def make_worker(self, name: str, lock_ms: int, more: Mapping[str, Any] | None = None) -> bullmq.Worker:
-        """A BullMQ worker of this queue that is driven by hand, on the lab's connection.
+        """Return a BullMQ worker of this queue that is driven by hand, on the lab's connection.
 
         Args:
             name: Its name.
@@ -106,19 +110,19 @@ class QueueHandle:
         return bullmq.Worker(self.name, None, {**options, "connection": self.lab.connection, "prefix": self.lab.prefix})
 
     async def change_delay(self, id: str, delay_ms: int) -> None:
-        """BullMQ's `changeDelay`, which its Python port packages but does not call."""
+        """Run BullMQ's `changeDelay`, which its Python port packages but does not call."""
         await scripts.change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
 
     async def add_log(self, id: str, row: str, keep: int) -> None:
-        """BullMQ's `addLog`, which its Python port packages but does not call."""
+        """Run BullMQ's `addLog`, which its Python port packages but does not call."""
         await scripts.add_log(self._queue, id, row, keep)
 
     def run_script(self, script: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Callable[[], Any]:
-        """A call of :mod:`qlab.lab.scripts` on this queue."""
+        """Return a call of :mod:`qlab.lab.scripts` on this queue."""
         return lambda: script(self._queue, *args)
 
     def job_key(self, id: str, role: Role = Role.JOB) -> str:
-        """The name of a job's hash, or of a key below it."""
+        """Return the name of a job's hash, or of a key below it."""
         return job_key(self.lab.prefix, self.name, id, role)
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:

@@ -27,7 +27,7 @@ class Upkeep(QueueHandle):
     """A queue's locks, events, rate limit, deduplication ids and orphans."""
 
     def extend_locks(self, jobs: Iterable[Job], duration: Duration | None = None) -> list[str]:
-        """Renews the locks of several jobs in one script: `extendLocks`, as a worker does for all it has at once.
+        """Renew the locks of several jobs in one script: `extendLocks`, as a worker does for all it has at once.
 
         Args:
             jobs: Jobs that were taken from this queue.
@@ -49,7 +49,7 @@ class Upkeep(QueueHandle):
         return self.lab.do(Call(operation, self.name), f"{self.name}: renew {len(locks)} locks", run, describe)
 
     def limit_now(self, duration: Duration) -> None:
-        """Holds the workers off for a while, from now: BullMQ's ``Queue.rateLimit``.
+        """Hold the workers off for a while, from now: BullMQ's ``Queue.rateLimit``.
 
         BullMQ looks at it only where a `max` is known: :meth:`limit`, or a worker's own limiter.
         """
@@ -58,7 +58,7 @@ class Upkeep(QueueHandle):
         self._manage(operations.LIMIT_NOW, lambda: self._queue.rateLimit(ms), {"duration_ms": ms})
 
     def remove_rate_limit(self) -> bool:
-        """Ends the rate limit's window now: BullMQ's ``Queue.removeRateLimitKey``.
+        """End the rate limit's window now: BullMQ's ``Queue.removeRateLimitKey``.
 
         Returns:
             Whether one was under way.
@@ -66,7 +66,7 @@ class Upkeep(QueueHandle):
         return bool(self._manage(operations.REMOVE_RATE_LIMIT, self._queue.removeRateLimitKey))
 
     def trim_events(self, length: int) -> int:
-        """Trims the event stream to about a length: BullMQ's ``Queue.trimEvents``.
+        """Trim the event stream to about a length: BullMQ's ``Queue.trimEvents``.
 
         Returns:
             How many events went. Redis trims whole nodes, of about 100 entries.
@@ -75,7 +75,7 @@ class Upkeep(QueueHandle):
         return int(self._manage(operations.TRIM_EVENTS, lambda: self._queue.trimEvents(most), {"length": most}))
 
     def emit(self, event: str, most: int = 1000, **fields: Any) -> str:
-        """Adds an event of the application's own to the stream: npm's ``QueueEventsProducer``.
+        """Add an event of the application's own to the stream: npm's ``QueueEventsProducer``.
 
         Args:
             event: Its name.
@@ -99,12 +99,12 @@ class Upkeep(QueueHandle):
         return str(self.lab.do(call, f"{self.name}: emit {shorten(event, 40)}", run))
 
     def deduplication_job_id(self, id: str) -> str | None:
-        """The job that holds a deduplication id; None: nobody does."""
+        """Return the job that holds a deduplication id; None: nobody does."""
         found = self.lab.peek(lambda: self._queue.getDeduplicationJobId(id))
         return None if found is None else str(found)
 
     def remove_orphans(self) -> list[str]:
-        """Removes the jobs that no list or set of the queue holds: `removeOrphanedJobs` (npm has it since 5.70.2).
+        """Remove the jobs that no list or set of the queue holds: `removeOrphanedJobs` (npm has it since 5.70.2).
 
         Returns:
             Their ids.
@@ -123,7 +123,7 @@ class Upkeep(QueueHandle):
 
 
 def check_event(event: object) -> None:
-    """Raises UsageError unless that can be an event's name."""
+    """Raise UsageError unless that can be an event's name."""
     if not isinstance(event, str) or not event:
         raise UsageError(f"{repr_of(event)} cannot name an event; give a string, such as 'report-ready'.")
 

@@ -47,8 +47,8 @@ class Schedulers(QueueHandle):
         count: int | None = None,
         **options: Any,
     ) -> Job | None:
-        """Makes or changes a job scheduler: `addJobScheduler`. Its next job stands ready, delayed; taking that one
-        makes the one after it.
+        """Make or change a job scheduler: `addJobScheduler`. Its next job stands ready, delayed; taking that one makes
+        the one after it.
 
         Args:
             scheduler: The scheduler's id; a second call with it replaces the first.
@@ -99,7 +99,7 @@ class Schedulers(QueueHandle):
         return Job(cast("Queue", self), job) if job else None  # a queue is what these operations are part of
 
     def schedulers(self) -> pd.DataFrame:
-        """This queue's job schedulers, the next to make a job first.
+        """Return this queue's job schedulers, the next to make a job first.
 
         Returns:
             Columns: scheduler, name, rule (in words), every_ms, cron, tz, offset_ms, limit, start, end, made (how many
@@ -108,7 +108,7 @@ class Schedulers(QueueHandle):
         return timetable_frame(self.lab.snapshot(), self.name)
 
     def unschedule(self, scheduler: str) -> bool:
-        """Removes a job scheduler and the job it has waiting: `removeJobScheduler`.
+        """Remove a job scheduler and the job it has waiting: `removeJobScheduler`.
 
         Returns:
             False if there was none.
@@ -119,7 +119,7 @@ class Schedulers(QueueHandle):
 
 
 def _repeat(every: Duration | None, cron: str | None, **given: Any) -> dict[str, Any]:
-    """A scheduler's rule as BullMQ takes it (``RepeatOptions``), checked; without what is not given."""
+    """Return a scheduler's rule as BullMQ takes it (``RepeatOptions``), checked; without what is not given."""
     if (every is None) == (cron is None):
         raise OptionError('A scheduler has either every="10m" or cron="0 9 * * *"; give exactly one of them.')
     for text in (cron, given["tz"]):

@@ -37,26 +37,26 @@ class Row(NamedTuple):
 
 
 def lab_line(where: str, prefix: str, queues: int, steps: int) -> str:
-    """A lab in a few words, for its ``repr``."""
+    """Return a lab in a few words, for its ``repr``."""
     return fit_columns(
         f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {queues} queues, {steps} steps)"
     )
 
 
 def job_line(job: Job) -> str:
-    """A job in a few words, for its ``repr``."""
+    """Return a job in a few words, for its ``repr``."""
     queue, id, name = (shorten(terminal(text), _ID) for text in (job.queue.name, job.id, job.name))
     return fit_columns(f"Job({queue}/{id} {name!r}, {job.state})")
 
 
 def queue_line(queue: QueueHandle) -> str:
-    """A queue in a few words, for its ``repr``."""
+    """Return a queue in a few words, for its ``repr``."""
     held = ", ".join(f"{count:,} {state}" for state, count in _counts(queue) if count)
     return fit_columns(f"Queue({shorten(terminal(queue.name), _NAME)!r}: {held or 'empty'})")
 
 
 def job_text(job: Job) -> str:
-    """A job as plain text: its state and why, then its keys."""
+    """Return a job as plain text: its state and why, then its keys."""
     snapshot = job.queue.lab.recording.last
     facts = [f"  {name}: {text}" for name, text in _facts(job.view)]
     keys = [line for key, state in _keys(snapshot, job) for line in key_text(snapshot, key, state)]
@@ -64,7 +64,7 @@ def job_text(job: Job) -> str:
 
 
 def job_html(job: Job) -> str:
-    """A job as HTML: its state and why, then a table of its keys."""
+    """Return a job as HTML: its state and why, then a table of its keys."""
     snapshot = job.queue.lab.recording.last
     facts = [(html.quiet(name), terminal(text)) for name, text in _facts(job.view)]
     title = html.join(shorten(terminal(f"{job.queue.name}/{job.id} {job.name}"), _REASON), " ", html.badge(job.state))
@@ -104,7 +104,7 @@ def _keys(snapshot: Snapshot, job: Job) -> list[tuple[Key, KeyState]]:
 
 
 def queue_text(queue: QueueHandle) -> str:
-    """A queue as plain text: how many jobs are in each state, then the first of them."""
+    """Return a queue as plain text: how many jobs are in each state, then the first of them."""
     snapshot = queue.lab.recording.last
     rows = [
         (shorten(terminal(row.id), _ID), shorten(terminal(row.name), _NAME), str(row.state), row.attempts, row.note)
@@ -117,7 +117,7 @@ def queue_text(queue: QueueHandle) -> str:
 
 
 def queue_html(queue: QueueHandle) -> str:
-    """A queue as HTML: how many jobs are in each state, then a table of the first of them."""
+    """Return a queue as HTML: how many jobs are in each state, then a table of the first of them."""
     snapshot = queue.lab.recording.last
     badges = [html.badge(state, f"{count:,} {state}") for state, count in _counts(queue) if count]
     rows = [

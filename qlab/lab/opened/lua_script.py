@@ -58,12 +58,12 @@ class LuaScript:
         return {name: tuple(numbers) for name, numbers in found.items()}
 
     def where(self, command: str) -> tuple[int, ...]:
-        """The lines that call a command of Redis: by its name, or else by a variable that may hold it."""
+        """Return the lines that call a command of Redis: by its name, or else by a variable that may hold it."""
         by_variable = (number for number, line in enumerate(self.lines, 1) if _VARIABLE.search(line))
         return self.calls.get(command) or tuple(by_variable)
 
     def placed(self, step: Step) -> pd.DataFrame:
-        """Where in the script the commands of a step stand, a row each: number, command, line, lines.
+        """Return where in the script the commands of a step stand, a row each: number, command, line, lines.
 
         MONITOR shows which command ran, not from which line. So ``lines`` are all lines that call it, and ``line`` is
         missing where there are several.
@@ -90,7 +90,7 @@ class LuaScript:
 
 
 def script(name: str) -> LuaScript:
-    """One of BullMQ's scripts, as PyPI's package ships it: ``qlab.script("addStandardJob")``.
+    """Return one of BullMQ's scripts, as PyPI's package ships it: ``qlab.script("addStandardJob")``.
 
     Args:
         name: Its name, such as a step's ``script``.

@@ -33,7 +33,7 @@ _SLACK_MS = 1_000
 
 
 def between(step: Step) -> tuple[Between, ...]:
-    """The commands of a step, each with the state after it; see :meth:`qlab.Step.between`."""
+    """Return the commands of a step, each with the state after it; see :meth:`qlab.Step.between`."""
     _check(step)
     with Rehearsal() as rehearsal:
         return tuple(rehearsal.play(step))
@@ -69,7 +69,7 @@ class Rehearsal:
         self._server.close()
 
     def play(self, step: Step) -> Iterator[Between]:
-        """Runs a step's commands, from the state before it; yields each with the state after it."""
+        """Run a step's commands, from the state before it; yield each with the state after it."""
         state = step.before.state
         self._begin(step.before)
         ids = _new_ids(step)
@@ -113,7 +113,7 @@ class Rehearsal:
 
 
 def _new_ids(step: Step) -> Mapping[str, Iterator[str]]:
-    """The ids of the entries that the step added to each stream, in order; the server chose them by its clock."""
+    """Return the ids of the entries that the step added to each stream, in order; the server chose them."""
     found: dict[str, Iterator[str]] = {}
     for name, state in step.after.state.items():
         if state.type == "stream" and state != step.before.state.get(name):
@@ -124,7 +124,7 @@ def _new_ids(step: Step) -> Mapping[str, Iterator[str]]:
 
 
 def _words(command: Command, ids: Mapping[str, Iterator[str]]) -> list[bytes]:
-    """A command as it is sent; an XADD gets the id that its entry has in the recording."""
+    """Return a command as it is sent; an XADD gets the id that its entry has in the recording."""
     args = list(command.args)
     if command.name == "XADD" and "*" in args and command.keys:
         args[args.index("*")] = next(ids.get(command.keys[0], iter(())), "*")

@@ -22,13 +22,13 @@ class Wire(Protocol):
     """What carries a client's commands: they are sent, and their replies read in the same order."""
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
-        """The bytes of commands."""
+        """Return the bytes of commands."""
 
     def send(self, packed: list[Any], count: int) -> None:
-        """Sends so many commands, packed."""
+        """Send so many commands, packed."""
 
     def receive(self, *, raw: bool = False) -> Any:
-        """The next reply, as text or as bytes. Raises ResponseError where the server refused the command."""
+        """Return the next reply, as text or as bytes. Raise ResponseError if the server refused the command."""
 
 
 class BlockingClient(redis.asyncio.Redis):
@@ -43,11 +43,11 @@ class BlockingClient(redis.asyncio.Redis):
         self._wire = wire
 
     async def initialize(self) -> BlockingClient:
-        """Is ready at once."""
+        """Be ready at once."""
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Runs one command."""
+        """Run one command."""
         self._wire.send(self._wire.pack((args,)), 1)
         reply = self._wire.receive(raw=bool(options.pop("NEVER_DECODE", False)))
         options.pop("keys", None)
@@ -56,15 +56,15 @@ class BlockingClient(redis.asyncio.Redis):
         return callback(reply, **options) if callback is not None else reply
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
-        """Commands that are sent together."""
+        """Return commands that are sent together."""
         pool: Any = _Pool(self._wire)
         return Pipeline(pool, self.response_callbacks, transaction, shard_hint)
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
-        """Does nothing: the wire is its owner's."""
+        """Do nothing: the wire is its owner's."""
 
     def __del__(self, *_: object) -> None:
-        """Does nothing: there is no connection of its own to warn about."""
+        """Do nothing: there is no connection of its own to warn about."""
 
     def __repr__(self) -> str:
         return "Redis(BullMQ's connection)"
@@ -93,7 +93,7 @@ class _Connection:
         return self._wire.receive(raw=disable_decoding)
 
     async def disconnect(self, *_: Any, **__: Any) -> None:
-        """Leaves that to the wire, which knows when it is broken."""
+        """Leave that to the wire, which knows when it is broken."""
 
 
 class _Pool:
@@ -106,11 +106,11 @@ class _Pool:
         return self._connection
 
     async def release(self, _: Any) -> None:
-        """Nothing is to be given back."""
+        """Do nothing: there is nothing to give back."""
 
 
 def as_text(reply: Any) -> Any:
-    """A reply with its bytes as text, as a wire gives it.
+    """Return a reply with its bytes as text, as a wire gives it.
 
     Raises:
         UnicodeDecodeError: If they are not UTF-8: BullMQ's own client would fail at them, too.

@@ -34,7 +34,7 @@ NewId = Callable[[], UUID] | None
 
 
 def call(run: Callable[[], Coroutine[Any, Any, T]], now: Now = None, new_id: NewId = None) -> T:
-    """Runs a coroutine that waits for nothing but its blocking client, and returns its result.
+    """Run a coroutine that waits for nothing but its blocking client, and return its result.
 
     Args:
         run: Makes the coroutine.
@@ -75,7 +75,7 @@ def _close() -> None:
 
 
 def wait(run: Callable[[], Awaitable[T]], now: Now = None, new_id: NewId = None) -> T:
-    """Waits for something in an event loop, and returns its result. The arguments are those of :func:`call`."""
+    """Wait for something in an event loop, and return its result. The arguments are those of :func:`call`."""
 
     async def timed() -> T:
         in_time(now, new_id)

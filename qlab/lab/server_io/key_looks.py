@@ -79,27 +79,29 @@ class Looks:
         self._bases: tuple[str, ...] = ()
 
     def quiet(self) -> bool:
-        """Whether nobody can have changed anything since the last look; asks nobody."""
+        """Return whether nobody can have changed anything since the last look; asks nobody."""
         quiet = self._tracker.quiet()
         if self._monitor is not None:
             self._monitor.mend(doubtful=self._tracker.lost)
         return quiet
 
     def skip(self) -> None:
-        """Leaves what has run since the last look out of the trace."""
+        """Leave what has run since the last look out of the trace."""
         if self._monitor is not None:
             mark = next(self._marks)
             self._tracker.execute("ECHO", mark)
             self._monitor.until(mark)
 
     def begin_with(self, state: Snapshot) -> None:
-        """Takes keys that are on the server already for what the last look found."""
+        """Take keys that are on the server already for what the last look found."""
         for held in filter(self._is_events, state.state.values()):
             self._virtual_ids.adopt(held)
         self._note_queues(frozenset(state.state))
 
     def rider(self, before: Snapshot, names: Sequence[str], turn: int) -> Rider | None:
-        """A read of keys to send along with an operation; None where there are none, or where it would not tell all."""
+        """Return a read of keys to send along with an operation; None where there are none, or where it would not tell
+        all.
+        """
         if not names or not self._tracker.alone:
             return None
         mark = next(self._marks)
@@ -116,7 +118,7 @@ class Looks:
         rider: Rider | None = None,
         by_hand: bool = False,
     ) -> Look:
-        """The state now, the keys that changed since the last look, and what ran meanwhile.
+        """Return the state now, the keys that changed since the last look, and what ran meanwhile.
 
         Args:
             before: The state at the last look.
@@ -155,7 +157,7 @@ class Looks:
             self._bases = tuple(queue_base(self._prefix, queue) for queue in self._queues)
 
     def _told(self, state: Map[str, KeyState], rider: Rider) -> tuple[States, frozenset[str]]:
-        """What a rider found, and beside it what it did not ask for."""
+        """Return what a rider found, and beside it what it did not ask for."""
         changed = self._tracker.seen() | self._unsure
         states = self._reader.answer(rider.question, rider.reply, changed)
         if self._lifetimes is None:  # a TTL may have ended between the read and the message: looked at once more
@@ -165,7 +167,7 @@ class Looks:
     def _changes(
         self, state: Map[str, KeyState], mark: str, guess: Sequence[str], *, by_hand: bool
     ) -> tuple[States, frozenset[str]]:
-        """The states of the keys that changed since the last look, as the server has them, and their names."""
+        """Return the states of the keys that changed since the last look, as the server has them, and their names."""
         if guess:
             seen: list[frozenset[str]] = []
 
@@ -184,7 +186,7 @@ class Looks:
         return self._and_missed(state, states, changed, by_hand=by_hand)
 
     def _everything(self, state: Map[str, KeyState]) -> States:
-        """Every key of the lab's prefix, read anew in one script, and those that are gone."""
+        """Return every key of the lab's prefix, read anew in one script, and those that are gone."""
         streams = self._virtual_ids.streams
         found: States = {**self._reader.everything(self._prefix, streams=streams, hold=True)}
         return {**{name: None for name in state if name.startswith(f"{self._prefix}:")}, **found}
@@ -210,7 +212,7 @@ class Looks:
     # -- in the lab's own time -----------------------------------------------------------------------------------------
 
     def _shown(self, states: States, shown: Map[str, KeyState], elapsed_ms: range) -> States:
-        """Keys as the lab shows them: with expiries and event ids in virtual time."""
+        """Return keys as the lab shows them: with expiries and event ids in virtual time."""
         if self._lifetimes is None:
             return states
         now, server_now = self._now(), self._reader.now
@@ -228,7 +230,7 @@ class Looks:
         return state.type == "stream" and parse_key(state.name, self._prefix).role is Role.EVENTS
 
     def whole(self, last: Snapshot) -> Snapshot:
-        """Every key, read in one atomic script, memory use included; the last look must be up to date."""
+        """Return every key, read in one atomic script, memory use included; the last look must be up to date."""
         states = self._reader.everything(self._prefix, memory=True, streams=self._virtual_ids.streams)
         if self._lifetimes is not None:
             for name, state in states.items():
@@ -242,7 +244,7 @@ class Looks:
 def _really(
     changed: frozenset[str], unsure: Collection[str], states: States, before: Map[str, KeyState]
 ) -> frozenset[str]:
-    """The keys that changed, without those that were only said to, and are as they were."""
+    """Return the keys that changed, without those that were only said to, and are as they were."""
     return frozenset(name for name in changed if name not in unsure or states[name] != before.get(name))
 
 
@@ -257,5 +259,5 @@ def _updated(state: Map[str, KeyState], states: States) -> Map[str, KeyState]:
 
 
 def _since_ms(moment: float, now: float, slack: int) -> int:
-    """How many ms ago a moment was, give or take so many."""
+    """Return how many ms ago a moment was, give or take so many."""
     return int(max(max(now - moment, 0) * 1000 + slack, 0))

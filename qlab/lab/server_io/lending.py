@@ -71,13 +71,13 @@ def _connecting_to(client: LentClient) -> Callable[..., None]:
 
 
 def _clients() -> Iterator[Any]:
-    """The clients of the connections that are there already, those of labs aside."""
+    """Return the clients of the connections that are there already, those of labs aside."""
     found = (each.conn for each in _every_object() if type(each) is RedisConnection and hasattr(each, "conn"))
     return (each for each in {id(each): each for each in found}.values() if type(each) is not BlockingClient)
 
 
 def _every_object() -> list[object]:
-    """All that the collector knows of, what `gc.freeze` has set aside included: then it only lists it unfrozen."""
+    """Return all that the collector knows of, unfreezing what `gc.freeze` has set aside: else it is not listed."""
     frozen = gc.get_freeze_count() > 0
     gc.unfreeze()
     try:

@@ -22,7 +22,7 @@ class Monitor:
         self._line = self._start()
 
     def mend(self, *, doubtful: bool) -> None:
-        """Opens a broken line anew, and one that may be: what came before the break can hide it."""
+        """Open a broken line anew, and one that may be: what came before the break can hide it."""
         if doubtful:
             self._line.close()
         if self._line.broken:
@@ -39,7 +39,7 @@ class Monitor:
 
     @contextmanager
     def off(self) -> Iterator[None]:
-        """Looks away for a while: telling of every command costs a server more than running it."""
+        """Look away for a while: telling of every command costs a server more than running it."""
         self._line.close()
         try:
             yield
@@ -48,16 +48,16 @@ class Monitor:
 
     @classmethod
     def try_open(cls, pool: ConnectionPool) -> Monitor | None:
-        """A monitor, or None where the server forbids MONITOR."""
+        """Return a monitor, or None where the server forbids MONITOR."""
         try:
             return cls(pool)
         except (NoPermissionError, ResponseError):
             return None
 
     def until(self, mark: str) -> list[str]:
-        """The lines since the last mark, up to the one that ends with this one."""
+        """Return the lines since the last mark, up to the one that ends with this one."""
         return self._line.until(f'"{mark}"')
 
     def close(self) -> None:
-        """Ends the connection."""
+        """End the connection."""
         self._line.close()

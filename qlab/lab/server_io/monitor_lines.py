@@ -46,7 +46,7 @@ class MonitorLine(NamedTuple):
 
 
 def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
-    """What a step ran.
+    """Return what a step ran.
 
     Args:
         lines: MONITOR's lines.
@@ -96,7 +96,7 @@ def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str]) -> bool:
 
 
 def _holds_time(words: Sequence[str]) -> bool:
-    """Whether this is what :class:`~qlab.lab.lifetimes.Lifetimes` does to hold the server's clock off."""
+    """Return whether this is what :class:`~qlab.lab.lifetimes.Lifetimes` does to hold the server's clock off."""
     return (words[0].upper(), words[-1]) in _LIFETIMES
 
 

@@ -26,12 +26,14 @@ class Pool(ConnectionPool):
     began = ended = 0.0
 
     def get_connection(self, command_name: Any = None, *keys: Any, **options: Any) -> Any:  # noqa: ARG002  its shape
-        """A connection for a command, as ``ConnectionPool`` gives it, which wants none of its arguments any more."""
+        """Return a connection for a command, as ``ConnectionPool`` gives it, which wants none of its arguments any
+        more.
+        """
         if not self.used:
             self.used, self.began = True, time.monotonic()
         return super().get_connection()
 
     def release(self, connection: Any) -> None:
-        """Takes a connection back."""
+        """Take a connection back."""
         super().release(connection)
         self.ended = time.monotonic()

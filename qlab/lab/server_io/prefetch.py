@@ -35,7 +35,7 @@ class Prefetch:
         self._sends: dict[tuple[str, str | None], int] = {}
 
     def names(self, call: Call, before: Snapshot) -> list[str]:
-        """The keys the operation is likely to change, sorted; none where it is the first of its kind.
+        """Return the keys the operation is likely to change, sorted; none where it is the first of its kind.
 
         Args:
             call: The operation.
@@ -50,11 +50,11 @@ class Prefetch:
         return sorted(names)
 
     def sends(self, call: Call) -> int:
-        """How often BullMQ sends something for such an operation."""
+        """Return how often BullMQ sends something for such an operation."""
         return self._sends.get((call.operation.name, call.queue), 1)
 
     def learn(self, call: Call, guessed: Collection[str], changed: Collection[str], sends: int) -> None:
-        """Notes what the operation has changed: of its own queue and job, for others' keys cannot be told before.
+        """Note what the operation has changed: of its own queue and job, for others' keys cannot be told before.
 
         Args:
             call: The operation.
@@ -73,7 +73,7 @@ class Prefetch:
 
 
 def _likely_job(call: Call, before: Snapshot) -> str | None:
-    """The job that an operation will turn out to be about; often right, and nothing depends on it."""
+    """Return the job that an operation will turn out to be about; often right, and nothing depends on it."""
     queue = call.queue or ""
     if call.operation is operations.ADD:
         counter = before.container(queue, Role.ID)

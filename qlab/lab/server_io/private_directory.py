@@ -23,7 +23,7 @@ _LONGEST_SOCKET_PATH = 100
 
 @contextlib.contextmanager
 def start_errors(directory: Path | None = None) -> Iterator[None]:
-    """Says in a sentence what the operating system refuses, and what helps."""
+    """Say in a sentence what the operating system refuses, and what helps."""
     try:
         yield
     except OSError as error:
@@ -42,7 +42,7 @@ def _help(error: OSError) -> str:
 
 
 def private_directory() -> Path:
-    """Makes an empty directory that is this user's alone, in TMPDIR if a client gets at a socket there."""
+    """Make an empty directory that is this user's alone, in TMPDIR if a client gets at a socket there."""
     directory = Path(tempfile.mkdtemp(prefix="qlab-")).absolute()
     if not _reachable(directory):
         directory.rmdir()
@@ -52,13 +52,13 @@ def private_directory() -> Path:
 
 
 def _reachable(directory: Path) -> bool:
-    """Whether a client gets at a socket there: its path may not be too long, and must come through a URL."""
+    """Return whether a client gets at a socket there: its path may not be too long, and must come through a URL."""
     short = len(os.fsencode(directory / "socket")) <= _LONGEST_SOCKET_PATH
     return short and unquote(quote(os.fsencode(directory))) == str(directory)
 
 
 def configure(directory: Path, port: int, password: str) -> None:
-    """Writes a server's configuration into its directory."""
+    """Write a server's configuration into its directory."""
     # A file, for a command line can be read by everybody on the machine, password and all.
     lines = [
         f"port {port}",
@@ -77,7 +77,7 @@ def configure(directory: Path, port: int, password: str) -> None:
 
 
 def take_over(dump: Path, directory: Path) -> None:
-    """Copies a dump to where a server looks for one as it starts.
+    """Copy a dump to where a server looks for one as it starts.
 
     Raises:
         UsageError: If it cannot be read, or is not a dump.

@@ -78,12 +78,12 @@ class Server:
     _keeper: subprocess.Popen[bytes]
 
     def close(self) -> None:
-        """Ends the server and removes its directory; returns when both are gone. Harmless the second time."""
+        """End the server and remove its directory; return when both are gone. Harmless the second time."""
         _end(self._keeper)
 
 
 def start(*, tcp: bool = False, dump: Path | None = None) -> Server:
-    """Starts an embedded Valkey and waits until it answers.
+    """Start an embedded Valkey and wait until it answers.
 
     Args:
         tcp: Listen on a loopback port with a random password as well, for clients that know no unix sockets.
@@ -107,7 +107,7 @@ def start(*, tcp: bool = False, dump: Path | None = None) -> Server:
 
 
 def _launched(port: int, password: str, dump: Path | None) -> tuple[Path, subprocess.Popen[bytes]]:
-    """A private directory with all a server needs, and the keeper that runs it there and removes the directory."""
+    """Return a private directory with all a server needs, and the keeper that runs it and removes the directory."""
     directory = private_directory()
     try:
         with start_errors(directory):
@@ -158,7 +158,7 @@ def _no_binary(error: Exception) -> ServerStartError:
 
 
 def _let_go() -> None:
-    """Closes a forked child's copies of the pipes that its parent's servers hang on."""
+    """Close a forked child's copies of the pipes that its parent's servers hang on."""
     for keeper in _keepers:
         if keeper.stdin is not None:
             keeper.stdin.close()
@@ -169,7 +169,7 @@ if hasattr(os, "register_at_fork"):  # Windows has none
 
 
 def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port: int) -> bool:
-    """Waits for an answer; False where the server ended because its port was taken."""
+    """Wait for an answer; False where the server ended because its port was taken."""
     try:
         with start_errors(directory):
             why = _why_silent(directory, keeper, password)
@@ -187,7 +187,7 @@ def _ready(directory: Path, keeper: subprocess.Popen[bytes], password: str, port
 
 
 def _why_silent(directory: Path, keeper: subprocess.Popen[bytes], password: str) -> str:
-    """Waits for an answer; says why there is none, and nothing where there is one."""
+    """Wait for an answer; say why there is none, and nothing where there is one."""
     deadline = time.monotonic() + DEADLINE_S
     # Without the client's own retries, which sleep for up to a second in between.
     once = Retry(NoBackoff(), 0)

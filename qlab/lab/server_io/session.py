@@ -43,7 +43,7 @@ _open: set[int] = set()
 
 
 def end_forgotten() -> None:
-    """Ends the labs that nobody holds any more, where others than one are open.
+    """End the labs that nobody holds any more, where others than one are open.
 
     A lab and its queues hold each other, so it is the garbage collector that ends one, and that may be long in coming:
     a cell ``lab = Lab()`` that is run again and again would leave a server each time.
@@ -53,7 +53,7 @@ def end_forgotten() -> None:
 
 
 def closed() -> ClosedError:
-    """The error for a lab that was closed."""
+    """Return the error for a lab that was closed."""
     return ClosedError("This lab is closed; make a new one: lab = Lab().")
 
 
@@ -98,7 +98,7 @@ class Session:
 
     @classmethod
     def open(cls, url: str | None, prefix: str, *, tcp: bool, trace: bool, virtual: bool) -> Session:
-        """Starts or reaches the server and opens the lines; see :class:`qlab.Lab` for the arguments and errors."""
+        """Start or reach the server and open the lines; see :class:`qlab.Lab` for the arguments and errors."""
         server = None if url else servers.start(tcp=tcp)
         where = server.url if server else Url(url)
         try:
@@ -128,7 +128,7 @@ class Session:
         return session
 
     def check(self) -> None:
-        """Raises unless it may be used: it is open, and this is the process that opened it.
+        """Raise unless it may be used: it is open, and this is the process that opened it.
 
         Raises:
             ClosedError: If it has ended.
@@ -142,7 +142,7 @@ class Session:
             )
 
     def close(self) -> None:
-        """Closes the lines; ends the embedded server, or removes the lab's keys from somebody's.
+        """Close the lines; end the embedded server, or remove the lab's keys from somebody's.
 
         A process that was forked off does nothing here: what it has are copies, and the lab is its parent's.
         """
@@ -161,7 +161,7 @@ class Session:
             warnings.warn(left, stacklevel=2)
 
     def _remove_keys(self) -> str:
-        """Removes the lab's keys from somebody's server; says so where it may not."""
+        """Remove the lab's keys from somebody's server; say so where it may not."""
         try:
             _remove(self.client, self.prefix)
         except ResponseError as error:
@@ -187,7 +187,7 @@ def _client(url: Url) -> redis.Redis:
 
 
 def _identify(url: Url) -> tuple[str, tuple[int, int], bool]:
-    """The server's name and version, the Redis version it is compatible with, and whether it may evict keys."""
+    """Return the server's name and version, the Redis version it is compatible with, and whether it may evict keys."""
     # The one place that waits with a limit: something may listen there and never say a word.
     once = Retry(NoBackoff(), 0)
     with redis.Redis.from_url(str(url), socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once) as client:

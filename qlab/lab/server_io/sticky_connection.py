@@ -20,7 +20,7 @@ Connection = Any
 
 
 def _drop(_message: list[Any]) -> None:
-    """Hears nothing."""
+    """Hear nothing."""
 
 
 class StickyConnection:
@@ -47,14 +47,14 @@ class StickyConnection:
         self.broken = False
 
     def send(self, *command: Any) -> None:
-        """Sends a command. Raises ServerUnreachable if the line breaks."""
+        """Send a command. Raises ServerUnreachable if the line breaks."""
         try:
             self.connection.send_command(*command)
         except BaseException as error:
             raise self._broke(error) from error
 
     def send_packed(self, packed: Iterable[bytes]) -> None:
-        """Sends commands as their bytes. Raises ServerUnreachable if the line breaks."""
+        """Send commands as their bytes. Raises ServerUnreachable if the line breaks."""
         try:
             for part in packed:
                 self.connection._sock.sendall(part)
@@ -62,13 +62,15 @@ class StickyConnection:
             raise self._broke(error) from error
 
     def receive(self) -> Any:
-        """The next reply. Raises ServerUnreachable if the line breaks."""
+        """Return the next reply. Raises ServerUnreachable if the line breaks."""
         while (reply := self.next()) is self.pushed:
             pass
         return reply
 
     def next(self) -> Any:
-        """The next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it breaks."""
+        """Return the next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it
+        breaks.
+        """
         try:
             reply = self._read()
             if type(reply) is PushNotification:
@@ -92,14 +94,14 @@ class StickyConnection:
         return reply
 
     def readable(self) -> bool:
-        """Whether something has come that was not asked for. Raises ServerUnreachable if the line breaks."""
+        """Return whether something has come that was not asked for. Raises ServerUnreachable if the line breaks."""
         try:
             return not self._nothing_there() and bool(self.connection.can_read(0))
         except BaseException as error:
             raise self._broke(error) from error
 
     def _nothing_there(self) -> bool:
-        """Whether nothing has come, told by one call of the kernel's; False: it takes more to tell."""
+        """Return whether nothing has come, told by one call of the kernel's; False: it takes more to tell."""
         parser = self.connection._parser
         return (
             self._poll is not None
@@ -109,7 +111,8 @@ class StickyConnection:
         )
 
     def until(self, end: str) -> list[str]:
-        """The texts before the next one that ends so; there may be a hundred a step, hence the short way to each.
+        """Return the texts before the next one that ends so; there may be a hundred a step, hence the short way to
+        each.
 
         Raises:
             ServerUnreachable: If the line breaks.
@@ -128,7 +131,7 @@ class StickyConnection:
         return texts
 
     def close(self) -> None:
-        """Ends the connection."""
+        """End the connection."""
         self.broken = True
         self.connection.disconnect()
 
@@ -138,7 +141,7 @@ class StickyConnection:
 
 
 def _polling(sock: Any) -> Callable[[int], Any] | None:
-    """What asks the kernel whether something has come; None where a socket may hold decrypted bytes of its own."""
+    """Return what asks the kernel whether something has come; None if a socket may hold decrypted bytes itself."""
     if isinstance(sock, ssl.SSLSocket) or not hasattr(select, "poll"):
         return None
     polling = select.poll()
@@ -147,7 +150,7 @@ def _polling(sock: Any) -> Callable[[int], Any] | None:
 
 
 def lost() -> ServerUnreachable:
-    """The error for a server that does not answer any more."""
+    """Return the error for a server that does not answer any more."""
     return ServerUnreachable(
         "The lab lost its connection to the server; see whether the server is running, and try again."
     )

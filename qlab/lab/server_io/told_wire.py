@@ -22,7 +22,7 @@ class ToldWire:
         self._wire, self._tell, self._left = wire, tell, 0
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
-        """The bytes of commands."""
+        """Return the bytes of commands."""
         return self._wire.pack(commands)
 
     def send(self, packed: list[Any], count: int) -> None:

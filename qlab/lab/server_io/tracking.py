@@ -81,7 +81,7 @@ class Tracker:
         return line
 
     def _mend(self) -> None:
-        """Opens a broken line anew. What changed meanwhile, nobody has told."""
+        """Open a broken line anew. What changed meanwhile, nobody has told."""
         try:
             self._line = self._open()
         except (ConnectionError, OSError) as error:
@@ -100,7 +100,7 @@ class Tracker:
     # -- one command after the other -----------------------------------------------------------------------------------
 
     def execute(self, *command: Any) -> Any:
-        """Sends a command and returns its reply, text as bytes."""
+        """Send a command and return its reply, text as bytes."""
         self.settle()
         self._asked = time.monotonic()
         self._owed = 1
@@ -108,7 +108,7 @@ class Tracker:
         return self._next()
 
     def _begin(self) -> None:
-        """Mends the line where it broke, or where an interrupt left a reply unread: the next would get that one's."""
+        """Mend the line where it broke, or where an interrupt left a reply unread: the next would get that one's."""
         if self._owed:
             self._line.close()
         if self._line.broken:
@@ -127,7 +127,7 @@ class Tracker:
         return reply
 
     def post(self, *command: Any) -> None:
-        """Sends a command whose reply nobody waits for: it is read before anything else is sent on this line."""
+        """Send a command whose reply nobody waits for: it is read before anything else is sent on this line."""
         self._begin()
         self._owed = 1
         self._line.send(*command)
@@ -135,7 +135,7 @@ class Tracker:
         self._owed = 0
 
     def settle(self) -> None:
-        """Waits until the server has done what was posted."""
+        """Wait until the server has done what was posted."""
         self._begin()
         while self._posted:
             self._owed = 1
@@ -147,7 +147,7 @@ class Tracker:
     # -- what changed --------------------------------------------------------------------------------------------------
 
     def read(self, *command: Any) -> Any:
-        """Runs ``read.lua``, or a command that it needs; see :class:`~qlab.snapshot.reader.Reader`.
+        """Run ``read.lua``, or a command that it needs; see :class:`~qlab.snapshot.reader.Reader`.
 
         What the read itself touched is not a change to tell of.
         """
@@ -165,7 +165,7 @@ class Tracker:
         return reply
 
     def _touched(self, reply: list[Any]) -> set[str]:
-        """The keys that a read has touched; counts by the way who is connected."""
+        """Return the keys that a read has touched; count on the way who is connected."""
         held, told, clients, _ = reply
         self.alone = clients == self._lines
         touched = {name.decode("utf-8", "surrogateescape") for name in held}
@@ -174,7 +174,7 @@ class Tracker:
         return touched
 
     def _await(self, touched: set[str]) -> None:
-        """Waits for the message that tells of what a read touched, and with it of all that was changed before."""
+        """Wait for the message that tells of what a read touched, and with it of all that was changed before."""
         self._message = set()
         while not touched <= self._message:
             if self._line.next() is not self._line.pushed:
@@ -182,14 +182,14 @@ class Tracker:
                 raise lost()
 
     def quiet(self) -> bool:
-        """Whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
+        """Return whether nobody can have changed anything since the last look: costs no round trip, unlike a flush."""
         self.settle()
         told = self._told()
         self._trusted = True
         return not self.lost and not self._pool.used and not self._changed and not told
 
     def _told(self) -> bool:
-        """Whether something has come meanwhile. A server may drop an idle line: then it is opened anew."""
+        """Return whether something has come meanwhile. A server may drop an idle line: then it is opened anew."""
         try:
             return self._line.readable()
         except ServerUnreachable:
@@ -205,7 +205,7 @@ class Tracker:
         return (pool.began, pool.ended) if pool.used and pool.ended > pool.began else (self._looked, time.monotonic())
 
     def flush(self, mark: str) -> frozenset[str]:
-        """The names of the keys that changed since the last look.
+        """Return the names of the keys that changed since the last look.
 
         Args:
             mark: A text that the server echoes; it stands in the trace after everything that ran before.
@@ -214,7 +214,7 @@ class Tracker:
         return self.seen()
 
     def seen(self) -> frozenset[str]:
-        """The names of the keys that changed, as far as the server has told by the last reply on this line."""
+        """Return the names of the keys that changed, as far as the server has told by the last reply on this line."""
         # What comes after the server's reply, but before it is here, counts to the next look.
         if self._pool.used:
             self._pool.used = False
@@ -226,12 +226,12 @@ class Tracker:
     # -- BullMQ's commands ---------------------------------------------------------------------------------------------
 
     def carry(self, rider: Rider | None) -> None:
-        """Sends a read along with what BullMQ sends from now on; None: nothing."""
+        """Send a read along with what BullMQ sends from now on; None: nothing."""
         self._rider, self.sent = rider, 0
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Does not look before each command whether the server has dropped the line: in the block it is never idle."""
+        """Do not look before each command whether the server has dropped the line: in the block it is never idle."""
         self._busy = True
         try:
             yield
@@ -239,7 +239,7 @@ class Tracker:
             self._busy = False
 
     def enough(self, keys: int) -> None:
-        """Inside :meth:`busy`: has the server tell of no more changes if it has told of so many keys.
+        """Inside :meth:`busy`, have the server tell of no more changes once it has told of so many keys.
 
         Whoever looks next looks at everything, which costs no more than what was told by then, give or take a factor.
         """
@@ -255,7 +255,7 @@ class Tracker:
         self._deaf = False
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
-        """The bytes of commands.
+        """Return the bytes of commands.
 
         Raises:
             DataError: If Redis cannot take one of their arguments.
@@ -268,7 +268,7 @@ class Tracker:
             return packed
 
     def send(self, packed: list[Any], count: int) -> None:
-        """Sends commands of BullMQ's, and the rider with them whose turn it is.
+        """Send commands of BullMQ's, and the rider with them whose turn it is.
 
         Raises:
             ServerUnreachable: If the server is gone. A command that was sent is never sent again: it may have run.
@@ -288,7 +288,7 @@ class Tracker:
         self._line.send_packed([b"".join(parts)] if len(parts) > 1 and sum(map(len, parts)) <= JOINED else parts)
 
     def receive(self, *, raw: bool = False) -> Any:
-        """The next reply. Raises ServerUnreachable if the line breaks before it is here."""
+        """Return the next reply. Raises ServerUnreachable if the line breaks before it is here."""
         try:
             reply = self._next()
         except ResponseError:
@@ -298,7 +298,7 @@ class Tracker:
         return reply if raw else as_text(reply)
 
     def _land(self) -> None:
-        """Reads the rider's reply, which comes after the last of BullMQ's."""
+        """Read the rider's reply, which comes after the last of BullMQ's."""
         rider = self._rider
         if not self._riding or self._owed != 1 or rider is None:
             return
@@ -313,10 +313,10 @@ class Tracker:
             self._await(touched)
 
     def close(self) -> None:
-        """Ends the connection."""
+        """End the connection."""
         self._line.close()
 
 
 def _words(command: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A command whose name may be two words, such as ``SCRIPT LOAD``."""
+    """Return a command whose name may be two words, such as ``SCRIPT LOAD``."""
     return command if " " not in command[0] else (*command[0].split(), *command[1:])

@@ -41,10 +41,10 @@ class Body(Protocol):
         ...
 
     def changed(self) -> None:
-        """The worker was paused, resumed, started or closed: look again whether it takes jobs."""
+        """Look again whether the worker takes jobs: it was paused, resumed, started or closed."""
 
     def die(self) -> None:
-        """The worker dies here and now, with what it has at work."""
+        """Die here and now, with what the worker has at work."""
 
     def cancel(self, id: str, reason: str | None) -> bool:
         """Abort the signal of a job at work; False where there is none."""
@@ -98,7 +98,7 @@ class Worker:
     # -- by hand -------------------------------------------------------------------------------------------------------
 
     def take(self, *, wait: bool = False) -> Job | NoJob:
-        """Takes the next job, as ``queue.take(worker)`` does: `moveToActive`.
+        """Take the next job, as ``queue.take(worker)`` does: `moveToActive`.
 
         Args:
             wait: Wait for the marker first, as an idle worker does.
@@ -113,7 +113,7 @@ class Worker:
         return self.take_next(wait=wait)
 
     def take_next(self, *, wait: bool = False) -> Job | NoJob:
-        """The same, whether or not the worker would ask now."""
+        """Take the next job, whether or not the worker would ask now."""
         job = self.queue.take_as(self, wait=wait)
         if isinstance(job, Job):
             self.jobs.append(job)
@@ -130,7 +130,7 @@ class Worker:
         return ""
 
     def check_stalled(self) -> list[str]:
-        """Looks for stalled jobs as this worker does: ``queue.check_stalled`` with its own ``max_stalled``."""
+        """Look for stalled jobs as this worker does: ``queue.check_stalled`` with its own ``max_stalled``."""
         most, interval = self.settings.max_stalled, self.settings.stalled_ms
         return self.queue.check_stalled(MAX_STALLED if most is None else most, interval or STALLED_MS)
 
@@ -173,22 +173,22 @@ class Worker:
     # -- its life ------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Starts a worker that was made with ``autorun=False``: from now on it takes jobs by itself."""
+        """Start a worker that was made with ``autorun=False``: from now on it takes jobs by itself."""
         self._check_alive()
         self._live(operations.RUN_WORKER, lambda: setattr(self, "started", True))
 
     def pause(self) -> None:
-        """Takes no more jobs until ``resume``; those at work go on. Only this worker: ``queue.pause`` stops all."""
+        """Take no more jobs until ``resume``; those at work go on. Only this worker: ``queue.pause`` stops all."""
         self._check_alive()
         self._live(operations.PAUSE_WORKER, lambda: setattr(self, "paused", True))
 
     def resume(self) -> None:
-        """Takes jobs again."""
+        """Take jobs again."""
         self._check_alive()
         self._live(operations.RESUME_WORKER, lambda: setattr(self, "paused", False))
 
     def close(self, *, force: bool = False) -> None:
-        """Takes no more jobs, for ever, and ends once those at work have ended.
+        """Take no more jobs, for ever, and end once those at work have ended.
 
         Args:
             force: Drop those at work: their locks expire, and the stalled check gives them to another worker.
@@ -207,7 +207,7 @@ class Worker:
         self._end()
 
     def crash(self) -> None:
-        """Dies here and now, as by kill -9: its locks stay until they expire; the stalled check finds its jobs."""
+        """Die here and now, as by kill -9: its locks stay until they expire; the stalled check finds its jobs."""
         self._check_alive()
 
         def crash() -> None:
@@ -222,7 +222,7 @@ class Worker:
             self.body.die()
 
     def cancel(self, job: Job | str, reason: str | None = None) -> bool:
-        """Asks the processor of a job at work to stop: aborts its signal (BullMQ's ``Worker.cancelJob``).
+        """Ask the processor of a job at work to stop by aborting its signal (BullMQ's ``Worker.cancelJob``).
 
         What comes of it is the processor's to say: nothing changes in Redis. Only a processor that takes a third
         argument, the signal, hears of it.

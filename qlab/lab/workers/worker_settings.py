@@ -50,12 +50,12 @@ class WorkerSettings:
 
     @classmethod
     def usual(cls, name: str, lock_ms: int, concurrency: int = 1) -> WorkerSettings:
-        """A worker that works as BullMQ's does unless it is told otherwise."""
+        """Return a worker that works as BullMQ's does unless it is told otherwise."""
         return cls(name, lock_ms, renew_ms(lock_ms), concurrency)
 
     @classmethod
     def checked(cls, name: str, lock_ms: int, given: Mapping[str, Any]) -> WorkerSettings:
-        """Settings from what a user gave.
+        """Return settings from what a user gave.
 
         Args:
             name: The worker's name.
@@ -87,7 +87,9 @@ class WorkerSettings:
         )
 
     def of_bullmq(self) -> dict[str, Any]:
-        """Those that differ from what BullMQ's Worker assumes, by its names; ``concurrency`` only where it is not 1."""
+        """Return those that differ from what BullMQ's Worker assumes, by its names; ``concurrency`` only where it is
+        not 1.
+        """
         return {name: value for name, value, usual in self._named() if value not in (usual, None)}
 
     def _named(self) -> Iterable[tuple[str, Any, Any]]:

@@ -107,13 +107,13 @@ def _free(names: tuple[str, ...], known: Mapping[tuple[str, ...], Check | Server
 
 
 def checks() -> tuple[Check, ...]:
-    """The checks of a queue: the doctor's own, then those of other packages."""
+    """Return the checks of a queue: the doctor's own, then those of other packages."""
     _load_packages()
     return tuple(_CHECKS.values())
 
 
 def server_checks() -> tuple[ServerCheck, ...]:
-    """The checks of the server, likewise."""
+    """Return the checks of the server, likewise."""
     _load_packages()
     return tuple(_SERVER_CHECKS.values())
 
@@ -131,12 +131,12 @@ def _load_packages() -> tuple[Finding, ...]:
 
 
 def not_loaded() -> tuple[Finding, ...]:
-    """A finding for each package whose checks cannot be loaded."""
+    """Return a finding for each package whose checks cannot be loaded."""
     return _load_packages()
 
 
 def contained(names: tuple[str, ...], queue: str | None, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    """What one check finds; where it breaks, that is a finding of its own, and the other checks go on.
+    """Yield what one check finds; where it breaks, that is a finding of its own, and the other checks go on.
 
     Args:
         names: The check's names.

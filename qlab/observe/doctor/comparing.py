@@ -25,13 +25,13 @@ class Changes(NamedTuple):
     gone: tuple[Finding, ...]
 
     def text(self) -> str:
-        """A line a change; "" where nothing changed."""
+        """Return a line a change; "" where nothing changed."""
         kinds = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
         return "\n".join(f"{kind}: {each.text().splitlines()[0]}" for kind, some in kinds for each in some)
 
 
 def compare(before: Report, after: Report) -> Changes:
-    """What is new, changed and gone: a finding is known by its check and its queue."""
+    """Return what is new, changed and gone: a finding is known by its check and its queue."""
     old, new = _known(before), _known(after)
     changed = tuple(each for key, each in new.items() if key in old and each.summary != old[key].summary)
     return Changes(
@@ -41,7 +41,7 @@ def compare(before: Report, after: Report) -> Changes:
 
 
 def _known(report: Iterable[Finding]) -> dict[tuple[str, str | None, int], Finding]:
-    """Findings by check and queue, numbered where one check found several things in a queue."""
+    """Return findings by check and queue, numbered where one check found several things in a queue."""
     seen: Counter[tuple[str, str | None]] = Counter()
     found = {}
     for each in report:
@@ -51,7 +51,7 @@ def _known(report: Iterable[Finding]) -> dict[tuple[str, str | None, int], Findi
 
 
 def changes(look: Callable[[], Report], wait: Callable[[], bool], before: Report) -> Iterator[tuple[Report, Changes]]:
-    """Looks again and again, and tells what differs from the look before; nothing where nothing does.
+    """Look again and again, and tell what differs from the look before; nothing where nothing does.
 
     Args:
         look: Makes a report.
@@ -67,7 +67,7 @@ def changes(look: Callable[[], Report], wait: Callable[[], bool], before: Report
 
 
 def prometheus(report: Report) -> str:
-    """The report in Prometheus's text format: findings by check, queue and severity, and whether all is healthy."""
+    """Return the report in Prometheus's format: findings by check, queue and severity, and whether all is healthy."""
     lines = ["# HELP qlab_findings Findings of qlab's doctor.", "# TYPE qlab_findings gauge"]
     counts = Counter((each.check, each.queue or "", str(each.severity)) for each in report)
     for (check, queue, severity), number in sorted(counts.items()):

@@ -25,7 +25,7 @@ _WORST_FIRST = tuple(Severity)
 
 
 def examine(connection: Connection, inventory: Inventory, to: str | None = None) -> Report:
-    """Examines some queues, whose names of keys it uses up; see :meth:`qlab.Observer.doctor`."""
+    """Examine some queues, whose names of keys it uses up; see :meth:`qlab.Observer.doctor`."""
     places = inventory.places
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
     seen = clients(connection)

@@ -44,7 +44,7 @@ class Fault:
         advice: str = "",
         meaning: str = "",
     ) -> Findings:
-        """The finding, where there is a case of it.
+        """Return the finding, where there is a case of it.
 
         Args:
             queue: The queue.
@@ -76,5 +76,5 @@ def _flat(cases: Sequence[Evidence | tuple[Evidence, ...]]) -> tuple[Evidence, .
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """``1 job is`` or ``3 jobs are``."""
+    """Return ``1 job is`` or ``3 jobs are``."""
     return f"{number:,} {one if number == 1 else many}"

@@ -57,7 +57,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
 
     def text(self) -> str:
-        """The finding as plain text."""
+        """Return the finding as plain text."""
         where = f"{quoted(self.queue, 40)}: " if self.queue else ""
         lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", "", "    ")
         lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
@@ -69,7 +69,7 @@ class Finding:
         return "\n".join([*lines, f"    See: {self.link}"])
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as JSON values."""
+        """Return the finding as JSON values."""
         plain = {name: getattr(self, name) for name in ("check", "queue", "summary", "meaning", "advice", "link")}
         return {**plain, "severity": str(self.severity), "evidence": [list(each) for each in self.evidence]}
 
@@ -114,7 +114,7 @@ class Report(Sequence[Finding]):
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
     def at_least(self, severity: Severity | str) -> Report:
-        """The findings that are as bad as this, or worse.
+        """Return the findings that are as bad as this, or worse.
 
         Raises:
             UsageError: If there is no such severity.
@@ -126,7 +126,7 @@ class Report(Sequence[Finding]):
         return Report(tuple(each for each in self if str(each.severity) in wanted), self.unchecked)
 
     def to_frame(self) -> pd.DataFrame:
-        """A row a finding: severity, check, queue, summary, meaning, advice, link, evidence."""
+        """Return a row a finding: severity, check, queue, summary, meaning, advice, link, evidence."""
         import pandas as pd
 
         columns = ["severity", "check", "queue", "summary", "meaning", "advice", "link", "evidence"]
@@ -134,12 +134,12 @@ class Report(Sequence[Finding]):
         return pd.DataFrame(rows, columns=columns)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON values."""
+        """Return the report as JSON values."""
         return {"findings": [finding.to_json() for finding in self], "unchecked": list(self.unchecked)}
 
     @classmethod
     def from_json(cls, value: Any) -> Report:
-        """The report in what ``to_json`` gave, to compare it with a later one.
+        """Return the report in what ``to_json`` gave, to compare it with a later one.
 
         Raises:
             UsageError: If it is not a report.
@@ -155,7 +155,7 @@ class Report(Sequence[Finding]):
             raise UsageError("That is not a report; give what `qlab doctor --format json` printed.") from None
 
     def text(self) -> str:
-        """The report as plain text."""
+        """Return the report as plain text."""
         blocks = [finding.text() for finding in self] or ["Nothing is wrong."]
         return "\n\n".join([*blocks, *(f"Not checked: {terminal(each)}" for each in self.unchecked)])
 

@@ -34,18 +34,18 @@ def _found(
     advice: str = "",
     meaning: str = "",
 ) -> Findings:
-    """The finding, where suspicions turn out to be true; of very many not all are looked into."""
+    """Return the finding, where suspicions turn out to be true; of very many not all are looked into."""
     cases = [show(id, place) for id, place in survey.confirmed(suspects) if true(place)]
     yield from fault.found(survey.queue, cases, len(suspects) if len(suspects) > CONFIRMED else 0, advice, meaning)
 
 
 def _held(survey: Survey, id: str, roles: Sequence[Role]) -> tuple[Evidence, ...]:
-    """That lists and sets hold an id."""
+    """Return that lists and sets hold an id, as evidence."""
     return tuple(holds(survey.key(role), id) for role in roles)
 
 
 def _string(survey: Survey, key: str) -> Evidence:
-    """A string, read now."""
+    """Return a string, read now."""
     raw = survey.connection.allowed("GET", key)
     return text(key, raw)
 
@@ -71,7 +71,7 @@ def active_without_lock(survey: Survey) -> Findings:
 
 
 def _nobody_checks(survey: Survey) -> str:
-    """What a missing lock means where nobody looks for stalled jobs; "" where somebody may."""
+    """Return what a missing lock means where nobody looks for stalled jobs; "" where somebody may."""
     if survey.needs_scheduler and survey.workers.schedulers == 0:
         return f"The worker is gone. In a {QUEUE_SCHEDULER.older} only a QueueScheduler looks for such jobs: none is."
     if survey.workers.none:

@@ -154,7 +154,7 @@ def paused_and_growing(survey: Survey) -> Findings:
 
 
 def _newest(survey: Survey) -> tuple[str, int] | None:
-    """The job added last among those that wait: at the head of its list, where a page of one is read for it."""
+    """Return the job added last among those that wait: at the head of its list, where a page of one is read for it."""
     for role in (Role.WAIT, Role.PAUSED):
         held = survey.page.container(survey.queue, role)
         if held is not None and held.type == "list":
@@ -231,7 +231,7 @@ def _marks(survey: Survey, role: Role) -> Iterator[Evidence]:
 
 
 def _by_old(survey: Survey) -> Iterator[Evidence]:
-    """What an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
+    """Yield what an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
     for role in MARKED_ROLES:
         yield from _marks(survey, role)
     views = list(survey.page.all_jobs())

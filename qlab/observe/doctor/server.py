@@ -39,12 +39,12 @@ class Server:
     untagged: tuple[tuple[str, str], ...]
 
     def says(self, name: str) -> Evidence:
-        """A line of INFO as evidence."""
+        """Return a line of INFO as evidence."""
         return Evidence(f"INFO {name}", (self.info or {}).get(name, "(not there)"))
 
 
 def server_info(connection: Connection) -> Mapping[str, str] | None:
-    """The server's INFO about memory and persistence; None where this user may not see it."""
+    """Return the server's INFO about memory and persistence; None where this user may not see it."""
     replies = [connection.allowed("INFO", section) for section in ("memory", "persistence")]
     if replies[0] is None:
         return None

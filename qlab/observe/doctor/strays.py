@@ -73,7 +73,7 @@ def _left(hash: Hash) -> bool:
 
 
 def _hashes(survey: Survey, ids: Iterable[str]) -> Iterator[tuple[str, Hash]]:
-    """What the hashes of some ids hold of the fields that tell a job; keys of other types are left out."""
+    """Yield what the hashes of some ids hold of the fields that tell a job; keys of other types are left out."""
     rest = iter(ids)
     while some := list(islice(rest, AT_ONCE)):
         replies = survey.connection.each(("HMGET", survey.job(id), *_ASKED) for id in some)
@@ -84,7 +84,7 @@ def _hashes(survey: Survey, ids: Iterable[str]) -> Iterator[tuple[str, Hash]]:
 
 
 def _confirmed(survey: Survey, hashes: dict[str, Hash], *, held: bool = False) -> list[Evidence]:
-    """A field of each that is there, and in no container, or in one where ``held``, at one moment."""
+    """Return a field of each that is there, and in no container, or in one where ``held``, at one moment."""
     evidence = []
     for id, place in survey.confirmed(hashes):
         if place.exists and bool(place.roles) is held:
@@ -127,7 +127,7 @@ UNREADABLE = Fault(
 
 @check("unreadable-job")
 def unreadable_job(survey: Survey) -> Findings:
-    """``Job.fromJSON`` parses data and opts before the processor runs. Looked at are the jobs on a page."""
+    """Return ``Job.fromJSON`` parses data and opts before the processor runs. Looked at are the jobs on a page."""
     cases = []
     for view in survey.page.all_jobs():
         if view.state in UNFINISHED:

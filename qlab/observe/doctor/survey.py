@@ -113,7 +113,7 @@ class Survey:
         return queue_key(self.prefix, self.queue, role)
 
     def job(self, id: str, role: Role = Role.JOB) -> str:
-        """A job's key, or one below it, such as its lock."""
+        """Return a job's key, or one below it, such as its lock."""
         return job_key(self.prefix, self.queue, id, role)
 
     def size(self, role: Role) -> int:
@@ -152,11 +152,11 @@ class Survey:
         return self.page.is_paused(self.queue)
 
     def holding(self, role: Role, id: str) -> Evidence:
-        """That a container holds an id, as evidence."""
+        """Return that a container holds an id, as evidence."""
         return holds(self.key(role), id)
 
     def ids(self, *states: JobState) -> Iterator[str]:
-        """The ids of the jobs in some states, read page by page as they are asked for."""
+        """Yield the ids of the jobs in some states, read page by page as they are asked for."""
         for role, kind, size in _containers(self.page, self.queue):
             if STATE_OF_ROLE[role] in states:
                 command = "LRANGE" if kind == "list" else "ZRANGE"
@@ -167,7 +167,7 @@ class Survey:
                         break
 
     def confirmed(self, suspects: Iterable[str]) -> Iterator[tuple[str, Place]]:
-        """Where the suspects are now, at most ``CONFIRMED`` of them; one that nobody can be sure of is left out."""
+        """Yield where the suspects are now, at most ``CONFIRMED`` of them; skip those that could not be confirmed."""
         for id in sorted(suspects)[:CONFIRMED]:
             place = where(self.connection, self.prefix, self.queue, id)
             if place.sure:
@@ -182,7 +182,7 @@ def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
 
 
 def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: Clients) -> Survey:
-    """Examines one queue.
+    """Examine one queue.
 
     Args:
         connection: Where to look.
@@ -205,7 +205,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
 
 
 def _containers(page: Snapshot, queue: str) -> Iterator[tuple[Role, str, int]]:
-    """The lists and sets of a queue that hold ids, with their types and sizes."""
+    """Yield the lists and sets of a queue that hold ids, with their types and sizes."""
     for role in STATE_ROLES:
         state = page.container(queue, role)
         if state is not None and state.type in ("list", "zset"):
@@ -237,7 +237,7 @@ class _Met:
 def _sweep(
     connection: Connection, place: tuple[str, str], role: Role, kind: str, size: int, stalls: str
 ) -> Iterator[tuple[list[bytes], list[Any]]]:
-    """The ids in a container, and what is odd about their jobs, page by page."""
+    """Yield the ids in a container, and what is odd about their jobs, page by page."""
     state = STATE_OF_ROLE[role]
     lock = JOB_SUFFIXES[Role.LOCK] if state is JobState.ACTIVE else ""
     stalls = "" if state in FINISHED else stalls
@@ -250,5 +250,5 @@ def _sweep(
 
 
 def stalls_field(layout: Layout) -> str:
-    """The field of a job's hash in which workers of a layout count its stalls."""
+    """Return the field of a job's hash in which workers of a layout count its stalls."""
     return STALLS_FIELDS[0 if layout.has_marker else 1]

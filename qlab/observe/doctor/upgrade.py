@@ -38,7 +38,7 @@ DEBOUNCE = Fault(
 
 
 def wanted(version: object) -> str:
-    """The version that an upgrade goes to.
+    """Return the version that an upgrade goes to.
 
     Raises:
         UsageError: If it is none that is known.
@@ -70,7 +70,7 @@ def paused_twice(survey: Survey) -> Findings:
 
 
 def before_upgrade(survey: Survey) -> Findings:
-    """What a queue holds that the next major version does not read."""
+    """Return what a queue holds that the next major version does not read."""
     paused = survey.page.container(survey.queue, Role.PAUSED)
     if paused is not None:
         yield Finding(

@@ -24,7 +24,7 @@ LINES_SHOWN = 3
 
 
 def attempts(job: JobReport) -> Statements:
-    """How often it was tried, each error with its innermost calls, and what it logged."""
+    """Return how often it was tried, each error with its innermost calls, and what it logged."""
     view = job.view
     if view is None:
         return
@@ -72,7 +72,7 @@ def _logs(job: JobReport) -> Statements:
 
 
 def stalls(job: JobReport, view: JobView) -> Statement:
-    """How often it was found stalled."""
+    """Return how often it was found stalled."""
     times = "once" if view.stalled_count == 1 else f"{view.stalled_count} times"
     text = f"It was found stalled {times}: a worker let its lock expire."
     return Statement("note", text, (job.field(named_field(view.fields, STALLS_FIELDS)),))

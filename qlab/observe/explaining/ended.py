@@ -25,7 +25,7 @@ Statements = Iterator[Statement]
 
 
 def failed(job: JobReport) -> Statements:
-    """Why it failed for good, and what a retry by hand would do, where it can succeed."""
+    """Return why it failed for good, and what a retry by hand would do, where it can succeed."""
     view = job.view
     if view is None:
         return
@@ -47,7 +47,7 @@ def failed(job: JobReport) -> Statements:
 
 
 def _why_final(view: JobView, *, known: bool) -> str:
-    """Why no attempt follows; ``known``: whether the hash says how many there were, and how many are allowed."""
+    """Return why no attempt follows; ``known``: whether the hash says how many there were, and how many are allowed."""
     unrecoverable = True if view.stacktrace and UNRECOVERABLE in view.stacktrace[-1] else None
     reason, made, allowed = view.failed_reason or "", view.attempts_made, view.attempts
     cause = final_cause(reason, made=made, allowed=allowed, unrecoverable=unrecoverable)
@@ -92,7 +92,7 @@ def _backoff(job: JobReport, view: JobView) -> str:
 
 
 def completed(job: JobReport) -> Statements:
-    """That it is done, and what its own option says of how long it stays."""
+    """Say that it is done, and what its own option says of how long it stays."""
     option = REMOVE_ON[JobState.COMPLETED]
     view = job.view
     own = Retention.of(view.opts[option]).words if view is not None and option in view.opts else ""

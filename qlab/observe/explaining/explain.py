@@ -28,7 +28,7 @@ __all__ = ["explain"]
 
 
 def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explanation:
-    """Why a job is where it is; see :meth:`qlab.Observer.explain`."""
+    """Return why a job is where it is; see :meth:`qlab.Observer.explain`."""
     job = gather(connection, prefix, queue, str(id))
     if job.state is JobState.UNKNOWN and job.view is None:
         scheduler = scheduler_named(connection, prefix, queue, str(id))
@@ -65,7 +65,7 @@ def _where(job: JobReport) -> Statements:
 
 
 def _several(job: JobReport) -> Statements:
-    """That more than one list or set holds it."""
+    """Say that more than one list or set holds it."""
     if len(job.places) > 1:
         names = " and ".join(f"`{role.value}`" for role in job.places)
         text = (
@@ -76,7 +76,7 @@ def _several(job: JobReport) -> Statements:
 
 
 def _since(job: JobReport) -> tuple[str, tuple[Evidence, ...]]:
-    """Since when the job is in its state: from its event where that is still there, else from its hash."""
+    """Return since when the job is in its state: from its event where that is still there, else from its hash."""
     for each in reversed(job.events):
         if says_state(dict(each.fields).get("event", ""), job.state):
             at = entry_ms(each.id)

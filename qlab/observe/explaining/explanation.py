@@ -54,11 +54,11 @@ class Explanation:
     became: str = ""
 
     def of(self, topic: str) -> tuple[Statement, ...]:
-        """The statements on one topic."""
+        """Return the statements on one topic."""
         return tuple(statement for statement in self.statements if statement.topic == topic)
 
     def text(self) -> str:
-        """The explanation as plain text, raw values below each sentence, at most 100 columns wide but for those."""
+        """Return the explanation as plain text, raw values below each sentence, all else at most 100 columns wide."""
         lines = [self._title()]
         for topic, title in TOPICS.items():
             found = self.of(topic)
@@ -69,7 +69,7 @@ class Explanation:
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
-        """The explanation as JSON values."""
+        """Return the explanation as JSON values."""
         statements = [
             {"topic": each.topic, "text": each.text, "evidence": [list(one) for one in each.evidence]}
             for each in self.statements

@@ -19,7 +19,7 @@ DEEPER_SHOWN = 5
 
 
 def waiting_children(job: JobReport) -> Statements:
-    """What a parent in ``waiting-children`` waits for."""
+    """Return what a parent in ``waiting-children`` waits for."""
     key = job.job_key(Role.DEPENDENCIES)
     held = job.below(Role.DEPENDENCIES)
     size = held.size if held else 0
@@ -48,7 +48,7 @@ def _child(child: Child) -> str:
 
 
 def retry_fails(job: JobReport) -> Statements:
-    """Why a retry of a failed parent must fail: children that BullMQ still counts (moveToFinished: -4 and -9)."""
+    """Return why retrying a failed parent must fail: children BullMQ still counts (moveToFinished: -4 and -9)."""
     left, broken = job.below(Role.DEPENDENCIES), job.below(Role.UNSUCCESSFUL)
     if left is None and broken is None:
         return
@@ -66,7 +66,9 @@ def retry_fails(job: JobReport) -> Statements:
 
 
 def parent_note(job: JobReport) -> Statements:
-    """Whether the parent waits for this job: only where it is in ``waiting-children`` and its dependencies hold it."""
+    """Return whether the parent waits for this job: only where it is in ``waiting-children`` and its dependencies hold
+    it.
+    """
     parent = job.parent
     if parent is None:
         return

@@ -17,13 +17,13 @@ LONG_MS = 60_000
 
 
 def taker(job: JobReport) -> str:
-    """Who takes the next job: a free worker, where there may be one."""
+    """Return who takes the next job: a free worker, where there may be one."""
     silent = job.workers.silent and not job.size(Role.ACTIVE)
     return "a worker that asks" if job.workers.none or silent else "a free worker"
 
 
 def hands(job: JobReport) -> Iterator[Statement]:
-    """What there is to say about the workers of the job's queue."""
+    """Yield what there is to say about the workers of the job's queue."""
     workers = job.workers
     if workers.here is None:
         yield Statement("note", f"Whether a worker is connected is not known: {workers.unknown}.", workers.evidence())
@@ -46,7 +46,7 @@ def _nobody(job: JobReport) -> Iterator[Statement]:
 
 
 def _busy(job: JobReport) -> Iterator[Statement]:
-    """Where no worker sleeps, all are at work: since when, and whether anything has finished meanwhile."""
+    """Yield where no worker sleeps, all are at work: since when, and whether anything has finished meanwhile."""
     views = [job.page.job(id, job.queue) for id in job.page.ids(job.queue, Role.ACTIVE)]
     started = min((view.processed_on for view in views if view is not None and view.processed_on), default=None)
     if started is None or (job.now - started < LONG_MS and not job.overdue):

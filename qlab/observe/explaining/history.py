@@ -36,7 +36,7 @@ class Told(NamedTuple):
 
 
 def history(job: JobReport) -> Statements:
-    """Its latest events, its moments where there are none, its attempts and logs."""
+    """Return its latest events, its moments where there are none, its attempts and logs."""
     told = list(_told(job.events))
     skipped = len(told) - EVENTS_SHOWN
     if skipped > 0:
@@ -59,7 +59,7 @@ def _told(events: Sequence[Entry]) -> Iterator[Told]:
 
 
 def _meaning(judged: Judged, was: JobState | None, prev: str) -> str:
-    """What the event means; of a job that is ready or delayed again also what brought it there."""
+    """Return what the event means; of a job that is ready or delayed again also what brought it there."""
     target = judged.event.state
     if target not in (JobState.WAITING, JobState.DELAYED):
         return judged.event.sentence
@@ -84,14 +84,14 @@ _BACK = {
 
 
 def _folded(events: Sequence[Told]) -> Iterator[tuple[Told, int]]:
-    """Events one by one; of reports of progress that follow each other the last, with their number."""
+    """Yield events one by one; of reports of progress that follow each other the last, with their number."""
     for name, some in groupby(events, key=lambda each: each.name):
         found = list(some)
         yield from [(found[-1], len(found))] if name == "progress" else [(each, 1) for each in found]
 
 
 def _moments(job: JobReport) -> Statements:
-    """What the hash says of moments whose events are gone, or were never kept."""
+    """Return what the hash says of moments whose events are gone, or were never kept."""
     if job.view is None or job.events:
         return
     gone = "Bull keeps no events" if job.layout is Layout.BULL else "its events are no longer in the stream"

@@ -160,47 +160,47 @@ class JobReport:
         return tuple(name for name in ("opts", named_field(held, ATTEMPTS_FIELDS)) if name not in held)
 
     def below(self, role: Role) -> KeyState | None:
-        """One of the keys below the job's, such as its lock."""
+        """Return one of the keys below the job's, such as its lock."""
         return self.page.key(self.job_key(role))
 
     def ttl(self, role: Role) -> Evidence:
-        """How long a key below the job's has left, as evidence."""
+        """Return how long a key below the job's has left, as evidence."""
         key = self.job_key(role)
         return ttl(key, self.page.ttl_ms(key))
 
     def place(self, role: Role) -> Evidence:
-        """That a list or set holds the id, as evidence: its score in a sorted set."""
+        """Return that a list or set holds the id, as evidence: its score in a sorted set."""
         return placed(self.key(role), self.page.container(self.queue, role), self.id)
 
     def key(self, role: Role) -> str:
-        """One of the queue's own keys."""
+        """Return one of the queue's own keys."""
         return queue_key(self.page.prefix, self.queue, role)
 
     def job_key(self, role: Role = Role.JOB) -> str:
-        """One of the job's keys."""
+        """Return one of the job's keys."""
         return job_key(self.page.prefix, self.queue, self.id, role)
 
     def size(self, role: Role) -> int:
-        """How many elements one of the queue's keys has."""
+        """Return how many elements one of the queue's keys has."""
         state = self.page.container(self.queue, role)
         return state.size if state else 0
 
     def meta(self, field: str) -> str | None:
-        """One of the queue's settings, raw."""
+        """Return one of the queue's settings, raw."""
         state = self.page.container(self.queue, Role.META)
         return state.fields.get(field) if state else None
 
     def field(self, name: str) -> Evidence:
-        """A field of the job's hash, as evidence."""
+        """Return a field of the job's hash, as evidence."""
         return hash_field(self.job_key(), self.hash, name, self.page.unread)
 
     def score(self, role: Role) -> Evidence:
-        """The job's score in a sorted set of the queue, as evidence."""
+        """Return the job's score in a sorted set of the queue, as evidence."""
         return score(self.key(role), self.page.container(self.queue, role), self.id)
 
 
 def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobReport:
-    """Reads all that can be said about one job: one atomic page, then its events and circumstances, page by page.
+    """Read all that can be said about one job: one atomic page, then its events and circumstances, page by page.
 
     Raises:
         QlabError: If the server cannot be read.
@@ -224,7 +224,7 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobRepor
 def _deeper(
     connection: Connection, place: tuple[str, str], id: str, children: tuple[Child, ...]
 ) -> Iterator[tuple[str, FlowNode]]:
-    """The jobs that hold the flow back below children that wait for children of their own."""
+    """Yield the jobs that hold the flow back below children that wait for children of their own."""
     if not any(child.state is JobState.WAITING_CHILDREN for child in children):
         return
     tree = flow(connection, place, id)
@@ -265,7 +265,9 @@ def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state:
 
 
 def _deep_in_line(connection: Connection, page: Snapshot, queue: str, id: str) -> Turn | None:
-    """The job's turn in a long list, read page by page from the end that workers take from; None: it is not there."""
+    """Return the job's turn in a long list, read page by page from the end that workers take from; None: it is not
+    there.
+    """
     wait = queue_key(page.prefix, queue, Role.WAIT)
     for passed in range(0, int(connection.execute("LLEN", wait)), LIST_PAGE):
         ids: list[str] = connection.execute("LRANGE", wait, -passed - LIST_PAGE, -passed - 1)

@@ -18,7 +18,7 @@ Statements = Iterator[Statement]
 
 
 def obstacles(job: JobReport) -> Statements:
-    """Everything that stands between a ready job and a worker."""
+    """Return everything that stands between a ready job and a worker."""
     if job.page.is_paused(job.queue):
         evidence = (
             _meta(job, PAUSED_FIELD),
@@ -35,7 +35,7 @@ def _meta(job: JobReport, field: str) -> Evidence:
 
 
 def _rate(job: JobReport) -> Statements:
-    """The window of a rate limit. A worker looks at it only where it knows a `max` (getRateLimitTTL.lua)."""
+    """Return the window of a rate limit. A worker looks at it only where it knows a `max` (getRateLimitTTL.lua)."""
     limiter = job.page.container(job.queue, Role.LIMITER)
     if limiter is None:
         return

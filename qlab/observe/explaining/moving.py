@@ -31,7 +31,7 @@ Statements = Iterator[Statement]
 
 
 def _ready(job: JobReport) -> Statements:
-    """What stands between a job that is ready and a worker."""
+    """Return what stands between a job that is ready and a worker."""
     yield from unreadable(job)
     yield from made_by(job)
     yield from obstacles(job)
@@ -106,7 +106,7 @@ def _delayed(job: JobReport) -> Statements:
 
 
 def _overdue(job: JobReport) -> Statements:
-    """Who promotes a job that is due: since BullMQ 2 a worker that asks for one, before that a QueueScheduler."""
+    """Return who promotes a due job: since BullMQ 2 a worker that asks for one, before that a QueueScheduler."""
     marker = job.page.container(job.queue, Role.MARKER)
     stream = job.page.container(job.queue, Role.LEGACY_DELAY)
     if job.layout is Layout.OLD and stream is not None and job.workers.schedulers == 0:
@@ -141,7 +141,7 @@ def _why_delayed(job: JobReport, view: JobView) -> str:
 
 
 def _nothing(_case: JobReport) -> Statements:
-    """What is left of such a job is told where it is told that it is in no state."""
+    """Return what is left of such a job is told where it is told that it is in no state."""
     return iter(())
 
 

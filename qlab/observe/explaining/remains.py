@@ -20,7 +20,7 @@ GROUP_FIELD = "gid"
 
 
 def remains(job: JobReport) -> Statements:
-    """What is wrong with the job's hash; nothing where it is whole."""
+    """Return what is wrong with the job's hash; nothing where it is whole."""
     held = job.hash
     if held is None:
         if job.places:
@@ -66,7 +66,7 @@ def _half(job: JobReport) -> Statements:
 
 
 def unreadable(job: JobReport) -> Statements:
-    """That a worker cannot read the job: what it parses as JSON is none."""
+    """Say that a worker cannot read the job: what it parses as JSON is none."""
     broken = not_json(job.view.fields) if job.view else ()
     if not broken or job.state in FINISHED:
         return
@@ -81,7 +81,7 @@ def unreadable(job: JobReport) -> Statements:
 
 
 def not_json(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The fields of a job's hash that a worker parses as JSON, and that are none."""
+    """Return the fields of a job's hash that a worker parses as JSON, and that are none."""
     return tuple(name for name in ("data", "opts") if name in fields and not _is_json(fields[name]))
 
 
@@ -101,13 +101,13 @@ _BECAME = {"completed": "completed, then removed", "failed": "failed for good, t
 
 
 def _last_end(job: JobReport) -> str:
-    """The last event by which the job ended, as far as the stream still has it; "" where none does."""
+    """Return the last event by which the job ended, as far as the stream still has it; "" where none does."""
     names = [dict(each.fields).get("event", "") for each in job.events]
     return next((name for name in reversed(names) if name in _ENDED), "")
 
 
 def became(job: JobReport) -> str:
-    """What became of a job that no list or set holds; "" where it is in one, or nothing tells."""
+    """Return what became of a job that no list or set holds; "" where it is in one, or nothing tells."""
     if job.state is not JobState.UNKNOWN:
         return ""
     if job.hash is None:
@@ -118,7 +118,7 @@ def became(job: JobReport) -> str:
 
 
 def nowhere(job: JobReport) -> Statements:
-    """Where a job is that no list or set holds."""
+    """Return where a job is that no list or set holds."""
     if job.view is not None and GROUP_FIELD in job.view.fields:
         text = "It waits in its group, which BullMQ Pro keeps in containers of its own: qlab does not look into those."
         yield Statement("where", text, (job.field(GROUP_FIELD),))

@@ -28,7 +28,7 @@ NO_CHAIN = (
 
 
 def scheduler_named(connection: Connection, prefix: str, queue: str, id: str) -> Explanation | None:
-    """The explanation of a scheduler; None where the queue has none of that name, and no hash of an ended one."""
+    """Return a scheduler's explanation; None if the queue has none of that name, and no hash of an ended one."""
     name = detail_key(prefix, queue, Role.SCHEDULER, id)
     repeat = queue_key(prefix, queue, Role.REPEAT)
     at = connection.allowed("ZSCORE", repeat, id)
@@ -108,14 +108,14 @@ def _template(key: str, held: KeyState | None) -> Statements:
 
 
 def deduplicated(opts: object) -> str:
-    """The deduplication id in a template's options; "" without one."""
+    """Return the deduplication id in a template's options; "" without one."""
     options = opts if isinstance(opts, dict) else {}
     found = options.get("de") or options.get("deduplication") or options.get("debounce")
     return str(found.get("id", "")) if isinstance(found, dict) else ""
 
 
 def made_by(job: JobReport) -> Statements:
-    """That a scheduler made the job, by which rule, and that it stands still until the job is taken."""
+    """Say that a scheduler made the job, by which rule, and that it stands still until the job is taken."""
     id = job.view.fields.get("rjk", "") if job.view else ""
     if not id:
         return
@@ -136,7 +136,7 @@ def made_by(job: JobReport) -> Statements:
 
 
 def _passed(job: JobReport, rule: Rule) -> int | None:
-    """The scheduler's moment after the job's own, where that has passed and nobody has taken the job."""
+    """Return the scheduler's moment after the job's own, where that has passed and nobody has taken the job."""
     own = job.id.rpartition(":")[2]
     if job.state not in (*READY, JobState.DELAYED) or not own.isdecimal():
         return None

@@ -73,7 +73,7 @@ class Found:
         return iter(self.matches)
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """Return the same as JSON values."""
         rows = [{**vars(match), "state": str(match.state)} for match in self.matches]
         return {"text": self.text, "looked_at": self.looked_at, "whole": self.whole, "skipped": self.skipped,
                 "matches": rows}  # fmt: skip
@@ -94,7 +94,7 @@ def find(
     connection: Connection, place: tuple[str, str], text: str, states: Iterable[JobState | str] | None, limit: int,
     progress: Progress | None,
 ) -> Found:  # fmt: skip
-    """Looks through a queue's jobs; see :meth:`qlab.Observer.find`."""
+    """Look through a queue's jobs; see :meth:`qlab.Observer.find`."""
     roles = _roles(states)
     given: object = text
     if not isinstance(given, str) or not given:
@@ -131,19 +131,19 @@ class _Search:
         self.looked_at = self.skipped = 0
 
     def size(self, role: Role) -> int:
-        """How many jobs a list or set holds."""
+        """Return how many jobs a list or set holds."""
         command = "LLEN" if role.redis_type == "list" else "ZCARD"
         return int(self.connection.allowed(command, queue_key(*self.place, role)) or 0)
 
     def pages(self, role: Role, size: int) -> Iterator[list[str]]:
-        """The ids: those that wait for their turn in its order, all others the latest first (a list's head is)."""
+        """Yield the ids: those that wait in the order of their turn, others latest first (a list's head is)."""
         key = queue_key(*self.place, role)
         command = "LRANGE" if role.redis_type == "list" else "ZRANGE" if role in _BY_TURN else "ZREVRANGE"
         for first in range(0, size, PAGE):
             yield list(self.connection.allowed(command, key, first, first + PAGE - 1) or [])
 
     def look(self, ids: list[str], state: JobState) -> None:
-        """Looks into the jobs of a page."""
+        """Look into the jobs of a page."""
         keys = [job_key(*self.place, id) for id in ids]
         lengths = self.connection.each(("HSTRLEN", key, field) for key in keys for field in FIELDS)
         rows = iter(lengths)

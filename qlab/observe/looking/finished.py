@@ -42,7 +42,7 @@ class Latency:
     kept: int
 
     def quantiles(self) -> pd.DataFrame:
-        """Quantiles of both times, ms: a row for the median, 90, 95, 99 % and the longest."""
+        """Return quantiles of both times, ms: a row for the median, 90, 95, 99 % and the longest."""
         import pandas as pd
 
         rows = {"waiting_ms": self.waiting_ms, "running_ms": self.running_ms}
@@ -50,7 +50,7 @@ class Latency:
         return pd.DataFrame(table).rename_axis("quantile").reset_index()
 
     def to_json(self) -> dict[str, Any]:
-        """The quantiles as JSON values, ms; None where no job was measured."""
+        """Return the quantiles as JSON values, ms; None where no job was measured."""
         rows = self.quantiles().astype(object).where(lambda table: table.notna(), None).to_dict("records")
         return {"queue": self.queue, "measured": len(self.running_ms), "kept": self.kept, "quantiles": rows}
 
@@ -65,7 +65,7 @@ class Latency:
 
 
 def latency(connection: Connection, place: tuple[str, str]) -> Latency:
-    """Measures a queue; see :meth:`qlab.Observer.latency`."""
+    """Measure a queue; see :meth:`qlab.Observer.latency`."""
     waiting: list[int] = []
     running: list[int] = []
     for _id, row in _rows(connection, place, FINISHED_ROLES, (*_MOMENTS, *_ALSO)):
@@ -82,14 +82,14 @@ def latency(connection: Connection, place: tuple[str, str]) -> Latency:
 
 
 def _taken_once(fields: Mapping[str, str | None], opts: Mapping[str, Any]) -> bool:
-    """Whether a worker took the job once. Bull counts failures alone: a job that then succeeded was taken twice."""
+    """Return whether a worker took the job once. Bull counts only failures: one that then succeeded was taken twice."""
     counts = [int(raw) for name in ("ats", *ATTEMPTS_FIELDS) if (raw := fields[name]) and raw.isdecimal()]
     succeeded = "timestamp" in opts and fields["ats"] is None and fields["returnvalue"] is not None
     return max(counts, default=0) + succeeded <= 1
 
 
 def _delay(opts: Mapping[str, Any]) -> int:
-    """The delay that a job was added with, ms. Its field `delay` is 0 once it was promoted."""
+    """Return the delay that a job was added with, ms. Its field `delay` is 0 once it was promoted."""
     delay = opts.get("delay")
     return int(delay) if isinstance(delay, int | float) and 0 <= delay < float("inf") else 0
 
@@ -115,7 +115,7 @@ class Failure(NamedTuple):
 
 
 def failures(connection: Connection, places: Iterable[tuple[str, str]]) -> tuple[Failure, ...]:
-    """The failed jobs of some queues by reason, the most frequent first; see :meth:`qlab.Observer.failures`."""
+    """Return the failed jobs of some queues by reason, the most frequent first; see :meth:`qlab.Observer.failures`."""
     found: dict[str, Failure] = {}
     for place in places:
         for id, (reason, ended) in _rows(connection, place, (Role.FAILED,), ("failedReason", "finishedOn")):
@@ -128,7 +128,7 @@ def failures(connection: Connection, places: Iterable[tuple[str, str]]) -> tuple
 
 
 def _with(known: Failure, queue: str, id: str, at: int | None) -> Failure:
-    """One more failure of the reason: it is the latest where it came later."""
+    """Return one more failure of the reason: it is the latest where it came later."""
     counted = {**known.queues, queue: known.queues.get(queue, 0) + 1}
     one_more = known._replace(jobs=known.jobs + 1, queues=counted)
     return one_more._replace(queue=queue, latest=id, at=at) if (at or 0) > (known.at or 0) else one_more
@@ -137,7 +137,7 @@ def _with(known: Failure, queue: str, id: str, at: int | None) -> Failure:
 def _rows(
     connection: Connection, place: tuple[str, str], roles: Iterable[Role], fields: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str | None, ...]]]:
-    """Fields of the latest jobs in sorted sets, the latest first, page by page."""
+    """Yield fields of the latest jobs in sorted sets, the latest first, page by page."""
     for role in roles:
         for first in range(0, MOST, PAGE):
             ids = connection.allowed("ZREVRANGE", queue_key(*place, role), first, first + PAGE - 1) or []

@@ -46,18 +46,18 @@ class FlowNode:
     left_out: int = 0
 
     def all(self) -> Iterator[FlowNode]:
-        """The job and all below it, depth first."""
+        """Yield the job and all below it, depth first."""
         yield self
         for child in self.children:
             yield from child.all()
 
     def blocking(self) -> tuple[FlowNode, ...]:
-        """The jobs that hold the flow back: unfinished or failed, with no unfinished child below them."""
+        """Return the jobs that hold the flow back: unfinished or failed, with no unfinished child below them."""
         return tuple(each for each in self.all() if each.state is not JobState.COMPLETED
                      and not any(child.state is not JobState.COMPLETED for child in each.children))  # fmt: skip
 
     def text(self) -> str:
-        """The tree as plain text, a line a job."""
+        """Return the tree as plain text, a line a job."""
         return "\n".join(self._lines(""))
 
     def _lines(self, indent: str) -> Iterator[str]:
@@ -69,7 +69,7 @@ class FlowNode:
             yield f"{indent}  … and {self.left_out:,} more children"
 
     def to_json(self) -> dict[str, Any]:
-        """The tree as JSON values."""
+        """Return the tree as JSON values."""
         return {"key": self.key, "queue": self.queue, "id": self.id, "name": self.name, "state": str(self.state),
                 "why": self.why, "left_out": self.left_out,
                 "children": [child.to_json() for child in self.children]}  # fmt: skip
@@ -82,7 +82,7 @@ class FlowNode:
 
 
 def flow(connection: Connection, place: tuple[str, str], id: str) -> FlowNode:
-    """The flow below a job; see :meth:`qlab.Observer.flow`."""
+    """Return the flow below a job; see :meth:`qlab.Observer.flow`."""
     return _Walk(connection).node(place, id)
 
 
@@ -93,7 +93,7 @@ class _Walk:
         self.seen: set[str] = set()
 
     def node(self, place: tuple[str, str], id: str) -> FlowNode:
-        """A job and those below it, until enough have been read."""
+        """Return a job and those below it, until enough have been read."""
         prefix, queue = place
         key = job_key(prefix, queue, id)
         self.left -= 1
@@ -111,7 +111,7 @@ class _Walk:
         )
 
     def _children(self, prefix: str, queue: str, id: str) -> tuple[list[str], int]:
-        """The children's keys, unfinished ones first, and how many were left out."""
+        """Return the children's keys, unfinished ones first, and how many were left out."""
         found: dict[str, None] = {}
         total = 0
         commands = {Role.DEPENDENCIES: ("SSCAN", "SCARD"), Role.PROCESSED: ("HSCAN", "HLEN"),

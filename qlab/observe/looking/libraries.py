@@ -49,7 +49,7 @@ LISTS = (Role.WAIT, Role.ACTIVE, Role.PAUSED)
 
 
 def library_of(connection: Connection, prefix: str, queue: str) -> str | None:
-    """The library whose keys a queue's are; None where nothing names one.
+    """Return the library whose keys a queue's are; None where nothing names one.
 
     Ask it only of a queue in which nothing is Bull's or BullMQ's.
     """
@@ -68,7 +68,7 @@ def library_of(connection: Connection, prefix: str, queue: str) -> str | None:
 
 
 def _message(connection: Connection, key: str) -> frozenset[str]:
-    """The fields of the first message in a list; empty where it is no list, or its first element no JSON object."""
+    """Return the fields of a list's first message; empty if it is no list, or its first element no JSON object."""
     first = connection.allowed("LINDEX", key, 0)
     value = to_json(first) if isinstance(first, str) else None
     return frozenset(value) if isinstance(value, dict) else frozenset()

@@ -30,14 +30,14 @@ class Looks:
     progress: Progress | None
 
     def place(self, queue: str) -> tuple[str, str]:
-        """The prefix and name of a queue."""
+        """Return the prefix and name of a queue."""
         raise NotImplementedError
 
     def find(
         self, queue: str, text: str, *, states: Iterable[JobState | str] | None = None, limit: int = 20,
         progress: Progress | None = None,
     ) -> Found:  # fmt: skip
-        """The jobs in whose id, name, data, error or return value a text stands, whatever its case.
+        """Return the jobs in whose id, name, data, error or return value a text stands, whatever its case.
 
         A hundred jobs are read in one go; a field of over a megabyte is left out. Prioritized and delayed jobs come in
         the order of their turn, those of every other state the latest first.
@@ -58,25 +58,28 @@ class Looks:
         return find(self.connection, self.place(queue), text, states, limit, progress or self.progress)
 
     def flow(self, queue: str, id: str | int) -> FlowNode:
-        """The flow below a job: the tree of its children, each with its state and why it waits; at most 200 jobs."""
+        """Return the flow below a job: the tree of its children, each with its state and why it waits; at most 200
+        jobs.
+        """
         from qlab.observe.looking.flow import flow
 
         return flow(self.connection, self.place(queue), str(id))
 
     def metrics(self, queue: str) -> Metrics:
-        """Jobs completed and failed by the minute, as workers with the option ``metrics`` count them."""
+        """Return jobs completed and failed by the minute, as workers with the option ``metrics`` count them."""
         from qlab.observe.looking.metrics import metrics
 
         return metrics(self.connection, self.place(queue))
 
     def latency(self, queue: str) -> Latency:
-        """How long the finished jobs that are still kept waited and ran: quantiles, ms."""
+        """Return how long the finished jobs that are still kept waited and ran: quantiles, ms."""
         from qlab.observe.looking.finished import latency
 
         return latency(self.connection, self.place(queue))
 
     def failures(self, queues: Iterable[str] | None = None) -> tuple[Failure, ...]:
-        """The failed jobs that are still kept, by reason across queues, the most frequent first, each with the latest.
+        """Return the failed jobs that are still kept, by reason across queues, the most frequent first, each with the
+        latest.
 
         Args:
             queues: The queues; None for all of Bull's and BullMQ's under the prefix.
@@ -95,7 +98,7 @@ class Looks:
         return failures(self.connection, places)
 
     def workers(self, queue: str) -> Workers:
-        """Who works on a queue: connected workers, and what their connections show of them."""
+        """Return who works on a queue: connected workers, and what their connections show of them."""
         from qlab.observe.workers import workers
 
         place = self.place(queue)
@@ -103,7 +106,7 @@ class Looks:
         return workers(self.connection, *place, active=int(active or 0))
 
     def schedulers(self, queue: str) -> tuple[SchedulerInfo, ...]:
-        """A queue's job schedulers: rule, jobs made, next moments, and for how long the next is late."""
+        """Return a queue's job schedulers: rule, jobs made, next moments, and for how long the next is late."""
         from qlab.observe.looking.schedulers import schedulers
 
         return schedulers(self.connection, self.place(queue))

@@ -41,7 +41,7 @@ class Metrics:
         return any(total is not None for total in self.total.values())
 
     def to_frame(self) -> pd.DataFrame:
-        """A row a minute and kind, the oldest first: kind, at (UTC), jobs."""
+        """Return a row a minute and kind, the oldest first: kind, at (UTC), jobs."""
         import pandas as pd
 
         rows = [
@@ -53,7 +53,7 @@ class Metrics:
         return table.assign(at=pd.to_datetime(table["at"], unit="ms", utc=True))
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """Return the same as JSON values."""
         minutes = {kind: list(numbers) for kind, numbers in self.minutes.items()}
         return {"queue": self.queue, "total": self.total, "last_ms": self.last_ms, "minutes": minutes}
 
@@ -63,7 +63,7 @@ class Metrics:
 
 
 def metrics(connection: Connection, place: tuple[str, str]) -> Metrics:
-    """Reads a queue's metrics; see :meth:`qlab.Observer.metrics`."""
+    """Read a queue's metrics; see :meth:`qlab.Observer.metrics`."""
     total: dict[str, int | None] = {}
     last: dict[str, int | None] = {}
     minutes: dict[str, tuple[int, ...]] = {}

@@ -59,7 +59,7 @@ class Overview:
         )  # fmt: skip
 
     def cells(self) -> tuple[str, ...]:
-        """The row of a table."""
+        """Return the row of a table."""
         counts = self.info.counts
         return (
             self.info.name, self.info.prefix, "?" if self.workers is None else str(self.workers), f"{self.waiting:,}",
@@ -69,13 +69,13 @@ class Overview:
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """Return the same as JSON values."""
         return {**self.info.to_json(), "workers": self.workers, "waits_ms": self.waits_ms,
                 "failure_rate": self.failure_rate, "remark": self.remark}  # fmt: skip
 
 
 def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overview]:
-    """The queues, the worst first: one look at the connections for all of them."""
+    """Return the queues, the worst first: one look at the connections for all of them."""
     seen = clients(connection)
     now = _now(connection)
     found = []

@@ -37,12 +37,12 @@ class SchedulerInfo:
     ended: str
 
     def to_json(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """Return the same as JSON values."""
         return {**vars(self), "moments": list(self.moments)}
 
 
 def schedulers(connection: Connection, place: tuple[str, str]) -> tuple[SchedulerInfo, ...]:
-    """A queue's schedulers, the next to run first, at most 1,000; see :meth:`qlab.Observer.schedulers`."""
+    """Return a queue's schedulers, the next to run first, at most 1,000; see :meth:`qlab.Observer.schedulers`."""
     page = read_page(connection, *place, limit=MOST, states=())
     held = page.container(place[1], Role.REPEAT)
     found = []

@@ -65,21 +65,21 @@ class Backlog:
         return len(self._items)
 
     def batch(self, events: Sequence[Any], read: Read) -> None:
-        """Events, and the hashes read right after them; hashes still missing are read before the events are played."""
+        """Take events, and the hashes read right after them; read missing hashes before the events are played."""
         packed: bytes = msgpack.packb((events, read), use_bin_type=False)
         self._items.append(_Batch(packed, len(events)))
         self.events += len(events)
 
     def remark(self, text: str) -> None:
-        """A sentence that belongs here, such as that events are missing."""
+        """Take a sentence that belongs here, such as that events are missing."""
         self._items.append(_Remark(text, int(time.time() * 1_000)))
 
     def page(self, page: Snapshot) -> None:
-        """A page of the queue as it was after all events so far."""
+        """Take a page of the queue as it was after all events so far."""
         self._items.append(page)
 
     def play(self, replay: Replay, seconds: float) -> Iterator[Step]:
-        """Plays the oldest of what waits, at least a step, and about so long."""
+        """Play the oldest of what waits, at least a step, and about so long."""
         until = time.monotonic() + seconds
         while self._items:
             self._playing = self._playing or self._steps(self._items[0], replay)
@@ -108,7 +108,7 @@ class Backlog:
         yield from replay.batch(entries, {id: self._fields(flat) for id, flat in read.items()}, later)
 
     def _late(self, events: Sequence[Any], read: Read, replay: Replay) -> Read:
-        """The hashes that were left for later, and None for those of finished jobs that are gone.
+        """Return the hashes that were left for later, and None for those of finished jobs that are gone.
 
         Of a job first seen in the middle of its life the hash is read again: how many attempts it had had by then is
         told by a hash and all the events up to it, and while we catch up, there are events that come later.
@@ -124,7 +124,9 @@ class Backlog:
             return {}
 
     def _later(self, batch: _Batch, late: Read) -> dict[tuple[str, str], int]:
-        """How many attempts begin and end behind this batch, of the jobs whose hashes are as late as all that waits."""
+        """Return how many attempts begin and end behind this batch, of the jobs whose hashes are as late as all that
+        waits.
+        """
         for each in self._items:
             if isinstance(each, _Batch) and each.counts is None:
                 each.counts = self._tally.add(each.unpack()[0])
@@ -136,6 +138,6 @@ class Backlog:
 
 
 def _text(raw: Any) -> Any:
-    """Bytes as text, however deep."""
+    """Return bytes as text, however deep."""
     packed: bytes = msgpack.packb(raw, use_bin_type=False)
     return msgpack.unpackb(packed, raw=False, unicode_errors="surrogateescape")

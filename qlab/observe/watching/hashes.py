@@ -47,30 +47,30 @@ class JobHashes:
     _known: set[bytes] = field(default_factory=set)
 
     def failing(self, events: Sequence[Any]) -> list[bytes]:
-        """The jobs whose attempt may have ended with an error in these events."""
+        """Return the jobs whose attempt may have ended with an error in these events."""
         # BullMQ's scripts write the event's name first; this line is run for every event, however thick they come.
         maybe = [dict(pairs(flat)) for _, flat in events if flat[1] in _ENDING]
         return [fields[b"jobId"] for fields in maybe if b"jobId" in fields and _fails(fields)]
 
     def named(self, events: Sequence[Any]) -> list[bytes]:
-        """The jobs in these events."""
+        """Return the jobs in these events."""
         ids = dict.fromkeys(dict(pairs(flat)).get(b"jobId") for _, flat in events)
         return [id for id in ids if id is not None]
 
     def unseen(self, events: Sequence[Any]) -> list[bytes]:
-        """The jobs in these events whose hashes were not read yet."""
+        """Return the jobs in these events whose hashes were not read yet."""
         return [id for id in self.named(events) if id not in self._known]
 
     def added(self, events: Sequence[Any]) -> set[bytes]:
-        """The jobs that were added in these events."""
+        """Return the jobs that were added in these events."""
         return set(self.named([each for each in events if each[1][1] == b"added"]))
 
     def done(self, events: Sequence[Any]) -> list[bytes]:
-        """The jobs that finished in these events: with ``removeOnComplete`` no event says that they are gone."""
+        """Return the jobs that finished in these events: with ``removeOnComplete`` no event says that they are gone."""
         return self.named([each for each in events if each[1][1] in _FINISHED])
 
     def read(self, ids: Iterable[bytes]) -> Read:
-        """These jobs' hashes, as they are now.
+        """Return these jobs' hashes, as they are now.
 
         Raises:
             QlabError: As :meth:`Connection.each` does.
@@ -106,5 +106,7 @@ class JobHashes:
 
 
 def _fails(event: Mapping[bytes, bytes]) -> bool:
-    """Whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after ``active``."""
+    """Return whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after
+    ``active``.
+    """
     return may_fail(*(event.get(name, b"").decode("utf-8", "replace") for name in (b"event", b"prev")))

@@ -27,7 +27,7 @@ class Tally:
         self._active: set[bytes] = set()
 
     def add(self, events: Sequence[Any]) -> Counts:
-        """Counts the next events, as the server has them; returns their own counts."""
+        """Count the next events, as the server has them; return their own counts."""
         counts: Counter[tuple[bytes, str]] = Counter()
         text = [_text(flat) for _id, flat in events]
         for fields, (_id, flat), following in zip(text, events, [*text[1:], {}], strict=False):
@@ -42,14 +42,14 @@ class Tally:
         return counts
 
     def take(self, counts: Counts) -> None:
-        """These are played now, and wait no longer."""
+        """Stop counting these: they are played now."""
         self._all.subtract(counts)
         for each in counts:
             if not self._all[each]:
                 del self._all[each]
 
     def of(self, id: bytes) -> Iterator[tuple[str, int]]:
-        """How many attempts of a job begin, and how many end, in what waits."""
+        """Return how many attempts of a job begin, and how many end, in what waits."""
         return ((what, self._all[id, what]) for what in ("active", "end"))
 
 

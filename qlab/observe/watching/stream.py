@@ -64,7 +64,7 @@ class EventStream:
         return queue_key(self.prefix, self.queue, Role.EVENTS)
 
     def begin(self, last: str, *, from_start: bool) -> int | None:
-        """Takes a position: after the event ``last``, or before all.
+        """Take a position: after the event ``last``, or before all.
 
         Returns:
             From the start: when the first event was added, ms since the epoch, or None where there is none.
@@ -77,7 +77,7 @@ class EventStream:
         return entry_ms(first) if first else None
 
     def gap(self) -> str | None:
-        """A sentence about events that are missing before the next reading, or None where none are known to be."""
+        """Return a sentence about events missing before the next reading, or None if none are known to be."""
         length, first, last, added, _after = self._info()
         place, self._length = self.position, length
         if entry_order(last) < entry_order(place.last):
@@ -96,7 +96,7 @@ class EventStream:
         return f"{lost:,} events are missing here: the stream was trimmed before they could be read."
 
     def read(self, end: str = "+") -> Sequence[Any]:
-        """The next events, at most ``BATCH``, as the server has them: ``[id, [field, value, …]]``, all bytes.
+        """Return the next events, at most ``BATCH``, as the server has them: ``[id, [field, value, …]]``, all bytes.
 
         They are next until they are :meth:`passed`.
         """
@@ -111,7 +111,7 @@ class EventStream:
         return entries
 
     def passed(self, entries: Sequence[Any]) -> None:
-        """Takes the position behind these events."""
+        """Take the position behind these events."""
         self.position.last = entries[-1][0].decode()
         self.position.read += len(entries)
 
@@ -122,7 +122,7 @@ class EventStream:
         return min(max(portion / self._rate, SHORTEST_S), LONGEST_S)
 
     def bell(self, patience_s: float) -> bool:
-        """Waits for an event, at most so long and no longer than ``BELL_MS``; says whether one came."""
+        """Wait for an event, at most so long and no longer than ``BELL_MS``; say whether one came."""
         wait = max(int(min(patience_s * 1_000, BELL_MS)), 1)
         rung = self.connection.execute(
             "XREAD", "COUNT", 1, "BLOCK", wait, "STREAMS", self.key, self.position.last, raw=True

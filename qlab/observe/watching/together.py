@@ -36,7 +36,7 @@ def record_each(
     stop: threading.Event,
     progress: Progress | None,
 ) -> Recording:
-    """Watches one queue, or several of one prefix; see :meth:`qlab.Observer.watch`."""
+    """Watch one queue, or several of one prefix; see :meth:`qlab.Observer.watch`."""
     if len({prefix for prefix, _queue in places}) != 1:
         raise UsageError("One recording holds queues of one prefix; give at least one, and all under the same.")
     if len(places) == 1:
@@ -66,7 +66,7 @@ def record_each(
 def _each(
     places: Sequence[tuple[str, str]], watch: Callable[[tuple[str, str]], Recording], stop: threading.Event
 ) -> list[Recording]:
-    """What each watch gives, in a thread of its own; where one fails, all end, and its error is raised."""
+    """Return what each watch gives, in a thread of its own; where one fails, all end, and its error is raised."""
     made: dict[tuple[str, str], Recording] = {}
     failed: list[BaseException] = []
 
@@ -88,7 +88,7 @@ def _each(
 
 
 def _one(recordings: Sequence[Recording]) -> Recording:
-    """Their steps by time, each with the state of all the queues. No two queues share a key."""
+    """Return their steps by time, each with the state of all the queues. No two queues share a key."""
     firsts = [each.first for each in recordings]
     start = min(each.at for each in firsts)
     state = Map({name: held for each in firsts for name, held in each.state.items()})
@@ -113,5 +113,5 @@ def _changed(now: Snapshot, step: Step) -> State:
 
 
 def _told(step: Step) -> Callable[[Step], str]:
-    """The sentence that was made beside the step's own queue."""
+    """Return the sentence that was made beside the step's own queue."""
     return lambda _step: step.sentence

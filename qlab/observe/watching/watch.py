@@ -77,7 +77,7 @@ class Watch:
         self.backlog = Backlog(self.hashes, self.redact)
 
     def begin(self, *, from_start: bool) -> Snapshot:
-        """Finds its place in the stream, and says what the queue looks like there."""
+        """Find its place in the stream, and say what the queue looks like there."""
         page = self._page()
         first = self.stream.begin(self._newest(page), from_start=from_start)
         if from_start:
@@ -85,7 +85,7 @@ class Watch:
         return self._recorded(page)
 
     def steps(self, first: Snapshot, stop: threading.Event, until: float, progress: Progress | None) -> Iterator[Step]:
-        """The steps, as they happen, until ``stop`` is set or ``time.monotonic()`` reaches ``until``."""
+        """Yield the steps, as they happen, until ``stop`` is set or ``time.monotonic()`` reaches ``until``."""
         replay, began = Replay(first, self.queue), time.monotonic()
         self._paged = began
         while not stop.is_set() and (left := until - time.monotonic()) > 0:
@@ -99,7 +99,7 @@ class Watch:
                 progress(self.events, time.monotonic() - began, self.remark)
 
     def _look(self, left_s: float, stop: threading.Event) -> bool:
-        """Reads what is next, then rests until reading is worth while again; or says that there is time to play."""
+        """Read what is next, then rest until reading is worth while again; or say that there is time to play."""
         try:
             read = self.read()
             if read < BATCH and time.monotonic() - self._paged >= EVERY_S:
@@ -117,7 +117,7 @@ class Watch:
         return play
 
     def _may_play(self, read: int) -> bool:
-        """Whether there is time to play: no crowd of events has come for a while; or whether it must be."""
+        """Return whether there is time to play: no crowd of events has come for a while; or whether it must be."""
         if read >= CROWD:
             self._crowded = time.monotonic()
         calm = time.monotonic() - self._crowded > RESPITE_S
@@ -141,7 +141,7 @@ class Watch:
             yield from self.backlog.play(replay, SLICE_S)
 
     def read(self, end: str = "+") -> int:
-        """Reads the next events, those up to ``end``, into the backlog; says how many there were.
+        """Read the next events, those up to ``end``, into the backlog; say how many there were.
 
         Raises:
             QlabError: If the server cannot be read.
@@ -165,7 +165,7 @@ class Watch:
         return read_page(self.connection, self.prefix, self.queue, limit=PAGE)
 
     def _recorded(self, page: Snapshot) -> Snapshot:
-        """A page as a recording holds it: what was seen, with counts of that."""
+        """Return a page as a recording holds it: what was seen, with counts of that."""
         page = redacting.snapshot(page, self.redact)
         whole = page.state
         for name, held in page.state.items():
@@ -174,7 +174,7 @@ class Watch:
         return Snapshot(page.at, page.start, page.prefix, whole, sampled=True)
 
     def _read_page(self) -> None:
-        """Reads a page, then the events up to its moment, so that they are played in order."""
+        """Read a page, then the events up to its moment, so that they are played in order."""
         page = self._page()
         last = self._newest(page)
         while entry_order(self.stream.position.last) < entry_order(last) and self.read(last):
@@ -182,6 +182,6 @@ class Watch:
         self.backlog.page(redacting.snapshot(page, self.redact))
 
     def _newest(self, page: Snapshot) -> str:
-        """The id of the newest event on a page; ``0-0`` where there is none."""
+        """Return the id of the newest event on a page; ``0-0`` where there is none."""
         stream = page.container(self.queue, Role.EVENTS)
         return stream.entries[-1].id if stream and stream.entries else "0-0"

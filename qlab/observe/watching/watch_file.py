@@ -56,7 +56,7 @@ def record(
     stop: threading.Event,
     progress: Progress | None,
 ) -> Recording:
-    """Watches a queue; see :meth:`qlab.Observer.watch`."""
+    """Watch a queue; see :meth:`qlab.Observer.watch`."""
     lasting = float("inf") if seconds is None else _seconds(seconds)
     until = time.monotonic() + lasting
     watch = Watch(connection, *place, check(redact))
@@ -90,14 +90,14 @@ def _seconds(seconds: Duration) -> float:
 
 
 def _until_interrupted(steps: Iterator[Step], stop: threading.Event) -> Iterator[Step]:
-    """The steps; Ctrl-C ends the watch, what was read is still played, and a second one ends that."""
+    """Yield the steps; Ctrl-C ends the watch, what was read is still played, and a second one ends that."""
     with ended_by_ctrl_c(stop), contextlib.suppress(KeyboardInterrupt):
         yield from steps
 
 
 @contextlib.contextmanager
 def ended_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
-    """Lets Ctrl-C set ``stop`` and interrupt nothing: what was read and is not yet played would be lost.
+    """Let Ctrl-C set ``stop`` and interrupt nothing: what was read but not yet played would be lost.
 
     A second one interrupts as ever. Signals come to the main thread: in another, ``stop`` alone ends the watch.
     """
@@ -119,7 +119,7 @@ def ended_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
 
 
 def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:
-    """Writes steps as they come: a file that ends early still holds all that was written.
+    """Write steps as they come: a file that ends early still holds all that was written.
 
     A file that is there already is replaced at the end; until then they go into one beside it, named ``….part``.
 

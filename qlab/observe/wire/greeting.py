@@ -45,7 +45,7 @@ class ServerFacts:
 
 
 def facts_of(reply: Any) -> ServerFacts:
-    """What HELLO's reply says.
+    """Return what HELLO's reply says.
 
     Raises:
         ServerTooOld: If the server is older than Redis 6.2.

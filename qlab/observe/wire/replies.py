@@ -22,22 +22,22 @@ _ID = re.compile(r"\d{1,20}-\d{1,20}", re.ASCII)
 
 
 def whole(reply: Any) -> bool:
-    """An integer."""
+    """Return an integer."""
     return type(reply) is int
 
 
 def text(reply: Any) -> bool:
-    """A text, decoded or not."""
+    """Return a text, decoded or not."""
     return isinstance(reply, str | bytes)
 
 
 def nothing(reply: Any) -> bool:
-    """Redis's nil."""
+    """Return Redis's nil."""
     return reply is None
 
 
 def number(reply: Any) -> bool:
-    """A score: a text that is a number."""
+    """Return a score: a text that is a number."""
     try:
         return text(reply) and not math.isnan(float(reply))
     except ValueError:
@@ -45,32 +45,32 @@ def number(reply: Any) -> bool:
 
 
 def entry_id(reply: Any) -> bool:
-    """The id of a stream's entry."""
+    """Return the id of a stream's entry."""
     return text(reply) and bool(_ID.fullmatch(reply.decode("latin-1") if isinstance(reply, bytes) else reply))
 
 
 def listed(each: Shape) -> Shape:
-    """A list of such."""
+    """Return a list of such."""
     return lambda reply: isinstance(reply, list) and all(map(each, reply))
 
 
 def texts(reply: Any) -> bool:
-    """A list of texts; it may be long, so that it is looked through in C."""
+    """Return a list of texts; it may be long, so that it is looked through in C."""
     return isinstance(reply, list) and _TEXT.issuperset(map(type, reply))
 
 
 def named_texts(reply: Any) -> bool:
-    """A flat list of names and texts in turn."""
+    """Return a flat list of names and texts in turn."""
     return texts(reply) and len(reply) % 2 == 0
 
 
 def either(*shapes: Shape) -> Shape:
-    """One of several shapes."""
+    """Return one of several shapes."""
     return lambda reply: any(shape(reply) for shape in shapes)
 
 
 def fixed(*shapes: Shape) -> Shape:
-    """A list of just these, in order."""
+    """Return a list of just these, in order."""
     return lambda reply: (
         isinstance(reply, list)
         and len(reply) == len(shapes)
@@ -79,19 +79,19 @@ def fixed(*shapes: Shape) -> Shape:
 
 
 def pairs(name: Shape, value: Shape) -> Shape:
-    """A flat list of names and values in turn."""
+    """Return a flat list of names and values in turn."""
     return lambda reply: (
         isinstance(reply, list) and len(reply) % 2 == 0 and all(map(name, reply[::2])) and all(map(value, reply[1::2]))
     )
 
 
 def after(head: Shape, rest: Shape) -> Shape:
-    """A list whose first element is of one shape, and what follows, as a list, of another."""
+    """Return a list whose first element is of one shape, and what follows, as a list, of another."""
     return lambda reply: isinstance(reply, list) and bool(reply) and head(reply[0]) and rest(reply[1:])
 
 
 def greeting(reply: Any) -> bool:
-    """What HELLO says: names and values, as a list or a map."""
+    """Return what HELLO says: names and values, as a list or a map."""
     return isinstance(reply, dict) or pairs(text, lambda _: True)(reply)
 
 
@@ -142,7 +142,7 @@ SCRIPTS: Mapping[str, Shape] = MappingProxyType({
 
 
 def no_redis(command: object) -> NotRedis:
-    """What to say of a reply that no Redis gives to a command."""
+    """Return what to say of a reply that no Redis gives to a command."""
     return NotRedis(f"The server answers {quoted(command, 30)} with what no Redis says; check what listens there.")
 
 
@@ -166,7 +166,7 @@ def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any
 
 
 def _name(command: Sequence[Any]) -> str:
-    """A command's name, with its subcommand where that says what is answered."""
+    """Return a command's name, with its subcommand where that says what is answered."""
     first = _word(command[0])
     both = f"{first} {_word(command[1])}" if first in _WITH_SUBCOMMANDS else first
     return both if both in COMMANDS else first

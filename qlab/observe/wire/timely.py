@@ -56,7 +56,7 @@ class _Timely:
 
 @cache
 def timely(kind: type[AbstractConnection]) -> type[AbstractConnection]:
-    """The kind of connection, with a deadline for whole replies."""
+    """Return the kind of connection, with a deadline for whole replies."""
 
     class Timely(kind):  # type: ignore[valid-type, misc]
         def _connect(self) -> Any:

@@ -83,7 +83,7 @@ class Canvas:
         room: float | None = None,
         halo: str | None = None,
     ) -> None:
-        """Writes text; with ``room`` (inches) it is made safe and cut to that width, without it must be safe already.
+        """Write text; with ``room`` (inches) it is made safe and cut to that width, without it must be safe already.
 
         ``halo`` is a colour that covers the lines beneath it.
         """
@@ -97,7 +97,7 @@ class Canvas:
     def box(
         self, x: float, y: float, width: float, height: float, fill: Fill, *, radius: float = 0.08, level: float = 2
     ) -> None:
-        """Draws a box with round corners; x and y are its top left corner."""
+        """Draw a box with round corners; x and y are its top left corner."""
         from matplotlib.patches import FancyBboxPatch
 
         style = f"round,pad=0,rounding_size={min(radius, width / 2, height / 2)}" if radius else "square,pad=0"
@@ -117,7 +117,7 @@ class Canvas:
         dashed: bool = False,
         head: bool = False,
     ) -> None:
-        """Draws a line through the points, its corners rounded, with an arrow's head at the end if wanted."""
+        """Draw a line through the points, its corners rounded, with an arrow's head at the end if wanted."""
         from matplotlib.patches import FancyArrowPatch
 
         size = 0.4 + 0.065 * width
@@ -130,7 +130,7 @@ class Canvas:
         )  # fmt: skip
 
     def dot(self, x: float, y: float, *, size: float = 8, face: str = INK, edge: str = INK, marker: str = "o") -> None:
-        """Draws a dot (or another of matplotlib's markers), its size in points."""
+        """Draw a dot (or another of matplotlib's markers), its size in points."""
         self.ax.plot(
             [x], [y], marker=marker, markersize=size * self.scale, markerfacecolor=face, markeredgecolor=edge,
             markeredgewidth=1.2 * self.scale, linestyle="none", zorder=4, clip_on=False,

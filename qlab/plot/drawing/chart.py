@@ -51,7 +51,7 @@ class Margins(NamedTuple):
 
 
 def open_chart(ax: Axes | None, across: float, down: float, margins: Margins) -> Axes:
-    """Axes of a figure so many inches across and down, or those given, which keep the place they have."""
+    """Return Axes of a figure so many inches across and down, or those given, which keep the place they have."""
     own = axes(ax, across, down)
     if ax is None:
         left, bottom = margins.left / across, margins.bottom / down
@@ -61,7 +61,7 @@ def open_chart(ax: Axes | None, across: float, down: float, margins: Margins) ->
 
 
 def room(ax: Axes) -> tuple[float, float]:
-    """How wide and high the axes are, in inches."""
+    """Return how wide and high the axes are, in inches."""
     figure = ax.get_figure(root=True)
     if figure is None:
         return 1.0, 1.0
@@ -89,7 +89,7 @@ class Scale(NamedTuple):
     last: float
 
     def place(self, ms: float, step: float) -> float:
-        """Where something stands that happened at ``ms`` since the beginning, with ``step``."""
+        """Return where something stands that happened at ``ms`` since the beginning, with ``step``."""
         return ms / self.unit_ms if self.over == "time" else step
 
     @property
@@ -99,7 +99,7 @@ class Scale(NamedTuple):
 
 
 def scale(recording: Recording, over: Over | None) -> Scale:
-    """The axis for a recording: of time, unless none has passed or it is to be of steps.
+    """Return the axis for a recording: of time, unless none has passed or it is to be of steps.
 
     Raises:
         UsageError: If ``over`` is neither.
@@ -118,7 +118,7 @@ def scale(recording: Recording, over: Over | None) -> Scale:
 
 
 def unit_for(longest_ms: float) -> tuple[str, int]:
-    """The unit to count so long a time in, and its length in ms."""
+    """Return the unit to count so long a time in, and its length in ms."""
     return next(((unit, ms) for unit, ms in reversed(_UNITS[1:]) if longest_ms >= 2 * ms), _UNITS[0])
 
 
@@ -131,7 +131,7 @@ def even_ticks(first: float, last: float, most: int, *, whole: bool = False) -> 
 
 
 def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
-    """Sets limits, ticks and label of the axis, with ``pad`` inches to spare at each end."""
+    """Set limits, ticks and label of the axis, with ``pad`` inches to spare at each end."""
     spare = along.span * pad / max(room(ax)[0] - 2 * pad, 0.1)
     ax.set_xlim(along.first - spare, along.last + spare)
     steps = along.over == "step"
@@ -151,14 +151,14 @@ def legend_rows(labels: Sequence[str], inches: float) -> tuple[int, int]:
 
 
 def _columns(labels: Sequence[str], columns: int) -> list[float]:
-    """The columns' widths, in inches, filled from top to bottom as matplotlib does it."""
+    """Return the columns' widths, in inches, filled from top to bottom as matplotlib does it."""
     rows, longer = divmod(len(labels), columns)
     starts = [column * rows + min(column, longer) for column in range(columns + 1)]
     return [max(map(width, labels[start:end])) + 0.62 for start, end in pairwise(starts)]
 
 
 def draw_head(ax: Axes, title: str, handles: Sequence[Artist], labels: Sequence[str]) -> None:
-    """Writes the title and, below it, above the axes, the legend."""
+    """Write the title and, below it, above the axes, the legend."""
     inches = room(ax)[0]
     columns, rows = legend_rows(labels, inches)
     if labels:
@@ -179,12 +179,12 @@ def draw_head(ax: Axes, title: str, handles: Sequence[Artist], labels: Sequence[
 
 
 def top_margin(labels: Sequence[str], inches: float) -> float:
-    """The room the head needs, in inches."""
+    """Return the room the head needs, in inches."""
     return 0.6 + (legend_rows(labels, inches)[1] * LEGEND_ROW if labels else 0)
 
 
 def state_patch(state: JobState, **style: Any) -> Artist:
-    """A patch with a state's colour and hatch, for a legend."""
+    """Return a patch with a state's colour and hatch, for a legend."""
     from matplotlib.patches import Patch
 
     look = LOOKS[state]
@@ -192,7 +192,7 @@ def state_patch(state: JobState, **style: Any) -> Artist:
 
 
 def no_jobs(recording: Recording, queue: str | None) -> str:
-    """Why there is no job to draw, in a sentence."""
+    """Return why there is no job to draw, in a sentence."""
     queues = recording.last.queues
     if queue is None or not queues:
         return "This recording holds no jobs: add one, and record again."
@@ -200,7 +200,7 @@ def no_jobs(recording: Recording, queue: str | None) -> str:
 
 
 def say_empty(ax: Axes, sentence: str) -> None:
-    """Writes a sentence where the figure would be, for want of anything to draw."""
+    """Write a sentence where the figure would be, for want of anything to draw."""
     ax.set_xticks([])
     ax.set_yticks([])
     for spine in ax.spines.values():

@@ -51,7 +51,7 @@ class Picture(Generic[DrawnFrom, TabledFrom]):
         functools.update_wrapper(self, draw)
 
     def __call__(self, *args: DrawnFrom.args, **options: DrawnFrom.kwargs) -> Axes:
-        """Draws the figure and returns its Axes."""
+        """Draw the figure and return its Axes."""
         with styled():
             return self._draw(*args, **options)
 
@@ -60,7 +60,7 @@ class Picture(Generic[DrawnFrom, TabledFrom]):
 
 
 def _checked(function: Callable[DrawnFrom, Made], figure: str) -> Callable[DrawnFrom, Made]:
-    """The function, which then refuses what is not of the kind that its first parameter is annotated with.
+    """Return the function, which then refuses what is not of the kind that its first parameter is annotated with.
 
     By the kind's name, for the modules of figures load no class of it.
     """
@@ -81,7 +81,7 @@ def _checked(function: Callable[DrawnFrom, Made], figure: str) -> Callable[Drawn
 def drawn_from(
     table: Callable[TabledFrom, pd.DataFrame],
 ) -> Callable[[Callable[DrawnFrom, Axes]], Picture[DrawnFrom, TabledFrom]]:
-    """Makes a drawing function a :class:`Picture` with that table."""
+    """Make a drawing function a :class:`Picture` with that table."""
 
     def make(draw: Callable[DrawnFrom, Axes]) -> Picture[DrawnFrom, TabledFrom]:
         return Picture(draw, table)
@@ -90,7 +90,7 @@ def drawn_from(
 
 
 def axes(ax: Axes | None, width: float, height: float) -> Axes:
-    """The axes given, or those of a new figure of that size in inches."""
+    """Return the axes given, or those of a new figure of that size in inches."""
     if ax is not None:
         return ax
     from matplotlib import pyplot as plt
@@ -99,23 +99,23 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
 
 
 def _words_only(text: str) -> str:
-    """The text on one line, without what XML cannot hold."""
+    """Return the text on one line, without what XML cannot hold."""
     return terminal(" ".join(text.split())).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
 
 
 def describe(ax: Axes, title: str, text: str) -> Axes:
-    """Gives the axes their alternative text."""
+    """Give the axes their alternative text."""
     _ALT_TEXTS[ax] = (_words_only(title), _words_only(text))
     return ax
 
 
 def alt_text(ax: Axes) -> str:
-    """What the figure shows, in words, for those who cannot see it; empty for axes that qlab did not draw."""
+    """Return what the figure shows, in words, for those who cannot see it; empty for axes that qlab did not draw."""
     return _ALT_TEXTS.get(ax, ("", ""))[1]
 
 
 def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
-    """Writes the figure as SVG or PNG. The same figure gives the same bytes.
+    """Write the figure as SVG or PNG. The same figure gives the same bytes.
 
     The alternative text goes along: into an SVG as ``<title>`` and ``<desc>``, into a PNG as its description.
 
@@ -142,7 +142,7 @@ def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
 
 
 def _words(figure: Figure) -> tuple[str, str]:
-    """The title and the alternative text of all of a figure's axes."""
+    """Return the title and the alternative text of all of a figure's axes."""
     described = [_ALT_TEXTS[ax] for ax in figure.axes if ax in _ALT_TEXTS]
     return "; ".join(title for title, _text in described), " ".join(text for _title, text in described)
 

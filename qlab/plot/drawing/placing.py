@@ -21,17 +21,17 @@ class Rect(NamedTuple):
     height: float
 
     def touches(self, other: Rect) -> bool:
-        """Whether the two overlap."""
+        """Return whether the two overlap."""
         across = self.x < other.x + other.width and other.x < self.x + self.width
         return across and self.y < other.y + other.height and other.y < self.y + self.height
 
     def is_struck_by(self, point: tuple[float, float]) -> bool:
-        """Whether the point lies in the middle of it, where the words of a label are."""
+        """Return whether the point lies in the middle of it, where the words of a label are."""
         across = self.x + 0.07 < point[0] < self.x + self.width - 0.07
         return across and self.y + 0.05 < point[1] < self.y + self.height - 0.05
 
     def inside(self, other: Rect) -> bool:
-        """Whether it lies wholly in the other."""
+        """Return whether it lies wholly in the other."""
         across = other.x <= self.x and self.x + self.width <= other.x + other.width
         return across and other.y <= self.y and self.y + self.height <= other.y + other.height
 
@@ -49,17 +49,17 @@ class Places:
         self.lines: list[tuple[float, float]] = []
 
     def take(self, rect: Rect) -> None:
-        """Marks a place as taken, by something that must stand there."""
+        """Mark a place as taken, by something that must stand there."""
         self.taken.append(rect)
 
     def draw(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        """Marks a straight line that labels may touch, but that is not to run through them."""
+        """Mark a straight line that labels may touch, but that is not to run through them."""
         across, up = other[0] - one[0], other[1] - one[1]
         points = ceil(min(max(abs(across), abs(up), _BETWEEN) / _BETWEEN, _MOST))
         self.lines += [(one[0] + across * at / points, one[1] + up * at / points) for at in range(points + 1)]
 
     def find(self, wanted: Iterable[Rect]) -> Rect | None:
-        """Takes the first of the wanted places that is free, and returns it; None if none is."""
+        """Take the first of the wanted places that is free, and return it; None if none is."""
         for rect in wanted:
             if rect.inside(self.frame) and not self._is_taken(rect):
                 self.take(rect)
@@ -71,7 +71,7 @@ class Places:
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
-    """Moves heights (each the middle of a line of text) as little as need be for ``gap`` between them, in their order.
+    """Move heights (each the middle of a line of text) as little as need be for ``gap`` between them, in their order.
 
     Where they cannot all have their gap between ``lowest`` and ``highest``, they begin at ``lowest`` and go on above.
     """

@@ -32,13 +32,13 @@ class Seen(NamedTuple):
         return f"{seen:,} seen of {there:,}" if seen < there else ""
 
     def of(self, state: str) -> int | None:
-        """How many there are in a state, where some were not seen; None else."""
+        """Return how many there are in a state, where some were not seen; None else."""
         there = self.counts.get(state, 0)
         return there if there > self.states.get(state, 0) else None
 
 
 def seen_of(recording: Recording, queue: str | None) -> Seen:
-    """How much of a queue, or of all queues, a recording has seen. A lab's own recording has seen all.
+    """Return how much of a queue, or of all queues, a recording has seen. A lab's own recording has seen all.
 
     Args:
         recording: The recording.

@@ -87,7 +87,7 @@ RC: Mapping[str, Any] = MappingProxyType(
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Matplotlib's defaults with :data:`RC` over them, for as long as the block lasts.
+    """Lay :data:`RC` over matplotlib's defaults for as long as the block lasts.
 
     The first figure chooses the backend, which may turn on interactive drawing: a notebook shows no figure without it.
     """

@@ -20,7 +20,7 @@ _SAFETY = 1.03  # hinting may make text a little wider on the screen than its ou
 
 @lru_cache(maxsize=2)
 def _glyphs(mono: bool) -> frozenset[int]:
-    """The characters the font can draw."""
+    """Return the characters the font can draw."""
     from matplotlib import font_manager, ft2font
 
     path = font_manager.findfont(MONO if mono else FONT)
@@ -28,7 +28,7 @@ def _glyphs(mono: bool) -> frozenset[int]:
 
 
 def clean(text: object, *, mono: bool = False) -> str:
-    r"""The text on one line, with what is invisible, or unknown to the font, written as ``\u4f60``."""
+    r"""Return the text on one line, with what is invisible, or unknown to the font, written as ``\u4f60``."""
     known = _glyphs(mono)
     return "".join(char if ord(char) in known else _code(ord(char)) for char in terminal(text))
 
@@ -39,7 +39,7 @@ def _code(code: int) -> str:
 
 @lru_cache(maxsize=8_192)
 def width(text: str, size: float = SIZE, *, mono: bool = False, bold: bool = False) -> float:
-    """How wide a clean text is, in inches, at a size in points."""
+    """Return how wide a clean text is, in inches, at a size in points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
@@ -53,7 +53,7 @@ def width(text: str, size: float = SIZE, *, mono: bool = False, bold: bool = Fal
 def fit_inches(
     text: object, inches: float, size: float = SIZE, *, mono: bool = False, bold: bool = False, counted: bool = True
 ) -> str:
-    """The text, cleaned and cut to a width in inches, with a mark that says how much was cut: ``abc… (+1,980)``.
+    """Return the text, cleaned and cut to a width in inches, with a mark that says how much was cut: ``abc… (+1,980)``.
 
     With ``counted=False``, for words of our own, the mark is ``…`` alone.
     """
@@ -73,7 +73,7 @@ def fit_inches(
 
 
 def wrapped(text: str, inches: float, size: float = SIZE) -> list[str]:
-    """A clean text broken into lines of at most a width in inches."""
+    """Return a clean text broken into lines of at most a width in inches."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -85,5 +85,5 @@ def wrapped(text: str, inches: float, size: float = SIZE) -> list[str]:
 
 
 def counted_as(count: int, noun: str) -> str:
-    """``1 move``, ``2,000 moves``."""
+    """Return ``1 move``, ``2,000 moves``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -52,17 +52,17 @@ Interval = tuple[float, float]
 
 
 def inches(chart: Axes, along: Scale) -> float:
-    """How many inches one unit of the axis takes."""
+    """Return how many inches one unit of the axis takes."""
     return per_unit(room(chart)[0], along)
 
 
 def per_unit(across: float, along: Scale) -> float:
-    """How many inches one unit of the axis takes on axes so wide."""
+    """Return how many inches one unit of the axis takes on axes so wide."""
     return (across - 2 * PAD) / max(along.span, 1e-9)
 
 
 def draw_attempts(chart: Axes, row: int, attempts: Sequence[Stay], along: Scale) -> list[Interval]:
-    """Draws the badges, and returns the room they take, in inches along the axis."""
+    """Draw the badges, and return the room they take, in inches along the axis."""
     unit = inches(chart, along)
     taken: list[Interval] = []
     for group in _groups(attempts, along, unit):
@@ -89,7 +89,7 @@ def _number(group: Sequence[Stay]) -> str:
 
 
 def _groups(attempts: Sequence[Stay], along: Scale, unit: float) -> list[list[Stay]]:
-    """Attempts whose badges would touch go together."""
+    """Group attempts whose badges would touch."""
     groups: list[list[Stay]] = []
     for stay in attempts:
         x = along.place(stay.began_ms, stay.began_step) * unit

@@ -75,7 +75,7 @@ class Life:
 
 
 def lives(recording: Recording, queue: str | None = None) -> list[Life]:
-    """Every job of the recording, in order of appearance; of one queue, if named."""
+    """Return every job of the recording, in order of appearance; of one queue, if named."""
     found: dict[tuple[str, str], Life] = {}
     for life in _born_before(recording.first):
         found[life.queue, life.job] = life
@@ -132,7 +132,7 @@ def _outcome(stay: Stay, move: Transition) -> str:
 
 
 def stays_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Every stay of every job, a row each.
+    """Return every stay of every job, a row each.
 
     Columns: queue, job, name, state, attempt, began_ms, ended_ms (since the recording began), began_step, ended_step,
     wait_ms (how long the job was to be delayed), outcome (empty: it has not ended).

@@ -56,7 +56,7 @@ def timeline(
     until: Duration | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draws a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
+    """Draw a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
 
     In virtual time an attempt may take no time at all: its badge stands where it ran. Badges too close to tell apart
     become one (``1–3``). Of more than 60 jobs those that moved are drawn, the 60 that moved most, and the rest counted.
@@ -138,7 +138,7 @@ def _present(shown: Sequence[Life], along: Scale) -> tuple[list[JobState], list[
 
 
 def _sides(names: Sequence[str], ends: Sequence[str]) -> tuple[float, float]:
-    """The room that the words at both sides need, in inches."""
+    """Return the room that the words at both sides need, in inches."""
     return max(map(width, names), default=0.5) + 0.4, max(map(width, ends), default=0.2) + 0.35
 
 
@@ -202,7 +202,7 @@ def _length(stay: Stay, along: Scale) -> float:
 
 
 def _short_words(short: float, along: Scale) -> str:
-    """What the narrowest bar stands for: ``short stays: drawn 95 ms wide``."""
+    """Return what the narrowest bar stands for: ``short stays: drawn 95 ms wide``."""
     lasting = format_ms(ceil(short * along.unit_ms)) if along.over == "time" else counted_as(ceil(short), "step")
     return f"short stays: drawn {lasting} wide"
 
@@ -214,7 +214,7 @@ def _short_mark() -> Artist:
 
 
 def _overdue(stay: Stay, along: Scale) -> bool:
-    """Whether a job stayed in `delayed` beyond its time: it leaves when a worker next asks for a job."""
+    """Return whether a job stayed in `delayed` beyond its time: it leaves when a worker next asks for a job."""
     return along.over == "time" and stay.wait_ms is not None and stay.began_ms + stay.wait_ms < stay.ended_ms
 
 

@@ -38,13 +38,13 @@ class Window(NamedTuple):
         return "" if self.whole else f", {format_elapsed(self.first_ms)} to {format_elapsed(self.last_ms)}"
 
     def axis(self, along: Scale) -> Scale:
-        """The axis, cut to the stretch."""
+        """Return the axis, cut to the stretch."""
         if self.whole:
             return along
         return along._replace(first=self.first_ms / along.unit_ms, last=self.last_ms / along.unit_ms)
 
     def cut(self, found: Sequence[Life]) -> list[Life]:
-        """The lives as far as they lie in the stretch; a stay that goes on behind it has not ended."""
+        """Return the lives as far as they lie in the stretch; a stay that goes on behind it has not ended."""
         if self.whole:
             return list(found)
         parts = ((life, list(self._stays(life))) for life in found)
@@ -59,7 +59,7 @@ class Window(NamedTuple):
 
 
 def window(recording: Recording, since: Duration | None, until: Duration | None, over: Over | None) -> Window:
-    """The stretch between two moments since the recording began.
+    """Return the stretch between two moments since the recording began.
 
     Raises:
         UsageError: If it is none, or the axis is one of steps.
@@ -81,7 +81,7 @@ def window(recording: Recording, since: Duration | None, until: Duration | None,
 
 
 def chosen(found: Sequence[Life], stretch: Window) -> tuple[list[Life], str]:
-    """The lives that get a row, in their order, and what to say of those that get none; "" where all do."""
+    """Return the lives that get a row, in their order, and what to say of those that get none; "" where all do."""
     if len(found) <= MOST_ROWS:
         return list(found), ""
     moved = [life for life in found if _moves(life, stretch)]
@@ -97,13 +97,13 @@ def chosen(found: Sequence[Life], stretch: Window) -> tuple[list[Life], str]:
 
 
 def _moves(life: Life, stretch: Window) -> int:
-    """How often the job moved within the stretch: its first stay may have begun before the recording did."""
+    """Return how often the job moved within the stretch: its first stay may have begun before the recording did."""
     began = sum(stay.began_step > 0 and stay.began_ms >= stretch.first_ms for stay in life.stays)
     return began + (life.last.outcome == "removed")
 
 
 def title_of(found: Sequence[Life], queue: str, rest: str, stretch: Window) -> str:
-    """The figure's title; ``queue``: the queue's name as it is to be shown, "" for all."""
+    """Return the figure's title; ``queue``: the queue's name as it is to be shown, "" for all."""
     where = f" of {queue}" if queue else ""
     if not found:
         return f"No jobs{where}{stretch.words}"

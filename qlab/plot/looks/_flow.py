@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 def flow_table(tree: FlowNode) -> pd.DataFrame:
-    """The jobs of a flow, depth first, a row each.
+    """Return the jobs of a flow, depth first, a row each.
 
     Columns: depth (0: the root), queue, job, name, state, why (it waits or failed), blocks (whether it holds the flow
     back), left_out (how many more children it has, which were not read).
@@ -76,7 +76,7 @@ def _rows(tree: FlowNode) -> list[Row]:
 
 @drawn_from(flow_table)
 def flow(tree: FlowNode, *, ax: Axes | None = None) -> Axes:
-    """Draws a flow as a tree: a row a job, its children below it, each with its state and why it waits.
+    """Draw a flow as a tree: a row a job, its children below it, each with its state and why it waits.
 
     An arrowhead marks the jobs that hold the flow back: unfinished or failed, with no unfinished child below them. Of
     more than 60 jobs the first 60 are drawn, and the rest counted.

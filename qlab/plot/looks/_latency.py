@@ -29,7 +29,7 @@ KINDS = (("waited", "waiting_ms"), ("ran", "running_ms"))
 
 
 def latency_table(latency: Latency) -> pd.DataFrame:
-    """The times, the shortest first: what (``waited``, ``ran``), ms, and share, the part that took no longer."""
+    """Return the times, the shortest first: what (``waited``, ``ran``), ms, and share, the part that took no longer."""
     import pandas as pd
 
     rows = [
@@ -41,7 +41,7 @@ def latency_table(latency: Latency) -> pd.DataFrame:
 
 @drawn_from(latency_table)
 def latency(latency: Latency, *, ax: Axes | None = None) -> Axes:
-    """Draws which share of a queue's finished jobs waited, and ran, no longer than so long (two ECDFs).
+    """Draw which share of a queue's finished jobs waited, and ran, no longer than so long (two ECDFs).
 
     The axis is logarithmic and begins at 1 ms; the legend says the median, the 99th percentile and the longest.
 
@@ -70,20 +70,20 @@ def _of(latency: Latency) -> str:
 
 
 def _name(latency: Latency, kind: str) -> str:
-    """``ran: median 12 ms, 99 % 1.2 s, longest 9 s``."""
+    """Return ``ran: median 12 ms, 99 % 1.2 s, longest 9 s``."""
     table = latency.quantiles().set_index("quantile")[dict(KINDS)[kind]]
     median, most, longest = (_rounded(table[share]) for share in (0.5, 0.99, 1.0))
     return f"{kind}: median {median}, 99 % {most}, longest {longest}"
 
 
 def _rounded(ms: float) -> str:
-    """A time in as few words as tell it: from ten of a unit on in whole ones."""
+    """Return a time in as few words as tell it: from ten of a unit on in whole ones."""
     unit = max((each for each in UNITS_MS if ms >= 10 * each), default=1)
     return format_ms(round(ms / unit) * unit)
 
 
 def _curve(name: str, times: Sequence[int], end: float) -> Curve:
-    """The share that took no longer, at each time there is; times below 1 ms stand at the axis' beginning."""
+    """Return the share that took no longer, at each time there is; times below 1 ms stand at the axis' beginning."""
     counted, across, up = 0, [1.0], [0.0]
     for ms, some in groupby(max(each, 1) for each in times):
         counted += len(list(some))

@@ -23,7 +23,8 @@ __all__ = ["compare", "compare_table", "lengths_table", "queue_length"]
 
 
 def lengths_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
-    """How many jobs stood in line and were at work, a row a change: at_ms (since the run began), in_line, active.
+    """Return how many jobs stood in line and were at work, a row a change: at_ms (since the run began), in_line,
+    active.
 
     All queues of the run together, or one.
     """
@@ -42,7 +43,7 @@ def lengths_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
 
 @drawn_from(lengths_table)
 def queue_length(run: Run, *, queue: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draws how many jobs stood in line during a run, and how many were at work.
+    """Draw how many jobs stood in line during a run, and how many were at work.
 
     Args:
         run: What ``lab.run`` returned.
@@ -59,7 +60,7 @@ def queue_length(run: Run, *, queue: str | None = None, ax: Axes | None = None) 
 
 
 def compare_table(runs: Mapping[str, Run], *, queue: str | None = None) -> pd.DataFrame:
-    """How many jobs stood in line, in each of several runs: run, at_ms (since it began), in_line, active."""
+    """Return how many jobs stood in line, in each of several runs: run, at_ms (since it began), in_line, active."""
     import pandas as pd
 
     _check(runs)
@@ -69,7 +70,7 @@ def compare_table(runs: Mapping[str, Run], *, queue: str | None = None) -> pd.Da
 
 @drawn_from(compare_table)
 def compare(runs: Mapping[str, Run], *, queue: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draws the lines of several runs over each other: ``plot.compare({"fixed": one, "jitter": other})``.
+    """Draw the lines of several runs over each other: ``plot.compare({"fixed": one, "jitter": other})``.
 
     Args:
         runs: The runs by name.

@@ -20,7 +20,7 @@ _NAMES = ("mean of the seeds", "theory (M/M/c)")
 
 
 def sweep_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """A sweep by number of workers: workers, least, mean, most (over the seeds), and theory where it has one."""
+    """Return a sweep by number of workers: workers, least, mean, most (over the seeds), and theory where it has one."""
     missing = {"workers", "seed", "value"} - set(getattr(frame, "columns", ()))
     if missing or not len(frame):
         raise UsageError("Give what qlab.run.sweep returned: a table with workers, seed and value.")
@@ -33,7 +33,7 @@ def sweep_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 @drawn_from(sweep_table)
 def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | None = None) -> Axes:
-    """Draws what a sweep measured, against the number of workers.
+    """Draw what a sweep measured, against the number of workers.
 
     Args:
         frame: What :func:`qlab.run.sweep` returned.

@@ -24,7 +24,7 @@ _POINTS = 200
 
 
 def waits_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
-    """The waits of a run's attempts, the shortest first: wait_ms, and share, the part that waited no longer."""
+    """Return the waits of a run's attempts, the shortest first: wait_ms, and share, the part that waited no longer."""
     frame = run.waiting()
     kept = of_queue(frame, queue)
     table = kept[["wait_ms"]].sort_values("wait_ms", ignore_index=True)
@@ -47,7 +47,7 @@ class _Rates(NamedTuple):
 
 @drawn_from(waits_table)
 def waits(run: Run, *, queue: str | None = None, theory: bool = True, ax: Axes | None = None) -> Axes:
-    """Draws which share of a run's attempts waited no longer than so long (an ECDF), with M/M/c over it.
+    """Draw which share of a run's attempts waited no longer than so long (an ECDF), with M/M/c over it.
 
     Args:
         run: What ``lab.run`` returned.

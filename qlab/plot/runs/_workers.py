@@ -49,7 +49,7 @@ class _Lane(NamedTuple):
 
 
 def lanes_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """The attempts with the worker that made each: queue, worker, job, attempt, started_ms, ended_ms, outcome.
+    """Return the attempts with the worker that made each: queue, worker, job, attempt, started_ms, ended_ms, outcome.
 
     And: began_step, ended_step, and slot: which of its places the worker had the job in, from 0. Moments are ms since
     the state before the first step. An attempt that has not ended reaches to the recording's end. Attempts of a worker
@@ -76,12 +76,12 @@ def lanes_table(recording: Recording, *, queue: str | None = None) -> pd.DataFra
 
 
 def _end(recording: Recording) -> int:
-    """When it ends, ms since the epoch; a run without steps says so itself."""
+    """Return when it ends, ms since the epoch; a run without steps says so itself."""
     return max(recording.last.at, getattr(recording, "ended", 0))
 
 
 def _slot(free: list[int], began: int, ended: int) -> int:
-    """The first of a worker's places that is free again by then; it is taken."""
+    """Return the first of a worker's places that is free again by then; it is taken."""
     slot = next((number for number, until in enumerate(free) if until <= began), len(free))
     free[slot : slot + 1] = [ended]
     return slot
@@ -91,7 +91,7 @@ def _slot(free: list[int], began: int, ended: int) -> int:
 def workers(
     recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draws which worker had which job when, a lane a worker (a Gantt chart).
+    """Draw which worker had which job when, a lane a worker (a Gantt chart).
 
     Args:
         recording: A recording, or what ``lab.run`` returned.
@@ -202,13 +202,13 @@ def _words(title: str, table: pd.DataFrame, lanes: list[_Lane]) -> str:
 
 
 def busy_table(run: Run) -> pd.DataFrame:
-    """How busy the workers of each queue were; see :meth:`qlab.run.result.Run.utilisation`."""
+    """Return how busy the workers of each queue were; see :meth:`qlab.run.result.Run.utilisation`."""
     return run.utilisation()
 
 
 @drawn_from(busy_table)
 def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
-    """Draws which part of their time the workers of each queue were at work.
+    """Draw which part of their time the workers of each queue were at work.
 
     Args:
         run: What ``lab.run`` returned.

@@ -43,17 +43,17 @@ class Curve(NamedTuple):
 
 
 def looks(names: Sequence[str]) -> Mapping[str, Look]:
-    """A look for each curve."""
+    """Return a look for each curve."""
     return {name: _LOOKS[number % len(_LOOKS)] for number, name in enumerate(names)}
 
 
 def open_curves(ax: Axes | None, labels: Sequence[str]) -> Axes:
-    """Axes with room for a title and a legend."""
+    """Return Axes with room for a title and a legend."""
     return open_chart(ax, WIDTH, HEIGHT, Margins(0.95, 0.35, top_margin(labels, WIDTH - 1.3), 0.75))
 
 
 def draw_curve(chart: Axes, curve: Curve, look: Look) -> None:
-    """Draws a curve."""
+    """Draw a curve."""
     chart.plot(
         curve.across, curve.up, drawstyle="steps-post" if curve.step else "default", color=look.colour,
         linestyle=look.dash, linewidth=1.8, label=curve.name, zorder=3,
@@ -61,7 +61,7 @@ def draw_curve(chart: Axes, curve: Curve, look: Look) -> None:
 
 
 def draw_axes(chart: Axes, across: tuple[float, str], up: tuple[float, str], *, whole: bool = False) -> None:
-    """Sets both axes from 0 to their greatest value, with what stands beside them."""
+    """Set both axes from 0 to their greatest value, with what stands beside them."""
     (right, x_words), (top, y_words) = across, up
     wide, high = room(chart)
     chart.set_xlim(0, right or 1)
@@ -75,7 +75,7 @@ def draw_axes(chart: Axes, across: tuple[float, str], up: tuple[float, str], *, 
 
 
 def say(chart: Axes, title: str, words: str) -> None:
-    """A figure without a curve: its title, and why there is none."""
+    """Draw a figure without a curve: its title, and why there is none."""
     draw_head(chart, title, [], [])
     chart.set_axis_off()
     chart.text(0.5, 0.5, words, ha="center", va="center", color=QUIET, transform=chart.transAxes)

@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 def space_table(exploration: Exploration) -> pd.DataFrame:
-    """The states by the number of moves that lead to them, a row each.
+    """Return the states by the number of moves that lead to them, a row each.
 
     Columns: moves (in a row, to the states), states (new ones), tried (moves from them), counterexample (the move of
     the shortest one that leads on from there, in words; empty where there is none).
@@ -60,7 +60,7 @@ def space_table(exploration: Exploration) -> pd.DataFrame:
 
 
 def _starts(exploration: Exploration) -> list[int]:
-    """The number of the first state of each depth: breadth first, they are numbered depth by depth."""
+    """Return the number of the first state of each depth: breadth first, they are numbered depth by depth."""
     counts = exploration.found.by_depth
     return [0, *accumulate(counts[each] for each in range(exploration.depth))]
 
@@ -74,7 +74,7 @@ def _place(number: int, starts: list[int]) -> Place:
 
 @drawn_from(space_table)
 def state_space(exploration: Exploration, *, ax: Axes | None = None) -> Axes:
-    """Draws the states that were found, in columns by the number of moves that lead to them.
+    """Draw the states that were found, in columns by the number of moves that lead to them.
 
     Up to 400 states each is a dot, and each line a move; above, each column is a bar. The shortest way to a broken
     promise is lit, its moves are numbered and stand beside it in words, and a cross marks where the promise breaks.
@@ -137,7 +137,7 @@ def _bars(chart: Axes, exploration: Exploration, starts: list[int]) -> None:
 
 
 def _way(exploration: Exploration, starts: list[int]) -> list[Place]:
-    """The places on the way to the broken promise; the last one is where it breaks."""
+    """Return the places on the way to the broken promise; the last one is where it breaks."""
     if not exploration.found.broken:
         return []
     broken = exploration.found.broken[0]

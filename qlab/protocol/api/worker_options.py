@@ -23,12 +23,14 @@ STALLED_MS = 30_000
 
 
 def renew_ms(lock_ms: int) -> int:
-    """How often a worker renews its locks unless its option ``lockRenewTime`` says so, ms: twice while one lasts."""
+    """Return how often a worker renews its locks unless its option ``lockRenewTime`` says so, ms: twice while one
+    lasts.
+    """
     return max(lock_ms // 2, 1)
 
 
 def npm_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """A worker's options as npm's Worker takes them: how many finished jobs it keeps is an object there.
+    """Return a worker's options as npm's Worker takes them: how many finished jobs it keeps is an object there.
 
     Source: the type WorkerOptions of npm's bullmq 6.7.0 (``removeOnComplete`` and ``removeOnFail`` are KeepJobs).
     """

@@ -19,7 +19,7 @@ IN_VAIN = frozenset({FAILED, RETRIED})
 
 
 def outcome(target: JobState | None, *, finished: str | None, stalled: bool, counted: bool) -> str:
-    """How an attempt ended whose job left ``active``.
+    """Return how an attempt ended whose job left ``active``.
 
     - ``moveToFinished`` puts the job in ``completed`` or ``failed``, or deletes it by ``removeOnComplete`` or
       ``removeOnFail``: then no container shows which of the two it was.
@@ -46,7 +46,7 @@ def outcome(target: JobState | None, *, finished: str | None, stalled: bool, cou
 
 
 def error(ended: str | None, text: str | None, stored: str | None) -> str | None:
-    """The error that ended an attempt; None where it did not fail, or the text is not known.
+    """Return the error that ended an attempt; None where it did not fail, or the text is not known.
 
     The text that the worker gave comes first: with ``removeOnFail`` the hash is deleted in the same script
     (``moveToFinished``), and what it held before is the error of an earlier attempt.
@@ -72,7 +72,7 @@ class Due(NamedTuple):
 
 
 def next_due(source: JobState | None, target: JobState, at: int, due: int | None, was: Due | None) -> Due | None:
-    """When a job that has just moved, to any state but ``active``, may next begin; None: at no known moment.
+    """Return when a job that has just moved, to any state but ``active``, may next begin; None: at no known moment.
 
     In ``delayed`` that is what its score says (``getDelayedScore.lua``). A job that leaves ``delayed`` keeps its
     moment, unless it was promoted before (``promote``). One that only changes its place in line (``changePriority``)

@@ -32,7 +32,7 @@ class Mode(StrEnum):
 
 
 def mode_of(options: Mapping[str, Any]) -> Mode:
-    """The kind of deduplication that a job's option asks for."""
+    """Return the kind of deduplication that a job's option asks for."""
     if options.get("keepLastIfActive"):
         return Mode.KEEP_LAST
     if options.get("replace"):

@@ -32,7 +32,7 @@ class FinalCause(Enum):
 def final_cause(
     reason: str, *, made: int, allowed: int, unrecoverable: bool | None = None, decided: bool | None = None
 ) -> FinalCause:
-    """Why a job that failed is not tried again.
+    """Return why a job that failed is not tried again.
 
     Args:
         reason: Its ``failedReason``.

@@ -49,7 +49,7 @@ FAILURE_RULES = (FAIL_PARENT, CONTINUE_PARENT, IGNORE_DEPENDENCY, REMOVE_DEPENDE
 
 
 def failure_rule(parent: object) -> FailureRule | None:
-    """The rule that a child has, from ``parent`` in its hash, decoded from JSON; None: it has none."""
+    """Return the rule that a child has, from ``parent`` in its hash, decoded from JSON; None: it has none."""
     if not isinstance(parent, Mapping):
         return None
     return next((rule for rule in FAILURE_RULES if parent.get(rule.short)), None)

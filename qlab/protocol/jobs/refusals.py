@@ -54,6 +54,6 @@ JOB_LOST = frozenset({Refusal.LOCK_MISSING, Refusal.JOB_MISSING, Refusal.LOCK_MI
 
 
 def refusal_of(error: object) -> Refusal | None:
-    """Which refusal an exception, or its message, tells of; None: none of BullMQ's."""
+    """Return which refusal an exception, or its message, tells of; None: none of BullMQ's."""
     text = str(error)
     return next((refusal for refusal in Refusal if refusal.phrase in text), None)

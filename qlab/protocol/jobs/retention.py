@@ -41,7 +41,7 @@ class Retention:
 
     @classmethod
     def of(cls, option: object) -> Retention:
-        """The rule that an option stands for, as stored with the job; what it cannot read sets no limit."""
+        """Return the rule that an option stands for, as stored with the job; what it cannot read sets no limit."""
         if isinstance(option, Mapping):
             count, age, limit = (_whole(option.get(field)) for field in ("count", "age", "limit"))
             return cls(count, None if age is None else age * 1000, limit or REMOVED_AT_ONCE)

@@ -32,7 +32,7 @@ _INFINITE = {"inf": math.inf, "-inf": -math.inf}
 
 
 def a_text(value: Json) -> str:
-    """A text that can have come from Redis: UTF-8, bytes that are none as lone surrogates (surrogateescape)."""
+    """Return a text that can have come from Redis: UTF-8, bytes that are none as lone surrogates (surrogateescape)."""
     if not isinstance(value, str):
         raise TypeError(f"a text was expected, not {_kind(value)}")
     if not value.isascii():
@@ -41,31 +41,31 @@ def a_text(value: Json) -> str:
 
 
 def a_text_or_none(value: Json) -> str | None:
-    """A text, or null."""
+    """Return a text, or null."""
     return None if value is None else a_text(value)
 
 
 def a_list(value: Json) -> list[Json]:
-    """A list."""
+    """Return a list."""
     if not isinstance(value, list):
         raise TypeError(f"a list was expected, not {_kind(value)}")
     return value
 
 
 def an_object(value: Json) -> dict[str, Json]:
-    """An object."""
+    """Return an object."""
     if not isinstance(value, dict):
         raise TypeError(f"an object was expected, not {_kind(value)}")
     return value
 
 
 def texts(value: Json) -> tuple[str, ...]:
-    """A list of texts."""
+    """Return a list of texts."""
     return tuple(map(a_text, a_list(value)))
 
 
 def a_whole(value: Json, least: int = 0, most: int = LAST_MS) -> int:
-    """A whole number within limits."""
+    """Return a whole number within limits."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"a whole number was expected, not {_kind(value)}")
     if not least <= value <= most:
@@ -74,12 +74,12 @@ def a_whole(value: Json, least: int = 0, most: int = LAST_MS) -> int:
 
 
 def an_expiry(value: Json) -> int | None:
-    """When a key expires, ms since the epoch, or null. Redis keeps 64 bits."""
+    """Return when a key expires, ms since the epoch, or null. Redis keeps 64 bits."""
     return None if value is None else a_whole(value, -(2**63), 2**63 - 1)
 
 
 def a_score(value: Json) -> float:
-    """A sorted set's score: a number, or ``"inf"`` or ``"-inf"``, which JSON has no number for."""
+    """Return a sorted set's score: a number, or ``"inf"`` or ``"-inf"``, which JSON has no number for."""
     if isinstance(value, str) and value in _INFINITE:
         return _INFINITE[value]
     if not isinstance(value, int | float) or isinstance(value, bool):
@@ -88,12 +88,12 @@ def a_score(value: Json) -> float:
 
 
 def score_to_json(score: float) -> Json:
-    """A score as :func:`a_score` reads it."""
+    """Return a score as :func:`a_score` reads it."""
     return score if math.isfinite(score) else str(score)
 
 
 def finite(text: str) -> float:
-    """A number of JSON that a double can hold: ``1e999`` is none."""
+    """Return a number of JSON that a double can hold: ``1e999`` is none."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError("a number is too large")
@@ -101,7 +101,7 @@ def finite(text: str) -> float:
 
 
 def no_constant(name: str) -> float:
-    """Refuses ``NaN`` and ``Infinity``, which JSON does not have and Python reads all the same."""
+    """Refuse ``NaN`` and ``Infinity``, which JSON does not have and Python reads all the same."""
     raise ValueError(f"{name} is not JSON")
 
 

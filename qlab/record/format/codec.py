@@ -50,7 +50,7 @@ __all__ = ["change_from_json", "change_to_json", "state_from_json", "state_to_js
 
 
 def state_to_json(state: KeyState) -> Json:
-    """A key's state: type, encoding, expires_at (ms since the epoch or null) and value.
+    """Return a key's state: type, encoding, expires_at (ms since the epoch or null) and value.
 
     Where the value is only a page of a larger key, as an observer reads it, ``size`` is the key's true size.
     """
@@ -85,7 +85,7 @@ def _entries_to_json(entries: Sequence[Entry]) -> Json:
 
 
 def state_from_json(name: str, json: Json) -> KeyState:
-    """The state of the key with this name."""
+    """Return the state of the key with this name."""
     kind = a_text(an_object(json)["type"])
     value = _VALUES.get(kind, a_text)(json["value"])
     size = a_whole(json["size"], most=2**63 - 1) if "size" in json else _size(value)
@@ -120,7 +120,7 @@ SHORT = 32
 
 
 def _shared(text: str) -> str:
-    """A text; of short ones that are equal the same object, for each event tells the same few words."""
+    """Return a text; of short ones that are equal the same object, for each event tells the same few words."""
     return _one_of(text) if len(text) <= SHORT else text
 
 
@@ -141,7 +141,7 @@ _VALUES: Mapping[str, Callable[[Json], Value]] = {
 
 
 def change_to_json(change: Change) -> Json:
-    """A change as JSON."""
+    """Return a change as JSON."""
     if isinstance(change, Gone):
         return {"key": change.key, "del": True}
     if isinstance(change, Born):
@@ -174,7 +174,7 @@ def _set_and_del(after: Mapping[str, Json]) -> Json:
 
 
 def change_from_json(json: Json, before: State) -> Change:
-    """The change that JSON describes; the state before it fills in what the change replaced."""
+    """Return the change that JSON describes; the state before it fills in what the change replaced."""
     key = a_text(an_object(json)["key"])
     old = before.get(key)
     if "set" in json:

@@ -31,12 +31,12 @@ fits, and a file that is not a recording is not read into memory whole."""
 
 @held_off()
 def save(recording: Recording, path: Path) -> Path:
-    """Writes a recording; see :meth:`qlab.Recording.save`."""
+    """Write a recording; see :meth:`qlab.Recording.save`."""
     return write_file(path, _checked(lines(recording)), "recording")
 
 
 def _checked(lines: Iterable[str]) -> Iterator[str]:
-    """Lines with their ends; refuses one that could not be loaded again."""
+    """Yield lines with their ends; refuse one that could not be loaded again."""
     for line in lines:
         if len(line) > LONGEST_LINE:
             raise ExportError(
@@ -47,7 +47,7 @@ def _checked(lines: Iterable[str]) -> Iterator[str]:
 
 
 def lines(recording: Recording) -> Iterator[str]:
-    """The lines of a recording's file, without line ends."""
+    """Yield the lines of a recording's file, without line ends."""
     yield dump(head_to_json(recording))
     for step in recording:
         yield dump(step_to_json(step))
@@ -55,12 +55,12 @@ def lines(recording: Recording) -> Iterator[str]:
 
 
 def dump(value: Any) -> str:
-    """One line of JSON: ASCII, keys sorted, no spaces, no NaN."""
+    """Return one line of JSON: ASCII, keys sorted, no spaces, no NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def head_to_json(recording: Recording) -> dict[str, Any]:
-    """The first line: what was recorded, on what, and the state it began with."""
+    """Return the first line: what was recorded, on what, and the state it began with."""
     return {
         "qlab": "recording",
         "version": VERSION,
@@ -76,7 +76,7 @@ def head_to_json(recording: Recording) -> dict[str, Any]:
 
 
 def step_to_json(step: Step) -> dict[str, Any]:
-    """A step's line."""
+    """Return a step's line."""
     return {
         "index": step.index,
         "at": step.at,
@@ -94,7 +94,8 @@ def step_to_json(step: Step) -> dict[str, Any]:
 
 
 def change_of(step: Step, change: Change) -> Any:
-    """A change; where only a part of the key's value is held, that part as it is now: no edit tells the true size.
+    """Return a change; where only a part of the key's value is held, that part as it is now: no edit tells the true
+    size.
 
     So it is with a page of a larger key, and with a redacted value of another size.
     """

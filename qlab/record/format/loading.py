@@ -38,7 +38,7 @@ key may hold it anew, so a small file could otherwise ask for more memory than t
 
 
 def load(path: Path, *, partial: bool = False) -> Recording:
-    """Reads a recording; see :meth:`qlab.Recording.load`."""
+    """Read a recording; see :meth:`qlab.Recording.load`."""
     shown = shorten(terminal(path), 200)
     try:
         with _regular(path).open("r", encoding="utf-8", newline="\n") as file:
@@ -52,7 +52,7 @@ def load(path: Path, *, partial: bool = False) -> Recording:
 
 
 def _regular(path: Path) -> Path:
-    """The path, unless it is one that waits for a writer, or never ends."""
+    """Return the path, unless it is one that waits for a writer, or never ends."""
     if path.exists() and not path.is_file() and not path.is_dir():
         raise OSError(None, "it is a pipe or device, and no file")
     return path
@@ -80,7 +80,7 @@ class _File:
 
     @held_off()
     def read(self, *, partial: bool) -> Recording:
-        """The recording; where ``partial``, up to where the file ends too early."""
+        """Return the recording; where ``partial``, up to where the file ends too early."""
         recording = self._head(self._next())
         try:
             self._steps(recording)
@@ -137,7 +137,7 @@ class _File:
         return RecordingInvalid(f"{self._name} is not a recording: {what}; choose a file that qlab saved.")
 
     def _made(self, line: _FileLine, make: Callable[[], T]) -> T:
-        """Makes something of a line; whatever is wrong with the line becomes one clear error."""
+        """Make something of a line; whatever is wrong with the line becomes one clear error."""
         try:
             return make()
         except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -214,7 +214,9 @@ class _File:
         return state, frozenset(changed)
 
     def _count_moved(self, change: Change, held: KeyState | None) -> None:
-        """A splice moves all that lies behind it: many in a long list cost time as many elements cost memory."""
+        """Count what a splice moves, all that lies behind it: many in a long list cost time as many elements cost
+        memory.
+        """
         if isinstance(change, ListChanged) and held is not None:
             self._elements += (len(change.splices) - 1) * held.size // MOVED
 
@@ -253,15 +255,15 @@ class _Texts(dict[str, str]):
         return self[text]
 
     def one(self, text: Any) -> str:
-        """A text, checked."""
+        """Return a text, checked."""
         return self[a_text(text)]
 
     def perhaps(self, text: Any) -> str | None:
-        """A text, checked, or null."""
+        """Return a text, checked, or null."""
         return None if text is None else self.one(text)
 
     def all(self, texts: Any) -> tuple[str, ...]:
-        """A list of texts, checked."""
+        """Return a list of texts, checked."""
         try:
             return tuple(map(self.__getitem__, a_list(texts)))
         except TypeError:  # a list among them, say, which is no dict's key

@@ -27,7 +27,7 @@ class Deduplication:
         self._keeps_last = any(parse_key(name, prefix).role is Role.DEDUPLICATION_NEXT for name in beginning.state)
 
     async def holder(self, queue: str, options: Mapping[str, Any]) -> str | None:
-        """The job that holds the id which a new one would have."""
+        """Return the job that holds the id which a new one would have."""
         if "deduplication" not in options:
             return None
         option = options["deduplication"]
@@ -36,7 +36,7 @@ class Deduplication:
         return held
 
     async def added(self, queue: str, options: Mapping[str, Any]) -> None:
-        """A job was added, or was not since another holds the id: sees to the id's TTL."""
+        """See to the TTL of a deduplication id: a job was added, or was not because another holds the id."""
         if "deduplication" not in options:
             return
         option = options["deduplication"]
@@ -48,7 +48,7 @@ class Deduplication:
             self._expiries.hold(key, option["ttl"])
 
     async def keeps(self, queue: str, id: str | None) -> bool:
-        """Whether a job waits for the end of the one that holds the id (option keepLastIfActive)."""
+        """Return whether a job waits for the end of the one that holds the id (option keepLastIfActive)."""
         return (
             id is not None
             and self._keeps_last
@@ -56,7 +56,7 @@ class Deduplication:
         )
 
     async def kept(self, queue: str, id: str) -> str:
-        """The job that has been added now, for the one that held the id has finished (`requeueDeduplicatedJob`)."""
+        """Return the job that is added now that the id's holder has finished (`requeueDeduplicatedJob`)."""
         key = self._key(queue, Role.DEDUPLICATION, id)
         self._expiries.release(key)
         return str(await self._redis.get(key))

@@ -83,7 +83,7 @@ class DirectDriver:
         self._new_limits: Mapping[str, QueueSettings] = self._limits
 
     async def open(self, stations: Iterable[Station]) -> None:
-        """Makes the BullMQ workers of these queues; their locks live as long as the lab, and are let expire by it."""
+        """Make the BullMQ workers of these queues; their locks live as long as the lab, and are let expire by it."""
         for station in stations:
             queue = self._lab.queue_named(station.queue)
             for hand in station.crew:
@@ -97,17 +97,17 @@ class DirectDriver:
         return self._expiries.now
 
     def moves(self) -> list[Transition]:
-        """The moves since the last call."""
+        """Return the moves since the last call."""
         self._expiries.keep_up()
         return self.move_log.fresh()
 
     def limits(self) -> Mapping[str, QueueSettings]:
-        """The limits, where the lab's handles may have changed them."""
+        """Return the limits, where the lab's handles may have changed them."""
         limits, self._new_limits = self._new_limits, {}
         return limits
 
     def outside(self, call: Callable[[], Any]) -> None:
-        """Does something with the lab's own handles, whose steps tell what moved; all is learnt anew from there."""
+        """Do something with the lab's own handles, whose steps tell what moved; all is learnt anew from there."""
         first = len(self._lab.steps)
         call()
         after = self._lab.snapshot()  # which also records what the call changed beside the handles
@@ -119,18 +119,18 @@ class DirectDriver:
         self._learn(after)
 
     def open_at(self, queue: str, hand: Hand) -> int | None:
-        """When a worker may take again, if the rate limit refused it last."""
+        """Return when a worker may take again, if the rate limit refused it last."""
         return self._expiries.window_end(queue) if port.limited(self._workers[queue, hand.name]) else None
 
     async def advance(self, to: int) -> None:
-        """Moves the time on and ends the lifetimes that end on the way."""
+        """Move the time on and end the lifetimes that end on the way."""
         self._expiries.advance(to)
         self.move_log.did(scripts=0)
 
     # -- adding and taking ---------------------------------------------------------------------------------------------
 
     async def add(self, arrival: Arrival) -> None:
-        """Adds a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`."""
+        """Add a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`."""
         queue, handle = arrival.queue, self._lab.queue_named(arrival.queue)
         options = {**handle.defaults, **handle.options(**arrival.options)} if arrival.options else handle.defaults
         check_name(arrival.name)
@@ -147,7 +147,7 @@ class DirectDriver:
             await self._moves.released(job.parentKey, script)
 
     async def take(self, queue: str, hand: Hand) -> Taken | None:
-        """Takes the next job: `moveToActive`, which first promotes what is due."""
+        """Take the next job: `moveToActive`, which first promotes what is due."""
         self.move_log.did()
         job = await self._workers[queue, hand.name].moveToActive(f"{hand.name}:{self.move_log.step}")
         script = "moveToActive + updateJobScheduler" if self._scheduled else "moveToActive"
@@ -164,7 +164,7 @@ class DirectDriver:
         return Taken(queue, id, job.name, job.data, job.attemptsMade + 1, job.deferredFailure, job, hand)
 
     def _locked(self, queue: str, job: bullmq.Job, hand: Hand) -> None:
-        """A job was taken: its lock begins to age, and with the first of a rate limit's window the window."""
+        """Let a taken job's lock begin to age, and with the first of a rate limit's window the window."""
         self._expiries.lock(queue, str(job.id), hand.settings.lock_ms)
         window_ms = window_of(self._limits[queue], hand.settings.limiter)
         # `prepareJobForProcessing` counts no job that is taken only to fail.
@@ -174,7 +174,7 @@ class DirectDriver:
     # -- ending an attempt ---------------------------------------------------------------------------------------------
 
     async def complete(self, taken: Taken, value: Any) -> bool:
-        """Completes a job: `moveToFinished`."""
+        """Complete a job: `moveToFinished`."""
         job = taken.handle
         kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
         try:
@@ -189,7 +189,7 @@ class DirectDriver:
         return True
 
     async def fail(self, taken: Taken, error: Exception) -> bool:
-        """Ends an attempt: `moveToDelayed`, `retryJob` or `moveToFinished`, as BullMQ decides."""
+        """End an attempt: `moveToDelayed`, `retryJob` or `moveToFinished`, as BullMQ decides."""
         job = taken.handle
         kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
         job.delay, job.finishedOn = 0, 0
@@ -231,7 +231,7 @@ class DirectDriver:
     # -- at work -------------------------------------------------------------------------------------------------------
 
     async def extend(self, taken: Taken) -> bool:
-        """Renews a lock: `extendLock`."""
+        """Renew a lock: `extendLock`."""
         kept = await port.extend_lock(taken.handle, taken.id, taken.handle.token, HELD_MS)
         if kept:
             self.move_log.did()
@@ -239,11 +239,11 @@ class DirectDriver:
         return kept
 
     async def progress(self, taken: Taken, progress: Any) -> bool:
-        """Reports progress: `updateProgress`."""
+        """Report progress: `updateProgress`."""
         return await self._unless_gone(taken.handle.updateProgress(progress))
 
     async def log(self, taken: Taken, text: str) -> bool:
-        """Adds a row to a job's log: `addLog`."""
+        """Add a row to a job's log: `addLog`."""
         keep = int(taken.handle.opts.get("keepLogs") or 0)
         return await self._unless_gone(self._lab.queue_named(taken.queue).add_log(taken.id, text, keep))
 
@@ -256,14 +256,14 @@ class DirectDriver:
         return True
 
     async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
-        """Puts an active job back for a while: `moveToDelayed`, which counts no attempt."""
+        """Put an active job back for a while: `moveToDelayed`, which counts no attempt."""
         moved = await self._moved(taken, taken.handle.moveToDelayed(self.now + ms, taken.handle.token))
         if moved is not None:
             self._moves.put_back(taken, S.DELAYED, "moveToDelayed", self.now + ms)
         return moved is not None
 
     async def move_to_wait(self, taken: Taken) -> int | None:
-        """Puts an active job back in line: `moveJobFromActiveToWait`."""
+        """Put an active job back in line: `moveJobFromActiveToWait`."""
         script = scripts.move_to_wait(self._queue(taken.queue), taken.id, taken.handle.token)
         if await self._moved(taken, script) is None:
             return None
@@ -272,7 +272,7 @@ class DirectDriver:
         return 0 if end is None else end - self.now
 
     async def move_to_waiting_children(self, taken: Taken) -> bool:
-        """Lets a parent wait for its children: `moveToWaitingChildren`."""
+        """Let a parent wait for its children: `moveToWaitingChildren`."""
         waits = await self._unless_lost(taken, taken.handle.moveToWaitingChildren(taken.handle.token, {}))
         if waits is None:
             return False
@@ -283,17 +283,17 @@ class DirectDriver:
         return bool(waits.result)
 
     async def children_values(self, taken: Taken) -> dict[str, Any]:
-        """What the children of a job returned that completed: ``Job.getChildrenValues``."""
+        """Return what the children of a job returned that completed: ``Job.getChildrenValues``."""
         return dict(await taken.handle.getChildrenValues())
 
     async def rate_limit(self, queue: str, ms: int) -> None:
-        """Limits a queue by hand from now: ``Queue.rateLimit``."""
+        """Limit a queue by hand from now: ``Queue.rateLimit``."""
         self.move_log.did()
         await self._queue(queue).rateLimit(ms)
         self._expiries.hold(queue_key(self._lab.prefix, queue, Role.LIMITER), ms)
 
     async def _moved(self, taken: Taken, script: Awaitable[Any]) -> _Result | None:
-        """Moves a job out of `active`; None where the worker has lost it."""
+        """Move a job out of `active`; None where the worker has lost it."""
         result = await self._unless_lost(taken, script)
         if result is not None:
             self._ended(taken)
@@ -309,7 +309,7 @@ class DirectDriver:
             return None
 
     async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
-        """Looks for stalled jobs: `moveStalledJobsToWait`."""
+        """Look for stalled jobs: `moveStalledJobsToWait`."""
         self.move_log.did()
         worker = next(worker for (name, _), worker in self._workers.items() if name == queue)
         found = await port.check_stalled(worker, most, interval_ms)
@@ -319,7 +319,7 @@ class DirectDriver:
         await self._moves.behind(queue)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
-        """Waits for an asynchronous processor."""
+        """Wait for an asynchronous processor."""
         return await outcome_of(self._lab, awaitable)
 
     def _queue(self, name: str) -> bullmq.Queue:

@@ -19,7 +19,7 @@ __all__ = ["Driver", "Outcome", "in_order", "outcome_of"]
 
 
 def in_order(moves: Iterable[Transition]) -> list[Transition]:
-    """Moves by operation, then by job, each job's own in the order in which it made them.
+    """Return moves by operation, then by job, each job's own in the order in which it made them.
 
     One script moves many jobs at once; in this order both drivers tell of them.
     """
@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
 
 
 async def outcome_of(lab: Lab, awaitable: Awaitable[Any]) -> Outcome:
-    """Waits for what an asynchronous processor returned, in the lab's time."""
+    """Wait for what an asynchronous processor returned, in the lab's time."""
     try:
         return Outcome(lab.wait(lambda: awaitable), None)
     except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
@@ -53,71 +53,71 @@ class Driver(Protocol):
         ...
 
     def moves(self) -> list[Transition]:
-        """The moves since the last call, in order."""
+        """Return the moves since the last call, in order."""
         ...
 
     def limits(self) -> Mapping[str, QueueSettings]:
-        """The limits of the queues where they may have changed since the last call."""
+        """Return the limits of the queues where they may have changed since the last call."""
         ...
 
     def outside(self, call: Callable[[], Any]) -> None:
-        """Does something with the lab's own handles; its moves and limits are told with the next."""
+        """Do something with the lab's own handles; its moves and limit are told with the next."""
 
     def open_at(self, queue: str, hand: Hand) -> int | None:
-        """When a worker that the rate limit refused may take again, ms since the epoch; None where it may now."""
+        """Return when a worker that the rate limit refused may take again, ms since the epoch; None: now."""
         ...
 
     async def advance(self, to: int) -> None:
-        """Moves the time on; keys whose TTL ends on the way expire."""
+        """Move the time on; keys whose TTL ends on the way expire."""
 
     async def add(self, arrival: Arrival) -> None:
-        """Adds a job."""
+        """Add a job."""
 
     async def take(self, queue: str, hand: Hand) -> Taken | None:
-        """Takes the next job for a worker."""
+        """Take the next job for a worker."""
 
     async def complete(self, taken: Taken, value: Any) -> bool:
-        """Completes a job."""
+        """Complete a job."""
         ...
 
     async def fail(self, taken: Taken, error: Exception) -> bool:
-        """Ends an attempt with an error."""
+        """End an attempt with an error."""
         ...
 
     async def extend(self, taken: Taken) -> bool:
-        """Renews a lock."""
+        """Renew a lock."""
         ...
 
     async def progress(self, taken: Taken, progress: Any) -> bool:
-        """Reports progress."""
+        """Report progress."""
         ...
 
     async def log(self, taken: Taken, text: str) -> bool:
-        """Adds a row to a job's log."""
+        """Add a row to a job's log."""
         ...
 
     async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
-        """Puts an active job back for so many ms, and uses up no attempt."""
+        """Put an active job back for so many ms, and use up no attempt."""
         ...
 
     async def move_to_wait(self, taken: Taken) -> int | None:
-        """Puts an active job back in line; returns how long a rate limit has left, ms, or None if it was lost."""
+        """Put an active job back in line; return how long a rate limit has left, ms, or None if it was lost."""
         ...
 
     async def move_to_waiting_children(self, taken: Taken) -> bool:
-        """Lets a parent wait for its children; returns whether it does."""
+        """Let a parent wait for its children; return whether it does."""
         ...
 
     async def children_values(self, taken: Taken) -> dict[str, Any]:
-        """What the children of a job returned that completed."""
+        """Return what the children of a job returned that completed."""
         ...
 
     async def rate_limit(self, queue: str, ms: int) -> None:
-        """Limits a queue by hand from now."""
+        """Limit a queue by hand from now."""
 
     async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
-        """Looks for stalled jobs, which may stall so often."""
+        """Look for stalled jobs, which may stall so often."""
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
-        """Awaits what an asynchronous processor returned."""
+        """Await what an asynchronous processor returned."""
         ...

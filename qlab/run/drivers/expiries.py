@@ -32,7 +32,7 @@ class Expiries:
         return self._time.ms
 
     def advance(self, to: int) -> None:
-        """Moves the time on and ends the lifetimes that end on the way, ms since the epoch."""
+        """Move the time on and end the lifetimes that end on the way, ms since the epoch."""
         ended = False
         while (end := self._lifetimes.next()) is not None and end <= to:
             self._lifetimes.expire(end)
@@ -42,37 +42,37 @@ class Expiries:
         self._time.ms = to
 
     def keep_up(self) -> None:
-        """Settles from time to time; call it after each operation."""
+        """Settle from time to time; call it after each operation."""
         self._unread += 1
         if self._unread >= _UNREAD:
             self._unread = 0
             self.settle()
 
     def lock(self, queue: str, id: str, ms: int) -> None:
-        """A worker has locked a job for so many ms, under a TTL that is stretched already."""
+        """Note that a worker has locked a job for so many ms, under a TTL that is stretched already."""
         self._lifetimes.hold(self._lock(queue, id), self.now + ms)
 
     def unlock(self, queue: str, id: str) -> None:
-        """The lock is gone."""
+        """Note that the lock is gone."""
         self._lifetimes.release(self._lock(queue, id))
 
     def begin(self, queue: str, role: Role, ms: int) -> None:
-        """A rate limit's window or the time between two stalled checks has begun, unless one was under way."""
+        """Begin a rate limit's window, or the time between two stalled checks, unless one is under way."""
         key = queue_key(self._prefix, queue, role)
         if self._lifetimes.end_of(key) is None:
             self.hold(key, ms)
 
     def window_end(self, queue: str) -> int | None:
-        """When the rate limit's window ends, ms since the epoch."""
+        """Return when the rate limit's window ends, ms since the epoch."""
         return self._lifetimes.end_of(queue_key(self._prefix, queue, Role.LIMITER))
 
     def hold(self, key: str, ms: int) -> None:
-        """A key has got a TTL of so many ms."""
+        """Note that a key has got a TTL of so many ms."""
         self._lifetimes.hold(key, self.now + ms, stretch=True)
         self.settle()
 
     def release(self, key: str) -> None:
-        """A key has no TTL any more, or is gone."""
+        """Note that a key has no TTL any more, or is gone."""
         self._lifetimes.release(key)
 
     def _lock(self, queue: str, id: str) -> str:

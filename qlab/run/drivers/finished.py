@@ -22,7 +22,7 @@ class Finished:
         self._jobs: list[tuple[float, str]] = sorted(jobs)
 
     def add(self, id: str, now: int, keep: Any) -> list[str]:
-        """A job has finished: `moveToFinished`.
+        """Note that a job has finished: `moveToFinished`.
 
         Args:
             id: The job's id.

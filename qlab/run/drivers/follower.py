@@ -46,7 +46,7 @@ class Follower:
         self._jobs = JobTable(beginning)
 
     def knows(self, queue: str, id: str) -> bool:
-        """Whether there is such a job."""
+        """Return whether there is such a job."""
         return self._jobs.find(queue, id) is not None
 
     def move(
@@ -61,7 +61,7 @@ class Follower:
         error: str | None = None,
         worker: str | None = None,
     ) -> None:
-        """Notes that a script moved a job; of a job nobody told of, nothing."""
+        """Note that a script moved a job; of a job nobody told of, nothing."""
         seen = self._jobs.find(queue, id)
         if seen is None:
             return
@@ -73,20 +73,20 @@ class Follower:
     # -- added ---------------------------------------------------------------------------------------------------------
 
     def born(self, queue: str, id: str, options: Mapping[str, Any], script: str) -> None:
-        """A job was added with these options."""
+        """Note that a job was added with these options."""
         delay, priority = options.get("delay", 0), options.get("priority", 0)
         self._jobs.born(queue, id, priority)
         due = self._now() + delay if delay else None
         self.move(queue, id, S.DELAYED if delay else ready_state(priority), script, due=due)
 
     def replaced(self, queue: str, id: str | None, script: str) -> None:
-        """With the deduplication option replace, a job that was added takes the place of the delayed one before."""
+        """Note that an added job takes the place of the delayed one before (deduplication option replace)."""
         seen = self._jobs.find(queue, id) if id is not None else None
         if id is not None and seen is not None and seen.state is S.DELAYED:
             self.move(queue, id, None, script)
 
     async def scheduled(self, queue: str, id: str | None, priority: int, script: str) -> None:
-        """A scheduler's next job was added as the one before was taken: `updateJobScheduler`."""
+        """Note that a scheduler's next job was added as the one before was taken: `updateJobScheduler`."""
         if id is not None and not self.knows(queue, id):
             self._jobs.born(queue, id, priority)
             due = await self._due(queue, id)
@@ -95,19 +95,19 @@ class Follower:
     # -- taken and ended -----------------------------------------------------------------------------------------------
 
     def promoted(self, queue: str, script: str) -> None:
-        """A script moved into line what is due."""
+        """Note that a script moved into line what is due."""
         for id in self._jobs.due(queue, self._now()):
             seen = self._jobs.find(queue, id)
             self.move(queue, id, ready_state(seen.priority if seen else 0), script)
 
     def taken(self, queue: str, job: bullmq.Job, script: str, worker: str) -> None:
-        """A worker took a job."""
+        """Note that a worker took a job."""
         if seen := self._jobs.find(queue, str(job.id)):
             seen.parent = job.parentKey
         self.move(queue, str(job.id), S.ACTIVE, script, worker=worker)
 
     def retried(self, taken: Taken, delay_ms: int, error: str) -> None:
-        """An attempt ended with an error, and the job will be tried again."""
+        """Note that an attempt ended with an error and the job will be tried again."""
         queue, id, ended = (
             taken.queue,
             taken.id,
@@ -123,19 +123,21 @@ class Follower:
             seen.made += 1
 
     def put_back(self, taken: Taken, target: JobState | None, script: str, due: int | None = None) -> None:
-        """A processor put its job back, which counts no attempt; without a target, in line by its priority."""
+        """Note that a processor put its job back, counting no attempt; without a target, in line by priority."""
         seen = self._jobs.find(taken.queue, taken.id)
         state = target or ready_state(seen.priority if seen else 0)
         worker = taken.hand.name
         self.move(taken.queue, taken.id, state, script, due=due, outcome=str(state), worker=worker)
 
     async def promotes_all_the_same(self, queue: str) -> bool:
-        """Whether a retry that was refused has moved into line what is due, as `retryJob` does before it looks."""
+        """Return whether a retry that was refused has moved due jobs into line, as `retryJob` does before it looks."""
         first = self._jobs.first_due(queue, self._now())
         return first is not None and await self._due(queue, first) is None
 
     async def finished(self, taken: Taken, state: JobState, keep: Any, error: str | None = None) -> None:
-        """A job finished: `moveToFinished`. By its option ``keep`` (`removeOn…`), older ones may make way for it."""
+        """Note that a job finished: `moveToFinished`. By its option ``keep`` (`removeOn…`), older ones may make way for
+        it.
+        """
         queue, id, job, script = taken.queue, taken.id, taken.handle, "moveToFinished"
         gone = self._jobs.finish(queue, id, state, self._now(), keep)
         parents = [job.parentKey, *(seen.parent for other in gone if (seen := self._jobs.find(queue, other)))]
@@ -149,7 +151,7 @@ class Follower:
             await self.released(parent, script)
 
     async def released(self, parent: str, script: str) -> None:
-        """A child finished, failed or was removed, or was found done: its parent may have moved.
+        """Note that a child finished, failed, was removed or was found done: its parent may have moved.
 
         Args:
             parent: The key of the parent's hash.
@@ -164,7 +166,7 @@ class Follower:
                 self.move(key.queue, key.job, state, script, due=due)
 
     async def behind(self, queue: str) -> None:
-        """Notes the jobs that were at work and are no longer in `active`, which no script of the run took them from."""
+        """Note the jobs that were at work and are no longer in `active`, which no script of the run took them from."""
         active = self._jobs.active(queue)
         held: Any = self._redis.lrange(queue_key(self._prefix, queue, Role.ACTIVE), 0, -1)
         gone = sorted(active.difference(await held))
@@ -179,10 +181,10 @@ class Follower:
     # -- asking --------------------------------------------------------------------------------------------------------
 
     def queue(self, name: str) -> bullmq.Queue:
-        """BullMQ's own object for a queue."""
+        """Return BullMQ's own object for a queue."""
         return bullmq.Queue(name, {"connection": self._redis, "prefix": self._prefix})
 
     async def _due(self, queue: str, id: str) -> int | None:
-        """When a job of `delayed` is due, ms since the epoch; None where it is not in there."""
+        """Return when a job of `delayed` is due, ms since the epoch; None where it is not in there."""
         score = await self._redis.zscore(queue_key(self._prefix, queue, Role.DELAYED), id)
         return None if score is None else due_ms(score)

@@ -71,15 +71,15 @@ class JobTable:
             self._finished[queue, STATE_OF_ROLE[role]] = Finished(kept)
 
     def find(self, queue: str, id: str) -> Seen | None:
-        """What is known of a job; None: there is no such job."""
+        """Return what is known of a job; None: there is no such job."""
         return self._jobs.get((queue, id))
 
     def born(self, queue: str, id: str, priority: int) -> None:
-        """A job is about to be added."""
+        """Note a job that is about to be added."""
         self._jobs[queue, id] = Seen(None, priority)
 
     def move(self, queue: str, id: str, target: JobState | None, due: int | None = None) -> None:
-        """A job goes to another state, in `delayed` until ``due``, ms since the epoch; None: it is removed."""
+        """Move a job to another state, in `delayed` until ``due``, ms since the epoch; None: it is removed."""
         self._note(queue, id, target)
         if target is None:
             del self._jobs[queue, id]
@@ -95,11 +95,11 @@ class JobTable:
         (active.add if state is S.ACTIVE else active.discard)(id)
 
     def active(self, queue: str) -> frozenset[str]:
-        """Those that are active."""
+        """Return those that are active."""
         return frozenset(self._active.get(queue, ()))
 
     def due(self, queue: str, now: int) -> Iterator[str]:
-        """Those that BullMQ promotes now, in its order; move each before you ask for the next."""
+        """Yield those that BullMQ promotes now, in its order; move each before you ask for the next."""
         heap, promoted = self._due.get(queue, []), 0
         while heap and heap[0][0] <= now and promoted < _AT_ONCE:
             at, _, id = heapq.heappop(heap)
@@ -109,11 +109,11 @@ class JobTable:
                 yield id
 
     def first_due(self, queue: str, now: int) -> str | None:
-        """A job that BullMQ would promote now."""
+        """Return a job that BullMQ would promote now."""
         jobs = self._due.get(queue, [])
         due = (id for at, _, id in jobs if at <= now and (seen := self.find(queue, id)) and seen.due == at)
         return next(due, None)
 
     def finish(self, queue: str, id: str, state: JobState, now: int, keep: Any) -> list[str]:
-        """A job finishes now; returns whom its option ``keep`` (`removeOn…`) removes, itself perhaps among them."""
+        """Record a finished job; return the ids its ``keep`` option (`removeOn…`) evicts, possibly its own."""
         return self._finished.setdefault((queue, state), Finished()).add(id, now, keep)

@@ -26,21 +26,21 @@ class MoveLog:
         self._fresh: list[Transition] = []
 
     def did(self, scripts: int = 1) -> None:
-        """Counts an operation that would be a step."""
+        """Count an operation that would be a step."""
         self.step += 1
         self.scripts += scripts
 
     def note(self, move: Transition) -> None:
-        """Writes down a move of the last operation."""
+        """Write down a move of the last operation."""
         self._fresh.append(move)
 
     def copy(self, moves: list[Transition], steps: int) -> None:
-        """Writes down moves that the lab recorded in so many steps of its own."""
+        """Write down moves that the lab recorded in so many steps of its own."""
         self._fresh += moves
         self.step += steps
 
     def fresh(self) -> list[Transition]:
-        """The moves since the last call, in order."""
+        """Return the moves since the last call, in order."""
         if not self._fresh:
             return self._fresh
         fresh, self._fresh = in_order(self._fresh) if len(self._fresh) > 1 else self._fresh, []

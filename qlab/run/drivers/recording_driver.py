@@ -41,7 +41,7 @@ class RecordingDriver:
         return self._lab.clock.now_ms
 
     def moves(self) -> list[Transition]:
-        """The moves since the last call, as the steps' own keys show them."""
+        """Return the moves since the last call, as the steps' own keys show them."""
         steps = self._lab.steps[self._seen :]
         self._seen += len(steps)
         found = in_order(move for step in steps for move in moves_of(step))
@@ -51,32 +51,32 @@ class RecordingDriver:
         return found
 
     def limits(self) -> Mapping[str, QueueSettings]:
-        """The limits, where a step has changed them."""
+        """Return the limits, where a step has changed them."""
         limits, self._new_limits = self._new_limits, {}
         return limits
 
     def outside(self, call: Callable[[], Any]) -> None:
-        """Does something with the lab's handles, each a step as ever."""
+        """Do something with the lab's handles, each a step as ever."""
         call()
         self._lab.snapshot()  # records what the call changed beside the handles, as a step of its own
 
     def open_at(self, queue: str, _hand: Hand) -> int | None:
-        """When the worker that took last may take again, if the rate limit refused it."""
+        """Return when the worker that took last may take again, if the rate limit refused it."""
         if not self._lab.last.call.facts.get("limited"):
             return None
         key = self._lab.last.after.key(queue_key(self._lab.prefix, queue, Role.LIMITER))
         return key.expires_at if key else None
 
     async def advance(self, to: int) -> None:
-        """Moves the lab's clock."""
+        """Move the lab's clock."""
         self._lab.clock.advance(to - self.now)
 
     async def add(self, arrival: Arrival) -> None:
-        """Adds a job."""
+        """Add a job."""
         self._lab.queue_named(arrival.queue).add(arrival.name, arrival.data, **arrival.options)
 
     async def take(self, queue: str, hand: Hand) -> Taken | None:
-        """Takes the next job for a worker."""
+        """Take the next job for a worker."""
         job = self._lab.queue_named(queue).take(hand.name) if hand.own is None else hand.own.take_next()
         if not job:
             return None
@@ -84,7 +84,7 @@ class RecordingDriver:
         return Taken(queue, job.id, job.name, job.data, job.attempt, deferred, job, hand)
 
     async def complete(self, taken: Taken, value: Any) -> bool:
-        """Completes a job."""
+        """Complete a job."""
         try:
             return _held(lambda: taken.handle.complete(value))
         except (FailedChildren, PendingChildren) as refused:
@@ -92,66 +92,66 @@ class RecordingDriver:
             return await self.fail(taken, refused.__cause__ if isinstance(refused.__cause__, Exception) else refused)
 
     async def fail(self, taken: Taken, error: Exception) -> bool:
-        """Ends an attempt with an error."""
+        """End an attempt with an error."""
         return _held(lambda: taken.handle.fail(error))
 
     async def extend(self, taken: Taken) -> bool:
-        """Renews a lock."""
+        """Renew a lock."""
         return _held(taken.handle.extend_lock)
 
     async def progress(self, taken: Taken, progress: Any) -> bool:
-        """Reports progress."""
+        """Report progress."""
         return _held(lambda: taken.handle.progress(progress))
 
     async def log(self, taken: Taken, text: str) -> bool:
-        """Adds a row to a job's log."""
+        """Add a row to a job's log."""
         return _held(lambda: taken.handle.log(text))
 
     async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
-        """Puts an active job back for a while."""
+        """Put an active job back for a while."""
         return _held(lambda: taken.handle.move_to_delayed(ms))
 
     async def move_to_wait(self, taken: Taken) -> int | None:
-        """Puts an active job back in line."""
+        """Put an active job back in line."""
         left: list[int] = []
         return left[0] if _held(lambda: left.append(taken.handle.move_to_wait())) else None
 
     async def move_to_waiting_children(self, taken: Taken) -> bool:
-        """Lets a parent wait for its children."""
+        """Let a parent wait for its children."""
         waits: list[bool] = []
         return _held(lambda: waits.append(taken.handle.move_to_waiting_children())) and waits[0]
 
     async def children_values(self, taken: Taken) -> dict[str, Any]:
-        """What the children of a job returned that completed."""
+        """Return what the children of a job returned that completed."""
         values: dict[str, Any] = taken.handle.children_values()
         return values
 
     async def rate_limit(self, queue: str, ms: int) -> None:
-        """Limits a queue by hand from now."""
+        """Limit a queue by hand from now."""
         self._lab.queue_named(queue).limit_now(ms)
 
     async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
-        """Looks for stalled jobs, which may stall so often."""
+        """Look for stalled jobs, which may stall so often."""
         self._lab.queue_named(queue).check_stalled(most, interval_ms)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
-        """Waits for an asynchronous processor."""
+        """Wait for an asynchronous processor."""
         return await outcome_of(self._lab, awaitable)
 
 
 def moves_of(step: Step) -> list[Transition]:
-    """The moves of a step, with its script."""
+    """Return the moves of a step, with its script."""
     script = step.script or _script(step.operation)
     return [move._replace(script=script) for move in step.moves]
 
 
 def _script(done: Operation) -> str | None:
-    """The script that an operation runs, where the steps have no trace: known where it has but one."""
+    """Return the script that an operation runs, where the steps have no trace: known where it has but one."""
     return done.scripts[0] if len(done.scripts) == 1 else None
 
 
 def limits_of(step: Step) -> dict[str, QueueSettings]:
-    """The limits of the queues whose `meta` a step has changed."""
+    """Return the limits of the queues whose `meta` a step has changed."""
     keys = (parse_key(change.key, step.after.prefix) for change in step.diff)
     return {key.queue: step.after.settings(key.queue) for key in keys if key.role is Role.META}
 

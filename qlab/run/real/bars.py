@@ -40,7 +40,7 @@ _STYLE = html.Html(
 
 
 def share_of(progress: object) -> float | None:
-    """How far a job is by the progress it reports, from 0 to 1; None where that does not say.
+    """Return how far a job is by the progress it reports, from 0 to 1; None where that does not say.
 
     Args:
         progress: A number is a percentage, as BullMQ's documentation has it. An object says it with ``total`` and
@@ -100,7 +100,7 @@ class Bars:
         self._drawing = threading.Lock()
 
     def begin(self, job: Any) -> int:
-        """A job begins; returns its row."""
+        """Add a row for a job that begins; return the row."""
         at = next((at for at, row in enumerate(self.rows) if row.state != "active"), None)
         if at is None:  # a worker whose concurrency was raised
             at = len(self.rows)
@@ -109,25 +109,25 @@ class Bars:
         return at
 
     def report(self, at: int, progress: object) -> None:
-        """The job of a row reports progress."""
+        """Show the progress that the job of a row reports."""
         self._put(at, self.rows[at]._replace(progress=progress))
 
     def end(self, at: int) -> None:
-        """The processor is done with the job of a row: the row is free. What BullMQ makes of it is told next."""
+        """Free the row of a job that the processor is done with. What BullMQ makes of it is told next."""
         self._put(at, self.rows[at]._replace(state="ended"))
 
     def complete(self, job: Any) -> None:
-        """BullMQ completed a job."""
+        """Count a job that BullMQ completed."""
         self.completed += 1
         self._outcome(job, "completed", "")
 
     def fail(self, job: Any, error: object) -> None:
-        """BullMQ took note of a failed attempt."""
+        """Count a failed attempt that BullMQ took note of."""
         self.failed += 1
         self._outcome(job, "failed", str(error))
 
     def close(self) -> None:
-        """The worker takes no more jobs: the last picture."""
+        """Show the last picture: the worker takes no more jobs."""
         self.closed = True
         self._draw()
 
@@ -153,7 +153,7 @@ class Bars:
                 self._view.value = self.html()
 
     def html(self) -> str:
-        """The picture now: a line for the worker, and the rows."""
+        """Return the picture now: a line for the worker, and the rows."""
         more = self.concurrency - ROWS
         remark = html.element("p", f"… and {more:,} more at once", css="q-quiet") if more > 0 else ""
         state = "closed" if self.closed else "at work"
@@ -167,12 +167,14 @@ class Bars:
         return html.join(html.STYLE, _STYLE, html.element("div", title, counts, *rows, remark, css="qlab"))
 
     def still(self) -> str:
-        """What is stored in a notebook beside the live bars; always the same, for a run must give the same output."""
+        """Return what is stored in a notebook beside the live bars; always the same, for a run must give the same
+        output.
+        """
         at_once = "1 job" if self.concurrency == 1 else f"{self.concurrency:,} jobs"
         return html.card(_short(self.queue, 60), f"A worker, {at_once} at once. Its bars move while a kernel runs.")
 
     def mimebundle(self, **options: Any) -> dict[str, Any]:
-        """The bars, live; where ipywidgets is not installed, the still picture alone."""
+        """Return the bars, live; where ipywidgets is not installed, the still picture alone."""
         text = f"LiveWorker({terminal(self.queue)!r}, concurrency {self.concurrency})"
         return {**self._live(options), "text/plain": text, "text/html": self.still()}
 
@@ -193,7 +195,7 @@ def _short(text: object, width: int) -> str:
 
 
 def _row(number: int, row: Row) -> html.Html:
-    """A row, one line high whatever it holds."""
+    """Return a row, one line high whatever it holds."""
     if row.job is None:
         return html.join(html.Html('<div class="q-slot">'), html.quiet(number), html.quiet("free"), html.Html("</div>"))
     name = f"job {_short(row.job, 12)} {_short(row.name, 24)}"
@@ -212,7 +214,7 @@ def _row(number: int, row: Row) -> html.Html:
 
 
 def _bar(name: str, share: float | None, state: str) -> html.Html:
-    """The bar. Its colour says again what the word beside it says."""
+    """Return the bar. Its colour says again what the word beside it says."""
     known = "" if share is None else f' aria-valuenow="{share * 100:.0f}"'
     role = f'role="progressbar" aria-label="{html.safe(name)}" aria-valuemin="0" aria-valuemax="100"{known}'
     colour = _COLOURS.get(state, html.STATE_COLOURS["unknown"])

@@ -18,7 +18,7 @@ Processor = Callable[..., Any]
 
 
 def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
-    """Tells of each progress a job reports from here on, once it is stored."""
+    """Tell of each progress a job reports from here on, once it is stored."""
     report = job.updateProgress
 
     async def reported(progress: Any) -> None:
@@ -29,13 +29,13 @@ def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
 
 
 def in_kernel() -> bool:
-    """Whether this is a notebook's kernel."""
+    """Return whether this is a notebook's kernel."""
     ipykernel = sys.modules.get("ipykernel.kernelbase")  # whoever is in a kernel has it
     return ipykernel is not None and bool(ipykernel.Kernel.initialized())
 
 
 async def call(processor: Processor, job: bullmq.Job, token: str = "", *signal: bullmq.AbortSignal) -> Any:
-    """What a processor returns for a job; a plain one runs in a thread, so that the lock's renewal goes on."""
+    """Return what a processor returns for a job; a plain one runs in a thread, so that the lock's renewal goes on."""
     given = (job, token, *signal)[: arguments_of(processor)]
     if inspect.iscoroutinefunction(processor):
         return await processor(*given)

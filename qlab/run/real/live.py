@@ -40,7 +40,7 @@ UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnF
 def work(
     lab: Lab, queue: Queue | Worker | str, processor: Processor, concurrency: int = 1, **options: Any
 ) -> LiveWorker:
-    """Starts a real BullMQ Worker on a queue of a lab, in real time; it takes jobs until it is closed.
+    """Start a real BullMQ Worker on a queue of a lab, in real time; it takes jobs until it is closed.
 
     Args:
         lab: A lab with a real clock: BullMQ's Worker lives by the server's time and the machine's.
@@ -192,7 +192,7 @@ class LiveWorker:
         return self._thread.is_alive()
 
     def changed(self) -> None:
-        """The lab's worker was paused, resumed, started or closed: do the same."""
+        """Do as the lab's worker does: it was paused, resumed, started or closed."""
         if self.worker is not None and self.worker.closing:
             self.close()
         else:
@@ -262,7 +262,7 @@ class LiveWorker:
             self._ended.notify_all()
 
     def wait(self, attempts: int, timeout_s: float = 30.0) -> bool:
-        """Waits until so many attempts have ended here, well or not.
+        """Wait until so many attempts have ended here, well or not.
 
         Args:
             attempts: How many, counted from the worker's start.
@@ -275,7 +275,7 @@ class LiveWorker:
             return self._ended.wait_for(lambda: self.done + self.failed >= attempts, timeout_s)
 
     def close(self, *, force: bool = False) -> None:
-        """Stops taking jobs and waits for those at work; harmless the second time.
+        """Stop taking jobs and wait for those at work; harmless the second time.
 
         Args:
             force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker.

@@ -39,11 +39,11 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
     _ending = False
 
     def hold_off(self, ms: int) -> None:
-        """Takes no job for so many ms, for the rate limit's window has not ended."""
+        """Take no job for so many ms, for the rate limit's window has not ended."""
         self.limitUntil = ms
 
     async def close(self, force: bool = False) -> None:
-        """Looks for no more jobs and, unless forced, lets those at work, and those being fetched, end in ``run()``."""
+        """Look for no more jobs and, unless forced, let those at work, and those being fetched, end in ``run()``."""
         if not force:
             await self._finish()
         await super().close(force=force)
@@ -57,11 +57,11 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
             await asyncio.wait(self.processing)
 
     async def getNextJob(self, token: str) -> bullmq.Job | None:  # noqa: N802  BullMQ's name
-        """The next job; none at the end, for a look that an error has put off."""
+        """Return the next job; none at the end, for a look that an error has put off."""
         return None if self._ending else await super().getNextJob(token)
 
     async def waitForJob(self) -> int:  # noqa: N802  BullMQ's name
-        """When a job may be taken, ms since the epoch: blocks on the marker until then. At the end it is never."""
+        """Return when a job may be taken, ms since the epoch: block on the marker until then. At the end: never."""
         try:
             return NEVER if self._ending else await self._wait_for_job()
         except asyncio.CancelledError:
@@ -95,7 +95,7 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
 
 
 async def reach(url: str) -> None:
-    """Raises what redis raises unless a server answers there."""
+    """Raise what redis raises unless a server answers there."""
     async with Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=READY_S / 2) as client:
         await client.execute_command("PING")  # type: ignore[no-untyped-call]
 
@@ -103,7 +103,7 @@ async def reach(url: str) -> None:
 async def open_worker(
     url: str, queue: str, processor: Callable[[bullmq.Job, str], Awaitable[Any]], options: dict[str, Any]
 ) -> PromptWorker:
-    """A BullMQ worker that keeps delays to the millisecond; ``worker.run()`` sets it going.
+    """Return a BullMQ worker that keeps delays to the millisecond; ``worker.run()`` sets it going.
 
     Args:
         url: The server.
@@ -119,7 +119,7 @@ async def open_worker(
 
 
 async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
-    """Ends a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced."""
+    """End a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced."""
     await worker.close(force=force)
     with contextlib.suppress(asyncio.CancelledError):
         await running

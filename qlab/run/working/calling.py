@@ -14,7 +14,7 @@ _PLACES = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KE
 
 
 def arguments_of(processor: Callable[..., Any]) -> int:
-    """How many arguments a processor is to be called with: 1 (job), 2 (job, token) or 3 (job, token, signal).
+    """Return how many arguments a processor is to be called with: 1 (job), 2 (job, token) or 3 (job, token, signal).
 
     A parameter with a default is the processor's own, and gets none; ``*args`` takes all three.
     """

@@ -29,12 +29,12 @@ class Signal:
     _waiting: list[simpy.Event] = field(default_factory=list)
 
     def throw_if_aborted(self) -> None:
-        """Raises BullMQ's ``AbortError``, which ends the attempt as any error does, where the signal is aborted."""
+        """Raise BullMQ's ``AbortError``, which ends the attempt as any error does, where the signal is aborted."""
         if self.aborted:
             raise AbortError(self.reason)
 
     def wait(self, duration: Duration | None = None) -> Waiting:
-        """Works until the signal is aborted, at most for so long: ``if (yield signal.wait("10s")): …``.
+        """Work until the signal is aborted, at most for so long: ``if (yield signal.wait("10s")): …``.
 
         Args:
             duration: How long the work takes if nobody aborts it; None: for ever.

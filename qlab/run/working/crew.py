@@ -39,7 +39,7 @@ class Hand(NamedTuple):
 
 
 def crews(lab: Lab, queues: Iterable[str], workers: Workers, concurrency: Numbers) -> dict[str, list[Hand]]:
-    """The workers of each queue.
+    """Return the workers of each queue.
 
     Args:
         lab: The lab.

@@ -55,14 +55,14 @@ class VirtualWorker:
         self.blocked_until = self.closed_until = 0
 
     def start(self) -> None:
-        """Begins to look for jobs."""
+        """Begin to look for jobs."""
         if self._hand.own is not None:
             self._hand.own.body = self
         for _ in range(self._hand.settings.concurrency):
             self._environment.start(self._life())
 
     def takes(self, now: int) -> bool:
-        """Whether it would take a job now, if there were one."""
+        """Return whether it would take a job now, if there were one."""
         return now >= self.blocked_until and now >= self.closed_until and self._asks
 
     @property
@@ -77,13 +77,13 @@ class VirtualWorker:
         return self._at_work_on > 0
 
     def changed(self) -> None:
-        """It was paused, resumed, started or closed: if it takes jobs now, it looks at once."""
+        """Look at once if it takes jobs now: it was paused, resumed, started or closed."""
         if self._asks:
             self._station.wake_one(self._environment.now, self)
             self._station.wake(self._environment.now)
 
     def die(self) -> None:
-        """It dies now, with what it has at work."""
+        """Die now, with what it has at work."""
         self._dead = True
         self._station.idle = [(worker, woken) for worker, woken in self._station.idle if worker is not self]
 
@@ -95,13 +95,13 @@ class VirtualWorker:
         return signal is not None
 
     def _wait(self, event: simpy.Event) -> Process:
-        """Waits for an event, and until the event loop is free; the answer is the event's."""
+        """Wait for an event, and until the event loop is free; the answer is the event's."""
         answer = yield event
         yield from self._go_on()
         return answer
 
     def _go_on(self) -> Process:
-        """Waits until the event loop is free; ends here if the worker has died meanwhile."""
+        """Wait until the event loop is free; end here if the worker has died meanwhile."""
         while self._environment.now < self.blocked_until:
             yield self._environment.pause(self.blocked_until - self._environment.now)
         if self._dead:
@@ -126,11 +126,11 @@ class VirtualWorker:
             return
 
     def _next(self) -> Generator[simpy.Event, Any, Taken | int]:
-        """Looks for a job, unless it is paused, closed, or not started yet."""
+        """Look for a job, unless it is paused, closed, or not started yet."""
         return (yield from self._look()) if self._asks else self._environment.acted
 
     def _look(self) -> Generator[simpy.Event, Any, Taken | int]:
-        """Takes a job; where there is none, returns the number of the action that looked."""
+        """Take a job; where there is none, return the number of the action that looked."""
         found: Taken | int = yield from self._do(self._take())
         return found
 
@@ -140,7 +140,7 @@ class VirtualWorker:
         return looked if taken is None else taken
 
     def _rest(self, looked: int) -> Generator[simpy.Event, Any, Taken | int]:
-        """Waits to be woken, and looks again."""
+        """Wait to be woken, and look again."""
         opens = self._driver.open_at(self._station.queue, self._hand)
         if opens is not None:
             self._closes(opens)
@@ -157,7 +157,7 @@ class VirtualWorker:
             self._station.waking -= 1
 
     def _closes(self, until: int) -> None:
-        """The rate limit is used up: the queue's holds all its workers back, one of a worker's own only that."""
+        """Hold workers back, for the rate limit is used up: the queue's all of them, a worker's own only that one."""
         if self._hand.settings.limiter is None:
             self._station.closes(until, self._environment)
         else:
@@ -191,7 +191,7 @@ class VirtualWorker:
             yield from self._do(self._driver.complete(taken, value))
 
     def _raised(self, taken: Taken, active: ActiveJob, error: Exception) -> Process:
-        """Ends an attempt whose processor raised: as failed, unless the error is one of BullMQ's signals."""
+        """End an attempt whose processor raised: as failed, unless the error is one of BullMQ's signals."""
         yield from self._grant(active, taken)
         if is_rate_limit(error):
             left = yield from self._do(self._driver.move_to_wait(taken))
@@ -217,7 +217,7 @@ class VirtualWorker:
         return made
 
     def _given(self, active: ActiveJob, taken: Taken) -> tuple[Any, ...]:
-        """What the processor is called with: the job, and the token and a signal where it takes them."""
+        """Return what the processor is called with: the job, and the token and a signal where it takes them."""
         if self._station.arguments == 1:
             return (active,)
         if self._station.arguments == 2:
@@ -267,7 +267,7 @@ class VirtualWorker:
     def _work(
         self, taken: Taken, asked: Any, renew_at: float, signal: Signal | None = None
     ) -> Generator[simpy.Event, Any, float]:
-        """Works and renews the lock on the way.
+        """Work and renew the lock on the way.
 
         Args:
             taken: The job.
@@ -287,7 +287,7 @@ class VirtualWorker:
             renew_at = self._renewal()
 
     def _pass(self, moment: float, signal: Signal | None) -> Process:
-        """Waits for a moment, or until a signal is aborted."""
+        """Wait for a moment, or until a signal is aborted."""
         environment = self._environment
         if signal is None:
             yield from self._wait(environment.pause(int(moment) - environment.now))

@@ -16,7 +16,7 @@ __all__ = ["granting", "ms_of"]
 
 
 def granting(driver: Driver, wish: Wish, taken: Taken) -> Coroutine[Any, Any, Any]:
-    """The action that grants a wish of the processor of a job that was taken."""
+    """Return the action that grants a wish of the processor of a job that was taken."""
     if wish.what == "add":
         return driver.add(Arrival(0, *wish.arguments))
     if wish.what == "rate_limit":
@@ -33,7 +33,7 @@ def granting(driver: Driver, wish: Wish, taken: Taken) -> Coroutine[Any, Any, An
 
 
 def ms_of(asked: Any) -> int:
-    """What a processor yielded, as ms; numbers drawn by chance are rounded to BullMQ's unit of time."""
+    """Return what a processor yielded, as ms; numbers drawn by chance are rounded to BullMQ's unit of time."""
     try:
         duration: Duration = round(asked) if isinstance(asked, float) and 0 <= asked < float("inf") else asked
         return parse_duration(duration)

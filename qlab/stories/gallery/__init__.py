@@ -69,7 +69,7 @@ STORIES: Mapping[str, Story] = MappingProxyType(
 
 
 def story_named(name: str) -> Story:
-    """The story of that name.
+    """Return the story of that name.
 
     Raises:
         UsageError: If there is none.

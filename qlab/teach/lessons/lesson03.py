@@ -69,7 +69,7 @@ def types(given: Mapping[str, str], lab: Lab) -> Iterator[Remark]:
 
 
 def _type_of(role: Role, lab: Lab) -> str:
-    """The type of a key of `email`, or what it was when the key was last there: an empty list is gone."""
+    """Return the type of a key of `email`, or what it was when the key was last there: an empty list is gone."""
     snapshots = (lab.snapshot(), *(step.after for step in reversed(lab.steps)))
     held = (snapshot.container("email", role) for snapshot in snapshots)
     return next((key.type for key in held if key), "absent")

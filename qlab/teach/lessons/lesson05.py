@@ -93,7 +93,7 @@ def _made(job: JobView) -> str:
 
 
 def _next_for(job: JobView) -> str:
-    """What to try with a job, from where it is."""
+    """Return what to try with a job, from where it is."""
     name = job.queue
     return {
         JobState.WAITING: f"taking it: job = lab.queue_named('{name}').take(). A job in `wait` waits for a worker.",

@@ -105,7 +105,7 @@ def _wanted(at: datetime) -> bool:
 
 
 def _unwanted(queue: Queue) -> datetime | None:
-    """The first of the next ten jobs that does not come at 08:30 on a weekday, by a lab that runs the rule."""
+    """Return the first of the next ten jobs that does not come at 08:30 on a weekday, by a lab that runs the rule."""
     known = queue.schedulers().iloc[0]
     rule = {"cron": known["cron"], "tz": known["tz"]} if known["cron"] else {"every": int(known["every_ms"])}
     begun = [_berlin(at) for at in _runs(rule, "2026-01-01T00:00:00Z", 10)]

@@ -93,7 +93,7 @@ def index(given: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _one_job(options: Mapping[str, Any]) -> str:
-    """What to try where several jobs run."""
+    """Return what to try where several jobs run."""
     mode = options.get("deduplication")
     if not isinstance(mode, Mapping):
         return "one deduplication id for all edits."

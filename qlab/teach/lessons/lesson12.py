@@ -89,7 +89,7 @@ _HINTS = {
 
 
 def _asked_for(lab: Lab) -> dict[str, JobView | None]:
-    """The jobs of the exercise, as the demo left them: in the step that added the flow, whatever was run since."""
+    """Return the jobs of the exercise, as the demo left them in the step that added the flow, whatever ran since."""
     after = next((step.after for step in reversed(lab.steps) if step.operation == operations.FLOW), None)
     if after is None:
         return {}
@@ -115,7 +115,7 @@ def mended(lab: Lab) -> Iterator[Remark]:
 
 
 def _reason_now(job: JobView) -> str:
-    """What the hash says of the earlier failure. reprocessJob deletes failedReason and leaves stacktrace."""
+    """Return what the hash says of the earlier failure. reprocessJob deletes failedReason and leaves stacktrace."""
     if job.failed_reason:
         return f"its hash still gives a reason for a failure ({shorten(job.failed_reason, 40)})."
     if "stacktrace" in job.fields:
