@@ -37,7 +37,7 @@ class Caller:
 
     Attributes:
         virtual: Whether time stands still until the lab's clock moves it.
-        random: Where whatever is left to chance is drawn from.
+        random: The source of all randomness.
     """
 
     virtual: bool
@@ -67,13 +67,16 @@ class Caller:
         run: Callable[[], Coroutine[Any, Any, T]],
         describe: Describe | None = None,
     ) -> T:
-        """Run one BullMQ call as one step. For the handles on queues and jobs.
+        """Run one BullMQ call as one step, for a queue's or job's handle.
 
         Args:
             call: What is asked for.
             title: A short name for the step.
             run: Makes the coroutine.
             describe: Completes the operation once it is done, and says what it returned as JSON.
+
+        Returns:
+            What BullMQ's call returned.
         """
         self._check_free()
         if not self._used:
@@ -88,14 +91,15 @@ class Caller:
             return result
 
     def ask(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run a call of BullMQ's on the lab's connection, in the lab's time, without making a step of it."""
+        """Run a BullMQ call on the lab's connection, in the lab's time, without recording a step."""
         try:
             return self.through(lambda: coroutine)
         finally:
             coroutine.close()
 
     def wait(self, run: Callable[[], Awaitable[T]]) -> T:
-        """Wait in an event loop for what is not BullMQ's, an asynchronous processor, in the lab's time.
+        """Run a coroutine that is not BullMQ's, such as an asynchronous processor, in an event loop and in the lab's
+        time.
 
         Args:
             run: Makes what is to be awaited.
@@ -104,7 +108,7 @@ class Caller:
         return bridge.wait(run, *self._context())
 
     def through(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Make a call of BullMQ's and run it, as :meth:`ask` does; an interrupt leaves none un-awaited."""
+        """Make a BullMQ call and run it, as :meth:`ask` does; an interrupt leaves no coroutine un-awaited."""
         self._check_open()
         return bridge.call(run, *self._context())
 
@@ -113,16 +117,16 @@ class Caller:
         return self._time.seconds if self.virtual else None, partial(_new_id, self.random)
 
     def present(self) -> Snapshot:
-        """Return the state as it is now; what somebody else has changed becomes a step.
+        """Return the state as it is now; anything that another client changed becomes a step.
 
-        In virtual time nobody else works on the lab's queues unasked, and this is the state after the last step.
+        In virtual time nobody else works on the lab's queues unasked, so this is the state after the last step.
         """
         if not self.virtual and not self.closed:
             self._recorder.look()
         return self.recording.last
 
     def peek(self, run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Ask BullMQ what changes nothing; the trace of the next step does not show it."""
+        """Ask BullMQ something that changes nothing; the next step's trace leaves it out."""
         self._check_free()
         with refusals(operations.ASK, None, lambda: None):
             return self._recorder.overlook(lambda: self.through(run))
@@ -156,7 +160,12 @@ class Caller:
         return begun
 
     def expect_ttl(self, role: Role, duration_ms: int) -> None:
-        """Note that keys of a role may be given a TTL of so many ms (see :mod:`qlab.lab.lifetimes`)."""
+        """Note that keys of a role may be given a TTL (see :mod:`qlab.lab.lifetimes`).
+
+        Args:
+            role: The role.
+            duration_ms: How long such a TTL lasts, ms.
+        """
         if self._lifetimes is not None:
             self._lifetimes.expect(role, duration_ms)
 

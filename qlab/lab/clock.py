@@ -83,7 +83,8 @@ class Clock:
         return self._time.ms - self._time.start
 
     def advance(self, duration: Duration) -> datetime:
-        """Move the time forward. Keys whose TTL ends meanwhile expire; jobs that fall due wait for a worker, as ever.
+        """Move the time forward. Keys whose TTL ends on the way expire; jobs that fall due wait for a worker, as
+        always.
 
         Args:
             duration: ``"2s"``, ``"150ms"``, ``"5m"``, a timedelta, or a number of ms.
@@ -99,10 +100,10 @@ class Clock:
         return self._move_to(self._time.ms + parse_duration(duration))
 
     def to_next(self) -> datetime | None:
-        """Move the time to the next moment at which something is due: a delayed job, or the end of a TTL.
+        """Move the time to the next moment when something is due: a delayed job, or the end of a TTL.
 
         Returns:
-            The new time, or None where nothing is due; then the time stays.
+            The new time, or None if nothing is due; then the time does not move.
         """
         lifetimes = self._virtual()
         self._recorder.catch_up()

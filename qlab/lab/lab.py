@@ -44,20 +44,19 @@ class Lab(LabRuns):
     """A playground for real BullMQ jobs on a real server.
 
     Args:
-        url: A server of yours: ``redis://``, ``rediss://`` or ``unix://``. The lab keeps to a prefix of its own there
-            and removes only that. None: what the variable ``QLAB_REDIS_URL`` says, else an embedded Valkey on a private
-            socket.
-        clock: ``virtual``: time stands still until ``lab.clock`` moves it; ``real``: it runs.
+        url: Your own server: ``redis://``, ``rediss://`` or ``unix://``. The lab keeps to its own prefix there and
+            removes only that. None: the variable ``QLAB_REDIS_URL``, otherwise an embedded Valkey on a private socket.
+        clock: ``virtual``: time stands still until ``lab.clock`` moves it; ``real``: time passes.
         start: When virtual time begins, as ISO text or ms since the epoch.
         prefix: BullMQ's key prefix. None: ``bull`` on the embedded server, a random one on yours.
-        trace: Whether steps show the commands Redis ran (by MONITOR).
-        seed: For whatever is drawn by chance: jitter, and the ids of flows.
-        tcp: The embedded server listens on a loopback port with a random password, for clients in other languages.
+        trace: Whether steps show the commands Redis ran (using MONITOR).
+        seed: The seed of everything random: jitter, and the ids of flows.
+        tcp: Make the embedded server listen on a loopback port with a random password, for clients in other languages.
 
     Raises:
         ServerStartError: If the embedded server does not start.
         ServerUnreachable, AccessDenied, NotRedis, ServerTooOld, TlsError: If yours cannot be used.
-        UsageError: If an argument makes no sense, or there are keys under the prefix already.
+        UsageError: If an argument makes no sense, or keys already exist under the prefix.
     """
 
     _queue_class: type[Queue] = Queue
@@ -117,21 +116,21 @@ class Lab(LabRuns):
         seed: int = 0,
         tcp: bool = False,
     ) -> Self:
-        """Return a lab that begins with the keys of a recording, to step on from there; they are written to its own
+        """Open a lab that begins with the keys of a recording, to continue from there; they are written to its own
         server.
 
-        Time is virtual, and stands at that step's moment. The queues are there under their names, with no defaults. A
-        job that was active keeps its lock: ``lab.queue_named("email").job("1").complete()``.
+        Time is virtual and starts at that step's moment. The queues are there under their names, without defaults. An
+        active job keeps its lock: ``lab.queue_named("email").job("1").complete()``.
 
         Args:
             recording: The recording, or its file: a lab's, or one that was watched or captured.
-            until: The step after which it begins, or its number; 0: the beginning; None: the end.
+            until: The step after which to begin, or its number; 0: the beginning; None: the end.
             trace: As for a new lab, like the next two.
-            seed: For whatever is drawn by chance.
-            tcp: The embedded server listens on a loopback port.
+            seed: The seed of everything random.
+            tcp: Make the embedded server listen on a loopback port.
 
         Returns:
-            The lab. Its ``missing`` lists what a watched or redacted recording cannot tell, a sentence each.
+            The lab. Its ``missing`` lists what a watched or redacted recording cannot tell, one sentence each.
 
         Raises:
             UsageError: If the recording has no such step.
@@ -161,19 +160,22 @@ class Lab(LabRuns):
         lock_duration: Duration = "30s",
         **job_options: Any,
     ) -> Queue:
-        """Return a queue of this lab. Nothing is written before its first job.
+        """Create a queue in this lab. Nothing is written before its first job.
 
         Args:
             name: The queue's name, without a colon.
-            attempts: How often each job may run, the first time included.
+            attempts: How often each job may run, including the first time.
             backoff: The wait after a failed attempt: :func:`qlab.exponential`, :func:`qlab.fixed`,
                 :func:`qlab.jittered`, :func:`qlab.custom`, a duration, or BullMQ's own option.
             lock_duration: How long a worker owns a job it took, unless it renews the lock.
-            job_options: Further options every job gets unless it says otherwise.
+            job_options: Further default options for every job.
+
+        Returns:
+            The queue.
 
         Raises:
             OptionError: If an option makes no sense.
-            UsageError: If the name does.
+            UsageError: If the name makes none.
         """
         check_queue_name(name)
         self._check_open()
@@ -184,14 +186,14 @@ class Lab(LabRuns):
         return self._queues[name]
 
     def has_queue(self, name: str) -> bool:
-        """Return whether a queue of that name was made before."""
+        """Return whether a queue of that name already exists in this lab."""
         return name in self._queues
 
     def queue_named(self, name: str) -> Queue:
-        """Return a queue that was made before.
+        """Return an existing queue of this lab.
 
         Raises:
-            QueueMissing: If this lab has none of that name.
+            QueueMissing: If this lab has no queue of that name.
         """
         if name not in self._queues:
             raise QueueMissing(f"This lab has no queue {repr_of(name)}; make it first: lab.queue({repr_of(name)}).")
@@ -201,8 +203,8 @@ class Lab(LabRuns):
         """Add a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
 
         Args:
-            tree: ``{"name", "queue"}`` and, if you like, ``"data"``, ``"options"`` (as for ``Queue.add``) and
-                ``"children"``, a list of such trees. A queue that the lab has not is made, without any defaults.
+            tree: ``{"name", "queue"}`` and optionally ``"data"``, ``"options"`` (as for ``Queue.add``) and
+                ``"children"``, a list of such trees. A queue that the lab does not have is created, without defaults.
 
         Returns:
             The root's job, and its children's.
@@ -222,7 +224,7 @@ class Lab(LabRuns):
             Each root's job, and its children's.
 
         Raises:
-            OptionError: As for :meth:`flow`; then none is added.
+            OptionError: As for :meth:`flow`; then nothing is added.
         """
         return add_flows(self, trees)
 
@@ -233,7 +235,10 @@ class Lab(LabRuns):
             queue: The job's queue.
             id: Its id.
             depth: How many levels to look at.
-            most: How many children of each job. One that has been removed is left out.
+            most: How many children of each job to return. Removed ones are left out.
+
+        Returns:
+            The job's node, with its children's nodes below it.
 
         Raises:
             QueueMissing: If the lab has no such queue.
@@ -269,16 +274,16 @@ class Lab(LabRuns):
 
     @contextmanager
     def observe(self, title: str = "by hand", note: str = "") -> Iterator[Observed]:
-        """Record whatever the code inside the ``with`` block does to the lab's keys as one step, raw Redis included.
+        """Record what the code in the ``with`` block does to the lab's keys, raw Redis included, as one step.
 
-        Operations of the lab in the block stay steps of their own in the recording.
+        The lab's own operations in the block remain separate steps in the recording.
 
         Args:
             title: The step's title.
-            note: What the step's sentence says where nothing changed.
+            note: What the step's sentence says if nothing changed.
 
         Yields:
-            The step, from the block's beginning to its end, filled in when the block ends or raises.
+            The step, filled in when the block ends or raises.
         """
         self._check_open()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
@@ -312,7 +317,7 @@ class Lab(LabRuns):
         return self._session.connection
 
     def close(self) -> None:
-        """End the lab: the embedded server with all it holds, or the lab's prefix on yours. The recording stays."""
+        """Close the lab: end the embedded server, or remove the lab's prefix from yours. The recording stays."""
         self._closer()
 
     def __enter__(self) -> Self:

@@ -42,7 +42,12 @@ class Lifetimes:
         self._expected: defaultdict[Role, set[int]] = defaultdict(set)
 
     def expect(self, role: Role, duration_ms: int) -> None:
-        """Note a duration that the TTL of keys of a role may be set to; see :func:`requested_ms`."""
+        """Note a duration that the TTL of keys of a role may be set to; see :func:`requested_ms`.
+
+        Args:
+            role: The role.
+            duration_ms: The duration, ms.
+        """
         self._expected[role].add(duration_ms)
 
     def settle(
@@ -74,12 +79,12 @@ class Lifetimes:
         return self.virtual(state)
 
     def hold(self, name: str, end: int, *, stretch: bool = False) -> None:
-        """Let a key live until ``end``, ms since the epoch, whatever TTL it was given.
+        """Let a key live until ``end``, whatever TTL it was given.
 
         Args:
             name: The key.
-            end: When its life ends in virtual time.
-            stretch: Its TTL on the server is a real one still, and must be stretched.
+            end: When its life ends in virtual time, ms since the epoch.
+            stretch: Whether its TTL on the server is still a real one, which must be stretched.
         """
         self._ends[name] = end
         if stretch:
@@ -98,7 +103,7 @@ class Lifetimes:
         return state if state.expires_at is None else state.replace(expires_at=self._ends.get(state.name))
 
     def next(self) -> int | None:
-        """Return the moment the next key expires, ms since the epoch; None where none does."""
+        """Return when the next key expires, ms since the epoch, or None."""
         return min(self._ends.values(), default=None)
 
     def expire(self, now: int) -> frozenset[str]:

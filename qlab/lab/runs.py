@@ -37,7 +37,7 @@ __all__ = ["LabRuns"]
 
 
 class LabRuns(Caller):
-    """What a lab hands to the floor above it; both are described where they live, in :mod:`qlab.run`."""
+    """What a lab passes on to the floor above it; :mod:`qlab.run` describes both where they live."""
 
     _queues: dict[str, Queue]
     _session: Session
@@ -71,7 +71,27 @@ class LabRuns(Caller):
         stalled_interval: Duration = "30s",
         max_stalled: int = 1,
     ) -> Run:
-        """Run processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`."""
+        """Run processors in virtual time, as discrete events; see :func:`qlab.run.simulate.run`.
+
+        Args:
+            processors: A processor for each queue by name; or a single one if the lab has one queue.
+            workers: How many workers each queue has, or which.
+            until: How long the run lasts; None: until nothing is left to happen.
+            concurrency: How many jobs each worker works on at once, or that by queue.
+            arrivals: Jobs that arrive during the run.
+            meanwhile: What an operator does during the run: ``[("10m", email.pause), …]``.
+            detail: ``keys``: each operation is a step; ``transitions``: only moves are recorded.
+            stalled_interval: How often a stalled check runs, unless a worker says so.
+            max_stalled: How often a job may stall before it fails, unless a worker says so.
+
+        Returns:
+            The run: its recording, and tables of waits, service times and queue lengths.
+
+        Raises:
+            UsageError: If a queue is not the lab's, the clock is real, or the run would never end.
+            OptionError: If a number makes no sense.
+            DurationError: If ``until`` is not a duration.
+        """
         run: Callable[..., Run] = door("Lab.run")
         return run(
             cast("Lab", self),
@@ -86,20 +106,20 @@ class LabRuns(Caller):
         )
 
     def to_nestjs(self, folder: str | Path | None = None) -> NestModule:
-        """Write what this lab has done as a module of NestJS, for npm's BullMQ and ``@nestjs/bullmq``.
+        """Write what this lab has done as a NestJS module, for npm's BullMQ and ``@nestjs/bullmq``.
 
         ``queues.module.ts`` registers the queues with their default job options, ``calls.service.ts`` has a method for
-        each call, and ``processors.ts`` a class for each worker, whose work is yours to write. Files of these names
-        are replaced where qlab wrote them; others in the folder stay as they are.
+        each call, and ``processors.ts`` a class for each worker, whose work you write. Files with these names are
+        replaced only if qlab wrote them; other files in the folder stay as they are.
 
         Args:
-            folder: Where to; it is made where it does not exist. None: nowhere.
+            folder: Where to write; it is created if it does not exist. None: nowhere.
 
         Returns:
-            The files, and what they cannot say.
+            The files, and what they cannot express.
 
         Raises:
-            ExportError: If one cannot be written, or would replace a file that is not qlab's; then none is written.
+            ExportError: If a file cannot be written, or would replace one that is not qlab's; then none is written.
         """
         defaults = {queue.name: queue.defaults for queue in self.queues}
         return save_nestjs(self.recording, defaults, None if folder is None else path_of(folder))
@@ -122,24 +142,28 @@ class LabRuns(Caller):
         autorun: bool | None = None,
         **unknown: Any,
     ) -> LabWorker:
-        """Return a worker of a queue, with options of its own: for ``queue.take``, ``lab.run`` and ``lab.work``.
+        """Create a worker of a queue, with options of its own: for ``queue.take``, ``lab.run`` and ``lab.work``.
 
         Args:
             queue: The queue, or its name.
-            name: The worker's name; None: ``worker-1``, ``worker-2``, … as they are made.
-            concurrency: On how many jobs it works at once; 1 unless you say so.
-            limiter: How many jobs may start in which time, such as ``(10, "1s")``. Workers of a queue share the window;
-                a limit of the queue itself (``queue.limit``) goes before.
+            name: The worker's name; None: ``worker-1``, ``worker-2``, … in order of creation.
+            concurrency: How many jobs it works on at once; 1 by default.
+            limiter: How many jobs may start in how much time, such as ``(10, "1s")``. Workers of a queue share the
+                window; a limit of the queue itself (``queue.limit``) takes precedence.
             lock_duration: How long it owns a job that it took; None: as the queue says.
-            lock_renew_time: How often it renews its locks; None: twice while one lasts.
-            skip_lock_renewal: Never renew them. npm's option; PyPI's worker has none, and ``lab.work`` honours it.
-            max_stalled: How often a job may stall before it is to fail; 1 unless you say so.
-            stalled_interval: How often it looks for stalled jobs; 30 s unless you say so.
+            lock_renew_time: How often it renews its locks; None: twice per lock duration.
+            skip_lock_renewal: Never renew them. An option of npm's; PyPI's worker has none, and ``lab.work`` honours
+                it.
+            max_stalled: How often a job may stall before it fails; 1 by default.
+            stalled_interval: How often it looks for stalled jobs; every 30 s by default.
             metrics: How many minutes of finished jobs to count in the keys `metrics:…`.
-            remove_on_complete: Which completed jobs to keep, for jobs whose option `removeOnComplete` does not say it.
-            remove_on_fail: Which failed ones, likewise.
-            autorun: False: it takes jobs by itself only once its ``run`` is called.
-            unknown: There are no others: any other name is refused.
+            remove_on_complete: Which completed jobs to keep, for jobs whose own `removeOnComplete` does not say.
+            remove_on_fail: Which failed jobs to keep, likewise.
+            autorun: False: it takes jobs by itself only after ``run`` is called.
+            unknown: Any other name, which is refused.
+
+        Returns:
+            The worker.
 
         Raises:
             OptionError: If there is no such option, it cannot take that value, or the name is taken.
@@ -170,21 +194,47 @@ class LabRuns(Caller):
     def work(
         self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
-        """Start a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`."""
+        """Start a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`.
+
+        Args:
+            queue: The queue, its name, or a worker made with :meth:`worker`.
+            processor: Gets BullMQ's own ``Job``, and the token and the signal if it takes them.
+            concurrency: How many jobs it works on at once.
+            options: Further options of BullMQ's Worker, by its names.
+
+        Returns:
+            The worker, running; also a context manager.
+
+        Raises:
+            UsageError: If the lab's clock is virtual.
+            OptionError: If the concurrency makes no sense, or BullMQ's Worker has no such option.
+            QueueMissing: If the lab has no such queue.
+        """
         work: Callable[..., LiveWorker] = door("Lab.work")
         return work(cast("Lab", self), queue, processor, concurrency, **options)
 
     def drain(self, processors: Processors | None = None, *, most: int = 10_000) -> Run:
-        """Run all that is due, and stop where only time would bring more; see :func:`qlab.run.drain.drain`."""
+        """Run everything that is due, and stop when only time would bring more; see :func:`qlab.run.drain.drain`.
+
+        Args:
+            processors: As for :meth:`run`; None: the ones given last.
+            most: How many jobs may be taken before qlab assumes an endless loop.
+
+        Returns:
+            The run: a recording of what was done.
+
+        Raises:
+            UsageError: If there is no processor, a queue is not the lab's, or more than ``most`` jobs are taken.
+        """
         drain: Callable[..., Run] = door("Lab.drain")
         return drain(cast("Lab", self), processors, most)
 
     @contextmanager
     def lent(self) -> Iterator[list[Worker]]:
-        """Lead every bullmq connection of this process to the lab; see :mod:`qlab.lab.server_io.lending`.
+        """Redirect every bullmq connection of this process to the lab; see :mod:`qlab.lab.server_io.lending`.
 
         Yields:
-            The Workers that the application starts meanwhile; ``drain`` works in their stead.
+            The Workers that the application starts in the block; ``drain`` does their work.
         """
         self._check_open()
         with lend(self._session.tracker, self._recorder.look, *self._context()) as workers:

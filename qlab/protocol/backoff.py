@@ -47,9 +47,14 @@ class Backoff(ABC):
 
     @abstractmethod
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:
-        """Return the wait after ``attempt`` failed attempts, in ms; -1: fail now.
+        """Return the wait after a failed attempt.
 
-        ``random`` gives the chance a jittered backoff needs (default: Python's ``random.random``).
+        Args:
+            attempt: How many attempts have failed so far, from 1.
+            random: Draws the chance that a jittered backoff needs, from 0 to 1.
+
+        Returns:
+            The wait in ms, or -1 to fail now.
         """
 
     @abstractmethod
@@ -57,16 +62,22 @@ class Backoff(ABC):
         """Return the job option ``backoff``, as BullMQ stores it."""
 
     def band_ms(self, attempt: int) -> tuple[int, int]:
-        """Return the shortest and the longest wait possible after ``attempt`` failed attempts, in ms."""
+        """Return the shortest and the longest possible wait after ``attempt`` failed attempts, in ms."""
         wait = self.delay_ms(attempt)
         return wait, wait
 
     def schedule(self, attempts: int) -> tuple[int, ...]:
-        """Return the waits before attempts 2 to ``attempts``, in ms, without chance: a jittered backoff gives its
-        longest.
+        """Return the waits before attempts 2 to ``attempts``, without chance: a jittered backoff gives its longest
+        wait.
 
-        Shorter than ``attempts - 1`` where the backoff says "fail now". Raises OptionError unless ``attempts`` is a
-        whole number from 0 to 10,000.
+        Args:
+            attempts: How often the job may run, the first time included: a whole number from 0 to 10,000.
+
+        Returns:
+            The waits in ms; fewer than ``attempts - 1`` if the backoff says "fail now".
+
+        Raises:
+            OptionError: If ``attempts`` is not such a number.
         """
         waits: list[int] = []
         for attempt in range(1, _whole("attempts", attempts, 0, MOST_ATTEMPTS)):
@@ -88,7 +99,15 @@ class Fixed(Backoff):
     delay: int
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the wait, in ms, whichever attempt failed."""
+        """Return the same wait, whichever attempt failed.
+
+        Args:
+            attempt: How many attempts have failed so far; ignored.
+            random: Ignored: nothing here is left to chance.
+
+        Returns:
+            The wait in ms.
+        """
         _whole("attempt", attempt, 1)
         return self.delay
 
@@ -108,7 +127,15 @@ class Exponential(Backoff):
     cap: int | None = None
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the wait after ``attempt`` failed attempts, in ms."""
+        """Return the wait after a failed attempt: twice as long each time, at most the cap.
+
+        Args:
+            attempt: How many attempts have failed so far, from 1.
+            random: Ignored: nothing here is left to chance.
+
+        Returns:
+            The wait in ms.
+        """
         wait: int = self.delay * 2 ** min(_whole("attempt", attempt, 1) - 1, _MOST_DOUBLINGS)
         return wait if self.cap is None else min(wait, self.cap)
 
@@ -125,13 +152,21 @@ class Exponential(Backoff):
 
 @dataclass(frozen=True, slots=True)
 class Jittered(Backoff):
-    """A wait between (1 − ratio) × d and d, drawn by chance; d is the base's wait. So npm's backoffs.ts has it."""
+    """A random wait between (1 − ratio) × d and d, where d is the base's wait. This is npm's rule (backoffs.ts)."""
 
     base: Fixed | Exponential
     ratio: float
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:
-        """Return the wait after ``attempt`` failed attempts, in ms, drawn with ``random``."""
+        """Draw the wait after a failed attempt.
+
+        Args:
+            attempt: How many attempts have failed so far, from 1.
+            random: Draws a number from 0 to 1.
+
+        Returns:
+            The wait in ms.
+        """
         longest = self.base.delay_ms(attempt)
         chance = (random or system_random.random)()
         return math.floor(chance * longest * self.ratio + longest * (1 - self.ratio))
@@ -152,14 +187,20 @@ class Jittered(Backoff):
 
 @dataclass(frozen=True, slots=True)
 class Custom(Backoff):
-    """Waits that a function of yours decides."""
+    """Waits that your own function decides."""
 
     function: Callable[..., Any]
     name: str = "custom"
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the wait your function answers, in ms; -1: fail now. It gets no error and no job here, only the
-        number.
+        """Return the wait that your function chooses. It gets no error and no job here, only the number.
+
+        Args:
+            attempt: How many attempts have failed so far, from 1.
+            random: Ignored: your function decides.
+
+        Returns:
+            The wait in ms, or -1 to fail now.
         """
         return self(attempt)
 
@@ -199,22 +240,43 @@ def npm_option(option: Any) -> Any:
 
 
 def fixed(delay: Duration) -> Fixed:
-    """Wait ``delay`` before each retry, e.g. ``fixed("5s")``. Raises DurationError."""
+    """Wait ``delay`` before each retry, e.g. ``fixed("5s")``.
+
+    Raises:
+        DurationError: If that is not a duration.
+    """
     return Fixed(parse_duration(delay))
 
 
 def exponential(delay: Duration, cap: Duration | None = None) -> Exponential:
-    """Wait ``delay``, then twice, four times … as long, at most ``cap``, e.g. ``exponential("2s")``: 2, 4, 8 s.
+    """Wait ``delay``, then twice, four times … as long: ``exponential("2s")`` waits 2, 4, 8 s.
 
-    Raises DurationError.
+    Args:
+        delay: The first wait: ``"2s"``, a timedelta, or a number of ms.
+        cap: The longest wait; None for no limit. BullMQ itself has no such option: the lab's workers apply it.
+
+    Returns:
+        The backoff, for ``lab.queue`` or ``queue.add``.
+
+    Raises:
+        DurationError: If one of them is not a duration.
     """
     return Exponential(parse_duration(delay), None if cap is None else parse_duration(cap))
 
 
 def jittered(base: Backoff | Duration, ratio: float = 0.5) -> Jittered:
-    """Shorten each wait of ``base`` by chance, by up to ``ratio`` (0 to 1) of it, so that retries do not come in step.
+    """Shorten each wait of ``base`` at random, so that retries do not arrive in step.
 
-    ``base`` is ``fixed(...)``, ``exponential(...)``, or a duration for a fixed wait. Raises OptionError, DurationError.
+    Args:
+        base: ``fixed(...)``, ``exponential(...)``, or a duration for a fixed wait.
+        ratio: The largest share of the wait to take off, from 0 to 1.
+
+    Returns:
+        The backoff, for ``lab.queue`` or ``queue.add``.
+
+    Raises:
+        OptionError: If ``base`` cannot be jittered, or ``ratio`` is not from 0 to 1.
+        DurationError: If ``base`` is not a duration.
     """
     if isinstance(base, Jittered | Custom):
         raise OptionError(f"The {base} cannot be jittered; jitter a fixed or an exponential one.")
@@ -225,11 +287,18 @@ def jittered(base: Backoff | Duration, ratio: float = 0.5) -> Jittered:
 
 
 def custom(function: Callable[..., Any], name: str = "custom") -> Custom:
-    """Let ``function`` decide: it gets the number of attempts made and answers a duration, or -1 to fail now.
+    """Let your function decide each wait.
 
-    A bare number is ms. It may take more of BullMQ's arguments: ``(attempts_made, type, err, job)``. ``name`` is the
-    type stored with the job.
-    Raises OptionError when it cannot be called, or the name is one of BullMQ's own.
+    Args:
+        function: Takes the number of attempts made, and returns a duration (a bare number is ms) or -1 to fail now. It
+            may take more of BullMQ's arguments: ``(attempts_made, type, err, job)``.
+        name: The type to store with the job.
+
+    Returns:
+        The backoff, for ``lab.queue`` or ``queue.add``.
+
+    Raises:
+        OptionError: If ``function`` cannot be called, or ``name`` is one of BullMQ's own.
     """
     given: object = function
     if not callable(given) or _arity(given) == 0:

@@ -171,10 +171,14 @@ STATE_ROLES: tuple[Role, ...] = (
 
 @lru_cache(maxsize=65_536)
 def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
-    """Take a key's name apart.
+    """Take a key's name apart. Never fails.
 
-    ``raw``: the name, as text or as the server's bytes. ``prefix``: BullMQ's prefix, without the colon after it.
-    Never fails: a key outside the prefix, or not of BullMQ's making, has role UNKNOWN and queue ``""``.
+    Args:
+        raw: The name, as text or as the server's bytes.
+        prefix: BullMQ's prefix, without the colon after it.
+
+    Returns:
+        The key. One outside the prefix, or not created by BullMQ, has the role UNKNOWN and the queue ``""``.
     """
     name = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
     head = prefix + ":"

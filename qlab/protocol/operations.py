@@ -137,7 +137,7 @@ class Operation:
         return self.name.replace("_", " ")
 
     def hides(self, hidden: Iterable[Contents]) -> bool:
-        """Return whether its title and sentence may quote one of these."""
+        """Return whether its title and sentence might quote contents that are hidden."""
         return not self.quotes.isdisjoint(hidden)
 
     def __repr__(self) -> str:

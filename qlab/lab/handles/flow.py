@@ -26,7 +26,7 @@ _NODE = {"name", "queue", "data", "options", "children"}
 
 
 class FlowNode(NamedTuple):
-    """A job of a flow with the jobs it waits for.
+    """A job in a flow, with the jobs it waits for.
 
     Attributes:
         job: The job.

@@ -32,14 +32,15 @@ NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no pa
 
 
 class Job(Signals, Outcome, Family):
-    """A job of a queue. What it is and where it is is asked of Redis each time; the handle keeps only how to find it.
+    """A handle on a queue's job. It asks Redis for the job's contents and place each time, and keeps only how to find
+    it.
 
     Attributes:
         queue: The job's queue.
         id: Its id.
         name: Its name.
         worker: The name of the worker that took it through this handle, or None.
-        taker: That worker, where it is one made with ``lab.worker``.
+        taker: That worker, if it was made with ``lab.worker``.
     """
 
     taker: Worker | None = None
@@ -51,7 +52,7 @@ class Job(Signals, Outcome, Family):
         self._job = job
 
     def held_by(self, worker: Worker) -> Job:
-        """Return the same handle, in the hands of a worker whose options are its own."""
+        """Return the same handle, held by a worker with options of its own."""
         self.taker, self._lent = worker, worker.settings.lend(self._job.opts)
         return self
 
@@ -101,13 +102,13 @@ class Job(Signals, Outcome, Family):
         """Complete the job: `moveToFinished`.
 
         Args:
-            value: What the processor returned; JSON must be able to carry it.
+            value: What the processor returned; it must be valid JSON.
 
         Raises:
             LockLost: If the lock expired.
             LockMismatch: If another worker holds it.
             WrongState: If the job is not active.
-            PendingChildren, FailedChildren: If it has children that are not done, or failed.
+            PendingChildren, FailedChildren: If it has children that have not finished, or that failed.
             DataError: If JSON cannot carry the value.
         """
         checked_json(value, "return value")
@@ -118,12 +119,12 @@ class Job(Signals, Outcome, Family):
         return {"value": copied(value)} if self._job.opts.get("removeOnComplete") else {}
 
     def fail(self, error: str | BaseException, *, unrecoverable: bool = False) -> None:
-        """End the attempt with an error. BullMQ decides what follows: `moveToDelayed` under a backoff, `retryJob`
-        without one, or `moveToFinished` where no attempt is left.
+        """End the attempt with an error. BullMQ decides what follows: `moveToDelayed` with a backoff, `retryJob`
+        without one, or `moveToFinished` if no attempt is left.
 
         Args:
             error: The error, or its text.
-            unrecoverable: Fail for good whatever attempts are left, as BullMQ's ``UnrecoverableError`` does.
+            unrecoverable: Fail for good, even with attempts left, as BullMQ's ``UnrecoverableError`` does.
 
         Raises:
             LockLost, LockMismatch, WrongState: As for ``complete``.
@@ -143,7 +144,7 @@ class Job(Signals, Outcome, Family):
         self._do(operations.PROGRESS, lambda: self._job.updateProgress(progress), {"progress": progress})
 
     def log(self, text: str) -> None:
-        """Add a row to the job's log: `addLog`; the option `keepLogs` bounds how many are kept."""
+        """Add a row to the job's log: `addLog`; the option `keepLogs` limits how many are kept."""
         keep = int(self._job.opts.get("keepLogs") or 0)
         self._do(operations.LOG, lambda: self.queue.add_log(self.id, str(text), keep), {"text": str(text)})
 
@@ -170,7 +171,7 @@ class Job(Signals, Outcome, Family):
     # -- what anybody may do -------------------------------------------------------------------------------------------
 
     def retry(self, *, reset_attempts: bool = False) -> None:
-        """Run a failed or completed job once more: `reprocessJob`.
+        """Run a failed or completed job again: `reprocessJob`.
 
         Args:
             reset_attempts: Count its attempts from zero again.
@@ -183,11 +184,14 @@ class Job(Signals, Outcome, Family):
         self._do(operations.RETRY, lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
 
     def promote(self) -> None:
-        """Move a delayed job to where workers take from, before it is due: `promote`."""
+        """Move a delayed job to where workers take jobs from, before it is due: `promote`."""
         self._do(operations.PROMOTE, self._job.promote)
 
     def remove(self, *, children: bool = True) -> None:
-        """Remove the job and all its keys, its children too unless told otherwise: `removeJob`.
+        """Remove the job and all its keys: `removeJob`.
+
+        Args:
+            children: Whether to remove its children, too.
 
         Raises:
             LockMismatch: If a worker has it, or one of its children.
@@ -203,13 +207,18 @@ class Job(Signals, Outcome, Family):
         self._do(operations.REMOVE, remove, {"options": {"removeChildren": children}})
 
     def change_priority(self, priority: int, *, lifo: bool = False) -> None:
-        """Give the job another priority, 0 for none: `changePriority`."""
+        """Give the job another priority: `changePriority`.
+
+        Args:
+            priority: The new priority; 0 for none.
+            lifo: Put it ahead of the jobs of the same priority, not behind them.
+        """
         self.queue.options(priority=priority)
         change = {"priority": priority, "lifo": lifo}
         self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), change)
 
     def change_delay(self, delay: Duration) -> None:
-        """Give a delayed job another delay, from now: `changeDelay`.
+        """Give a delayed job a new delay, counted from now: `changeDelay`.
 
         Raises:
             WrongState: If it is not delayed.

@@ -51,27 +51,27 @@ class Signals(_Handle):
     """What a processor does with its own job."""
 
     def move_to_waiting_children(self) -> bool:
-        """Let an active parent wait for its children: `moveToWaitingChildren`.
+        """Make an active parent wait for its children: `moveToWaitingChildren`.
 
         Returns:
-            True if it waits now; False if no child is unfinished, and it should go on.
+            True if it now waits; False if no child is unfinished, and it should go on.
         """
         wait = self._do(operations.MOVE_TO_WAITING_CHILDREN, lambda: self._job.moveToWaitingChildren(self._token, {}))
         return bool(wait)
 
     def move_to_delayed(self, duration: Duration) -> None:
-        """Put an active job back for a while and use up no attempt: `moveToDelayed`, as ``DelayedError`` does."""
+        """Put an active job back for a while without using up an attempt: `moveToDelayed`, as ``DelayedError`` does."""
         ms = parse_duration(duration)
         now = self.queue.lab.clock.now_ms
         facts = {"moved_by_hand": True}
         self._do(operations.MOVE_TO_DELAYED, lambda: self._job.moveToDelayed(now + ms, self._token), facts)
 
     def move_to_wait(self) -> int:
-        """Put an active job back in line, as the next to be taken, and use up no attempt: `moveJobFromActiveToWait`, as
+        """Put an active job back as the next to be taken, without using up an attempt: `moveJobFromActiveToWait`, as
         ``WaitingError`` and a worker's rate limit do.
 
         Returns:
-            How long a rate limit has left, ms; 0: none is under way.
+            How long a rate limit has left, ms; 0 if there is none.
 
         Raises:
             LockLost, LockMismatch: If this handle does not hold the job's lock.
@@ -83,10 +83,10 @@ class Signals(_Handle):
         return lab.recording.last.ttl_ms(queue_key(lab.prefix, self.queue.name, Role.LIMITER)) or 0
 
     def release_lock(self) -> bool:
-        """Give up the lock, and leave the job `active`: `releaseLock`.
+        """Give up the lock but leave the job `active`: `releaseLock`.
 
         Returns:
-            False where this handle did not hold it.
+            False if this handle did not hold it.
         """
         run = self.queue.run_script(scripts.release_lock, self.id, self._token)
         return bool(self._do(operations.RELEASE_LOCK, run))
@@ -95,7 +95,7 @@ class Signals(_Handle):
         """Delete the job's log.
 
         Args:
-            keep: How many of the last rows stay.
+            keep: How many of the last rows to keep.
         """
         rows = checked_number(keep, "keep", least=0)
         run = self.queue.run_script(scripts.clear_logs, self.id, rows)
@@ -105,7 +105,7 @@ class Signals(_Handle):
         """Free the deduplication id that this job holds: `removeDeduplicationKey`.
 
         Returns:
-            False where it holds none.
+            False if it holds none.
         """
         id = self.view.fields.get("deid") if self.view else None
         if id is None:
@@ -115,13 +115,13 @@ class Signals(_Handle):
 
 
 class Outcome(_Handle):
-    """How a job ends, for whoever waits for it."""
+    """How a job ends, for code that waits for it."""
 
     def wait_until_finished(self, timeout_s: float = 30.0) -> Any:
         """Wait until the job has completed or failed: npm's ``Job.waitUntilFinished``.
 
         Args:
-            timeout_s: How long at most, s. In virtual time nothing can happen while somebody waits: give 0.
+            timeout_s: The longest wait, s. In virtual time nothing can happen during the wait: pass 0.
 
         Returns:
             What the processor returned.
@@ -183,10 +183,10 @@ class Family(_Handle):
         self._do(operations.DISCARD_CHILDREN, self.queue.run_script(scripts.discard_children, self.id))
 
     def remove_child_dependency(self) -> bool:
-        """Part a child from its parent, which no longer waits for it: `removeChildDependency`.
+        """Detach a child from its parent, which no longer waits for it: `removeChildDependency`.
 
         Returns:
-            False where the parent did not wait for it.
+            False if the parent did not wait for it.
 
         Raises:
             UsageError: If the job has no parent.
@@ -198,11 +198,11 @@ class Family(_Handle):
         return bool(self._do(operations.REMOVE_CHILD_DEPENDENCY, run))
 
     def children_values(self) -> dict[str, Any]:
-        """Return what the children that completed returned, by their keys."""
+        """Return what the completed children returned, by their keys."""
         return {key: to_json(text) for key, text in self._held(Role.PROCESSED).items()}
 
     def failed_children(self) -> dict[str, str]:
-        """Return why the children failed that the parent goes on without, by their keys."""
+        """Return why children failed that the parent continues without, by their keys."""
         return dict(self._held(Role.CHILD_FAILURES))
 
     def dependencies(self) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ __all__ = ["NoJob"]
 
 
 class NoJob:
-    """No job, and why. It counts as false: ``if job := queue.take():`` passes it over.
+    """No job, and why. It is falsy: ``if job := queue.take():`` skips it.
 
     Attributes:
         reason: Why there is none, in a sentence.

@@ -60,18 +60,18 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- adding --------------------------------------------------------------------------------------------------------
 
     def add(self, name: str, data: Any = None, **options: Any) -> Job:
-        """Add a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`, as its options say.
+        """Add a job: `addStandardJob`, `addDelayedJob` or `addPrioritizedJob`, depending on its options.
 
         Args:
             name: The job's name, by which processors tell kinds of jobs apart.
-            data: What the processor needs; JSON must be able to carry it.
+            data: What the processor needs; it must be valid JSON.
             options: By BullMQ's names: delay, priority (1 goes first), lifo, jobId, attempts, backoff,
                 removeOnComplete, removeOnFail, deduplication, parent (a job, or its id and queue key), keepLogs,
                 stackTraceLimit, ….
 
         Returns:
-            The job. Where an id or a deduplication id is taken already, BullMQ adds none and this is the one that
-            holds it.
+            The job. If its id or deduplication id is already taken, BullMQ adds nothing and this is the job that holds
+            it.
 
         Raises:
             OptionError: If BullMQ has no such option, or it cannot take that value.
@@ -140,15 +140,15 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- working -------------------------------------------------------------------------------------------------------
 
     def wait_for_job(self, worker: str = "worker-1") -> int | None:
-        """Do what an idle worker does first: block on the marker (`BZPOPMIN`), which takes it away.
+        """Do what an idle worker does first: block on the marker (`BZPOPMIN`), which removes it.
 
-        Nothing blocks here: where there is no marker, the step says that a worker would sleep.
+        Nothing actually blocks: without a marker, the step says that a worker would sleep.
 
         Args:
             worker: The worker's name.
 
         Returns:
-            When there is something to take, ms since the epoch: 0 for now; None where a worker would sleep.
+            When there is something to take, ms since the epoch; 0 for now; None if a worker would sleep.
         """
         check_worker(worker)
         marker = self.lab.present().container(self.name, Role.MARKER)
@@ -163,17 +163,21 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return None if popped is None else int(popped[2])
 
     def take(self, worker: str | Worker = "worker-1", *, wait: bool = False) -> Job | NoJob:
-        """Take the next job for a worker, with a token and a lock: `moveToActive`, which first promotes what is due.
+        """Take the next job for a worker, with a token and a lock: `moveToActive`, which first promotes the jobs that
+        are due.
 
         Args:
-            worker: The worker's name, which stands in the lock's token; or one made with ``lab.worker``, which takes
-                by its own options.
-            wait: Wait for the marker first, as an idle worker does (:meth:`wait_for_job`), a step of its own; look for
-                a job only where that wakes it.
+            worker: The worker's name, which becomes part of the lock's token; or a worker made with ``lab.worker``,
+                which takes by its own options.
+            wait: First wait for the marker, as an idle worker does (:meth:`wait_for_job`), as a separate step; look for
+                a job only if that wakes the worker.
 
         Returns:
-            The job, now active. Where none is ready, the queue is paused, or a limit is reached: a :class:`NoJob`,
-            which counts as false and says why.
+            The job, now active. If none is ready, the queue is paused, or a limit is reached: a :class:`NoJob`, which
+            is falsy and says why.
+
+        Raises:
+            UsageError: If that is not a worker's name, or the worker belongs to another queue.
         """
         if isinstance(worker, Worker):
             if worker.queue.name != self.name or worker.queue.lab is not self.lab:
@@ -183,7 +187,15 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return self.take_as(worker, wait=wait)
 
     def take_as(self, taker: str | Worker, *, wait: bool = False) -> Job | NoJob:
-        """Take the next job for a worker, whether or not that would ask for one now; see :meth:`take`."""
+        """Take the next job for a worker, even if it would not ask for one now; see :meth:`take`.
+
+        Args:
+            taker: The worker.
+            wait: First wait for the marker, as an idle worker does.
+
+        Returns:
+            The job, now active, or a :class:`NoJob` that says why there is none.
+        """
         worker, options = (taker.name, taker.options) if isinstance(taker, Worker) else (taker, self._worker_options())
         if wait:
             due = self.wait_for_job(worker)
@@ -210,16 +222,16 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return {} if self.lock_ms == LOCK_MS else {"lockDuration": self.lock_ms}
 
     def new_token(self, worker: str) -> str:
-        """Return a token for a worker that takes a job. No other take has it."""
+        """Return a token for a worker that takes a job. Every take gets a different one."""
         return f"{worker}:{next(self._taken)}"
 
     def check_stalled(self, max_stalled: int = 1, interval: Duration = "30s") -> list[str]:
-        """Look for jobs that lost their worker: `moveStalledJobsToWait`. A job is stalled that was active without a
-        lock at two checks running.
+        """Look for jobs that lost their worker: `moveStalledJobsToWait`. A job has stalled if it was active without a
+        lock at two checks in a row.
 
         Args:
-            max_stalled: How often a job may stall before it is to fail.
-            interval: How long no other check runs.
+            max_stalled: How often a job may stall before it fails.
+            interval: How long to keep other checks from running.
 
         Returns:
             The ids of the stalled jobs.
@@ -244,7 +256,7 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
     # -- asking --------------------------------------------------------------------------------------------------------
 
     def job(self, id: str | int) -> Job:
-        """Return a handle on a job that exists.
+        """Return a handle on an existing job.
 
         Raises:
             JobMissing: If there is no such job.
@@ -272,11 +284,11 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         return self.lab.snapshot().counts_of(self.name)
 
     def order(self) -> pd.DataFrame:
-        """Return who would be taken next, and why, if no other job came: a row a job.
+        """Return which job would be taken next, and why, if no other job arrived: one row per job.
 
         Returns:
             Columns: place (from 1; NA: not due yet), job, name, state, priority (0: none), due (UTC; NaT: now), why.
-            What holds all of them up (a pause, a limit) is in ``frame.attrs["holdup"]``; empty: nothing.
+            ``frame.attrs["holdup"]`` says what holds all of them up (a pause, a limit); it is empty if nothing does.
         """
         now = self.lab.snapshot()
         frame = order_frame(now, self.name)

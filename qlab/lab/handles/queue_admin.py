@@ -17,18 +17,18 @@ CLEANABLE = ("completed", "failed", "delayed", "prioritized", "wait", "active")
 
 
 class QueueAdmin(QueueHandle):
-    """A queue's operations on all its jobs, and its limits."""
+    """A queue's operations on all of its jobs, and its limits."""
 
     def pause(self) -> None:
         """Stop all workers from taking jobs of this queue: `pause`."""
         self._manage(operations.PAUSE, self._queue.pause)
 
     def resume(self) -> None:
-        """Let workers take jobs again: `pause`, the other way round."""
+        """Let workers take jobs again: `pause`, in reverse."""
         self._manage(operations.RESUME, self._queue.resume)
 
     def drain(self, *, delayed: bool = False) -> None:
-        """Remove the jobs that wait, and with ``delayed`` those in `delayed` too: `drain`."""
+        """Remove the jobs that wait, and with ``delayed`` also those in `delayed`: `drain`."""
         self._manage(operations.DRAIN, lambda: self._queue.drain(delayed), {"options": {"delayed": delayed}})
 
     def clean(self, state: str = "completed", *, grace: Duration = 0, limit: int = 0) -> list[str]:
@@ -36,8 +36,8 @@ class QueueAdmin(QueueHandle):
 
         Args:
             state: ``completed``, ``failed``, ``delayed``, ``prioritized``, ``wait`` or ``active``.
-            grace: How long ago a job must have got there to be removed.
-            limit: The most to remove; 0: all.
+            grace: How long a job must have been there to be removed.
+            limit: How many to remove at most; 0 for all.
 
         Returns:
             The removed jobs' ids.
@@ -53,7 +53,7 @@ class QueueAdmin(QueueHandle):
         return [str(id) for id in removed or []]
 
     def obliterate(self, *, force: bool = False) -> None:
-        """Remove the queue and all it holds: `pause`, then `obliterate`.
+        """Remove the queue and everything in it: `pause`, then `obliterate`.
 
         Raises:
             QueueError: If jobs are active and ``force`` is not given.
@@ -62,7 +62,12 @@ class QueueAdmin(QueueHandle):
         self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force), facts)
 
     def retry_all(self, state: str = "failed", *, count: int = 1000) -> None:
-        """Move the failed (or completed) jobs back to where workers take from: `moveJobsToWait`, ``count`` a time."""
+        """Move the failed (or completed) jobs back to where workers take jobs from: `moveJobsToWait`.
+
+        Args:
+            state: ``failed`` or ``completed``.
+            count: How many jobs each call of the script moves; it is called until none is left.
+        """
         _check_state(state, FINISHED, "retried")
         most = checked_number(count, "count", least=1)
         asked = {"state": state, "count": most}
@@ -70,16 +75,16 @@ class QueueAdmin(QueueHandle):
         self._manage(operations.RETRY_ALL, lambda: self._queue.retryJobs(options), {"options": asked})
 
     def promote_all(self, *, count: int = 1000) -> None:
-        """Move all delayed jobs to where workers take from, due or not: `moveJobsToWait`, ``count`` a time."""
+        """Move all delayed jobs to where workers take jobs from, due or not: `moveJobsToWait`, ``count`` at a time."""
         most = checked_number(count, "count", least=1)
         options = {"count": most}
         self._manage(operations.PROMOTE_ALL, lambda: self._queue.promoteJobs(options), {"options": options})
 
     def limit(self, max_jobs: int | None = None, duration: Duration = "1s") -> None:
-        """Let all workers together start at most so many jobs in each window (fields `max` and `duration` of `meta`).
+        """Limit how many jobs all workers together may start in each window (fields `max` and `duration` of `meta`).
 
         Args:
-            max_jobs: How many; None lifts the limit.
+            max_jobs: How many; None removes the limit.
             duration: How long a window lasts.
 
         Raises:
@@ -94,10 +99,10 @@ class QueueAdmin(QueueHandle):
             self._manage(operations.LIMIT, lambda: self._queue.setGlobalRateLimit(most, ms))
 
     def concurrency(self, jobs: int | None = None) -> None:
-        """Let at most so many jobs be active at once, over all workers (field `concurrency` of `meta`).
+        """Limit how many jobs may be active at once, over all workers (field `concurrency` of `meta`).
 
         Args:
-            jobs: How many; None lifts the limit.
+            jobs: How many; None removes the limit.
 
         Raises:
             OptionError: If that is not a number of jobs.

@@ -42,9 +42,7 @@ class QueueHandle:
         self.defaults = self.options(**options)
 
     def options(self, **given: Any) -> dict[str, Any]:
-        """Return job options as BullMQ takes them; backoffs that BullMQ does not know are kept for this queue's
-        workers.
-        """
+        """Return job options as BullMQ takes them; keep backoffs that BullMQ does not know for this queue's workers."""
         backoff = given.get("backoff")
         if isinstance(backoff, Backoff):
             option = backoff.to_option()
@@ -58,8 +56,20 @@ class QueueHandle:
         return options
 
     def strategy(self, attempts_made: int, type: str, error: BaseException, job: bullmq.Job) -> int:
-        """Return BullMQ's ``settings.backoffStrategy``: the backoff of that name, or one made from the job's own
+        """Compute a wait as BullMQ's ``settings.backoffStrategy``: by the backoff of that name, or the job's own
         option.
+
+        Args:
+            attempts_made: How many attempts have failed.
+            type: The backoff's name, as stored with the job.
+            error: The error that ended the attempt.
+            job: BullMQ's own job.
+
+        Returns:
+            The wait in ms, or -1 to fail now.
+
+        Raises:
+            OptionError: If no such backoff is known.
         """
         backoff = self._strategies.get(type) or backoffs.from_option(job.opts.get("backoff"))
         if backoff is None:
@@ -81,11 +91,11 @@ class QueueHandle:
         return self._workers[name]
 
     def adopt(self, name: str, options: Mapping[str, Any]) -> None:
-        """Have a worker of this queue work by an application's own options: lock, limiter, backoff strategy.
+        """Make a worker of this queue use an application's own options: lock, limiter, backoff strategy.
 
         Args:
             name: The worker's name.
-            options: Those that the application gave its bullmq ``Worker``.
+            options: The options that the application gave its bullmq ``Worker``.
         """
         self.lock_ms = int(options.get("lockDuration", self.lock_ms))
         self.lab.expect_ttl(Role.LOCK, self.lock_ms)
@@ -99,6 +109,9 @@ class QueueHandle:
             name: Its name.
             lock_ms: How long its locks last, ms.
             more: Further options, by BullMQ's names.
+
+        Returns:
+            The worker, not running.
         """
         options = {
             **(more or {}),
@@ -110,19 +123,46 @@ class QueueHandle:
         return bullmq.Worker(self.name, None, {**options, "connection": self.lab.connection, "prefix": self.lab.prefix})
 
     async def change_delay(self, id: str, delay_ms: int) -> None:
-        """Run BullMQ's `changeDelay`, which its Python port packages but does not call."""
+        """Run BullMQ's `changeDelay`, which its Python port packages but does not call.
+
+        Args:
+            id: The job's id.
+            delay_ms: The new delay from now, ms.
+        """
         await scripts.change_delay(self._queue, id, delay_ms, self.lab.clock.now_ms)
 
     async def add_log(self, id: str, row: str, keep: int) -> None:
-        """Run BullMQ's `addLog`, which its Python port packages but does not call."""
+        """Run BullMQ's `addLog`, which its Python port packages but does not call.
+
+        Args:
+            id: The job's id.
+            row: The row to add.
+            keep: How many of the last rows to keep; 0 for all.
+        """
         await scripts.add_log(self._queue, id, row, keep)
 
     def run_script(self, script: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Callable[[], Any]:
-        """Return a call of :mod:`qlab.lab.scripts` on this queue."""
+        """Return a call of a function of :mod:`qlab.lab.scripts` on this queue.
+
+        Args:
+            script: The function.
+            args: Its arguments after the queue.
+
+        Returns:
+            A function that makes the coroutine.
+        """
         return lambda: script(self._queue, *args)
 
     def job_key(self, id: str, role: Role = Role.JOB) -> str:
-        """Return the name of a job's hash, or of a key below it."""
+        """Return the name of a job's hash, or of a key below it.
+
+        Args:
+            id: The job's id.
+            role: The role of the key below it, or JOB for the hash itself.
+
+        Returns:
+            The key's name.
+        """
         return job_key(self.lab.prefix, self.name, id, role)
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:

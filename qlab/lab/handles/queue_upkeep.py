@@ -27,14 +27,14 @@ class Upkeep(QueueHandle):
     """A queue's locks, events, rate limit, deduplication ids and orphans."""
 
     def extend_locks(self, jobs: Iterable[Job], duration: Duration | None = None) -> list[str]:
-        """Renew the locks of several jobs in one script: `extendLocks`, as a worker does for all it has at once.
+        """Renew the locks of several jobs in one script: `extendLocks`, as a worker does for all of its jobs at once.
 
         Args:
             jobs: Jobs that were taken from this queue.
             duration: How long from now; None: the queue's lock duration.
 
         Returns:
-            The ids of those whose lock is lost.
+            The ids of the jobs that lost their lock.
         """
         ms = checked_number(self.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(Role.LOCK, ms)
@@ -49,9 +49,9 @@ class Upkeep(QueueHandle):
         return self.lab.do(Call(operation, self.name), f"{self.name}: renew {len(locks)} locks", run, describe)
 
     def limit_now(self, duration: Duration) -> None:
-        """Hold the workers off for a while, from now: BullMQ's ``Queue.rateLimit``.
+        """Keep workers from starting jobs for a while, from now: BullMQ's ``Queue.rateLimit``.
 
-        BullMQ looks at it only where a `max` is known: :meth:`limit`, or a worker's own limiter.
+        BullMQ checks this only where it knows a `max`: from :meth:`limit`, or a worker's own limiter.
         """
         ms = checked_number(parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(Role.LIMITER, ms)
@@ -61,32 +61,32 @@ class Upkeep(QueueHandle):
         """End the rate limit's window now: BullMQ's ``Queue.removeRateLimitKey``.
 
         Returns:
-            Whether one was under way.
+            Whether there was one.
         """
         return bool(self._manage(operations.REMOVE_RATE_LIMIT, self._queue.removeRateLimitKey))
 
     def trim_events(self, length: int) -> int:
-        """Trim the event stream to about a length: BullMQ's ``Queue.trimEvents``.
+        """Trim the event stream to roughly a length: BullMQ's ``Queue.trimEvents``.
 
         Returns:
-            How many events went. Redis trims whole nodes, of about 100 entries.
+            How many events were removed. Redis trims whole nodes, of about 100 entries.
         """
         most = checked_number(length, "length", least=0)
         return int(self._manage(operations.TRIM_EVENTS, lambda: self._queue.trimEvents(most), {"length": most}))
 
     def emit(self, event: str, most: int = 1000, **fields: Any) -> str:
-        """Add an event of the application's own to the stream: npm's ``QueueEventsProducer``.
+        """Add an application's own event to the stream: npm's ``QueueEventsProducer``.
 
         Args:
             event: Its name.
-            most: About how many events the stream keeps; npm's default.
-            fields: What it carries: texts as they are, all else as JSON.
+            most: Roughly how many events the stream keeps; npm's default.
+            fields: What it carries: text as it is, everything else as JSON.
 
         Returns:
             The event's id.
 
         Raises:
-            UsageError: If that is not a name, or the name of an event of BullMQ's.
+            UsageError: If that is not a name, or the name of one of BullMQ's events.
         """
         check_event(event)
         if event in EVENTS:
@@ -99,7 +99,7 @@ class Upkeep(QueueHandle):
         return str(self.lab.do(call, f"{self.name}: emit {shorten(event, 40)}", run))
 
     def deduplication_job_id(self, id: str) -> str | None:
-        """Return the job that holds a deduplication id; None: nobody does."""
+        """Return the id of the job that holds a deduplication id, or None."""
         found = self.lab.peek(lambda: self._queue.getDeduplicationJobId(id))
         return None if found is None else str(found)
 

@@ -47,29 +47,29 @@ class Schedulers(QueueHandle):
         count: int | None = None,
         **options: Any,
     ) -> Job | None:
-        """Make or change a job scheduler: `addJobScheduler`. Its next job stands ready, delayed; taking that one makes
-        the one after it.
+        """Create or change a job scheduler: `addJobScheduler`. Its next job is added at once, delayed; taking that job
+        adds the one after it.
 
         Args:
-            scheduler: The scheduler's id; a second call with it replaces the first.
+            scheduler: The scheduler's id; calling again with the same id replaces it.
             name: The name of its jobs; None: the scheduler's id.
             data: The data of its jobs.
             every: The time between two jobs. Or:
-            cron: A cron expression of five fields, or six with the seconds first.
-            tz: The time zone that ``cron`` is meant in, such as ``Europe/Berlin``; None: UTC.
+            cron: A cron expression of five fields, or of six with the seconds first.
+            tz: The time zone of ``cron``, such as ``Europe/Berlin``; None: UTC.
             limit: How many jobs to make in all.
-            offset: By how much ``every`` is shifted against the clock; BullMQ ignores it for ``cron``.
-            start: No job before that moment: ``"2026-03-01T09:00:00Z"``, a datetime, or ms since the epoch.
-            end: None after it.
-            immediately: The first job at once; BullMQ does so for ``cron`` only, and not with ``start``.
-            count: How many jobs have been made before: counted against ``limit``.
+            offset: By how much to shift ``every`` against the clock; BullMQ ignores it for ``cron``.
+            start: No job before this moment: ``"2026-03-01T09:00:00Z"``, a datetime, or ms since the epoch.
+            end: No job after this moment.
+            immediately: Make the first job at once; BullMQ does so for ``cron`` only, and not with ``start``.
+            count: How many jobs have already been made: counted against ``limit``.
             options: Options of its jobs.
 
         Returns:
-            The next job, or None where none is to come.
+            The next job, or None if there is none to come.
 
         Raises:
-            OptionError: If not exactly one of ``every`` and ``cron`` is given, or one makes no sense.
+            OptionError: If not exactly one of ``every`` and ``cron`` is given, or an option makes no sense.
         """
         repeat = _repeat(every, cron, limit=limit, offset=offset, start=start, end=end, count=count, tz=tz)
         if immediately:
@@ -108,7 +108,7 @@ class Schedulers(QueueHandle):
         return timetable_frame(self.lab.snapshot(), self.name)
 
     def unschedule(self, scheduler: str) -> bool:
-        """Remove a job scheduler and the job it has waiting: `removeJobScheduler`.
+        """Remove a job scheduler and its waiting job: `removeJobScheduler`.
 
         Returns:
             False if there was none.

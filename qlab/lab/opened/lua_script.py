@@ -58,15 +58,15 @@ class LuaScript:
         return {name: tuple(numbers) for name, numbers in found.items()}
 
     def where(self, command: str) -> tuple[int, ...]:
-        """Return the lines that call a command of Redis: by its name, or else by a variable that may hold it."""
+        """Return the lines that call a Redis command: by its name, or through a variable that may hold it."""
         by_variable = (number for number, line in enumerate(self.lines, 1) if _VARIABLE.search(line))
         return self.calls.get(command) or tuple(by_variable)
 
     def placed(self, step: Step) -> pd.DataFrame:
-        """Return where in the script the commands of a step stand, a row each: number, command, line, lines.
+        """Return where in the script a step's commands are, one row each: number, command, line, lines.
 
-        MONITOR shows which command ran, not from which line. So ``lines`` are all lines that call it, and ``line`` is
-        missing where there are several.
+        MONITOR shows which command ran, not which line sent it. So ``lines`` lists every line that calls it, and
+        ``line`` is missing if there are several.
 
         Raises:
             UsageError: If the step did not run this script.

@@ -52,16 +52,16 @@ class Body(Protocol):
 
 
 class Worker:
-    """A worker of a lab's queue. Make one with ``lab.worker``; give it to ``take``, ``lab.run`` and ``lab.work``.
+    """A worker of a lab's queue. Create one with ``lab.worker``; pass it to ``take``, ``lab.run`` and ``lab.work``.
 
     Attributes:
         queue: Its queue.
         settings: How it works.
-        jobs: What it has at work, by hand or in a run in virtual time.
-        body: What works in its name now; None: nobody but you, by hand.
-        started: Whether it takes jobs at all: at once, or with ``autorun=False`` once ``run`` was called.
-        paused: Whether it takes none for the time being.
-        closing: Whether it takes none any more.
+        jobs: The jobs it is working on, by hand or in a run in virtual time.
+        body: What currently works in its name; None: nobody but you, by hand.
+        started: Whether it takes jobs at all: at once, or with ``autorun=False`` after ``run`` was called.
+        paused: Whether it is paused.
+        closing: Whether it has stopped taking jobs for good.
         dead: Whether it has crashed.
     """
 
@@ -83,7 +83,7 @@ class Worker:
 
     @property
     def free(self) -> bool:
-        """Whether a run can have it: it is alive, has no job at work, and nobody works in its name."""
+        """Whether a run can use it: it is alive, has no job, and nobody works in its name."""
         return not (self.dead or self.closing or self.jobs) and self.body is None
 
     @property
@@ -101,11 +101,11 @@ class Worker:
         """Take the next job, as ``queue.take(worker)`` does: `moveToActive`.
 
         Args:
-            wait: Wait for the marker first, as an idle worker does.
+            wait: First wait for the marker, as an idle worker does.
 
         Returns:
-            The job. A :class:`NoJob` where there is none, and where the worker would not ask: it is paused, closed or
-            dead, or has as many jobs at work as its concurrency allows. Then nothing is run, and there is no step.
+            The job. A :class:`NoJob` if there is none, or if the worker would not ask: it is paused, closed or dead, or
+            has as many jobs as its concurrency allows. In that case nothing runs, and there is no step.
         """
         refusal = self._refusal()
         if refusal:
@@ -147,7 +147,15 @@ class Worker:
         return self.settings.of_bullmq()
 
     def act(self, job: Job, operation: Operation, run: Callable[[], T]) -> T:
-        """Do something with a job that this worker took, and let go of it where that ends it.
+        """Do something with a job that this worker took, and let go of it if that ends it.
+
+        Args:
+            job: The job.
+            operation: What is done.
+            run: Does it.
+
+        Returns:
+            What ``run`` returned.
 
         Raises:
             UsageError: If the worker is dead.
@@ -173,12 +181,14 @@ class Worker:
     # -- its life ------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Start a worker that was made with ``autorun=False``: from now on it takes jobs by itself."""
+        """Start a worker made with ``autorun=False``: from now on it takes jobs by itself."""
         self._check_alive()
         self._live(operations.RUN_WORKER, lambda: setattr(self, "started", True))
 
     def pause(self) -> None:
-        """Take no more jobs until ``resume``; those at work go on. Only this worker: ``queue.pause`` stops all."""
+        """Take no more jobs until ``resume``; running jobs continue. This affects only this worker: ``queue.pause``
+        stops all.
+        """
         self._check_alive()
         self._live(operations.PAUSE_WORKER, lambda: setattr(self, "paused", True))
 
@@ -188,10 +198,10 @@ class Worker:
         self._live(operations.RESUME_WORKER, lambda: setattr(self, "paused", False))
 
     def close(self, *, force: bool = False) -> None:
-        """Take no more jobs, for ever, and end once those at work have ended.
+        """Stop taking jobs for good, and end once the running jobs have ended.
 
         Args:
-            force: Drop those at work: their locks expire, and the stalled check gives them to another worker.
+            force: Drop the running jobs: their locks expire, and the stalled check gives them to another worker.
         """
         self._check_alive()
         if force:
@@ -207,7 +217,7 @@ class Worker:
         self._end()
 
     def crash(self) -> None:
-        """Die here and now, as by kill -9: its locks stay until they expire; the stalled check finds its jobs."""
+        """Die here and now, as with kill -9: the locks stay until they expire, and the stalled check finds the jobs."""
         self._check_alive()
 
         def crash() -> None:
@@ -222,17 +232,17 @@ class Worker:
             self.body.die()
 
     def cancel(self, job: Job | str, reason: str | None = None) -> bool:
-        """Ask the processor of a job at work to stop by aborting its signal (BullMQ's ``Worker.cancelJob``).
+        """Ask the processor of a running job to stop by aborting its signal (BullMQ's ``Worker.cancelJob``).
 
-        What comes of it is the processor's to say: nothing changes in Redis. Only a processor that takes a third
-        argument, the signal, hears of it.
+        The processor decides what happens: nothing changes in Redis. Only a processor that takes the signal, its third
+        argument, notices.
 
         Args:
             job: The job, or its id.
             reason: Why; the signal's ``reason``.
 
         Returns:
-            False where this worker has no such job at work, or its processor takes no signal.
+            False if this worker is not running that job, or its processor takes no signal.
         """
         self._check_alive()
         id = job.id if isinstance(job, Job) else str(job)
