@@ -26,13 +26,13 @@ NEEDED = ("segno", "starlette", "uvicorn")
 class Classroom:
     """A class that answers together: students choose on their phones, before the answer is shown.
 
-    Nobody gives a name; who has joined is a cookie, and has one vote in each round. All of it is in memory, and gone
-    when the class is closed. It serves HTTP without encryption: on the local network others can read along.
+    Nobody enters a name; whoever joins is a cookie, and has one vote per round. Everything is kept in memory, and gone
+    when the class is closed. It serves HTTP without encryption: others on the local network can read along.
 
     Args:
-        lan: Serve on the local network as well, so that phones can join; otherwise this machine alone can.
-        host: This machine's address there, where ``lan=True`` finds the wrong one.
-        port: The port; 0: any that is free.
+        lan: Also serve on the local network, so that phones can join; otherwise only this machine can.
+        host: This machine's address there, if ``lan=True`` finds the wrong one.
+        port: The port; 0: any free one.
 
     Attributes:
         address: What students open.
@@ -60,17 +60,20 @@ class Classroom:
 
     @property
     def wall(self) -> str:
-        """The address of the wall. It holds the teacher's token: open it, and show it to nobody."""
+        """The projector's address. It contains the teacher's token: open it, and show it to nobody."""
         return f"{self._here}/teacher#token={self._session.token}"
 
     def ask(self, question: str | Prediction | Question | Step, *options: object, answer: object = None) -> Classroom:
-        """Put a question to the class; the one before it is closed.
+        """Put a question to the class and close the one before it.
 
         Args:
             question: A prediction of the notebook, the id of one of the course's such as ``05-a``, a text, or a step of
                 a recording: where will its job go?
             options: With a text: what might happen.
             answer: With a text: the right option.
+
+        Returns:
+            The class itself.
 
         Raises:
             UsageError: If the course has no such question, no job moves in the step, or a class cannot vote on it.
@@ -88,12 +91,13 @@ class Classroom:
         return self._move("again")
 
     def bars(self) -> Tally:
-        """Close the vote and show the bars, here and on the wall; not yet which option is right."""
+        """Close the vote and show the bars, here and on the projector, but not yet which option is right."""
         self._move("bars")
         return self.tally
 
     def reveal(self, actual: object = None) -> Tally:
-        """Show the truth, here, on the wall and on the phones, with the misconception behind each wrong answer.
+        """Show the right answer, here, on the projector and on the phones, with the misconception behind each wrong
+        one.
 
         Args:
             actual: The right option, or what a prediction's ``compare`` gave; None: what the question brought.
@@ -118,7 +122,7 @@ class Classroom:
         return self._session.tallies()
 
     def close(self) -> None:
-        """End the class and free its port; harmless the second time."""
+        """End the class and free its port. Calling it again does nothing."""
         self._stack.close()
 
     def __enter__(self) -> Self:

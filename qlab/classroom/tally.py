@@ -78,7 +78,15 @@ class Tally:
         return sum(self.votes[round].values())
 
     def share(self, bar: Bar, round: int) -> float:
-        """Return the share of a round's votes that an option has: 0 where nobody voted."""
+        """Return the share of a round's votes that an option has.
+
+        Args:
+            bar: The option.
+            round: The round, counted from 0.
+
+        Returns:
+            A share from 0 to 1; 0 if nobody voted.
+        """
         return bar.counts[round] / self.total(round) if self.total(round) else 0.0
 
     def summary(self) -> str:
@@ -141,10 +149,10 @@ class Tally:
         }
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Return the bars as a figure, both rounds side by side.
+        """Draw the bars, both rounds side by side.
 
         Args:
-            ax: Where to draw; None: a figure of its own.
+            ax: Axes to draw on; None: a new figure.
         """
         from qlab.classroom.tally_figure import draw
 

@@ -36,15 +36,14 @@ _BY_ITSELF = {
 
 
 def code(step: Step, language: str = "typescript") -> str:
-    """Return a step as the call of BullMQ's that makes it.
+    """Return the BullMQ call that makes a step.
 
     Args:
         step: The step.
         language: ``python`` (PyPI's bullmq), ``typescript`` (npm's) or ``nestjs`` (npm's, with ``@nestjs/bullmq``).
 
     Returns:
-        Lines of code. Where BullMQ has no such call, or the recording does not hold what was asked for, a comment says
-        so.
+        Lines of code. If BullMQ has no such call, or the recording does not hold what was asked for, a comment says so.
 
     Raises:
         OptionError: If there is no such language.

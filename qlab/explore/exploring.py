@@ -46,43 +46,43 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
 ) -> Exploration:
     """Play every interleaving of some actors on real BullMQ scripts, and check promises in every state.
 
-    An actor is a generator function. Each ``yield`` hands over one call, such as ``queue.take`` or
-    ``partial(queue.add, "mail")``, and is answered with what the call returned; an error BullMQ raises is thrown into
-    the generator. A tuple is a choice: each of its calls is tried. A call of several scripts is several moves. Raw
-    Redis commands (``partial(lab.redis.lpush, key, 1)``) are moves as well, a blocking one when it has something to
-    return. ``did("charge", id)`` is an effect outside Redis.
+    An actor is a generator function. Each ``yield`` hands over one call, such as ``queue.take`` or ``partial(queue.add,
+    "mail")``, and is answered with what the call returned; an error that BullMQ raises is thrown into the generator. A
+    tuple is a choice: each of its calls is tried. A call of several scripts is several moves. Raw Redis commands
+    (``partial(lab.redis.lpush, key, 1)``) are moves as well, a blocking one once it has something to return.
+    ``did("charge", id)`` is an effect outside Redis.
 
     Args:
         world: Sets up queues in a lab and returns the actors by name. Actors with the same function are
             interchangeable.
-        crashes: How many actors may crash, each at any point where it holds a job, is within a call of several
-            scripts, or has done something that it was to follow up.
-        late: How many times a lock may run out though its worker lives on.
-        ticks: How many times the clock may move to what is due next. Workers that run renew their locks.
-        always: Promises to check in every state, beside ``promises``: named ones of :mod:`qlab.explore.invariants`, or
-            functions of a :class:`~qlab.explore.moment.Moment` that return a sentence where it breaks them, else None.
-            They must not depend on absolute times.
+        crashes: How many actors may crash, each at any point where it holds a job, is within a call of several scripts,
+            or has done something that it was going to follow up.
+        late: How many times a lock may expire although its worker lives on.
+        ticks: How many times the clock may move to whatever is due next. Running workers renew their locks.
+        always: Promises to check in every state, in addition to ``promises``: named ones of
+            :mod:`qlab.explore.invariants`, or functions of a :class:`~qlab.explore.moment.Moment` that return a
+            sentence if it breaks them, otherwise None. They must not depend on absolute times.
         finally_: Promises to check where no actor can move any more.
         promises: The promises of BullMQ that are always checked.
-        depth: The most moves in a row; None: any number.
-        states: The most states.
+        depth: The largest number of moves in a row; None: any number.
+        states: The largest number of states.
         seconds: The longest time, s.
-        every: Go on after the first broken promise, and give the shortest way to each, by promise and kind.
-        memory: Remember what each script did to which keys. Quicker, and takes memory.
-        ages: Whether it matters how long ago a job was added, started or finished: say so where a model uses
+        every: Continue after the first broken promise, and find the shortest path to each, by promise and kind.
+        memory: Remember what each script did to which keys. This is faster, and takes memory.
+        ages: Whether it matters how long ago a job was added, started or finished: set this if a model uses
             ``clean(grace=…)`` or ``removeOn…: {"age": …}``.
         executor: Any ``concurrent.futures`` Executor, such as a ``ProcessPoolExecutor`` or Dask's
             ``client.get_executor()``: its workers try the moves, each on a server of its own. The world and the
-            promises are sent to them, and what promises note down there stays there. None: this process, alone. What
-            is found is the same.
+            promises are sent to them, and anything a promise stores stays there. None: only this process. The result is
+            the same.
 
     Returns:
-        What was found. It holds only if every state was seen and no promise was broken. An interrupt (Ctrl-C) ends
-        the search and keeps what was found.
+        What was found. It holds only if every state was seen and no promise was broken. An interrupt (Ctrl-C) ends the
+        search and keeps what was found.
 
     Raises:
-        UsageError: If the world names no actors, an actor yields what is not a call, or what the executor's workers
-            need cannot be sent to them.
+        UsageError: If the world names no actors, an actor yields something that is not a call, or what the executor's
+            workers need cannot be sent to them.
     """
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [

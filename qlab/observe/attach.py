@@ -43,29 +43,32 @@ if TYPE_CHECKING:
 def attach(
     url: str, prefix: str | None = None, *, ca: str | None = None, cert: str | None = None, key: str | None = None
 ) -> Observer:
-    """Attach to a server, to look at its queues. It reads only, over one connection, a page at a time.
+    """Attach to a server to look at its queues. This is read-only, over one connection, one page at a time.
 
-    The smallest user that serves::
+    The smallest user that works::
 
         ACL SETUSER observer on >password ~* +@read +@connection +@scripting -@write
 
-    With ``+info`` the doctor also checks memory and eviction, with ``+time`` moments are on the server's clock in place
-    of yours. In a cluster, listing the queues and the doctor need ``+cluster|slots``. A user of some keys only, such as
-    ``~bull:*``, names the ``prefix``.
+    With ``+info`` the doctor also checks memory and eviction; with ``+time`` moments are on the server's clock instead
+    of yours. In a cluster, listing the queues and the doctor need ``+cluster|slots``. For a user limited to some keys,
+    such as ``~bull:*``, name the ``prefix``.
 
     Args:
         url: ``redis://user:password@host:6379/0``, ``rediss://…`` (TLS), ``unix:///path``, ``redis+cluster://…`` (any
-            one node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``
+            node; a cluster is also recognised without it), ``redis+sentinel://host:26379,host2:26379/mymaster/0``
             (a user and password are the server's; a Sentinel that wants a login gets the same).
             ``file:dump.rdb`` serves a copy of a Redis dump from an embedded server, which ends with the observer.
         prefix: BullMQ's key prefix; None for every prefix there is.
-        ca: With TLS, the file of the authority's certificate.
-        cert: With TLS, the file of your certificate.
-        key: With TLS, the file of its key.
+        ca: With TLS, the authority's certificate file.
+        cert: With TLS, your certificate file.
+        key: With TLS, your key file.
+
+    Returns:
+        The observer. Close it, or use it as a context manager.
 
     Raises:
         UsageError: If the URL cannot be used.
-        ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: As the case is.
+        ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: If the server cannot be used.
     """
     if str(url).startswith(DUMP):
         return _attach_to_dump(url.removeprefix(DUMP), prefix)
@@ -97,7 +100,7 @@ def _names(queues: object) -> list[str]:
 
 
 class Observer(Looks):
-    """Looks at queues and never writes. Made by :func:`qlab.attach`; also a context manager.
+    """Look at queues, and never write. Made by :func:`qlab.attach`; also a context manager.
 
     Args:
         connection: Its connection.
@@ -105,8 +108,8 @@ class Observer(Looks):
         server: The embedded server that is its own, or None.
 
     Attributes:
-        progress: Told how far a walk over the keyspace is, whenever one is needed; None for nobody. A walk is needed to
-            list the queues, to find one by its name alone under a prefix that is not BullMQ's own, and by the doctor.
+        progress: Called with the progress of every walk over the keyspace; None for no calls. A walk is needed to list
+            the queues, to find one by name alone under a prefix that is not BullMQ's own, and for the doctor.
     """
 
     def __init__(self, connection: Connection, prefix: str | None = None, server: Server | None = None) -> None:
@@ -115,13 +118,17 @@ class Observer(Looks):
         self._places: dict[str, tuple[str, str]] = {}  # names that were resolved: a walk is made once for each
 
     def queues(self, name: str | None = None, *, progress: Progress | None = None) -> list[QueueInfo]:
-        """Return the queues on the server, whoever made them, with their counts.
+        """Return the queues on the server, whatever created them, with their counts.
 
-        A queue on which so far only a worker waits is there, too, where the server shows its connection.
+        A queue that so far has only a waiting worker is included if the server shows its connection.
 
         Args:
-            name: Only this one, at once; else the keyspace is walked, 1,000 keys a call.
-            progress: Called with the number of keys looked at and their total, about; None: ``self.progress`` is.
+            name: Only this queue, at once; otherwise the keyspace is walked, 1,000 keys per call.
+            progress: Called with the number of keys looked at and their approximate total; None: ``self.progress`` is
+                called.
+
+        Returns:
+            The queues, sorted.
 
         Raises:
             QueueMissing: If the named queue does not exist.
@@ -143,18 +150,21 @@ class Observer(Looks):
         *,
         redact: Redact = False,
     ) -> Snapshot:
-        """Return a page of a queue in one atomic round trip, whose cost does not grow with the queue.
+        """Read a page of a queue in one atomic round trip, whose cost does not grow with the queue.
 
-        Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
-        and of the finished ones the latest. Every job is in exactly the state reported. A page has a budget of bytes:
+        Counts are exact. For each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
+        and the latest of the finished ones. Every job is in exactly the state reported. A page has a byte budget:
         values that are too large are not read, and the snapshot's ``unread`` names them with their lengths.
 
         Args:
             queue: The queue's name, or ``prefix:name``.
-            limit: At most so many jobs of each state, from 1 to 1,000.
+            limit: How many jobs of each state at most, from 1 to 1,000.
             states: The states to read jobs of, such as ``["failed"]``; None for all.
-            ids: Jobs to read as well, wherever they are; in a list, among the 10,000 ids at each end.
-            redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
+            ids: Further jobs to read, wherever they are; in a list, among the 10,000 ids at each end.
+            redact: Replace job data and return values by their shape; ``"all"`` also replaces error texts.
+
+        Returns:
+            The page, as a snapshot.
 
         Raises:
             QueueMissing: If there is no such queue.
@@ -171,11 +181,15 @@ class Observer(Looks):
         return redacting.snapshot(page, redacting.check(redact))
 
     def explain(self, queue: str, id: str | int) -> Explanation:
-        """Return why a job is where it is: since when, what happened to it, what must happen for it to move, and when.
+        """Explain why a job is where it is: since when, what happened to it, what has to happen before it moves, and
+        when.
 
         Args:
             queue: Its queue's name, or ``prefix:name``.
-            id: Its id.
+            id: Its id, or a job scheduler's name.
+
+        Returns:
+            The explanation: statements, each with its evidence.
 
         Raises:
             QueueMissing: If there is no such queue.
@@ -186,14 +200,17 @@ class Observer(Looks):
         return explain(self.connection, *self.place(queue), str(id))
 
     def doctor(self, queue: str | None = None, *, upgrade: str | int | None = None) -> Report:
-        """Return what is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
+        """Find what is wrong: findings with evidence, meaning and advice, the worst first. A healthy queue has none.
 
-        Every job is looked at, 250 a call, so that the server is never blocked for long; what such a walk makes suspect
-        is confirmed in one atomic script before it is reported.
+        Every job is looked at, 250 per call, so that the server is never blocked for long. Anything suspicious is read
+        again in one atomic script before it is reported.
 
         Args:
             queue: The queue's name, or ``prefix:name``; None examines all.
-            upgrade: A major version, such as ``"6"``: what stands in the way of it and of production is told, too.
+            upgrade: A major version, such as ``"6"``: also report what blocks a move to it, and to production.
+
+        Returns:
+            The report.
 
         Raises:
             QueueMissing: If there is no such queue.
@@ -220,31 +237,32 @@ class Observer(Looks):
         stop: threading.Event | None = None,
         progress: watching.Progress | None = None,
     ) -> Recording:
-        """Watch what happens in a queue, or in several, over a connection of its own for each.
+        """Watch what happens in one queue or several, over a separate connection for each.
 
         Args:
-            queue: The queue's name, or ``prefix:name``; or several, under one prefix: their recording is one, on the
-                server's clock, and is written to ``path`` at its end.
+            queue: The queue's name, or ``prefix:name``; or several under one prefix: they share one recording, on the
+                server's clock, which is written to ``path`` at the end.
             seconds: How long, in seconds, or a duration such as ``"5m"``; None: until ``stop`` is set or Ctrl-C. What
                 was read by then is still played; a second Ctrl-C ends that, too.
-            from_start: Begin with the oldest event the stream still holds, not with now.
-            path: Write the recording there as it grows, instead of keeping it in memory. While events come in crowds
-                they are only read, and written when it is calmer, or when half a million wait: what waits is lost with
-                a process that is killed, and with nothing else.
-            redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
+            from_start: Begin with the oldest event that the stream still holds, not with now.
+            path: Write the recording there as it grows, instead of keeping it in memory. While many events arrive at
+                once, they are only read, and written when it is calmer, or when half a million wait; only a killed
+                process loses what waits.
+            redact: Replace job data and return values by their shape; ``"all"`` also replaces error texts.
             stop: Ends the watch when it is set.
             progress: Called now and then with the number of events, the seconds passed, and a remark.
 
         Returns:
-            A recording, a step an event. What no event says comes from a page of the queue every five seconds; a gap
-            that the stream's trimming tore, and a server that came back without its data, are steps of their own.
-            Bull keeps no events: of its queues there are those pages alone.
+            A recording, one step per event. What no event says comes from a page of the queue every five seconds; a gap
+            left by trimming the stream, and a server that came back without its data, are separate steps. Bull keeps no
+            events: for its queues there are only the pages.
 
         Raises:
             QueueMissing: If there is no such queue.
             DurationError, OptionError: If an argument is wrong.
             ExportError: If the file cannot be written.
-            RecordingTooLong: If the file came to hold more than is taken into memory at once; it is whole all the same.
+            RecordingTooLong: If the file came to hold more than is loaded into memory at once; it is complete all the
+                same.
         """
         from qlab.observe.watching.together import record_each
 
@@ -260,7 +278,7 @@ class Observer(Looks):
         Raises:
             QueueMissing: If there is no such queue.
             UsageError: If several prefixes have one of that name.
-            QueueError: If it lies in a cluster without a hash tag, where BullMQ itself cannot use it.
+            QueueError: If it is in a cluster without a hash tag, where BullMQ itself cannot use it.
         """
         prefix, name = self._resolved(queue)
         if not self._reads(prefix, name):
@@ -280,7 +298,7 @@ class Observer(Looks):
         return not self.connection.cluster or "{" in f"{prefix}:{queue}"
 
     def close(self) -> None:
-        """Close the connection. Harmless the second time."""
+        """Close the connection. Calling it again does nothing."""
         self.connection.close()
         if self._server is not None:
             self._server.close()

@@ -16,14 +16,14 @@ __all__ = ["capture"]
 def capture(
     url: str, queue: str, minutes: float = 5, *, path: str | Path | None = None, redact: Redact = False
 ) -> Recording:
-    """Watch a queue for some minutes; :meth:`qlab.Lab.from_recording` makes a lab of it. It reads only.
+    """Watch a queue for some minutes; :meth:`qlab.Lab.from_recording` turns the result into a lab. This is read-only.
 
     Args:
         url: The server, as for :func:`qlab.attach`.
         queue: The queue's name, or ``prefix:name``.
         minutes: How long; Ctrl-C ends it earlier, and nothing is lost.
         path: Write the recording there as it grows, as :meth:`qlab.Observer.watch` does.
-        redact: Replace job data and return values by their shape; ``"all"`` replaces error texts too.
+        redact: Replace job data and return values by their shape; ``"all"`` also replaces error texts.
 
     Returns:
         The recording.

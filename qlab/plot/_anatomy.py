@@ -99,19 +99,22 @@ def _specimens(snapshot: Snapshot, queue: str) -> list[Specimen]:
 
 @drawn_from(parts_table)
 def anatomy(snapshot: Snapshot, queue: str | None = None, *, jobs: int = JOBS, ax: Axes | None = None) -> Axes:
-    """Draw the keys of a queue as what they are, raw values beside their meaning.
+    """Draw the keys of a queue by their types, with raw values next to their meaning.
 
     Lists are boxes in a row, sorted sets number lines of what their scores mean, hashes cards, the stream a tape. Long
     contents are cut, and say how much is missing.
 
     Args:
         snapshot: The queue at one moment, such as ``lab.snapshot()`` or ``step.after``.
-        queue: The queue's name; may be left out where there is only one.
+        queue: The queue's name; optional if there is only one.
         jobs: How many jobs' hashes to show, busy ones first.
-        ax: Axes to draw on; all is scaled to fill them. None: a figure as high as it needs to be.
+        ax: Axes to draw on, which everything is scaled to fill; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
 
     Raises:
-        UsageError: If the snapshot holds several queues, and none is named.
+        UsageError: If the snapshot holds several queues and none is named.
     """
     name = queue_of(snapshot, queue)
     found = _specimens(snapshot, name)

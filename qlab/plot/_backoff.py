@@ -52,14 +52,18 @@ def backoff(
     queue: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw how long a plan waits before each retry, jitter as a band, and over it the retries that a recording saw.
+    """Draw how long a plan waits before each retry, with jitter as a band, and over it the retries that a recording
+    saw.
 
     Args:
-        plans: A backoff, or some by name.
-        attempts: How many attempts to plan, the first included.
-        recording: A recording, to lay its retries over the plans.
+        plans: A backoff, or several by name.
+        attempts: How many attempts to plan, including the first.
+        recording: A recording whose retries to draw over the plans.
         queue: Only this queue's jobs.
         ax: Axes to draw on; None: a figure of 10 × 5 inches.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If ``plans`` is not a backoff.

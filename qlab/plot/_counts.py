@@ -75,15 +75,18 @@ class Band(NamedTuple):
 
 @drawn_from(counts_table)
 def counts(recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many jobs are in each state, stacked, as time goes on.
+    """Draw how many jobs are in each state, stacked, over time.
 
-    Of a watched queue it counts the jobs that were seen; the title says of how many, at the last look.
+    For a watched queue it counts the jobs that were seen; the title says out of how many, at the last look.
 
     Args:
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         ax: Axes to draw on; None: a figure of 11 × 6 inches.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If ``over`` is neither.

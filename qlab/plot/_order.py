@@ -33,12 +33,15 @@ def order_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
 
 @drawn_from(order_table)
 def order(snapshot: Snapshot, queue: str | None = None, *, ax: Axes | None = None) -> Axes:
-    """Draw who would be taken next from a queue, and why, if no other job came.
+    """Draw which jobs would be taken next from a queue, and why, if no other job arrived.
 
     Args:
         snapshot: The state, such as ``lab.snapshot()``.
-        queue: The queue's name; None where the snapshot has but one.
-        ax: Axes to draw on; None: a figure as high as it needs.
+        queue: The queue's name; None if the snapshot has only one.
+        ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If no queue is named and there are several.

@@ -42,18 +42,21 @@ def schedule_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame
 
 @drawn_from(schedule_table)
 def schedule(snapshot: Snapshot, queue: str | None = None, *, moments: int = MOMENTS, ax: Axes | None = None) -> Axes:
-    """Draw the next moments of a queue's job schedulers, by the clock of each one's time zone.
+    """Draw the next moments of a queue's job schedulers, each in its own time zone.
 
-    A dashed line marks where that zone's clocks are put forward or back.
+    A dashed line marks where that zone's clocks go forward or back.
 
     Args:
         snapshot: The state, such as ``lab.snapshot()``.
-        queue: The queue's name; may be left out where there is only one.
+        queue: The queue's name; optional if there is only one.
         moments: How many moments of each.
-        ax: Axes to draw on; None: a figure as high as it needs.
+        ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
 
     Raises:
-        UsageError: If the snapshot holds several queues, and none is named.
+        UsageError: If the snapshot holds several queues and none is named.
     """
     queue = queue_of(snapshot, queue)
     found = timetable(snapshot, queue, moments)

@@ -62,14 +62,17 @@ def states(recording: Recording, *, queue: str | None = None, ax: Axes | None = 
     """Draw BullMQ's state machine, each arrow labelled with how often it was taken; arrows never taken are faint.
 
     Arrows that mean the same are drawn as one: what becomes ready goes into the frame, to `prioritized` if the job has
-    a priority, else to `wait`. Of a watched queue the boxes and the title say how many jobs were seen, of how
-    many there were at the last look. ``states.table(recording)`` has every edge by itself, with the scripts that make
-    it.
+    a priority, otherwise to `wait`. For a watched queue the boxes and the title say how many jobs were seen, out of how
+    many there were at the last look. ``states.table(recording)`` lists every edge separately, with the scripts that
+    make it.
 
     Args:
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         ax: Axes to draw on; None: a figure of 13 × 8 inches.
+
+    Returns:
+        The axes.
     """
     counted = taken(recording, queue)
     held, seen = _held(recording, queue), seen_of(recording, queue)

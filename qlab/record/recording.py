@@ -29,15 +29,15 @@ __all__ = ["Recording"]
 
 @dataclass(eq=False, repr=False)
 class Recording(Sequence[Step]):
-    """Steps in order, from a known beginning. A lab's recording grows as the lab steps on.
+    """Steps in order, from a known beginning. A lab's recording grows with each of the lab's steps.
 
     Attributes:
         first: The state before the first step.
-        clock: ``virtual`` where time stood still between the steps, ``real`` where it ran.
+        clock: ``virtual`` if time stood still between the steps, ``real`` if it passed.
         server: What the steps ran on, such as ``valkey 9.1.0``.
         note: What a reader should know, such as why there is no trace; may be empty.
         steps: The steps.
-        listeners: Each is called with every step appended from now on: how a widget follows a lab.
+        listeners: Each is called with every step appended from now on: this is how a widget follows a lab.
     """
 
     first: Snapshot
@@ -49,7 +49,18 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def begin(cls, prefix: str, start: int, *, clock: str = "virtual", server: str = "", note: str = "") -> Recording:
-        """Return a recording that begins with no keys at all, at ``start`` (ms since the epoch)."""
+        """Return a recording that begins without any keys.
+
+        Args:
+            prefix: BullMQ's key prefix.
+            start: When it begins, ms since the epoch.
+            clock: ``virtual`` or ``real``.
+            server: What the steps will run on, such as ``valkey 9.1.0``.
+            note: What a reader should know; may be empty.
+
+        Returns:
+            The recording, without steps.
+        """
         return cls(Snapshot(start, start, prefix, Map()), clock, server, note)
 
     def append(self, step: Step) -> None:
@@ -87,51 +98,52 @@ class Recording(Sequence[Step]):
         return iter(self.steps)
 
     def all_moves(self) -> Iterable[Transition]:
-        """Return every job's moves, in order. One from `delayed` to `delayed` is a job that is due at another moment
-        now.
+        """Return every job's moves, in order. A move from `delayed` to `delayed` is a job that is now due at another
+        moment.
         """
         return (move for step in self for move in step.moves)
 
     def transitions(self) -> pd.DataFrame:
-        """Return the jobs' moves, a row each: step, at (UTC), queue, job, source, target, attempt, script, worker.
+        """Return the jobs' moves, one row each: step, at (UTC), queue, job, source, target, attempt, script, worker.
 
-        ``source`` is missing for a job just added, or first seen by a look at a watched queue, ``target`` for one
-        removed. ``attempt`` counts attempts as BullMQ does (field `atm`): the one that begins or ends with this move,
-        else those made so far. ``worker`` is who took the job or ended the attempt; missing where that is not known.
+        ``source`` is missing for a job just added, or first seen by a look at a watched queue; ``target`` is missing
+        for one removed. ``attempt`` counts attempts as BullMQ does (field `atm`): the one that begins or ends with this
+        move, otherwise those made so far. ``worker`` is the worker that took the job or ended the attempt; missing if
+        not known.
         """
         from qlab.record.tables import transitions_frame
 
         return transitions_frame(self)
 
     def attempts(self) -> pd.DataFrame:
-        """Return the attempts, a row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error,
+        """Return the attempts, one row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error,
         delay_ms, worker.
 
-        ``scheduled`` is when the attempt was to begin: when the job was added, or when its delay or backoff ended,
-        which may be early, by a promotion; missing where a watched job was met as it was taken, and its hash does not
-        say. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``, ``failed``, ``retried``, ``stalled``,
-        ``removed``, ``active`` where the attempt has not ended, or the state that the processor put its job into
-        (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt. ``worker`` is who made it, missing
-        where that is not known.
+        ``scheduled`` is when the attempt was supposed to begin: when the job was added, or when its delay or backoff
+        ended, which may be early, because of a promotion. It is missing if a watched job was first seen as it was
+        taken, and its hash does not say. ``delay_ms`` is the delay it was given. ``outcome`` is ``completed``,
+        ``failed``, ``retried``, ``stalled``, ``removed``, ``active`` if the attempt has not ended, or the state that
+        the processor put its job into (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt.
+        ``worker`` is the worker that made it; missing if not known.
         """
         from qlab.record.tables import attempts_frame
 
         return attempts_frame(self)
 
     def refused(self) -> pd.DataFrame:
-        """Return jobs that were asked for and not made, or that made room for another, a row each.
+        """Return jobs that were requested but not added, or that made room for another, one row each.
 
-        Columns: step, at (UTC), queue, deduplication (the id; missing where the job's own id was taken), mode
-        (``simple``, ``throttle``, ``debounce``, ``replace``, ``keepLastIfActive``), outcome (``refused``, ``kept`` for
-        when the holder has finished, or ``replaced``), holder (the job that holds the id), name and data of the job
-        that is not there. In a watched recording mode, name and data are missing: no event tells them.
+        Columns: step, at (UTC), queue, deduplication (the id; missing if the job's own id was taken), mode (``simple``,
+        ``throttle``, ``debounce``, ``replace``, ``keepLastIfActive``), outcome (``refused``, ``kept`` until the holder
+        has finished, or ``replaced``), holder (the job that holds the id), name and data of the job that was not added.
+        In a watched recording, mode, name and data are missing: no event tells them.
         """
         from qlab.record.refused_jobs import refused_frame
 
         return refused_frame(self)
 
     def counts(self) -> pd.DataFrame:
-        """Return jobs in each state after each step, a row for each step and queue: step, at (UTC), queue, then the
+        """Return the jobs in each state after each step, one row per step and queue: step, at (UTC), queue, then the
         states.
         """
         from qlab.record.tables import counts_frame
@@ -139,7 +151,7 @@ class Recording(Sequence[Step]):
         return counts_frame(self)
 
     def commands(self) -> pd.DataFrame:
-        """Return the commands Redis ran, a row each: step, script, command, args, keys, roles."""
+        """Return the commands Redis ran, one row each: step, script, command, args, keys, roles."""
         from qlab.record.tables import commands_frame
 
         return commands_frame(self)
@@ -153,13 +165,16 @@ class Recording(Sequence[Step]):
         prefix: str = "bull",
         hashes: Hashes | None = None,
     ) -> Recording:
-        """Return a recording of what a queue's events tell, a step each. Needs no server.
+        """Make a recording from a queue's events, one step each. Needs no server.
 
         Args:
             entries: The entries of its event stream, oldest first.
             queue: The queue's name.
             prefix: BullMQ's key prefix.
             hashes: The jobs' hashes by id, as read after the last event; they say what no event does, such as an error.
+
+        Returns:
+            The recording.
         """
         played: Callable[..., Recording] = door("Recording.from_events")
         return played(entries, queue, prefix, hashes or {})
@@ -169,7 +184,7 @@ class Recording(Sequence[Step]):
 
         Args:
             path: The file.
-            redact: Replace job data, return values, progress and logs by their shape; ``"all"`` replaces errors too.
+            redact: Replace job data, return values, progress and logs by their shape; ``"all"`` also replaces errors.
 
         Returns:
             The path written.
@@ -177,7 +192,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
             UsageError: If that is not a path.
-            OptionError: If ``redact`` is none of False, True and ``"all"``.
+            OptionError: If ``redact`` is not False, True or ``"all"``.
         """
         from qlab.record.format.jsonl import save
         from qlab.record.redacted import redacted
@@ -186,15 +201,18 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def load(cls, path: str | Path, *, partial: bool = False) -> Recording:
-        """Read a recording that was saved. Needs no server.
+        """Load a saved recording. Needs no server.
 
         Args:
             path: The file.
-            partial: Of a file that ends too early, or that is too long to be held at once, take the beginning.
+            partial: If the file is truncated, or too long to load at once, load its beginning.
+
+        Returns:
+            The recording.
 
         Raises:
-            RecordingTruncated: If the file ends too early.
-            RecordingTooLong: If it holds more than is taken into memory at once.
+            RecordingTruncated: If the file is truncated.
+            RecordingTooLong: If it holds more than is loaded into memory at once.
             RecordingVersion: If another version of the format made it.
             RecordingInvalid: If it is not a recording, or a damaged one.
         """
@@ -209,9 +227,9 @@ class Recording(Sequence[Step]):
 
         Args:
             path: The file.
-            beside: Another recording, to be shown beside this one on one clock, which begins with each.
-            names: What the two are called; left out: by their queues.
-            lua: Let the page's Code tab show the Lua of BullMQ's scripts, too; a page grows by up to 100 KB.
+            beside: Another recording, to show next to this one on one clock that starts with each.
+            names: What to call the two; by default, their queues.
+            lua: Let the page's Code tab also show the Lua of BullMQ's scripts; this adds up to 100 KB.
 
         Returns:
             The path written.
@@ -224,7 +242,7 @@ class Recording(Sequence[Step]):
         return save_html(self, path_of(path), beside, names or None, lua=lua)
 
     def to_mermaid(self, kind: str = "states") -> str:
-        """Write the recording as a Mermaid diagram, which GitHub and many editors draw.
+        """Return the recording as a Mermaid diagram, which GitHub and many editors render.
 
         Args:
             kind: ``"states"``: how often each move was made; ``"sequence"``: who asked which queue for what, step by
@@ -237,7 +255,7 @@ class Recording(Sequence[Step]):
         return written
 
     def to_otlp(self, path: str | Path | None = None) -> dict[str, Any]:
-        """Write the recording as OpenTelemetry traces (OTLP's JSON): a span an attempt, linked to its job's.
+        """Convert the recording to OpenTelemetry traces (OTLP's JSON): one span per attempt, linked to its job's.
 
         Args:
             path: The file to write; None: none.
@@ -252,8 +270,8 @@ class Recording(Sequence[Step]):
         return traces
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
-        """Return all tables by name: steps, transitions, attempts, counts, commands; jobs and keys as they are at the
-        end.
+        """Return all tables by name: steps, transitions, attempts, counts, commands; and jobs and keys as they are at
+        the end.
         """
         frames: dict[str, pd.DataFrame] = door("Recording.to_frames")(self)
         return frames
@@ -262,7 +280,7 @@ class Recording(Sequence[Step]):
         """Write the tables of :meth:`to_frames` as Parquet files, with pyarrow (``pip install 'qlab[parquet]'``).
 
         Args:
-            folder: Where to; it is made. Cells that hold lists or mixed values are JSON text.
+            folder: Where to write; it is created. Lists and mixed values become JSON text.
 
         Returns:
             The files.
@@ -275,36 +293,36 @@ class Recording(Sequence[Step]):
         return written
 
     def to_gif(self, path: str | Path, first: int = 1, last: int | None = None, *, seconds: float = 1.5) -> Path:
-        """Write a stretch as an animated picture: the state machine after each step, and its sentence.
+        """Write some steps as an animation: the state machine after each step, and its sentence.
 
         Args:
             path: The file.
-            first: The number of its first step.
-            last: The number of its last step; None: the recording's last.
+            first: The number of the first step.
+            last: The number of the last step; None: the recording's last.
             seconds: How long each step is shown, s.
 
         Returns:
             The path written.
 
         Raises:
-            UsageError: If that is not a stretch, or a longer one than 120 steps.
+            UsageError: If those are not steps of the recording in order, or more than 120.
             ExportError: If the file cannot be written.
         """
         written: Path = door("Recording.to_gif")(self, path_of(path), first, last, seconds)
         return written
 
     def to_typescript(self, path: str | Path | None = None) -> Script:
-        """Write the recording as a script that does the same with npm's BullMQ, and leaves the same keys.
+        """Write the recording as a script that does the same with npm's BullMQ and leaves the same keys.
 
-        It is TypeScript and JavaScript in one: Node 22.18 or newer runs it as ``story.ts``, an older one as
+        It is both TypeScript and JavaScript: Node 22.18 or newer runs it as ``story.ts``, older versions as
         ``story.mjs``. It sets ``Date.now``, needs an empty prefix, and deletes nothing.
 
         Args:
             path: The file to write; None: none.
 
         Returns:
-            The script. Its ``unsaid`` lists the steps that are no call of BullMQ's, such as what somebody else did; in
-            the text a comment stands in their place.
+            The script. Its ``unsaid`` lists the steps that are not BullMQ calls, such as what another client did; the
+            script has a comment in their place.
 
         Raises:
             ExportError: If the file cannot be written.

@@ -13,11 +13,11 @@ __all__ = ["NestModule", "Script"]
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A program that does again what a recording holds.
+    """A program that repeats what a recording holds.
 
     Attributes:
         text: Its text.
-        unsaid: The steps that it cannot do, a sentence each; in the text a comment stands in their place.
+        unsaid: The steps that it cannot repeat, one sentence each; the script has a comment in their place.
         path: Where it was written, if it was.
     """
 
@@ -34,11 +34,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class NestModule:
-    """A module of NestJS that makes a recording's calls.
+    """A NestJS module that makes a recording's calls.
 
     Attributes:
-        files: The text of each file, by its name.
-        unsaid: The steps that it cannot do, a sentence each. What workers and the clock did is not among them.
+        files: The text of each file, by name.
+        unsaid: The steps that it cannot repeat, one sentence each. What workers and the clock did is not among them.
         folder: Where it was written, if it was.
     """
 

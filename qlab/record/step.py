@@ -173,13 +173,13 @@ class Step:
         return written
 
     def between(self) -> tuple[Between, ...]:
-        """Return the commands that Redis ran, each with the state after it, played again on a second embedded server.
+        """Replay the commands that Redis ran on a second embedded server, and return the state after each.
 
-        Nobody sees these states, for a script runs without interruption. But there is no rollback: a script that fails
-        half-way leaves the one that it has reached.
+        No client ever sees these states, because a script runs without interruption. But there is no rollback: a script
+        that fails halfway leaves the one it has reached.
 
         Returns:
-            A :class:`Between` for each command; the last one's state is that after the step. Empty where no command
+            A :class:`Between` for each command; the last one's state is the one after the step. Empty if no command
             ran, as when time passes.
 
         Raises:

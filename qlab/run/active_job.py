@@ -122,42 +122,49 @@ class ActiveJob:
         self._wish("log", str(text))
 
     def add(self, queue: str, name: str, data: Any = None, **options: Any) -> None:
-        """Add another job, when the processor next yields, returns or raises."""
+        """Add another job when the processor next yields, returns or raises.
+
+        Args:
+            queue: The queue's name.
+            name: The job's name.
+            data: Its data.
+            options: Its options, as for ``Queue.add``.
+        """
         self._wish("add", queue, name, checked_json(data, "data"), options)
 
     def do(self, call: Callable[..., Any], *arguments: Any) -> None:
-        """Do something with the lab's own handles, when the processor next yields, returns or raises.
+        """Do something with the lab's own handles when the processor next yields, returns or raises.
 
         Args:
             call: What to do, such as ``email.pause`` or ``email.limit``.
-            arguments: With what.
+            arguments: Its arguments.
         """
         self._wish("do", partial(call, *arguments))
 
     # -- signals: the processor moves its own job, then raises the error that says so ----------------------------------
 
     def move_to_delayed(self, duration: Duration) -> Wish:
-        """Put this job back for a while (`moveToDelayed`); then raise ``DelayedError``. No attempt is used up."""
+        """Put this job back for a while (`moveToDelayed`); then raise ``DelayedError``. This uses up no attempt."""
         return self._wish("move_to_delayed", parse_duration(duration))
 
     def move_to_wait(self) -> Wish:
-        """Put this job back in line (`moveJobFromActiveToWait`); then raise ``WaitingError``. No attempt is used up.
+        """Put this job back in line (`moveJobFromActiveToWait`); then raise ``WaitingError``. This uses up no attempt.
 
-        Its answer is how long a rate limit has left, ms.
+        The answer is how long a rate limit has left, ms.
         """
         return self._wish("move_to_wait")
 
     def move_to_waiting_children(self) -> Wish:
-        """Let this job wait for its children (`moveToWaitingChildren`).
+        """Make this job wait for its children (`moveToWaitingChildren`).
 
-        Its answer says whether it waits now: ``if (yield job.move_to_waiting_children()): raise WaitingChildrenError``.
+        The answer says whether it waits now: ``if (yield job.move_to_waiting_children()): raise WaitingChildrenError``.
         """
         return self._wish("move_to_waiting_children")
 
     def children_values(self) -> Wish:
-        """Return what this job's children returned that completed (``Job.getChildrenValues``), by their keys.
+        """Ask what this job's completed children returned (``Job.getChildrenValues``), by their keys.
 
-        They are its answer: ``values = yield job.children_values()``.
+        That is the answer: ``values = yield job.children_values()``.
         """
         return self._wish("children_values")
 

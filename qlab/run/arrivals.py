@@ -22,7 +22,7 @@ __all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals"]
 
 
 class Arrival(NamedTuple):
-    """A job that comes at a moment of the run.
+    """A job that arrives at a moment of the run.
 
     Attributes:
         at: When, from the run's beginning.
@@ -60,10 +60,10 @@ class _Repeated(ABC):
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """Return the arrivals, the first after one interval; whatever is left to chance is drawn from ``random``.
+        """Yield the arrivals, the first after one interval; ``random`` provides the randomness.
 
         Raises:
-            UsageError: If ``every`` is not a time, or ``jobs`` no number.
+            UsageError: If ``every`` is not a time, or ``jobs`` not a number.
         """
         moments = self._moments(_interval(self.every), random)
         jobs = None if self.jobs is None else checked_number(self.jobs, "jobs", least=0)
@@ -91,7 +91,7 @@ class Evenly(_Repeated):
 
 
 class Poisson(_Repeated):
-    """Arrivals that know nothing of each other: the time between two is exponentially distributed.
+    """Independent arrivals: the time between two is exponentially distributed.
 
     Attributes:
         queue: The queue's name.

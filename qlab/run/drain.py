@@ -26,7 +26,7 @@ WORKER = "worker-1"
 
 
 def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
-    """Run all that is due: jobs in line, jobs that they add, and delayed jobs whose moment has come.
+    """Run everything that is due: ready jobs, jobs that they add, and delayed jobs whose moment has come.
 
     Each queue has one worker. Only a processor that takes time (``yield "2s"``) moves the clock; a job that is delayed,
     or waits for its next attempt, stays until ``lab.clock.advance`` has moved time that far.
@@ -34,12 +34,12 @@ def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
     Args:
         lab: A lab with a virtual clock.
         processors: As for ``lab.run``; a function of two or three arguments gets what a bullmq ``Worker`` gives its
-            processor, BullMQ's own job and the token, and a signal. None: those given last; where the lab is lent to an
-            application, its own Workers.
-        most: How many jobs may be taken before this is held for an endless loop.
+            processor: BullMQ's own job, the token, and a signal. None: the ones given last; if the lab is lent to an
+            application, the application's own Workers.
+        most: How many jobs may be taken before this counts as an endless loop.
 
     Returns:
-        The run, a recording of what was done.
+        The run: a recording of what was done.
 
     Raises:
         UsageError: If there is no processor, a queue is not the lab's, or more than ``most`` jobs are taken.

@@ -26,7 +26,7 @@ class WaitingError(Exception):
 
 
 class RateLimitError(Exception):
-    """Raised by a processor whose job is to wait for the end of the rate limit's window."""
+    """Raised by a processor whose job should wait for the end of the rate limit's window."""
 
 
 def is_moved(error: BaseException) -> bool:

@@ -50,33 +50,36 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
 ) -> Run:
     """Run processors in virtual time, as discrete events; every move of a job is one of BullMQ's own scripts.
 
-    A processor gets a :class:`qlab.run.active_job.ActiveJob`. What it returns completes the job, what it raises ends
-    the attempt. Plain and asynchronous processors take no virtual time; a generator takes the durations that it yields
+    A processor gets a :class:`qlab.run.active_job.ActiveJob`. What it returns completes the job; what it raises ends
+    the attempt. Plain and asynchronous processors take no virtual time. A generator takes the durations that it yields
     (``yield "2s"``), and may yield a :class:`~qlab.run.Crash` or a :class:`~qlab.run.Block`. Workers compete for jobs
-    and renew their locks; backoffs, delays, schedulers, rate limits, global concurrency and stalls take their time.
-    The same seed gives the same run.
+    and renew their locks; backoffs, delays, schedulers, rate limits, global concurrency and stalls take their time. The
+    same seed gives the same run.
 
     Args:
         lab: A lab with a virtual clock.
-        processors: A processor for each queue by name; a single one where the lab has one queue.
+        processors: A processor for each queue by name; a single one if the lab has one queue.
         workers: How many workers each queue has, or which: a :meth:`worker <qlab.Lab.worker>` or a list of them; or
             either by queue.
         until: How long the run lasts; None: until nothing is left to happen.
-        concurrency: On how many jobs at once each of a number of workers works (BullMQ's ``concurrency`` of a Worker),
-            or by queue. All the jobs of a worker share its event loop: one that blocks holds up the others, and a crash
-            ends them all.
-        arrivals: Jobs that come meanwhile: a list of :class:`~qlab.run.Arrival`, a :class:`~qlab.run.Poisson` or
+        concurrency: How many jobs each worker works on at once, if ``workers`` is a number (BullMQ's ``concurrency`` of
+            a Worker); or that by queue. All jobs of a worker share its event loop: one that blocks holds up the others,
+            and a crash ends them all.
+        arrivals: Jobs that arrive during the run: a list of :class:`~qlab.run.Arrival`, a :class:`~qlab.run.Poisson` or
             :class:`~qlab.run.Evenly`, the path of a CSV file, or a list that mixes them.
-        meanwhile: What an operator does in the middle of it: ``[("10m", email.pause), ("12m", email.resume), ("20m",
-            lambda: email.limit(5, "1s"))]``, each at its time from the run's beginning. A processor does such things
-            by ``job.do(email.pause)``.
-        detail: ``keys``: each operation is a step of the lab. ``transitions``: only moves are recorded, some ten
-            thousand scripts in seconds; to the lab's recording the whole run, or what lies between two of the things
-            done meanwhile, is one step. Both tell of the same moves, but for what a processor does to the keys behind
-            the run's back: of that ``transitions`` sees only that a job at work is no longer in `active`.
-        stalled: The interval of the stalled check, and how often a job may stall before it fails, where no worker of
-            the queue says so.
-        drain: End as soon as nothing is due and nobody is at work, and take at most so many jobs.
+        meanwhile: What an operator does during the run: ``[("10m", email.pause), ("12m", email.resume), ("20m",
+            lambda: email.limit(5, "1s"))]``, each at a time from the run's beginning. A processor does the same with
+            ``job.do(email.pause)``.
+        detail: ``keys``: each operation is a step of the lab. ``transitions``: only moves are recorded, about ten
+            thousand scripts in seconds; in the lab's recording the whole run, or what lies between two operator
+            actions, is one step. Both report the same moves, except for what a processor does to the keys behind the
+            run's back: of that, ``transitions`` sees only that a running job is no longer in `active`.
+        stalled: The interval of the stalled check, and how often a job may stall before it fails, if no worker of the
+            queue says so.
+        drain: End as soon as nothing is due and nobody is working, and take at most this many jobs.
+
+    Returns:
+        The run: its recording, and tables of waits, service times and queue lengths.
 
     Raises:
         UsageError: If a queue is not the lab's, the clock is real, or the run would never end.

@@ -56,7 +56,7 @@ class RandomLoad:
             return float(made.waiting()["wait_ms"].mean())
 
     def theory_ms(self, workers: int) -> float:
-        """Return the mean wait that M/M/c says, ms; infinite where the workers cannot keep up."""
+        """Return the mean wait that M/M/c predicts, ms; infinite if the workers cannot keep up."""
         return mean_wait_ms(1000 / parse_duration(self.every), parse_duration(self.work), workers)
 
 
@@ -67,19 +67,19 @@ def sweep(
     *,
     executor: Executor | None = None,
 ) -> pd.DataFrame:
-    """Measure the same thing with other numbers of workers, and with other seeds.
+    """Measure the same thing with different numbers of workers, and with different seeds.
 
     Args:
         measure: Called with a number of workers and a seed; returns a number, such as a mean wait in ms. With an
-            executor of processes it must be one that can be pickled: a :class:`RandomLoad`, or a function of a module.
+            executor of processes it must be picklable: a :class:`RandomLoad`, or a module's function.
         workers: The numbers of workers.
         seeds: The seeds.
         executor: Any ``concurrent.futures`` Executor, such as a ``ProcessPoolExecutor`` or Dask's
-            ``client.get_executor()``; None: one after the other, here.
+            ``client.get_executor()``; None: one after another, here.
 
     Returns:
-        A row a run: workers, seed, value; and theory, where the measure has a ``theory_ms``. In the order asked for,
-        whatever the executor finished first.
+        One row per run: workers, seed, value; and theory, if the measure has a ``theory_ms``. The rows are in the order
+        asked for, whatever the executor finished first.
 
     Raises:
         UsageError: If there is nothing to measure.

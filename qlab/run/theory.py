@@ -16,11 +16,11 @@ def erlang_c(offered: float, workers: int) -> float:
     """Return the probability that a job must wait, in an M/M/c queue.
 
     Args:
-        offered: The offered load in Erlang: arrivals a second × mean seconds of work.
+        offered: The offered load in Erlang: arrivals per second × mean seconds of work.
         workers: How many workers there are.
 
     Returns:
-        A probability; 1 where the load is more than the workers can do.
+        A probability; 1 if the load is more than the workers can handle.
 
     Raises:
         UsageError: If the load is negative or there is no worker.
@@ -36,12 +36,15 @@ def erlang_c(offered: float, workers: int) -> float:
 
 
 def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> float:
-    """Return the mean wait in an M/M/c queue, ms; infinite where the workers cannot keep up.
+    """Return the mean wait in an M/M/c queue.
 
     Args:
-        arrivals_per_s: How many jobs arrive a second, on average.
+        arrivals_per_s: How many jobs arrive per second, on average.
         service_ms: How long a worker needs for one, on average, ms.
         workers: How many workers there are.
+
+    Returns:
+        The mean wait, ms; infinite if the workers cannot keep up.
     """
     offered = arrivals_per_s * service_ms / 1000
     if offered >= workers:
@@ -50,16 +53,18 @@ def mean_wait_ms(arrivals_per_s: float, service_ms: float, workers: int) -> floa
 
 
 def waits_no_longer(wait_ms: float, arrivals_per_s: float, service_ms: float, workers: int) -> float:
-    """Return the probability that a job waits no longer than so long, in an M/M/c queue; 0 where the workers cannot
-    keep up.
+    """Return the probability that a job waits for at most a given time, in an M/M/c queue.
 
-    1 − C · e^(−(c/S − λ) t), where C is the probability to wait, S the mean work and λ the rate of arrivals.
+    1 − C · e^(−(c/S − λ) t), where C is the probability of waiting, S the mean service time and λ the arrival rate.
 
     Args:
-        wait_ms: How long, ms.
-        arrivals_per_s: How many jobs arrive a second, on average.
+        wait_ms: The time, ms.
+        arrivals_per_s: How many jobs arrive per second, on average.
         service_ms: How long a worker needs for one, on average, ms.
         workers: How many workers there are.
+
+    Returns:
+        A probability; 0 if the workers cannot keep up.
     """
     offered = arrivals_per_s * service_ms / 1000
     if offered >= workers:

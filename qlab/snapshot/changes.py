@@ -48,7 +48,7 @@ class Change(ABC):
     expires_at: int | None
 
     def apply(self, before: KeyState | None) -> KeyState | None:
-        """Return the key's state after the change, given the state before it (None: there was no such key)."""
+        """Return the key's state after the change, given the state before it (None: the key did not exist)."""
         return self._applied(before)
 
     def text(self) -> str:

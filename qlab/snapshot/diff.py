@@ -55,7 +55,10 @@ class Diff:
         Args:
             before: The earlier snapshot.
             after: The later one.
-            names: The keys that may differ, where that is known; else all are compared.
+            names: The keys that may differ, if that is known; otherwise all are compared.
+
+        Returns:
+            What changed.
         """
         names = set(before.state) | set(after.state) if names is None else names
         found = [change for name in names if (change := _change(name, before.state, after.state)) is not None]
@@ -69,7 +72,7 @@ class Diff:
         return len(self.changes)
 
     def of(self, name: str) -> Change | None:
-        """Return the change of one key, or None where it did not change."""
+        """Return the change of one key, or None if it did not change."""
         return next((change for change in self.changes if change.key == name), None)
 
     def to_frame(self) -> pd.DataFrame:

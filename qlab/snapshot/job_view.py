@@ -38,7 +38,17 @@ class JobView:
 
     @classmethod
     def of(cls, snapshot: Snapshot, queue: str, id: str, hash: KeyState) -> JobView:
-        """Return the job whose hash is given."""
+        """Return a view of the job with the given hash.
+
+        Args:
+            snapshot: Where it was seen.
+            queue: Its queue.
+            id: Its id.
+            hash: Its hash.
+
+        Returns:
+            The view.
+        """
         return cls(snapshot, queue, id, hash.fields)
 
     @cached_property

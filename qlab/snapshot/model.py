@@ -74,25 +74,50 @@ class Snapshot:
         return tuple(sorted({key.queue for key in self._parsed() if key.queue}))
 
     def key(self, name: str) -> KeyState | None:
-        """Return one key's state, or None where there is no such key."""
+        """Return one key's state, or None if there is no such key."""
         return self.state.get(name)
 
     def ttl_ms(self, name: str) -> int | None:
-        """Return how long a key has left at this moment, in ms; None where it has no TTL or does not exist."""
+        """Return how long a key has left at this moment, in ms; None if it has no TTL or does not exist."""
         state = self.state.get(name)
         return None if state is None or state.expires_at is None else max(state.expires_at - self.at, 0)
 
     def container(self, queue: str, role: Role) -> KeyState | None:
-        """Return the key that plays a role in a queue, such as its `wait` list; None if it is empty and so absent."""
+        """Return the key that plays a role in a queue, such as its `wait` list.
+
+        Args:
+            queue: The queue's name.
+            role: The role.
+
+        Returns:
+            The key's state; None if it is empty and so does not exist.
+        """
         return self.state.get(queue_key(self.prefix, queue, role))
 
     def holder(self, queue: str, role: Role) -> KeyState | None:
-        """Return the key of a role that holds jobs. One of another type than the role's is somebody else's: None."""
+        """Return the key of a role that holds jobs.
+
+        Args:
+            queue: The queue's name.
+            role: The role.
+
+        Returns:
+            The key's state; None if there is none, or if it has another type than the role's: then it is somebody
+            else's.
+        """
         state = self.container(queue, role)
         return state if state is not None and state.type == role.redis_type else None
 
     def ids(self, queue: str, role: Role) -> tuple[str, ...]:
-        """Return the job ids in a list, set or sorted set of a queue, in that container's own order."""
+        """Return the job ids in a list, set or sorted set of a queue.
+
+        Args:
+            queue: The queue's name.
+            role: The container's role.
+
+        Returns:
+            The ids, in the container's own order.
+        """
         state = self.holder(queue, role)
         if state is None:
             return ()
@@ -105,7 +130,14 @@ class Snapshot:
         """Return the markers that BullMQ 2 to 4 put among the ids in ``wait``, ``paused`` and ``active`` to wake a
         worker.
 
-        They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded); no job's ids.
+        They are ``0`` or ``0:<due in ms>``, at the end where workers take (addDelayMarkerIfNeeded), and no job's ids.
+
+        Args:
+            queue: The queue's name.
+            role: The list's role.
+
+        Returns:
+            The markers, in the list's order.
         """
         state = self.holder(queue, role) if role in MARKED_ROLES else None
         first, last = ends(state, 1) if state is not None else ((), ())
@@ -113,7 +145,16 @@ class Snapshot:
         return tuple(id for id in maybe if is_marker(id, has_hash=self._has_hash(queue, id)))
 
     def holds(self, queue: str, role: Role, id: str) -> bool:
-        """Return whether a container of a queue holds a job; of a long one it is not worked out what else it holds."""
+        """Return whether a container of a queue holds a job, without working out what else a long one holds.
+
+        Args:
+            queue: The queue's name.
+            role: The container's role.
+            id: The job's id.
+
+        Returns:
+            Whether it holds the id.
+        """
         state = self.holder(queue, role)
         return state is not None and holds(state, id) and id not in self.marks(queue, role)
 
@@ -149,10 +190,10 @@ class Snapshot:
 
         Args:
             id: The job's id.
-            queue: Its queue; may be left out where only one queue has such a job.
+            queue: Its queue; optional if only one queue has such a job.
 
         Returns:
-            The state; ``JobState.UNKNOWN`` where no container holds the id.
+            The state; ``JobState.UNKNOWN`` if no container holds the id.
         """
         return self.places.get((self._queue_of(id, queue), id), JobState.UNKNOWN)
 
@@ -167,11 +208,14 @@ class Snapshot:
         return found
 
     def job(self, id: str, queue: str | None = None) -> JobView | None:
-        """Return a job as its hash, its place, its lock and its logs show it; None where it has no hash.
+        """Return a job as its hash, its container, its lock and its logs show it.
 
         Args:
             id: The job's id.
-            queue: Its queue; may be left out where only one queue has such a job.
+            queue: Its queue; optional if only one queue has such a job.
+
+        Returns:
+            The job; None if it has no hash.
         """
         queue = self._queue_of(id, queue)
         name = job_key(self.prefix, queue, id)
@@ -212,16 +256,16 @@ class Snapshot:
         return keys_frame(self)
 
     def jobs(self) -> pd.DataFrame:
-        """Return the jobs as a table, a row each: queue, id, name, state, attempts, priority, delay_ms and so on."""
+        """Return the jobs as a table, one row each: queue, id, name, state, attempts, priority, delay_ms and so on."""
         from qlab.snapshot.tables import jobs_frame
 
         return jobs_frame(self)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return every value as a table, a row for each element, field, member or entry.
+        """Return every value as a table, one row for each element, field, member or entry.
 
-        Columns: key, queue, role, job, type, field, value, score, meaning. ``field`` is a hash's field, a list's place,
-        or an entry's id; ``meaning`` says the value in words, where it has any.
+        Columns: key, queue, role, job, type, field, value, score, meaning. ``field`` is a hash's field, a list's index,
+        or an entry's id; ``meaning`` says the value in words, if it has any.
         """
         from qlab.snapshot.tables import values_frame
 

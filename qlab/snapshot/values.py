@@ -220,7 +220,17 @@ class KeyState:
         expires_at: int | None = -1,
         size: int | None = None,
     ) -> KeyState:
-        """Return a copy with some attributes changed: those that are given. ``expires_at=None`` takes the TTL away."""
+        """Return a copy with the given attributes changed.
+
+        Args:
+            value: The new value.
+            encoding: How Redis holds it.
+            expires_at: When it expires, ms since the epoch; None removes the TTL.
+            size: Its size.
+
+        Returns:
+            The copy.
+        """
         return KeyState(
             self.name,
             self.type,

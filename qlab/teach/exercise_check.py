@@ -17,11 +17,14 @@ __all__ = ["check"]
 
 
 def check(id: str, *answers: Any) -> Result:
-    """Look at an exercise and say what is so and what to try. A wrong answer raises nothing.
+    """Check an exercise: say what holds, and what to try next. A wrong answer raises nothing.
 
     Args:
         id: The exercise's id, such as ``05-b``.
         answers: What the exercise names: the lab, an answer of yours, a function you wrote.
+
+    Returns:
+        The findings.
 
     Raises:
         UsageError: If there is no such exercise.
@@ -69,7 +72,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether all is as the exercise wants it."""
+        """Whether everything is as the exercise wants it."""
         return all(finding.fine for finding in self.findings)
 
     def _title(self) -> str:

@@ -16,8 +16,8 @@ class Misconception(NamedTuple):
 
     Attributes:
         number: Its number in the course.
-        claim: What is believed.
-        truth: What is so, in a sentence.
+        claim: What people believe.
+        truth: What is true, in a sentence.
         source: An issue where somebody was caught out: of taskforcesh/bullmq, unless it names another repository.
     """
 

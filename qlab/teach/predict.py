@@ -26,13 +26,13 @@ def predict(
     answer: Any = None,
     why: Mapping[str, str] | None = None,
 ) -> Prediction:
-    """Ask for a prediction and its reason. Nothing waits for it: "Run all" goes on, chosen or not.
+    """Ask for a prediction and the reason for it. Nothing waits for the answer: "Run all" continues without it.
 
     Args:
         question: What to predict.
         options: What might happen, two or more.
-        about: The id of the objective it serves, such as ``05-b``; the lesson then brings a sentence for each option.
-        answer: What turned out, or a function that finds it, for :meth:`Prediction.reveal`.
+        about: The id of the objective it serves, such as ``05-b``; the lesson then has a sentence for each option.
+        answer: The outcome, or a function that finds it, for :meth:`Prediction.reveal`.
         why: For options, a sentence about the belief behind each.
 
     Returns:
@@ -74,6 +74,9 @@ class Prediction:
             option: One of the options.
             because: Your reason, in a few words.
 
+        Returns:
+            The prediction.
+
         Raises:
             UsageError: If it is not among the options.
         """
@@ -86,12 +89,15 @@ class Prediction:
         return self
 
     def compare(self, actual: object, why: Mapping[str, str] | None = None, *, witness: str = "keys") -> Comparison:
-        """Hold the prediction against what really is.
+        """Compare the prediction with what actually happened.
 
         Args:
             actual: What the keys say: an option, or a job's state (its name or its container's may be the option).
             why: Further sentences about options.
-            witness: Who says so, in the plural: ``times`` where it was measured, not read.
+            witness: What says so, in the plural: ``times`` if it was measured, not read.
+
+        Returns:
+            The comparison.
         """
         truth = self._option(actual)
         compared(self, truth)
@@ -101,7 +107,7 @@ class Prediction:
         """Compare with the answer given to :func:`predict`.
 
         Args:
-            source: What that answer is found in, such as a lab, where it is a function.
+            source: Where to find that answer, such as a lab, if it is a function.
         """
         truth: Any = self._truth
         return self.compare(truth(source) if isinstance(truth, Callable) else truth)  # type: ignore[arg-type]
@@ -138,11 +144,11 @@ class Prediction:
 
 
 class Comparison:
-    """A prediction beside what really is.
+    """A prediction next to what actually happened.
 
     Attributes:
         prediction: The prediction.
-        actual: What really is.
+        actual: What actually happened.
     """
 
     def __init__(self, prediction: Prediction, actual: str, why: Mapping[str, str], witness: str) -> None:

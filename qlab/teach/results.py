@@ -124,13 +124,14 @@ def compared(prediction: Prediction, actual: str) -> None:
 
 
 def results() -> Results:
-    """Return what you have predicted in this session: each question, your choice, your reason, and what turned out.
+    """Return what you predicted in this session: each question, your choice, your reason, and the outcome.
 
-    What counts is what you had chosen when the answer was first shown. ``qlab.results().save("answers.json")`` writes
-    it to a file to hand in, without a name; ``qlab class --tally`` counts the files of a class.
+    The choice that counts is the one you had made when the answer was first shown.
+    ``qlab.results().save("answers.json")`` writes the results to a file to hand in, without a name; ``qlab class
+    --tally`` counts the files of a class.
 
     Returns:
-        The results; in Jupyter a table.
+        The results; a table in Jupyter.
     """
     return Results(tuple(each.answer() for each in _session.values()))
 
@@ -149,10 +150,10 @@ class Results:
         return len(self.answers)
 
     def save(self, path: str | Path) -> Path:
-        """Write the file to hand in; one that is there is replaced once the new one is whole.
+        """Write the file to hand in; an existing file is replaced once the new one is complete.
 
         Args:
-            path: Where to, such as ``answers-05.json``.
+            path: Where to write, such as ``answers-05.json``.
 
         Raises:
             ExportError: If it cannot be written.
@@ -174,7 +175,7 @@ class Results:
         )  # fmt: skip
 
     def summary(self) -> str:
-        """Return how many of how many were right."""
+        """Return how many of how many predictions were right."""
         if not self.answers:
             return NONE_YET
         right = sum(each.right is True and not each.late for each in self.answers)

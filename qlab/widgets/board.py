@@ -35,11 +35,11 @@ class Board(anywidget.AnyWidget):
     """A live view of one queue: jobs in each state, and the last moves.
 
     On a lab it follows every step, and has buttons to add, take, complete, fail and retry jobs and to move the clock.
-    On an observer it reads one page a second while it is on the screen, and has no buttons: it never writes.
+    On an observer it reads one page per second while it is on the screen, and has no buttons: it never writes.
 
     Args:
         source: A lab, or an observer from :func:`qlab.attach`.
-        queue: The queue's name; may be left out where there is only one.
+        queue: The queue's name; optional if there is only one.
 
     Raises:
         UsageError: If the source is neither, or it is not clear which queue is meant.
@@ -62,14 +62,14 @@ class Board(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def refresh(self) -> None:
-        """Read the queue anew. The board does so by itself."""
+        """Read the queue again. The board does this by itself."""
         self._shown = self._desk.read()
         self.picture = to_text(self._shown)
 
     def press(self, button: str) -> None:
         """Do what a button does: ``add``, ``take``, ``complete``, ``fail``, ``retry``, ``advance`` or ``next``.
 
-        A refusal stands in ``message`` afterwards.
+        If it is refused, ``message`` says why.
 
         Raises:
             UsageError: If there is no such button; an observer's board has none.

@@ -101,7 +101,7 @@ class Player(anywidget.AnyWidget):
         return self._tracks.recordings[0]
 
     def refresh(self) -> None:
-        """Take in the steps that the recording has gained. A player of a lab does so by itself."""
+        """Take in the steps that the recording has gained. A lab's player does this by itself."""
         follow = self.step == len(self._tracks)
         if not self._tracks.grow():
             return

@@ -40,15 +40,15 @@ class Did:
 
 
 def did(what: object, *to: object, once: bool = False) -> Did:
-    """Return a move that does something outside Redis: sends a mail, charges a card. Nothing takes it back.
+    """Make a move that does something outside Redis: sends a mail, charges a card. Nothing can undo it.
 
     Args:
         what: What is done.
         to: To what; text or numbers.
-        once: The receiver has an idempotency key: a second time changes nothing.
+        once: Whether the receiver has an idempotency key, so that a second time changes nothing.
 
     Returns:
-        The move, for an actor to yield. It is answered with True if it was done now, False if it had been done before.
+        The move, for an actor to yield. The answer is True if it was done now, False if it had been done before.
 
     Raises:
         UsageError: If that is not a name for an effect.

@@ -30,14 +30,14 @@ class About(StrEnum):
 
 @dataclass(frozen=True)
 class Invariant:
-    """A promise that is to hold.
+    """A promise that must hold.
 
     Attributes:
         name: Its name, such as ``one container``.
         sentence: What it says.
         source: Who promises it: a page of BullMQ's documentation, or a script.
         about: What it looks at.
-        check: Given what it is about, a sentence where it is broken, else None.
+        check: Given what it is about, returns a sentence if it is broken, otherwise None.
     """
 
     name: str

@@ -23,31 +23,39 @@ __all__ = ["Looks"]
 
 
 class Looks:
-    """The looks of an :class:`~qlab.observe.attach.Observer`, which says where its queues are."""
+    """What an :class:`~qlab.observe.attach.Observer` can look at; the observer says where its queues are."""
 
     connection: Connection
     prefix: str | None
     progress: Progress | None
 
     def place(self, queue: str) -> tuple[str, str]:
-        """Return the prefix and name of a queue."""
+        """Return the prefix and name of a queue.
+
+        Raises:
+            NotImplementedError: Here; the observer has its own.
+        """
         raise NotImplementedError
 
     def find(
         self, queue: str, text: str, *, states: Iterable[JobState | str] | None = None, limit: int = 20,
         progress: Progress | None = None,
     ) -> Found:  # fmt: skip
-        """Return the jobs in whose id, name, data, error or return value a text stands, whatever its case.
+        """Find the jobs whose id, name, data, error or return value contains a text, in upper or lower case.
 
-        A hundred jobs are read in one go; a field of over a megabyte is left out. Prioritized and delayed jobs come in
-        the order of their turn, those of every other state the latest first.
+        A hundred jobs are read per call; a field larger than a megabyte is skipped. Prioritized and delayed jobs come
+        in the order of their turn, those of every other state the latest first.
 
         Args:
             queue: The queue's name, or ``prefix:name``.
-            text: What to look for, as it stands in Redis: data is JSON there.
+            text: What to look for, as Redis holds it: data is JSON there.
             states: The states to look in; None for all.
-            limit: End after so many, from 1 to 1,000.
-            progress: Called with the number of jobs looked at, and how many there are; None: ``self.progress`` is.
+            limit: Stop after this many, from 1 to 1,000.
+            progress: Called with the number of jobs looked at, and how many there are; None: ``self.progress`` is
+                called.
+
+        Returns:
+            The jobs found, and how many were looked at.
 
         Raises:
             QueueMissing: If there is no such queue.
@@ -58,15 +66,21 @@ class Looks:
         return find(self.connection, self.place(queue), text, states, limit, progress or self.progress)
 
     def flow(self, queue: str, id: str | int) -> FlowNode:
-        """Return the flow below a job: the tree of its children, each with its state and why it waits; at most 200
-        jobs.
+        """Return the flow below a job: the tree of its children, each with its state and why it waits.
+
+        Args:
+            queue: The queue's name, or ``prefix:name``.
+            id: The job's id.
+
+        Returns:
+            The tree, of at most 200 jobs.
         """
         from qlab.observe.looking.flow import flow
 
         return flow(self.connection, self.place(queue), str(id))
 
     def metrics(self, queue: str) -> Metrics:
-        """Return jobs completed and failed by the minute, as workers with the option ``metrics`` count them."""
+        """Return how many jobs completed and failed per minute, as workers with the option ``metrics`` count them."""
         from qlab.observe.looking.metrics import metrics
 
         return metrics(self.connection, self.place(queue))
@@ -78,8 +92,8 @@ class Looks:
         return latency(self.connection, self.place(queue))
 
     def failures(self, queues: Iterable[str] | None = None) -> tuple[Failure, ...]:
-        """Return the failed jobs that are still kept, by reason across queues, the most frequent first, each with the
-        latest.
+        """Return the failed jobs that are still kept, by reason across queues, the most frequent first, with the latest
+        of each.
 
         Args:
             queues: The queues; None for all of Bull's and BullMQ's under the prefix.
@@ -106,7 +120,7 @@ class Looks:
         return workers(self.connection, *place, active=int(active or 0))
 
     def schedulers(self, queue: str) -> tuple[SchedulerInfo, ...]:
-        """Return a queue's job schedulers: rule, jobs made, next moments, and for how long the next is late."""
+        """Return a queue's job schedulers: rule, jobs made, next moments, and how late the next one is."""
         from qlab.observe.looking.schedulers import schedulers
 
         return schedulers(self.connection, self.place(queue))

@@ -110,19 +110,19 @@ def describe(ax: Axes, title: str, text: str) -> Axes:
 
 
 def alt_text(ax: Axes) -> str:
-    """Return what the figure shows, in words, for those who cannot see it; empty for axes that qlab did not draw."""
+    """Return what the figure shows, in words, for people who cannot see it; empty for axes that qlab did not draw."""
     return _ALT_TEXTS.get(ax, ("", ""))[1]
 
 
 def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
-    """Write the figure as SVG or PNG. The same figure gives the same bytes.
+    """Write the figure as SVG or PNG. The same figure always gives the same bytes.
 
-    The alternative text goes along: into an SVG as ``<title>`` and ``<desc>``, into a PNG as its description.
+    The alternative text is stored too: in an SVG as ``<title>`` and ``<desc>``, in a PNG as its description.
 
     Args:
         ax: The axes that a figure of ``qlab.plot`` returned; their whole figure is written.
-        path: Where to; its suffix, ``.svg`` or ``.png``, says how.
-        dpi: Pixels an inch, for PNG.
+        path: Where to write; the suffix, ``.svg`` or ``.png``, decides the format.
+        dpi: Pixels per inch, for PNG.
 
     Returns:
         The path written.

@@ -56,24 +56,27 @@ def timeline(
     until: Duration | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a row a job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
+    """Draw one row per job: its stays in each state as bars, its attempts as numbered badges, its delays labelled.
 
-    In virtual time an attempt may take no time at all: its badge stands where it ran. Badges too close to tell apart
-    become one (``1–3``). Of more than 60 jobs those that moved are drawn, the 60 that moved most, and the rest counted.
-    A stay too short to be seen is drawn wider than it lasted; the legend says how wide.
+    In virtual time an attempt may take no time at all: its badge marks when it ran. Badges too close to tell apart
+    become one (``1–3``). With more than 60 jobs, the 60 that moved most are drawn and the rest are counted. A stay too
+    short to be seen is drawn wider than it lasted; the legend says how wide.
 
     Args:
         recording: The recording.
         queue: Only this queue's jobs; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
-        by: ``job``; or ``worker``: a lane a worker, with the jobs that it had (:func:`qlab.plot.workers`).
+        by: ``job``; or ``worker``: one lane per worker, with the jobs it had (:func:`qlab.plot.workers`).
         since: Begin there: a time since the recording began, such as ``"2s"``; None: with the recording.
         until: End there, likewise.
         ax: Axes to draw on; None: a figure as high as it needs to be.
 
+    Returns:
+        The axes.
+
     Raises:
         UsageError: If ``over`` or ``by`` is none of these, or nothing lies between ``since`` and ``until``.
-        DurationError: If one of those is no duration.
+        DurationError: If one of those is not a duration.
     """
     if by not in ("job", "worker"):
         raise UsageError(f'A timeline goes by "job" or by "worker", not {repr_of(by, 30)}; choose one of them.')

@@ -76,14 +76,17 @@ def _rows(tree: FlowNode) -> list[Row]:
 
 @drawn_from(flow_table)
 def flow(tree: FlowNode, *, ax: Axes | None = None) -> Axes:
-    """Draw a flow as a tree: a row a job, its children below it, each with its state and why it waits.
+    """Draw a flow as a tree: one row per job, its children below it, each with its state and why it waits.
 
-    An arrowhead marks the jobs that hold the flow back: unfinished or failed, with no unfinished child below them. Of
-    more than 60 jobs the first 60 are drawn, and the rest counted.
+    An arrowhead marks the jobs that hold the flow back: unfinished or failed, with no unfinished child below them. With
+    more than 60 jobs, the first 60 are drawn and the rest are counted.
 
     Args:
         tree: What ``prod.flow(queue, id)`` returned.
         ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
     """
     rows, blocking = _rows(tree), {node.key for node in tree.blocking()}
     shown = rows[:MOST_ROWS]

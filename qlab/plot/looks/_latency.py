@@ -41,13 +41,16 @@ def latency_table(latency: Latency) -> pd.DataFrame:
 
 @drawn_from(latency_table)
 def latency(latency: Latency, *, ax: Axes | None = None) -> Axes:
-    """Draw which share of a queue's finished jobs waited, and ran, no longer than so long (two ECDFs).
+    """Draw the share of a queue's finished jobs that waited, and ran, for at most a given time (two ECDFs).
 
-    The axis is logarithmic and begins at 1 ms; the legend says the median, the 99th percentile and the longest.
+    The axis is logarithmic and begins at 1 ms; the legend shows the median, the 99th percentile and the longest.
 
     Args:
-        latency: What ``prod.latency(queue)`` returned: of the finished jobs that are still kept.
+        latency: What ``prod.latency(queue)`` returned: for the finished jobs that are still kept.
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
+
+    Returns:
+        The axes.
     """
     times = {kind: sorted(getattr(latency, field)) for kind, field in KINDS if getattr(latency, field)}
     title = f"Times of {fit_inches(latency.queue, 2.5)}: {_of(latency)}"

@@ -43,12 +43,15 @@ def lengths_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
 
 @drawn_from(lengths_table)
 def queue_length(run: Run, *, queue: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw how many jobs stood in line during a run, and how many were at work.
+    """Draw how many jobs were waiting during a run, and how many were running.
 
     Args:
         run: What ``lab.run`` returned.
-        queue: Only this queue; None: all of the run together.
+        queue: Only this queue; None: all queues of the run together.
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
+
+    Returns:
+        The axes.
     """
     table = lengths_table(run, queue=queue)
     title = f"Jobs in line{'' if queue is None else f' of {fit_inches(queue, 3)}'}"
@@ -70,12 +73,15 @@ def compare_table(runs: Mapping[str, Run], *, queue: str | None = None) -> pd.Da
 
 @drawn_from(compare_table)
 def compare(runs: Mapping[str, Run], *, queue: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the lines of several runs over each other: ``plot.compare({"fixed": one, "jitter": other})``.
+    """Draw the queue lengths of several runs over each other: ``plot.compare({"fixed": one, "jitter": other})``.
 
     Args:
         runs: The runs by name.
-        queue: Only this queue; None: all of each run together.
+        queue: Only this queue; None: all queues of each run together.
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If there are no runs.

@@ -33,12 +33,15 @@ def sweep_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 @drawn_from(sweep_table)
 def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | None = None) -> Axes:
-    """Draw what a sweep measured, against the number of workers.
+    """Draw what a sweep measured, by number of workers.
 
     Args:
         frame: What :func:`qlab.run.sweep` returned.
         measured: What was measured, for the axis.
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If that is not a sweep.

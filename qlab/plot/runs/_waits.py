@@ -47,14 +47,17 @@ class _Rates(NamedTuple):
 
 @drawn_from(waits_table)
 def waits(run: Run, *, queue: str | None = None, theory: bool = True, ax: Axes | None = None) -> Axes:
-    """Draw which share of a run's attempts waited no longer than so long (an ECDF), with M/M/c over it.
+    """Draw the share of a run's attempts that waited for at most a given time (an ECDF), with M/M/c over it.
 
     Args:
         run: What ``lab.run`` returned.
         queue: Only this queue; None: all of the run.
-        theory: Whether to draw what M/M/c says for the rates and the number of workers that the run had: random
-            arrivals (Poisson) and exponential work. Left out where a run has several queues, or more work than workers.
+        theory: Whether to draw what M/M/c predicts for the run's rates and number of workers: random arrivals (Poisson)
+            and exponential work. It is left out if a run has several queues, or more work than its workers can do.
         ax: Axes to draw on; None: a figure of 9 × 5 inches.
+
+    Returns:
+        The axes.
     """
     table = waits_table(run, queue=queue)
     title = f"How long jobs wait{'' if queue is None else f' in {fit_inches(queue, 3)}'}"

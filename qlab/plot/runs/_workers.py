@@ -91,13 +91,16 @@ def _slot(free: list[int], began: int, ended: int) -> int:
 def workers(
     recording: Recording, *, queue: str | None = None, over: Over | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Draw which worker had which job when, a lane a worker (a Gantt chart).
+    """Draw which worker had which job, and when: one lane per worker (a Gantt chart).
 
     Args:
         recording: A recording, or what ``lab.run`` returned.
         queue: Only this queue's workers; None: all queues'.
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
-        ax: Axes to draw on; None: a figure as high as it needs.
+        ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
 
     Raises:
         UsageError: If ``over`` is neither.
@@ -208,11 +211,14 @@ def busy_table(run: Run) -> pd.DataFrame:
 
 @drawn_from(busy_table)
 def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
-    """Draw which part of their time the workers of each queue were at work.
+    """Draw the share of their time that each queue's workers were busy.
 
     Args:
         run: What ``lab.run`` returned.
-        ax: Axes to draw on; None: a figure as high as it needs.
+        ax: Axes to draw on; None: a figure as high as it needs to be.
+
+    Returns:
+        The axes.
     """
     table, title = busy_table(run), "How busy the workers were"
     names = [f"{fit_inches(queue, 1.6)} ({counted_as(run.places[queue], 'place')})" for queue in table["queue"]]

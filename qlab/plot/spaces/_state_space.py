@@ -76,13 +76,17 @@ def _place(number: int, starts: list[int]) -> Place:
 def state_space(exploration: Exploration, *, ax: Axes | None = None) -> Axes:
     """Draw the states that were found, in columns by the number of moves that lead to them.
 
-    Up to 400 states each is a dot, and each line a move; above, each column is a bar. The shortest way to a broken
-    promise is lit, its moves are numbered and stand beside it in words, and a cross marks where the promise breaks.
-    What was cut short says so in the title.
+    Up to 400 states, each is a dot and each move a line; above that, each column is a bar. The shortest path to a
+    broken promise is highlighted; its moves are numbered and described beside it, and a cross marks where the promise
+    breaks. The title says so if the search stopped early.
 
     Args:
         exploration: What :func:`qlab.explore.explore` returned.
-        ax: Axes to draw on, without the moves in words; None: a figure of 13 × 6 inches, higher for many moves.
+        ax: Axes to draw on, without the description of the moves; None: a figure of 13 × 6 inches, higher for many
+            moves.
+
+    Returns:
+        The axes.
     """
     shortest, starts = exploration.counterexample, _starts(exploration)
     words = () if shortest is None or ax is not None else shortest.moves

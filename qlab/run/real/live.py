@@ -40,22 +40,22 @@ UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnF
 def work(
     lab: Lab, queue: Queue | Worker | str, processor: Processor, concurrency: int = 1, **options: Any
 ) -> LiveWorker:
-    """Start a real BullMQ Worker on a queue of a lab, in real time; it takes jobs until it is closed.
+    """Start a real BullMQ Worker on a lab's queue, in real time; it takes jobs until it is closed.
 
     Args:
-        lab: A lab with a real clock: BullMQ's Worker lives by the server's time and the machine's.
+        lab: A lab with a real clock: BullMQ's Worker uses the time of the server and the machine.
         queue: The queue, or its name; or a worker made with ``lab.worker``, which works by its own options.
         processor: Gets BullMQ's own ``Job``, the lock's token if it takes a second argument, and BullMQ's
-            ``AbortSignal`` if it takes a third. A coroutine function, or a plain one, which then runs in a thread.
-            After one of :mod:`qlab.run.signals` the job has not failed, as with npm's Worker; for ``WaitingError``
-            there is ``await job.moveToWait(token)``.
+            ``AbortSignal`` if it takes a third. A coroutine function, or a plain one, which then runs in a thread. If
+            it raises an error of :mod:`qlab.run.signals`, the job has not failed, as with npm's Worker; for
+            ``WaitingError`` there is ``await job.moveToWait(token)``.
         concurrency: How many jobs it works on at once.
-        options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms). A worker that was
-            given says its own.
+        options: Further options of BullMQ's Worker by its names, such as ``stalledInterval`` (ms). A worker made with
+            ``lab.worker`` has its own.
 
     Returns:
-        The worker, at work. It is a context manager; ``close`` lets it finish what it has. A notebook that displays it
-        shows a progress bar for each of the jobs it has at once.
+        The worker, running. It is a context manager; ``close`` lets it finish its jobs. A notebook that displays it
+        shows a progress bar for each of its current jobs.
 
     Raises:
         UsageError: If the lab's clock is virtual.
