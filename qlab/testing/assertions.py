@@ -32,14 +32,14 @@ def assert_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Durat
     Args:
         queue: A lab's queue, a bullmq ``Queue``, or the name of one in the test's lab.
         name: The job's name.
-        data: Its data, compared by ``==``, so that ``unittest.mock.ANY`` and the like serve; left out: any.
-        delay: Its delay, such as ``"7d"``; left out: any. ``"0s"``: none.
+        data: Its data, compared with ``==``, so that ``unittest.mock.ANY`` works; by default any.
+        delay: Its delay, such as ``"7d"``; by default any. ``"0s"``: none.
 
     Returns:
-        The job; where several fit, the one that was added first.
+        The job; if several match, the one that was added first.
 
     Raises:
-        AssertionError: If there is none. It lists what is enqueued, and tells the story of the jobs of that name.
+        AssertionError: If there is none. The message lists what is enqueued, and tells the story of jobs of that name.
         UsageError: If that is not a queue.
         DurationError: If ``delay`` is not a duration.
     """
@@ -54,10 +54,16 @@ def assert_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Durat
 
 
 def refute_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Duration | None = None) -> None:
-    """Assert that no such job has yet to run. The arguments are those of :func:`assert_enqueued`.
+    """Assert that no such job has yet to run.
+
+    Args:
+        queue: A lab's queue, a bullmq ``Queue``, or the name of one in the test's lab.
+        name: The job's name.
+        data: Its data, compared with ``==``; by default any.
+        delay: Its delay, such as ``"7d"``; by default any. ``"0s"``: none.
 
     Raises:
-        AssertionError: If there is one. It tells the job's story.
+        AssertionError: If there is one. The message tells the job's story.
         UsageError: If that is not a queue.
         DurationError: If ``delay`` is not a duration.
     """
@@ -75,10 +81,10 @@ def assert_path(job: Any, *states: str) -> None:
     Args:
         job: A lab's job, or a bullmq ``Job``.
         states: The states by BullMQ's names: waiting, prioritized, delayed, waiting-children, active, completed,
-            failed; ``"removed"`` at the end where the job is gone.
+            failed; ``"removed"`` at the end if the job is gone.
 
     Raises:
-        AssertionError: If the job took another way. It tells the job's story.
+        AssertionError: If the job took another path. The message tells the job's story.
         UsageError: If that is not a job, or there is no such state.
     """
     __tracebackhide__ = True

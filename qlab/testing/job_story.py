@@ -40,6 +40,9 @@ def story(recording: Recording, queue: str, job: str) -> str:
         recording: What happened.
         queue: The job's queue.
         job: Its id.
+
+    Returns:
+        Lines of text.
     """
     name = f"job {shorten(terminal(job), 40)} of queue {shorten(terminal(queue), 40)}"
     told = [line for step in recording if _concerns(step, queue, job) for line in _told(step)]

@@ -104,7 +104,8 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
             The jobs, in order.
 
         Raises:
-            As for ``add``; then none is added.
+            OptionError, DataError, JobMissing: As for ``add``; then none is added.
+            UsageError: If those are not jobs.
         """
         if not isinstance(jobs, Iterable):
             raise UsageError(f"{repr_of(jobs)} are not jobs to add; give a list of (name, data).")
