@@ -2,7 +2,8 @@
 
 Ruff checks the mood of every docstring (D401 in pyproject.toml). What it has no rule for is checked here, on the names
 of `import qlab` and of the modules that docs/site/reference lists: where there are two arguments or more, each is
-explained, and so is what comes back; an error that a function raises itself is named.
+explained, there or where the docstring points to, and so is what comes back; an error that a function raises itself is
+named.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import pytest
 import qlab
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "site" / "reference"
+ELSEWHERE = re.compile(r"\bsee :(?:meth|func|class):`")
+"""Says where the arguments are explained; that such a place is there, the site's build checks."""
 SECTION = re.compile(r"^(Args|Returns|Yields|Raises):$", re.MULTILINE)
 NOTHING = {"None", "Self", "Iterator[None]"}
 
@@ -67,7 +70,7 @@ def missing(function: Any) -> list[str]:
     signature = inspect.signature(function)
     names = [name for name in signature.parameters if name not in ("self", "cls")]
     found = []
-    if len(names) > 1:
+    if len(names) > 1 and not ELSEWHERE.search(function.__doc__ or ""):
         found += [name for name in names if not re.search(rf"^ {{4}}\**{name}: ", told.get("Args", ""), re.MULTILINE)]
         gives = str(signature.return_annotation) not in NOTHING
         found += ["Returns"] if gives and not {"Returns", "Yields"} & told.keys() else []

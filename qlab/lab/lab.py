@@ -215,16 +215,10 @@ class Lab(LabRuns):
         return add_flow(self, tree)
 
     def flows(self, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
-        """Add several trees of jobs in one transaction: BullMQ's ``FlowProducer.addBulk``.
-
-        Args:
-            trees: Trees, each as for :meth:`flow`.
+        """Add several trees of jobs in one transaction, each as for :meth:`flow`: BullMQ's ``FlowProducer.addBulk``.
 
         Returns:
-            Each root's job, and its children's.
-
-        Raises:
-            OptionError: As for :meth:`flow`; then nothing is added.
+            Each root's job, and its children's. If one tree is wrong, nothing is added.
         """
         return add_flows(self, trees)
 

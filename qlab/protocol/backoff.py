@@ -99,15 +99,7 @@ class Fixed(Backoff):
     delay: int
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the same wait, whichever attempt failed.
-
-        Args:
-            attempt: How many attempts have failed so far; ignored.
-            random: Ignored: nothing here is left to chance.
-
-        Returns:
-            The wait in ms.
-        """
+        """Return the same wait, whichever attempt failed; see :meth:`Backoff.delay_ms`."""
         _whole("attempt", attempt, 1)
         return self.delay
 
@@ -127,15 +119,7 @@ class Exponential(Backoff):
     cap: int | None = None
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the wait after a failed attempt: twice as long each time, at most the cap.
-
-        Args:
-            attempt: How many attempts have failed so far, from 1.
-            random: Ignored: nothing here is left to chance.
-
-        Returns:
-            The wait in ms.
-        """
+        """Return twice the wait each time, at most the cap; see :meth:`Backoff.delay_ms`."""
         wait: int = self.delay * 2 ** min(_whole("attempt", attempt, 1) - 1, _MOST_DOUBLINGS)
         return wait if self.cap is None else min(wait, self.cap)
 
@@ -158,15 +142,7 @@ class Jittered(Backoff):
     ratio: float
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:
-        """Draw the wait after a failed attempt.
-
-        Args:
-            attempt: How many attempts have failed so far, from 1.
-            random: Draws a number from 0 to 1.
-
-        Returns:
-            The wait in ms.
-        """
+        """Draw the wait with ``random``; see :meth:`Backoff.delay_ms`."""
         longest = self.base.delay_ms(attempt)
         chance = (random or system_random.random)()
         return math.floor(chance * longest * self.ratio + longest * (1 - self.ratio))
@@ -193,15 +169,7 @@ class Custom(Backoff):
     name: str = "custom"
 
     def delay_ms(self, attempt: int, random: Random | None = None) -> int:  # noqa: ARG002
-        """Return the wait that your function chooses. It gets no error and no job here, only the number.
-
-        Args:
-            attempt: How many attempts have failed so far, from 1.
-            random: Ignored: your function decides.
-
-        Returns:
-            The wait in ms, or -1 to fail now.
-        """
+        """Return the wait that your function chooses, given only the number; see :meth:`Backoff.delay_ms`."""
         return self(attempt)
 
     def __call__(self, attempts_made: int, type: str | None = None, err: object = None, job: object = None) -> int:

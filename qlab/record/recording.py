@@ -49,18 +49,7 @@ class Recording(Sequence[Step]):
 
     @classmethod
     def begin(cls, prefix: str, start: int, *, clock: str = "virtual", server: str = "", note: str = "") -> Recording:
-        """Return a recording that begins without any keys.
-
-        Args:
-            prefix: BullMQ's key prefix.
-            start: When it begins, ms since the epoch.
-            clock: ``virtual`` or ``real``.
-            server: What the steps will run on, such as ``valkey 9.1.0``.
-            note: What a reader should know; may be empty.
-
-        Returns:
-            The recording, without steps.
-        """
+        """Return a recording without any keys, at ``start`` (ms since the epoch); see :class:`Recording`."""
         return cls(Snapshot(start, start, prefix, Map()), clock, server, note)
 
     def append(self, step: Step) -> None:
@@ -98,9 +87,7 @@ class Recording(Sequence[Step]):
         return iter(self.steps)
 
     def all_moves(self) -> Iterable[Transition]:
-        """Return every job's moves, in order. A move from `delayed` to `delayed` is a job that is now due at another
-        moment.
-        """
+        """Return every job's moves, in order; from `delayed` to `delayed` is a job now due at another time."""
         return (move for step in self for move in step.moves)
 
     def transitions(self) -> pd.DataFrame:
@@ -143,9 +130,7 @@ class Recording(Sequence[Step]):
         return refused_frame(self)
 
     def counts(self) -> pd.DataFrame:
-        """Return the jobs in each state after each step, one row per step and queue: step, at (UTC), queue, then the
-        states.
-        """
+        """Return the jobs in each state, one row per step and queue: step, at (UTC), queue, then the states."""
         from qlab.record.tables import counts_frame
 
         return counts_frame(self)
@@ -270,9 +255,7 @@ class Recording(Sequence[Step]):
         return traces
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
-        """Return all tables by name: steps, transitions, attempts, counts, commands; and jobs and keys as they are at
-        the end.
-        """
+        """Return all tables by name: steps, transitions, attempts, counts, commands; jobs and keys as at the end."""
         frames: dict[str, pd.DataFrame] = door("Recording.to_frames")(self)
         return frames
 
