@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from qlab.protocol.keys import Role, queue_key
+from qlab.protocol.keys import Role
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import MARKER_KEY, major
@@ -28,7 +28,7 @@ class Layout(StrEnum):
     OLD = MARKER_KEY.last_before
     NEW = MARKER_KEY.or_newer
     EITHER = "Bull or BullMQ"
-    """One of them for certain, or nobody yet: a worker alone has been here, and no job so far."""
+    """One of them for certain, or nobody yet: no job with its hash is there, but what a worker of either leaves."""
     OTHER = "not BullMQ's"
     """Another library's: nothing in it is certainly Bull's or BullMQ's."""
     UNSURE = "BullMQ"
@@ -51,7 +51,7 @@ def layout(page: Snapshot, queue: str) -> Layout:
     if not is_bullmq(page, queue):
         if _is_bull(page, queue):
             return Layout.BULL
-        if _only_worker(page, queue):
+        if not page.state or _worker_was_here(page, queue):
             return Layout.EITHER
         return Layout.UNSURE if any(map(is_job, page.all_jobs())) else Layout.OTHER
     version = major(fields.get("version"))
@@ -73,14 +73,13 @@ def is_bullmq(page: Snapshot, queue: str) -> bool:
     )
 
 
-def _only_worker(page: Snapshot, queue: str) -> bool:
-    """Return whether a worker alone has touched the queue: its ``stalled-check``, which expires, is all there is, or
-    nothing.
+_WORKERS = (Role.STALLED_CHECK, Role.STALLED, Role.LOCK)
+"""What workers leave for a while. Bull's write them as BullMQ's do; no other library known here has such keys."""
 
-    Bull's workers set it as BullMQ's do.
-    """
-    check = queue_key(page.prefix, queue, Role.STALLED_CHECK)
-    return all(name == check for name in page.state)
+
+def _worker_was_here(page: Snapshot, queue: str) -> bool:
+    """Return whether a worker of Bull or BullMQ has left something, though no job with its hash is there."""
+    return any(key.role in _WORKERS and key.queue == queue for key, _held in page.named())
 
 
 def _is_bull(page: Snapshot, queue: str) -> bool:

@@ -44,6 +44,21 @@ def test_an_id_in_two_places_is_told_with_both(db: redis.Redis, observer: Observ
     assert "It is in 2 places at once: `wait` and `active`." in explained(db, observer, "q", "page-1")
 
 
+def test_a_queue_whose_only_job_has_no_hash_is_not_taken_for_another_librarys(
+    db: redis.Redis, observer: Observer
+) -> None:
+    """A clean-up deletes the hash of a job that a Bull worker has; the id was added twice."""
+    db.rpush("bull:q:active", "page-1", "page-1")
+    db.set("bull:q:id", 2)
+    db.set("bull:q:page-1:lock", "token", px=30_000)
+    db.set("bull:q:stalled-check", now(), px=30_000)
+    text = explained(db, observer, "q", "page-1")
+    assert (
+        "It is in `active`. A worker has the job, and a lock on it that it must keep renewing. Its hash is gone" in text
+    )
+    assert [each.layout for each in observer.queues()] == ["Bull or BullMQ"]
+
+
 @pytest.mark.parametrize("elsewhere", [{"name": "bull:cQ=="}, {"name": "shop:cQ==", "db": 3}])
 def test_a_worker_elsewhere_takes_nothing_here(
     db: redis.Redis, observer: Observer, elsewhere: dict[str, object]
