@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pydoc
 import re
 import textwrap
 from collections.abc import Iterator
@@ -23,8 +24,8 @@ import pytest
 import qlab
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "site" / "reference"
-ELSEWHERE = re.compile(r"\bsee :(?:meth|func|class):`")
-"""Says where the arguments are explained; that such a place is there, the site's build checks."""
+ELSEWHERE = re.compile(r"\bsee :(?:meth|func|class):`([\w.]+)`")
+"""Says where the arguments are explained."""
 SECTION = re.compile(r"^(Args|Returns|Yields|Raises):$", re.MULTILINE)
 NOTHING = {"None", "Self", "Iterator[None]"}
 
@@ -86,6 +87,12 @@ def raised_by(function: Any) -> set[str]:
     return {name.id for name in calls if isinstance(name, ast.Name) and name.id[0].isupper()}
 
 
+def pointer(name: str) -> str:
+    """Where a function's docstring says that its arguments are explained; "" where it says nothing of the kind."""
+    found = ELSEWHERE.search(documented()[name].__doc__ or "")
+    return found[1] if found else ""
+
+
 def own_nodes(tree: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a function, without those of functions in it."""
     for node in ast.iter_child_nodes(tree):
@@ -97,6 +104,14 @@ def own_nodes(tree: ast.AST) -> Iterator[ast.AST]:
 def test_the_reference_has_functions() -> None:
     assert len(documented()) > 250
     assert {"qlab.lab.handles.queue.Queue.add", "qlab.plot.lives._timeline.timeline"} <= documented().keys()
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(documented()) if pointer(name)])
+def test_what_a_docstring_points_to_is_there(name: str) -> None:
+    owner = name.rpartition(".")[0]
+    module = documented()[name].__module__
+    places = [pointer(name), f"{module}.{pointer(name)}", f"{owner}.{pointer(name)}"]
+    assert any(inspect.getdoc(found) for place in places if (found := pydoc.locate(place)))
 
 
 @pytest.mark.parametrize("name", sorted(documented()))
