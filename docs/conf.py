@@ -55,9 +55,8 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_extra_path = ["_root"]
 html_copy_source = html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
-html_sidebars = {
-    f"docs/site/{page}": [] for page in ("keys", "events", "gallery", "doctor")
-}  # they have no pages below
+# These have no pages below.
+html_sidebars: dict[str, list[str]] = {f"docs/site/{page}": [] for page in ("keys", "events", "gallery", "doctor")}
 html_theme_options = {
     "collapse_navigation": True,
     "show_prev_next": True,

@@ -15,7 +15,7 @@ import copy
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,8 @@ def _cell(cell: Any, number: int, *, solved: bool) -> Any:
     metadata = {"slideshow": {"slide_type": _slide(cell)}, **({"tags": tags} if tags else {})}
     text = _exercise(cell.source, solved=solved) if "exercise" in tags else cell.source
     text = re.sub(r"\n{3,}", "\n\n", text.replace(FMT_SKIP, ""))  # the formatter's two blank lines are many in a cell
-    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    code = cell.cell_type == "code"
+    make: Callable[..., Any] = nbformat.v4.new_code_cell if code else nbformat.v4.new_markdown_cell
     return make(text, metadata=metadata, id=f"cell-{number:02d}")  # a random id would make every build another file
 
 

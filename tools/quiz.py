@@ -54,7 +54,7 @@ def _moment(lab: Lab) -> str:
     job = queue.add("welcome")
     while job.state != "failed":
         lab.clock.to_next() if job.state == "delayed" else None
-        queue.take().fail("SMTP 451")  # type: ignore[union-attr]
+        queue.take().fail("SMTP 451")
     return f"after {(lab.clock.now_ms - lab.recording.start) // 1000} s"
 
 

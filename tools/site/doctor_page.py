@@ -11,7 +11,7 @@ from docutils import nodes
 
 from qlab.observe import doctor
 from qlab.observe.doctor import Fault
-from qlab.observe.doctor.check import checks, server_checks
+from qlab.observe.doctor.check import Check, ServerCheck, checks, server_checks
 from tools.site.described import Described, Row
 
 __all__ = ["Doctor", "found"]
@@ -19,7 +19,8 @@ __all__ = ["Doctor", "found"]
 
 def found() -> dict[str, str]:
     """Return what qlab's own checks find, each with what its check says of the rule, in the alphabet's order."""
-    own = (each for each in (*checks(), *server_checks()) if each.look.__module__.startswith("qlab."))
+    every: list[Check | ServerCheck] = [*checks(), *server_checks()]
+    own = (each for each in every if each.look.__module__.startswith("qlab."))
     told = {name: inspect.getdoc(each.look) or "" for each in own for name in each.names}
     return {name: " ".join(told[name].split()) for name in sorted(told)}
 

@@ -75,7 +75,8 @@ def _call(cell: Any, name: str) -> tuple[str, str] | None:
 def _tree(cell: Any) -> ast.Module:
     if cell["cell_type"] != "code" or "%" in cell["source"][:1]:
         return ast.Module([], [])
-    return compile(cell["source"], "cell", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    tree: ast.Module = compile(cell["source"], "cell", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return tree
 
 
 def _attribute(call: ast.Call) -> str:

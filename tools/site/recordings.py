@@ -14,6 +14,9 @@ from qlab.stories.gallery import EMAIL, STORIES, play
 from qlab.text import html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
     from sphinx.application import Sphinx
 
 __all__ = ["STORY_FOLDER", "Figures", "Gallery", "frame", "write_stories"]
@@ -69,7 +72,7 @@ class Figures(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Draw them into the site."""
         recording = play(EMAIL)
-        drawings = {
+        drawings: dict[str, Callable[[], Axes]] = {
             "timeline": lambda: qlab.plot.timeline(recording),
             "states": lambda: qlab.plot.states(recording),
             "counts": lambda: qlab.plot.counts(recording),
@@ -81,7 +84,7 @@ class Figures(SphinxDirective):
         return [nodes.raw("", _figure(name, draw(), folder), format="html") for name, draw in drawings.items()]
 
 
-def _figure(name: str, ax: object, folder: Path) -> html.Html:
+def _figure(name: str, ax: Axes, folder: Path) -> html.Html:
     import matplotlib.pyplot as plt
 
     words = html.safe(qlab.plot.alt_text(ax))
