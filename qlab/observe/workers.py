@@ -58,7 +58,7 @@ class Doing(StrEnum):
 
     ASKING = "asking", "It waits for a job in a blocking call."
     BUSY = "busy", "It has asked for jobs, and is not waiting for one now: it is at work, or waits out a rate limit."
-    SILENT = "silent", "It has not asked for a job since it connected: not started (autorun: false), or paused."
+    SILENT = "silent", "It has not waited for a job: at work from the start, never started (autorun: false), or paused."
     UNSURE = "unsure", "Its connection does not show whether it asks for jobs."
 
 
@@ -121,7 +121,7 @@ class Workers:
 
     @property
     def silent(self) -> bool:
-        """Whether workers are connected, and certainly none of them has ever asked for a job."""
+        """Whether workers are connected, and none has ever waited for a job: at work, or never asked."""
         return bool(self.here) and all(worker.doing is Doing.SILENT for worker in self.here or ())
 
     @property
