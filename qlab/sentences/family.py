@@ -91,7 +91,7 @@ def _of_end(step: Step, child: JobView, key: Key) -> str:
     if step.operation == operations.FAIL and _rule(child) == FAIL_PARENT and view and "defa" in view.fields:
         return f"{FAIL_PARENT.option} makes its parent, {parent}, fail too, which is noted in `defa`"
     unfinished = _waits_for(step, key, child)
-    why = ", for a failed one counts as unfinished" if unfinished else ""
+    why = ", because a failed one counts as unfinished" if unfinished else ""
     return f"its parent, {parent}, still has {left}{why}" if left else ""
 
 

@@ -57,7 +57,7 @@ def _marker(step: Step, kind: type[Born | Gone]) -> bool:
 
 def _progress(step: Step) -> str:
     progress = json.dumps(step.call.facts.get("progress"))
-    return f"{_job(step)} reports progress {brief(progress)}: its hash keeps it, and an event tells who listens"
+    return f"{_job(step)} reports progress {brief(progress)}: its hash keeps it, and an event tells the listeners"
 
 
 def _log(step: Step) -> str:
@@ -244,7 +244,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.RETRY_ALL: _none("there is no job to retry"),
     operations.PROMOTE_ALL: _none("there is no delayed job to promote"),
     operations.DRAIN: _none("there is no waiting job to drain"),
-    operations.CLEAN: _none("there is no job to clean away"),
+    operations.CLEAN: _none("there is no job to clean"),
     operations.OBSERVE: _noted,
     **UPKEEP,
     **WORKERS,

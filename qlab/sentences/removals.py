@@ -37,7 +37,7 @@ def removed_together(step: Step, move: Transition, jobs: str) -> str:
     if not context.known:
         return f"{jobs} leave {context.source}, and no list or set holds them now"
     if step.operation.ends:
-        return f"{jobs} are removed from {context.source}, for {_rule(context)}"
+        return f"{jobs} are removed from {context.source}, because {_rule(context)}"
     keys = "" if step.operation == operations.OBLITERATE else " with all their keys"
     return f"{jobs} are removed from {context.source}{keys}"
 
@@ -48,7 +48,7 @@ def _removed_at_the_end(context: TransitionContext) -> str:
     if context.move.source is JobState.ACTIVE:
         ended = f"failed{context.error}" if done == operations.FAIL else "succeeded"
         return f"{context.attempt} {ended}: {context.job} is removed at once with all its keys ({done.keeps})"
-    return f"{context.job} is removed from {context.source}, for {_rule(context)}"
+    return f"{context.job} is removed from {context.source}, because {_rule(context)}"
 
 
 def _rule(context: TransitionContext) -> str:

@@ -26,6 +26,8 @@ __all__ = ["sentence"]
 Moves = list["Transition"]
 SHOWN = 4
 """So many clauses about jobs are told; the rest are counted."""
+VERBS = ("takes", "gets", "is woken", "is killed", "is asked")
+"""What follows where a sentence begins with a worker's name."""
 
 
 def sentence(step: Step) -> str:
@@ -33,13 +35,13 @@ def sentence(step: Step) -> str:
     text = _told(step)
     # A worker's name is a name, and keeps its small letter.
     worker = brief(step.call.facts.get("worker") or "a worker", 40)
-    begins_with_worker = text.startswith((f"{worker} takes ", f"{worker} gets ")) and worker != "a worker"
+    begins_with_worker = text.startswith(tuple(f"{worker} {verb}" for verb in VERBS)) and worker != "a worker"
     return (text if begins_with_worker else text[0].upper() + text[1:]).rstrip(".") + "."
 
 
 def _told(step: Step) -> str:
     if step.call.facts.get("refused"):
-        return f"the call was refused, yet not without a trace: {_moves(step) or _changes(step)}"
+        return f"the call was refused but left a trace: {_moves(step) or _changes(step)}"
     whole = WHOLE.get(step.operation)
     if whole and (text := whole(step)):
         return text

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["clause", "plural_clause"]
 
 S = JobState
-STALLED = "`active` without a lock at two checks running"
+STALLED = "`active` without a lock at two checks in a row"
 Edge = tuple[JobState | None, JobState | None]
 
 
@@ -196,7 +196,7 @@ def _stalled(context: TransitionContext) -> str:
     text = (
         f"{context.job} was {STALLED}, so the stalled check moves it to the tail of {context.target} (stalled {times})"
     )
-    return f"{text}, to fail when a worker takes it, for that is too often" if context.gained("defa") else text
+    return f"{text}: that is too often, so it fails when a worker takes it" if context.gained("defa") else text
 
 
 def _failed(context: TransitionContext) -> str:

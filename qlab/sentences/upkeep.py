@@ -34,7 +34,7 @@ def _extend_locks(step: Step) -> str:
     text = f"{plural(kept, 'lock is', 'locks are')} renewed for {duration} from now, in one script"
     if not lost:
         return text
-    return f"{text}; {jobs(lost)} {'has lost its' if len(lost) == 1 else 'have lost theirs'}"
+    return f"{text}; {jobs(lost)} {'has lost its lock' if len(lost) == 1 else 'have lost their locks'}"
 
 
 def _clear_logs(step: Step) -> str:
@@ -61,10 +61,10 @@ def _discard_children(step: Step) -> str:
 
 
 def _remove_child_dependency(step: Step) -> str:
-    parted = f"{_job(step)} is parted from its parent, which waits for it no longer"
+    detached = f"{_job(step)} is detached from its parent, which no longer waits for it"
     if not len(step.diff):
         return f"the parent of {_job(step)} does not wait for it, so nothing changed"
-    return "" if step.transitions else parted
+    return "" if step.transitions else detached
 
 
 def _limit_now(step: Step) -> str:
@@ -75,12 +75,12 @@ def _limit_now(step: Step) -> str:
     text = f"the queue is limited by hand for {format_ms(duration)}, until {until}"
     settings = step.after.settings(step.queue or "")
     if settings.most is None:
-        return f"{text}; but no `max` is set for it, so only workers with a limiter of their own heed that"
-    return f"{text}: no worker gets a job before"
+        return f"{text}; but no `max` is set for it, so only workers with a limiter of their own obey it"
+    return f"{text}: no worker gets a job before then"
 
 
 def _remove_rate_limit(step: Step) -> str:
-    return "the rate limit's window ends now" if len(step.diff) else "no rate limit's window was under way"
+    return "the rate limit's window ends now" if len(step.diff) else "there was no rate limit window to end"
 
 
 def _trim_events(step: Step) -> str:
@@ -93,12 +93,12 @@ def _trim_events(step: Step) -> str:
         return (
             f"the event stream keeps all its entries: Redis trims whole nodes, and none lies beyond the last {length:,}"
         )
-    return f"the event stream is trimmed to about {length:,}: {plural(trimmed, 'entry goes', 'entries go')}"
+    return f"the event stream is trimmed to about {length:,}: {plural(trimmed, 'entry is', 'entries are')} removed"
 
 
 def _emit(step: Step) -> str:
     name = brief(step.call.facts.get("text", ""), 40)
-    return f"the event `{name}`, the application's own, is added to the stream: whoever listens hears of it"
+    return f"the event `{name}`, the application's own, is added to the stream: all listeners receive it"
 
 
 def _remove_orphans(step: Step) -> str:
@@ -116,7 +116,7 @@ def _wait_for_job(step: Step) -> str:
     if due > step.at:
         moment = format_elapsed(due - step.after.start)
         return f"{worker} gets nothing yet: by the marker, which it takes away, no job is due before {moment}"
-    return f"{worker} gets woken by the marker, which it takes away: it looks for a job at once"
+    return f"{worker} is woken by the marker, which it removes: it looks for a job at once"
 
 
 UPKEEP: Mapping[Operation, Callable[[Step], str]] = {
@@ -136,6 +136,6 @@ UPKEEP: Mapping[Operation, Callable[[Step], str]] = {
 """Whole clauses; an empty one leaves it to the moves."""
 UPKEEP_LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.DISCARD_CHILDREN: lambda step: f"the unfinished children of {_job(step)} are discarded",
-    operations.REMOVE_CHILD_DEPENDENCY: lambda step: f"{_job(step)} is parted from its parent",
+    operations.REMOVE_CHILD_DEPENDENCY: lambda step: f"{_job(step)} is detached from its parent",
 }
 """First words, before the moves."""

@@ -50,8 +50,8 @@ def _close(step: Step) -> str:
 
 def _crash(step: Step) -> str:
     at_work = _at_work(step)
-    what = f" with {at_work} at work: {_left(step)}" if at_work else "; it had no job at work"
-    return f"{_worker(step)} gets killed{what}"
+    what = f" while working on {at_work}: {_left(step)}" if at_work else "; it was not working on a job"
+    return f"{_worker(step)} is killed{what}"
 
 
 def _left(step: Step) -> str:
@@ -66,9 +66,9 @@ def _cancel(step: Step) -> str:
     job, reason = f"job {short_id(step.job or '')}", step.call.facts.get("reason")
     why = f' ("{brief(reason)}")' if reason else ""
     if not step.call.facts.get("heard"):
-        return f"{_worker(step)} gets asked to cancel {job}{why}: no processor of it has a signal of that job"
+        return f"{_worker(step)} is asked to cancel {job}{why}: none of its processors has a signal for that job"
     follows = "its signal is aborted, and the processor decides what follows"
-    return f"{_worker(step)} gets asked to cancel {job}{why}: {follows}"
+    return f"{_worker(step)} is asked to cancel {job}{why}: {follows}"
 
 
 WORKERS: Mapping[Operation, Callable[[Step], str]] = {
