@@ -117,6 +117,12 @@ class Recording(Sequence[Step]):
 
         return attempts_frame(self)
 
+    def chapters(self) -> pd.DataFrame:
+        """The steps worth a jump, a row each: step, at (UTC), chapter, such as ``first retry``, queue, job."""
+        from qlab.record.tables import chapters_frame
+
+        return chapters_frame(self)
+
     def refused(self) -> pd.DataFrame:
         """Return jobs that were requested but not added, or that made room for another, one row each.
 

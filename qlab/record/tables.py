@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.attempts import attempts_of
+from qlab.record.chapters import chapters_of
 from qlab.snapshot.tables import moments, printable
 
 if TYPE_CHECKING:
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
     from qlab.record.transition import Transition
 
-__all__ = ["STATES", "attempts_frame", "commands_frame", "counts_frame", "moves_frame", "transitions_frame"]
+__all__ = [
+    "STATES",
+    "attempts_frame",
+    "chapters_frame",
+    "commands_frame",
+    "counts_frame",
+    "moves_frame",
+    "transitions_frame",
+]
 
 TRANSITION_COLUMNS = ("step", "at", "queue", "job", "source", "target", "attempt", "script", "worker")
 ATTEMPT_COLUMNS = ("queue", "job", "attempt", "scheduled", "started", "ended", "outcome", "error", "delay_ms", "worker")
@@ -56,6 +65,13 @@ def attempts_frame(recording: Recording) -> pd.DataFrame:
     made = attempts_of(recording.first, recording.all_moves())
     rows = [[getattr(each, column) for column in ATTEMPT_COLUMNS] for each in made]
     return _frame(rows, ATTEMPT_COLUMNS, ("scheduled", "started", "ended"), ("attempt", "delay_ms"))
+
+
+def chapters_frame(recording: Recording) -> pd.DataFrame:
+    """See :meth:`qlab.Recording.chapters`."""
+    found = chapters_of(recording)
+    rows = [(each.step, recording[each.step - 1].at, each.title, each.queue, each.job) for each in found]
+    return _frame(rows, ("step", "at", "chapter", "queue", "job"), ("at",), ("step",))
 
 
 def counts_frame(recording: Recording) -> pd.DataFrame:
