@@ -11,14 +11,20 @@ __all__ = ["brief", "in_order", "jobs", "listed", "named", "plural", "short_id"]
 
 LISTED = 6
 """So many jobs are named in a row; the rest are counted."""
+_LAST_BACKTICK = re.compile(r"`([^`]*)$")
 _RANDOM = re.compile(
     r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )  # as PyPI's and npm's FlowProducer have them
 
 
 def brief(text: object, width: int = 60) -> str:
-    """Return a text on one line, at most ``width`` characters long. Escaping it is up to whoever shows the sentence."""
-    return shorten(" ".join(str(text).split()), width)
+    """Return a text on one line, at most ``width`` characters long. Escaping it is up to whoever shows the sentence.
+
+    In a sentence two backticks set a name as code. A lone one would pair up with the sentence's own and shift all that
+    follows, so it is shown as the escape of its character.
+    """
+    shown = shorten(" ".join(str(text).split()), width)
+    return shown if shown.count("`") % 2 == 0 else _LAST_BACKTICK.sub(r"\\x60\1", shown)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
