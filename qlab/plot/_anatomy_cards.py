@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from qlab.plot._anatomy_blocks import BOLD, GAP, INNER, MARGIN, MONO, MONO_BOLD, SMALL, Block, Specimen, more, say
@@ -57,19 +58,16 @@ class Card(NamedTuple):
 
 
 def cards_block(cards: Sequence[Card]) -> Block:
-    """Return cards in two columns, each below the shorter one."""
-    heights = [0.0, 0.0]
-    places: list[tuple[int, float]] = []
-    for card in cards:
-        column = 0 if heights[0] <= heights[1] else 1
-        places.append((column, heights[column]))
-        heights[column] += card.height() + GAP
+    """Return cards in rows of two, in the order in which one reads."""
+    rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
+    heights = [max(card.height() for card in row) + GAP for row in rows]
 
     def draw(canvas: Canvas, top: float) -> None:
-        for card, (column, below) in zip(cards, places, strict=True):
-            _draw(canvas, MARGIN + column * (WIDE + 0.3), top + below, card)
+        for row, below in zip(rows, accumulate(heights, initial=0.0), strict=False):
+            for column, card in enumerate(row):
+                _draw(canvas, MARGIN + column * (WIDE + 0.3), top + below, card)
 
-    return Block(max(heights), draw)
+    return Block(sum(heights), draw)
 
 
 def _draw(canvas: Canvas, x: float, top: float, card: Card) -> None:

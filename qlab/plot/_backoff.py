@@ -11,7 +11,7 @@ from qlab.plot._schedules import Plans, Wait, fails_early, named, observed, plan
 from qlab.plot.drawing.chart import Margins, draw_head, even_ticks, open_chart, room, say_empty, top_margin, unit_for
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.placing import Places, Rect, apart
-from qlab.plot.drawing.style import INK, PAPER, QUIET, SIZE
+from qlab.plot.drawing.style import INK, QUIET, SIZE
 from qlab.plot.drawing.text import counted_as, fit_inches, width
 from qlab.protocol.backoff import Backoff
 from qlab.text.durations import format_ms
@@ -26,6 +26,7 @@ WIDTH, HEIGHT = 10.0, 5.4
 _NAME_ROOM = 2.3
 _LINE = 1.4 * SIZE / 72
 _RUNGS = (1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, *(10**n * 86_400_000 for n in range(290)))
+_SEEN, _RING = "D", 13  # an open mark around the plan's own, which is seen within it
 _STEEP = 200  # from this ratio on, the short waits would all lie on the floor of a linear axis
 
 
@@ -128,7 +129,7 @@ def _marks(
         marks["where jitter may put it"] = Patch(facecolor="#d9dde3", hatch="///", edgecolor=QUIET, linewidth=0.8)
     if seen:
         marks[f"observed ({len(seen):,})"] = Line2D(
-            [], [], linestyle="none", marker="d", markersize=9, markerfacecolor=PAPER, markeredgecolor=INK,
+            [], [], linestyle="none", marker=_SEEN, markersize=_RING, markerfacecolor="none", markeredgecolor=INK,
             markeredgewidth=1.6,
         )  # fmt: skip
     elif recording is not None:
@@ -223,10 +224,10 @@ def _draw_seen(chart: Axes, seen: Sequence[Wait], places: Places) -> None:
         x = wait.attempt + (drawn[wait.attempt] - (crowd[wait.attempt] - 1) / 2) * step
         drawn[wait.attempt] += 1
         chart.plot(
-            [x], [wait.wait_ms], marker="d", markersize=9, markerfacecolor=PAPER, markeredgecolor=INK,
+            [x], [wait.wait_ms], marker=_SEEN, markersize=_RING, markerfacecolor="none", markeredgecolor=INK,
             markeredgewidth=1.6, linestyle="none", zorder=4,
         )  # fmt: skip
-        places.take(_around(chart, x, wait.wait_ms, 0.08))
+        places.take(_around(chart, x, wait.wait_ms, 0.13))
 
 
 def _label_points(chart: Axes, schedules: Iterable[Sequence[Wait]], places: Places) -> None:

@@ -128,12 +128,29 @@ def quiet(text: object) -> Html:
     return element("span", text, css="q-quiet")
 
 
-def table(headers: Sequence[object], rows: Iterable[Sequence[object]], caption: object = "") -> Html:
-    """Return a table. Cells are escaped unless they are :class:`Html`."""
+def table(
+    headers: Sequence[object], rows: Iterable[Sequence[object]], caption: object = "", *, labelled: bool = False
+) -> Html:
+    """Return a table. Cells are escaped unless they are :class:`Html`.
+
+    Args:
+        headers: The columns' names.
+        rows: The cells, row by row.
+        caption: What stands above it.
+        labelled: Give each cell its column's name (``data-label``), for a style that shows a row as a card.
+
+    Returns:
+        The table.
+    """
     head = join(*(Html(f'<th scope="col">{safe(header)}</th>') for header in headers))
-    body = join(*(element("tr", *(element("td", cell) for cell in row)) for row in rows))
+    named = [f' data-label="{escaped(header)}"' if labelled else "" for header in headers]
+    body = join(*(element("tr", *map(_cell, named, row)) for row in rows))
     title = element("caption", caption) if caption else ""
     return element("table", title, element("thead", element("tr", head)), element("tbody", body))
+
+
+def _cell(attributes: str, content: object) -> Html:
+    return Html(f"<td{attributes}>{safe(content)}</td>")
 
 
 def details(summary: object, *sections: object) -> Html:

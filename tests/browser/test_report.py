@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from qlab import Recording
 from qlab.cli.story.written import REPORT, write_story
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +55,39 @@ def test_it_follows_the_readers_theme(browser: Browser, report: Path, scheme: st
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (brightness(ink) > 192) is dark
     assert (brightness(paper) < 64) is dark
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_telephone_a_row_is_a_card_and_a_figure_keeps_its_size(
+    browser: Browser, report: Path, axe: str, scheme: str
+) -> None:
+    page, _ = opened(browser, report, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    cells = page.evaluate(
+        "[...document.querySelectorAll('td')].filter(cell => cell.checkVisibility())"
+        ".map(cell => [cell.scrollWidth > cell.clientWidth, cell.dataset.label])"
+    )
+    assert not [label for cut, label in cells if cut]
+    assert {"what happened, and why", "attempts made", "outcome"} <= {label for _cut, label in cells}
+    assert page.evaluate("[...document.images].every(image => image.width >= 800)")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page, axe, "main") == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_figures_follow_the_theme(browser: Browser, report: Path, scheme: str, dark: bool) -> None:
+    page, _ = opened(browser, report, viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    shot = page.locator("figure img").first.screenshot()
+    with Image.open(BytesIO(shot)) as image:
+        assert (image.convert("L").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)) < 100) is dark
+    page.context.close()
+
+
+def test_names_are_set_as_code_and_no_backtick_is_left(browser: Browser, report: Path) -> None:
+    page, _ = opened(browser, report)
+    assert "`" not in page.locator("main").inner_text()
+    assert page.locator("td[data-label='what happened, and why'] code", has_text="delayed").count() > 3
     page.context.close()
 
 

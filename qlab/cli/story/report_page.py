@@ -30,7 +30,17 @@ figure{margin:1.5em 0} figcaption{margin-top:.4em}
 figure img{display:block;max-width:100%;height:auto;background:#fff;border-radius:.4em}
 .wide{overflow-x:auto}
 table{font-variant-numeric:tabular-nums}
-@media(prefers-color-scheme:dark){body{background:#16181c}}
+/* Inverted and turned by half the circle, each colour keeps its hue, and its contrast to what lies beside it. */
+@media(prefers-color-scheme:dark){body{background:#16181c}figure img{filter:invert(.91) hue-rotate(180deg)}}
+/* Where there is little room, a row of a table is a card, and a figure scrolls rather than shrinks. */
+@media screen and (max-width:640px){
+body{padding:.8em} figure img{max-width:none;width:800px}
+.wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.wide :is(table,tbody,tr,td){display:block;max-width:none}
+.wide tr{border:1px solid var(--q-line);border-radius:.4em;margin:.6em 0;padding:.3em .6em}
+.wide td{border:0;padding:.1em 0 .1em 8.5em;position:relative;min-height:1.5em;overflow-wrap:anywhere}
+.wide td::before{content:attr(data-label);position:absolute;left:0;width:8em;color:var(--q-quiet)}
+.wide td:empty{display:none}}
 @media print{body{padding:0} .wide{overflow:visible}}
 """
 SIGN_CSS = {"+": "q-plus", "−": "q-minus", "~": ""}
@@ -65,7 +75,7 @@ def report(recording: Recording, figures: Sequence[Figure]) -> str:
     body = html.join(
         html.element("h1", title),
         html.element("p", summary(recording)),
-        html.element("p", recording.note) if recording.note else "",
+        html.element("p", html.marked(terminal(recording.note))) if recording.note else "",
         _section("Where the jobs ended", _wide(jobs_table(recording))),
         _section("The attempts", _wide(attempts_table(recording))),
         _section("In pictures", *map(_figure, figures)),
@@ -101,7 +111,7 @@ def jobs_table(recording: Recording) -> html.Html:
         )
         for job in recording.last.jobs().to_dict("records")
     )
-    return html.table(headers, rows)
+    return html.table(headers, rows, labelled=True)
 
 
 def attempts_table(recording: Recording) -> html.Html:
@@ -118,20 +128,20 @@ def attempts_table(recording: Recording) -> html.Html:
         )
         for each in recording.attempts().to_dict("records")
     )
-    return html.table(headers, rows)
+    return html.table(headers, rows, labelled=True)
 
 
 def steps_table(recording: Recording) -> html.Html:
     """Return each step: when, what happened and why, which script did it, what changed."""
     headers = ("step", "at", "what happened, and why", "script", "changes")
-    return html.table(headers, (_step_row(step) for step in recording))
+    return html.table(headers, (_step_row(step) for step in recording), labelled=True)
 
 
 def _step_row(step: Step) -> tuple[object, ...]:
     changes = html.join(*(html.element("div", _change(each)) for each in brief(step)))
     script = html.code(step.script) if step.script else "–"
     at = _unbroken(format_elapsed(step.elapsed_ms))
-    return step.index, at, terminal(step.sentence), script, changes or html.quiet("none")
+    return step.index, at, html.marked(terminal(step.sentence)), script, changes or html.quiet("none")
 
 
 def _change(change: Brief) -> html.Html:
@@ -166,4 +176,6 @@ def _figure(figure: Figure) -> html.Html:
     """Return a figure as an image of its own inside the page: the ids in one SVG cannot meet those in another."""
     source = "data:image/svg+xml;base64," + base64.b64encode(figure.svg).decode("ascii")
     image = html.Html(f'<img src="{source}" alt="{html.safe(figure.alt)}">')
-    return html.element("figure", image, html.element("figcaption", figure.title))
+    label = f"figure: {html.safe(figure.title)}"
+    room = html.Html(f'<div class="wide" tabindex="0" role="group" aria-label="{label}">{image}</div>')
+    return html.element("figure", room, html.element("figcaption", figure.title))

@@ -143,11 +143,15 @@ def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
 
 
 def legend_rows(labels: Sequence[str], inches: float) -> tuple[int, int]:
-    """In how many columns, and rows, a legend of these labels fits into so many inches."""
-    for columns in range(len(labels), 1, -1):
-        if sum(_columns(labels, columns)) <= inches:
-            return columns, -(-len(labels) // columns)
-    return 1, len(labels)
+    """In how many columns, and rows, a legend of these labels fits into so many inches.
+
+    Of as many rows as it needs, none is left with one label where another could do with one less.
+    """
+    fitting = [columns for columns in range(len(labels), 1, -1) if sum(_columns(labels, columns)) <= inches]
+    if not fitting:
+        return 1, len(labels)
+    rows = -(-len(labels) // fitting[0])
+    return min(columns for columns in fitting if -(-len(labels) // columns) == rows), rows
 
 
 def _columns(labels: Sequence[str], columns: int) -> list[float]:
