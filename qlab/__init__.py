@@ -25,7 +25,7 @@ register("Recording.to_mermaid", "qlab.export.mermaid:to_mermaid")
 register("Recording.to_otlp", "qlab.export.otlp:save_otlp")
 register("Recording.to_parquet", "qlab.export.frames:save_parquet")
 register("Recording.to_typescript", "qlab.code.program:save_typescript")
-register("Recording.to_html", "qlab.widgets.export:save_html")
+register("Recording.to_html", "qlab.widgets.html_page:save_html")
 register("Step.between", "qlab.lab.opened.rehearsal:between")
 register("Step.code", "qlab.code.code:code")
 

@@ -118,7 +118,7 @@ class Recording(Sequence[Step]):
         return attempts_frame(self)
 
     def chapters(self) -> pd.DataFrame:
-        """The steps worth a jump, a row each: step, at (UTC), chapter, such as ``first retry``, queue, job."""
+        """Return the steps worth jumping to, one row each: step, at (UTC), chapter (``first retry``, …), queue, job."""
         from qlab.record.tables import chapters_frame
 
         return chapters_frame(self)

@@ -20,6 +20,9 @@ __all__ = ["BUNDLES", "SOURCES", "bundle", "hash_of_sources", "stylesheet"]
 BUNDLES = ("player", "page", "board", "explorer")
 """The scripts there are: three for anywidget, and that of a page that stands for itself."""
 _COMMENT = re.compile(r"/\*.*?\*/\n?|^ +", re.DOTALL | re.MULTILINE)
+_SPACE = re.compile(r"(?<=[{};,]) +| +(?=[{}])|;? *(?=})|(?<=[a-z0-9]:) +")
+_BESIDE = "40-explorer.css"
+"""What a page of a recording has no use for: the backoff explorer's and the board's."""
 SOURCES = Path(__file__).parent / "js"
 """Where the modules lie that the bundles are made from."""
 
@@ -42,10 +45,22 @@ def hash_of_sources() -> str:
 
 
 @cache
-def stylesheet() -> str:
-    """Return the stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`)."""
+def stylesheet(*, page: bool = False) -> str:
+    """Return the stylesheet, the states' colours included (:data:`qlab.text.html.STATE_COLOURS`).
+
+    Args:
+        page: Only what a page of a recording needs.
+
+    Returns:
+        The rules, without comments and without spaces that mean nothing.
+    """
     colours = "".join(f"--q-{state}: {colour}; " for state, colour in STATE_COLOURS.items())
     rules = (f".qlab-player .q-state-{state} {{ --q-state: {colour}; }}" for state, colour in STATE_COLOURS.items())
     sheets = sorted((files("qlab.widgets") / "css").iterdir(), key=lambda sheet: sheet.name)
-    texts = (_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in sheets)
-    return "\n".join([f".qlab-player {{ {colours}}}", *rules, *texts])
+    texts = (sheet.read_text(encoding="utf-8") for sheet in sheets if not (page and sheet.name == _BESIDE))
+    return "\n".join([f".qlab-player {{ {colours}}}", *rules, *map(_small, texts)])
+
+
+def _small(sheet: str) -> str:
+    """Return a stylesheet without comments, and without spaces that mean nothing."""
+    return _SPACE.sub("", _COMMENT.sub("", sheet))

@@ -5,18 +5,21 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from qlab.collector import held_off
+from qlab.errors import UsageError
+from qlab.files import write_file
 from qlab.record.recording import Recording
 from qlab.snapshot.show import diff_lines
 from qlab.text import html
 from qlab.text.durations import format_elapsed
-from qlab.text.escape import terminal
+from qlab.text.escape import repr_of, terminal
 from qlab.widgets import assets
 from qlab.widgets.player_data import to_text
 from qlab.widgets.tracks import Tracks
 
-__all__ = ["page", "policy"]
+__all__ = ["page", "policy", "save_html"]
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -49,7 +52,7 @@ def page(
     """
     shown = [recording] if beside is None else [recording, beside]
     tracks = Tracks(shown, names, lua=lua)
-    script, style = assets.bundle("page"), assets.stylesheet() + STYLE
+    script, style = assets.bundle("page"), assets.stylesheet(page=True) + STYLE
     title = html.safe(" beside ".join(map(_title, shown)))
     # In a script element only "</" and "<!--" could end or change the mode; JSON may write "<" as an escape anywhere.
     data = to_text(tracks.whole()).replace("<", "\\u003c")
@@ -113,3 +116,32 @@ def story(recording: Recording) -> html.Html:
     lines += [f"… and {hidden:,} more steps"] if hidden > 0 else []
     remark = html.element("p", "Scripts are off: here are the steps as text.")
     return html.join(remark, html.element("pre", "\n".join(lines)))
+
+
+def save_html(
+    recording: Recording,
+    path: Path,
+    beside: Recording | None = None,
+    names: Sequence[str] | None = None,
+    *,
+    lua: bool = False,
+) -> Path:
+    """Write a page; see :meth:`qlab.Recording.to_html`.
+
+    Args:
+        recording: What to show.
+        path: Where to.
+        beside: What to show beside it, on one clock.
+        names: What two are called; None: by their queues.
+        lua: Whether the page holds the Lua of BullMQ's scripts.
+
+    Returns:
+        The path written.
+
+    Raises:
+        ExportError: If the file cannot be written.
+        UsageError: If ``beside`` is not a recording, or there are not as many names as recordings.
+    """
+    if beside is not None and not isinstance(beside, Recording):
+        raise UsageError(f"{repr_of(beside)} is not a recording; give lab.recording, or Recording.load(path).")
+    return write_file(path, page(recording, beside, names, lua=lua), "page")

@@ -16,6 +16,7 @@ from qlab.record.step import Step
 from qlab.text import html
 from qlab.text.escape import repr_of, shorten
 from qlab.widgets import assets
+from qlab.widgets.class_votes import ClassVotes, Room
 from qlab.widgets.player_data import to_text
 from qlab.widgets.still import still_html, still_text
 from qlab.widgets.tracks import Tracks
@@ -53,6 +54,7 @@ class Player(anywidget.AnyWidget):
         predict: True: stop before each step in which a job moves, and ask where it goes; or the numbers of the steps to
             ask about. What was answered stands in ``player.answers``: step, queue, job, guess, truth, right.
         names: What two recordings are called; None: by their queues.
+        room: A class, ``qlab.Classroom()``: each question is put to it as well, and its bars stand beside the answers.
 
     Raises:
         UsageError: If a source is neither, there is no such step, or predict is asked of two recordings.
@@ -66,6 +68,8 @@ class Player(anywidget.AnyWidget):
     predict = traitlets.Bool(default_value=False).tag(sync=True)
     questions = traitlets.List(traitlets.Int()).tag(sync=True)
     answers = traitlets.List(traitlets.Dict()).tag(sync=True)
+    in_class = traitlets.Bool(default_value=False).tag(sync=True)
+    votes = traitlets.Dict().tag(sync=True)
     _followed: Sequence[Recording] = ()
     _following = _due = False
     _told_at = 0.0
@@ -79,6 +83,7 @@ class Player(anywidget.AnyWidget):
         view: str = "stage",
         predict: bool | Iterable[int] = False,
         names: Sequence[str] | None = None,
+        room: Room | None = None,
     ) -> None:
         sources = [source] if beside is None else [source, beside]
         recordings = [_recording(each) for each in sources]
@@ -90,7 +95,9 @@ class Player(anywidget.AnyWidget):
             view=_view(view),
             predict=predict is not False,
             questions=_steps(predict, self._tracks),
+            in_class=room is not None,
         )
+        self._class = None if room is None else ClassVotes(room, recordings[0].steps)
         self.on_msg(self._asked)
         for recording in self._followed:
             recording.listeners.append(self._hear)
@@ -142,8 +149,12 @@ class Player(anywidget.AnyWidget):
         self.send_state("step")
 
     def _asked(self, _widget: object, message: object, _buffers: object) -> None:
-        """Send a browser that missed some steps, for nothing was on its screen yet, all after those it has."""
-        asked = message.get("after") if isinstance(message, dict) else None
+        """Answer a browser that asks the class, or that missed some steps and wants all after those it has."""
+        words = message if isinstance(message, dict) else {}
+        told = self._class.hear(words.get("class"), words.get("step")) if self._class else None
+        if told is not None:
+            self.votes = told
+        asked = words.get("after")
         held = [have for have in (asked if isinstance(asked, list) else [asked]) if type(have) is int]
         sizes = [size for size, *_names in self._tracks.size]
         known = len(held) == len(sizes) and all(0 <= have <= size for have, size in zip(held, sizes, strict=True))

@@ -17,6 +17,7 @@ from qlab.lab.opened.lua_script import LuaScript
 from qlab.protocol.jobs.attempts import COMPLETED, IN_VAIN
 from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
+from qlab.record.chapters import Chapters
 from qlab.record.format.codec import state_to_json
 from qlab.record.format.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
@@ -54,6 +55,7 @@ class PlayerData:
         self._names: dict[str, list[str | None]] = {}
         self._words: dict[str, int] = {}
         self._steps: list[Json] = []
+        self._chapters = Chapters()
         self._first = {name: self._state(name, state) for name, state in recording.first.state.items()}
         self.grow()
 
@@ -108,15 +110,22 @@ class PlayerData:
             "changes": [self._change(step, change) for change in step.diff],
             "moves": [[move.queue, move.job, move.source, move.target] for move in step.transitions],
             **_ended(step),
+            **self._begun(step),
         }
+
+    def _begun(self, step: Step) -> Json:
+        """The chapters that begin with a step; most steps begin none, and say nothing."""
+        begun = [[each.title, each.queue, each.job] for each in self._chapters.of(step)]
+        return {"chapters": begun} if begun else {}
 
     def _scripts(self, step: Step) -> list[LuaScript]:
         return scripts_of(step) if self._lua else []
 
     def _command(self, step: Step, command: Command) -> Json:
         self._name(command.keys)
-        args = [arg if arg in command.keys else shorten(arg, LINE) for arg in command.args]
-        told = [command.name, args, list(command.keys)]
+        keys = list(command.keys)  # an argument that is a key is told by its place among the keys
+        args = [keys.index(arg) if arg in keys else shorten(arg, LINE) for arg in command.args]
+        told = [command.name, args, keys]
         return [*told, lines_of(step, command)] if self._lua else told
 
     def _change(self, step: Step, change: Change) -> Json:

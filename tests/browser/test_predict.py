@@ -69,10 +69,10 @@ def test_every_right_answer_of_the_story_is_right(open_page: Open, story: Record
     page.eval("() => qlabPlayer.predict(true)")
     count = 0
     for step in story:
-        if page.eval("step => qlabPlayer.asks(step)", step.index):
+        if page.eval("step => qlabPlayer.asking.stops(step)", step.index):
             queue, job = page.eval(QUESTION, step.index)
             truth = step.after.state_of(job, queue)
-            page.eval("choice => qlabPlayer.guess(choice)", truth.container)
+            page.eval("choice => qlabPlayer.asking.guess(choice)", truth.container)
             assert page.step == step.index
             count += 1
         else:

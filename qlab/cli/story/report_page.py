@@ -40,6 +40,7 @@ body{padding:.8em} figure img{max-width:none;width:800px}
 .wide tr{border:1px solid var(--q-line);border-radius:.4em;margin:.6em 0;padding:.3em .6em}
 .wide td{border:0;padding:.1em 0 .1em 8.5em;position:relative;min-height:1.5em;overflow-wrap:anywhere}
 .wide td::before{content:attr(data-label);position:absolute;left:0;width:8em;color:var(--q-quiet)}
+.wide td code.q-short{white-space:pre-wrap}
 .wide td:empty{display:none}}
 @media print{body{padding:0} .wide{overflow:visible}}
 """

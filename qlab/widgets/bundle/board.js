@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 e2523ead95a9815b3fb26fa3edd0cd3af2611cb3c78194e5684d9e71f4140890
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 0f634ead604886d7d2c72250998bd44ec924843299ee0ce4c17ba0fb6de1f9f9
 var f="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var n={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"completed",FAILED:"failed",UNKNOWN:"\
 unknown"};var T=new RegExp(`[${f}]`,"gu"),d=(t,e)=>t.toString(16).padStart(e,"0");function x(t){let e=t.codePointAt(0)??0;return t==="\r"?"\\r":e>=56448&&e<=56575?`\\x${d(
 e-56320,2)}`:e<128?`\\x${d(e,2)}`:e<65536?`\\u${d(e,4)}`:`\\U${d(e,8)}`}var l=t=>String(t).replace(T,x),M=t=>l(t).replace(/\n/g,"\\n").replace(/\t/g,"\\t");function y(t,e){

@@ -1,20 +1,11 @@
 // The script of a page that stands for itself: it draws the recording in the page, and keeps in the address what is shown.
 
 import { open } from "./pair/open.js";
+import { read, write } from "./player/link.js";
 
 /** @import { View } from "./player/player.js" */
 
 const PAUSE = 120; // ms: browsers slow down pages that rewrite their address often
-/** @type {View[]} */
-const VIEWS = ["stage", "keys"];
-
-/** What the address asks for: `#step=12&view=keys`. */
-function linked() {
-  const words = new URLSearchParams(location.hash.slice(1));
-  const step = /^\d+$/.test(words.get("step") ?? "") ? Number(words.get("step")) : undefined;
-  return { step, view: VIEWS.find((view) => view === words.get("view")) };
-}
-
 /** @param {string} id */
 function byId(id) {
   const found = document.getElementById(id);
@@ -27,28 +18,27 @@ let noted = 0;
 function note() {
   clearTimeout(noted);
   noted = window.setTimeout(() => {
-    const view = player.shows === "stage" ? "" : `&view=${player.shows}`;
-    history.replaceState(null, "", `#step=${player.index}${view}`);
+    history.replaceState(null, "", write(player.linked));
   }, PAUSE);
 }
 
-const { step, view } = linked();
+const linked = read(location.hash);
 const onView = (/** @type {View} */ shown) => {
   document.body.dataset.view = shown;
   note();
 };
-document.body.dataset.view = view ?? "stage";
+document.body.dataset.view = linked.view ?? "stage";
+const { step, view, axis, ...others } = linked;
 const player = open(byId("player"), JSON.parse(byId("player-data").textContent ?? ""), {
   step,
   view,
+  axis,
   onStep: note,
   onView,
+  onChange: note,
 });
-addEventListener("hashchange", () => {
-  const asked = linked();
-  if (asked.view) player.look(asked.view);
-  if (asked.step !== undefined) player.show(asked.step, { quiet: true });
-});
+player.open(others);
+addEventListener("hashchange", () => player.open(read(location.hash)));
 addEventListener("keydown", (event) => {
   if (event.target === document.body) player.key(event);
 });

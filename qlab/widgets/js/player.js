@@ -26,6 +26,7 @@ function render({ model, el: element }) {
   };
   const options = { step: model.get("step"), view: model.get("view"), onStep, onView, onAnswer };
   const player = mount(element, JSON.parse(model.get("data")), options);
+  const unlink = "asking" in player ? inClass(player, model) : () => {};
   if (model.get("predict")) player.predict(true, model.get("questions"));
   const follow = () => player.show(model.get("step"), { quiet: true });
   const look = () => player.look(model.get("view"));
@@ -37,8 +38,22 @@ function render({ model, el: element }) {
     model.off("change:step", follow);
     model.off("change:view", look);
     model.off("msg:custom", hear);
+    unlink();
     player.destroy();
   };
+}
+
+/**
+ * Puts the questions to a class as well, where there is one.
+ * @param {Player} player
+ * @param {Model} model
+ */
+function inClass({ asking }, model) {
+  if (!model.get("in_class")) return () => {};
+  const show = () => asking.votes.show(model.get("votes"));
+  asking.votes.connect((what, step) => model.send({ class: what, step }));
+  model.on("change:votes", show);
+  return () => model.off("change:votes", show);
 }
 
 /**

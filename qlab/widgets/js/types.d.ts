@@ -121,6 +121,8 @@ export interface Step {
   /** How many attempts ended in vain in this step, and how many jobs it completed. */
   failed: number;
   completed: number;
+  /** The chapters that begin with this step, and the job each is about. */
+  chapters?: [title: string, queue: string | null, job: string | null][];
 }
 
 /** Steps from number `from` on, with the names and words that they need. */
@@ -154,6 +156,17 @@ export interface PairJson {
 export interface PairChunk {
   tracks: Chunk[];
   places: number[][];
+}
+
+/** How a class has voted on the question about a step; `said` instead, where it cannot. */
+export interface Votes {
+  step: number;
+  said?: string;
+  /** The last move of the class. */
+  shown?: string;
+  /** How many have voted, in each round. */
+  voted?: number[];
+  bars?: [option: string, counts: number[], right: boolean | null][];
 }
 
 /** What anywidget gives to `render`: a model of traits. */

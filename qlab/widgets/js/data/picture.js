@@ -18,13 +18,15 @@ export class Picture {
    * @param {number} index
    * @param {string} selected the job that was chosen, or ""
    * @param {number} [at] when, ms since 1970, where that is later than the step
+   * @param {boolean} [byTime] whether time is the axis: then what is to come draws near, and "now" stays
    */
-  constructor(data, index, selected, at) {
+  constructor(data, index, selected, at, byTime = false) {
     this.data = data;
     this.index = index;
     this.selected = selected;
     this.step = data.step(index);
     this.at = Math.max(at ?? 0, data.at(index));
+    this.byTime = byTime;
     this.state = data.state(index);
     this.before = index > 0 ? data.state(index - 1) : this.state;
     const changes = this.step?.changes ?? [];
@@ -36,6 +38,11 @@ export class Picture {
     this.moves = wholeMoves(this.step?.moves ?? []);
     /** @type {Map<string, string> | null} */
     this.places = null;
+  }
+
+  /** Whether time flows: it is a moment between two steps. */
+  get between() {
+    return this.byTime && this.at > this.data.at(this.index);
   }
 
   /**

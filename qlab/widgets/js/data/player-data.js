@@ -1,9 +1,11 @@
 // A recording in the browser: the state after any step, from the first state, the changes, and a keyframe now and then.
 
 import { ROLE } from "../constants.js";
+import { titleOf } from "../rail/chapters.js";
 import { born, edited } from "./held.js";
 
-/** @import { Change, Chunk, Held, Key, PlayerJson, State, Step } from "../types.d.ts" */
+/** @import { Chapter } from "../rail/chapters.js" */
+/** @import { Change, Chunk, Command, Held, Key, PlayerJson, State, Step } from "../types.d.ts" */
 
 const EVERY = 32; // steps between two keyframes: a jump replays at most so many
 const NEAR = 5; // steps before and after one that say which queue it is about, on the whole
@@ -29,6 +31,8 @@ export class PlayerData {
     this.used = new Set();
     /** @type {string[]} */
     this.queues = [];
+    /** @type {Chapter[]} */
+    this.chapters = [];
     this.grow(json);
     /** @type {State} */
     const first = new Map(Object.entries(json.keys).map(([name, key]) => [name, born(name, key, json.at)]));
@@ -51,6 +55,10 @@ export class PlayerData {
       this.words[chunk.wordsFrom + at] = word;
     });
     this.steps.push(...fresh);
+    for (const { index, commands, chapters = [] } of fresh) {
+      for (const command of commands) command[1] = argsOf(command);
+      this.chapters.push(...chapters.map(([title, , job]) => ({ step: index, title: titleOf(title, job) })));
+    }
     const queues = new Set([...this.names.values()].map((key) => key.queue).filter(Boolean));
     this.queues = byActivity([...queues].sort(), this.steps);
     for (const change of fresh.flatMap((step) => step.changes)) this.use(change.key);
@@ -102,6 +110,11 @@ export class PlayerData {
    */
   at(index) {
     return this.step(index)?.at ?? this.began;
+  }
+
+  /** How long after the beginning that was, ms. @param {number} index */
+  elapsedAt(index) {
+    return this.at(index) - this.start;
   }
 
   /**
@@ -176,6 +189,9 @@ export class PlayerData {
     return step.changes.some((change) => same(this.key(change.key).queue, this.key(change.key).job));
   }
 }
+
+/** The arguments of a command; one that is a key is sent as its place among the keys. @param {Command} command */
+const argsOf = ([, args, keys]) => args.map((arg) => (typeof arg === "number" ? (keys[arg] ?? "") : arg));
 
 /** @param {State} state @param {Change} change @param {number} at */
 function apply(state, change, at) {

@@ -3,28 +3,32 @@
 import { el, setData, setText } from "../dom/element.js";
 import { Player } from "../player/player.js";
 import { counted } from "../text/number.js";
-import { elapsed } from "../text/time.js";
 import { PairControls } from "./pair-controls.js";
 
+/** @import { Linked } from "../player/link.js" */
 /** @import { Options, View } from "../player/player.js" */
 /** @import { PairChunk, PairJson } from "../types.d.ts" */
 
-const LABEL = "qlab player of two recordings: arrow keys step both, space plays, K shows all keys";
+const LABEL =
+  "qlab player of two recordings: arrow keys step both, space plays, N and B go to chapters, K shows all keys";
 
 export class Pair {
   /** @param {Element} element @param {PairJson} json @param {Options} [options] */
-  constructor(element, json, { step, view, onStep, onView } = {}) {
+  constructor(element, json, { step, view, axis, onStep, onView, onChange } = {}) {
     this.places = json.places;
     this.names = json.names;
     this.onStep = onStep ?? (() => {});
     this.onView = onView ?? (() => {});
+    this.onChange = onChange ?? (() => {});
     /** @type {View} */
     this.shows = view ?? "stage";
     this.index = -1;
+    this.time = 0;
     const slots = json.tracks.map(() => el("div", { class: "q-half-slot" }));
     this.notes = json.tracks.map(() => el("small", {}));
     this.halves = json.tracks.map((track, at) => this.half(slots[at] ?? element, track, json.names[at] ?? ""));
-    this.controls = new PairControls(this);
+    this.chapters = this.findChapters();
+    this.controls = new PairControls(this, axis ?? "steps");
     const sections = slots.map((slot, at) => this.section(slot, at));
     const halves = el("div", { class: "q-halves" }, ...sections);
     const around = { class: "qlab-player q-pair", tabindex: "0", role: "group", "aria-label": LABEL };
@@ -63,7 +67,23 @@ export class Pair {
   /** How long after the beginning a place is, ms: what the later of the two steps says. @param {number} index */
   elapsedAt(index) {
     const stands = this.places[index] ?? [];
-    return Math.max(...this.halves.map(({ data }, at) => data.at(stands[at] ?? 0) - data.start));
+    return Math.max(...this.halves.map(({ data }, at) => data.elapsedAt(stands[at] ?? 0)));
+  }
+
+  /** Whether a place is a step of that recording. @param {number} track @param {number} index */
+  moves(track, index) {
+    return index > 0 && this.places[index]?.[track] !== this.places[index - 1]?.[track];
+  }
+
+  /** The chapters of both, at their places of the clock. */
+  findChapters() {
+    return this.places.flatMap((stands, place) =>
+      stands.flatMap((stand, track) => {
+        const { data } = /** @type {Player} */ (this.halves[track]);
+        const begun = this.moves(track, place) ? data.chapters.filter(({ step }) => step === stand) : [];
+        return begun.map(({ title }) => ({ step: place, title: `${title}, ${this.names[track] ?? ""}` }));
+      }),
+    );
   }
 
   /**
@@ -76,11 +96,24 @@ export class Pair {
     if (next === this.index && !force) return;
     this.index = next;
     const time = this.elapsedAt(next);
+    this.time = time;
     this.halves.forEach((half, at) => {
       this.showHalf(half, at, time);
     });
-    this.controls.update(next, elapsed(time));
+    this.controls.update(next, time);
     if (!quiet) this.onStep(next);
+  }
+
+  /** Lets time pass in both. @param {number} time ms since the beginning */
+  flow(time) {
+    this.time = time;
+    for (const half of this.halves) half.flow(half.data.start + time - half.data.at(half.index));
+    this.controls.updateTime(this.index, time);
+  }
+
+  /** Ms between two pictures of time that flows. */
+  get pace() {
+    return Math.max(...this.halves.map((half) => half.pace));
   }
 
   /** @param {Player} half @param {number} at @param {number} time ms since the beginning */
@@ -88,9 +121,8 @@ export class Pair {
     const [stands, before] = [this.places[this.index]?.[at] ?? 0, this.places[this.index - 1]?.[at]];
     const still = stands === before || this.index === 0;
     half.playing = this.controls.playing;
-    half.at = half.data.start + time;
-    if (stands === half.index) half.redraw();
-    else half.show(stands, { quiet: true });
+    half.controls.track.scale = this.controls.track.scale;
+    half.show(stands, { quiet: true, force: stands === half.index, at: half.data.start + time });
     const where = `step ${counted(stands)} of ${counted(half.data.length)}`;
     setText(this.notes[at] ?? half.root, still && this.index ? `${where}, nothing new` : where);
     setData(half.root, "still", String(still));
@@ -102,13 +134,27 @@ export class Pair {
     this.shows = view;
     setData(this.root, "shows", view);
     for (const half of this.halves) half.look(view);
-    this.controls.update(this.index, elapsed(this.elapsedAt(this.index)));
+    this.controls.update(this.index, this.elapsedAt(this.index));
     this.onView(view);
   }
 
   /** Shows the code of both, or again what changed. */
   toggleCode() {
     for (const half of this.halves) half.toggleCode();
+  }
+
+  /** What of all this a link says. @returns {Linked} */
+  get linked() {
+    const { playing, track } = this.controls;
+    return { step: this.index, view: this.shows, speed: playing.rate, axis: track.scale };
+  }
+
+  /** Shows what a link says; of two recordings none says a job. @param {Linked} linked */
+  open({ step, view, speed, axis }) {
+    if (view) this.look(view);
+    if (axis) this.controls.setScale(axis);
+    if (speed) this.controls.playing.setRate(speed);
+    if (step !== undefined) this.show(step, { quiet: true });
   }
 
   /** The keyboard, for the page around it. @param {KeyboardEvent} event */
@@ -126,6 +172,7 @@ export class Pair {
       return more ? half.grow(more) : false;
     });
     this.places = chunk.places;
+    this.chapters = this.findChapters();
     this.controls.refresh();
     this.show(step ?? this.index, { quiet: true, force: grown.some(Boolean) });
     return grown.some(Boolean);

@@ -64,7 +64,7 @@ export class Axis {
   /** @param {Picture} picture @param {Members} members @param {HTMLElement[]} jobs */
   byTime(picture, members, jobs) {
     const { data, hooks, name } = this.box;
-    const [from, to] = timePage(data, picture.at, hooks.waits.of(name));
+    const [from, to] = timePage(picture, hooks.waits.of(name));
     const x = (/** @type {number} */ at) => (at > from ? Math.min(1, (at - from) / (to - from)) : 0);
     this.lay(
       jobs,
@@ -72,7 +72,7 @@ export class Axis {
     );
     setStyle(this.now, "left", `${x(picture.at) * 100}%`);
     setData(this.now, "side", x(picture.at) > 0.7 ? "left" : "right");
-    setText(this.nowText, `now ${elapsed(picture.at - data.start)}`);
+    setText(this.nowText, `now ${elapsed(Math.round(picture.at - data.start))}`);
     /** @type {Ticks} */
     const points = ticks(from, to, data.start).map((at) => [x(at), human(at - data.start)]);
     this.mark(points, `${from}-${to}`);

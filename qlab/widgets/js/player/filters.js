@@ -43,6 +43,14 @@ export class Filters {
     this.changed();
   }
 
+  /** Shows the steps of one job alone; null: again of all. @param {{ queue: string, job: string } | null} job */
+  follow(job) {
+    this.queue.value = job && this.data.queues.includes(job.queue) ? job.queue : "";
+    this.job.value = job?.job ?? "";
+    this.wanted = { queue: job?.queue ?? "", job: job?.job ?? "" };
+    this.cached = null;
+  }
+
   /** The steps that the buttons stop at: all, or those of the queue and job chosen. */
   stops() {
     const { queue, job } = this.wanted;

@@ -32,11 +32,17 @@ export class Head {
     this.told.dataset.room = usualSentence(data);
   }
 
-  /** @param {Picture} picture */
-  update({ step, data, index, at }) {
-    setText(this.counter, `step ${counted(index)} of ${counted(data.length)}`);
+  /** What the clock says. @param {Picture} picture */
+  tick({ data, at }) {
     setText(this.clock, elapsed(at - data.start));
     this.clock.title = moment(at);
+  }
+
+  /** @param {Picture} picture */
+  update(picture) {
+    const { step, data, index } = picture;
+    this.tick(picture);
+    setText(this.counter, `step ${counted(index)} of ${counted(data.length)}`);
     setText(this.title, step ? shortLine(step.title, 90) : "The beginning");
     this.title.title = step ? shortLine(step.title, 300) : "";
     setStyle(this.chip, "visibility", step?.script ? "" : "hidden");

@@ -13,9 +13,9 @@
  */
 
 /** Fields in which letters are letters. */
-export const TYPING = "input:not([type=range]), select, textarea";
+const TYPING = "input:not([type=range]), select, textarea";
 /** What the space bar presses. */
-export const PRESSING = "button, summary, a";
+const PRESSING = "button, summary, a";
 
 /** What the keys do that every player has. @param {Stepping} controls @returns {Record<string, () => void>} */
 export const stepping = (controls) => ({
@@ -26,3 +26,17 @@ export const stepping = (controls) => ({
   " ": () => controls.playing.toggle(),
   k: () => controls.views.toggle(),
 });
+
+/**
+ * What a key that was pressed is to do; nothing where a field or a button needs it for itself.
+ * @param {KeyboardEvent} event
+ * @param {(key: string) => (() => void) | undefined} actOf what a key does
+ * @param {() => void} [leave] what Escape does in a field
+ * @returns {(() => void) | undefined}
+ */
+export function pressed(event, actOf, leave) {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element)) return undefined;
+  if (target.matches(TYPING)) return key === "Escape" ? leave : undefined;
+  return key === " " && target.matches(PRESSING) ? undefined : actOf(key);
+}

@@ -48,8 +48,8 @@ export class KeysView {
     this.redraw();
   }
 
-  /** @param {Picture} picture @param {string[]} queues in their order */
-  update(picture, queues) {
+  /** @param {Picture} picture @param {string[]} queues in their order @param {boolean} [told] whether the story of the step stands there already */
+  update(picture, queues, told = false) {
     const others = otherKeys(picture);
     const views = (others.get("")?.length ? [...queues, ""] : queues).map((queue) => this.viewOf(queue));
     const drawn = views.filter((view) => view.queue).map((view) => view.element);
@@ -59,7 +59,7 @@ export class KeysView {
       views.map((view) => view.details),
     );
     for (const view of views) view.update(picture, others.get(view.queue) ?? []);
-    this.drawStory(picture);
+    if (!told) this.drawStory(picture);
   }
 
   /** @param {string} queue */

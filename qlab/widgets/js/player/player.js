@@ -5,15 +5,19 @@ import { Picture } from "../data/picture.js";
 import { PlayerData } from "../data/player-data.js";
 import { decodeScore } from "../data/score.js";
 import { el, setData } from "../dom/element.js";
+import { focusedIn, refocus } from "../dom/focus.js";
+import { Asking } from "../stage/asking.js";
 import { Drawer } from "../stage/drawer.js";
-import { Quiz } from "../stage/quiz.js";
 import { Scene } from "../stage/scene.js";
 import { Controls } from "./controls.js";
 import { Head } from "./head.js";
 import { KeysView } from "./keys-view.js";
+import { linkedOf, openIn } from "./link.js";
 import { Tokens } from "./token.js";
 
+/** @import { Scale } from "../rail/track.js" */
 /** @import { Answer } from "../stage/quiz.js" */
+/** @import { Linked } from "./link.js" */
 /** @import { Chunk, PlayerJson } from "../types.d.ts" */
 
 /** "stage": one queue in the room there is; "keys": every key. @typedef {"stage" | "keys"} View */
@@ -22,6 +26,8 @@ import { Tokens } from "./token.js";
  * @typedef {object} Options
  * @property {number} [step]
  * @property {View} [view]
+ * @property {Scale} [axis] of the slider
+ * @property {() => void} [onChange] something else that a link says was chosen: a job, a speed, an axis
  * @property {(step: number) => void} [onStep]
  * @property {(view: View) => void} [onView]
  * @property {(answers: Answer[]) => void} [onAnswer]
@@ -30,14 +36,18 @@ import { Tokens } from "./token.js";
 const TRAVEL = 700; // ms a job travels: long enough to be followed
 const NEAR = 3; // steps: jobs travel from one step to another no further away
 const NARROW = 640; // px: below this width the time stands above the sentence
-const LABEL = "qlab player: arrow keys step, space plays, K shows all keys, C code, slash searches";
+const STILL = 30; // ms between two pictures of time that flows, on the stage
+const LABEL =
+  "qlab player: arrow keys step, space plays, N and B go to the next chapter and back, K shows all keys, C code, " +
+  "T the time axis, F follows a job, J goes to its next step, P asks, slash searches";
 
 export class Player {
   /** @param {Element} element @param {PlayerJson} json @param {Options} [options] */
-  constructor(element, json, { step, view, onStep, onView, onAnswer } = {}) {
+  constructor(element, json, { step, view, axis, onStep, onView, onAnswer, onChange } = {}) {
     this.data = new PlayerData(json);
     this.onStep = onStep ?? (() => {});
     this.onView = onView ?? (() => {});
+    this.onChange = onChange ?? (() => {});
     /** @type {View} */
     this.shows = view ?? "stage";
     this.selected = "";
@@ -50,10 +60,11 @@ export class Player {
     this.keys = new KeysView(this.data, this.tokens, () => this.redraw());
     const select = (/** @type {string} */ queue, /** @type {string} */ job) => this.select(queue, job);
     this.scene = new Scene(this.keys.hooks, select, (role) => this.chooseBox(role));
-    this.drawer = new Drawer(() => this.redraw());
-    this.quiz = new Quiz(this.data, onAnswer ?? (() => {}));
+    this.asking = new Asking(this, onAnswer ?? (() => {}));
+    this.quiz = this.asking.quiz;
+    this.drawer = new Drawer(() => this.redraw(), this.asking.votes.element);
     this.head = new Head();
-    this.controls = new Controls(this.data, this);
+    this.controls = new Controls(this.data, this, axis ?? "steps");
     this.playing = this.controls.playing;
     const scenery = el("div", { class: "q-scenery" }, this.scene.element, this.drawer.element);
     const { top, told, live } = this.head;
@@ -72,15 +83,46 @@ export class Player {
   /**
    * Shows the state after step `index`; 0 is the beginning.
    * @param {number} index
-   * @param {{ quiet?: boolean, force?: boolean }} [how] quiet: tell nobody; force: draw it again
+   * @param {{ quiet?: boolean, force?: boolean, at?: number }} [how] quiet: tell nobody; force: draw it again; at: what
+   *   time it is, ms since 1970, where that is later than the step
    */
-  show(index, { quiet = false, force = false } = {}) {
+  show(index, { quiet = false, force = false, at } = {}) {
     const next = Math.max(0, Math.min(Number(index) || 0, this.data.length));
-    if (next === this.index && !force) return;
+    const moment = force ? (at ?? this.at) : at;
+    if (next === this.index && moment === this.at && !force) return;
+    this.at = moment;
     const near = Math.abs(next - this.index) <= NEAR && next !== this.index;
     this.index = next;
     this.draw(near && !force, this.playing.fast ? TRAVEL / 3 : TRAVEL);
     if (!quiet) this.onStep(next);
+  }
+
+  /** Lets time pass after the step: only what tells the time is drawn anew. @param {number} ms since the step */
+  flow(ms) {
+    this.at = this.data.at(this.index) + Math.round(ms);
+    const picture = this.pictureNow();
+    this.head.tick(picture);
+    this.controls.updateTime(this.index, this.at);
+    if (this.shows === "stage") this.scene.flow(picture, this.shown());
+    else this.drawKeys(picture, this.shown(), false, 0, true);
+  }
+
+  /** Ms between two pictures of time that flows. */
+  get pace() {
+    return this.shows === "stage" ? STILL : 4 * STILL;
+  }
+
+  pictureNow() {
+    this.picture = new Picture(this.data, this.index, this.selected, this.at, this.controls.track.byTime);
+    return this.picture;
+  }
+
+  /** The queues that are shown, the one to be drawn large first. */
+  shown() {
+    const wanted = this.controls.filters.wanted.queue;
+    const followed = this.controls.follow.job?.queue;
+    const shown = this.order.filter((queue) => !wanted || queue === wanted || followed !== undefined);
+    return followed === undefined ? shown : [...shown].sort((a, b) => Number(b === followed) - Number(a === followed));
   }
 
   /** A container cannot ask for its own width: the root says it, for its own layout. */
@@ -110,13 +152,15 @@ export class Player {
   select(queue, job, step) {
     const id = jobOf(queue, job);
     this.selected = this.selected === id && step === undefined ? "" : id;
+    this.controls.follow.chosen();
+    this.onChange();
     if (step === undefined || step === this.index) this.redraw();
     else this.show(step);
   }
 
   /** A box of the stage was chosen: as an answer, or to see what its key holds. @param {string} role */
   chooseBox(role) {
-    if (this.quiz.asking) return this.guess(role);
+    if (this.quiz.asking) return this.asking.guess(role);
     this.keys.inspected = queueKey(this.data.prefix, this.order[0] ?? "", role);
     return this.look("keys");
   }
@@ -130,51 +174,22 @@ export class Player {
 
   /** Begins to ask where jobs go, or ends it. @param {boolean} on @param {number[]} [steps] before which to ask; all */
   predict(on, steps) {
-    this.quiz.on = on;
-    this.quiz.steps = steps?.length ? new Set(steps) : null;
-    this.quiz.asking = 0;
-    if (on && this.shows !== "stage") this.look("stage");
-    else this.redraw();
-  }
-
-  /** Stops before a step where that is to be asked about. Asked again, it goes on. @param {number} step */
-  asks(step) {
-    const again = this.quiz.asking === step;
-    if (again) this.quiz.answer("");
-    if (again || this.shows !== "stage" || !this.quiz.stops(step)) return false;
-    this.show(step - 1);
-    this.quiz.asking = step;
-    this.redraw();
-    return true;
-  }
-
-  /** The answer with that number. @param {number} number */
-  choose(number) {
-    const choice = this.quiz.question(this.quiz.asking)?.choices[number - 1];
-    if (choice !== undefined) this.guess(choice);
-  }
-
-  /** Takes an answer, and shows the step. @param {string} choice */
-  guess(choice) {
-    const answer = this.quiz.answer(choice);
-    if (answer) this.show(answer.step);
+    this.asking.begin(on, steps);
   }
 
   /** @param {boolean} animate @param {number} duration */
   draw(animate, duration) {
-    const picture = new Picture(this.data, this.index, this.selected, this.at);
-    this.picture = picture;
+    const picture = this.pictureNow();
     const order = this.data.queuesAt(this.index);
     const stays = animate && order[0] === this.order[0]; // where queues change places, each token would travel
     this.order = order;
-    const wanted = this.controls.filters.wanted.queue;
-    const queues = order.filter((queue) => !wanted || queue === wanted);
-    const focused = this.focused();
+    const queues = this.shown();
+    const focused = focusedIn(this.root);
     this.head.update(picture);
     if (this.shows === "stage") this.drawScene(picture, queues, stays ? duration : 0);
     else this.drawKeys(picture, queues, stays, duration);
     this.controls.update(this.index);
-    this.refocus(focused);
+    refocus(this.root, focused);
   }
 
   /** @param {Picture} picture @param {string[]} queues @param {number} duration */
@@ -187,35 +202,17 @@ export class Player {
     setData(this.root, "asks", String(question !== null));
     this.scene.markGuess(answer && !answer.right ? answer.guess : "");
     this.drawer.judge(question ? null : answer);
+    this.asking.votes.update(question?.step ?? this.index);
     if (!question) return this.drawer.update(picture);
     this.head.ask(question);
-    return this.drawer.ask(question, (choice) => this.guess(choice));
+    return this.drawer.ask(question, (choice) => this.asking.guess(choice));
   }
 
-  /** @param {Picture} picture @param {string[]} queues @param {boolean} animate @param {number} duration */
-  drawKeys(picture, queues, animate, duration) {
+  /** @param {Picture} picture @param {string[]} queues @param {boolean} animate @param {number} duration @param {boolean} [told] */
+  drawKeys(picture, queues, animate, duration, told) {
     this.tokens.begin(animate);
-    this.keys.update(picture, queues);
+    this.keys.update(picture, queues, told);
     this.tokens.settle(duration);
-  }
-
-  /**
-   * What of the player has the focus, or null.
-   * @returns {HTMLElement | null}
-   */
-  focused() {
-    const root = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
-    const node = root.activeElement;
-    return node instanceof HTMLElement && this.root.contains(node) ? node : null;
-  }
-
-  /**
-   * An element that is put elsewhere loses the focus: it gets it back, or the player where it is gone, so that the keys
-   * go on stepping.
-   * @param {HTMLElement | null} node
-   */
-  refocus(node) {
-    if (node && this.focused() !== node) (node.isConnected ? node : this.root).focus({ preventScroll: true });
   }
 
   /** Opens the search, or, on the stage, the row that it is in. @param {boolean} open */
@@ -224,16 +221,9 @@ export class Player {
     (open ? this.controls.search.input : this.root).focus();
   }
 
-  /**
-   * What a score means, in words.
-   * @param {string} role
-   * @param {string} member
-   * @param {number} value
-   * @param {number} now
-   * @param {number} start
-   */
-  decode(role, member, value, now, start) {
-    return decodeScore(role, member, value, now, start).meaning;
+  /** What a score means, in words. @param {Parameters<typeof decodeScore>} scored */
+  decode(...scored) {
+    return decodeScore(...scored).meaning;
   }
 
   /** Takes in further steps, and goes to one where that is asked. @param {Chunk} chunk @param {number} [step] */
@@ -253,6 +243,16 @@ export class Player {
     this.controls.key(event);
   }
 
+  /** What of all this a link says. */
+  get linked() {
+    return linkedOf(this);
+  }
+
+  /** Shows what a link says. @param {Linked} linked */
+  open(linked) {
+    openIn(this, linked);
+  }
+
   /** How many steps it has. */
   get held() {
     return this.data.length;
@@ -265,6 +265,7 @@ export class Player {
 
   destroy() {
     this.controls.playing.stop();
+    this.asking.votes.stop();
     this.watch.disconnect();
     this.root.remove();
   }

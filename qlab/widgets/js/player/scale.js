@@ -1,23 +1,28 @@
 // The stretch of time that an axis shows, its round ticks, and the lanes in which tokens stand.
 
-/** @import { PlayerData } from "../data/player-data.js" */
+/** @import { Picture } from "../data/picture.js" */
 
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
 const DAY = 86_400_000;
 const MOST_TICKS = 20;
+const PAST = 0.16; // so much of what lies ahead of "now" is to be seen of what lies behind it
 
 /** A round stretch of time that is at least so long. @param {number} ms */
 const nice = (ms) => SECONDS.map((each) => each * 1000).find((each) => each >= ms) ?? Math.ceil(ms / DAY) * DAY;
 
 /**
  * The stretch of time that a delayed set's axis shows: "now" moves along it, and it turns like a page when it is full.
- * @param {PlayerData} data
- * @param {number} now
+ * Where time is the player's axis, "now" stays, and the jobs slide towards it.
+ * @param {Picture} picture
  * @param {number} longest the longest wait of its jobs, in ms
  * @returns {[from: number, to: number]}
  */
-export function timePage(data, now, longest) {
-  const ends = data.length ? data.at(data.length) - data.start : 0;
+export function timePage({ data, at: now, byTime }, longest) {
+  const ends = data.length ? data.elapsedAt(data.length) : 0;
+  if (byTime) {
+    const ahead = Math.max(longest || ends, 1000) * 1.1;
+    return [now - ahead * PAST, now + ahead];
+  }
   const all = Math.max(ends, longest, 1000);
   if (!longest || all <= longest * 3 || all <= 30_000) return [data.start, data.start + all * 1.06];
   const page = nice(longest * 2);
@@ -36,7 +41,7 @@ export function ticks(from, to, start) {
   const made = [];
   let at = Math.ceil((from - start) / step) * step + start;
   for (; at <= to && made.length < MOST_TICKS; at += step) made.push(at);
-  return made;
+  return made.filter((each) => each >= start);
 }
 
 /** The stretch that the tokens of a lane take, in px. @typedef {[from: number, to: number]} Lane */

@@ -23,8 +23,8 @@ const states = new Map(STATE_OF_ROLE);
 /** @typedef {"changes" | "code"} Tab */
 
 export class Drawer {
-  /** @param {() => void} redraw */
-  constructor(redraw) {
+  /** @param {() => void} redraw @param {HTMLElement} votes of the class */
+  constructor(redraw, votes) {
     this.redraw = redraw;
     /** @type {Tab} */
     this.tab = "changes";
@@ -40,7 +40,7 @@ export class Drawer {
     this.answer = el("div", { class: "q-answer", role: "status", tabindex: "0" });
     const views = el("span", { class: "q-views", role: "group", "aria-label": "beside the stage" }, ...this.tabs);
     const head = el("header", {}, this.title, this.script, views);
-    const parts = [head, this.answer, this.body, this.code.element];
+    const parts = [head, this.answer, votes, this.body, this.code.element];
     this.element = el("aside", { class: "q-drawer", "aria-label": "the difference" }, ...parts);
     this.show("changes");
   }

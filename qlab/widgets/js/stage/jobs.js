@@ -92,18 +92,19 @@ function pipsOf(made, allowed, state) {
 /** @param {Picture} picture @param {string} queue @param {string} role @param {string} job @param {number | null} score @param {boolean} moves */
 function noteOf(picture, queue, role, job, score, moves) {
   if (role === ROLE.DELAYED && score !== null) {
-    const words = brief(decodeScore(role, job, score, picture.at, picture.data.start).label, 2).replace(
-      /\.000 s$/,
-      " s",
-    );
+    const words = rounded(picture, brief(decodeScore(role, job, score, picture.at, picture.data.start).label, 2));
     return moves ? words : ` ${words.replace("due in ", "in ")}`;
   }
   if (role !== ROLE.ACTIVE || !moves) return "";
   const lock = picture.state.get(jobKey(picture.data.prefix, queue, job, ROLE.LOCK));
   const { left, words } = lockLife(lock, picture.at, picture.data.watched);
   if (left === null) return lock?.expires === null && !picture.data.watched ? "lock" : words;
-  return `lock ${seconds(left).replace(/\.000 s$/, " s")}`;
+  return `lock ${rounded(picture, seconds(left))}`;
 }
+
+/** Seconds without zeros; where time flows, to the tenth. @param {Picture} picture @param {string} words */
+const rounded = ({ between }, words) =>
+  between ? words.replace(/(\.\d)\d\d s$/, "$1 s") : words.replace(/\.000 s$/, " s");
 
 /** @param {Mover} mover */
 export const idOf = (mover) => jobOf(mover.queue, mover.job);

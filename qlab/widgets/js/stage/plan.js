@@ -62,7 +62,7 @@ export function planOf(picture, queue, mover, room, hooks) {
 /** @param {Picture} picture @param {string} queue @param {{ w: number }} room @param {boolean} narrow @param {Hooks} hooks */
 function scaleOf(picture, queue, room, narrow, hooks) {
   const longest = hooks.waits.of(queueKey(picture.data.prefix, queue, ROLE.DELAYED));
-  return new TimeScale(timePage(picture.data, picture.at, longest), narrow ? 24 : LEFT, room.w - RIGHT);
+  return new TimeScale(timePage(picture, longest), narrow ? 24 : LEFT, room.w - RIGHT);
 }
 
 /** @param {Contents | undefined} delayed @param {TimeScale} scale @param {{ w: number, h: number }} room @param {Sizes} sizes @param {Picture} picture @param {string} queue */

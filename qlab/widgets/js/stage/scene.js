@@ -6,7 +6,7 @@ import { dueOf } from "../data/score.js";
 import { el, place, setData, setStyle, setText } from "../dom/element.js";
 import { svg } from "../dom/svg.js";
 import { plural } from "../text/number.js";
-import { human } from "../text/time.js";
+import { human, tenths } from "../text/time.js";
 import { shortLine } from "../text/visible.js";
 import { BoxView } from "./box-view.js";
 import { Chip } from "./chip.js";
@@ -110,6 +110,13 @@ export class Scene {
     this.drawMove(this.plan, mover);
   }
 
+  /** Shows a moment after the step: nothing flies, and what is to come draws near. @param {Picture} picture @param {string[]} order */
+  flow(picture, order) {
+    setData(this.element, "flows", "true");
+    this.above.classList.remove("q-flying");
+    this.update(picture, order);
+  }
+
   drawTitle() {
     const jobs = [...(this.plan?.boxes.values() ?? [])].reduce((sum, box) => sum + box.count, 0);
     this.title.replaceChildren(shortLine(this.queue, 60) || "No keys yet", el("small", {}, ` ${plural(jobs, "job")}`));
@@ -181,18 +188,19 @@ export class Scene {
     setStyle(this.now, "transform", `translate(${Math.round(x)}px, ${Math.round(box.y + head)}px)`);
     setStyle(this.now, "height", `${Math.round(box.h - head - 6)}px`);
     setData(this.now, "side", sideOf(plan, x));
-    setText(this.nowText, `now +${human(picture.at - picture.data.start)}`);
+    setText(this.nowText, nowWords(picture));
     const passed = picture.index > 0 ? picture.at - picture.data.at(picture.index - 1) : 0;
     this.passed.hidden = passed <= 0 || was >= x;
     setStyle(this.passed, "transform", `translate(${Math.round(was)}px, ${Math.round(box.y)}px)`);
     setStyle(this.passed, "width", `${Math.round(Math.max(0, x - was))}px`);
     setStyle(this.passed, "height", `${Math.round(box.h - 34)}px`);
-    setText(this.passedText, passed > 0 && x - was > 44 ? `${human(passed)} →` : "");
+    const roomy = x - was > 44 && !(plan.narrow && was < NAMED); // else its words would cover the container's name
+    setText(this.passedText, passed > 0 && roomy ? `${human(passed)} →` : "");
   }
 
   /** From where to where the words at "now" reach, px. @param {Picture} picture @param {Plan} plan @returns {[from: number, to: number]} */
-  nowSpan({ at, data }, plan) {
-    const [x, width] = [plan.scale.x(at), 16 + `now +${human(at - data.start)}`.length * NOW_LETTER];
+  nowSpan(picture, plan) {
+    const [x, width] = [plan.scale.x(picture.at), 16 + nowWords(picture).length * NOW_LETTER];
     const side = sideOf(plan, x);
     const from = side === "left" ? x - width : side === "right" ? x : x - width / 2;
     return [from, from + width];
@@ -227,6 +235,7 @@ export class Scene {
 
   /** Lets the trail be drawn anew, and a job fly, in so many ms; 0: at once. @param {number} duration */
   animate(duration) {
+    setData(this.element, "flows", "false");
     setStyle(this.element, "--q-flight", `${duration}ms`);
     this.above.classList.remove("q-flying");
     if (!duration) return;
@@ -234,6 +243,9 @@ export class Scene {
     this.above.classList.add("q-flying");
   }
 }
+
+/** @param {Picture} picture */
+const nowWords = ({ at, data, between }) => `now +${between ? tenths(at - data.start) : human(at - data.start)}`;
 
 /** On which side of "now" its words stand. @param {Plan} plan @param {number} x */
 const sideOf = ({ scale }, x) => (x > scale.right - 60 ? "left" : x < 60 ? "right" : "middle");

@@ -57,6 +57,12 @@ export function human(ms) {
 }
 
 /**
+ * A time that runs: to the tenth of a second, from 100 s on to the second.
+ * @param {number} ms
+ */
+export const tenths = (ms) => (ms < 100_000 ? `${(ms / 1000).toFixed(1)} s` : human(1000 * Math.floor(ms / 1000)));
+
+/**
  * A time to go for where there is little room: its largest unit, or two.
  * @param {string} words
  * @param {number} units
