@@ -63,7 +63,7 @@ class Chapters:
         self._told: set[str] = set()
 
     def of(self, step: Step) -> list[Chapter]:
-        """The chapters that begin with a step. Steps must come in their order, each once."""
+        """Return the chapters that begin with a step. Steps must come in their order, each once."""
         if len(self._told) == len(KINDS):
             return []
         found = [each for each in _candidates(step) if each.title not in self._told]
@@ -81,6 +81,6 @@ def _candidates(step: Step) -> Iterator[Chapter]:
 
 
 def chapters_of(steps: Iterable[Step]) -> Iterator[Chapter]:
-    """The chapters of a recording's steps, in their order."""
+    """Return the chapters of a recording's steps, in their order."""
     finder = Chapters()
     return (chapter for step in steps for chapter in finder.of(step))

@@ -11,6 +11,7 @@ from immutables import Map
 
 from qlab.doors import door
 from qlab.files import path_of
+from qlab.record import tables
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
 
@@ -98,9 +99,7 @@ class Recording(Sequence[Step]):
         move, otherwise those made so far. ``worker`` is the worker that took the job or ended the attempt; missing if
         not known.
         """
-        from qlab.record.tables import transitions_frame
-
-        return transitions_frame(self)
+        return tables.transitions_frame(self)
 
     def attempts(self) -> pd.DataFrame:
         """Return the attempts, one row each: queue, job, attempt, scheduled, started, ended (UTC), outcome, error,
@@ -113,15 +112,11 @@ class Recording(Sequence[Step]):
         the processor put its job into (``delayed``, ``waiting``, ``waiting-children``), which uses up no attempt.
         ``worker`` is the worker that made it; missing if not known.
         """
-        from qlab.record.tables import attempts_frame
-
-        return attempts_frame(self)
+        return tables.attempts_frame(self)
 
     def chapters(self) -> pd.DataFrame:
         """Return the steps worth jumping to, one row each: step, at (UTC), chapter (``first retry``, …), queue, job."""
-        from qlab.record.tables import chapters_frame
-
-        return chapters_frame(self)
+        return tables.chapters_frame(self)
 
     def refused(self) -> pd.DataFrame:
         """Return jobs that were requested but not added, or that made room for another, one row each.
@@ -137,15 +132,11 @@ class Recording(Sequence[Step]):
 
     def counts(self) -> pd.DataFrame:
         """Return the jobs in each state, one row per step and queue: step, at (UTC), queue, then the states."""
-        from qlab.record.tables import counts_frame
-
-        return counts_frame(self)
+        return tables.counts_frame(self)
 
     def commands(self) -> pd.DataFrame:
         """Return the commands Redis ran, one row each: step, script, command, args, keys, roles."""
-        from qlab.record.tables import commands_frame
-
-        return commands_frame(self)
+        return tables.commands_frame(self)
 
     @classmethod
     def from_events(

@@ -68,7 +68,7 @@ def attempts_frame(recording: Recording) -> pd.DataFrame:
 
 
 def chapters_frame(recording: Recording) -> pd.DataFrame:
-    """See :meth:`qlab.Recording.chapters`."""
+    """Return the table; see :meth:`qlab.Recording.chapters`."""
     found = chapters_of(recording)
     rows = [(each.step, recording[each.step - 1].at, each.title, each.queue, each.job) for each in found]
     return _frame(rows, ("step", "at", "chapter", "queue", "job"), ("at",), ("step",))

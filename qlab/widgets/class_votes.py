@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from qlab.errors import QlabError
 from qlab.record.step import Step
 
-__all__ = ["MOVES", "ClassVotes", "Room"]
+__all__ = ["MOVES", "OTHER", "ClassVotes", "Room"]
 
 Json = Any
 MOVES = ("ask", "count", "discuss", "again", "bars", "reveal")
@@ -21,22 +21,22 @@ class Room(Protocol):
 
     @property
     def tally(self) -> Any:
-        """How it has voted up to now."""
+        """Return how it has voted up to now."""
 
     def ask(self, question: Step) -> Any:
-        """Puts the question where the step's job will go."""
+        """Put the question where the step's job will go."""
 
     def discuss(self) -> Any:
-        """Closes the vote; the bars stay hidden."""
+        """Close the vote; the bars stay hidden."""
 
     def again(self) -> Any:
-        """Opens the second vote."""
+        """Open the second vote."""
 
     def bars(self) -> Any:
-        """Closes the vote, and shows the bars."""
+        """Close the vote, and show the bars."""
 
     def reveal(self) -> Any:
-        """Shows the truth."""
+        """Show the truth."""
 
 
 class ClassVotes:
@@ -82,7 +82,7 @@ class ClassVotes:
         return self._told(step)
 
     def _told(self, step: int) -> Json:
-        """How many have voted; how they have, only once the vote is closed for that."""
+        """Return how many have voted; how they have, only once the vote is closed for that."""
         tally = self._room.tally
         told = {"step": step, "shown": self._shown, "voted": [tally.total(at) for at in range(len(tally.votes))]}
         if self._shown in ("bars", "reveal"):

@@ -114,7 +114,7 @@ class PlayerData:
         }
 
     def _begun(self, step: Step) -> Json:
-        """The chapters that begin with a step; most steps begin none, and say nothing."""
+        """Return the chapters that begin with a step; most steps begin none, and say nothing."""
         begun = [[each.title, each.queue, each.job] for each in self._chapters.of(step)]
         return {"chapters": begun} if begun else {}
 

@@ -26,6 +26,7 @@ __all__ = [
     "draw_head",
     "draw_scale",
     "even_ticks",
+    "legend_rows",
     "no_jobs",
     "open_chart",
     "room",
