@@ -6,8 +6,10 @@ import contextlib
 import errno
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
+from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -27,7 +29,15 @@ from qlab.errors import AccessDenied, NotRedis, ServerError, ServerUnreachable, 
 from qlab.text.decoded import quoted
 from qlab.text.escape import mask_url
 
-__all__ = ["OUT_OF_DESCRIPTORS", "check_url", "connection_errors", "out_of_descriptors", "shown_url", "why_not"]
+__all__ = [
+    "OUT_OF_DESCRIPTORS",
+    "check_url",
+    "connection_errors",
+    "driver",
+    "out_of_descriptors",
+    "shown_url",
+    "why_not",
+]
 
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
@@ -40,6 +50,15 @@ OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
 _NO_NUMBER = "a path that is not a number"
 _NO_PATH = "a socket without its whole path"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
+
+
+@cache
+def driver() -> DriverInfo:
+    """What the client calls itself to a server.
+
+    redis-py, not told, parses its own package's metadata for each client and each connection: a millisecond a time.
+    """
+    return DriverInfo()
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from redis.connection import ConnectionInterface, ConnectionPool
 from redis.exceptions import AuthenticationError, ConnectionError, RedisError
 from redis.retry import Retry
 
-from qlab.connect import check_url, shown_url, why_not
+from qlab.connect import check_url, driver, shown_url, why_not
 from qlab.errors import UsageError
 from qlab.observe.wire.timely import timely
 from qlab.text.decoded import quoted
@@ -92,7 +92,7 @@ class Address:
         with _usable(self.url):
             pool = ConnectionPool.from_url(
                 self.url, socket_timeout=TIMEOUT_S, socket_connect_timeout=CONNECT_S,
-                protocol=2, retry_on_timeout=False, **TEXT, **self.options,
+                protocol=2, retry_on_timeout=False, driver_info=driver(), **TEXT, **self.options,
             )  # fmt: skip
             pool.connection_class = timely(pool.connection_class)
             return pool.make_connection()

@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoPermissionError, RedisError, ResponseError
 from redis.retry import Retry
 
-from qlab.connect import check_url, connection_errors, shown_url, why_not
+from qlab.connect import check_url, connection_errors, driver, shown_url, why_not
 from qlab.errors import ClosedError, ServerTooOld, UsageError
 from qlab.lab.lifetimes import HELD_MS
 from qlab.lab.server_io import server as servers
@@ -177,7 +177,8 @@ def _client(url: Url) -> redis.Redis:
         check_url(str(url))
         # No time-outs: a teacher may stop a server with a debugger, and BullMQ's scripts may take as long as they take.
         # One retry at once, for a server may drop an idle line; redis-py's own wait between them, up to a second each.
-        pool = Pool.from_url(str(url), socket_timeout=None, retry=Retry(NoBackoff(), 1), **TEXT)
+        once_more = Retry(NoBackoff(), 1)
+        pool = Pool.from_url(str(url), socket_timeout=None, retry=once_more, driver_info=driver(), **TEXT)
     except (ValueError, TypeError) as error:
         raise UsageError(
             f"{shown_url(url)} is not a Redis URL ({why_not(error)}); "
@@ -189,8 +190,8 @@ def _client(url: Url) -> redis.Redis:
 def _identify(url: Url) -> tuple[str, tuple[int, int], bool]:
     """Return the server's name and version, the Redis version it is compatible with, and whether it may evict keys."""
     # The one place that waits with a limit: something may listen there and never say a word.
-    once = Retry(NoBackoff(), 0)
-    with redis.Redis.from_url(str(url), socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=once) as client:
+    limits: Any = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S, "retry": Retry(NoBackoff(), 0)}
+    with redis.Redis.from_url(str(url), driver_info=driver(), **limits) as client:
         info: Any = client.info("server")
         memory: Any = client.info("memory")
     redis_version = str(info.get("redis_version", "0.0"))
