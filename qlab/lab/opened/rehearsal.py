@@ -12,7 +12,7 @@ from typing import Any, Self
 import redis
 from immutables import Map
 
-from qlab.connect import connection_errors
+from qlab.connect import connection_errors, driver
 from qlab.errors import UsageError
 from qlab.lab.server_io import server as servers
 from qlab.protocol.operations import Doer
@@ -28,6 +28,8 @@ _SPARE_MS = 3_600_000
 """By so much longer the restored keys live: on the second server real time passes."""
 _NEW_LIFETIME = frozenset({"SET", "DEL", "UNLINK", "PEXPIRE", "EXPIRE", "PEXPIREAT", "EXPIREAT", "PERSIST", "RENAME"})
 """Commands after which a key's restored lifetime no longer counts."""
+_AT_ENDS = frozenset({"LPUSH", "RPUSH", "LPOP", "RPOP", "RPOPLPUSH", "XADD", "XTRIM"})
+"""Commands that change a long list or stream at its ends alone: the rest of it need not be read after each."""
 _SLACK_MS = 1_000
 """A lifetime that ends so near to that of the state after the step is the same."""
 
@@ -56,7 +58,7 @@ class Rehearsal:
     def __init__(self) -> None:
         self._server = servers.start()
         with connection_errors(self._server.url):
-            self._client = redis.Redis.from_url(str(self._server.url), decode_responses=False)
+            self._client = redis.Redis.from_url(str(self._server.url), driver_info=driver())
         self._run: Any = self._client.execute_command  # redis-py has no type for it
         self._reader = Reader(self._run, expiretime=True)
         self._spare: set[str] = set()
@@ -95,7 +97,8 @@ class Rehearsal:
         restore(self._run, dict.fromkeys(names))
 
     def _read(self, step: Step, state: Map[str, KeyState], command: Command) -> Map[str, KeyState]:
-        for name, now in self._reader.keys(list(command.keys)).items() if command.keys else ():
+        known = state if command.name in _AT_ENDS else None
+        for name, now in self._reader.keys(list(command.keys), known).items():
             if now is None:
                 state = state.delete(name) if name in state else state
             else:
