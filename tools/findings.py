@@ -8,15 +8,16 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from qlab.explore import Counterexample
+from qlab.explore import Counterexample, Exploration
 from qlab.explore.models import MODELS
 from qlab.files import write_file
 from qlab.lab.port import script_names
 
-__all__ = ["FINDINGS", "Finding", "counterexample", "page"]
+__all__ = ["FINDINGS", "Finding", "counterexample", "explored", "page"]
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDINGS = ROOT / "data" / "findings"
@@ -66,9 +67,15 @@ def _read() -> tuple[Finding, ...]:
 FINDINGS = _read()
 
 
+@cache
+def explored(model: str) -> Exploration:
+    """All that a model finds, however busy the machine is; several findings share one."""
+    return MODELS[model].explore(every=True, seconds=1500)
+
+
 def counterexample(finding: Finding) -> Counterexample:
     """Return the shortest way to a finding, found anew."""
-    found = MODELS[finding.model].explore(every=True)
+    found = explored(finding.model)
     return next(each for each in found.counterexamples if each.invariant.name == finding.promise)
 
 

@@ -18,7 +18,7 @@ from qlab.explore import Exploration, Moment, explore
 from qlab.explore.models import MODELS, Model
 from qlab.explore.parallel import outpost, spread
 from qlab.lab.lab import Lab
-from tests.explore.test_models import SHALLOW, SMALL
+from tests.explore.test_models import SHALLOW, SMALL, explored_shallow
 from tests.explore.worlds import Moves, charged_once, idle, paying
 
 
@@ -50,9 +50,9 @@ def everything(found: Exploration) -> dict[str, Any]:
 
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_processes_find_what_one_finds(model: Model, processes: Executor) -> None:
-    search = partial(model.explore, every=True, depth=SHALLOW)
+    found = model.explore(every=True, depth=SHALLOW, seconds=300, executor=processes)
 
-    assert everything(search(executor=processes)) == everything(search())
+    assert everything(found) == everything(explored_shallow(model.name))
 
 
 @pytest.mark.explore

@@ -6,33 +6,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
 
 from qlab.explore.engine.found import Found, Limits
 from qlab.explore.engine.state import Budget
+from qlab.explore.exploration import Exploration
 from qlab.explore.explorer import Explorer
 from qlab.explore.invariants import ALWAYS
 from qlab.explore.invariants.invariant import About, as_invariant
 from qlab.explore.models import MODELS, Model
-from qlab.explore.recorded_path import record_path
 from qlab.explore.stage.snapshots import snapshot_of
 from qlab.explore.stage.staged_lab import START
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
+from tools.findings import explored as explored_whole
 
 SMALL = [model for model in MODELS.values() if not model.large]
 
 
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_a_model_gives_the_verdict_it_is_known_for(model: Model) -> None:
-    gives_its_verdict(model)
+    check_verdict(model, explored_whole(model.name))
 
 
-def gives_its_verdict(model: Model, **limits: Any) -> None:
-    found = model.explore(every=True, **limits)
-
+def check_verdict(model: Model, found: Exploration) -> None:
     shortest: dict[str, int] = {}
     for each in found.counterexamples:
         shortest.setdefault(each.invariant.name, len(each.moves))
@@ -48,23 +48,30 @@ SHALLOW = 5
 @pytest.mark.explore
 @pytest.mark.parametrize("model", LARGE, ids=lambda model: model.name)
 def test_a_large_model_gives_the_verdict_it_is_known_for(model: Model) -> None:
-    gives_its_verdict(model, states=300_000, seconds=1500)  # to the end, on a slow machine too
+    found = model.explore(every=True, states=300_000, seconds=1500)  # to the end, on a slow machine too
+    check_verdict(model, found)
+
+
+@cache
+def explored_shallow(model: str) -> Exploration:
+    """What a user's call finds within a few moves: this process alone, with memory and symmetry."""
+    return MODELS[model].explore(every=True, depth=SHALLOW, seconds=300)
 
 
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_all_ways_to_search_a_model_agree(model: Model) -> None:
-    agree(model, SHALLOW)
+    agree(model, SHALLOW, explored_shallow(model.name).found)
 
 
 @pytest.mark.explore
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_all_ways_to_search_a_model_agree_to_the_end(model: Model) -> None:
-    agree(model, None)
+    agree(model, None, explored_whole(model.name).found)
 
 
-def agree(model: Model, depth: int | None) -> None:
+def agree(model: Model, depth: int | None, remembered: Found) -> None:
     restored, replayed = explored(model, depth), explored(model, depth, replay=True)
-    remembered, apart = explored(model, depth, memory=True), explored(model, depth, symmetric=False)
+    apart = explored(model, depth, symmetric=False)
 
     assert counts(replayed) == counts(restored)
     assert counts(remembered) == counts(restored)
@@ -74,22 +81,20 @@ def agree(model: Model, depth: int | None) -> None:
 
 @pytest.mark.parametrize("model", [model for model in SMALL if model.breaks], ids=lambda model: model.name)
 def test_a_counterexamples_recording_ends_in_the_explorers_state(model: Model) -> None:
-    explorer = made(model)
+    exploration, explorer = explored_whole(model.name), made(model)
     with explorer.opened():
-        found = searched(explorer, model)
-        for broken in found.broken:
-            path = explorer.path(broken.path)
-            last = explorer.moves.after(*path[-1])
+        for broken, told in zip(exploration.found.broken, exploration.counterexamples, strict=True):
+            last = explorer.moves.after(*explorer.path(broken.path)[-1])
             assert last is not None
-            recording = record_path(model.world, path)
+            recording = told.recording
             assert keys_of(recording.last) == keys_of(snapshot_of(last.keys, last.ends, last.now, START))
             assert recording.last.at == last.now
 
 
-def made(model: Model, *, memory: bool = False) -> Explorer:
+def made(model: Model) -> Explorer:
     options = model.options
     budget = Budget(*(options.get(name, 0) for name in ("crashes", "late", "ticks")))
-    return Explorer(model.world, budget, memory=memory)
+    return Explorer(model.world, budget, memory=False)
 
 
 def searched(
@@ -106,10 +111,8 @@ def searched(
     return search.run(explorer.first)
 
 
-def explored(
-    model: Model, depth: int | None, *, replay: bool = False, memory: bool = False, symmetric: bool = True
-) -> Found:
-    explorer = made(model, memory=memory)
+def explored(model: Model, depth: int | None, *, replay: bool = False, symmetric: bool = True) -> Found:
+    explorer = made(model)
     with explorer.opened():
         on_new = explorer.replaying().came if replay else None
         found = searched(explorer, model, depth, symmetric=symmetric, on_new=on_new)
@@ -137,7 +140,7 @@ def keys_of(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def test_the_recording_of_a_counterexample_is_an_ordinary_one() -> None:
-    found = MODELS["paying"].explore()
+    found = explored_whole("paying")
 
     assert found.counterexample is not None
     recording = found.counterexample.recording
