@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from qlab.app import service as services
 from qlab.app.mail import Catcher
 from qlab.app.processes.worker_process import work
 from qlab.app.queues import NAMES, QueueName
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
+from qlab.app.web.deadline import Deadline
 from qlab.lab.server_io import server as servers
 
 DEADLINE_S = 120.0
@@ -32,7 +34,14 @@ def catcher() -> Iterator[Catcher]:
 
 
 @pytest.fixture
-def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application waits for its server as long as a busy machine takes: a 503 would say nothing of the code."""
+    monkeypatch.setattr(services, "TIMEOUT_S", DEADLINE_S)
+    monkeypatch.setattr(Deadline.__init__, "__defaults__", (DEADLINE_S,))
+
+
+@pytest.fixture
+def settings(patient: None, catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
     server = servers.start()
     yield Settings(
         redis_url=SecretStr(str(server.url)),

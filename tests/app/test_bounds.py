@@ -42,6 +42,11 @@ def stopped(url: str) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
+@pytest.fixture
+def patient() -> None:
+    """Here the limits are those that users have."""
+
+
 ASKED = [
     ("GET", "/health", None),
     ("GET", "/api/queues", None),

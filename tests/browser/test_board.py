@@ -5,24 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from qlab.app.mail import Catcher
 from qlab.app.processes.process import web
 from qlab.app.service import Ticket
 from qlab.app.settings import Settings
-from qlab.lab.server_io import server as servers
-from tests.app.conftest import finished, serving
+from tests.app.conftest import catcher, finished, patient, serving, settings
 from tests.browser.conftest import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
+__all__ = ["catcher", "patient", "settings"]
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (848, 720), (390, 844)]
@@ -32,23 +30,6 @@ CUT = """() => [...document.querySelectorAll('.wide')].filter(node => node.scrol
 SMALL = """() => [...document.querySelectorAll('body *')].filter(node => node.checkVisibility()
   && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
   && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => node.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture
-def catcher() -> Iterator[Catcher]:
-    made = Catcher()
-    made.start()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def settings(catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
-    server = servers.start()
-    yield Settings(
-        redis_url=SecretStr(str(server.url)), database=tmp_path / "a.sqlite", smtp_port=catcher.port, smtp_timeout_s=60
-    )
-    server.close()
 
 
 @pytest.fixture

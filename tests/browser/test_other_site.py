@@ -16,11 +16,13 @@ from pydantic import SecretStr
 from qlab.app.processes.process import web
 from qlab.app.settings import Settings
 from qlab.lab.server_io import server as servers
+from tests.app.conftest import patient
 from tests.browser.conftest import REBOUND
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
+__all__ = ["patient"]
 pytestmark = pytest.mark.browser
 
 ATTEMPTS = """async base => {
@@ -81,7 +83,7 @@ def another_site() -> Iterator[int]:
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[str]:
+def base(patient: None, tmp_path: Path) -> Iterator[str]:
     server = servers.start()
     settings = Settings(redis_url=SecretStr(str(server.url)), database=tmp_path / "a.sqlite")
     with web(settings) as address:
