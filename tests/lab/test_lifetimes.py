@@ -159,9 +159,10 @@ def test_a_ttl_set_outside_a_step_is_the_one_that_was_set(lab: Lab) -> None:
 def test_a_ttl_set_by_hand_is_taken_for_no_locks(lab: Lab) -> None:
     """However well what is left of it, after one has thought, would go with the duration of a lock."""
     lab.queue("q", lock_duration="56900ms")
-    lab.redis.set("bull:q:mine", "x", px=57_000)
+    name = f"{lab.prefix}:q:mine"
+    lab.redis.set(name, "x", px=57_000)
     threading.Event().wait(0.3)
-    assert lab.snapshot().ttl_ms("bull:q:mine") == 57_000
+    assert lab.snapshot().ttl_ms(name) == 57_000
 
 
 @pytest.mark.parametrize("late_in", ["flush", "keys"])
@@ -177,9 +178,10 @@ def test_a_busy_machine_reads_and_answers_late(lab: Lab, monkeypatch: pytest.Mon
         return answer
 
     monkeypatch.setattr(owner, late_in, late)
+    name = f"{lab.prefix}:q:mine"
     for asked in (58_000, 7_000):
-        lab.redis.set("bull:q:mine", "x", px=asked)
-        assert lab.snapshot().ttl_ms("bull:q:mine") == asked
+        lab.redis.set(name, "x", px=asked)
+        assert lab.snapshot().ttl_ms(name) == asked
 
 
 @pytest.mark.core
