@@ -36,11 +36,21 @@ MAIL = {"to": "ada@example.com"}
 DEADLINE_S = 240.0
 
 
+KILLS = 24
+"""So many workers are killed, whatever the machine's speed: one after each further share of the jobs."""
+
+
 def run(
-    *, clients: int = 50, requests: int = 4, jobs: int = 2_000, killed: int = 10_000, retries: int = 25
+    *,
+    clients: int = 50,
+    requests: int = 4,
+    jobs: int = 2_000,
+    killed: int = 10_000,
+    workers: int = KILLS,
+    retries: int = 25,
 ) -> list[Row]:
     """Measure all four, each on a server of its own."""
-    return [*answers(clients, requests), *throughput(jobs), punctuality(retries), *kills(killed)]
+    return [*answers(clients, requests), *throughput(jobs), punctuality(retries), *kills(killed, workers)]
 
 
 @contextlib.contextmanager
@@ -199,13 +209,11 @@ def punctuality(retries: int) -> Row:
 # -- workers that are killed -------------------------------------------------------------------------------------------
 
 
-KILLS = 24
-"""So many workers are killed, whatever the machine's speed: one after each further share of the jobs."""
 RENEWED_MS = 1_200
 """Every third has worked so long, ms: longer than half of its locks' time, so that it has renewed some."""
 
 
-def kills(jobs: int, workers: int = KILLS) -> list[Row]:
+def kills(jobs: int, workers: int) -> list[Row]:
     """Return jobs lost, run twice and completed more than once in Redis, while workers are killed with -9."""
     with server() as url:
         lost, again, twice, killed = asyncio.run(_killed(url, jobs, workers))

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab.explore import explore
+from qlab.explore.engine.cast import World
 from qlab.explore.engine.found import Found, Limits
 from qlab.explore.engine.state import Budget
 from qlab.explore.explorer import Explorer
@@ -21,21 +22,24 @@ from qlab.explore.models.crashes import workers
 
 CYCLES = 100
 CALLS_A_CYCLE = 3
-CRASH = (workers(2, 2, 3), Budget(1, 0, 3))
-LARGE = (workers(3, 3, 2), Budget(1, 1, 3))
+Case = tuple[World, Budget]
+CRASH: Case = (workers(2, 2, 3), Budget(1, 0, 3))
+LARGE: Case = (workers(3, 3, 2), Budget(1, 1, 3))
 
 
-def run(*, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES, spread: int = 20_000) -> list[Row]:
+def run(
+    *, rounds: int = 5, states: int = 10_000, cycles: int = CYCLES, spread: int = 20_000, crash: Case = CRASH
+) -> list[Row]:
     """Measure searches of the crash model beside the bare calls, and the time and memory of others."""
     with bare() as alone:
         contenders: dict[str, Callable[[], object]] = {
             "bare": partial(alone.cycles, cycles),
-            "restored": partial(searched, *CRASH),
-            "remembered": partial(searched, *CRASH, memory=True),
-            "replayed": partial(searched, *CRASH, replay=True),
+            "restored": partial(searched, *crash),
+            "remembered": partial(searched, *crash, memory=True),
+            "replayed": partial(searched, *crash, replay=True),
         }
         times = interleaved(contenders, rounds)
-    moves = searched(*CRASH).moves
+    moves = searched(*crash).moves
     each = {name: took / moves for name, took in times.items()} | {"bare": times["bare"] / cycles / CALLS_A_CYCLE}
     lesson = interleaved({"lesson": MODELS["paying"].explore}, rounds)["lesson"] / 1000
     took, used = sized(states)
@@ -66,11 +70,9 @@ def shared(rounds: int, states: int) -> Row:
     return Row(f"two processes, {states:,} states, no memory", figure, "×", "≥", 1.6, "one process", medians)
 
 
-def searched(
-    world: object, budget: Budget, *, memory: bool = False, replay: bool = False, states: int = 10**6
-) -> Found:
+def searched(world: World, budget: Budget, *, memory: bool = False, replay: bool = False, states: int = 10**6) -> Found:
     """Search a model to the end, or to so many states."""
-    explorer = Explorer(world, budget, memory=memory)  # type: ignore[arg-type]
+    explorer = Explorer(world, budget, memory=memory)
     with explorer.opened():
         search = explorer.search(ALWAYS, Limits(None, states, 3600))
         if replay:

@@ -13,6 +13,8 @@ from benchmarks import run as benchmark_of_runs
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
 from qlab import Lab
+from qlab.explore.engine.state import Budget
+from qlab.explore.models.crashes import workers
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +89,7 @@ def test_the_bare_cycle_keeps_the_queues_length_too() -> None:
 
 
 def test_explorer() -> None:
-    rows = explorer.run(rounds=1, states=60, cycles=1, spread=60)
+    rows = explorer.run(rounds=1, states=60, cycles=1, spread=60, crash=(workers(2, 1, 1), Budget(1, 0, 1)))
     check(rows, 8)
     assert [each.bar for each in rows] == [0.5, 0.9, 3, 2, 1, 10, 5, 1.6]
 

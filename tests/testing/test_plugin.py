@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,17 +11,14 @@ import qlab.testing.plugin
 from qlab import Lab
 from tests.test_public import loaded_by
 
-HAS_ENTRY_POINT = "import importlib.metadata as m; print(len(m.entry_points(group='pytest11', name='qlab')))"
-
 
 def run_suite(folder: Path, source: str, *options: str) -> str:
-    """What a pytest of its own prints of a suite."""
+    """What a pytest of its own prints of a suite. That the plugin is found by itself, test_sample.py shows."""
     (folder / "test_it.py").write_text(source, encoding="utf-8")
-    found = subprocess.run([sys.executable, "-c", HAS_ENTRY_POINT], check=True, capture_output=True, text=True)
-    plugin = [] if int(found.stdout) else ["-p", qlab.testing.plugin.__name__]  # an editable install may be older
-    quick = [word for name in ("cacheprovider", "schemathesis", "nbval") for word in ("-p", f"no:{name}")]
-    command = [sys.executable, "-m", "pytest", *quick, *plugin, *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+    plugins = ("-p", qlab.testing.plugin.__name__, "-p", "no:cacheprovider")
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # others take seconds to load
+    command = [sys.executable, "-m", "pytest", *plugins, *options]
+    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, check=False).stdout
 
 
 def test_the_plugin_imports_nothing_but_pytest_before_a_fixture_is_asked_for() -> None:
