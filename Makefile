@@ -66,8 +66,7 @@ oldest: ## the same on Python 3.11 with the oldest packages that pyproject.toml 
 	    PYTEST=".venv-oldest/bin/python -m pytest -W default::DeprecationWarning"
 
 servers: setup ## the core tests again, on Redis 7.0 and on Redis 6.2
-	QLAB_TEST_SERVER=redis7 $(PYTEST) $(XDIST) -m core $(CORE_IN)
-	QLAB_TEST_SERVER=redis62 $(PYTEST) $(XDIST) -m core $(CORE_IN)
+	QLAB_TEST_SERVER=redis7,redis62 $(PYTEST) $(XDIST) -m core $(CORE_IN)
 
 explore: setup ## explore the large models, to the end where they have one (minutes)
 	$(PYTEST) $(XDIST) --timeout 1800 -m explore tests/explore
@@ -78,7 +77,7 @@ notebooks-check: setup ## run every notebook and compare each stored output, str
 
 docs: setup ## build the site into build/site, offline, warnings as errors; then check it
 	$(PY) -m tools.site
-	$(PYTEST) -m site tests/site
+	$(PYTEST) $(XDIST) -m site tests/site
 
 browser: setup ## the tests that drive Chromium, in processes of their own
 	$(PYTEST) $(XDIST) -m browser tests/browser

@@ -29,7 +29,14 @@ sys.dont_write_bytecode = False
 
 
 def pytest_report_header() -> str:
-    return f"qlab server under test: {servers.kind_under_test()}"
+    return f"qlab server under test: {', '.join(servers.kinds_under_test())}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Where several servers are under test, whatever asks for one runs on each, those of one kind together."""
+    kinds = servers.kinds_under_test()
+    if "server_kind" in metafunc.fixturenames and len(kinds) > 1:
+        metafunc.parametrize("server_kind", kinds, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,9 +54,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def server_url() -> Iterator[str | None]:
-    """The server QLAB_TEST_SERVER names, one for the session; None stands for the Valkey each Lab embeds."""
-    with servers.running(servers.kind_under_test()) as url:
+def server_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of server under test."""
+    return str(getattr(request, "param", servers.kinds_under_test()[0]))
+
+
+@pytest.fixture(scope="session")
+def server_url(server_kind: str) -> Iterator[str | None]:
+    """The server under test, one for the session; None stands for the Valkey each Lab embeds."""
+    with servers.running(server_kind) as url:
         yield url
 
 

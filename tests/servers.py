@@ -48,12 +48,13 @@ MAKES = frozenset({
 """What an outer make hands down to the programs it runs, the variables of its command line included."""
 
 
-def kind_under_test() -> str:
-    """The kind that QLAB_TEST_SERVER names; the embedded Valkey without it."""
-    kind = os.environ.get("QLAB_TEST_SERVER") or EMBEDDED
-    if kind not in KINDS:
-        raise pytest.UsageError(f"QLAB_TEST_SERVER is {kind!r}: use one of {', '.join(KINDS)}")
-    return kind
+def kinds_under_test() -> tuple[str, ...]:
+    """The kinds that QLAB_TEST_SERVER names, with commas between them; the embedded Valkey without it."""
+    kinds = tuple((os.environ.get("QLAB_TEST_SERVER") or EMBEDDED).split(","))
+    for kind in kinds:
+        if kind not in KINDS:
+            raise pytest.UsageError(f"QLAB_TEST_SERVER names {kind!r}: use some of {', '.join(KINDS)}")
+    return kinds
 
 
 def program(kind: str) -> str | None:

@@ -85,5 +85,12 @@ def test_a_missing_program_fails_where_all_is_promised(monkeypatch: pytest.Monke
 
 def test_an_unknown_server_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QLAB_TEST_SERVER", "redis5")
-    with pytest.raises(pytest.UsageError, match="use one of embedded, redis7, redis62"):
-        servers.kind_under_test()
+    with pytest.raises(pytest.UsageError, match="use some of embedded, redis7, redis62"):
+        servers.kinds_under_test()
+
+
+def test_one_run_tests_all_the_servers_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QLAB_TEST_SERVER", "redis7,redis62")
+    assert servers.kinds_under_test() == ("redis7", "redis62")
+    monkeypatch.delenv("QLAB_TEST_SERVER")
+    assert servers.kinds_under_test() == ("embedded",)

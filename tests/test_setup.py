@@ -211,8 +211,7 @@ def test_make_test_runs_every_check_in_order() -> None:
     steps = ["ruff check", "ruff format --check", "mypy --strict qlab tools docs/conf.py"]
     steps += [
         'not browser and not notebooks and not explore and not site"',
-        "QLAB_TEST_SERVER=redis7",
-        "QLAB_TEST_SERVER=redis62",
+        "QLAB_TEST_SERVER=redis7,redis62 ",
         "--nbval",
         "-m notebooks",
         "-m tools.site",

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.core
 
 
 @pytest.fixture
-def url() -> Iterator[str]:
+def url(server_kind: str) -> Iterator[str]:
     """A server of the kind under test, which is somebody's."""
-    with servers.running(servers.kind_under_test()) as url:
+    with servers.running(server_kind) as url:
         if url is not None:
             yield url
             return

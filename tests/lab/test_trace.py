@@ -20,9 +20,9 @@ pytestmark = pytest.mark.core
 
 
 @pytest.fixture
-def own_server() -> Iterator[redis.Redis]:
+def own_server(server_kind: str) -> Iterator[redis.Redis]:
     """A client on a server of the kind under test that the test may change: its users, its other databases."""
-    with servers.running(servers.kind_under_test()) as url:
+    with servers.running(server_kind) as url:
         if url is None:
             with Lab() as lab:
                 yield lab.redis

@@ -14,9 +14,9 @@ from tests import servers
 
 
 @pytest.fixture(scope="session")
-def bare_url() -> Iterator[str]:
+def bare_url(server_kind: str) -> Iterator[str]:
     """The URL of a server of the kind under test, for the session."""
-    with servers.running(servers.kind_under_test()) as url:
+    with servers.running(server_kind) as url:
         if url is not None:
             yield url
             return

@@ -22,8 +22,9 @@ def build(out: Path = OUT) -> int:
     """
     shutil.rmtree(out, ignore_errors=True)  # else a page that is no more would stay
     kept = out.with_name(f"{out.name}-doctrees")
-    options = ["-b", "html", "-W", "--keep-going", "-n", "-E", "-a", "-q", "-c", str(ROOT / "docs"), "-d", str(kept)]
-    return subprocess.run([sys.executable, "-m", "sphinx", *options, str(ROOT), str(out)], check=False).returncode
+    options = ["-b", "html", "-W", "--keep-going", "-n", "-E", "-a", "-q", "-j", "auto"]
+    places = ["-c", str(ROOT / "docs"), "-d", str(kept), str(ROOT), str(out)]
+    return subprocess.run([sys.executable, "-m", "sphinx", *options, *places], check=False).returncode
 
 
 if __name__ == "__main__":
