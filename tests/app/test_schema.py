@@ -47,7 +47,7 @@ generation.max-examples = 3
 """
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)  # whatever else the machine does
 def test_the_api_keeps_to_its_schema(settings: Settings, tmp_path: Path) -> None:
     guarded = settings.model_copy(update={"token": SecretStr(TOKEN)})
     options = [
@@ -58,5 +58,5 @@ def test_the_api_keeps_to_its_schema(settings: Settings, tmp_path: Path) -> None
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
     with web(guarded) as url:
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", *options]
-        ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=280, check=False)
+        ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=880, check=False)
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-1000:]
