@@ -54,7 +54,7 @@ _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IG
 
 @cache
 def driver() -> DriverInfo:
-    """What the client calls itself to a server.
+    """Return what the client calls itself to a server.
 
     redis-py, not told, parses its own package's metadata for each client and each connection: a millisecond a time.
     """

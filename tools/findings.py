@@ -69,7 +69,7 @@ FINDINGS = _read()
 
 @cache
 def explored(model: str) -> Exploration:
-    """All that a model finds, however busy the machine is; several findings share one."""
+    """Return all that a model finds, however busy the machine is; several findings share one."""
     return MODELS[model].explore(every=True, seconds=1500)
 
 
