@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 import qlab
-from qlab.app.service import Finished
+from qlab.app.managing import Finished
 from qlab.protocol.keys import JOB_SUFFIXES, Role
 from qlab.protocol.states import FINISHED
 from tests.tellings import Telling, in_python, in_script, is_suffix

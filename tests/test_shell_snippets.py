@@ -52,7 +52,7 @@ NEVER = {
     "conda activate qlab": "no conda client is at hand; docs/servers.md says so",
     "qlab lab": "opens JupyterLab until it is stopped; tests/cli/test_course.py starts it as far as that",
 }
-RUN = ("qlab snapshot", "qlab watch", "qlab play")
+RUN = ("qlab snapshot", "qlab watch", "qlab play", "qlab explain", "qlab doctor")
 """What runs of the blocks; the rest must be in one of the lists above."""
 COMPLETE = {
     "qlab course", "qlab doctor URL", "qlab explain URL email 1", "qlab queues URL",

@@ -13,8 +13,10 @@ from qlab.text.escape import html, shorten
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Source", "chart", "total", "write"]
+__all__ = ["REPORT", "Source", "chart", "total", "write"]
 
+REPORT = r"^report-[A-Za-z0-9-]+\.(html|png)$"
+"""How a report's files are called."""
 WIDE, NAMES_WIDE, AMOUNTS_WIDE = 8.0, 2.6, 1.6
 """The chart's width, and what of it the sources' names and the amounts get, in inches."""
 

@@ -6,28 +6,26 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import bullmq
 from bullmq import FlowProducer
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError, ResponseError
+from redis.exceptions import ConnectionError
 
 from qlab.app import stored_job
 from qlab.app.demo_request import DEMO, REPORT, SCHEDULES, SOURCE_OPTIONS, report_sources
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
+from qlab.app.managing import Managing
 from qlab.app.queues import NAMES, QueueName, job_options
 from qlab.app.settings import Settings
 from qlab.app.stored_job import StoredJob
-from qlab.errors import JobError, JobMissing, WrongState
-from qlab.lab import port
-from qlab.protocol.keys import STATE_ROLES, Role
-from qlab.protocol.states import FINISHED
-from qlab.text.escape import shorten
+from qlab.errors import JobError
+from qlab.protocol.keys import STATE_ROLES, Role, queue_key
 
-__all__ = ["LISTENERS", "POOL", "TIMEOUT_S", "Finished", "Service", "Ticket"]
+__all__ = ["LISTENERS", "POOL", "TIMEOUT_S", "Service", "Ticket"]
 
 STATES = tuple(role.value for role in STATE_ROLES if role is not Role.PAUSED)
 DEDUPLICATED_MS = 10_000
@@ -41,7 +39,6 @@ POOL = 40
 """So many connections to the server at most, for all requests together."""
 LISTENERS = 100
 """So many may listen to events at a time, each with a connection of its own."""
-Finished = Literal["completed", "failed"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Ticket:
     id: str
 
 
-class Service:
+class Service(Managing):
     """Queues jobs and manages them. Its methods are coroutines on the event loop that made it.
 
     Args:
@@ -202,104 +199,19 @@ class Service:
         found = {name: await queue.getJobCounts(*STATES) for name, queue in self._queues.items()}
         return {name: {_shown(state): counts[state] for state in STATES} for name, counts in found.items()}
 
-    # -- managing ------------------------------------------------------------------------------------------------------
-
-    async def retry(self, queue: QueueName, id: str) -> None:
-        """Run a failed or completed job once more.
-
-        Raises:
-            JobMissing: If there is none.
-            WrongState: If it is neither.
-        """
-        job, state = await self._job(queue, id)
-        if state not in FINISHED:
-            raise WrongState(
-                f"Job {shorten(id, 40)} is {state}, and only a failed or completed one can be retried; wait."
-            )
-        _check_movable(job)
-        await self._moved(job.handle(self._queues[queue]).retry(state), id)
-
-    async def promote(self, queue: QueueName, id: str) -> None:
-        """Let a delayed job run now.
-
-        Raises:
-            JobMissing, WrongState: As for ``retry``.
-        """
-        job, state = await self._job(queue, id)
-        if state != "delayed":
-            raise WrongState(f"Job {shorten(id, 40)} is {state}, and only a delayed one can be promoted.")
-        _check_movable(job)
-        await self._moved(job.handle(self._queues[queue]).promote(), id)
-
-    async def remove(self, queue: QueueName, id: str) -> None:
-        """Remove a job that no worker has.
-
-        Raises:
-            JobMissing, WrongState: As for ``retry``.
-        """
-        job, state = await self._job(queue, id)
-        try:
-            removed = await port.remove(job.handle(self._queues[queue]))
-        except ResponseError:  # BullMQ's script stumbles over what somebody put there by hand
-            removed = 0 if state == "active" else 1
-            if removed:
-                await stored_job.remove_by_hand(self._queues[queue], id)
-        if removed != 1:
-            raise WrongState(
-                f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it end, then remove it."
-            )
-
-    async def pause(self, queue: QueueName) -> None:
-        """Stop all workers from taking jobs of a queue; those at work go on, and new ones wait."""
-        await self._queues[queue].pause()
-
-    async def resume(self, queue: QueueName) -> None:
-        """Let workers take jobs again."""
-        await self._queues[queue].resume()
-
-    async def paused(self, queue: QueueName) -> bool:
-        """Return whether a queue is paused."""
-        return bool(await self._queues[queue].isPaused())
-
-    async def drain(self, queue: QueueName) -> None:
-        """Remove the jobs that wait; those delayed, at work and finished stay."""
-        await self._queues[queue].drain()
-
-    async def clean(self, queue: QueueName, state: Finished = "completed", grace_ms: int = 0) -> list[str]:
-        """Remove finished jobs, at most a thousand.
+    async def events(self, after: Mapping[str, str], most: int) -> dict[QueueName, list[tuple[str, dict[str, str]]]]:
+        """Return the newest events of each queue, oldest first: id and fields.
 
         Args:
-            queue: The queue.
-            state: Which of them.
-            grace_ms: Those that finished within the last so many ms stay.
-
-        Returns:
-            Their ids.
+            after: By queue, the id of an event; only later ones are asked for.
+            most: At most so many of each queue.
         """
-        return [str(id) for id in await self._queues[queue].clean(grace_ms, 1_000, state)]
-
-    async def _job(self, queue: QueueName, id: str) -> tuple[StoredJob, str]:
-        held, was, job = self._queues[queue], "", None
-        state = await held.getJobState(id)
-        # A worker may move the job between the looks: both must be of one moment. And only what is in some state is a
-        # job: `wait` and `events` are keys of the queue's own, and no hashes.
-        while state not in (was, "unknown"):
-            was, job = state, await self._held(queue, id)
-            state = await held.getJobState(id)
-        if job is None or state == "unknown":
-            raise JobMissing(
-                f"Queue {queue} has no job {shorten(repr(id), 60)}; see what there is at /api/jobs/{queue}."
-            )
-        return job, str(state)
-
-    async def _held(self, queue: QueueName, id: str) -> StoredJob:
-        return await stored_job.read(self._queues[queue], id, LATEST)
-
-    async def _moved(self, moving: Any, id: str) -> None:
-        try:
-            await moving
-        except TypeError as error:  # it was moved by somebody else between the look and the move
-            raise WrongState(f"Job {shorten(id, 40)} has just changed its state ({error}); look again.") from error
+        async with self._redis.pipeline(transaction=False) as reading:
+            for name in NAMES:
+                low = f"({after[name]}" if name in after else "-"
+                reading.xrevrange(queue_key(self.settings.prefix, name, Role.EVENTS), "+", low, count=most)
+            found = await reading.execute(raise_on_error=False)
+        return {name: reply[::-1] for name, reply in zip(NAMES, found, strict=True) if isinstance(reply, list)}
 
 
 def _shown(state: str) -> str:
@@ -309,13 +221,6 @@ def _shown(state: str) -> str:
 def _check_same(held: StoredJob, data: dict[str, Any]) -> None:
     if held.data != data:
         raise JobError("This Idempotency-Key was used for another request; give each request a key of its own.")
-
-
-def _check_movable(job: StoredJob) -> None:
-    """Refuse what would stop BullMQ's script halfway, when the job has left its state and is in no other yet."""
-    broken = [name for name in ("hash", "priority") if name in job.unreadable]
-    if broken:
-        raise WrongState(f"Job {shorten(job.id, 40)} has no {broken[0]} that can be read, so it stays; remove it.")
 
 
 def _with_id(options: dict[str, Any], id: str | None, more: str = "") -> dict[str, Any]:

@@ -19,7 +19,7 @@ from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import to_number
 
-__all__ = ["StoredJob", "names", "read", "remove_by_hand"]
+__all__ = ["StoredJob", "names", "printable", "read", "remove_by_hand"]
 
 _OF_A_JOB = (Role.JOB, *JOB_SUFFIXES)
 _JSON = ("data", "opts", "progress", "stacktrace", "parent")

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
@@ -38,6 +38,7 @@ __all__ = [
     "fail",
     "in_time",
     "limited",
+    "move_some",
     "remove",
     "run_script",
     "script_names",
@@ -216,6 +217,12 @@ async def remove(job: bullmq.Job, *, children: bool = True) -> int:
     return int(await job.backend.remove(job.id, children))
 
 
+async def move_some(queue: bullmq.Queue, state: str, count: int) -> None:
+    """Put at most ``count`` failed, completed or delayed jobs in line (`moveJobsToWait`); ``retryJobs`` takes all."""
+    backend, now_ms = queue.backend, round(time.time() * 1_000)
+    await (backend.promoteJobs(count) if state == "delayed" else backend.retryJobs(state, count, now_ms))
+
+
 async def check_stalled(worker: bullmq.Worker, max_stalled: int, interval_ms: int) -> list[str]:
     """Run the stalled check of a worker (`moveStalledJobsToWait`) and return the ids of the stalled jobs."""
     found = await worker.backend.moveStalledJobsToWait(max_stalled, interval_ms)
@@ -282,9 +289,7 @@ class Reach(NamedTuple):
             return files("bullmq").joinpath(self.path).is_file()
         module, _colon, names = self.path.partition(":")
         try:
-            found: Any = import_module(module)
-            for name in names.split("."):
-                found = getattr(found, name)
+            reduce(getattr, names.split("."), import_module(module))
         except (ImportError, AttributeError):
             return False
         return True
@@ -299,15 +304,15 @@ PACKAGED = (
 
 
 def _reaches() -> Iterator[Reach]:
-    for name in _TIMED:
-        yield Reach(f"bullmq.{name}:time", "the virtual clock stands in for it")
+    yield from (Reach(f"bullmq.{name}:time", "the virtual clock stands in for it") for name in _TIMED)
     yield Reach("bullmq.flow_producer:uuid4", "the ids of a flow's jobs come from the lab")
     yield Reach("bullmq.redis_connection:loadScript", "runs packaged scripts that the port does not call")
     yield Reach("bullmq.scripts:Scripts.finishedErrors", "turns a script's error code into BullMQ's own error")
-    for file in PACKAGED:
-        yield Reach(f"commands/{file}", "packaged, and run with npm's arguments")
+    yield from (Reach(f"commands/{file}", "packaged, and run with npm's arguments") for file in PACKAGED)
     for method in ("addJobs", "extendLock", "remove", "moveStalledJobsToWait", "updateJobSchedulerNextMillis", "close"):
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
+    for method in ("retryJobs", "promoteJobs"):
+        yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods know no bound")
     for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
         yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
     yield Reach("bullmq.worker:Worker._ensure_client_names", "connects a worker before it runs")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-__all__ = ["static_routes"]
+__all__ = ["static_routes", "text_route"]
 
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 
@@ -22,12 +22,15 @@ def static_routes(package: str, *names: str) -> list[Route]:
         names: Their names.
     """
     places = [("qlab.web", "palette.css"), *((package, name) for name in names)]
-    return [Route(f"/static/{name}", _serving(place, name), methods=["GET"]) for place, name in places]
+    return [text_route(name, (files(place) / "static" / name).read_text(encoding="utf-8")) for place, name in places]
 
 
-def _serving(package: str, name: str) -> Callable[[Request], Awaitable[Response]]:
-    text = (files(package) / "static" / name).read_text(encoding="utf-8")
-    kind = _TYPES[name.rpartition(".")[2]]
+def text_route(name: str, text: str) -> Route:
+    """Return the route of a file whose text is made elsewhere, at ``/static/NAME``."""
+    return Route(f"/static/{name}", _serving(text, _TYPES[name.rpartition(".")[2]]), methods=["GET"])
+
+
+def _serving(text: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def file(_: Request) -> Response:
         return Response(text, media_type=kind)

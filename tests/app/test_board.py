@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+from importlib.resources import files
 
 import httpx
 
+from qlab.app.jobs import Report
 from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
-from tests.app.conftest import serving, until
+from tests.app.conftest import finished, serving, until
 from tests.app.test_api import client
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -104,3 +107,109 @@ def test_the_counts_are_told_as_events(settings: Settings) -> None:
             assert json.loads(data.removeprefix("data: "))["email"]["waiting"] == 1
 
     asyncio.run(story())
+
+
+def test_a_state_is_listed_page_by_page(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http:
+            await http.post("/api/jobs/emails", json={"count": 60})
+            first = (await http.get("/board/email", params={"state": "waiting"})).text
+            assert first.count("data-row") == 25
+            assert "Page 1 of 3" in first
+            last = (await http.get("/board/email", params={"state": "waiting", "page": 3})).text
+            assert last.count("data-row") == 10
+            assert 'href="/board/email/60"' in last
+            assert 'href="/board/email/50"' not in last
+            assert "No failed jobs" in (await http.get("/board/email", params={"state": "failed"})).text
+            for bad in ({"state": "nowhere"}, {"page": 0}, {"page": 41}):
+                assert (await http.get("/board/email", params=bad)).status_code == 422
+
+    asyncio.run(story())
+
+
+def test_jobs_are_found_by_what_stands_in_them(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http:
+            assert "No job has been added" in (await http.get("/board/email", params={"find": "x"})).text
+            await posted(http, "ada@example.com")
+            await posted(http, "grace@example.com")
+            page = (await http.get("/board/email", params={"find": "grace"})).text
+            assert 'href="/board/email/2"' in page
+            assert 'href="/board/email/1"' not in page
+            assert HOSTILE not in (await http.get("/board/email", params={"find": HOSTILE})).text
+
+    asyncio.run(story())
+
+
+def test_a_flow_is_a_tree_on_the_board_with_why_each_waits(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, serving(settings, ()) as service:
+            ticket = await service.report(Report(sources=["customers.csv", "nothing.csv"]))
+            for path in ("/board", "/flows", f"/board/analytics/{ticket.id}"):
+                page = (await http.get(path)).text
+                assert "it waits for 2 of its children" in page, path
+                assert page.count("customers.csv") >= (1 if "analytics/" in path else 0)
+                tree = page.partition('<ul class="tree">')[2]
+                assert tree.count('href="/board/analytics/') == 3, path
+        async with serving(settings, ("analytics",)) as service:
+            await finished(service, ticket)
+        async with client(settings) as http:
+            page = (await http.get("/flows")).text
+            assert "it failed: " in page
+            assert "No flow waits" in (await http.get("/board")).text
+
+    asyncio.run(story())
+
+
+def test_a_child_s_page_shows_its_whole_flow(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, serving(settings, ()) as service:
+            await service.report(Report())
+            child = (await http.get("/api/jobs/analytics")).json()[0]
+            assert child["name"] == "source"
+            page = (await http.get(f"/board/analytics/{child['id']}")).text
+            assert "it waits for 1 of its children" in page
+            assert 'class="tree"' not in (await http.get(f"/board/email/{await posted(http)}")).text
+
+    asyncio.run(story())
+
+
+def test_a_job_s_attempts_have_times_and_errors(settings: Settings, catcher: Catcher) -> None:
+    async def story() -> None:
+        async with client(settings, catcher) as http, serving(settings, ("email",)) as service:
+            id = await posted(http, "ada+451x2@example.com")
+
+            async def sent() -> bool:
+                return bool((await service.status("email", id))["state"] == "completed")
+
+            await until(sent)
+            page = (await http.get(f"/board/email/{id}")).text
+            rows = page.partition('aria-label="attempts"')[2].partition("</tbody>")[0]
+            assert rows.count('<th scope="row">') == 3
+            assert rows.count("SMTP 451") == 2
+            assert rows.count("completed") == 1
+            assert rows.count("<td>none</td>") == 1  # the first; the others waited for their backoff
+            mails = (await http.get("/mails")).text
+            assert f'href="/board/email/{id}"' in mails
+
+    asyncio.run(story())
+
+
+def test_ids_of_any_letters_lead_to_their_jobs(settings: Settings) -> None:
+    async def story() -> None:
+        async with client(settings) as http, serving(settings, ()) as service:
+            id = "a/b?<i>\"'"
+            await service._queues["email"].add("welcome", {"to": HOSTILE}, {"jobId": id})
+            page = (await http.get("/board/email")).text
+            path = page.partition('data-row id="job-wait-')[2].partition('href="')[2].partition('"')[0]
+            assert "<i>" not in page
+            assert path == "/board/email/a%2Fb%3F%3Ci%3E%22%27"
+
+    asyncio.run(story())
+
+
+def test_the_morphing_library_is_the_one_that_was_published() -> None:
+    text = (files("qlab.app.web") / "static" / "idiomorph.min.js").read_bytes()
+    assert (
+        hashlib.sha256(text).hexdigest() == "4cbd535caf7663a51eda9bce6595371c384fc430d54b8d414e29a61167f19f96"
+    )  # idiomorph 0.8.0, dist/idiomorph.min.js, 0BSD

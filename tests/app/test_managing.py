@@ -76,7 +76,7 @@ def test_the_same_by_http(settings: Settings) -> None:
             asked = (await http.post("/api/jobs/email", json={"to": "ada@example.com"})).json()
             seen = (await http.get("/api/queues/email")).json()
             assert (seen["queue"], seen["paused"], seen["counts"]["waiting"]) == ("email", True, 1)
-            assert "email (paused)" in (await http.get("/board")).text
+            assert 'email</a> <span class="paused">' in (await http.get("/board")).text
             async with serving(settings, ("email",)):
                 assert (await http.post("/api/queues/email/resume")).status_code == 204
 

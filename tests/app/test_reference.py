@@ -34,7 +34,7 @@ def test_every_operation_is_there_and_every_example_of_work_is_taken(settings: S
                 if "-d" in command:
                     url, body = next(each for each in command if "://" in each), command[command.index("-d") + 1]
                     answer = await http.post(url, content=body, headers={"Content-Type": "application/json"})
-                    assert answer.status_code == 202, command
+                    assert answer.status_code == (200 if url.endswith("/selected") else 202), command
 
     def http_paths(text: str) -> list[tuple[str, list[str]]]:
         schema = create(settings).openapi()

@@ -15,8 +15,8 @@ from qlab.app.settings import Settings
 pytestmark = pytest.mark.slow
 
 TOKEN = "for-the-test"
-EVENTS = r"/events$"
-"""Events last as long as the client asks for: they have a test of their own."""
+EVENTS = r"/(events|steps)$"
+"""Events and steps last as long as the client asks for: they have tests of their own."""
 
 CONFIG = """
 # /api/jobs/email takes both methods, by two paths of the schema; these checks know one path at a time.
@@ -27,17 +27,17 @@ checks.allow_header_conformance.enabled = false
 
 # These take the name of a queue, as `/api/queues/{queue}` does: what one of them does with a name, all do.
 [[operations]]
-include-path-regex = "^/api/queues/.queue./(pause|resume|drain)$"
+include-path-regex = "^/api/queues/.queue./(pause|resume|drain|retry-all|promote-all)$"
 generation.max-examples = 3
 
 # Of three POSTs of one shape one is enough to try every kind of wrong parameter and header on.
 [[operations]]
-include-path-regex = "^/api/queues/.queue./(resume|drain)$|/promote$"
+include-path-regex = "^/api/queues/.queue./(resume|promote-all)$|/(promote|copy)$"
 phases.coverage.enabled = false
 
 # And these a queue and an id, as `/api/jobs/{queue}/{id}` does.
 [[operations]]
-include-path-regex = "^/api/jobs/.queue./.id./(retry|promote)$"
+include-path-regex = "^/api/jobs/.queue./.id./(retry|promote|copy)$"
 generation.max-examples = 6
 
 # And these nothing.

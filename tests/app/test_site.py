@@ -7,20 +7,20 @@ import asyncio
 import httpx
 import pytest
 
+from qlab.app.mail import Catcher
 from qlab.app.settings import Settings
+from qlab.app.web.api import create
 from tests.app.test_api import TYPE, client
 
 OURS = "http://127.0.0.1"
-CHANGING = [
-    ("POST", "/api/jobs/demo"),
-    ("POST", "/api/queues/email/drain"),
-    ("POST", "/api/queues/email/pause"),
-    ("POST", "/api/queues/email/clean"),
-    ("POST", "/api/jobs/email/1/retry"),
-    ("DELETE", "/api/jobs/email/1"),
-    ("POST", "/nowhere"),
-    ("PATCH", "/api/jobs/email/1"),
-]
+NOWHERE = [("POST", "/nowhere"), ("PATCH", "/api/jobs/email/1")]
+
+
+def changing(settings: Settings) -> list[tuple[str, str]]:
+    """Every operation of the API that changes something."""
+    paths = create(settings, Catcher()).openapi()["paths"]
+    filled = {path: path.replace("{queue}", "email").replace("{id}", "1") for path in paths}
+    return [(method.upper(), filled[path]) for path, each in paths.items() for method in each if method != "get"]
 
 
 def ask(settings: Settings, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
@@ -49,7 +49,7 @@ def ask(settings: Settings, method: str, path: str, headers: dict[str, str]) -> 
 def test_a_foreign_page_changes_nothing(settings: Settings, headers: dict[str, str]) -> None:
     async def story() -> None:
         async with client(settings) as http:
-            for method, path in CHANGING:
+            for method, path in [*changing(settings), *NOWHERE]:
                 refused = await http.request(method, path, headers=headers)
                 assert (refused.status_code, refused.headers["content-type"]) == (403, TYPE), path
             assert sum(sum(each.values()) for each in (await http.get("/api/queues")).json().values()) == 0
@@ -93,6 +93,13 @@ def test_a_name_that_is_not_ours_is_refused(settings: Settings, host: str, metho
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]:8000"])
 def test_this_machines_own_names_are_taken(settings: Settings, host: str) -> None:
     assert ask(settings, "GET", "/api/queues", {"Host": host}).status_code == 200
+
+
+def test_the_operations_that_change_something_are_all_there(settings: Settings) -> None:
+    found = changing(settings)
+    assert ("POST", "/api/queues/email/selected") in found
+    assert ("PUT", "/api/mail-server") in found
+    assert len(found) > 15
 
 
 def test_beyond_loopback_any_name_will_do_with_the_token(settings: Settings) -> None:

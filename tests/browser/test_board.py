@@ -74,14 +74,14 @@ def test_what_cannot_be_undone_is_asked_first(base: str, page: Page) -> None:
     post(base, "/api/jobs/emails", count=3)
     page.goto(f"{base}/board/email")
     page.get_by_role("button", name="Drain").click()
-    assert "Remove the 3 jobs that wait?" in page.locator("dialog").inner_text()
+    assert "Remove the 3 jobs that wait?" in page.locator("#ask").inner_text()
     page.keyboard.press("Escape")
     assert httpx.get(f"{base}/api/queues/email").json()["counts"]["waiting"] == 3
     page.get_by_role("button", name="Drain").click()
     page.get_by_role("button", name="Yes, do it").click()
     page.wait_for_function("() => document.body.innerText.includes('No jobs.')")
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Resume").wait_for()
+    page.get_by_role("button", name="Pause email").click()
+    page.get_by_role("button", name="Resume email").wait_for()
     assert httpx.get(f"{base}/api/queues/email").json()["paused"]
 
 
@@ -110,7 +110,9 @@ def test_a_job_s_page_tells_each_error_first_and_its_stack_on_demand(settings: S
 def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page: Page, axe: str) -> None:
     post(base, "/api/jobs/demo")
     failed = fail(settings, base)
-    for path in ("/board", "/board/email", "/board/email/1", failed, "/mails", "/docs"):
+    pages = ("/board", "/board/email", "/board/email?state=failed", "/board/email?find=ada", "/board/email/1", failed,
+             "/flows", "/mails", "/docs")  # fmt: skip
+    for path in pages:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(f"{base}{path}")
@@ -121,3 +123,86 @@ def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page:
                 assert page.evaluate(SMALL) == [], (path, width)
                 assert page.evaluate(CUT) == [], (path, width)
         assert page.locator("meta[http-equiv=refresh]").count() == 0
+
+
+def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page) -> None:
+    post(base, "/api/jobs/emails", count=3)
+    page.goto(f"{base}/board")
+    page.keyboard.press("?")
+    assert "next, previous row" in page.locator("#help").inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.evaluate("() => document.activeElement.id") == "row-email"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board/email")
+    for key, focused in (("j", "job-wait-1"), ("ArrowDown", "job-wait-2"), ("j", "job-wait-3"), ("k", "job-wait-2")):
+        page.keyboard.press(key)
+        assert page.evaluate("() => document.activeElement.id") == focused
+    page.keyboard.press("x")
+    assert page.get_by_role("button", name="Remove 1 chosen").is_enabled()
+    post(base, "/api/jobs/email", to="ada@example.com")  # a live update leaves focus and choice
+    page.get_by_role("link", name="4", exact=True).wait_for()
+    assert page.evaluate("() => document.activeElement.id") == "job-wait-2"
+    assert page.locator("#pick-wait-2").is_checked()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board/email/2")
+    page.keyboard.press("Delete")
+    assert "Remove job 2" in page.locator("#ask").inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.wait_for_url("**/board/email")
+    page.keyboard.press("p")
+    page.get_by_role("button", name="Resume email").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("p2p")  # letters in a field are letters
+    assert page.locator("#find").input_value() == "p2p"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**find=p2p")
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    page.wait_for_url("**/flows")
+
+
+def test_chosen_jobs_are_removed_after_a_question_and_what_was_not_done_is_said(base: str, page: Page) -> None:
+    post(base, "/api/jobs/emails", count=3)
+    page.goto(f"{base}/board/email?state=waiting")
+    page.get_by_label("Choose all that are shown").check()
+    page.get_by_role("button", name="Remove 3 chosen").click()
+    assert "Remove the 3 waiting jobs that you chose?" in page.locator("#ask").inner_text()
+    httpx.delete(f"{base}/api/jobs/email/2").raise_for_status()  # somebody else was quicker
+    page.get_by_role("button", name="Yes, do it").click()
+    page.wait_for_function("() => document.getElementById('outcome').textContent.includes('done for 2 of 3')")
+    assert "Not for 2: Queue email has no job '2'" in page.locator("#outcome").inner_text()
+    page.get_by_text("No waiting jobs.").wait_for()
+
+
+def test_a_text_that_is_marked_stays_marked_while_the_page_lives(base: str, page: Page) -> None:
+    post(base, "/api/jobs/emails", count=2)
+    page.goto(f"{base}/board/email")
+    page.evaluate("() => getSelection().selectAllChildren(document.getElementById('job-wait-2'))")
+    post(base, "/api/jobs/email", to="ada@example.com")
+    page.locator("#job-wait-3").wait_for()
+    assert page.evaluate("() => getSelection().toString()") == "2"
+
+
+def test_the_player_goes_along_with_the_queue_beside_the_experiment(
+    settings: Settings, base: str, page: Page, axe: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{base}/live/email")
+    page.wait_for_function("() => globalThis.qlabPlayer")
+    page.get_by_role("button", name="Send 50").click()
+    page.wait_for_function("() => qlabPlayer.held === 50 && qlabPlayer.index === 50")
+    page.evaluate("() => qlabPlayer.show(10)")  # who looks back stays there
+    post(base, "/api/jobs/email", to="ada@example.com")
+    page.wait_for_function("() => qlabPlayer.held === 51")
+    assert page.evaluate("() => qlabPlayer.index") == 10
+    box = page.locator(".qlab-player").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page, axe, "body") == [], (scheme, width)
+            assert not page.evaluate(WIDER), width

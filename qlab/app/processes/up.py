@@ -172,6 +172,12 @@ def _addresses(listener: socket.socket, mails: str | None, settings: Settings | 
 
 
 def _watching(settings: Settings) -> dict[str, str]:
-    """Return the queue's server, without its password, and the command that watches the mails there."""
-    url = mask_url(settings.url)
-    return {"Redis": url, "watch it": f"qlab watch {shlex.quote(url)} {settings.prefix}:email"}
+    """Return the queue's server, without its password, and the commands that look at the mails there."""
+    url, queue = mask_url(settings.url), f"{settings.prefix}:email"
+    where = f"{shlex.quote(url)} {queue}"
+    return {
+        "Redis": url,
+        "watch it": f"qlab watch {where}",
+        "ask it": f"qlab explain {where} 1",
+        "examine it": f"qlab doctor {where}",
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,10 +16,11 @@ from starlette.responses import StreamingResponse
 from qlab.app import inline_work
 from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.mail import Catcher
+from qlab.app.managing import Cleaned
 from qlab.app.queues import QueueName, nestjs
-from qlab.app.service import LISTENERS, Finished, Service, Ticket
+from qlab.app.service import LISTENERS, Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.web import experiment, pages, problems, reference
+from qlab.app.web import bulk, experiment, live_player, pages, problems, reference
 from qlab.app.web.deadline import Deadline
 from qlab.app.web.live_counts import Samples, told_of
 from qlab.app.web.problems import responses
@@ -28,7 +30,6 @@ from qlab.web.bounds import BodyLimit
 from qlab.web.listening import Listening
 from qlab.web.problem import Ascii
 from qlab.web.site import OwnPagesOnly, own_hosts
-from qlab.web.static_files import static_routes
 
 __all__ = ["create"]
 
@@ -60,9 +61,12 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.service = Service(settings)
         app.state.samples = Samples(app.state.service)
+        sampling = asyncio.ensure_future(app.state.samples.keep())
         try:
             yield
         finally:
+            sampling.cancel()
+            await asyncio.wait([sampling])
             await app.state.service.close()
 
     app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/swagger", redoc_url=None)
@@ -73,12 +77,14 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     app.add_middleware(OwnPagesOnly, hosts=_hosts(settings))  # the last is asked first
     guard = [Depends(_guard(settings))] if settings.token else []
     refusals = responses(401) if settings.token else {}
-    for router in (experiment.router(catcher), asking, looking):
+    steps, live = live_player.router(catcher)
+    for router in (experiment.router(catcher), asking, looking, bulk.router(), steps):
         app.include_router(router, dependencies=guard, responses=refusals)
     app.include_router(health)
     app.include_router(reference.router(), include_in_schema=False)
-    app.router.routes.extend(static_routes("qlab.app.web", "app.css", "app.js"))
-    app.include_router(pages.router(catcher), dependencies=guard, include_in_schema=False)
+    app.router.routes.extend([*pages.static(), *live_player.static()])
+    for router in (pages.router(catcher), live):
+        app.include_router(router, dependencies=guard, include_in_schema=False)
     return app
 
 
@@ -198,19 +204,21 @@ async def resume(queue: QueueName, served: Served) -> None:
 
 
 @looking.post("/queues/{queue}/drain", status_code=204, responses=responses(404, 422, 503))
-async def drain(queue: QueueName, served: Served) -> None:
+async def drain(
+    queue: QueueName, served: Served, delayed: Annotated[bool, Query(description="The delayed ones, too.")] = False
+) -> None:
     """Remove the jobs that wait; those delayed, at work and finished stay."""
-    await served.drain(queue)
+    await served.drain(queue, delayed=delayed)
 
 
 @looking.post("/queues/{queue}/clean", response_model=list[str], responses=responses(404, 422, 503))
 async def clean(
     queue: QueueName,
     served: Served,
-    state: Finished = "completed",
+    state: Cleaned = "completed",
     grace_ms: Annotated[int, Query(ge=0, le=YEAR_MS)] = 0,
 ) -> Any:
-    """Remove finished jobs, at most a thousand, unless they finished within the last so many ms; tell their ids."""
+    """Remove the jobs of a state, at most a thousand; those that are younger than so many ms stay. Tell their ids."""
     return await served.clean(queue, state, grace_ms)
 
 
@@ -257,15 +265,29 @@ def _check_listeners(served: Service, instead: str) -> None:
 
 
 @looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))
-async def retry(queue: QueueName, id: Id, served: Served) -> None:
+async def retry(
+    queue: QueueName,
+    id: Id,
+    served: Served,
+    anew: Annotated[bool, Query(description="Forget the attempts it has made: it has all of them again.")] = False,
+) -> None:
     """Run a failed or completed job once more."""
-    await served.retry(queue, id)
+    await served.retry(queue, id, anew=anew)
 
 
 @looking.post("/jobs/{queue}/{id}/promote", status_code=204, responses=responses(404, 409, 422, 503))
 async def promote(queue: QueueName, id: Id, served: Served) -> None:
     """Let a delayed job run now."""
     await served.promote(queue, id)
+
+
+@looking.post(
+    "/jobs/{queue}/{id}/copy", status_code=202, response_model=Accepted, responses=responses(404, 409, 422, 503)
+)
+async def copy(queue: QueueName, id: Id, served: Served) -> Any:
+    """Queues a job with the same name, data and options."""
+    made = await served.copy(queue, id)
+    return Accepted(queue=queue, id=made, status=f"/api/jobs/{queue}/{made}")
 
 
 @looking.delete("/jobs/{queue}/{id}", status_code=204, responses=responses(404, 409, 422, 503))

@@ -68,13 +68,13 @@ def router(catcher: Catcher | None) -> APIRouter:
 
 def controls(catcher: Catcher | None, *, killable: bool) -> str:
     """Return the experiment's part of the board, as HTML."""
-    inline = button("Send in the request", "POST", "/api/jobs/email?inline=true", body=_MAIL, time="inline-time")
-    queued = button("Queue it", "POST", "/api/jobs/email", body=_MAIL, time="queued-time")
+    inline = button("Send in the request", "POST", "/api/jobs/email?inline=true", body=_MAIL, time="inline")
+    queued = button("Queue it", "POST", "/api/jobs/email", body=_MAIL, time="queued")
     why = (
-        "<section><h2>Why one queues</h2><p>One mail, both ways. How long does the caller wait?</p>"
-        f'<div class="row">{inline}<output id="inline-time">–</output></div>'
-        f'<div class="row">{queued}<output id="queued-time">–</output></div>'
-        "<p><small>Queueing makes the answer quick, not the work: the mail server takes as long.</small></p></section>"
+        "<section><h2>Why one queues: how long does the caller wait for one mail?</h2>"
+        f"{_lane(inline, 'inline')}{_lane(queued, 'queued')}"
+        "<p><small>Queueing makes the answer quick, not the work. "
+        '<b id="ratio" data-keep></b></small></p></section>'
     )
     ask = "Kill the workers' process? Its jobs keep their locks until they expire; then another worker runs them again."
     kill = button("Kill a worker", "POST", "/api/workers/kill", confirm=ask) if killable else ""
@@ -83,14 +83,34 @@ def controls(catcher: Catcher | None, *, killable: bool) -> str:
     return f'<div class="two">{why}{make}</div>'
 
 
+def _lane(button: str, name: str) -> str:
+    """Return a way to send a mail: its button, and how long the answer took, which the page's script fills in."""
+    return (
+        f'<div class="way">{button}<svg class="lane" id="{name}-lane" data-keep viewBox="0 0 100 10" '
+        'preserveAspectRatio="none" aria-hidden="true"><rect width="0" height="10"/></svg>'
+        f'<output id="{name}-time" data-keep>–</output></div>'
+    )
+
+
 def _server(catcher: Catcher | None) -> str:
     if catcher is None:
         return "<p><small>The mail server is not this application's own.</small></p>"
     now = "down" if catcher.down else f"taking {catcher.delay_s:g} s a mail" if catcher.delay_s else "quick"
     modes = (
-        ("Mail server quick", MailServer()),
-        (f"Mail server slow ({SLOW_MS / 1_000:g} s)", MailServer(delay_ms=SLOW_MS)),
-        ("Mail server down", MailServer(down=True)),
+        ("quick", MailServer()),
+        (f"slow ({SLOW_MS / 1_000:g} s)", MailServer(delay_ms=SLOW_MS)),
+        ("down", MailServer(down=True)),
     )
-    made = "".join(button(words, "PUT", "/api/mail-server", body=mode.model_dump_json()) for words, mode in modes)
+    held = MailServer(delay_ms=round(catcher.delay_s * 1_000), down=catcher.down)
+    made = "".join(
+        button(
+            words,
+            "PUT",
+            "/api/mail-server",
+            body=mode.model_dump_json(),
+            on="true" if mode == held else "",
+            label=f"Mail server {words}",
+        )
+        for words, mode in modes
+    )
     return f'<p>The mail server is <b>{now}</b>.</p><div class="row">{made}</div>'

@@ -24,7 +24,7 @@ from qlab.text.decoded import when
 from qlab.text.durations import format_at
 from qlab.text.entry_ids import entry_ms
 
-__all__ = ["explain"]
+__all__ = ["explain", "explained"]
 
 
 def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explanation:
@@ -34,13 +34,18 @@ def explain(connection: Connection, prefix: str, queue: str, id: str) -> Explana
         scheduler = scheduler_named(connection, prefix, queue, str(id))
         if scheduler is not None:
             return scheduler
+    return explained(connection, prefix, job)
+
+
+def explained(connection: Connection, prefix: str, job: JobReport) -> Explanation:
+    """Why a job is where it is, from what was gathered about it."""
     if job.layout is Layout.OTHER:
         return _left_alone(connection, prefix, job)
     text = [*_where(job), *history(job), *NEXT[job.state](job), *_notes(job)]
     order = ("where", "history", "next", "note")
     text.sort(key=lambda statement: order.index(statement.topic))  # stable: within a topic as it came
-    name = shown(prefix, queue, job.layout)[1]
-    return Explanation(name, str(id), job.state, job.now, tuple(text), became=became(job))
+    name = shown(prefix, job.queue, job.layout)[1]
+    return Explanation(name, job.id, job.state, job.now, tuple(text), became=became(job))
 
 
 def _left_alone(connection: Connection, prefix: str, job: JobReport) -> Explanation:

@@ -13,12 +13,14 @@ from qlab.protocol.states import FINISHED, JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 
-__all__ = ["FlowNode", "flow"]
+__all__ = ["FlowNode", "flow", "top_of"]
 
 MOST = 200
 """So many jobs of a flow are read."""
 CHILDREN = 50
 """So many children of each job, of each kind."""
+HIGHEST = 50
+"""So many parents above each other are looked up."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +86,25 @@ class FlowNode:
 def flow(connection: Connection, place: tuple[str, str], id: str) -> FlowNode:
     """Return the flow below a job; see :meth:`qlab.Observer.flow`."""
     return _Walk(connection).node(place, id)
+
+
+def top_of(connection: Connection, place: tuple[str, str], id: str) -> tuple[tuple[str, str], str]:
+    """Return the job at the top of the flow that a job is in: its parent's parent and so on, as far as they exist.
+
+    Returns:
+        The prefix and queue of it, and its id.
+    """
+    seen: set[str] = set()
+    key = job_key(*place, id)
+    while key not in seen and len(seen) < HIGHEST:
+        seen.add(key)
+        page, queue, found = read_job(connection, key, place[0])
+        view = page.job(found, queue)
+        if view is None:
+            break
+        place, id = (page.prefix, queue), found
+        key = view.parent_key or key
+    return place, id
 
 
 class _Walk:

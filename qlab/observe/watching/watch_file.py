@@ -27,7 +27,7 @@ from qlab.text.decoded import quoted
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of
 
-__all__ = ["ended_by_ctrl_c", "record", "write"]
+__all__ = ["NOTE", "ended_by_ctrl_c", "record", "write"]
 
 NOTE = (
     "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "

@@ -1,0 +1,1 @@
+"""The board's pages: all queues, a queue's lists, a job, flows, and a queue's player."""
