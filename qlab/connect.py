@@ -165,11 +165,11 @@ def check_url(url: str) -> None:
 def why_not(error: Exception) -> str:
     """Return why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
     if option := _OPTION.search(str(error)):
-        return f"its option {option[1]!r} or the value of it is none of redis-py's"
+        return f"{option[1]!r} is not a valid redis-py option or value"
     if str(error) == _NO_NUMBER:
-        return "what stands behind its host is not a number of a database"
+        return "its path is not a number of a database"
     if str(error) == _NO_PATH:
-        return "a socket is named by its whole path, with three slashes; a % in it as %25"
+        return "a socket needs its full path, with three slashes; write a % in it as %25"
     if "scheme" in str(error):
-        return "it begins with none of the known schemes"
+        return "its scheme is not one of the known ones"
     return "its host or port cannot be read; in a password write @ as %40, / as %2F, ? as %3F and # as %23"

@@ -30,10 +30,10 @@ RELEASES = ("bullmq-4", "bullmq-5", "bullmq-6")
 PLAY_S = 120.0
 _HEAD = """# What the documentation says
 
-Statements from BullMQ's own pages, from articles and from issues, each played on real queues. Made by
-`python -m tools.claims`: nobody writes a verdict by hand. *PyPI* is bullmq 3.4.4; npm's releases were played by
-`tests/teach/node`. A statement *holds* where everything that it says was read; *not there* means that the release lacks
-the method. Lesson 14 runs the column PyPI anew. How each is played stands in `qlab/teach/claims`.
+Statements from BullMQ's own pages, from articles and from issues, each tested on real queues. `python -m tools.claims`
+generates this page: nobody writes a verdict by hand. *PyPI* is bullmq 3.4.4; `tests/teach/node` ran the statements on
+npm's releases. A statement *holds* if everything it says was read; *not there* means that the release lacks the method.
+Lesson 14 runs the PyPI column again. `qlab/teach/claims` shows how each statement is tested.
 """
 
 

@@ -16,6 +16,7 @@ from qlab.explore import Counterexample, Exploration
 from qlab.explore.models import MODELS
 from qlab.files import write_file
 from qlab.lab.port import script_names
+from qlab.text.words import plural
 
 __all__ = ["FINDINGS", "Finding", "counterexample", "explored", "page"]
 
@@ -86,29 +87,29 @@ def page(found: list[tuple[Finding, Counterexample]]) -> str:
 
 _HEAD = """# What the explorer found in BullMQ
 
-Made by `python -m tools.findings` from the models in `qlab/explore/models`. PyPI's bullmq 3.4 and npm's 6.7 run the
-same text of these scripts, except for four that add jobs. Each finding has the shortest way there, a recording in
-`data/findings/` (open it with `qlab play`), and the line of BullMQ that does it. Those marked *npm* are reproduced with
-npm's client by `tests/explore/test_npm.py`. "No issue found" means by a dozen searches, not that there is none. None of
-them has been filed yet.
+`python -m tools.findings` generates this page from the models in `qlab/explore/models`. PyPI's bullmq 3.4 and npm's 6.7
+run the same text of these scripts, except for four that add jobs. Each finding has the shortest path to it, a recording
+in `data/findings/` (open it with `qlab play`), and the line of BullMQ that causes it. `tests/explore/test_npm.py`
+reproduces those marked *npm* with npm's client. "No issue found" means that a dozen searches found none, not that there
+is none. None of them has been filed yet.
 """
 
 _TAIL = """## One more, without a model
 
-**Two limiters mix** (bug, npm). A worker's own `limiter` and the queue's global rate limit: `moveToActive` takes the
-global `max` with the worker's `duration`, so one job a second becomes one an hour
-(`local limiterDuration = (opts['limiter'] and opts['limiter']['duration']) or rateLimitDuration`). qlab's handles have
-no worker limiter, so no model plays it; `tests/explore/test_npm.py` does.
+**Two limiters mix** (bug, npm). If a worker has its own `limiter` and the queue has a global rate limit, `moveToActive`
+combines the global `max` with the worker's `duration`, so one job per second becomes one per hour
+(`local limiterDuration = (opts['limiter'] and opts['limiter']['duration']) or rateLimitDuration`). No model plays this;
+`tests/explore/test_npm.py` does.
 
 ## What holds
 
-The small models that name no counterexample hold in their complete state spaces, at each run of `make unit`: locks and
-stalls under crashes and late workers, flows with each failure option, deduplication without operators, drain, promote
-and obliterate by force against workers, concurrency and rate limits. `make explore` runs the large ones.
+Every run of `make unit` shows that the small models without a counterexample hold in their complete state spaces: locks
+and stalls under crashes and late workers, flows with each failure option, deduplication without operators, drain,
+promote and forced obliterate against workers, concurrency and rate limits. `make explore` runs the large models.
 
 ## Which scripts take part
 
-The scripts that are played as moves (not only in a set-up), in runs of at most ten moves in a row:
+The scripts that are played as moves (not just in a set-up), in runs of at most ten moves:
 """
 
 
@@ -118,7 +119,7 @@ def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
     yield f"*{finding.kind}{npm}*: {CLASSES[finding.kind]}. Reported: {finding.reported}.\n"
     yield f"{finding.why}\n"
     yield f"`{finding.script}`: `{finding.line}`\n"
-    yield f"Model `{finding.model}`, {len(found.moves)} moves: {found.message}.\n"
+    yield f"Model `{finding.model}`, {plural(len(found.moves), 'move')}: {found.message}.\n"
     yield "```text"
     yield from (f"{number:2}  {move}" for number, move in enumerate(found.moves, 1))
     yield "```\n"

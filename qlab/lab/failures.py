@@ -88,7 +88,7 @@ def _of_the_server(doing: Operation, error: RedisError) -> ServerError:
             f"The server does not let this user {doing.title} ({text}); ask for the right, or use another."
         )
     if isinstance(error, ResponseError):
-        return ServerError(f"The server refused to {doing.title} ({text}); set right what it names, and try again.")
+        return ServerError(f"The server refused to {doing.title} ({text}); fix what it reports, then try again.")
     return ServerUnreachable(f"The server could not {doing.title} ({text}); see whether it is running.")
 
 

@@ -14,7 +14,7 @@ from qlab.text.decoded import to_json
 __all__ = ["apply"]
 
 LATE_MS = 100
-"""So much later than its script's time an event may be stamped."""
+"""Largest lag between a script's time and its event's id, ms."""
 
 
 def apply(

@@ -65,7 +65,7 @@ def _log(step: Step) -> str:
 
 
 def _update_data(step: Step) -> str:
-    same = "" if len(step.diff) else ", by the same"
+    same = "" if len(step.diff) else " with identical data"
     return f"the data of {_job(step)} is replaced{same}; the job {_stays(step)}"
 
 

@@ -86,7 +86,7 @@ class Gone(Change):
 
 
 class TextChange(NamedTuple):
-    """A text before and after; None where there was or is none."""
+    """The old and new text; None means absent."""
 
     before: str | None
     after: str | None

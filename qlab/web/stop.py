@@ -18,7 +18,7 @@ __all__ = ["Server", "Stop", "served"]
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which leaves the signals to whoever started it."""
+    """uvicorn's server, which leaves the signals to the code that started it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

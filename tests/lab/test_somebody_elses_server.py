@@ -231,7 +231,7 @@ def test_nobody_there(unused_port: int) -> None:
     refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port}", "Nobody answers at redis://127.0.0.1:")
     refused(ServerUnreachable, "unix:///nowhere/socket", "Nobody answers at unix:///nowhere/socket")
     for relative in ("unix://s", "unix:s", "unix://./s", "unix://"):
-        refused(UsageError, relative, "a socket is named by its whole path, with three slashes")
+        refused(UsageError, relative, "a socket needs its full path, with three slashes")
     refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "Nobody answers at redis://no-such-host.invalid")
 
 

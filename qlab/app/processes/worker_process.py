@@ -26,7 +26,7 @@ __all__ = ["STOP_S", "run", "work"]
 STOP_S = 20
 """How long workers may take to finish what they have, s; then their jobs stall and wait for the next start."""
 ASK_S = 0.5
-"""How often workers that nobody attends ask whether their server is still there, s."""
+"""How often workers whose parent is gone ask whether their server is still there, s."""
 
 Tell = Callable[[str, QueueName, bullmq.Job, Any], None]
 """Is told of what happens: (`active` | `progress` | `completed` | `failed`, queue, job, value or error)."""

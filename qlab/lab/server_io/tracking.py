@@ -44,7 +44,7 @@ class Tracker:
             somebody else.
 
     Attributes:
-        lost: Whether nobody knows what changed (after FLUSHALL, or a broken line): then everything may have.
+        lost: True after FLUSHALL or a dropped connection: any key may have changed.
         alone: Whether nobody else was connected to the server when it was last asked.
         sent: How often commands of BullMQ's were sent since the rider was given.
         doubtful: Names that the lab itself has touched and somebody else may have, too: they may be as they were.
