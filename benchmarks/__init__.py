@@ -3,6 +3,7 @@
 MODULES = (
     "steps",
     "story",
+    "recordings",
     "snapshots",
     "observe",
     "large",

@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks import MODULES, __main__, classroom, explorer, growth, large, opening, snapshots, steps, story, votes
+from benchmarks import (
+    MODULES,
+    __main__,
+    classroom,
+    explorer,
+    growth,
+    large,
+    opening,
+    recordings,
+    snapshots,
+    steps,
+    story,
+    votes,
+)
 from benchmarks import run as benchmark_of_runs
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
@@ -99,6 +112,12 @@ def test_story() -> None:
     check(rows, 2)
     assert rows[0].medians["virtual time (ms)"] == 14_000
     assert rows[1].figure == 0, "two processes recorded different bytes"
+
+
+def test_recordings() -> None:
+    rows = recordings.run(sizes=(5, 20), jobs=10, rounds=1)
+    check(rows, 2 * 3 + 3 + 1)
+    assert [each.bar for each in rows] == [1.2, 2, 3, 1.2, 2, 3, 1.3, 1.3, 1.3, 4]
 
 
 def test_bytes_differing_counts_places_and_lengths() -> None:

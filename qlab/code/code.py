@@ -21,7 +21,7 @@ from qlab.record.step import Step
 from qlab.text.durations import format_ms
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["code", "lines"]
+__all__ = ["code", "in_each_language", "lines"]
 
 _THROWN = {
     operations.MOVE_TO_DELAYED: "DelayedError",
@@ -50,8 +50,17 @@ def code(step: Step, language: str = "typescript") -> str:
     """
     if language not in DIALECTS:
         raise OptionError(f"A step has no code in {repr_of(language, 30)}; choose one of {', '.join(DIALECTS)}.")
-    dialect = DIALECTS[language]
-    return "\n".join(lines(step, dialect, nest=language == "nestjs"))
+    return _written(step, language, _asked(step))
+
+
+def in_each_language(step: Step) -> list[str]:
+    """Return a step as :func:`code` in Python, TypeScript and NestJS; what was asked for is read once."""
+    asked = _asked(step)
+    return [_written(step, language, asked) for language in DIALECTS]
+
+
+def _written(step: Step, language: str, asked: list[Expression] | None) -> str:
+    return "\n".join(_lines(step, DIALECTS[language], asked, nest=language == "nestjs"))
 
 
 def lines(step: Step, dialect: Dialect, *, nest: bool = False) -> Iterator[str]:
@@ -62,18 +71,28 @@ def lines(step: Step, dialect: Dialect, *, nest: bool = False) -> Iterator[str]:
         dialect: How calls are written.
         nest: Inside a processor's class of NestJS, which returns and throws.
     """
+    return _lines(step, dialect, _asked(step), nest=nest)
+
+
+def _asked(step: Step) -> list[Expression] | None:
+    """Return the arguments of a step's call; None where the recording does not hold them."""
+    try:
+        return arguments(step)
+    except Unsaid:
+        return None
+
+
+def _lines(step: Step, dialect: Dialect, asked: list[Expression] | None, *, nest: bool) -> Iterator[str]:
     method = METHODS.get(step.operation)
     if method is None:
         yield from _nobodys(step, dialect)
         return
     if step.call.facts.get("refused"):
         yield f"{dialect.comment} BullMQ refuses this call."
-    try:
-        given = arguments(step)
-    except Unsaid:
+    if asked is None:
         yield f"{dialect.comment} This recording does not hold what was asked for."
         return
-    yield from _nest(step, dialect, given) if nest else _call(step, dialect, method, given)
+    yield from _nest(step, dialect, asked) if nest else _call(step, dialect, method, asked)
 
 
 def _call(step: Step, dialect: Dialect, method: Method, given: list[Expression]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -40,9 +40,15 @@ class Place:
         return {"connection": Named("connection"), **prefix}
 
 
-@dataclass(frozen=True, slots=True)
+REMEMBERED = 1_024
+"""So many statements of each dialect are kept: a recording of a busy queue makes few different ones."""
+LONG = 1_000
+"""Arguments of more characters are not remembered: there are hardly twice the same."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Dialect:
-    """How a language writes calls.
+    """How a language writes calls. One is equal to itself alone.
 
     Attributes:
         package: Whose methods it calls: ``npm`` or ``PyPI``.
@@ -65,6 +71,7 @@ class Dialect:
     adapt: Callable[[str, list[Expression]], list[Expression]]
     declare: str = "const "
     send: str = "call"
+    _known: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def declares(self, name: str) -> str:
         """Return the beginning of a statement that keeps a result in a variable."""
@@ -76,16 +83,28 @@ class Dialect:
 
     def call(self, method: Method, name: str, given: Sequence[Expression], result: str = "") -> str:
         """Return a call as a statement."""
+        spelled = repr(given)
+        if len(spelled) > LONG:
+            return self._call(method, name, given, result)
+        key = (method.owner, self.package in method.at_once, name, spelled, result)
+        if (known := self._known.get(key)) is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._call(method, name, given, result)
+        return known
+
+    def _call(self, method: Method, name: str, given: Sequence[Expression], result: str) -> str:
         waits = "" if self.package in method.at_once else "await "
         lead = f"{result}{waits}{self.variables[method.owner]}.{name}("
         return f"{lead}{self._given(given, len(lead))}){self.end}"
 
     def _given(self, given: Sequence[Expression], column: int) -> str:
-        """Return arguments on one line, or the last one's entries on lines of their own, or each on its own line."""
-        flat = ", ".join(self.literal(each, 0) for each in given)
+        """Arguments: on one line, or with the last one's entries on lines of their own, or each on its own line."""
+        each_flat = [self.literal(each, 0) for each in given]
+        flat = ", ".join(each_flat)
         if "\n" not in flat and column + len(flat) + 2 <= literals.WIDTH:
             return flat
-        first = "".join(f"{self.literal(each, 0)}, " for each in given[:-1])
+        first = "".join(f"{each}, " for each in each_flat[:-1])
         if "\n" not in first and column + len(first) + 1 <= literals.WIDTH and isinstance(given[-1], dict | list):
             return first + self.literal(given[-1], 0, broken=True)
         return "\n" + "".join(f"  {self.literal(each, 2)},\n" for each in given)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any, Protocol
 
 from qlab.code.expressions import Expression, Later, Named, Raised, Waits
@@ -30,6 +32,7 @@ class Literal(Protocol):
 
 WIDTH = 88
 """The columns of a line; a longer list or dict has a line for each of its entries."""
+_SPECIAL = frozenset({Named, Raised, Later, Waits})
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _TYPED = frozenset({"type", "delay", "jitter"})
 """What npm's type BackoffOptions has."""
@@ -80,33 +83,54 @@ def _written(value: Expression, indent: int, style: _Style, parse: str, *, broke
 
 
 def _value(value: Expression, indent: int, style: _Style, *, broken: bool = False) -> str:
-    if isinstance(value, Named | Raised | Later | Waits):
-        return style.special(value)
-    if isinstance(value, dict):
-        entries = [(style.entry(str(name), each), each) for name, each in value.items()]
-        return _block(entries, ("{", "}"), indent, style, broken=broken)
-    if isinstance(value, list | tuple):
-        return _block([("", each) for each in value], ("[", "]"), indent, style, broken=broken)
-    return style.scalar(value)
-
-
-def _block(
-    entries: list[tuple[str, Expression]], brackets: tuple[str, str], indent: int, style: _Style, *, broken: bool
-) -> str:
-    opening, closing = brackets
-    if not entries:
-        return opening + closing
-    inside = style.inside if opening == "{" else ""
-    flat = ", ".join(lead + _value(each, indent, style) for lead, each in entries)
-    if not broken and "\n" not in flat and indent + len(flat) + 4 <= WIDTH:
-        return f"{opening}{inside}{flat}{inside}{closing}"
+    entries, brackets = _entries(value, style)
+    if entries is None:
+        return _leaf(value, style)
+    flat = None if broken and entries else _flat(value, indent, style)
+    if flat is not None:
+        return flat
     space = " " * (indent + 2)
     lines = (f"{space}{lead}{_value(each, indent + 2, style)}," for lead, each in entries)
-    return "\n".join([opening, *lines, " " * indent + closing])
+    return "\n".join([brackets[0], *lines, " " * indent + brackets[1]])
 
 
+def _entries(value: Expression, style: _Style) -> tuple[list[tuple[str, Expression]] | None, str]:
+    """Return what a list or dict holds, each with what stands before it, and its brackets; None for anything else."""
+    if isinstance(value, dict):
+        return [(style.entry(str(name), each), each) for name, each in value.items()], "{}"
+    if isinstance(value, list | tuple):
+        return [("", each) for each in value], "[]"
+    return None, ""
+
+
+def _leaf(value: Expression, style: _Style) -> str:
+    return style.special(value) if type(value) in _SPECIAL else style.scalar(value)
+
+
+def _flat(value: Expression, indent: int, style: _Style) -> str | None:
+    """Return a value on one line; None where it is too long for one, which is known before all of it is written."""
+    entries, brackets = _entries(value, style)
+    if not entries:
+        return brackets if entries is not None else _leaf(value, style)
+    parts, left = [], WIDTH - indent - 2
+    for lead, each in entries:
+        part = _flat(each, indent, style)
+        left -= 2 + len(lead) + len(part or "")
+        if part is None or left < 0 or "\n" in part:
+            return None
+        parts.append(lead + part)
+    inside = style.inside if brackets == "{}" else ""
+    return f"{brackets[0]}{inside}{', '.join(parts)}{inside}{brackets[1]}"
+
+
+@lru_cache(maxsize=1_024)
 def _quoted(text: str) -> str:
-    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+    written = encode_basestring(text)  # as json.dumps(text, ensure_ascii=False) does it
+    return written if _is_seen(written) else _UNSEEN.sub(_escaped, written)
+
+
+def _is_seen(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -118,6 +142,7 @@ def _typescript_scalar(value: Any) -> str:
     return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
+@lru_cache(maxsize=1_024)
 def _typescript_key(name: str) -> str:
     if name == "__proto__":  # as a plain key it would set the object's prototype
         return '["__proto__"]'
@@ -144,9 +169,13 @@ def _stored_special(value: Named | Raised | Later | Waits) -> str:
 
 
 def _python_scalar(value: Any) -> str:
-    if not isinstance(value, str):
-        return repr(value)
-    return _UNSEEN.sub(_python_escaped, json.dumps(value, ensure_ascii=False))
+    return _python_text(value) if isinstance(value, str) else repr(value)
+
+
+@lru_cache(maxsize=1_024)
+def _python_text(value: str) -> str:
+    written = encode_basestring(value)
+    return written if _is_seen(written) else _UNSEEN.sub(_python_escaped, written)
 
 
 def _python_escaped(match: re.Match[str]) -> str:

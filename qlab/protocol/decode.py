@@ -6,6 +6,7 @@ Pure, and total: whatever bytes a server holds, ``decode`` answers and never fai
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from qlab.protocol.events import decode_event_field
@@ -38,9 +39,15 @@ def decode(key: Key, member_or_field: str | None, raw: str | float, now_ms: floa
     if key.role in _CHILDREN:
         return _CHILDREN[key.role](key, member_or_field or text, text)
     if key.role.redis_type == "hash":
-        return decode_field(key.role, member_or_field or "", text)
+        field = member_or_field or ""
+        return _known_field(key.role, field, text) if len(text) <= SHORT else decode_field(key.role, field, text)
     single = _SINGLE.get(key.role)
     return single(key, text) if single else None
+
+
+SHORT = 256
+"""So long at most is a field whose meaning is remembered: the jobs of a queue hold much that is the same."""
+_known_field = lru_cache(maxsize=2_048)(decode_field)
 
 
 def _counted(words: str) -> Callable[[Key, str], Decoded]:

@@ -118,9 +118,10 @@ def change_lines(change: Change, reading: Reading, before: KeyState | None = Non
         reading: Whose key it is, and the time after the change.
         before: The key before it, where known: it tells whether TTL and encoding changed as well.
     """
-    yield from _CHANGES[type(change)](change, reading)
-    if before is not None and not isinstance(change, Born | Gone):
-        if not isinstance(change, TtlChanged) and before.expires_at != change.expires_at:
+    kind = type(change)
+    yield from _CHANGES[kind](change, reading)
+    if before is not None and kind is not Born and kind is not Gone:
+        if kind is not TtlChanged and before.expires_at != change.expires_at:
             yield _ttl(before.expires_at, change.expires_at, reading)
         if before.encoding != change.encoding:
             yield Detail("encoding", "", before.encoding, change.encoding, "")

@@ -24,7 +24,7 @@ from qlab.snapshot.values import Edits, KeyState, Value, ZMember, rank
 if TYPE_CHECKING:
     from qlab.snapshot.changes import Change
 
-__all__ = ["LONG", "between", "edit_between", "edited", "ends", "first_score", "holds", "position", "score"]
+__all__ = ["LONG", "between", "edit_between", "edited", "ends", "first_score", "holds", "part", "position", "score"]
 
 T = TypeVar("T")
 LONG = 64
@@ -85,6 +85,12 @@ class Items:
         """Return the first and the last elements, at most so many of each."""
         last = tuple(islice(reversed(self._items), count))
         return tuple(islice(self._items, count)), last[::-1]
+
+    def part(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the elements from one place up to another, counted from the nearer end."""
+        if first <= (behind := len(self._items) - last):
+            return tuple(islice(self._items, first, last))
+        return tuple(islice(reversed(self._items), behind, len(self._items) - first))[::-1]
 
     def position(self, item: str) -> int:
         """Return where an element is; workers take from the end, so that is looked at first.
@@ -260,9 +266,7 @@ def edit_between(before: KeyState, after: KeyState) -> Change | None:
 
 
 def _ask(held: KeyState, question: Callable[[Any], T]) -> T:
-    if isinstance(held.edits, Edited):
-        return held.edits.ask(question)
-    return question(EDITABLE[held.type](held.value))
+    return held.edits.ask(question) if isinstance(held.edits, Edited) else question(EDITABLE[held.type](held.value))
 
 
 def holds(held: KeyState, id: str) -> bool:
@@ -280,6 +284,11 @@ def ends(held: KeyState, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return held.items[:count], held.items[-count:]
 
 
+def part(held: KeyState, first: int, last: int) -> tuple[str, ...]:
+    """Return the elements of a list from one place up to another."""
+    return tuple(_ask(held, lambda items: items.part(first, last)) if held.edits else held.items[first:last])
+
+
 def position(held: KeyState, item: str) -> int:
     """Return where an element of a list is.
 
@@ -291,7 +300,7 @@ def position(held: KeyState, item: str) -> int:
 
 def score(held: KeyState, member: str) -> float | None:
     """Return the score of a sorted set's member; None where it is not a member."""
-    found: float | None = _ask(held, lambda members: members.score(member))
+    found: float | None = _ask(held, lambda each: each.score(member)) if held.edits else dict(held.members).get(member)
     return found
 
 
@@ -314,9 +323,7 @@ def edited(before: KeyState, change: Change) -> KeyState:
         before: Its state before.
         change: A ``ListChanged`` or ``ZsetChanged``.
     """
-    log = before.edits.log if isinstance(before.edits, Edited) else None
-    if log is None:
-        log = Log(before)
+    log = (before.edits.log if isinstance(before.edits, Edited) else None) or Log(before)
     size = log.add(change)
     after = Edited(log, len(log))
     return KeyState(change.key, before.type, change.encoding, change.expires_at, size, raw=after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from qlab.code.code import in_each_language
 from qlab.errors import UsageError
 from qlab.lab.opened.lua_script import LuaScript, script
 from qlab.record.step import Command, Step
@@ -20,7 +21,7 @@ LONGEST = 4_000
 
 def written(step: Step) -> list[str]:
     """Return a step as BullMQ's own call, in each of :data:`LANGUAGES`."""
-    return [_cut(step.code(language)) for language in LANGUAGES]
+    return [_cut(code) for code in in_each_language(step)]
 
 
 def scripts_of(step: Step) -> list[LuaScript]:

@@ -7,10 +7,14 @@ everything else in qlab shows, so page, widget, text and table never disagree.
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from qlab.collector import held_off
 from qlab.lab.opened.lua_script import LuaScript
@@ -31,6 +35,7 @@ from qlab.widgets.player_code import blocks, lines_of, scripts_of, written
 __all__ = ["PlayerData", "to_text"]
 
 Json = Any
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 LINE = 240
 """A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
 LINES = 200
@@ -38,8 +43,23 @@ LINES = 200
 
 
 def to_text(value: Json) -> str:
-    """Return JSON in ASCII: text that is not UTF-8 survives the way to the browser as lone surrogates."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    """JSON in ASCII: text that is not UTF-8 survives the way to the browser as lone surrogates."""
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # a lone surrogate, which msgspec does not write
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return text.encode("ascii", _ESCAPED).decode()
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands in JSON for characters beyond ASCII, and where to go on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+_ESCAPED = "qlab.json"
+codecs.register_error(_ESCAPED, _escaped)
 
 
 class PlayerData:
@@ -100,18 +120,13 @@ class PlayerData:
         }
 
     def _step(self, step: Step) -> Json:
-        text = step_to_json(step)
+        text = step_to_json(step, changes=[self._change(step, change) for change in step.diff])
         del text["facts"]  # what the sentence was made from; the sentence is there
-        return {
-            **text,
-            "commands": [self._command(step, command) for command in step.commands],
-            "code": [self._text(code) for code in written(step)],
-            "lua": [[lua.name, [self._text(piece) for piece in blocks(lua)]] for lua in self._scripts(step)],
-            "changes": [self._change(step, change) for change in step.diff],
-            "moves": [[move.queue, move.job, move.source, move.target] for move in step.transitions],
-            **_ended(step),
-            **self._begun(step),
-        }
+        text["commands"] = [self._command(step, command) for command in step.commands]
+        text["code"] = [self._text(code) for code in written(step)]
+        text["lua"] = [[lua.name, [self._text(piece) for piece in blocks(lua)]] for lua in self._scripts(step)]
+        text["moves"] = [[move.queue, move.job, move.source, move.target] for move in step.transitions]
+        return text | _ended(step) | self._begun(step)
 
     def _begun(self, step: Step) -> Json:
         """Return the chapters that begin with a step; most steps begin none, and say nothing."""
@@ -122,43 +137,53 @@ class PlayerData:
         return scripts_of(step) if self._lua else []
 
     def _command(self, step: Step, command: Command) -> Json:
-        self._name(command.keys)
-        keys = list(command.keys)  # an argument that is a key is told by its place among the keys
-        args = [keys.index(arg) if arg in keys else shorten(arg, LINE) for arg in command.args]
-        told = [command.name, args, keys]
-        return [*told, lines_of(step, command)] if self._lua else told
+        name, args, keys = command
+        self._name(keys)
+        # An argument that is a key is told by its place among the keys.
+        told = [keys.index(arg) if arg in keys else _cut(arg) for arg in args]
+        return [name, told, keys, lines_of(step, command)] if self._lua else [name, told, keys]
 
     def _change(self, step: Step, change: Change) -> Json:
         self._name([change.key])
         json = change_of(step, change)
         reading = Reading.of(change.key, step.after.prefix, step.at)
-        lines = islice(change_lines(change, reading, step.before.key(change.key)), LINES)
+        details = list(islice(change_lines(change, reading, step.before.key(change.key)), LINES))
+        json["lines"] = [self._line(*detail) for detail in details]
         after = step.after.key(change.key)
-        if "set" in json and after is not None:
-            json["set"]["words"] = self._meanings(change.key, after)
-        elif after is not None and after.type in ("hash", "string"):
-            json["words"] = self._meanings(change.key, after, json.get("hash", {}).get("set"))
-        return {**json, "lines": [self._line(line) for line in lines]}
+        if after is not None and ("set" in json or after.type in ("hash", "string")):
+            whole = json.get("set")
+            fields = None if whole is not None else json.get("hash", {}).get("set")
+            told = self._told(after, reading, details)
+            (json if whole is None else whole)["words"] = self._meanings(change.key, after, fields, told)
+        return json
 
-    def _line(self, line: Detail) -> Json:
-        sides = (None if text is None else shorten(text, LINE) for text in (line.before, line.after))
-        return [line.change, shorten(line.where, LINE), *sides, self._word(line.meaning)]
+    def _told(self, after: KeyState, reading: Reading, details: Sequence[Detail]) -> Mapping[str, int]:
+        """Return what the lines of a change have said already of a hash, or of a string, whatever the time is."""
+        if reading.key.role.redis_type != after.type or after.type not in ("hash", "string"):
+            return {}
+        return {each.where: self._word(each.meaning) for each in details if each.change in ("added", "changed")}
+
+    def _line(self, change: str, where: str, before: str | None, after: str | None, meaning: str) -> Json:
+        sides = (before if before is None else _cut(before), after if after is None else _cut(after))
+        return [change, _cut(where), *sides, self._text(_cut(meaning))]
 
     def _state(self, name: str, state: KeyState) -> Json:
         self._name([name])
         return {**state_to_json(state), "words": self._meanings(name, state)}
 
-    def _meanings(self, name: str, state: KeyState, only: Iterable[str] | None = None) -> dict[str, int]:
-        """Return what the fields of a hash, or the text of a string (field ""), mean, as places in the word list."""
+    def _meanings(
+        self, name: str, state: KeyState, only: Iterable[str] | None = None, told: Mapping[str, int] = _NOTHING
+    ) -> dict[str, int]:
+        """Return what a hash's fields, or a string (field ""), mean, as places in the list of words."""
         reading = Reading.of(name, self.recording.prefix)
         if state.type == "string":
-            return {"": self._word(reading.meaning(None, state.text))}
+            return {"": told[""] if "" in told else self._word(reading.meaning(None, state.text))}
         fields = state.fields if state.type == "hash" else {}
         asked = fields if only is None else only
-        return {field: self._word(reading.meaning(field, fields[field])) for field in asked}
+        return {name: told[name] if name in told else self._word(reading.meaning(name, fields[name])) for name in asked}
 
     def _word(self, text: str) -> int:
-        return self._text(shorten(text, LINE))
+        return self._text(_cut(text))
 
     def _text(self, text: str) -> int:
         """Return the place of a text among the words; told once, however many steps it belongs to."""
@@ -169,6 +194,10 @@ class PlayerData:
             if name not in self._names:
                 key = parse_key(name, self.recording.prefix)
                 self._names[name] = [key.queue, str(key.role), key.job, key.detail]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LINE else shorten(text, LINE)
 
 
 def _ended(step: Step) -> Json:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
 from qlab.record.format import jsonl
+from qlab.record.format import lines as lines_of
 from tests.record import films, test_hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,30 @@ def test_no_line_may_lack_or_add_anything() -> None:
         assert not VALIDATOR.is_valid({**line, "more": 1})
         for name in line:
             assert not VALIDATOR.is_valid({other: value for other, value in line.items() if other != name}), name
+
+
+TYPES = {
+    "head": lines_of.HeadLine, "step": lines_of.StepLine, "state": lines_of.StateLine, "members": lines_of.MembersLine,
+    "hash": lines_of.FieldsLine, "zset": lines_of.ScoresLine, "stream": lines_of.StreamLine,
+}  # fmt: skip
+"""The types that the reader checks lines with."""
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_the_reader_s_types_say_what_the_schema_says(name: str) -> None:
+    said = SCHEMA["$defs"].get(name, {})
+    said = said if "required" in said else SCHEMA["$defs"]["edit"]["properties"][name]
+    own = {"qlab", "version"} if name == "head" else set()  # checked first, so that the error can say more
+    fields = msgspec.structs.fields(TYPES[name])
+    assert {field.encode_name for field in fields} == set(said["properties"]) - own
+    may_lack = {"sampled"} if name == "head" else set()
+    assert {field.encode_name for field in fields if field.required} == set(said["required"]) - own - may_lack
+
+
+def test_the_reader_s_type_of_a_change_has_the_schema_s_three() -> None:
+    names = {field.encode_name for field in msgspec.structs.fields(lines_of.ChangeLine)}
+    kinds = ("set", "del", "edit")
+    assert names == {name for kind in kinds for name in SCHEMA["$defs"][kind]["properties"]}
 
 
 BEYOND_A_SCHEMA = {

@@ -3,27 +3,21 @@
 A change says what to do to the key before it: ``set`` it whole, ``del`` it, or edit its ``string``, ``list``,
 ``members``, ``hash``, ``zset`` or ``stream``; ``encoding`` and ``expires_at`` stand beside an edit.
 
-What is read is checked: whatever is not as it is written here raises TypeError, ValueError or KeyError.
+What is read has the shape of :mod:`.lines` already; what does not fit the state before it raises ValueError.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import isqrt
 from types import MappingProxyType
+from typing import Any
 
-from qlab.record.format.checks import (
-    Json,
-    a_list,
-    a_score,
-    a_text,
-    a_whole,
-    an_expiry,
-    an_object,
-    score_to_json,
-    texts,
-)
+from msgspec import UNSET, convert
+
+from qlab.record.format.checks import Json, score_to_json
+from qlab.record.format.lines import ChangeLine, FieldsLine, MembersLine, Score, ScoresLine, StateLine, StreamLine
 from qlab.snapshot.changes import (
     Born,
     Change,
@@ -40,11 +34,10 @@ from qlab.snapshot.changes import (
     ZsetChanged,
 )
 from qlab.snapshot.diff import COMPARED
-from qlab.snapshot.edits import score
-from qlab.snapshot.model import State
+from qlab.snapshot.edits import part, score
 from qlab.snapshot.values import Entries, Entry, KeyState, Value, zset
 
-__all__ = ["change_from_json", "change_to_json", "state_from_json", "state_to_json"]
+__all__ = ["change_from_line", "change_to_json", "state_from_line", "state_to_json"]
 
 # -- states ------------------------------------------------------------------------------------------------------------
 
@@ -74,68 +67,71 @@ def _value_to_json(state: KeyState) -> Json:
         case "hash":
             return dict(state.fields)
         case "zset":
-            return [[member, score_to_json(score)] for member, score in state.members]
+            return [(member, score_to_json(score)) for member, score in state.members]
         case "stream":
             return _entries_to_json(state.entries)
     return str(state.value)  # a string, or a module's type, of which only the name is known
 
 
 def _entries_to_json(entries: Sequence[Entry]) -> Json:
-    return [[entry.id, [list(pair) for pair in entry.fields]] for entry in entries]
+    return list(entries)  # an entry and its pairs are tuples, JSON's arrays
 
 
-def state_from_json(name: str, json: Json) -> KeyState:
+def state_from_line(name: str, line: StateLine) -> KeyState:
     """Return the state of the key with this name."""
-    kind = a_text(an_object(json)["type"])
-    value = _VALUES.get(kind, a_text)(json["value"])
-    size = a_whole(json["size"], most=2**63 - 1) if "size" in json else _size(value)
-    if not size and kind in ("list", "set", "hash", "zset"):
-        raise ValueError(f"a {kind} is empty, and Redis keeps none that is")
-    return KeyState(a_text(name), kind, a_text(json["encoding"]), an_expiry(json["expires_at"]), size, value=value)
+    value = _VALUES.get(line.type, _text)(line.value)
+    size = _size(value) if line.size is UNSET else line.size
+    if not size and line.type in ("list", "set", "hash", "zset"):
+        raise ValueError(f"a {line.type} is empty, and Redis keeps none that is")
+    return KeyState(name, line.type, line.encoding, line.expires_at, size, value=value)
 
 
-def _set(json: Json) -> tuple[str, ...]:
-    return tuple(sorted(set(texts(json))))
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a key's value is no text")  # noqa: TRY004  what is wrong with a file is a ValueError
+    return value
 
 
-def _hash(json: Json) -> Mapping[str, str]:
-    return MappingProxyType({a_text(name): a_text(text) for name, text in sorted(an_object(json).items())})
+def _set(value: Json) -> tuple[str, ...]:
+    return tuple(sorted(convert(value, set[str])))
 
 
-def _zset(json: Json) -> Value:
-    return zset({a_text(member): a_score(score) for member, score in a_list(json)})
+def _hash(value: Json) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("a hash's value is no object")  # noqa: TRY004
+    return MappingProxyType(dict(sorted(value.items())))
 
 
-def _entries(json: Json) -> tuple[Entry, ...]:
-    return tuple(Entry(a_text(id), tuple(map(_pair, a_list(fields)))) for id, fields in a_list(json))
+def _zset(value: Json) -> Value:
+    return zset({member: float(score) for member, score in convert(value, tuple[tuple[str, Score], ...])})
 
 
-def _pair(json: Json) -> tuple[str, str]:
-    name, text = a_list(json)
-    return _shared(a_text(name)), _shared(a_text(text))
+def _stream(value: Json) -> Value:
+    return Entries(list(_shared(convert(value, tuple[Entry, ...]))))
 
 
+_VALUES: Mapping[str, Callable[[Json], Value]] = {
+    "list": lambda value: convert(value, tuple[str, ...]),
+    "set": _set,
+    "hash": _hash,
+    "zset": _zset,
+    "stream": _stream,
+}
 SHORT = 32
 """So long at most is a text that is shared; there are as many others as there are jobs."""
 
 
-def _shared(text: str) -> str:
-    """Return a text; of short ones that are equal the same object, for each event tells the same few words."""
-    return _one_of(text) if len(text) <= SHORT else text
+def _shared(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries whose short fields are the same objects where they are equal, for each event tells the same few words."""
+    return tuple(
+        Entry(id, tuple(_one_of(pair) if len(pair[1]) <= SHORT else pair for pair in fields)) for id, fields in entries
+    )
 
 
 @lru_cache(maxsize=1_024)
-def _one_of(text: str) -> str:
-    return text
+def _one_of(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair
 
-
-_VALUES: Mapping[str, Callable[[Json], Value]] = {
-    "list": texts,
-    "set": _set,
-    "hash": _hash,
-    "zset": _zset,
-    "stream": lambda json: Entries(list(_entries(json))),
-}
 
 # -- changes -----------------------------------------------------------------------------------------------------------
 
@@ -146,109 +142,124 @@ def change_to_json(change: Change) -> Json:
         return {"key": change.key, "del": True}
     if isinstance(change, Born):
         return {"key": change.key, "set": state_to_json(change.state)}
-    return {"key": change.key, "encoding": change.encoding, "expires_at": change.expires_at, **_edit_to_json(change)}
+    edit = _EDITS_TO_JSON.get(type(change))  # none where only its expiry or its encoding changed
+    json = {"encoding": change.encoding, "expires_at": change.expires_at, "key": change.key}
+    return json if edit is None else {**json, **edit(change)}
 
 
-def _edit_to_json(change: Change) -> Json:
-    json: Json = {}  # stays so where only its expiry or its encoding changed
-    match change:
-        case StringChanged(value=value):
-            json = {"string": value.after}
-        case ListChanged(splices=splices):
-            json = {"list": [[at, len(removed), list(inserted)] for at, removed, inserted in splices]}
-        case SetChanged(added=added, removed=removed):
-            json = {"members": {"add": list(added), "del": list(removed)}}
-        case HashChanged(fields=fields):
-            json = {"hash": _set_and_del({name: text.after for name, text in fields.items()})}
-        case ZsetChanged(members=members):
-            scores = {name: None if it.after is None else score_to_json(it.after) for name, it in members.items()}
-            json = {"zset": _set_and_del(scores)}
-        case StreamChanged(appended=appended, trimmed=trimmed):
-            json = {"stream": {"append": _entries_to_json(appended), "trim": trimmed}}
-    return json
+def _hash_to_json(change: HashChanged) -> Json:
+    return {"hash": _set_and_del({name: text.after for name, text in change.fields.items()})}
+
+
+def _zset_to_json(change: ZsetChanged) -> Json:
+    scores = ((name, it.after) for name, it in change.members.items())
+    return {"zset": _set_and_del({name: None if score is None else score_to_json(score) for name, score in scores})}
 
 
 def _set_and_del(after: Mapping[str, Json]) -> Json:
     kept = {name: value for name, value in after.items() if value is not None}
-    return {"set": kept, "del": sorted(name for name in after if name not in kept)}
+    return {"set": kept, "del": sorted(name for name in after if name not in kept) if len(kept) < len(after) else []}
 
 
-def change_from_json(json: Json, before: State) -> Change:
-    """Return the change that JSON describes; the state before it fills in what the change replaced."""
-    key = a_text(an_object(json)["key"])
-    old = before.get(key)
-    if "set" in json:
-        state = state_from_json(key, json["set"])
+_EDITS_TO_JSON: Mapping[type[Change], Callable[[Any], Json]] = {
+    StringChanged: lambda change: {"string": change.value.after},
+    ListChanged: lambda change: {"list": [(at, len(removed), inserted) for at, removed, inserted in change.splices]},
+    SetChanged: lambda change: {"members": {"add": change.added, "del": change.removed}},
+    HashChanged: _hash_to_json,
+    ZsetChanged: _zset_to_json,
+    StreamChanged: lambda change: {"stream": {"append": change.appended, "trim": change.trimmed}},
+}
+
+
+def change_from_line(line: ChangeLine, key: str, old: KeyState | None) -> Change:
+    """Return the change that a line describes; the key's state before it fills in what the change replaced.
+
+    Raises:
+        ValueError: If there can be no such change of it.
+    """
+    if line.whole is not UNSET:
+        state = state_from_line(key, line.whole)
         return Born(key, state.encoding, state.expires_at, state)
     if old is None:
         raise ValueError("a key changes that does not exist")
-    if json.get("del") is True:
+    if line.gone:
         return Gone(key, "", None, old)
-    return _edit(json, (key, a_text(json["encoding"]), an_expiry(json["expires_at"])), old)
+    if line.encoding is UNSET or line.expires_at is UNSET:
+        raise ValueError("it lacks an edit's encoding or expires_at")
+    return _edit(line, (key, line.encoding, line.expires_at), old)
 
 
 Facts = tuple[str, str, int | None]
 
 
-def _edit(json: Json, facts: Facts, old: KeyState) -> Change:
-    kinds = set(json) - {"key", "encoding", "expires_at"}
+def _edit(line: ChangeLine, facts: Facts, old: KeyState) -> Change:
+    edits = (line.text, line.splices, line.members, line.fields, line.scores, line.stream)
+    kinds = [at for at, edit in enumerate(edits) if edit is not UNSET]
     if not kinds:
         return TtlChanged(*facts, before=old.expires_at)
-    [kind] = kinds & set(_EDITS) or {""}
-    if len(kinds) > 1 or kind not in _EDITS:
+    if len(kinds) > 1:
         raise ValueError("a change is of no known kind")
-    type, edit = _EDITS[kind]
+    type, edited = _EDITS[kinds[0]]
     if type != old.type:
         raise ValueError(f"a {old.type} is changed as if it were a {type}")
-    return edit(json[kind], facts, old)
+    return edited(edits[kinds[0]], facts, old)
 
 
-def _edit_string(json: Json, facts: Facts, old: KeyState) -> Change:
-    return StringChanged(*facts, TextChange(old.text, a_text(json)))
+def _edit_string(text: str, facts: Facts, old: KeyState) -> Change:
+    return StringChanged(*facts, TextChange(old.text, text))
 
 
 MOST_SPLICES = 2 * isqrt(COMPARED) + 2
 """In so many places at most does one step change a list: where more would have to be compared, it is replaced."""
 
 
-def _edit_list(json: Json, facts: Facts, old: KeyState) -> Change:
-    items, splices = list(old.items), []
-    if len(a_list(json)) > MOST_SPLICES:
+def _edit_list(splices: Sequence[tuple[int, int, tuple[str, ...]]], facts: Facts, old: KeyState) -> Change:
+    if len(splices) > MOST_SPLICES:
         raise ValueError(f"a list changes in more than {MOST_SPLICES:,} places")
-    for position, deleted, inserted in json:
-        at = a_whole(position, 0, len(items))
-        end = at + a_whole(deleted, 0, len(items) - at)
-        splices.append(Splice(at, tuple(items[at:end]), texts(inserted)))
-        items[at:end] = inserted
-    return ListChanged(*facts, tuple(splices))
+    if len(splices) == 1:  # nearly always so: then the list is not made whole for it
+        [(at, deleted, inserted)] = splices
+        _within(at, deleted, old.size if old.edits else len(old.items))
+        return ListChanged(*facts, (Splice(at, part(old, at, at + deleted), inserted),))
+    items, made = list(old.items), []
+    for at, deleted, inserted in splices:
+        _within(at, deleted, len(items))
+        made.append(Splice(at, tuple(items[at : at + deleted]), inserted))
+        items[at : at + deleted] = inserted
+    return ListChanged(*facts, tuple(made))
 
 
-def _edit_set(json: Json, facts: Facts, _old: KeyState) -> Change:
-    return SetChanged(*facts, texts(an_object(json)["add"]), texts(json["del"]))
+def _within(at: int, deleted: int, length: int) -> None:
+    if at + deleted > length:
+        raise ValueError("a list changes beyond its end")
 
 
-def _edit_hash(json: Json, facts: Facts, old: KeyState) -> Change:
-    kept = {a_text(name): a_text(text) for name, text in an_object(an_object(json)["set"]).items()}
-    after = {**dict.fromkeys(texts(json["del"])), **kept}
+def _edit_set(members: MembersLine, facts: Facts, _old: KeyState) -> Change:
+    return SetChanged(*facts, members.added, members.removed)
+
+
+def _edit_hash(fields: FieldsLine, facts: Facts, old: KeyState) -> Change:
+    after: dict[str, str | None] = {**dict.fromkeys(fields.removed), **fields.kept}
     return HashChanged(*facts, {name: TextChange(old.fields.get(name), after[name]) for name in sorted(after)})
 
 
-def _edit_zset(json: Json, facts: Facts, old: KeyState) -> Change:
-    kept = {a_text(name): a_score(number) for name, number in an_object(an_object(json)["set"]).items()}
-    after = {**dict.fromkeys(texts(json["del"])), **kept}
+def _edit_zset(scores: ScoresLine, facts: Facts, old: KeyState) -> Change:
+    kept = {name: float(number) for name, number in scores.kept.items()}
+    after: dict[str, float | None] = {**dict.fromkeys(scores.removed), **kept}
     return ZsetChanged(*facts, {name: ScoreChange(score(old, name), after[name]) for name in sorted(after)})
 
 
-def _edit_stream(json: Json, facts: Facts, old: KeyState) -> Change:
-    appended = _entries(an_object(json)["append"])
-    return StreamChanged(*facts, appended, a_whole(json["trim"], 0, old.size + len(appended)))
+def _edit_stream(stream: StreamLine, facts: Facts, old: KeyState) -> Change:
+    if stream.trimmed > old.size + len(stream.appended):
+        raise ValueError("a stream is trimmed beyond its length")
+    return StreamChanged(*facts, _shared(stream.appended), stream.trimmed)
 
 
-_EDITS: Mapping[str, tuple[str, Callable[[Json, Facts, KeyState], Change]]] = {
-    "string": ("string", _edit_string),
-    "list": ("list", _edit_list),
-    "members": ("set", _edit_set),
-    "hash": ("hash", _edit_hash),
-    "zset": ("zset", _edit_zset),
-    "stream": ("stream", _edit_stream),
-}
+_EDITS: Sequence[tuple[str, Callable[[Any, Facts, KeyState], Change]]] = (
+    ("string", _edit_string),
+    ("list", _edit_list),
+    ("set", _edit_set),
+    ("hash", _edit_hash),
+    ("zset", _edit_zset),
+    ("stream", _edit_stream),
+)
+"""For each kind of edit, in the order of a line's: the type of key that it edits, and the change."""

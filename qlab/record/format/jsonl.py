@@ -9,7 +9,7 @@ is always the same bytes, and text that is not UTF-8 comes back unchanged. The s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from qlab.snapshot.changes import Change, SizeChanged
 __all__ = ["LONGEST_LINE", "VERSION", "change_of", "dump", "head_to_json", "lines", "save", "step_to_json"]
 
 VERSION = 1
+# Nothing here holds itself, so that need not be looked for.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False)
 LONGEST_LINE = 32_000_000
 """The most characters a line may have: a step that adds a job with the most data the lab allows (5 MB of JSON, quoted)
 fits, and a file that is not a recording is not read into memory whole."""
@@ -55,8 +57,8 @@ def lines(recording: Recording) -> Iterator[str]:
 
 
 def dump(value: Any) -> str:
-    """Return one line of JSON: ASCII, keys sorted, no spaces, no NaN."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """One line of JSON: ASCII, keys sorted, no spaces, no NaN."""
+    return _ENCODER.encode(value)
 
 
 def head_to_json(recording: Recording) -> dict[str, Any]:
@@ -75,21 +77,26 @@ def head_to_json(recording: Recording) -> dict[str, Any]:
     }
 
 
-def step_to_json(step: Step) -> dict[str, Any]:
-    """Return a step's line."""
+def step_to_json(step: Step, *, changes: Sequence[Any] | None = None) -> dict[str, Any]:
+    """Return a step's line. Tuples are JSON's arrays; the names stand in their order, so sorting finds nothing to do.
+
+    Args:
+        step: The step.
+        changes: Its changes, where somebody has written them already.
+    """
     return {
-        "index": step.index,
         "at": step.at,
-        "title": step.title,
+        "changes": [change_of(step, change) for change in step.diff] if changes is None else changes,
+        "commands": step.commands,
+        "facts": dict(step.call.facts),
+        "index": step.index,
+        "job": step.job,
         "op": step.operation.name,
         "queue": step.queue,
-        "job": step.job,
-        "facts": dict(step.call.facts),
-        "sentence": step.sentence,
-        "script": step.script,
-        "commands": [[command.name, list(command.args), list(command.keys)] for command in step.commands],
         "returned": step.returned,
-        "changes": [change_of(step, change) for change in step.diff],
+        "script": step.script,
+        "sentence": step.sentence,
+        "title": step.title,
     }
 
 
@@ -99,7 +106,6 @@ def change_of(step: Step, change: Change) -> Any:
 
     So it is with a page of a larger key, and with a redacted value of another size.
     """
-    after = step.after.key(change.key)
-    if after is not None and (step.after.sampled or isinstance(change, SizeChanged)):
-        return {"key": change.key, "set": state_to_json(after)}
-    return change_to_json(change)
+    page = step.after.sampled or isinstance(change, SizeChanged)
+    after = step.after.key(change.key) if page else None
+    return change_to_json(change) if after is None else {"key": change.key, "set": state_to_json(after)}

@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
 
 from immutables import Map
+from msgspec import UNSET, convert
 
 from qlab.collector import held_off
 from qlab.errors import RecordingError, RecordingInvalid, RecordingTooLong, RecordingTruncated, RecordingVersion
 from qlab.protocol.operations import operation
-from qlab.record.format.checks import a_list, a_text, a_whole, an_object, finite, no_constant
-from qlab.record.format.codec import change_from_json, state_from_json
+from qlab.record.format.checks import finite, no_constant
+from qlab.record.format.codec import change_from_line, state_from_line
 from qlab.record.format.jsonl import LONGEST_LINE, VERSION
+from qlab.record.format.lines import ChangeLine, Count, HeadLine, StepLine, commands_of, head_line, read_step, step_line
 from qlab.record.recording import Recording
-from qlab.record.step import Call, Command, Step, Trace
+from qlab.record.step import Call, Step, Trace
 from qlab.snapshot.changes import Change, ListChanged
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
@@ -30,6 +32,8 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["load"]
 
 T = TypeVar("T")
+_JSON = json.JSONDecoder(parse_constant=no_constant, parse_float=finite)
+"""For what msgspec does not read: a lone surrogate, and lines that are damaged, to say how."""
 MOVED = 64
 """So many elements of a list are moved in the time that it takes to read one."""
 MOST_ELEMENTS = 20_000_000
@@ -76,7 +80,6 @@ class _File:
         self._file, self._name = file, name
         self._number = self._elements = 0
         self._texts = _Texts()
-        self._commands: dict[Command, Command] = {}
 
     @held_off()
     def read(self, *, partial: bool) -> Recording:
@@ -91,10 +94,14 @@ class _File:
 
     def _steps(self, recording: Recording) -> None:
         while (line := self._next()).text:
-            json = self._json(line)
-            if "end" in json:
-                return self._end(recording, line, json["end"])
-            recording.steps.append(self._made(line, bound(self._step, recording, json)))
+            try:
+                step = read_step(line.text)
+            except (ValueError, RecursionError):  # the foot, a text that is not UTF-8, or damage
+                json = self._json(line)
+                if "end" in json:
+                    return self._end(recording, line, json["end"])
+                step = self._made(line, bound(step_line, json))
+            recording.steps.append(self._made(line, bound(self._step, recording, step)))
         raise RecordingTruncated(
             f"{self._name} ends after {len(recording):,} steps, before the recording does; "
             "copy it again, or load what is there with partial=True."
@@ -111,7 +118,7 @@ class _File:
         return _FileLine(self._number, text)
 
     def _end(self, recording: Recording, line: _FileLine, count: Any) -> None:
-        if self._made(line, lambda: a_whole(count)) != len(recording):
+        if self._made(line, lambda: convert(count, Count)) != len(recording):
             raise RecordingTruncated(
                 f"{self._name} is missing steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
             )
@@ -120,7 +127,7 @@ class _File:
 
     def _json(self, line: _FileLine) -> dict[str, Any]:
         try:
-            json_line = json.loads(line.text, parse_constant=no_constant, parse_float=finite)
+            json_line = _JSON.decode(line.text)
         except (ValueError, RecursionError) as error:
             raise self._not_json(line) from error
         if not isinstance(json_line, dict):
@@ -161,55 +168,47 @@ class _File:
                 f"{self._name} has format version {shorten(terminal(version), 20)}, and this qlab reads version "
                 f"{VERSION}; open it with the qlab that made it."
             )
-        return self._made(line, lambda: self._recording(head))
+        return self._made(line, lambda: self._recording(head_line(head)))
 
-    def _recording(self, head: dict[str, Any]) -> Recording:
-        state = Map({name: state_from_json(name, value) for name, value in an_object(head["keys"]).items()})
+    def _recording(self, head: HeadLine) -> Recording:
+        state = Map({name: state_from_line(name, value) for name, value in head.keys.items()})
         for held in state.values():
             self._count(held)
-        at, start, prefix = a_whole(head["at"]), a_whole(head["start"]), a_text(head["prefix"])
-        first = Snapshot(at, start, prefix, state, sampled=head.get("sampled") is True)
-        return Recording(first, a_text(head["clock"]), a_text(head["server"]), a_text(head["note"]))
+        first = Snapshot(head.at, head.start, head.prefix, state, sampled=head.sampled)
+        return Recording(first, head.clock, head.server, head.note)
 
-    def _step(self, recording: Recording, json: dict[str, Any]) -> Step:
-        before = recording.last
-        a_whole(json["index"], len(recording) + 1, len(recording) + 1)
-        state, changed = self._changed(before.state, a_list(json["changes"]))
-        trace = Trace(self._texts.perhaps(json["script"]), tuple(map(self._command, a_list(json["commands"]))))
-        sentence = a_text(json["sentence"])
+    def _step(self, recording: Recording, line: StepLine) -> Step:
+        before, texts = recording.last, self._texts
+        if line.index != len(recording) + 1:
+            raise ValueError(f"its index is {line.index}")
+        state, changed = self._changed(before.state, line.changes)
+        facts = {texts[name]: fact for name, fact in line.facts.items()}
         return Step(
-            index=json["index"],
-            title=self._texts.one(json["title"]),
-            call=self._call(json),
+            index=line.index,
+            title=texts[line.title],
+            call=Call(operation(line.op), texts.perhaps(line.queue), texts.perhaps(line.job), facts),
             before=before,
-            after=Snapshot(a_whole(json["at"]), before.start, before.prefix, state, before.sampled),
-            returned=json["returned"],
+            after=Snapshot(line.at, before.start, before.prefix, state, before.sampled),
+            returned=line.returned,
             changed=changed,
-            tell=_Says(sentence),
-            traced=_Says(trace),
+            tell=_Says(line.sentence),
+            traced=_Traced(texts.perhaps(line.script), bytes(line.commands)),
         )
 
-    def _call(self, json: dict[str, Any]) -> Call:
-        queue, job = self._texts.perhaps(json["queue"]), self._texts.perhaps(json["job"])
-        facts = {self._texts[name]: fact for name, fact in an_object(json["facts"]).items()}
-        return Call(operation(a_text(json["op"])), queue, job, facts)
-
-    def _command(self, value: Any) -> Command:
-        name, args, keys = a_list(value)
-        command = Command(self._texts.one(name), self._texts.all(args), self._texts.all(keys))
-        return self._commands.setdefault(command, command)
-
-    def _changed(self, before: State, changes: list[Any]) -> tuple[State, frozenset[str]]:
+    def _changed(self, before: State, changes: list[ChangeLine]) -> tuple[State, frozenset[str]]:
         state, changed = before, set[str]()
         for each in changes:
-            each["key"] = self._texts.one(an_object(each)["key"])
-            change = change_from_json(each, before)
-            if change.key in changed:
+            key = self._texts[each.key]
+            if each.encoding is not UNSET:
+                each.encoding = self._texts[each.encoding]
+            old = before.get(key)
+            change = change_from_line(each, key, old)
+            if key in changed:
                 raise ValueError("a key changes twice in one step")
-            changed.add(change.key)
-            self._count_moved(change, before.get(change.key))
-            after = change.apply(before.get(change.key))
-            state = state.delete(change.key) if after is None else state.set(change.key, after)
+            changed.add(key)
+            self._count_moved(change, old)
+            after = change.apply(old)
+            state = state.delete(key) if after is None else state.set(key, after)
             self._count(after)
         return state, frozenset(changed)
 
@@ -244,27 +243,25 @@ class _Says:
         return self._what
 
 
+class _Traced:
+    """Gives a step's trace. It is held as it stands in the file, a third as large as all its commands."""
+
+    __slots__ = ("_commands", "_script")
+
+    def __init__(self, script: str | None, commands: bytes) -> None:
+        self._script, self._commands = script, commands
+
+    def __call__(self) -> Trace:
+        return Trace(self._script, commands_of(self._commands))
+
+
 class _Texts(dict[str, str]):
-    """The texts of the file so far, each but once: keys and words come again with every step, and are half of it.
+    """The texts of the file so far, each but once: keys and words come again with every step, and are half of it."""
 
-    One that was met before is found without a call, so it also takes less time than checking each.
-    """
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
 
-    def __missing__(self, text: Any) -> str:
-        self[text] = a_text(text)
-        return self[text]
-
-    def one(self, text: Any) -> str:
-        """Return a text, checked."""
-        return self[a_text(text)]
-
-    def perhaps(self, text: Any) -> str | None:
-        """Return a text, checked, or null."""
-        return None if text is None else self.one(text)
-
-    def all(self, texts: Any) -> tuple[str, ...]:
-        """Return a list of texts, checked."""
-        try:
-            return tuple(map(self.__getitem__, a_list(texts)))
-        except TypeError:  # a list among them, say, which is no dict's key
-            return tuple(map(a_text, texts))
+    def perhaps(self, text: str | None) -> str | None:
+        """Return a text, or None."""
+        return None if text is None else self[text]
