@@ -128,7 +128,8 @@ def _unseen(recording: Recording, state: Snapshot) -> Iterator[str]:
         if held.size > there and key.role is not Role.EVENTS:
             yield f"{_name(held.name)} had {held.size:,} {_entries(held)}, and {there:,} of them were seen."
     for each in state.unread:
-        yield f"{_name(each.key)} {_name(each.field)} was too large to be read ({each.amount:,}).".replace("  ", " ")
+        why = "was not read, as the page's time was spent" if each.late else "was too large to be read"
+        yield f"{_name(each.key)} {_name(each.field)} {why} ({each.amount:,}).".replace("  ", " ")
     for queue in state.queues if recording.first.sampled else ():
         for id in dict.fromkeys(_ids(state, queue)):
             if job_key(state.prefix, queue, id) not in state.state:

@@ -152,9 +152,10 @@ class Observer(Looks):
     ) -> Snapshot:
         """Read a page of a queue in one atomic round trip, whose cost does not grow with the queue.
 
-        Counts are exact. For each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
-        and the latest of the finished ones. Every job is in exactly the state reported. A page has a byte budget:
-        values that are too large are not read, and the snapshot's ``unread`` names them with their lengths.
+        Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
+        and of the finished ones the latest. Every job is in exactly the state reported. A page has a budget of bytes
+        and one of the server's time: values that are too large are not read, nor is what would take too long, and the
+        snapshot's ``unread`` names each with its length, or how many elements were left, and which of the two it was.
 
         Args:
             queue: The queue's name, or ``prefix:name``.

@@ -102,8 +102,10 @@ def hash_field(key: str, state: KeyState | None, name: str, unread: Iterable[Unr
         return Evidence(f"{key} {name}", NO_KEY if state is None else f"({state.type})")
     if name in state.fields:
         return Evidence(f"{key} {name}", state.fields[name])
-    bytes = next((each.amount for each in unread if (each.key, each.field) == (key, name)), None)
-    return field(key, name, None if bytes is None else _not_read(bytes))
+    left = {each.field: each.amount for each in unread if each.key == key}
+    if name in left:
+        return field(key, name, _not_read(left[name]))
+    return field(key, name, f"(not read: one of {left['']:,} fields)" if "" in left else None)
 
 
 def field_length(key: str, name: str, bytes: int) -> Evidence:

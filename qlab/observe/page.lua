@@ -5,12 +5,12 @@
   KEYS     any key of each queue (its meta key), so that a cluster finds the node
   ARGV[1]  msgpack {limit = n, now = ms, expiretime = bool, brief = bool,
                     roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
-                    bytes = n, longest = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
+                    bytes = n, longest = n, ms = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
            `page`: which end of the container is read, "head" or "tail", "whole", or "bare" for nothing of it; `brief`: no
            encoding, no expiry; `rare`: more roles, most of which no queue has
   ARGV[2…] for each queue what the names of its keys begin with: "bull:q:"
 
-  Returns for each queue {now in ms, {{key, field or "", bytes or elements not read}, …},
+  Returns for each queue {now in ms, {{key, field or "", bytes or elements not read, 1 if for want of time}, …},
            key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
   `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
 ]]
@@ -39,8 +39,22 @@ end
 local left, longest, FEW, HEAD = 0, options.longest, 10, 1000
 local cut, reply, seen
 
+-- And a budget of time, for what is small may be many. It is the server's CPU time, where Lua may ask for that.
+local cpu = rawget(_G, "os")
+local function clock()
+  if cpu then return cpu.clock() * 1000 end
+  local time = redis.pcall("TIME")
+  return time.err and 0 or time[1] * 1000 + time[2] / 1000
+end
+
+local deadline, late = clock() + options.ms, false
+local function spent()
+  late = late or clock() >= deadline
+  return late
+end
+
 local function leave(key, field, what)
-  cut[#cut + 1] = {key, field, what}
+  cut[#cut + 1] = {key, field, what, late and 1 or 0}
 end
 
 local function weigh(elements)
@@ -49,14 +63,20 @@ local function weigh(elements)
   return bytes
 end
 
+-- How many elements are read next: few at first, for each may be large, and no more than are likely to be within budget.
+local function few(taken, wanted, largest)
+  return math.min(FEW, wanted - taken, math.max(1, taken), math.max(1, math.floor(left / math.max(1, largest))))
+end
+
 -- Elements of a container from one place to another, as `read(from, to)` gives them, in its order.
 local function few_by_few(key, size, page, read)
-  local found, parts, wanted, taken = {}, {}, math.min(size, limit), 0
-  while taken < wanted and left > 0 do
-    local count = math.min(FEW, wanted - taken)
+  local found, parts, wanted, taken, largest = {}, {}, math.min(size, limit), 0, 0
+  while taken < wanted and left > 0 and not spent() do
+    local count = few(taken, wanted, largest)
     local first = page == "tail" and size - taken - count or taken
     local part = read(first, first + count - 1)
-    left, taken = left - weigh(part), taken + count
+    local bytes = weigh(part)
+    left, taken, largest = left - bytes, taken + count, math.max(largest, bytes / count)
     table.insert(parts, page == "tail" and 1 or #parts + 1, part)
   end
   for _, part in ipairs(parts) do for _, each in ipairs(part) do found[#found + 1] = each end end
@@ -74,6 +94,7 @@ end
 local function hash_by_lengths(key, most)
   local found, names = {}, call("HKEYS", key)
   for at = 1, math.min(#names, most) do
+    if at % CROWD == 0 and spent() then return found, leave(key, "", #names - at + 1) end
     local field = names[at]
     local bytes = call("HSTRLEN", key, field)
     if bytes <= longest and bytes <= left then
@@ -114,29 +135,40 @@ local READ = {
       left = left - weigh(fields)
       return size, fields
     end
-    if size <= MANY then return size, hash_by_lengths(key, most) end
+    if size <= MANY then return size, (hash_by_lengths(key, most)) end
     local fields = left > 0 and call("HSCAN", key, 0, "COUNT", limit)[2] or {}
     left = left - weigh(fields)
     leave(key, "", size - #fields / 2)
     return size, fields
   end,
   set = function(key)
-    local size = call("SCARD", key)
-    if left <= 0 then
-      leave(key, "", size)
-      return size, {}
+    local size, found, known, cursor, largest = call("SCARD", key), {}, {}, "0", 0
+    local wanted = math.min(size, limit)
+    if size <= limit and small(key) then
+      found = call("SMEMBERS", key)
+      left = left - weigh(found)
+      return size, found
     end
-    local found = size <= limit and call("SMEMBERS", key) or call("SSCAN", key, 0, "COUNT", limit)[2]
-    left = left - weigh(found)
+    repeat
+      if left <= 0 or spent() then break end
+      local part = call("SSCAN", key, cursor, "COUNT", few(#found, wanted, largest))
+      local bytes = weigh(part[2])
+      cursor, left, largest = part[1], left - bytes, math.max(largest, bytes / math.max(1, #part[2]))
+      for _, each in ipairs(part[2]) do
+        if not known[each] then known[each], found[#found + 1] = true, each end
+      end
+    until cursor == "0" or #found >= wanted
+    if #found < wanted then leave(key, "", wanted - #found) end
     return size, found
   end,
   stream = function(key)
-    local size, entries, from, newest = call("XLEN", key), {}, "+", {}
+    local size, entries, from, newest, largest = call("XLEN", key), {}, "+", {}, 0
     local wanted = math.min(size, limit)
-    while #newest < wanted and left > 0 do
-      local part = call("XREVRANGE", key, from, "-", "COUNT", math.min(FEW, wanted - #newest))
+    while #newest < wanted and left > 0 and not spent() do
+      local part = call("XREVRANGE", key, from, "-", "COUNT", few(#newest, wanted, largest))
       if #part == 0 then break end
-      left = left - weigh(part)
+      local bytes = weigh(part)
+      left, largest = left - bytes, math.max(largest, bytes / #part)
       for _, each in ipairs(part) do newest[#newest + 1] = each end
       from = "(" .. part[#part][1]
     end
@@ -183,18 +215,53 @@ local function any_below(ids, from, to)
 end
 
 -- Most jobs have no key below their hash, so a crowd of them is asked for together first.
-local function add_jobs(ids)
-  for from = 1, #ids, CROWD do
-    local to = math.min(from + CROWD - 1, #ids)
-    for at = from, to do add_hash(ids[at]) end
-    if #BELOW > 0 and any_below(ids, from, to) then
-      for at = from, to do
-        if any_below(ids, at, at) then
-          for _, suffix in ipairs(BELOW) do add(base .. ids[at] .. suffix, "tail") end
-        end
+local function add_crowd(ids, from, all)
+  local to = math.min(from + CROWD - 1, #ids)
+  for at = from, to do
+    if at > from and not all and spent() then to = at - 1 break end
+    add_hash(ids[at])
+  end
+  if #BELOW > 0 and any_below(ids, from, to) then
+    for at = from, to do
+      if any_below(ids, at, at) then
+        for _, suffix in ipairs(BELOW) do add(base .. ids[at] .. suffix, "tail") end
       end
     end
   end
+end
+
+-- The jobs of several lists, a crowd of each in turn, for the time may be spent before all are read.
+local function add_jobs(lists)
+  local from, more = 1, true
+  while more and not spent() do
+    more = false
+    for _, ids in ipairs(lists) do
+      if from <= #ids and not spent() then add_crowd(ids, from) end
+      more = more or from + CROWD <= #ids
+    end
+    from = from + CROWD
+  end
+end
+
+-- The ids on a container's page, those first whose turn is next, and how many elements each takes there.
+local function ids_on(state, page)
+  local ids, width = {}, state[1] == "zset" and 2 or 1
+  for at = 1, #state[6], width do table.insert(ids, page == "tail" and 1 or #ids + 1, state[6][at]) end
+  return ids, width
+end
+
+-- Of a page, the ids whose jobs were read: the others might look as if they had no hash.
+local function shorten(key, state, width)
+  local kept, dropped = {}, 0
+  for at = 1, #state[6], width do
+    if seen[base .. state[6][at]] then
+      for more = at, at + width - 1 do kept[#kept + 1] = state[6][more] end
+    else
+      dropped = dropped + 1
+    end
+  end
+  state[6] = kept
+  if dropped > 0 then leave(key, "", dropped) end
 end
 
 -- An id that was asked for joins its container's page where it lies outside of it. A long list is looked through at
@@ -224,29 +291,33 @@ end
 local function read_queue(from)
   base, left, cut, seen = from, options.bytes, {}, {}
   reply = {started, cut}
-  local pages = {}
+  local pages, ends = {}, {}
   for _, roles in ipairs({options.roles, any_rare() and options.rare or {}}) do
     for _, role in ipairs(roles) do
       local suffix, page = role[1], role[2]
-      local state = add(base .. suffix, page)
-      if state then pages[suffix] = state end
+      pages[suffix], ends[suffix] = add(base .. suffix, page), page
     end
   end
   for _, id in ipairs(options.ids) do
     for suffix in pairs(options.sampled) do if pages[suffix] then place(id, suffix, pages[suffix]) end end
   end
+  for at = 1, #options.ids, CROWD do add_crowd(options.ids, at, true) end -- whoever was asked for is read
+  local lists, widths = {}, {}
   for suffix, wanted in pairs(options.sampled) do
     local state = pages[suffix]
     if state and wanted and (state[1] == "list" or state[1] == "zset") then
-      local ids = {}
-      for at = 1, #state[6], state[1] == "zset" and 2 or 1 do ids[#ids + 1] = state[6][at] end
-      add_jobs(ids)
+      lists[#lists + 1], widths[suffix] = ids_on(state, ends[suffix])
     end
   end
-  add_jobs(options.ids)
+  add_jobs(lists)
+  if late then for suffix, width in pairs(widths) do shorten(base .. suffix, pages[suffix], width) end end
   local schedulers = pages[options.schedulers[1]]
   if schedulers and schedulers[1] == "zset" then
-    for at = 1, #schedulers[6], 2 do add(base .. options.schedulers[2] .. schedulers[6][at], "whole") end
+    local first = ids_on(schedulers, "head")
+    for at = 1, #first do
+      if spent() then break end
+      add(base .. options.schedulers[2] .. first[at], "whole")
+    end
   end
   return reply
 end

@@ -44,6 +44,8 @@ __all__ = [
     "FIELDS",
     "LONGEST",
     "MOST",
+    "MS",
+    "MS_A_JOB",
     "PAGES",
     "read_job",
     "read_page",
@@ -54,6 +56,9 @@ MOST = 1_000
 """The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
 BYTES, BYTES_A_JOB = 2_000_000, 8_000
 """A page holds about so many bytes at most, and so many more for each job a state: a few milliseconds of the server."""
+MS, MS_A_JOB = 25, 0.05
+"""A page takes about so long at most, ms of the server's CPU (of its clock, where Lua may not ask for that: before
+Redis 7.4), and so much more for each job a state. What is small may be many: fields, say, of hashes made by hand."""
 LONGEST = 100_000
 """The longest value that is read, bytes; of a longer one the page tells the length."""
 FIELDS = 512
@@ -182,7 +187,7 @@ def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snap
     state = {name: _key_state(name, raw) for name, raw in zip(reply[2::2], reply[3::2], strict=True)}
     if asked:  # an id that was asked for stands at the end of its page: put it where the container has it
         state = {name: _sorted(each) for name, each in state.items()}
-    unread = tuple(Unread(*each) for each in reply[1])
+    unread = tuple(Unread(key, field, amount, bool(late)) for key, field, amount, late in reply[1])
     return Snapshot(int(reply[0]), int(reply[0]), prefix, Map(state), sampled=True, unread=unread)
 
 
@@ -195,6 +200,7 @@ def _packed(
         "limit": limit,
         "bytes": (BYTES // BRIEF_A_CALL if brief else BYTES) + BYTES_A_JOB * limit,
         "longest": LONGEST,
+        "ms": MS + MS_A_JOB * limit,
         "fields": FIELDS,
         "depth": DEPTH,
         "now": int(time.time() * 1_000),

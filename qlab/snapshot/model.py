@@ -31,17 +31,19 @@ State = Map[str, KeyState]
 
 
 class Unread(NamedTuple):
-    """What a page did not read of a key, for it has a budget of bytes.
+    """What a page did not read of a key, for it has a budget of bytes, and one of time.
 
     Attributes:
         key: The key.
         field: The field of its hash; empty where it is the key's own value or elements.
         amount: The field's length, bytes; the string's length; or how many elements or fields were left.
+        late: Whether it was left because the time was spent; else because of its size.
     """
 
     key: str
     field: str
     amount: int
+    late: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,7 +66,7 @@ class Snapshot:
     perhaps: frozenset[str] | None = None
     """The queues that there may be, where somebody knows: then not every key's name needs to be read for them."""
     unread: tuple[Unread, ...] = ()
-    """What an observer's page left out of the keys it shows, for it has a budget of bytes."""
+    """What an observer's page left out of the keys it shows, for it has a budget of bytes and one of time."""
 
     @cached_property
     def queues(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qlab.snapshot.diff import Diff
-    from qlab.snapshot.model import Snapshot
+    from qlab.snapshot.model import Snapshot, Unread
 
 __all__ = [
     "KEY_COLUMNS",
@@ -89,10 +89,16 @@ def snapshot_text(snapshot: Snapshot) -> str:
 
 
 def unread_text(snapshot: Snapshot) -> str:
-    """Return what a page did not read, in one line; "" where it read all it shows."""
-    named = [f"{each.key} {each.field}".rstrip() + f" ({each.amount:,})" for each in snapshot.unread[:3]]
-    more = f" and {len(snapshot.unread) - 3:,} more" if len(snapshot.unread) > 3 else ""
-    return terminal(f"Not read, as too large for one page: {', '.join(named)}{more}.") if named else ""
+    """Return what a page did not read and why, in a line; "" where it read all it shows."""
+    large = _unread("Not read, as too large for one page", [each for each in snapshot.unread if not each.late])
+    late = _unread("Not read, as the page's time was spent", [each for each in snapshot.unread if each.late])
+    return " ".join(filter(None, (large, late)))
+
+
+def _unread(why: str, left: Sequence[Unread]) -> str:
+    named = [f"{each.key} {each.field}".rstrip() + f" ({each.amount:,})" for each in left[:3]]
+    more = f" and {len(left) - 3:,} more" if len(left) > 3 else ""
+    return terminal(f"{why}: {', '.join(named)}{more}.") if named else ""
 
 
 def _moment(snapshot: Snapshot) -> str:

@@ -1,4 +1,4 @@
-"""A page has a budget of bytes: of large values the lengths are told, and the rest of the page is whole."""
+"""A page has a budget of bytes and one of time: of what it leaves out it tells how much, and the rest is whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import redis
 
 import qlab
 from qlab import Lab
+from qlab.observe import page as pages
 from qlab.observe.page import BYTES, BYTES_A_JOB, FIELDS, LONGEST
 
 LARGE = b"x" * 1_000_000
@@ -54,7 +55,7 @@ def test_jobs_of_many_megabytes_are_shown_without_their_data(client: redis.Redis
     assert {(each.field, each.amount) for each in seen.unread} == {("data", len(LARGE))}
     assert {view.name for view in seen.all_jobs()} == {"n"}
     assert seen.counts()["q"]["waiting"] == 50
-    assert "Not read, as too large for one page: bull:q:49 data (1,000,000)" in seen.text()
+    assert "Not read, as too large for one page: bull:q:0 data (1,000,000)" in seen.text()
     assert "Not read" in seen._repr_html_()
     assert page(client, redact=True)[0].unread == seen.unread
 
@@ -101,3 +102,80 @@ def test_an_ordinary_page_is_whole(client: redis.Redis) -> None:
         client.lpush("bull:q:wait", number)
     assert page(client)[0].unread == ()
     assert page(client, limit=400)[0].unread == ()
+
+
+FIFTY = """
+local large = string.rep('x', ARGV[1])
+for n = 1, 50 do
+  redis.call('HSET', 'bull:q:' .. n, 'name', 'n', 'opts', '{}', 'timestamp', 1767225600000, 'data', large)
+  redis.call('LPUSH', 'bull:q:wait', n)
+  redis.call('XADD', 'bull:q:events', '*', 'event', 'completed', 'jobId', n, 'returnvalue', large)
+  redis.call('XADD', 'bull:q:events', '*', 'event', 'active', 'jobId', n)
+  redis.call('SADD', 'bull:q:1:dependencies', large .. n)
+  redis.call('RPUSH', 'bull:q:1:logs', large)
+end
+"""
+
+
+def fifty(client: redis.Redis, bytes: int) -> int:
+    """How many bytes are sent for a page of fifty jobs whose data, results, rows and children are each so long."""
+    client.unlink(*client.keys("bull:q:*"))  # type: ignore[misc]
+    client.hset("bull:q:meta", mapping={"opts.maxLenEvents": "10000"})
+    client.eval(FIFTY, 0, bytes)  # type: ignore[no-untyped-call]
+    seen, sent = page(client)
+    assert seen.counts()["q"]["waiting"] == len(list(seen.all_jobs())) == 50
+    return sent
+
+
+def test_a_page_of_fifty_jobs_of_five_megabytes_sends_no_more_than_its_budget_and_one_element_a_key(
+    client: redis.Redis,
+) -> None:
+    for bytes in (20_000, 500_000, 5_000_000):
+        assert fifty(client, bytes) < BUDGET + 100_000 + 2 * bytes
+
+
+def ordinary(client: redis.Redis, fields: int = 3) -> None:
+    """Forty waiting and forty delayed jobs, each a hash of so many fields more."""
+    for number in range(80):
+        more = {f"f{at}": "x" * 70 for at in range(fields)}  # longer than what a listpack holds
+        client.hset(f"bull:q:{number}", mapping={**JOB, **more})
+        if number % 2:
+            client.lpush("bull:q:wait", number)
+        else:
+            client.zadd("bull:q:delayed", {str(number): number})
+
+
+def test_where_the_time_is_spent_the_counts_are_exact_and_what_was_left_is_said(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordinary(client)
+    monkeypatch.setattr(pages, "MS", 0)
+    monkeypatch.setattr(pages, "MS_A_JOB", 0)
+    seen, _ = page(client)
+    assert (seen.counts_of("q")["waiting"], seen.counts_of("q")["delayed"]) == (40, 40)
+    assert {(each.key, each.amount, each.late) for each in seen.unread} == {
+        ("bull:q:wait", 40, True), ("bull:q:delayed", 40, True),
+    }  # fmt: skip
+    assert "Not read, as the page's time was spent: bull:q:" in seen.text()
+    asked, _ = page(client, ids=["7"])
+    assert asked.state_of("7", "q") == "waiting"  # who was asked for is read all the same
+    assert asked.job("7", "q") is not None
+
+
+@pytest.mark.parametrize("ms", [0.2, 0.5, 1, 2])
+def test_whoever_is_on_a_page_cut_short_was_read(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch, ms: float
+) -> None:
+    ordinary(client, fields=300)
+    monkeypatch.setattr(pages, "MS", ms)
+    monkeypatch.setattr(pages, "MS_A_JOB", 0)
+    seen, _ = page(client)
+    assert seen.counts_of("q")["waiting"] == seen.counts_of("q")["delayed"] == 40
+    for role in ("wait", "delayed"):
+        held = seen.key(f"bull:q:{role}")
+        assert held is not None
+        on_page = [each[0] if role == "delayed" else each for each in held.value]
+        assert all(seen.key(f"bull:q:{id}") is not None for id in on_page)
+        left = sum(each.amount for each in seen.unread if each.key == held.name)
+        assert len(on_page) + left == 40
+    assert all(each.late for each in seen.unread)

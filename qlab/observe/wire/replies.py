@@ -132,7 +132,7 @@ def _key_state(reply: Any) -> bool:
 
 
 SCRIPTS: Mapping[str, Shape] = MappingProxyType({
-    "page.lua": listed(after(whole, after(listed(fixed(text, text, whole)), pairs(text, _key_state)))),
+    "page.lua": listed(after(whole, after(listed(fixed(text, text, whole, whole)), pairs(text, _key_state)))),
     "telling.lua": listed(whole),
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
     "sweep.lua": fixed(texts, pairs(text, fixed(whole, whole, whole, whole, whole))),
