@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (848, 720), (390, 844)]
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FOCUS = "id => document.activeElement.id === id"
 CUT = """() => [...document.querySelectorAll('.wide')].filter(node => node.scrollWidth > node.clientWidth)
   .map(node => node.ariaLabel)"""
 SMALL = """() => [...document.querySelectorAll('body *')].filter(node => node.checkVisibility()
@@ -131,13 +132,14 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.keyboard.press("?")
     assert "next, previous row" in page.locator("#help").inner_text()
     page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("j")
-    assert page.evaluate("() => document.activeElement.id") == "row-email"
+    page.wait_for_function(FOCUS, arg="row-email")
     page.keyboard.press("Enter")
     page.wait_for_url("**/board/email")
     for key, focused in (("j", "job-wait-1"), ("ArrowDown", "job-wait-2"), ("j", "job-wait-3"), ("k", "job-wait-2")):
         page.keyboard.press(key)
-        assert page.evaluate("() => document.activeElement.id") == focused
+        page.wait_for_function(FOCUS, arg=focused)
     page.keyboard.press("x")
     assert page.get_by_role("button", name="Remove 1 chosen").is_enabled()
     post(base, "/api/jobs/email", to="ada@example.com")  # a live update leaves focus and choice
@@ -149,6 +151,7 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.keyboard.press("Delete")
     assert "Remove job 2" in page.locator("#ask").inner_text()
     page.keyboard.press("Escape")
+    page.locator("#ask").wait_for(state="hidden")
     page.keyboard.press("u")
     page.wait_for_url("**/board/email")
     page.keyboard.press("p")
