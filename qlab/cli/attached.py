@@ -22,7 +22,7 @@ Url = Annotated[
     ),
 ]
 UrlOrNone = Annotated[str | None, *Url.__metadata__]
-Prefix = Annotated[str | None, typer.Option("--prefix", help="Only queues under this prefix of BullMQ's.")]
+Prefix = Annotated[str | None, typer.Option("--prefix", help="Only queues under this BullMQ prefix.")]
 Ca = Annotated[Path | None, typer.Option("--ca", help="With rediss://, the authority's certificate.")]
 Cert = Annotated[Path | None, typer.Option("--cert", help="With rediss://, your certificate.")]
 Key = Annotated[Path | None, typer.Option("--key", help="With rediss://, the key of your certificate.")]

@@ -18,7 +18,7 @@ from qlab.teach.course import FOLDER, course_folder, make_copy, notebooks
 
 __all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
 
-Folder = Annotated[Path, typer.Argument(help="Where your copy of the course goes, or is.")]
+Folder = Annotated[Path, typer.Argument(help="Where your copy of the course is, or will be.")]
 
 # JupyterLab that is quiet, asks nobody for news or updates, and listens on loopback only.
 JUPYTER = (

@@ -17,7 +17,7 @@ __all__ = ["register"]
 
 ALL = "all"
 Named = Annotated[str, typer.Option("--story", help="A story of the gallery; `all` writes each and an index.")]
-Out = Annotated[Path, typer.Option("--out", help="The folder to write into; it is made where it does not exist.")]
+Out = Annotated[Path, typer.Option("--out", help="The folder to write into; it is created if it does not exist.")]
 
 
 def register(app: typer.Typer) -> None:

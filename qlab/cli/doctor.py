@@ -49,18 +49,20 @@ def doctor(
         str | None, typer.Argument(help="The queue's name, or prefix:name; without it, all queues.")
     ] = None,
     upgrade: Annotated[
-        str | None, typer.Option(help="Also tell what stands in the way of this major version: 6.")
+        str | None, typer.Option(help="Also report what blocks a move to this major version: 6.")
     ] = None,
     least: Annotated[
-        str, typer.Option("--min-severity", help="Only findings as bad: info, warning or error.")
+        str, typer.Option("--min-severity", help="Only findings at least this severe: info, warning or error.")
     ] = "info",
     form: Annotated[str, typer.Option("--format", help="text, json or prometheus.")] = "text",
     since: Annotated[
-        Path | None, typer.Option(help="A report that --format json printed: tell only what changed since.")
+        Path | None, typer.Option(help="A report printed by --format json: report only what changed since.")
     ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Look again and again; tell only what changes.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep looking; report only what changes.")] = False,
     every: Annotated[str, typer.Option(help="With --watch, how often to look.")] = "60s",
-    looks: Annotated[int | None, typer.Option(help="With --watch, end after so many looks; else on Ctrl-C.")] = None,
+    looks: Annotated[
+        int | None, typer.Option(help="With --watch, stop after this many looks; otherwise on Ctrl-C.")
+    ] = None,
     as_json: AsJson = False,
     no_color: NoColor = False,
 ) -> None:

@@ -21,12 +21,16 @@ __all__ = ["register"]
 
 Source = Annotated[str, typer.Argument(metavar="MODEL", help="A Python file with world(lab), or a model's name.")]
 Crashes = Annotated[int | None, typer.Option("--crashes", min=0, help="How many actors may crash.", show_default=False)]
-Late = Annotated[int | None, typer.Option("--late", min=0, help="How many locks may run out.", show_default=False)]
+Late = Annotated[int | None, typer.Option("--late", min=0, help="How many locks may expire.", show_default=False)]
 Ticks = Annotated[int | None, typer.Option("--ticks", min=0, help="How often the clock may move.", show_default=False)]
-Depth = Annotated[int | None, typer.Option("--depth", min=1, help="The most moves in a row.", show_default=False)]
-States = Annotated[int | None, typer.Option("--states", min=1, help="The most states.", show_default=False)]
+Depth = Annotated[
+    int | None, typer.Option("--depth", min=1, help="The largest number of moves in a row.", show_default=False)
+]
+States = Annotated[
+    int | None, typer.Option("--states", min=1, help="The largest number of states.", show_default=False)
+]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=0, help="The longest time, s.", show_default=False)]
-Every = Annotated[bool, typer.Option("--every", help="Go on after the first broken promise.")]
+Every = Annotated[bool, typer.Option("--every", help="Continue after the first broken promise.")]
 Out = Annotated[
     Path | None,
     typer.Option("--out", help="Write the counterexample's recording: .jsonl, or .html.", show_default=False),

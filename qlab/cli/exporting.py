@@ -40,7 +40,7 @@ As = Annotated[Format, typer.Option("--as", help="states, sequence and flow are 
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", help="The file to write, or the folder for Parquet and NestJS; without it, beside the recording."
+        "--out", help="The file to write, or the folder for Parquet and NestJS; without it, next to the recording."
     ),
 ]
 

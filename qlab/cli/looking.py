@@ -56,7 +56,7 @@ def find(
     observer: Observer, line: ProgressLine, queue: Queue,
     text: Annotated[str, typer.Argument(help="What to look for in ids, names, data, errors and return values.")],
     state: Annotated[list[str] | None, typer.Option(help="Only jobs in this state; may be repeated.")] = None,
-    limit: Annotated[int, typer.Option(help="End after so many.")] = 20,
+    limit: Annotated[int, typer.Option(help="Stop after this many.")] = 20,
     as_json: AsJson = False, no_color: NoColor = False,
 ) -> None:  # fmt: skip
     """Find jobs by a text in their id, name, data, error or return value."""

@@ -36,7 +36,7 @@ EXAMPLE = "redis://127.0.0.1:6379"
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueue = Annotated[str | None, typer.Argument(help="The queue's name, or prefix:name; without it, all queues.")]
 Redacting = Annotated[bool, typer.Option("--redact", help="Replace job data and return values by their shape.")]
-RedactingAll = Annotated[bool, typer.Option("--redact-all", help="Replace error texts as well.")]
+RedactingAll = Annotated[bool, typer.Option("--redact-all", help="Also replace error texts.")]
 FIELDS = (
     "id", "name", "state", "data", "timestamp", "attempts_made", "attempts", "priority", "due", "processed_on",
     "finished_on", "failed_reason", "return_value",
@@ -59,7 +59,7 @@ def snapshot(
     observer: Observer,
     line: ProgressLine,
     queue: SomeQueue = None,
-    limit: Annotated[int, typer.Option(help="At most so many jobs of each state.")] = 10,
+    limit: Annotated[int, typer.Option(help="How many jobs of each state at most.")] = 10,
     state: Annotated[list[str] | None, typer.Option(help="Only jobs in this state; may be repeated.")] = None,
     redact: Redacting = False,
     redact_all: RedactingAll = False,

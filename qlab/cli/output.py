@@ -21,7 +21,7 @@ WIDTH = 100
 WHOLE = 100_000
 """So wide a table may be where no person reads it: nothing in it is cut, so that ids can be taken from it."""
 
-NoColor = Annotated[bool, typer.Option("--no-color", help="Print plain text; so does the variable NO_COLOR.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="Print plain text; the variable NO_COLOR does the same.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 

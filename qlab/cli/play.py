@@ -23,14 +23,14 @@ Source = Annotated[
 ]
 Beside = Annotated[
     Path | None,
-    typer.Argument(metavar="[BESIDE]", help="Another one, shown beside it on one clock.", show_default=False),
+    typer.Argument(metavar="[BESIDE]", help="Another one, to show next to it on one clock.", show_default=False),
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", help="The page to write; without it, beside the recording.", show_default=False),
+    typer.Option("--out", help="The page to write; without it, next to the recording.", show_default=False),
 ]
 Open = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
-Partial = Annotated[bool, typer.Option("--partial", help="Take what a recording that was cut off still holds.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Load what a truncated recording still holds.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ from qlab.text.escape import shorten
 __all__ = ["register"]
 
 Redis = Annotated[
-    str | None, typer.Option("--redis", help="A server of yours; without it `up` starts one that ends with it.")
+    str | None, typer.Option("--redis", help="Your own server; without it, `up` starts one that ends with it.")
 ]
 
 
@@ -33,7 +33,9 @@ def register(app: typer.Typer) -> None:
 
 def up(
     redis: Redis = None,
-    host: Annotated[str | None, typer.Option(help="Where the API listens; beyond loopback it needs a token.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Where the API listens; anywhere but on loopback it needs a token.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="The API's port.")] = None,
     smtp_port: Annotated[int | None, typer.Option(help="The mail catcher's port.")] = None,
     no_color: NoColor = False,
@@ -59,7 +61,9 @@ def up(
 
 def work(
     redis: Redis = None,
-    queue: Annotated[list[str] | None, typer.Option(help="A queue to work on; again for more. None: all.")] = None,
+    queue: Annotated[
+        list[str] | None, typer.Option(help="A queue to work on; may be repeated. Without it, all.")
+    ] = None,
     lock_duration: Annotated[
         str | None, typer.Option(help="How long a lock on a job lasts unless renewed, such as 10s.")
     ] = None,

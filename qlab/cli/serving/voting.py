@@ -35,8 +35,8 @@ def serve(
         list[Path] | None, typer.Argument(help="With --tally: files that qlab.results().save(…) wrote.")
     ] = None,
     lan: Annotated[bool, typer.Option("--lan", help="Serve on the local network, so that phones can join.")] = False,
-    host: Annotated[str, typer.Option(help="This machine's address there, where --lan finds the wrong one.")] = "",
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0: any that is free.")] = PORT,
+    host: Annotated[str, typer.Option(help="This machine's address there, if --lan finds the wrong one.")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0: any free one.")] = PORT,
     tally: Annotated[bool, typer.Option("--tally", help="Count FILES instead of serving.")] = False,
     as_json: AsJson = False,
     no_color: NoColor = False,
