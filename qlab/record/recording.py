@@ -96,8 +96,8 @@ class Recording(Sequence[Step]):
 
         ``source`` is missing for a job just added, or first seen by a look at a watched queue; ``target`` is missing
         for one removed. ``attempt`` counts attempts as BullMQ does (field `atm`): the one that begins or ends with this
-        move, otherwise those made so far. ``worker`` is the worker that took the job or ended the attempt; missing if
-        not known.
+        move, otherwise those made so far. ``worker`` is the worker that took the job or ended the attempt, or ran the
+        stalled check that did; missing if not known.
         """
         return tables.transitions_frame(self)
 

@@ -44,7 +44,7 @@ class Transition(NamedTuple):
         error: The text of the error that ended it.
         script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
         worker: The worker that took the job, or ended its attempt: whose call it was, or whom the field `pb` names;
-            None where neither says it, as when a stalled check moves a job.
+            None where neither says it. Where a stalled check moved the job: the worker that ran the check.
     """
 
     queue: str
@@ -161,6 +161,8 @@ def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
 
 
 def _worker(step: Step, snapshot: Snapshot, move: Transition) -> str | None:
+    if step.operation == operations.CHECK_STALLED:
+        return step.call.facts.get("worker")  # `pb` names the one that lost the job
     if (step.queue, step.job) == (move.queue, move.job) and "worker" in step.call.facts:
         return str(step.call.facts["worker"])
     view = snapshot.job(move.job, move.queue)

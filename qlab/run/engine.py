@@ -59,7 +59,9 @@ class Engine:
         self.expect(beginning)
         for station in stations.values():
             for hand in station.crew:
-                VirtualWorker(station, hand, self._environment, driver, plan.random).start()
+                worker = VirtualWorker(station, hand, self._environment, driver, plan.random)
+                station.workers.append(worker)
+                worker.start()
             self._watch(station)
         self._environment.start(self._arrive())
         self._environment.start(self._operate())
@@ -164,6 +166,7 @@ class Engine:
         interval, _most = station.stalled
         yield self._environment.pause(interval - (self._environment.now - self._start) % interval)
         if station.active > 0:
-            yield self._environment.do(self._driver.check_stalled(station.queue, *station.stalled))
+            checker = station.checker(self._environment.now)
+            yield self._environment.do(self._driver.check_stalled(station.queue, *station.stalled, checker))
         station.checking = False
         self._watch(station)

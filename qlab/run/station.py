@@ -45,6 +45,7 @@ class Station:
         due: The moments at which somebody is woken for a delayed job, ms since the epoch.
         checking: Whether a stalled check is planned.
         joined: Which of the run's actions last put a job in line.
+        workers: The crew at work.
     """
 
     queue: str
@@ -62,6 +63,17 @@ class Station:
     due: set[int] = field(default_factory=set)
     checking: bool = False
     joined: int = 0
+    workers: list[VirtualWorker] = field(default_factory=list)
+
+    def checker(self, now: int) -> str | None:
+        """Return the name of the worker that runs the stalled check now; None where none of the run's could.
+
+        All look, each at its own interval, and the key `stalled-check` lets one through: who looks most often.
+        """
+        interval, _most = self.stalled
+        can = [worker for worker in self.workers if worker.checks(now)]
+        most_often = [worker for worker in can if worker.hand.settings.stalled_ms == interval]
+        return next((worker.hand.name for worker in (*most_often, *can)), None)
 
     @cached_property
     def arguments(self) -> int:

@@ -156,6 +156,23 @@ def test_max_stalled_is_the_workers_own(lab: Lab, email: Queue) -> None:
     assert job.fields["defa"]  # over the limit: the next to take it fails it
 
 
+def test_the_worker_that_ran_the_stalled_check_stands_beside_the_job_that_it_moved(lab: Lab, email: Queue) -> None:
+    ann, bob = lab.worker(email, "ann", lock_duration="1s"), lab.worker(email, "bob", stalled_interval="5s")
+    taken(ann)
+    bob.check_stalled()
+    lab.clock.advance("5s")
+    bob.check_stalled()
+    moves = lab.recording.transitions().query("source == 'active'")
+    assert moves[["job", "target", "worker"]].to_numpy().tolist() == [["1", "waiting", "bob"]]
+    assert lab.recording.attempts()["worker"].tolist() == ["ann"]
+    email.take("cid")
+    lab.clock.advance("5s")
+    email.check_stalled(interval="5s")
+    lab.clock.advance("30s")
+    email.check_stalled(interval="5s")  # by hand: nobody says who
+    assert lab.recording.transitions().query("source == 'active'")["worker"].isna().tolist() == [False, True]
+
+
 def test_a_paused_worker_asks_for_nothing_and_keeps_what_it_has(lab: Lab, email: Queue) -> None:
     worker, other = lab.worker(email, concurrency=2), lab.worker(email)
     job = taken(worker)

@@ -226,13 +226,16 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         """Return a token for a worker that takes a job. Every take gets a different one."""
         return f"{worker}:{next(self._taken)}"
 
-    def check_stalled(self, max_stalled: int = 1, interval: Duration = "30s") -> list[str]:
+    def check_stalled(
+        self, max_stalled: int = 1, interval: Duration = "30s", *, worker: str | None = None
+    ) -> list[str]:
         """Look for jobs that lost their worker: `moveStalledJobsToWait`. A job has stalled if it was active without a
         lock at two checks in a row.
 
         Args:
             max_stalled: How often a job may stall before it fails.
             interval: How long to keep other checks from running.
+            worker: The name of the worker that runs the check, for ``recording.transitions()``; None: not known.
 
         Returns:
             The ids of the stalled jobs.
@@ -240,17 +243,19 @@ class Queue(QueueAdmin, Upkeep, Schedulers):
         ms = checked_number(parse_duration(interval), "interval", least=1)
         most = checked_number(max_stalled, "max_stalled", least=0)
         self.lab.expect_ttl(Role.STALLED_CHECK, ms)
-        worker = self._worker("worker-1")
+        if worker is not None:
+            check_worker(worker)
+        who, own = {} if worker is None else {"worker": worker}, self._worker(worker or "worker-1")
 
         def describe(_found: object) -> tuple[Call, Any]:  # called before the step is recorded: `last` is before it
             throttled = self.lab.recording.last.container(self.name, Role.STALLED_CHECK) is not None
-            options = {"maxStalledCount": most, "stalledInterval": ms}
-            return Call(operations.CHECK_STALLED, self.name, facts={"throttled": throttled, "options": options}), None
+            facts = {"throttled": throttled, "options": {"maxStalledCount": most, "stalledInterval": ms}, **who}
+            return Call(operations.CHECK_STALLED, self.name, facts=facts), None
 
         return self.lab.do(
             Call(operations.CHECK_STALLED, self.name),
             f"{self.name}: check for stalled jobs",
-            lambda: port.check_stalled(worker, most, ms),
+            lambda: port.check_stalled(own, most, ms),
             describe,
         )
 

@@ -132,7 +132,7 @@ class Worker:
     def check_stalled(self) -> list[str]:
         """Look for stalled jobs as this worker does: ``queue.check_stalled`` with its own ``max_stalled``."""
         most, interval = self.settings.max_stalled, self.settings.stalled_ms
-        return self.queue.check_stalled(MAX_STALLED if most is None else most, interval or STALLED_MS)
+        return self.queue.check_stalled(MAX_STALLED if most is None else most, interval or STALLED_MS, worker=self.name)
 
     @cached_property
     def bullmq(self) -> bullmq.Worker:

@@ -308,14 +308,14 @@ class DirectDriver:
             await self._moves.behind(taken.queue)
             return None
 
-    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
+    async def check_stalled(self, queue: str, interval_ms: int, most: int, worker: str | None) -> None:
         """Look for stalled jobs: `moveStalledJobsToWait`."""
         self.move_log.did()
-        worker = next(worker for (name, _), worker in self._workers.items() if name == queue)
-        found = await port.check_stalled(worker, most, interval_ms)
+        own = next(each for (name, _), each in self._workers.items() if name == queue)
+        found = await port.check_stalled(own, most, interval_ms)
         self._expiries.begin(queue, Role.STALLED_CHECK, interval_ms)
         for id in found:
-            self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED)
+            self._moves.move(queue, id, S.WAITING, "moveStalledJobsToWait", outcome=STALLED, worker=worker)
         await self._moves.behind(queue)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:

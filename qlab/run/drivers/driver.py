@@ -115,8 +115,8 @@ class Driver(Protocol):
     async def rate_limit(self, queue: str, ms: int) -> None:
         """Limit a queue by hand from now."""
 
-    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
-        """Look for stalled jobs, which may stall so often."""
+    async def check_stalled(self, queue: str, interval_ms: int, most: int, worker: str | None) -> None:
+        """Look for stalled jobs, which may stall so often; a worker of that name does, if one is known to."""
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Await what an asynchronous processor returned."""

@@ -130,9 +130,9 @@ class RecordingDriver:
         """Limit a queue by hand from now."""
         self._lab.queue_named(queue).limit_now(ms)
 
-    async def check_stalled(self, queue: str, interval_ms: int, most: int) -> None:
-        """Look for stalled jobs, which may stall so often."""
-        self._lab.queue_named(queue).check_stalled(most, interval_ms)
+    async def check_stalled(self, queue: str, interval_ms: int, most: int, worker: str | None) -> None:
+        """Look for stalled jobs, which may stall so often; a worker of that name does, if one is known to."""
+        self._lab.queue_named(queue).check_stalled(most, interval_ms, worker=worker)
 
     async def call(self, awaitable: Awaitable[Any]) -> Outcome:
         """Wait for an asynchronous processor."""

@@ -45,10 +45,11 @@ class VirtualWorker:
         blocked_until: When its event loop is free again, ms since the epoch.
         closed_until: When a rate limit of its own lets it take again, ms since the epoch.
         busy: Whether it is at work on a job.
+        hand: Who it is.
     """
 
     def __init__(self, station: Station, hand: Hand, environment: Environment, driver: Driver, random: Random) -> None:
-        self._station, self._hand, self._environment = station, hand, environment
+        self._station, self.hand, self._environment = station, hand, environment
         self._driver, self._random = driver, random
         self._dead, self._at_work_on = False, 0
         self._signals: dict[str, Signal] = {}
@@ -56,18 +57,23 @@ class VirtualWorker:
 
     def start(self) -> None:
         """Begin to look for jobs."""
-        if self._hand.own is not None:
-            self._hand.own.body = self
-        for _ in range(self._hand.settings.concurrency):
+        if self.hand.own is not None:
+            self.hand.own.body = self
+        for _ in range(self.hand.settings.concurrency):
             self._environment.start(self._life())
 
     def takes(self, now: int) -> bool:
         """Return whether it would take a job now, if there were one."""
         return now >= self.blocked_until and now >= self.closed_until and self._asks
 
+    def checks(self, now: int) -> bool:
+        """Whether its timers run: it is alive, not closed, and its event loop is free."""
+        own = self.hand.own
+        return not self._dead and now >= self.blocked_until and (own is None or (own.started and not own.closing))
+
     @property
     def _asks(self) -> bool:
-        return self._hand.own is None or self._hand.own.asks
+        return self.hand.own is None or self.hand.own.asks
 
     # -- what its owner does to it: see qlab.lab.workers.worker.Body ---------------------------------------------------
 
@@ -136,12 +142,12 @@ class VirtualWorker:
 
     async def _take(self) -> Taken | int:
         looked = self._environment.acted
-        taken = await self._driver.take(self._station.queue, self._hand)
+        taken = await self._driver.take(self._station.queue, self.hand)
         return looked if taken is None else taken
 
     def _rest(self, looked: int) -> Generator[simpy.Event, Any, Taken | int]:
         """Wait to be woken, and look again."""
-        opens = self._driver.open_at(self._station.queue, self._hand)
+        opens = self._driver.open_at(self._station.queue, self.hand)
         if opens is not None:
             self._closes(opens)
         yield self._station.rest(self, self._environment, looked)
@@ -158,7 +164,7 @@ class VirtualWorker:
 
     def _closes(self, until: int) -> None:
         """Hold workers back, for the rate limit is used up: the queue's all of them, a worker's own only that one."""
-        if self._hand.settings.limiter is None:
+        if self.hand.settings.limiter is None:
             self._station.closes(until, self._environment)
         else:
             self.closed_until = until
@@ -232,7 +238,7 @@ class VirtualWorker:
             taken.name,
             taken.data,
             taken.attempt,
-            self._hand.name,
+            self.hand.name,
             self._random,
             lambda: self._environment.now,
             handle=taken.handle,
@@ -261,7 +267,7 @@ class VirtualWorker:
                 renew_at = yield from self._work(taken, asked, renew_at)
 
     def _renewal(self) -> float:
-        every = self._hand.settings.renew_ms
+        every = self.hand.settings.renew_ms
         return _NEVER if every is None else self._environment.now + every
 
     def _work(
@@ -303,7 +309,7 @@ class VirtualWorker:
     def _die(self, crash: Crash) -> None:
         restart = None if crash.restart is None else ms_of(crash.restart)
         self.die()
-        if (own := self._hand.own) is not None:
+        if (own := self.hand.own) is not None:
             own.jobs, own.dead = [], restart is None
         if restart is not None:
             self._environment.start(self._restart(restart))
@@ -311,7 +317,7 @@ class VirtualWorker:
 
     def _restart(self, ms: int) -> Process:
         yield self._environment.pause(ms)
-        VirtualWorker(self._station, self._hand, self._environment, self._driver, self._random).start()
+        VirtualWorker(self._station, self.hand, self._environment, self._driver, self._random).start()
 
     # -- what the processor asks for -----------------------------------------------------------------------------------
 
