@@ -1,4 +1,4 @@
-"""Executors: what is sent to the workers of a ``concurrent.futures`` Executor, as bytes.
+"""Executors: what is sent to the workers of a ``concurrent.futures`` Executor, as bytes, and what comes back.
 
 Python's own pickle sends a function by its name in its module. With cloudpickle, which comes with ``qlab[dask]``, what
 has no such name is sent whole: functions of a notebook, functions within functions, lambdas.
@@ -7,14 +7,63 @@ has no such name is sent whole: functions of a notebook, functions within functi
 from __future__ import annotations
 
 import pickle
+import traceback
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor
+from functools import partial
 from typing import Any
 
-from qlab.errors import UsageError
+from qlab.errors import QlabError, UsageError
+from qlab.text.escape import repr_of
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["check_executor", "each_of", "packed", "portable", "unpacked"]
 
 _SENDING = (pickle.PickleError, TypeError, AttributeError, ValueError, ImportError, RecursionError)
 """What pickling raises where something cannot be sent."""
+
+
+def check_executor(executor: object) -> None:
+    """Refuse what is no executor.
+
+    Raises:
+        UsageError: If it has no ``submit``.
+    """
+    if not callable(getattr(executor, "submit", None)):
+        raise UsageError(f"{repr_of(executor, 60)} is no executor; give a concurrent.futures Executor.")
+
+
+def each_of(
+    executor: Executor, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]], word: str
+) -> list[Any]:
+    """Return what a function returns for each tuple of arguments, worked out by an executor's workers; in order.
+
+    Args:
+        executor: The executor.
+        function: The function.
+        arguments: What it is called with, once for each.
+        word: What the function is, for the errors.
+
+    Raises:
+        UsageError: If that is no executor, or the function cannot be sent.
+        QlabError: If the executor lost a worker.
+        Exception: What the function raised.
+    """
+    check_executor(executor)
+    answers = [executor.submit(partial(_call, packed(function, word), word), *each) for each in arguments]
+    try:
+        return [answer.result() for answer in answers]
+    except BrokenExecutor as lost:
+        raise QlabError("The executor lost a worker; make a new executor, and see why its process ended.") from lost
+    finally:
+        for answer in answers:
+            answer.cancel()
+
+
+def _call(function: bytes, word: str, *arguments: Any) -> Any:
+    try:
+        return unpacked(function, word)(*arguments)
+    except Exception as error:  # noqa: BLE001  whatever it raises is raised where it is from
+        raise portable(error) from None
 
 
 def packed(what: object, word: str) -> bytes:
@@ -52,3 +101,13 @@ def unpacked(data: bytes, word: str) -> Any:
         raise UsageError(
             f"{word} cannot be read by the executor's workers ({error}); let them import the modules that it is from."
         ) from error
+
+
+def portable(error: Exception) -> Exception:
+    """Return an error that can be sent, with what Python would print of where it was raised."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  its own
+    except Exception:  # noqa: BLE001  an error's own pickling may raise anything
+        return QlabError(f"{type(error).__name__}: {error}")
+    return error.with_traceback(None)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from qlab.collector import held_off
 from qlab.errors import UsageError
+from qlab.executors import check_executor
 from qlab.explore.engine.cast import World
 from qlab.explore.engine.expander import Expander, Here
 from qlab.explore.engine.found import Limits
 from qlab.explore.engine.judge import Judge
-from qlab.explore.engine.search import Search
+from qlab.explore.engine.search import INTERRUPTED, Search
 from qlab.explore.engine.state import Budget
 from qlab.explore.exploration import Exploration
 from qlab.explore.explorer import Explorer
@@ -86,19 +88,24 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     """
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [
-        *promises,
-        *(as_invariant(each, About.MOVE) for each in always),
-        *(as_invariant(each, About.END) for each in finally_),
+        *(as_invariant(each, About.MOVE) for each in _several(promises, "promises")),
+        *(as_invariant(each, About.MOVE) for each in _several(always, "always")),
+        *(as_invariant(each, About.END) for each in _several(finally_, "finally_")),
     ]
+    limits = Limits(None if depth is None else _count(depth, "depth"), _count(states, "states", 1), _seconds(seconds))
     explorer = Explorer(world, budget, ages=ages, memory=memory)
-    limits, judge = Limits(depth, states, seconds), explorer.judge(invariants, every=every)
+    judge = explorer.judge(invariants, every=every)
     plan = Plan(world, budget, invariants, depth, every, True, ages, memory)
     with explorer.opened(), held_off():
         with _expander(explorer, plan, judge, executor) as expander:
             search = Search(judge, limits, every=every, expander=expander)
             with Progress(search):
                 found = search.run(explorer.first)
-        broken = [explorer.counterexample(each) for each in found.broken]
+        broken = [] if found.cut == INTERRUPTED else [explorer.counterexample(each) for each in found.broken]
+    if found.broken and not broken:  # an interrupt may have cut a talk with the server short: begin anew with another
+        explorer = Explorer(world, budget, ages=ages, memory=memory)
+        with explorer.opened():
+            broken = [explorer.counterexample(each) for each in found.broken]
     return Exploration(broken, invariants, found)
 
 
@@ -107,12 +114,25 @@ def _expander(
 ) -> AbstractContextManager[Expander]:
     if executor is None:
         return nullcontext(Here(judge))
-    if not callable(getattr(executor, "submit", None)):
-        raise UsageError(f"{repr_of(executor, 60)} is no executor; give a concurrent.futures Executor.")
+    check_executor(executor)
     return Spread(executor, plan, judge, Packer(explorer.stage, explorer.moves.actors))
 
 
-def _count(value: object, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UsageError(f"{name} must be a whole number of at least 0, not {repr_of(value, 30)}; give {name}=1.")
+def _count(value: object, name: str, least: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise UsageError(
+            f"{name} must be a whole number of at least {least}, not {repr_of(value, 30)}; give {name}={least or 1}."
+        )
     return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
+        raise UsageError(f"seconds must be a number of at least 0, not {repr_of(value, 30)}; give seconds=30.")
+    return float(value)
+
+
+def _several(given: object, name: str) -> Iterable[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} must be a list of promises, not {repr_of(given, 60)}; give {name}=[…].")
+    return given

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import UsageError
+from qlab.executors import each_of
 from qlab.lab.handles.options import checked_number
 from qlab.lab.lab import Lab
 from qlab.run.active_job import ActiveJob
@@ -71,7 +71,7 @@ def sweep(
 
     Args:
         measure: Called with a number of workers and a seed; returns a number, such as a mean wait in ms. With an
-            executor of processes it must be picklable: a :class:`RandomLoad`, or a module's function.
+            executor it is sent: a :class:`RandomLoad`, a module's function; with ``pip install 'qlab[dask]'`` any.
         workers: The numbers of workers.
         seeds: The seeds.
         executor: Any ``concurrent.futures`` Executor, such as a ``ProcessPoolExecutor`` or Dask's
@@ -82,20 +82,27 @@ def sweep(
         asked for, whatever the executor finished first.
 
     Raises:
-        UsageError: If there is nothing to measure.
+        UsageError: If there is nothing to measure, the measure cannot be sent to the executor's workers, or returns
+            no number.
     """
     if not callable(measure):
         raise UsageError(f"{repr_of(measure)} cannot measure anything; give a function of workers and seed.")
-    pairs = [(checked_number(each, "workers", least=1), seed) for each in workers for seed in list(seeds)]
+    chances = list(seeds)
+    pairs = [(checked_number(each, "workers", least=1), seed) for each in workers for seed in chances]
     if not pairs:
         raise UsageError("A sweep needs at least one number of workers and one seed; give both.")
-    call: Callable[..., Iterable[Any]] = map if executor is None else executor.map
-    values = list(call(partial(_measured, measure), pairs))
-    return _frame(measure, pairs, values)
+    if executor is None:
+        values = [measure(*pair) for pair in pairs]
+    else:
+        values = each_of(executor, measure, pairs, "The measure")
+    return _frame(measure, pairs, list(map(_number, values)))
 
 
-def _measured(measure: Measure, pair: tuple[int, int]) -> float:
-    return float(measure(*pair))
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"The measure returned {repr_of(value, 60)}; let it return a number.") from None
 
 
 def _frame(measure: Measure, pairs: list[tuple[int, int]], values: list[float]) -> pd.DataFrame:

@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from qlab.errors import QlabError, UsageError
-from qlab.explore import Exploration, Moment, explore
+from qlab.explore import Exploration, Moment, did, explore
+from qlab.explore.engine.state import Budget
+from qlab.explore.explorer import Explorer
 from qlab.explore.models import MODELS, Model
 from qlab.explore.parallel import outpost, spread
+from qlab.explore.parallel.parcels import Packer, UnknownTermError, lineage, names_in
 from qlab.lab.lab import Lab
 from tests.explore.test_models import SHALLOW, SMALL, explored_shallow
 from tests.explore.worlds import Moves, charged_once, idle, paying
@@ -121,6 +124,39 @@ def test_what_cannot_be_sent_is_said_in_one_sentence(processes: Executor) -> Non
         explore(world, executor=processes)
     with pytest.raises(UsageError, match="is no executor"):
         explore(idle, executor=2)  # type: ignore[arg-type]
+
+
+MANY = 1_100
+"""More moves than the interpreter lets functions call each other."""
+
+
+def mailing(_lab: Lab) -> dict[str, Any]:
+    def actor() -> Moves:
+        for _ in range(MANY):
+            yield did("mail", once=True)
+
+    return {"ann": actor}
+
+
+def test_a_place_far_from_the_beginning_is_sent_step_by_step() -> None:
+    here, there = (Explorer(mailing, Budget(0, 0, 0)) for _ in range(2))
+    with here.opened(), there.opened():
+        place = here.moves.actors[0].start
+        for number in range(MANY):
+            place = place.answered(0, number == 0)
+        state = here.first
+        state.places = (place,)
+        sender, receiver = (Packer(each.stage, each.moves.actors) for each in (here, there))
+        packed = sender.packed(state)
+        terms = lineage(names_in(packed), sender.terms)
+        receiver.terms.update(terms)
+        found = receiver.unpacked(packed)
+        with pytest.raises(UnknownTermError):
+            Packer(there.stage, there.moves.actors).unpacked(packed)
+
+    assert len(terms) == MANY
+    assert len(found.places[0].log) == MANY
+    assert found.digest(there.canonical) == state.digest(here.canonical)
 
 
 def no_call(lab: Lab) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def test_taking_a_schedulers_job_is_two_scripts_with_a_crash_possible_between_th
     found = explore(world, crashes=1, always=[noted])
 
     assert {"ann: q.take", "ann: q.take (continued)", "ann crashes"} <= titles
-    assert {"moveToActive", "updateJobScheduler"} <= found.found.scripts
+    assert {"moveToActive", "updateJobScheduler"} <= found.found.scripts.keys()
 
 
 def test_raw_commands_are_moves_and_a_blocking_one_waits_for_its_key() -> None:

@@ -13,15 +13,16 @@ from typing import Any, NamedTuple
 from redis.exceptions import RedisError
 
 from qlab.errors import QlabError, UsageError
-from qlab.explore.engine.calls import Call, Raised, choices, copied, label, operation_of, plain
+from qlab.explore.engine.calls import Call, Raised, choices, copied, label, noted, operation_of, plain
 from qlab.explore.engine.effects import Did
 from qlab.explore.stage.canonical import digest
 from qlab.explore.stage.staged_lab import Turn, Turns
-from qlab.explore.stage.staged_port import Answered, Handover, Request
+from qlab.explore.stage.staged_port import DETERMINED, Answered, Handover, Request
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.text.escape import repr_of
+from qlab.text.words import plural
 
 __all__ = ["NO_COMMAND", "Actor", "Make", "Origin", "Place"]
 
@@ -54,6 +55,10 @@ class Actor:
 
     def resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
         """Return what the actor wants after these answers; nothing where it is done."""
+        with noted(f"raised by actor {repr_of(self.name)} after {plural(len(log), 'answer')}"):
+            return self._resumed(log)
+
+    def _resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
         generator = self.make()
         if not isinstance(generator, Generator):
             raise UsageError(
@@ -207,6 +212,7 @@ class Place:
         """Return where an answer leads that did not come from Redis."""
         at = (choice, answer)
         if at not in self._next:
+            self._same(self.actor.resumed(self.log), choice)
             self._next[at] = self._answered(choice, answer, Origin(self, choice, None, answer))
         return self._next[at]
 
@@ -243,7 +249,7 @@ class Place:
         """Run a call from the start with known replies: its next command, its answer, or the error it raises."""
         stage = self.actor.stage
         offered = self.actor.resumed(self.log)
-        call = offered[self.pending.choice if self.pending else choice]
+        call = self._same(offered, choice)
         if isinstance(call, Did):
             raise TypeError("an effect runs no command")
         try:
@@ -254,6 +260,21 @@ class Place:
             raise
         except (QlabError, RedisError) as error:
             return Raised(error.with_traceback(None))
+
+    def _same(self, offered: tuple[Call, ...], choice: int) -> Call:
+        """Return a call that the actor offers once more, after the same answers.
+
+        Raises:
+            UsageError: If it is another call than the first time.
+        """
+        wanted = self.pending.choice if self.pending else choice
+        expected = self.calls[0 if self.pending else choice]
+        if wanted >= len(offered) or not (offered[wanted] == expected or label(offered[wanted]) == label(expected)):
+            raise UsageError(
+                f"Actor {repr_of(self.actor.name)} wanted {label(expected)}, and something else when it was run again "
+                f"with the same answers; {DETERMINED}"
+            )
+        return offered[wanted]
 
     def _answered(self, choice: int, answer: Any, origin: Origin) -> Place:
         mark = digest((self.digest, self.pending.choice if self.pending else choice, plain(answer)))

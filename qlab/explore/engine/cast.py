@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -28,13 +29,28 @@ def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
         raise UsageError(
             f"{repr_of(world, 60)} is not a world; give a function that takes a lab and returns the actors."
         )
+    _check_call(world, "The world", "give a function that takes a lab and returns the actors", stage)
     named: object = world(stage)
     if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
         raise UsageError(
             'A world returns its actors by name, such as {"ann": worker, "bob": worker}, each a generator function.'
         )
+    for name, make in named.items():
+        _check_call(make, f"Actor {repr_of(name)}", "give the generator function itself, its arguments by partial")
     kinds: dict[Any, int] = {}
     return tuple(Actor(stage, name, make, kinds.setdefault(_kind(make), len(kinds))) for name, make in named.items())
+
+
+def _check_call(function: object, word: str, advice: str, *given: object) -> None:
+    """Refuse what cannot be called so, before it ends in an error that blames qlab's own line."""
+    if not callable(function):
+        raise UsageError(f"{word} is {repr_of(function, 60)}, which is no function; {advice}.")
+    try:
+        inspect.signature(function).bind(*given)
+    except TypeError as error:
+        raise UsageError(f"{word} cannot be called as it is ({error}); {advice}.") from None
+    except ValueError:  # a builtin does not say what it takes
+        pass
 
 
 def _kind(make: Any) -> Any:

@@ -58,7 +58,7 @@ class Found:
         by_depth: New states by the number of moves to them.
         kinds: Moves by operation.
         refusals: Refused moves by operation and error.
-        scripts: BullMQ's scripts that were played.
+        scripts: BullMQ's scripts that were played, each with the fewest moves in a row that end with it.
         edges: The moves as numbers of states, from and to, two a move.
     """
 
@@ -72,5 +72,5 @@ class Found:
     by_depth: Counter[int] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     refusals: Counter[tuple[str, str]] = field(default_factory=Counter)
-    scripts: set[str] = field(default_factory=set)
+    scripts: dict[str, int] = field(default_factory=dict)
     edges: array[int] = field(default_factory=lambda: array("l"))

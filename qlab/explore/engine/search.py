@@ -15,8 +15,10 @@ from qlab.explore.engine.judge import Judge, Outcome, Verdicts
 from qlab.explore.engine.moves import CALL, Move
 from qlab.explore.engine.state import State
 
-__all__ = ["Search"]
+__all__ = ["INTERRUPTED", "Search"]
 
+INTERRUPTED = "it was interrupted"
+"""Why a search was cut by Ctrl-C."""
 _SHOWN_EACH_S = 0.2
 
 
@@ -49,7 +51,7 @@ class Search:
         try:
             found.cut = self._run(first, began)
         except KeyboardInterrupt:
-            found.cut = "it was interrupted"
+            found.cut = INTERRUPTED
         except BrokenExecutor:
             found.cut = "the executor lost a worker"
         found.seconds = time.monotonic() - began
@@ -101,7 +103,8 @@ class Search:
         found, move, after = self.found, outcome.move, outcome.after
         found.moves += 1
         found.kinds[outcome.operation] += 1
-        found.scripts.update(outcome.scripts)
+        for script in outcome.scripts:
+            found.scripts.setdefault(script, node.depth + 1)
         if outcome.error:
             found.refusals[outcome.operation, outcome.error] += 1
         if not self._sound(outcome.broken, node, move):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from qlab.errors import UsageError
@@ -48,13 +49,42 @@ class Invariant:
 
 
 def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
-    """Return an invariant, or a user's function as one."""
+    """Return an invariant, or a user's function as one.
+
+    Args:
+        given: A named invariant, or a function.
+        about: What a function looks at. A named invariant looks at what it is about; in the end, at the keys then.
+
+    Raises:
+        UsageError: If it is neither, or an invariant about moves that is to be checked in the end.
+    """
     if isinstance(given, Invariant):
-        return given
+        return _in_the_end(given) if about is About.END else given
     if not callable(given):
         raise UsageError(
             f"{repr_of(given, 60)} is not an invariant; give one of qlab.explore.invariants, or a function."
         )
-    name = getattr(given, "__name__", type(given).__name__)
+    name = str(getattr(given, "__name__", type(given).__name__)).replace("_", " ")
     sentence = (given.__doc__ or "").strip().split("\n")[0]
-    return Invariant(name.replace("_", " "), sentence, "yours", about, given)
+    return Invariant(name, sentence, "yours", about, partial(_told, name, given))
+
+
+def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:
+    """Return what a user's function says of a moment. True and False say nothing: which of them means that it holds?"""
+    message: object = predicate(moment)
+    if message is not None and not isinstance(message, str):
+        raise UsageError(
+            f"The promise {repr_of(name)} returned {repr_of(message, 40)}; return a sentence where it is broken, else "
+            "None."
+        )
+    return message
+
+
+def _in_the_end(given: Invariant) -> Invariant:
+    if given.about is About.MOVE:
+        raise UsageError(f"The promise {repr_of(given.name)} is about moves; give it in always=, not in finally_=.")
+    return given if given.about is About.END else replace(given, about=About.END, check=partial(_of_keys, given.check))
+
+
+def _of_keys(check: Callable[[Any], str | None], moment: Moment) -> str | None:
+    return check(moment.keys)

@@ -14,9 +14,10 @@ from qlab.protocol.keys import Role, job_key
 
 __all__ = ["HOLDER_ENDS", "HOLDER_WRITES", "LOCKED_IS_ACTIVE", "REFUSAL_CHANGES_NOTHING"]
 
-_ENDS = frozenset(
-    {operations.COMPLETE, operations.FAIL, operations.MOVE_TO_DELAYED, operations.MOVE_TO_WAITING_CHILDREN}
-)
+_ENDS = frozenset({
+    operations.COMPLETE, operations.FAIL, operations.MOVE_TO_DELAYED, operations.MOVE_TO_WAIT,
+    operations.MOVE_TO_WAITING_CHILDREN,
+})  # fmt: skip
 _WRITES = frozenset({operations.UPDATE_DATA, operations.PROGRESS})
 
 

@@ -50,7 +50,9 @@ NOTHING_LOST = Invariant(
     _nothing_lost,
 )
 
-_REMOVE = frozenset({operations.REMOVE, operations.OBLITERATE, operations.UNSCHEDULE, operations.DRAIN})
+_REMOVE = frozenset({
+    operations.REMOVE, operations.OBLITERATE, operations.UNSCHEDULE, operations.DRAIN, operations.DISCARD_CHILDREN,
+})  # fmt: skip
 _MAY_EVICT = frozenset({operations.COMPLETE, operations.FAIL, operations.TAKE, operations.SCHEDULE})
 """Operations that remove jobs by retention (`removeOn…`), or a scheduler's next job to make it anew."""
 
@@ -65,6 +67,8 @@ def _nothing_vanishes(moment: Moment) -> str | None:
     for queue, id in before.jobs.keys() - after.jobs.keys():
         role = before.place(queue, id)
         if operation == operations.CLEAN and f"clean('{role}'" in moment.move:
+            continue
+        if operation == operations.REMOVE_ORPHANS and role is None:
             continue
         if operation == operations.ADD and role is Role.DELAYED:  # deduplication with replace
             continue

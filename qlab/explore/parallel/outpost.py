@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import pickle
 import secrets
 import threading
-import traceback
 from collections import deque
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Container, KeysView, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from qlab.collector import held_off
-from qlab.errors import QlabError
-from qlab.executors import unpacked
+from qlab.executors import portable, unpacked
 from qlab.explore.engine.cast import World
 from qlab.explore.engine.judge import Outcome, Verdicts
 from qlab.explore.engine.moves import CALL
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.explorer import Explorer
 from qlab.explore.invariants.invariant import Invariant
-from qlab.explore.parallel.parcels import Packed, Packer, Parcel, Step, lineage
+from qlab.explore.parallel.parcels import Packed, Packer, Term, UnknownTermError, lineage, names_in
 from qlab.explore.stage.keyspace import Keyspace
 
 __all__ = ["Done", "Expansion", "Plan", "Task", "expand", "leave"]
@@ -60,28 +57,29 @@ class Task(NamedTuple):
         plan: What that is about, packed.
         batch: The number of the batch of states that this is a part of; they count from 1.
         merged: The last batch whose answers have all come.
-        steps: How the actors' places are reached.
-        states: The states.
+        terms: What the names in the states stand for, as far as not all workers know it.
+        states: The states, each a :class:`~qlab.explore.parallel.parcels.Packed` as a plain tuple.
     """
 
     search: str
     plan: bytes
     batch: int
     merged: int
-    steps: Mapping[int, Step]
-    states: Sequence[Packed]
+    terms: Mapping[bytes, Term]
+    states: Sequence[tuple[Any, ...]]
 
 
 class Expansion(NamedTuple):
     """What a state leads to.
 
     Attributes:
-        outcomes: Its moves; ``after`` is a :class:`~qlab.explore.parallel.parcels.Parcel`.
+        outcomes: Its moves, each an :class:`~qlab.explore.engine.judge.Outcome` as a plain tuple, which is quicker to
+            send; its ``after`` are the arguments of a :class:`~qlab.explore.parallel.parcels.Parcel`.
         at_end: The promises about the end that it breaks, where no actor can move any more.
         error: What an actor or a promise raised after those moves; None where nothing was raised.
     """
 
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[tuple[Any, ...]]
     at_end: Verdicts = ()
     error: Exception | None = None
 
@@ -91,13 +89,13 @@ class Done(NamedTuple):
 
     Attributes:
         outpost: Which one it is.
-        expansions: What the states lead to, in their order.
-        steps: How places are reached that were not known.
+        expansions: What the states lead to, in their order; None where it was not told what a name stands for.
+        terms: What names stand for that were not known.
     """
 
     outpost: str
-    expansions: Sequence[Expansion]
-    steps: Mapping[int, Step]
+    expansions: Sequence[Expansion] | None
+    terms: Mapping[bytes, Term]
 
 
 _here = threading.local()
@@ -124,6 +122,16 @@ def leave(search: str | None) -> str:
     return outpost.name
 
 
+class _Either:
+    """What is in one of two containers."""
+
+    def __init__(self, one: Container[bytes], other: Container[bytes]) -> None:
+        self._one, self._other = one, other
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._one or name in self._other
+
+
 class Outpost:
     """A worker's own lab, with its own server.
 
@@ -141,7 +149,8 @@ class Outpost:
         self._judge = explorer.judge(plan.invariants, every=plan.every, symmetric=plan.symmetric)
         self._packer = Packer(explorer.stage, explorer.moves.actors)
         self._handed: dict[bytes, int] = {}
-        self._told: dict[int, int] = {}
+        self._settled: set[bytes] = set()
+        self._telling: deque[tuple[int, KeysView[bytes]]] = deque()
         self._kept: deque[list[Keyspace]] = deque(maxlen=_KEPT_TASKS)
 
     def close(self) -> None:
@@ -150,29 +159,36 @@ class Outpost:
 
     def expand(self, task: Task) -> Done:
         """Work out what some states lead to."""
-        self._packer.steps.update(task.steps)
-        self._told.update(dict.fromkeys(task.steps, 0))
-        states = [self._packer.unpacked(each) for each in task.states]
+        self._packer.terms.update(task.terms)
+        self._settled.update(task.terms)
+        while self._telling and self._telling[0][0] <= task.merged:
+            self._settled |= self._telling.popleft()[1]
+        try:
+            states = [self._packer.unpacked(Packed(*each)) for each in task.states]
+        except UnknownTermError:
+            return Done(self.name, None, {})
         self._kept.append([state.keys for state in states])
-        told: dict[int, Step] = {}
+        told: dict[bytes, Term] = {}
         handed: set[bytes] = set()
         expansions = [self._expansion(state, task, handed, told) for state in states]
         self._handed.update((mark, task.batch) for mark in handed if mark not in self._handed)
-        self._told.update((place, task.batch) for place in told if place not in self._told)
+        self._telling.append((task.batch, told.keys()))
         return Done(self.name, expansions, told)
 
-    def _expansion(self, state: State, task: Task, handed: set[bytes], told: dict[int, Step]) -> Expansion:
-        outcomes: list[Outcome] = []
+    def _expansion(self, state: State, task: Task, handed: set[bytes], told: dict[bytes, Term]) -> Expansion:
+        outcomes: list[tuple[Any, ...]] = []
+        stuck = True
         try:
             for outcome in self._judge.outcomes(state):
-                after = self._parcel(outcome, task, handed, told)
-                outcomes.append(outcome._replace(after=after))
-            stuck = not any(outcome.move.kind == CALL for outcome in outcomes)
+                stuck = stuck and outcome.move.kind != CALL
+                outcomes.append((tuple(outcome.move), *outcome[1:-1], self._parcel(outcome, task, handed, told)))
             return Expansion(outcomes, self._judge.at_end(state) if stuck else ())
         except Exception as error:  # noqa: BLE001  whatever an actor or a promise raises is raised where they are from
-            return Expansion(outcomes, (), _portable(error))
+            return Expansion(outcomes, (), portable(error))
 
-    def _parcel(self, outcome: Outcome, task: Task, handed: set[bytes], told: dict[int, Step]) -> Parcel | None:
+    def _parcel(
+        self, outcome: Outcome, task: Task, handed: set[bytes], told: dict[bytes, Term]
+    ) -> tuple[Any, ...] | None:
         """Return the state that a move leads to; None where it needs no sending."""
         if outcome.broken or outcome.mark in handed or self._handed.get(outcome.mark, task.batch) < task.batch:
             return None
@@ -180,22 +196,8 @@ class Outpost:
         after: State = outcome.after
         self._kept[-1].append(after.keys)
         packed = self._packer.packed(after)
-        told.update(
-            lineage(
-                packed.places,
-                self._packer.steps,
-                lambda place: place in told or self._told.get(place, task.batch) <= task.merged,
-            )
-        )
+        new = [name for name in names_in(packed) if name not in self._settled and name not in told]
+        if new:
+            told.update(lineage(new, self._packer.terms, _Either(self._settled, told)))
         goes_on = self._plan.depth is not None and after.depth >= self._plan.depth and self._judge.goes_on(after)
-        return Parcel(packed, self._judge.of_keys(after), goes_on)
-
-
-def _portable(error: Exception) -> Exception:
-    """Return an error that can be sent, with what Python would print of where it was raised."""
-    error.add_note("".join(traceback.format_exception(error)))
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301  its own
-    except Exception:  # noqa: BLE001  an error's own pickling may raise anything
-        return QlabError(f"{type(error).__name__}: {error}")
-    return error.with_traceback(None)
+        return tuple(packed), self._judge.of_keys(after), goes_on

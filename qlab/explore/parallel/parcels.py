@@ -1,37 +1,50 @@
 """Parcels: states on their way from one process to another.
 
-Keys are sent as they are. An actor's place is not: a generator cannot be sent. What is sent is how the place was
-reached (:class:`Step`), so that the other process reaches it in the same way, once; it needs no server for that.
+A state is sent as names: of what its keys hold, and of where its actors stand. What a name stands for, a
+:class:`Term`, is sent once to each process. An actor's place cannot be sent, for a generator cannot: its term says how
+the place was reached (:class:`Step`), so that the other process reaches it in the same way, which needs no server.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from hashlib import blake2b
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
-from qlab.explore.engine.actor import NO_COMMAND, Actor, Origin, Place
+from qlab.explore.engine.actor import NO_COMMAND, Actor, Place
 from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.judge import Verdicts
 from qlab.explore.engine.state import Budget, State
-from qlab.explore.stage.canonical import digest
 from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.explore.stage.staged_lab import Stage
 
-__all__ = ["Packed", "Packer", "Parcel", "Step", "lineage"]
+__all__ = ["Packed", "Packer", "Parcel", "Step", "Term", "UnknownTermError", "lineage", "names_in"]
+
+_SIZE = 16
+"""The length of a name, bytes."""
+Content = tuple[bytes, bytes, bytes, bool]
+"""A key's name, its type, its value as msgpack, and whether it has a TTL."""
+
+
+class UnknownTermError(LookupError):
+    """This process was not told what a name stands for."""
 
 
 class Packed(NamedTuple):
     """A state as another process reads it.
 
     Attributes:
-        data: Its keys, their ends, the time, the effects and the budgets.
-        places: Where the actors stand, as names of steps.
+        rest: The ends of its keys, the time, the effects and the budgets.
+        keys: The names of what its keys hold, one after the other.
+        places: The names of where its actors stand.
         depth: How many moves led here.
     """
 
-    data: bytes
-    places: tuple[int, ...]
+    rest: bytes
+    keys: bytes
+    places: bytes
     depth: int
 
 
@@ -47,12 +60,16 @@ class Step(NamedTuple):
         seen: The keys and their ends before and after, where the call looked at them.
     """
 
-    before: int
+    before: bytes
     choice: int
     now: int | None
     ran: bool
     reply: Any
     seen: tuple[Any, Any] | None
+
+
+Term = Content | Step
+"""What a name stands for."""
 
 
 class Parcel:
@@ -74,23 +91,34 @@ class Parcel:
         self.depth, self.mark, self.number = packed.depth, b"", -1
 
 
-def lineage(
-    places: Iterable[int], steps: Mapping[int, Step], known: Callable[[int], bool] = lambda _: False
-) -> dict[int, Step]:
-    """Return the steps that lead to some places, but for those that are known and what leads to them.
+def _split(names: bytes) -> list[bytes]:
+    return [names[at : at + _SIZE] for at in range(0, len(names), _SIZE)]
+
+
+def names_in(packed: Packed) -> list[bytes]:
+    """Return the names in a state: of what its keys hold, and of where its actors stand."""
+    return _split(packed.keys + packed.places)
+
+
+def lineage(names: Iterable[bytes], terms: Mapping[bytes, Term], known: Container[bytes] = ()) -> dict[bytes, Term]:
+    """Return the terms for some names, and for places those that lead to them, but for what is known and leads there.
 
     Args:
-        places: The places, by their names.
-        steps: How places are reached.
-        known: Whether a place is known, and so what leads to it.
+        names: The names.
+        terms: What names stand for.
+        known: The names that are known, and so what leads to them.
     """
-    found: dict[int, Step] = {}
-    for place in places:
-        at = place
-        while at in steps and at not in found and not known(at):
-            found[at] = steps[at]
-            at = steps[at].before
+    found: dict[bytes, Term] = {}
+    for name in names:
+        at: bytes | None = name
+        while at is not None and at not in known and at not in found and at in terms:
+            term = found[at] = terms[at]
+            at = term.before if isinstance(term, Step) else None
     return found
+
+
+def _name(what: bytes) -> bytes:
+    return blake2b(what, digest_size=_SIZE).digest()
 
 
 class Packer:
@@ -101,72 +129,110 @@ class Packer:
         actors: The actors.
 
     Attributes:
-        steps: How places are reached, by their names.
+        terms: What names stand for.
     """
 
     def __init__(self, stage: Stage, actors: tuple[Actor, ...]) -> None:
         self._stage = stage
-        self.steps: dict[int, Step] = {}
-        self._places: dict[int, Place] = {}
-        self._names: dict[Place, int] = {}
-        self._sent: dict[Held, tuple[bytes, bytes, bytes, bool]] = {}
+        self.terms: dict[bytes, Term] = {}
+        self._places: dict[bytes, Place] = {}
+        self._named: dict[Place, bytes] = {}
+        self._held: dict[bytes, Held] = {}
+        self._contents: dict[Held, bytes] = {}
+        self._keyspaces: WeakValueDictionary[bytes, Keyspace] = WeakValueDictionary()
         for actor in actors:
             for word, place in (("start", actor.start), ("dead", actor.dead)):
-                self._know(digest((word, actor.name)), place)
+                self._know(_name(f"{word} {actor.name}".encode("utf-8", "surrogatepass")), place)
 
     def packed(self, state: State) -> Packed:
         """Return a state as another process reads it."""
         rest = tuple(state.ends.items()), state.now, tuple(map(tuple, state.effects)), tuple(state.left)
-        data = pickle.dumps((self._keys(state.keys), *rest), pickle.HIGHEST_PROTOCOL)
-        return Packed(data, tuple(map(self._named, state.places)), state.depth)
+        data = pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
+        keys, places = map(self._content, state.keys.held.values()), map(self._place_name, state.places)
+        return Packed(data, b"".join(keys), b"".join(places), state.depth)
 
     def unpacked(self, packed: Packed) -> State:
-        """Return a state that another process has packed. The steps to its places must be known."""
-        keys, ends, now, effects, left = pickle.loads(packed.data)  # noqa: S301  a process of the same search made it
-        places = tuple(map(self._place, packed.places))
+        """Return a state that another process has packed.
+
+        Raises:
+            UnknownTermError: If this process was not told what one of its names stands for.
+        """
+        ends, now, effects, left = pickle.loads(packed.rest)  # noqa: S301  a process of the same search made it
+        places = tuple(map(self._place, _split(packed.places)))
         happened = tuple(Happened(*each) for each in effects)
-        return State(self._keyspace(keys), dict(ends), now, places, happened, Budget(*left), packed.depth)
+        return State(self._keyspace(packed.keys), dict(ends), now, places, happened, Budget(*left), packed.depth)
 
-    def _keys(self, keys: Keyspace) -> tuple[tuple[bytes, bytes, bytes, bool], ...]:
-        sent = self._sent
-        for held in keys.held.values():
-            if held not in sent:
-                sent[held] = held.name.encode("utf-8", "surrogateescape"), held.type.encode(), held.packed, held.ttl
-        return tuple(sent[held] for held in keys.held.values())
+    # -- keys ----------------------------------------------------------------------------------------------------------
 
-    def _scene(self, keys: Keyspace, ends: Mapping[str, int]) -> tuple[Any, Any]:
-        return self._keys(keys), tuple(ends.items())
-
-    def _keyspace(self, keys: Iterable[tuple[bytes, bytes, bytes, bool]]) -> Keyspace:
-        keyspaces = self._stage.store.keyspaces
-        made = (keyspaces.key(*each) for each in keys)
-        return keyspaces.of({held.name: held for held in made})
-
-    def _know(self, name: int, place: Place) -> None:
-        self._places[name], self._names[place] = place, name
-
-    def _named(self, place: Place) -> int:
-        name = self._names.get(place)
+    def _content(self, held: Held) -> bytes:
+        name = self._contents.get(held)
         if name is None:
-            assert place.origin is not None  # noqa: S101  all others are known from the beginning
-            step = self._step(place.origin)
-            name = digest((step.before, step.choice, step.now, step.ran, repr(step.reply), step.seen))
-            self.steps[name] = step
-            self._know(name, place)
+            content = held.name.encode("utf-8", "surrogateescape"), held.type.encode(), held.packed, held.ttl
+            name = self._contents[held] = _name(pickle.dumps(content))
+            self.terms[name], self._held[name] = content, held
         return name
 
-    def _step(self, origin: Origin) -> Step:
+    def _keyspace(self, names: bytes) -> Keyspace:
+        found = self._keyspaces.get(names)
+        if found is None:
+            made = map(self._held_named, _split(names))
+            found = self._keyspaces[names] = self._stage.store.keyspaces.of({held.name: held for held in made})
+        return found
+
+    def _held_named(self, name: bytes) -> Held:
+        held = self._held.get(name)
+        if held is None:
+            held = self._held[name] = self._stage.store.keyspaces.key(*self._term(name))
+            self._contents.setdefault(held, name)
+        return held
+
+    def _term(self, name: bytes) -> Any:
+        try:
+            return self.terms[name]
+        except KeyError:
+            raise UnknownTermError from None
+
+    # -- places --------------------------------------------------------------------------------------------------------
+
+    def _know(self, name: bytes, place: Place) -> None:
+        self._places[name], self._named[place] = place, name
+
+    def _place_name(self, place: Place) -> bytes:
+        unnamed: list[Place] = []
+        while place not in self._named:
+            unnamed.append(place)
+            assert place.origin is not None  # noqa: S101  all others are known from the beginning
+            place = place.origin.place
+        for each in reversed(unnamed):
+            self._describe(each)
+        return self._named[unnamed[0] if unnamed else place]
+
+    def _describe(self, place: Place) -> None:
+        origin: Any = place.origin
         seen = None if origin.seen is None else (self._scene(*origin.seen[0]), self._scene(*origin.seen[1]))
         ran = origin.reply is not NO_COMMAND
-        before = self._named(origin.place)
-        return Step(before, origin.choice, origin.now, ran, origin.reply if ran else None, seen)
+        step = Step(self._named[origin.place], origin.choice, origin.now, ran, origin.reply if ran else None, seen)
+        name = _name(repr(tuple(step)).encode("utf-8", "surrogatepass"))
+        self.terms[name] = step
+        self._know(name, place)
 
-    def _place(self, name: int) -> Place:
-        place = self._places.get(name)
-        if place is None:
-            step = self.steps[name]
-            place = self._reached(self._place(step.before), step)
-            self._know(name, place)
+    def _scene(self, keys: Keyspace, ends: Mapping[str, int]) -> tuple[Any, Any]:
+        return tuple(self.terms[self._content(held)] for held in keys.held.values()), tuple(ends.items())
+
+    def _scene_shown(self, scene: tuple[Any, Any]) -> tuple[Keyspace, Mapping[str, int]]:
+        keyspaces = self._stage.store.keyspaces
+        made = (keyspaces.key(*each) for each in scene[0])
+        return keyspaces.of({held.name: held for held in made}), dict(scene[1])
+
+    def _place(self, name: bytes) -> Place:
+        unknown: list[bytes] = []
+        while name not in self._places:
+            unknown.append(name)
+            name = self._term(name).before
+        place = self._places[name]
+        for each in reversed(unknown):
+            place = self._reached(place, self._term(each))
+            self._know(each, place)
         return place
 
     def _reached(self, place: Place, step: Step) -> Place:
@@ -174,7 +240,7 @@ class Packer:
             return place.answered(step.choice, step.reply)
         stage = self._stage
         nothing: Any = ((), ())
-        before, after = ((self._keyspace(keys), dict(ends)) for keys, ends in step.seen or (nothing, nothing))
+        before, after = map(self._scene_shown, step.seen or (nothing, nothing))
         stage.keys, stage.ends = before
         place.request(step.choice, step.now)
         if not step.ran:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, wait
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from qlab.executors import packed
 from qlab.explore.engine.judge import Judge, Outcome, Verdicts
+from qlab.explore.engine.moves import Move
 from qlab.explore.engine.state import State
 from qlab.explore.parallel.outpost import Done, Expansion, Plan, Task, expand, leave
-from qlab.explore.parallel.parcels import Packer, Parcel, Step, lineage
+from qlab.explore.parallel.parcels import Packed, Packer, Parcel, Term, lineage, names_in
 
 __all__ = ["Spread"]
 
@@ -36,11 +37,23 @@ with its process, or with its next search.
 """
 
 
-class _Batch(NamedTuple):
-    """Some states under way: all of them in order, and those of each part with its answer to come."""
+class _Part(NamedTuple):
+    """Some states of a batch, what a worker was asked about them, and its answer to come."""
 
     states: Sequence[Parcel]
-    parts: Sequence[tuple[Sequence[Parcel], Future[Done]]]
+    task: Task
+    answer: Future[Done]
+
+
+class _Batch(NamedTuple):
+    """Some states under way: all of them in order, and in parts."""
+
+    states: Sequence[Parcel]
+    parts: Sequence[_Part]
+
+
+def _names(states: Iterable[Parcel]) -> set[bytes]:
+    return {name for state in states for name in names_in(state.packed)}
 
 
 class Spread:
@@ -59,17 +72,20 @@ class Spread:
         self._executor, self._plan = executor, packed(plan, "The world")
         self._judge, self._packer, self._depth = judge, packer, plan.depth
         self._search = secrets.token_hex(8)
-        self._steps: dict[int, Step] = {}
+        self._terms: dict[bytes, Term] = {}
+        self._common: set[bytes] = set()
         self._queue: deque[Parcel] = deque()
         self._under_way: deque[_Batch] = deque()
         self._came: deque[tuple[Parcel, Expansion]] = deque()
         self._now = Expansion(())
         self._sent = self._merged = 0
-        self._outposts: set[str] = set()
+        self._outposts: dict[str, set[bytes]] = {}
 
     def first(self, state: State) -> Parcel:
         """Return the first state, as it is sent."""
-        return Parcel(self._packer.packed(state), self._judge.of_keys(state), self._judge.goes_on(state))
+        packed = self._packer.packed(state)
+        self._terms.update(self._packer.terms)
+        return Parcel(packed, self._judge.of_keys(state), self._judge.goes_on(state))
 
     def put(self, state: Parcel, mark: bytes) -> None:
         """Put a state at the end of the queue."""
@@ -93,7 +109,9 @@ class Spread:
         Raises:
             Exception: What an actor or a promise raised.
         """
-        yield from self._now.outcomes
+        for move, operation, error, broken, scripts, mark, after in self._now.outcomes:
+            found = None if after is None else Parcel(Packed(*after[0]), *after[1:])
+            yield Outcome(Move(*move), operation, error, broken, scripts, mark, found)
         if self._now.error is not None:
             raise self._now.error
 
@@ -120,36 +138,55 @@ class Spread:
         enough = _FULL if len(self._under_way) >= _FEW else 1
         return len(self._queue) >= enough and len(self._under_way) < _MOST
 
-    def _parts(self, states: Sequence[Parcel]) -> Iterator[tuple[Sequence[Parcel], Future[Done]]]:
+    def _parts(self, states: Sequence[Parcel]) -> Iterator[_Part]:
         wanted = [state for state in states if self._depth is None or state.depth < self._depth]
         for number in range(_PARTS):
             if part := [state for state in wanted if state.mark[0] % _PARTS == number]:
-                steps = lineage((place for state in part for place in state.packed.places), self._steps)
-                given = [state.packed for state in part]
-                task = Task(self._search, self._plan, self._sent, self._merged, steps, given)
-                yield part, self._executor.submit(expand, task)
+                given = [tuple(state.packed) for state in part]
+                terms = lineage(_names(part), self._terms, self._common)
+                task = Task(self._search, self._plan, self._sent, self._merged, terms, given)
+                yield _Part(part, task, self._executor.submit(expand, task))
 
     def _receive(self, batch: _Batch) -> None:
         expansions: dict[int, Expansion] = {}
-        for states, answer in batch.parts:
-            done = answer.result()
-            self._outposts.add(done.outpost)
-            self._steps.update(done.steps)
-            expansions.update((state.number, each) for state, each in zip(states, done.expansions, strict=True))
+        for part in batch.parts:
+            made = self._made(part)
+            expansions.update((state.number, each) for state, each in zip(part.states, made, strict=True))
         nothing = Expansion(())
         self._came.extend((state, expansions.get(state.number, nothing)) for state in batch.states)
+
+    def _made(self, part: _Part) -> Sequence[Expansion]:
+        """Return what a worker made of a part. One that is new may have to be told more."""
+        task, done = part.task, part.answer.result()
+        self._heard(task, done)
+        if done.expansions is None:
+            task = task._replace(terms=lineage(_names(part.states), self._terms))
+            done = self._executor.submit(expand, task).result()
+            self._heard(task, done)
+        assert done.expansions is not None  # noqa: S101  it was told everything
+        return done.expansions
+
+    def _heard(self, task: Task, done: Done) -> None:
+        """Note what an answer tells, and what the worker that gave it knows now."""
+        if done.outpost not in self._outposts:
+            self._outposts[done.outpost] = set()
+            self._common = set()
+        self._terms.update(done.terms)
+        told = {*task.terms, *done.terms}
+        self._outposts[done.outpost] |= told
+        self._common |= told.intersection(*self._outposts.values())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        answers: list[Future[Any]] = [answer for batch in self._under_way for _, answer in batch.parts]
+        answers: list[Future[Any]] = [part.answer for batch in self._under_way for part in batch.parts]
         try:
             wait([answer for answer in answers if not answer.cancel()])
-            often, rounds = 4 * len(self._outposts), 0
-            while self._outposts and rounds < _ROUNDS:
-                asked = [self._executor.submit(leave, self._search) for _ in range(often)]
-                self._outposts -= {answer.result() for answer in asked}
+            there, rounds = set(self._outposts), 0
+            while there and rounds < _ROUNDS:
+                asked = [self._executor.submit(leave, self._search) for _ in range(4 * len(self._outposts))]
+                there -= {answer.result() for answer in asked}
                 rounds += 1
         except RuntimeError:  # it is broken or was shut down: its workers' servers ended with them
             pass

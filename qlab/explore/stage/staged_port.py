@@ -22,9 +22,11 @@ from qlab.errors import UsageError
 from qlab.explore.stage.wire import Wire, packed, raised
 from qlab.lab.server_io.pool import TEXT
 
-__all__ = ["Answered", "BullConnection", "Handover", "PlainClient", "Port", "Request", "step"]
+__all__ = ["DETERMINED", "Answered", "BullConnection", "Handover", "PlainClient", "Port", "Request", "step"]
 
 T = TypeVar("T")
+DETERMINED = "leave chance, the real time and shared variables out of actors."
+"""What makes an actor go by its answers alone."""
 _STATELESS = frozenset({"INFO", "SCRIPT", "SCRIPT LOAD", "PING", "CLIENT", "CLIENT LIST", "COMMAND", "HELLO"})
 """Commands that neither read nor write keys: they are no moves, and are answered at once."""
 BLOCKING = frozenset({"BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP"})
@@ -143,8 +145,7 @@ class Port:
             self._set_scene()
             if known.request.packed != request.packed:
                 raise UsageError(
-                    "An actor did something else when it was run again with the same answers; leave chance, the real "
-                    "time and shared variables out of actors."
+                    f"An actor did something else when it was run again with the same answers; {DETERMINED}"
                 )
             return known.reply
         if self._live < 0:

@@ -1,0 +1,238 @@
+"""Worlds, actors and promises that are wrong: each ends in one clear sentence, and none in a false "holds"."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from qlab.errors import UsageError
+from qlab.explore import Moment, did, explore
+from qlab.explore.invariants import NOTHING_LOST, REFUSAL_CHANGES_NOTHING
+from qlab.lab.lab import Lab
+from qlab.protocol.keys import Role
+from tests.explore.worlds import Moves, charged_once, idle, paying
+
+
+def acting(make: Callable[[Any], Callable[[], Any]], *, twice: bool = False) -> Callable[[Lab], dict[str, Any]]:
+    """A world with a queue of two jobs and one actor, or two alike, made for the queue."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("a")
+        queue.add("b")
+        actor = make(queue)
+        return {"ann": actor, **({"bob": actor} if twice else {})}
+
+    return world
+
+
+def raises(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.take
+        raise ZeroDivisionError("the actor's own")
+
+    return actor
+
+
+def test_what_an_actor_raises_is_raised_and_says_whose_it_is() -> None:
+    with pytest.raises(ZeroDivisionError, match="the actor's own") as raised:
+        explore(acting(raises))
+    assert raised.value.__notes__ == ["raised by actor 'ann' after 1 answer"]
+
+
+def for_ever(queue: Any) -> Any:
+    def actor() -> Moves:
+        while True:
+            yield queue.take
+
+    return actor
+
+
+def test_an_actor_without_an_end_is_cut_and_never_holds() -> None:
+    found = explore(acting(for_ever, twice=True), states=300)
+
+    assert found.cut == "300 states were reached"
+    assert not found.holds
+
+
+def by_chance(queue: Any) -> Any:
+    chance = random.Random(1)
+
+    def actor() -> Moves:
+        while True:
+            yield queue.pause if chance.random() < 0.5 else queue.resume
+
+    return actor
+
+
+def chance_in_an_effect(_queue: Any) -> Any:
+    numbers = itertools.count()
+
+    def actor() -> Moves:
+        yield did("mail", next(numbers))
+        yield did("mail", next(numbers))
+
+    return actor
+
+
+def other_choices(queue: Any) -> Any:
+    numbers = itertools.count()
+
+    def actor() -> Moves:
+        yield (queue.pause, queue.resume) if next(numbers) % 2 else (queue.pause,)
+        yield queue.resume
+
+    return actor
+
+
+def shared(queue: Any) -> Any:
+    stock = [1, 2]
+
+    def actor() -> Moves:
+        job = yield queue.take
+        if stock:
+            stock.pop()
+            yield job.complete
+
+    return actor
+
+
+@pytest.mark.parametrize("make", [by_chance, other_choices, shared, chance_in_an_effect])
+def test_an_actor_that_does_not_go_by_its_answers_is_found_out(make: Any) -> None:
+    with pytest.raises(UsageError, match="run again with the same answers; leave chance"):
+        explore(acting(make, twice=True), states=300)
+
+
+def nothing_to_choose(_queue: Any) -> Any:
+    def actor() -> Moves:
+        yield ()
+
+    return actor
+
+
+def a_list(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield [queue.pause, queue.resume]
+
+    return actor
+
+
+def needs_more(queue: Any) -> Any:
+    def actor(name: str) -> Moves:
+        yield partial(queue.add, name)
+
+    return actor
+
+
+def begun(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.take
+
+    return actor()
+
+
+async def _asynchronous() -> Any:
+    yield None
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (nothing_to_choose, "Actor 'ann' yields an empty tuple"),
+        (a_list, r"Actor 'ann' yields \[.*which is not a call"),
+        (needs_more, "Actor 'ann' cannot be called as it is .missing a required argument: 'name'.; give the generator"),
+        (begun, "Actor 'ann' is <generator .* which is no function; give the generator function itself"),
+        (lambda _queue: _asynchronous, "Actor 'ann' is not a generator"),
+        (lambda _queue: 7, "Actor 'ann' is 7, which is no function"),
+    ],
+)
+def test_what_is_no_actor_is_refused_in_a_sentence(make: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        explore(acting(make))
+
+
+def test_a_world_that_takes_no_lab_is_refused_in_a_sentence() -> None:
+    def world() -> dict[str, Any]:
+        return {}
+
+    with pytest.raises(UsageError, match="The world cannot be called as it is"):
+        explore(world)  # type: ignore[arg-type]
+
+
+def wrong_way_round(moment: Moment) -> Any:
+    return all(times == 1 for times in moment.effects.values())
+
+
+@pytest.mark.parametrize("where", ["always", "finally_"])
+def test_a_promise_that_answers_true_or_false_is_refused(where: str) -> None:
+    options: dict[str, Any] = {where: [wrong_way_round]}
+    with pytest.raises(UsageError, match="'wrong way round' returned True; return a sentence where it is broken"):
+        explore(paying, **options)
+
+
+def test_a_named_promise_in_the_end_is_checked_there_alone() -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("job")
+        lab.redis.lrem("bull:q:wait", 0, "1")  # lost, until it is found again
+
+        def finder() -> Moves:
+            yield partial(lab.redis.rpush, "bull:q:wait", "1")
+
+        return {"finder": finder}
+
+    assert explore(world, promises=(), finally_=[NOTHING_LOST]).holds
+    assert explore(world, promises=(), always=[NOTHING_LOST]).counterexample is not None
+    with pytest.raises(UsageError, match="is about moves; give it in always="):
+        explore(world, finally_=[REFUSAL_CHANGES_NOTHING])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"states": 0}, "states must be a whole number of at least 1, not 0"),
+        ({"states": None}, "states must be a whole number"),
+        ({"depth": -1}, "depth must be a whole number of at least 0"),
+        ({"seconds": float("nan")}, "seconds must be a number of at least 0, not nan"),
+        ({"seconds": "30"}, "seconds must be a number"),
+        ({"always": charged_once}, "always must be a list of promises"),
+        ({"promises": None}, "promises must be a list of promises"),
+        ({"late": True}, "late must be a whole number"),
+    ],
+    ids=str,
+)
+def test_limits_and_promises_that_make_no_sense_are_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        explore(idle, **given)
+
+
+def test_an_interrupt_within_a_move_keeps_the_counterexamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qlab.explore.stage.wire import Wire
+
+    seen: list[str] = []
+
+    def taken(moment: Moment) -> str | None:
+        if not moment.snapshot.ids("pay", Role.ACTIVE):
+            return None
+        seen.append(moment.move)
+        return "a job is active"
+
+    received = Wire._received
+
+    def interrupted(wire: Wire) -> bytes:
+        data = received(wire)
+        if len(seen) == 1:
+            seen.append("interrupted")
+            raise KeyboardInterrupt  # the reply was read, and is lost
+        return data
+
+    monkeypatch.setattr(Wire, "_received", interrupted)
+    found = explore(paying, crashes=1, late=1, ticks=3, always=[taken], every=True, memory=False)
+
+    assert found.cut == "it was interrupted"
+    assert [each.moves for each in found.counterexamples] == [("ann: pay.take",)]
