@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,15 +15,17 @@ from typing import NamedTuple
 from qlab.explore import Counterexample, Exploration
 from qlab.explore.models import MODELS
 from qlab.files import write_file
-from qlab.lab.port import script_names
+from qlab.protocol.api.lua_scripts import ASKING, LEFTOVERS, RELAY, UNCALLED, WRITING
 from qlab.text.words import plural
 
-__all__ = ["FINDINGS", "Finding", "counterexample", "explored", "page"]
+__all__ = ["FINDINGS", "PLAYABLE", "Finding", "counterexample", "explored", "page"]
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDINGS = ROOT / "data" / "findings"
 INDEX = RECORDINGS / "index.toml"
 PAGE = ROOT / "docs" / "findings.md"
+PLAYABLE = WRITING - UNCALLED.keys()
+"""The scripts that take part in at least one model."""
 CLASSES = {
     "bug": "against the documentation or against what the script means to do",
     "gap": "nothing promises otherwise, and users will be surprised",
@@ -109,7 +111,8 @@ promote and forced obliterate against workers, concurrency and rate limits. `mak
 
 ## Which scripts take part
 
-The scripts that are played as moves (not just in a set-up), in runs of at most ten moves:
+Each script that writes is played as a move of at least one model (not just in a set-up), in runs of at most ten moves.
+The table shows after how many moves at the earliest, by the model that is named first.
 """
 
 
@@ -128,19 +131,28 @@ def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
 
 def _table() -> Iterator[str]:
     """Yield which model plays which script, from short runs of all of them."""
-    players: dict[str, list[str]] = {}
+    players: dict[str, list[tuple[int, str]]] = {}
     for name, model in MODELS.items():
-        for script in sorted(model.explore(depth=10, seconds=20, every=True).found.scripts):
-            players.setdefault(script, []).append(name)
-    yield "| script | models |"
-    yield "| --- | --- |"
-    for script, names in sorted(players.items()):
-        if script != "another script":
-            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-            yield f"| `{script}` | {'; '.join(names[:3])}{more} |"
-    left = sorted(set(script_names().values()) - players.keys())
-    named = [f"`{script}`" for script in left if not script.startswith(("get", "is", "relay"))]
-    yield f"\nNot played: {', '.join(named)}."
+        for script, moves in model.explore(depth=10, seconds=60, every=True).found.scripts.items():
+            players.setdefault(script, []).append((moves, name))
+    yield "| script | after moves | models |"
+    yield "| --- | --- | --- |"
+    for script in sorted(PLAYABLE):
+        found = sorted(players[script], key=lambda player: player[0])  # the quickest first
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        yield f"| `{script}` | {found[0][0]} | {'; '.join(name for _, name in found[:3])}{more} |"
+    yield ""
+    yield "Left aside, each with its reason:\n"
+    yield from (f"- `{script}`: {reason}." for script, reason in sorted(UNCALLED.items()))
+    yield f"- the relay ({_listed(RELAY)}): it passes messages between processes; no queue and no job is in its keys."
+    yield "- metrics: no script of their own. `moveToFinished` counts where a worker asks for it (`metrics=`)."
+    yield "- sandboxed processors: they run in processes of their own, and their worker runs the same scripts."
+    yield f"- scripts that read ({_listed(ASKING)}): they change nothing. But for these, which clear leftovers:"
+    yield from (f"  `{script}` deletes {what}." for script, what in sorted(LEFTOVERS.items()))
+
+
+def _listed(scripts: Iterable[str]) -> str:
+    return ", ".join(f"`{script}`" for script in sorted(scripts))
 
 
 def main() -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import bullmq
@@ -9,7 +14,7 @@ import pytest
 
 from qlab.explore.models import MODELS
 from qlab.record.recording import Recording
-from tools.findings import CLASSES, FINDINGS, PAGE, RECORDINGS, Finding, counterexample
+from tools.findings import CLASSES, FINDINGS, PAGE, PLAYABLE, RECORDINGS, Finding, counterexample
 
 SCRIPTS = Path(bullmq.__file__).parent / "commands"
 
@@ -46,5 +51,51 @@ def found_as_written_down(finding: Finding) -> None:
     assert found.message in page
 
 
+STABLE = ("upsert-while-paused", "cleaned-child-frees-an-id", "parted-child-forgets-the-priority")
+SAVE = """
+import sys
+from tools.findings import FINDINGS, counterexample
+
+for finding in FINDINGS:
+    if finding.slug in sys.argv[2:]:
+        counterexample(finding).recording.save(f"{sys.argv[1]}/{finding.slug}.jsonl")
+"""
+
+
+def test_a_finding_is_written_down_in_the_same_bytes_by_any_process(tmp_path: Path) -> None:
+    ran = []
+    for seed in ("1", "4242"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+        subprocess.run([sys.executable, "-c", SAVE, str(folder), *STABLE], env=environment, check=True)
+        ran.append({slug: (folder / f"{slug}.jsonl").read_bytes() for slug in STABLE})
+
+    assert ran[0] == ran[1]
+
+
 def test_every_recording_belongs_to_a_finding() -> None:
     assert {file.stem for file in RECORDINGS.glob("*.jsonl")} == {finding.slug for finding in FINDINGS}
+
+
+ROWS = {
+    script: (int(moves), first)
+    for script, moves, first in re.findall(
+        r"^\| `(\w+)` \| (\d+) \| (.+?)(?:;| and \d+ more| \|)", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+}
+"""The page's table: for each script the model that is named first, and after how many moves it plays the script."""
+
+
+def test_each_script_that_writes_takes_part_in_a_model() -> None:
+    assert sorted(ROWS) == sorted(PLAYABLE)
+
+
+@cache
+def played(model: str, depth: int) -> dict[str, int]:
+    return MODELS[model].explore(depth=depth, every=True).found.scripts
+
+
+@pytest.mark.parametrize(("script", "moves", "model"), [(script, *row) for script, row in sorted(ROWS.items())])
+def test_a_script_is_played_by_the_model_that_the_table_names(script: str, moves: int, model: str) -> None:
+    assert played(model, moves)[script] == moves

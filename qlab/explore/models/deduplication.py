@@ -52,6 +52,11 @@ def removes(queue: Queue) -> Callable[[], Moves]:
     return may_do(of_job(queue, "1", "remove"))
 
 
+def frees(queue: Queue) -> Callable[[], Moves]:
+    """Somebody who may free the id that job 1 holds."""
+    return may_do(of_job(queue, "1", "remove_deduplication_key"))
+
+
 def newest_kept(moment: Moment) -> str | None:
     """What is kept for later (`dn`) is the newest that was added."""
     kept = moment.keys.held.get("bull:q:dn:X")
@@ -88,6 +93,8 @@ MODELS = (
         adding({"replace": True}, removes, delay=1000), {"ticks": 1, **ONCE}),
     Model("deduplication, retried by hand", "A finished job is retried while another holds its id.",
         adding({}, retries), {"always": [DEDUPLICATED]}, {"deduplicated": 6}),
+    Model("deduplication, freed by hand", "An id is freed while its job waits, runs or has ended.",
+        adding({}, frees, adds=3), {}),
     Model("deduplication, keep the last", "keepLastIfActive.", adding(KEEP), ONCE),
     Model("deduplication, keep the last, retries", "keepLastIfActive: an attempt fails between two additions.",
         adding(KEEP, adds=3, attempts=2), NEWEST, {"newest kept": 5}),

@@ -81,6 +81,11 @@ def retries(*ids: str) -> Operator:
     return lambda _lab, queue, _above: may_do(*(of_job(queue, id, "retry") for id in ids))
 
 
+def parts(_lab: Lab, queue: Queue, above: Queue) -> Callable[[], Moves]:
+    """Somebody who may part a child from its parent, and discard the children that have not finished."""
+    return may_do(of_job(queue, "c0", "remove_child_dependency"), of_job(above, "P", "discard_children"))
+
+
 def obliterated(moment: Moment) -> str | None:
     """After obliterate, the queue has no keys left."""
     if moment.operation != operations.OBLITERATE or moment.refused is not None or "continued" not in moment.move:
@@ -220,6 +225,10 @@ MODELS = (
         {"always": [CHILDREN_FIRST]}, {"children first": 5}, large=True),
     Model("flow, clean and drain", "clean and drain while a parent waits in the same queue.",
         family(on_queue(CLEAN("wait"), ("drain", (), {}))), {"always": [NOTHING_VANISHES]}, {"nothing vanishes": 1}),
+    Model("flow, parted", "A child is parted from its parent, and the others are discarded, while workers run.",
+        family(parts, kids=2), WATCH),
+    Model("flow, parted from a parent with a priority", "The last child is parted from a parent with a priority.",
+        family(parts, parent={"priority": 5}), {"always": [PRIORITIES_KEPT]}, {"priorities kept": 2}),
     Model("flow, obliterated", "obliterate of the parent's queue while its children are elsewhere.",
         family(on_queue(("obliterate", (), {"force": True}), above=True), apart=True),
         {"promises": (), "always": [obliterated]}, {"obliterated": 2}),

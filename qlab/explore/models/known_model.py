@@ -9,8 +9,26 @@ from typing import Any
 from qlab.explore.engine.cast import World
 from qlab.explore.exploration import Exploration
 from qlab.explore.exploring import explore
+from qlab.lab.lab import Lab
 
-__all__ = ["Model", "model"]
+__all__ = ["Model", "OfTheLibrary", "model"]
+
+
+@dataclass(frozen=True)
+class OfTheLibrary:
+    """The world of a model of the library, by its name: so it can be sent to any process that has qlab.
+
+    Attributes:
+        name: The model's name.
+    """
+
+    name: str
+
+    def __call__(self, lab: Lab) -> Mapping[str, Any]:
+        """Set the world up, and name its actors."""
+        from qlab.explore.models import MODELS
+
+        return MODELS[self.name].world(lab)
 
 
 @dataclass(frozen=True)
@@ -34,9 +52,16 @@ class Model:
     breaks: Mapping[str, int] = field(default_factory=dict)
     large: bool = False
 
+    @property
+    def sendable(self) -> World:
+        """Its world, as an executor's workers can be sent it."""
+        from qlab.explore.models import MODELS
+
+        return OfTheLibrary(self.name) if MODELS.get(self.name) is self else self.world
+
     def explore(self, **other: Any) -> Exploration:
         """Explore it; other arguments replace the model's own."""
-        return explore(self.world, **{**self.options, **other})
+        return explore(self.sendable, **{**self.options, **other})
 
 
 def model(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from qlab.errors import QlabError
 from qlab.explore.engine.cast import World
-from qlab.explore.invariants import NO_LOST_WAKE_UP, NOTHING_VANISHES, PRIORITIES_KEPT
+from qlab.explore.invariants import ALWAYS, NO_LOST_WAKE_UP, NOTHING_LOST, NOTHING_VANISHES, PRIORITIES_KEPT
 from qlab.explore.invariants.placement import layout
 from qlab.explore.models.actors import Moves, does, may_do, of_job, sleeper, worker
 from qlab.explore.models.known_model import Model
@@ -15,7 +17,7 @@ from qlab.explore.moment import Moment
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.protocol import operations
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, queue_key
 
 __all__ = ["MODELS"]
 
@@ -58,6 +60,53 @@ def _priorities(lab: Lab) -> Actors:
     queue = lab.queue("q")
     queue.add("low", priority=5)
     return {"ann": worker(queue, jobs=2, fails=True), "operator": may_do(queue.retry_all)}
+
+
+def _added_by_priority(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    run = worker(queue, jobs=2)
+    adds = (partial(queue.add, "low", priority=5), partial(queue.add, "high", priority=1), partial(queue.add, "plain"))
+    return {"producer": does(*adds), "ann": run, "operator": may_do(queue.pause, queue.resume)}
+
+
+def _handed_back(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("a")
+    queue.add("b", priority=5)
+    return {
+        "ann": worker(queue, jobs=2, more=lambda job: job.move_to_wait),
+        "bob": worker(queue, more=lambda job: job.release_lock),
+        "checker": checker(queue),
+    }
+
+
+def _renewing(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("a")
+    queue.add("b")
+
+    def run() -> Moves:
+        first, second = (yield queue.take), (yield queue.take)
+        held = [job for job in (first, second) if job]
+        if held:
+            yield partial(queue.extend_locks, held)
+        for job in held:
+            with suppress(QlabError):
+                yield job.complete
+
+    return {"ann": run, "bob": worker(queue), "checker": checker(queue)}
+
+
+def _orphaned(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("lost", jobId="lost")
+    lab.redis.lrem(queue_key(lab.prefix, "q", Role.WAIT), 0, "lost")
+    queue.add("job")
+    return {
+        "ann": worker(queue, jobs=2),
+        "producer": does(partial(queue.add, "more", delay=1000)),
+        "operator": does(queue.remove_orphans),
+    }
 
 
 def _many(lab: Lab) -> Actors:
@@ -203,5 +252,14 @@ MODELS = (
         {"finally_": [not_asleep]}, {"not asleep": 6}),
     Model("custom id", "A job with an id of its own, added again, removed on completion.", _custom_id,
         {"late": 1, "ticks": 1}, large=True),
+    Model("priorities, added", "Jobs of several priorities are added to a queue that is paused and resumed.",
+        _added_by_priority, {"always": [PRIORITIES_KEPT, NO_LOST_WAKE_UP]}),
+    Model("handed back", "A worker puts its job back, another gives up its lock.", _handed_back,
+        {"ticks": 1, "always": [NOTHING_VANISHES]}),
+    Model("many locks", "A worker renews the locks of two jobs in one script, or is late.", _renewing,
+        {"late": 1, "ticks": 1, "always": [NOTHING_VANISHES]}),
+    Model("orphans", "A job that no list holds is removed while others are added and taken.", _orphaned,
+        {"promises": [each for each in ALWAYS if each is not NOTHING_LOST], "always": [NOTHING_VANISHES],
+         "finally_": [NOTHING_LOST]}),
     Model("reporting", "Progress, logs and renewed locks, with a late worker.", _reporting, {"late": 1, "ticks": 1}),
 )  # fmt: skip
