@@ -11,7 +11,6 @@ from multiprocessing import get_context
 
 from benchmarks.bare import bare
 from benchmarks.rows import Row, interleaved
-from qlab.explore import explore
 from qlab.explore.engine.cast import World
 from qlab.explore.engine.found import Found, Limits
 from qlab.explore.engine.state import Budget
@@ -59,11 +58,9 @@ def run(
 
 def shared(rounds: int, states: int) -> Row:
     """Return how much sooner two processes search as many states as one does, without memory of effects."""
-    search = partial(
-        explore, workers(3, 3, 2), **LARGE[1]._asdict(), states=states, seconds=3600, promises=ALWAYS, memory=False
-    )
+    search = partial(MODELS["crash, large"].explore, states=states, seconds=3600, memory=False)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        explore(workers(2, 1, 1), executor=executor)  # the processes are there, and have imported what they need
+        MODELS["paying"].explore(executor=executor)  # the processes are there, and have imported what they need
         times = interleaved({"one": search, "two": partial(search, executor=executor)}, rounds)
     medians = {f"{name} (ms)": took for name, took in times.items()}
     figure = times["one"] / times["two"]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +19,8 @@ from qlab.text.decoded import quoted
 from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from qlab.explore import Counterexample
 
 __all__ = ["register"]
@@ -30,6 +36,7 @@ States = Annotated[
     int | None, typer.Option("--states", min=1, help="The largest number of states.", show_default=False)
 ]
 Seconds = Annotated[float | None, typer.Option("--seconds", min=0, help="The longest time, s.", show_default=False)]
+Processes = Annotated[int, typer.Option("--processes", min=1, help="How many processes search, each with a server.")]
 Every = Annotated[bool, typer.Option("--every", help="Continue after the first broken promise.")]
 Out = Annotated[
     Path | None,
@@ -51,6 +58,7 @@ def explore(  # noqa: PLR0913, PLR0917  all but the first are options
     states: States = None,
     seconds: Seconds = None,
     every: Every = False,
+    processes: Processes = 1,
     out: Out = None,
     no_color: NoColor = False,
 ) -> None:
@@ -64,13 +72,35 @@ def explore(  # noqa: PLR0913, PLR0917  all but the first are options
     options.update({name: value for name, value in given.items() if value is not None})
     from qlab.explore import explore as search
 
-    found = search(world, **{**options, **({"every": True} if every else {})})
+    with _executor(processes, model) as executor:
+        found = search(world, **{**options, **({"every": True} if every else {}), "executor": executor})
     lines = found.text().splitlines()
     if out is not None and found.counterexample is not None:
         lines.append(f"The counterexample is in {shorten(terminal(_written(found.counterexample, out)), 80)}.")
     for line in lines:
         console(no_color=no_color).print(safe(line))
     raise typer.Exit(0 if found.holds else 1)
+
+
+@contextmanager
+def _executor(processes: int, model: str) -> Iterator[Executor | None]:
+    """So many processes that know the model; None for one, which is this process."""
+    if processes == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("spawn")  # a fork would copy this process's connections, and its threads' locks
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare, initargs=(model,)) as executor:
+        yield executor
+
+
+def _prepare(model: str) -> None:
+    """Make a process ready: it knows the model's file, and leaves Ctrl-C to the process that searches."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if model.endswith(".py"):
+        _loaded(Path(model))
 
 
 def _written(counterexample: Counterexample, out: Path) -> Path:
@@ -96,13 +126,15 @@ def _of_the_library(named: str) -> tuple[Any, dict[str, Any]]:
             f"There is no model {quoted(named)}; give a file that ends in .py, or one of: {', '.join(MODELS)}."
         )
     model = MODELS[named]
-    return model.world, dict(model.options)
+    return model.sendable, dict(model.options)
 
 
 def _loaded(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    """Return the file as a module. Other processes know it by the same name, so its functions can be sent there."""
+    spec = importlib.util.spec_from_file_location(f"qlab_model_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise UsageError(f"{quoted(path)} cannot be read; check the path.")
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(path.parent.resolve()))  # as `python model.py` would, so that it finds its neighbours
     spec.loader.exec_module(module)
     return module

@@ -54,3 +54,21 @@ def test_what_is_no_model_is_refused(qlab: Qlab, tmp_path: Path) -> None:
     assert "There is no model" in qlab("explore", "no such").err
     assert "no function world" in qlab("explore", tmp_path / "empty.py").err.replace("\n", " ")
     assert qlab("explore", tmp_path / "missing.py").code == 2
+
+
+def test_processes_find_what_one_finds_in_a_file_with_neighbours(qlab: Qlab, tmp_path: Path) -> None:
+    (tmp_path / "neighbour.py").write_text("TWICE = 2\n")
+    (tmp_path / "model.py").write_text(f"from neighbour import TWICE\n{MODEL}")
+
+    alone = qlab("explore", tmp_path / "model.py")
+    both = qlab("explore", tmp_path / "model.py", "--processes", 2)
+
+    assert "never done: job 1 is completed" in alone.out
+    assert both == alone
+
+
+def test_processes_search_a_model_of_the_library(qlab: Qlab) -> None:
+    ran = qlab("explore", "paying once", "--processes", 2, "--depth", 3)
+
+    assert ran.code == 1
+    assert "3 moves in a row were reached" in ran.out
