@@ -27,6 +27,7 @@ register("Recording.to_parquet", "qlab.export.frames:save_parquet")
 register("Recording.to_typescript", "qlab.code.program:save_typescript")
 register("Recording.to_html", "qlab.widgets.html_page:save_html")
 register("Step.between", "qlab.lab.opened.rehearsal:between")
+register("Step.slow_motion", "qlab.lab.opened.rehearsal:slow_motion")
 register("Step.code", "qlab.code.code:code")
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

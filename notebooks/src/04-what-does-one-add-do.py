@@ -31,7 +31,6 @@ from contextlib import suppress
 import qlab
 from qlab import Lab
 from qlab.errors import ServerError
-from qlab.teach import slow_motion
 
 # %% [markdown]
 # ## One call
@@ -53,18 +52,18 @@ add
 sent.compare(len(add.commands))
 
 # %% [markdown]
-# Here they are, each beside the line of BullMQ's Lua that sends it. Two commands only read: the queue's settings say
-# how long the journal may be, and whether the queue is paused.
+# Here they are, each beside the call in BullMQ's Lua that sends it; where more than one could have, `lines` has them
+# all. Two commands only read: the queue's settings say how long the journal may be, and whether the queue is paused.
 
 # %%
-slow_motion.side_by_side(add)
+qlab.script(add.script).placed(add)
 
 # %% [markdown]
 # On the server, nobody sees the state between two of them. A second lab runs them one at a time, so that you can. Step
 # through: after command 4 there is a job that no list knows.
 
 # %%
-qlab.Player(slow_motion.in_slow_motion(add), step=4)
+qlab.Player(add.slow_motion(), step=4)
 
 # %% [markdown]
 # ### Exercise 04-a

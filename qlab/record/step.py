@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.doors import door
 from qlab.protocol.keys import Role, parse_key
@@ -13,6 +13,9 @@ from qlab.protocol.operations import Operation
 from qlab.record.transition import Transition, in_full, put_off, transitions_between
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
+
+if TYPE_CHECKING:
+    from qlab.record.recording import Recording
 
 __all__ = ["NO_TRACE", "Between", "Call", "Command", "Step", "Trace"]
 
@@ -188,6 +191,16 @@ class Step:
         """
         played: tuple[Between, ...] = door("Step.between")(self)
         return played
+
+    def slow_motion(self) -> Recording:
+        """Return the same as :meth:`between`, as a recording for ``qlab.Player``, with a step for each command.
+
+        Raises:
+            UsageError: If the step has no trace, or is redacted.
+            ServerStartError: If the second server does not start.
+        """
+        slowed: Recording = door("Step.slow_motion")(self)
+        return slowed
 
     def text(self) -> str:
         """Return the step as plain text, at most 100 columns wide."""

@@ -77,3 +77,21 @@ def test_what_has_no_trace_or_no_arguments_is_refused(tmp_path: Path) -> None:
     redacted = Recording.load(scene("add").save(tmp_path / "redacted.jsonl", redact=True))
     with pytest.raises(UsageError, match="redacted"):
         redacted[-1].between()
+
+
+def test_slow_motion_is_the_same_as_a_recording() -> None:
+    with Lab() as lab:
+        email = lab.queue("email")
+        email.add("welcome")
+        email.take()  # not the lab's first step
+        step = lab.last
+        slow = step.slow_motion()
+    assert [held(each.after) for each in slow] == [held(each.state) for each in step.between()]
+    assert [each.commands for each in slow] == [(command,) for command in step.commands]
+    assert held(slow.last) == held(step.after)
+    taken = next(each for each in slow if each.commands[0].name == "RPOPLPUSH")
+    assert (
+        taken.sentence
+        == f"Command {taken.index} of {len(step.commands)} changes `bull:email:active` and `bull:email:wait`."
+    )
+    assert slow[0].sentence.endswith("changes nothing.")

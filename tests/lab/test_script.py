@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 import qlab
+from qlab import Lab
 from qlab.errors import UsageError
 from qlab.lab import port
+from qlab.lab.opened.lua_calls import calls_in
+from qlab.record.step import Command
 from tests.record.films import scene
 from tests.record.scenes import SCENES
 
@@ -31,6 +34,46 @@ def test_a_commands_line_calls_it() -> None:
     only = table[table["line"].notna()]
     assert len(only)
     assert all([line] == lines for line, lines in zip(only["line"], only["lines"], strict=True))
+
+
+def test_the_constants_of_a_call_say_which_command_it_sent() -> None:
+    with Lab() as lab:
+        lab.queue("email").add("welcome", {"to": "ada@example.com"})
+        table = qlab.script("addStandardJob").placed(lab.last).set_index("number")
+    lua = table["lua"].dropna()
+    assert lua[2] == 'rcall("HGET", metaKey, "opts.maxLenEvents")'
+    assert lua[7] == "rcall(pushCmd, targetKey, jobId)"
+    assert '"event", "added"' in lua[5]
+    assert '"event", "waiting"' in lua[9]
+    assert set(table.index) - set(lua.index) == {1, 3, 8}  # others of the script could have sent these: it calls
+    assert table["lines"].map(len).tolist() == [2, 1, 3, 1, 1, 1, 1, 3, 1]  # them with names where a value stood
+
+
+def test_a_calls_words_are_read_as_lua_reads_them() -> None:
+    text = """
+-- rcall("DEL", gone)
+local a = rcall("SET", key .. ":lock", "a, (b)", --[[ why, not ]]
+  'PX', ttl)
+redis.pcall('hset', key, unpack(fields))
+rcall(command, key, -1)
+"""
+    set_, hset, variable = calls_in(text)
+    assert (set_.line, set_.command, len(set_.args)) == (3, "SET", 5)
+    assert set_.text == """rcall("SET", key .. ":lock", "a, (b)", 'PX', ttl)"""
+    assert set_.may_send(Command("SET", ("bull:q:1:lock", "a, (b)", "PX", "30"), ("bull:q:1:lock",)))
+    assert not set_.may_send(Command("SET", ("bull:q:1", "a, (b)", "PX", "30"), ("bull:q:1",)))
+    assert not set_.may_send(Command("SET", ("bull:q:1:lock", "b", "PX", "30"), ("bull:q:1:lock",)))
+    assert hset.may_send(Command("HSET", ("k", "a", "b", "c", "d"), ("k",)))
+    assert variable.command is None
+    assert variable.may_send(Command("LREM", ("k", "-1"), ("k",)))
+    assert not variable.may_send(Command("LREM", ("k", "1"), ("k",)))
+
+
+def test_every_call_of_every_script_is_read_to_its_end() -> None:
+    for name in port.script_names().values():
+        for call in qlab.script(name).all_calls:
+            assert call.text.count("(") - call.text.count(")") == 0 or '"' in call.text
+            assert call.args[0]
 
 
 def test_every_command_of_every_scene_stands_in_its_script() -> None:

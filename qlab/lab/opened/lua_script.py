@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
 from qlab.lab import port
-from qlab.record.step import Step
+from qlab.lab.opened.lua_calls import LuaCall, calls_in
+from qlab.record.step import Command, Step
 from qlab.text.escape import repr_of
 from qlab.text.html import element
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LuaScript", "script"]
 
-_CALL = re.compile(r"""(?:rcall|redis\.p?call)\(\s*["']([A-Za-z]+)["']""")
-_VARIABLE = re.compile(r"(?:rcall|redis\.p?call)\(\s*[A-Za-z_]+\s*,")
-"""A call whose command is in a variable, such as ``rcall(pushCmd, …)``."""
 _HEAD = re.compile(r"\A\s*--\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -49,24 +47,35 @@ class LuaScript:
         return "\n".join(line.strip() for line in found[1].strip().splitlines()) if found else ""
 
     @cached_property
+    def all_calls(self) -> tuple[LuaCall, ...]:
+        """Where it calls Redis, in the order of its lines."""
+        return tuple(calls_in(self.text))
+
+    @cached_property
     def calls(self) -> dict[str, tuple[int, ...]]:
         """The lines on which it calls each command of Redis."""
         found: dict[str, list[int]] = {}
-        for number, line in enumerate(self.lines, 1):
-            for name in _CALL.findall(line):
-                found.setdefault(name.upper(), []).append(number)
+        for call in self.all_calls:
+            if call.command is not None:
+                found.setdefault(call.command, []).append(call.line)
         return {name: tuple(numbers) for name, numbers in found.items()}
 
     def where(self, command: str) -> tuple[int, ...]:
         """Return the lines that call a Redis command: by its name, or through a variable that may hold it."""
-        by_variable = (number for number, line in enumerate(self.lines, 1) if _VARIABLE.search(line))
+        by_variable = (call.line for call in self.all_calls if call.command is None)
         return self.calls.get(command) or tuple(by_variable)
 
-    def placed(self, step: Step) -> pd.DataFrame:
-        """Return where in the script a step's commands are, one row each: number, command, line, lines.
+    def sent_by(self, command: Command) -> tuple[LuaCall, ...]:
+        """Return the calls that can have sent a command: those whose constants are in it."""
+        named = [call for call in self.all_calls if call.command == command.name]
+        others = [call for call in self.all_calls if call.command is None]
+        return tuple(call for call in named or others if call.may_send(command))
 
-        MONITOR shows which command ran, not which line sent it. So ``lines`` lists every line that calls it, and
-        ``line`` is missing if there are several.
+    def placed(self, step: Step) -> pd.DataFrame:
+        """Return where in the script a step's commands are, one row each: number, command, line, lua, lines.
+
+        MONITOR shows which command ran, not which line sent it. So ``lines`` lists the lines of all calls that can have
+        sent it, by the constants in them. ``line`` and ``lua``, the call itself, are missing if there are several.
 
         Raises:
             UsageError: If the step did not run this script.
@@ -77,9 +86,11 @@ class LuaScript:
             raise UsageError(f"Step {step.index} ran {step.script or 'no script'}, not {self.name}; see step.script.")
         rows = []
         for number, command in enumerate(step.commands, 1):
-            lines = self.where(command.name)
-            rows.append((number, command.text(), lines[0] if len(lines) == 1 else None, list(lines)))
-        frame = pd.DataFrame(rows, columns=["number", "command", "line", "lines"])
+            found = self.sent_by(command)
+            only = found[0] if len(found) == 1 else None
+            lines = [call.line for call in found]
+            rows.append((number, command.text(), only and only.line, only and only.text, lines))
+        frame = pd.DataFrame(rows, columns=["number", "command", "line", "lua", "lines"])
         return frame.astype({"line": "Int64"})
 
     def _repr_html_(self) -> str:

@@ -15,14 +15,18 @@ from immutables import Map
 from qlab.connect import connection_errors, driver
 from qlab.errors import UsageError
 from qlab.lab.server_io import server as servers
+from qlab.protocol import operations
 from qlab.protocol.operations import Doer
-from qlab.record.step import Between, Command, Step
+from qlab.record.recording import Recording
+from qlab.record.step import Between, Call, Command, Step, Trace
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import Reader
 from qlab.snapshot.restore import kept, restore
 from qlab.snapshot.values import SHAPES, KeyState
+from qlab.text.escape import shorten, terminal
+from qlab.text.words import listed
 
-__all__ = ["Rehearsal", "between"]
+__all__ = ["Rehearsal", "between", "slow_motion"]
 
 _SPARE_MS = 3_600_000
 """By so much longer the restored keys live: on the second server real time passes."""
@@ -39,6 +43,23 @@ def between(step: Step) -> tuple[Between, ...]:
     _check(step)
     with Rehearsal() as rehearsal:
         return tuple(rehearsal.play(step))
+
+
+def slow_motion(step: Step) -> Recording:
+    """Return the commands of a step, a step each; see :meth:`qlab.Step.slow_motion`."""
+    recording = Recording(step.before, note="One script, command by command: nobody sees these states on a server.")
+    for number, (command, state) in enumerate(between(step), 1):
+        recording.append(_slowed(step, number, command, recording.last, state))
+    return recording
+
+
+def _slowed(step: Step, number: int, command: Command, before: Snapshot, after: Snapshot) -> Step:
+    changed = frozenset(key for key in command.keys if before.key(key) != after.key(key))
+    names = listed([f"`{shorten(terminal(name), 40)}`" for name in sorted(changed)]) if changed else ""
+    sentence = f"Command {number} of {len(step.commands)} {f'changes {names}' if names else 'changes nothing'}."
+    call = Call(operations.OBSERVE, step.queue)
+    return Step(number, shorten(command.text(), 60), call, before, after, None, changed, lambda _: sentence,
+        lambda: Trace(None, (command,)))  # fmt: skip
 
 
 def _check(step: Step) -> None:

@@ -11,7 +11,6 @@ from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.teach.slow_motion import in_slow_motion
 from qlab.text.escape import shorten
 from qlab.text.words import listed
 
@@ -47,8 +46,8 @@ def ready(given: Any) -> Iterator[Remark]:
     """04-a: after how many commands of `add` the job's id is in `wait`."""
     with Lab() as lab:
         lab.queue("email").add("welcome")
-        slow = in_slow_motion(lab.last)
-    after = next(step.index for step in slow if step.after.container("email", Role.WAIT))
+        states = lab.last.between()
+    after = next(at for at, each in enumerate(states, 1) if each.state.container("email", Role.WAIT))
     if given != after:
         hint = "the player above: step until `wait` holds the id."
         yield not_yet(f"After {shorten(repr(given), 20)} commands is not when a worker first could get it.", hint)
