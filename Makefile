@@ -9,8 +9,10 @@ endif
 CONSTRAINTS := constraints.txt
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest
-# Two processes suit a small machine; the one that is done first takes tests from the other.
-XDIST ?= -n 2 --dist worksteal
+# Three processes suit two cores, for each lab waits 30 ms for its server; one that is done takes tests from the others.
+XDIST ?= -n 3 --dist worksteal
+# A browser's tests wait for frames, a notebook's for its kernel: about half of their time.
+WAITING ?= -n 4
 # SHUFFLE=1: in random order; the first lines name the seed, and --random-order-seed=… repeats it.
 PYTEST += $(if $(SHUFFLE),--random-order)
 # `make soak` runs all of this TIMES times, or only the tests that MARKS names, such as "process or signal or time".
@@ -72,15 +74,15 @@ explore: setup ## explore the large models, to the end where they have one (minu
 	$(PYTEST) $(XDIST) --timeout 1800 -m explore tests/explore
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
-	$(PYTEST) -n 2 --dist loadfile -p nbval.plugin --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
-	$(PYTEST) -n 2 --dist loadfile -m notebooks --timeout 600 tests/notebooks
+	$(PYTEST) $(WAITING) --dist loadfile -p nbval.plugin --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
+	$(PYTEST) $(WAITING) --dist loadfile -m notebooks --timeout 600 tests/notebooks
 
 docs: setup ## build the site into build/site, offline, warnings as errors; then check it
 	$(PY) -m tools.site
-	$(PYTEST) $(XDIST) -m site tests/site
+	$(PYTEST) $(WAITING) --dist worksteal -m site tests/site
 
 browser: setup ## the tests that drive Chromium, in processes of their own
-	$(PYTEST) $(XDIST) -m browser tests/browser
+	$(PYTEST) $(WAITING) --dist worksteal -m browser tests/browser
 
 fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), each opcode, each byte, twenty orders
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py
