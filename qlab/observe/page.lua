@@ -58,8 +58,17 @@ local function leave(key, field, what)
 end
 
 local function weigh(elements)
-  local bytes = 0
-  for _, each in ipairs(elements) do bytes = bytes + (type(each) == "table" and weigh(each) or #each + 8) end
+  local bytes = 8 * #elements
+  for at = 1, #elements do
+    local each = elements[at]
+    bytes = bytes + (type(each) == "table" and weigh(each) or #each)
+  end
+  return bytes
+end
+
+local function weigh_texts(texts)
+  local bytes = 8 * #texts
+  for at = 1, #texts do bytes = bytes + #texts[at] end
   return bytes
 end
 
@@ -77,9 +86,12 @@ local function few_by_few(key, size, page, read)
     local part = read(first, first + count - 1)
     local bytes = weigh(part)
     left, taken, largest = left - bytes, taken + count, math.max(largest, bytes / count)
-    table.insert(parts, page == "tail" and 1 or #parts + 1, part)
+    parts[#parts + 1] = part
   end
-  for _, part in ipairs(parts) do for _, each in ipairs(part) do found[#found + 1] = each end end
+  for at = 1, #parts do
+    local part = parts[page == "tail" and #parts - at + 1 or at]
+    for of = 1, #part do found[#found + 1] = part[of] end
+  end
   if taken < wanted then leave(key, "", wanted - taken) end
   return size, found
 end
@@ -87,14 +99,17 @@ end
 -- What is small by its encoding is read at once; else each field's length is asked for first.
 local MANY = 10000 -- names of fields: from here on they are too many to be read
 local SMALL = {listpack = true, ziplist = true, intset = true, int = true, embstr = true}
-local function small(key)
-  return SMALL[call("OBJECT", "ENCODING", key)] and left > 0
+local function small(encoding)
+  return SMALL[encoding] and left > 0
 end
 
 local function hash_by_lengths(key, most)
   local found, names = {}, call("HKEYS", key)
   for at = 1, math.min(#names, most) do
-    if at % CROWD == 0 and spent() then return found, leave(key, "", #names - at + 1) end
+    if at % CROWD == 0 and spent() then
+      leave(key, "", #names - at + 1)
+      return found
+    end
     local field = names[at]
     local bytes = call("HSTRLEN", key, field)
     if bytes <= longest and bytes <= left then
@@ -130,21 +145,22 @@ local READ = {
   hash = function(key, page)
     local size = call("HLEN", key)
     local most = page == "whole" and options.fields or limit
-    if size <= most and small(key) then
+    local encoding = call("OBJECT", "ENCODING", key)
+    if size <= most and small(encoding) then
       local fields = call("HGETALL", key)
-      left = left - weigh(fields)
-      return size, fields
+      left = left - weigh_texts(fields)
+      return size, fields, encoding
     end
-    if size <= MANY then return size, (hash_by_lengths(key, most)) end
+    if size <= MANY then return size, hash_by_lengths(key, most), encoding end
     local fields = left > 0 and call("HSCAN", key, 0, "COUNT", limit)[2] or {}
-    left = left - weigh(fields)
+    left = left - weigh_texts(fields)
     leave(key, "", size - #fields / 2)
-    return size, fields
+    return size, fields, encoding
   end,
   set = function(key)
     local size, found, known, cursor, largest = call("SCARD", key), {}, {}, "0", 0
     local wanted = math.min(size, limit)
-    if size <= limit and small(key) then
+    if size <= limit and small(call("OBJECT", "ENCODING", key)) then
       found = call("SMEMBERS", key)
       left = left - weigh(found)
       return size, found
@@ -178,18 +194,32 @@ local READ = {
   end,
 }
 
+-- A hash whose encoding says that it is small: then nobody needs to ask for its type and its length.
+local LISTPACK = {listpack = true, ziplist = true}
+local function small_hash(key)
+  local encoding = left > 0 and call("OBJECT", "ENCODING", key)
+  local fields = LISTPACK[encoding] and redis.pcall("HGETALL", key)
+  if not fields or fields.err then return nil end
+  left = left - weigh_texts(fields)
+  return #fields / 2, fields, encoding
+end
+
 local function add(key, page)
   if seen[key] then return nil end
   seen[key] = true
-  local kind = call("TYPE", key).ok
-  if kind == "none" then return nil end
-  local size, value = 0, ""
-  if page == "bare" then
-    value = kind == "string" and "" or {}
-  elseif READ[kind] then
-    size, value = READ[kind](key, page)
+  local kind, size, value, encoding = "hash", nil, nil, nil
+  if page == "whole" then size, value, encoding = small_hash(key) end
+  if not size then
+    kind, size, value = call("TYPE", key).ok, 0, ""
+    if kind == "none" then return nil end
+    if page == "bare" then
+      value = kind == "string" and "" or {}
+    elseif READ[kind] then
+      size, value, encoding = READ[kind](key, page)
+    end
   end
-  local state = {kind, brief and "" or call("OBJECT", "ENCODING", key), brief and -1 or expires(key), size, -1, value}
+  encoding = brief and "" or encoding or call("OBJECT", "ENCODING", key)
+  local state = {kind, encoding, brief and -1 or expires(key), size, -1, value}
   reply[#reply + 1] = key
   reply[#reply + 1] = state
   return state
@@ -218,7 +248,7 @@ end
 local function add_crowd(ids, from, all)
   local to = math.min(from + CROWD - 1, #ids)
   for at = from, to do
-    if at > from and not all and spent() then to = at - 1 break end
+    if at > from and at % 5 == 0 and not all and spent() then to = at - 1 break end
     add_hash(ids[at])
   end
   if #BELOW > 0 and any_below(ids, from, to) then
@@ -246,7 +276,10 @@ end
 -- The ids on a container's page, those first whose turn is next, and how many elements each takes there.
 local function ids_on(state, page)
   local ids, width = {}, state[1] == "zset" and 2 or 1
-  for at = 1, #state[6], width do table.insert(ids, page == "tail" and 1 or #ids + 1, state[6][at]) end
+  for at = 1, #state[6], width do ids[#ids + 1] = state[6][at] end
+  if page == "tail" then
+    for at = 1, math.floor(#ids / 2) do ids[at], ids[#ids - at + 1] = ids[#ids - at + 1], ids[at] end
+  end
   return ids, width
 end
 
