@@ -273,7 +273,8 @@ class Tracker:
         Raises:
             ServerUnreachable: If the server is gone. A command that was sent is never sent again: it may have run.
         """
-        self.settle()
+        if self._owed or self._posted or self._after or self._line.broken or (self._deaf and not self._busy):
+            self.settle()  # a long run sends thousands of commands, and there is hardly ever anything to settle
         if not (self._trusted or self._busy):
             self._told()
         self._trusted = False
@@ -294,7 +295,8 @@ class Tracker:
         except ResponseError:
             self._land()
             raise
-        self._land()
+        if self._riding:
+            self._land()
         return reply if raw else as_text(reply)
 
     def _land(self) -> None:

@@ -135,10 +135,11 @@ class DirectDriver:
         options = {**handle.defaults, **handle.options(**arrival.options)} if arrival.options else handle.defaults
         check_name(arrival.name)
         checked_data(arrival.data, options)
-        held = await self._deduplication.holder(queue, options)
+        held = await self._deduplication.holder(queue, options) if "deduplication" in options else None
         job = await self._queue(queue).add(arrival.name, arrival.data, options)
         self.move_log.did()
-        await self._deduplication.added(queue, options)
+        if "deduplication" in options:
+            await self._deduplication.added(queue, options)
         id, script = str(job.id), adding_script(options)
         if id != held and not self._moves.knows(queue, id):  # else BullMQ added none
             self._moves.replaced(queue, held, script)
