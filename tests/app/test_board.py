@@ -151,6 +151,8 @@ def test_a_flow_is_a_tree_on_the_board_with_why_each_waits(settings: Settings) -
                 assert page.count("customers.csv") >= (1 if "analytics/" in path else 0)
                 tree = page.partition('<ul class="tree">')[2]
                 assert tree.count('href="/board/analytics/') == 3, path
+            news = (await http.get("/board")).text.partition("Just happened")[2]
+            assert "wait</code> or in" in news
         async with serving(settings, ("analytics",)) as service:
             await finished(service, ticket)
         async with client(settings) as http:

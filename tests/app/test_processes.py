@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from qlab.app.processors.database import connected
 from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
 from tests.app.conftest import DEADLINE_S, finished, serving, until
+from tests.cli.conftest import Qlab, qlab  # noqa: F401  a fixture
 from tests.servers import MAKES, missing, need_program
 
 ROOT = Path(__file__).parents[2]
@@ -210,7 +212,20 @@ def makes_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_make_app_starts_everything_until_ctrl_c(makes_folder: Path) -> None:
+def look(output: IO[str], qlab: Qlab) -> None:  # noqa: F811
+    """Run the commands that `make app` prints, as they are; the watch, which has no end, for no time."""
+    assert output.readline().startswith("try it")
+    assert output.readline().split()[0] == "Redis"
+    asked = [output.readline().split(" qlab ")[1].split() for _ in range(3)]
+    assert [each[0] for each in asked] == ["watch", "explain", "doctor"]
+    watch, explain, doctor = asked
+    assert "Recording of" in qlab(*watch, "--seconds", "0").out
+    assert "Job 1 of email: completed" in qlab(*explain).out
+    examined = qlab(*doctor)
+    assert examined.code in (0, 1), examined.err  # 1: there is a finding
+
+
+def test_make_app_starts_everything_until_ctrl_c(makes_folder: Path, qlab: Qlab) -> None:  # noqa: F811
     port, mails = free_port(), free_port()
     places = {"data": ROOT / "data", "database": makes_folder / "a.sqlite", "reports": makes_folder / "reports"}
     ports = {"port": port, "smtp_port": mails, "backoff_ms": 50}
@@ -237,6 +252,7 @@ def test_make_app_starts_everything_until_ctrl_c(makes_folder: Path) -> None:
                     break
             assert states == ["completed", "completed", "failed"]
             assert "Welcome, ada" in http.get("/mails").text
+            look(app.stdout, qlab)
             http.post("/api/queues/email/pause")
             held = http.post("/api/jobs/email", json={"to": "ada@example.com"}).json()["status"]
             with http.stream("GET", f"{held}/events", params={"seconds": 300}) as events:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from qlab.app.processes.process import web
 from qlab.app.service import Ticket
 from qlab.app.settings import Settings
 from tests.app.conftest import catcher, finished, patient, serving, settings
-from tests.browser.conftest import violations
+from tests.browser.conftest import HOSTILE, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["catcher", "patient", "settings"]
 pytestmark = pytest.mark.browser
 
+HOSTILE_ID = HOSTILE.removesuffix("\udcff")  # a path is UTF-8
 SIZES = [(1280, 720), (848, 720), (390, 844)]
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FOCUS = "id => document.activeElement.id === id"
@@ -82,16 +84,23 @@ def test_what_cannot_be_undone_is_asked_first(base: str, page: Page) -> None:
     page.get_by_role("button", name="Yes, do it").click()
     page.wait_for_function("() => document.body.innerText.includes('No jobs.')")
     page.get_by_role("button", name="Pause email").click()
+    assert "take no more" in page.locator("#ask").inner_text()
+    page.get_by_role("button", name="Yes, do it").click()
     page.get_by_role("button", name="Resume email").wait_for()
     assert httpx.get(f"{base}/api/queues/email").json()["paused"]
 
 
 def fail(settings: Settings, base: str) -> str:
-    """The path of a mail's job that the mail server refused; BullMQ wrote the error's stack, and that of its cause."""
+    """The path of a mail's job that the mail server refused; BullMQ wrote the error's stack, and that of its cause.
+
+    Beside it there is a delayed job whose id, name and data are hostile.
+    """
     job: str = post(base, "/api/jobs/email", to="ada+550@example.com", name="Ada").json()["id"]
 
     async def refused() -> None:
         async with serving(settings, ("email",)) as service:
+            options = {"jobId": HOSTILE_ID, "delay": 3_600_000}
+            await service._queues["email"].add(HOSTILE, {"to": HOSTILE}, options)
             await finished(service, Ticket("email", job))
 
     with ThreadPoolExecutor() as apart:  # the browser's loop runs in this thread
@@ -111,8 +120,9 @@ def test_a_job_s_page_tells_each_error_first_and_its_stack_on_demand(settings: S
 def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page: Page, axe: str) -> None:
     post(base, "/api/jobs/demo")
     failed = fail(settings, base)
+    hostile = f"/board/email/{quote(HOSTILE_ID, safe='')}"
     pages = ("/board", "/board/email", "/board/email?state=failed", "/board/email?find=ada", "/board/email/1", failed,
-             "/flows", "/mails", "/docs")  # fmt: skip
+             hostile, "/flows", "/mails", "/docs")  # fmt: skip
     for path in pages:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -155,6 +165,7 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.keyboard.press("u")
     page.wait_for_url("**/board/email")
     page.keyboard.press("p")
+    page.get_by_role("button", name="Yes, do it").press("Enter")
     page.get_by_role("button", name="Resume email").wait_for()
     page.keyboard.press("/")
     page.keyboard.type("p2p")  # letters in a field are letters

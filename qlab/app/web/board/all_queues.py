@@ -10,6 +10,7 @@ from qlab.app.web.live_counts import Counts, Happened
 from qlab.app.web.page_layout import button, page
 from qlab.observe.looking.flow import FlowNode
 from qlab.text.escape import html
+from qlab.text.html import marked
 
 __all__ = ["board_page", "toggle"]
 
@@ -54,8 +55,11 @@ def board_page(
 
 def toggle(queue: str, *, paused: bool) -> str:
     """Return the button that pauses a queue, or resumes it."""
-    words, verb = ("Resume", "resume") if paused else ("Pause", "pause")
-    return button(words, "POST", f"/api/queues/{queue}/{verb}", key="p", label=f"{words} {queue}")
+    if paused:
+        words, ask = "Resume", f"Resume {queue}? Workers take its jobs again."
+    else:
+        words, ask = "Pause", f"Pause {queue}? Workers finish the jobs they have, and take no more."
+    return button(words, "POST", f"/api/queues/{queue}/{words.lower()}", key="p", label=f"{words} {queue}", ask=ask)
 
 
 def _row(queue: str, states: Mapping[str, int], paused: bool, samples: Mapping[tuple[str, str], Sequence[int]]) -> str:
@@ -78,7 +82,9 @@ def _cell(queue: str, state: str, number: int, numbers: Sequence[int]) -> str:
 
 def _news(news: Iterable[Happened]) -> str:
     told = [each for each in news if each.event.name not in _QUIET][-NEWS:]
-    rows = "".join(f"<li>{moment(each.at)} {_whose(each)} {html(each.event.sentence)}</li>" for each in reversed(told))
+    rows = "".join(
+        f"<li>{moment(each.at)} {_whose(each)} {marked(each.event.sentence)}</li>" for each in reversed(told)
+    )
     return f'<section><h2>Just happened</h2><ul class="news">{rows or "<li>Nothing yet.</li>"}</ul></section>'
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from qlab.app.web.board.pieces import moment, table
 from qlab.observe.explaining.job_report import JobReport
-from qlab.protocol.jobs.attempts import IN_VAIN, RUNNING
+from qlab.protocol.jobs.attempts import RUNNING
 from qlab.protocol.states import FINISHED
 from qlab.record.attempts import Attempt, attempts_of
 from qlab.record.recording import Recording
 from qlab.record.transition import Transition
-from qlab.replay.traces import split_trace
 from qlab.snapshot.job_view import JobView
 from qlab.text.durations import format_ms
 from qlab.text.escape import html, shorten
@@ -69,29 +68,20 @@ def attempts(report: JobReport, job: JobView) -> str:
     made = [each for each in attempts_of(recording.first, recording.all_moves()) if each.job == report.id]
     if not made:
         return "" if not job.attempts_made else "<p>The stream no longer holds its events.</p>"
-    errors = _errors(made, job)
-    rows = [_row(each, error, report.now) for each, error in zip(made, errors, strict=True)]
+    rows = [_row(each, report.now) for each in made]
     gone = job.attempts_made - sum(each.outcome != RUNNING for each in made)
     note = f"<p><small>{plural(gone, 'older attempt')} left the event stream.</small></p>" if gone > 0 else ""
     heads = ("attempt", "began (UTC)", "delay before", "took", "how it ended")
     return table(heads, rows, "attempts", "words attempts") + note
 
 
-def _errors(made: Sequence[Attempt], job: JobView) -> list[str]:
-    """Return each attempt's error: where it was retried no event tells it, but the stacks do, if all are kept."""
-    vain = [each for each in made if each.outcome in IN_VAIN]
-    traces = job.stacktrace if len(job.stacktrace) == len(vain) else ()
-    said = dict(zip(map(id, vain), (split_trace(trace)[0] for trace in traces), strict=False))
-    return [each.error or said.get(id(each)) or "" for each in made]
-
-
-def _row(each: Attempt, error: str, now: int) -> str:
+def _row(each: Attempt, now: int) -> str:
     by = f" by {html(shorten(each.worker, 40))}" if each.worker else ""
     took = format_ms(max((each.ended or now) - each.started, 0))
     cells = (
         moment(each.started),
         html(format_ms(each.delay_ms)) if each.delay_ms else "none",
         html(took),
-        f"{html(each.outcome)}{by} {html(shorten(error, 200))}",
+        f"{html(each.outcome)}{by} {html(shorten(each.error or '', 200))}",
     )
     return f'<tr><th scope="row">{each.attempt}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
