@@ -80,13 +80,34 @@ export function setStyle(node, name, value) {
 }
 
 /**
- * The children of a node become these, in this order; what stays in place is not touched.
+ * Sets an attribute only where it differs; null: it has none.
+ * @param {Element} node
+ * @param {string} name
+ * @param {string | null} value
+ */
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) === value) return;
+  if (value === null) node.removeAttribute(name);
+  else node.setAttribute(name, value);
+}
+
+/**
+ * The children of a node become these, in this order; what stays in place is not touched. Where one alone went further
+ * back, it is moved, and not all those that it stood before: what is moved is styled and laid out anew.
  * @param {Node} node
  * @param {Node[]} children
  */
 export function place(node, children) {
-  children.forEach((child, at) => {
-    if (node.childNodes[at] !== child) node.insertBefore(child, node.childNodes[at] || null);
-  });
+  /** @type {Node | null} */
+  let here = node.firstChild;
+  for (const child of children) {
+    if (here && here !== child && here.nextSibling === child) {
+      const back = here;
+      here = child;
+      node.appendChild(back);
+    }
+    if (here === child) here = here.nextSibling;
+    else node.insertBefore(child, here);
+  }
   while (node.childNodes.length > children.length) node.lastChild?.remove();
 }

@@ -1,6 +1,6 @@
 // The controls of two recordings: buttons, a slider along the clock, and marks above it that say which of the two moves.
 
-import { el, setText } from "../dom/element.js";
+import { el, setAttribute, setText } from "../dom/element.js";
 import { iconButton } from "../dom/icon-button.js";
 import { svg } from "../dom/svg.js";
 import { pressed, stepping } from "../player/keyboard.js";
@@ -132,7 +132,7 @@ export class PairControls {
     this.views.update();
     this.chapters.update(index);
     this.updateTime(index, ms);
-    this.range.setAttribute("aria-valuetext", `${elapsed(ms)}, ${index} of ${this.pair.length}`);
+    setAttribute(this.range, "aria-valuetext", `${elapsed(ms)}, ${index} of ${this.pair.length}`);
     this.back.disabled = this.first.disabled = index <= 0;
     this.forward.disabled = this.last.disabled = index >= this.pair.length;
     setText(this.counter, `${counted(index)} of ${counted(this.pair.length)}`);

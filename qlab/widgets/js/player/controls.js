@@ -1,7 +1,7 @@
 // Controls: buttons, slider with its marks, filters, search, keyboard.
 
 import { partsOf } from "../data/key-name.js";
-import { button, el, setData, setText } from "../dom/element.js";
+import { button, el, setAttribute, setData, setText } from "../dom/element.js";
 import { icon } from "../dom/icon.js";
 import { iconButton } from "../dom/icon-button.js";
 import { ChapterList } from "../rail/chapters.js";
@@ -189,10 +189,10 @@ export class Controls {
   /** Shows where we are. @param {number} index */
   update(index) {
     this.views.update();
-    this.predict.setAttribute("aria-pressed", String(this.player.quiz.on));
+    setAttribute(this.predict, "aria-pressed", String(this.player.quiz.on));
     this.chapters.update(index);
     this.updateTime(index, this.player.at);
-    this.range.setAttribute("aria-valuetext", spoken(this.data, index).slice(0, 60));
+    setAttribute(this.range, "aria-valuetext", spoken(this.data, index).slice(0, 60));
     const stops = this.filters.stops();
     this.back.disabled = this.first.disabled = !stops.some((each) => each < index);
     this.forward.disabled = this.last.disabled = !((stops.at(-1) ?? 0) > index);

@@ -1,7 +1,7 @@
 // Follow a job: the steps are only those of that job, and the stage shows its queue.
 
 import { partsOf } from "../data/key-name.js";
-import { button, setText } from "../dom/element.js";
+import { button, setAttribute, setText } from "../dom/element.js";
 import { shortLine } from "../text/visible.js";
 
 /** @import { Job } from "./controls.js" */
@@ -51,7 +51,7 @@ export class Follow {
 
   /** @param {Job | null} current the job that would be followed */
   update(current) {
-    this.button.setAttribute("aria-pressed", String(this.job !== null));
+    setAttribute(this.button, "aria-pressed", String(this.job !== null));
     this.button.disabled = !this.job && !current;
     const followed = this.job ?? current;
     setText(this.button, followed ? `Follow job ${shortLine(followed.job, LETTERS)}` : "Follow a job");

@@ -1,7 +1,7 @@
 // Job tokens. A token is one element for as long as its job is shown, so that it can be seen to travel.
 
 import { jobOf } from "../data/key-name.js";
-import { button, el, setData, setText } from "../dom/element.js";
+import { button, el, setAttribute, setData, setText } from "../dom/element.js";
 import { shortLine } from "../text/visible.js";
 
 /** @typedef {{ name: string, tries: string, hint: string, selected: boolean, kind: string }} TokenView */
@@ -33,7 +33,7 @@ export class Token {
     if (this.element.title !== title) this.element.title = title;
     setData(this.element, "kind", kind);
     const pressed = String(selected);
-    if (this.element.getAttribute("aria-pressed") !== pressed) this.element.setAttribute("aria-pressed", pressed);
+    setAttribute(this.element, "aria-pressed", pressed);
   }
 
   /** Puts its foot below it, as plain words or as a lock. @param {string} css */

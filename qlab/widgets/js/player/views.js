@@ -1,6 +1,6 @@
 // The two buttons that choose what is shown: one queue in the room that there is, or every key.
 
-import { button, el } from "../dom/element.js";
+import { button, el, setAttribute } from "../dom/element.js";
 
 /** @import { View } from "./player.js" */
 /** @typedef {{ shows: View, look: (view: View) => void }} Viewer */
@@ -26,7 +26,7 @@ export class Views {
   /** Shows which is chosen. */
   update() {
     for (const each of this.buttons) {
-      each.setAttribute("aria-pressed", String(each.dataset.view === this.viewer.shows));
+      setAttribute(each, "aria-pressed", String(each.dataset.view === this.viewer.shows));
     }
   }
 }

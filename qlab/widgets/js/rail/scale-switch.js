@@ -1,6 +1,6 @@
 // The two buttons that choose the slider's scale: steps, or time.
 
-import { button, el } from "../dom/element.js";
+import { button, el, setAttribute } from "../dom/element.js";
 
 /** @import { Scale } from "./track.js" */
 
@@ -22,6 +22,6 @@ export class ScaleSwitch {
 
   /** @param {Scale} scale */
   update(scale) {
-    for (const each of this.buttons) each.setAttribute("aria-pressed", String(each.dataset.scale === scale));
+    for (const each of this.buttons) setAttribute(each, "aria-pressed", String(each.dataset.scale === scale));
   }
 }

@@ -1,6 +1,6 @@
 // The code of a step: BullMQ's own call in three languages, and the Lua that ran, the running command lit.
 
-import { button, el, setData, setText } from "../dom/element.js";
+import { button, el, setAttribute, setData, setText } from "../dom/element.js";
 import { plural } from "../text/number.js";
 import { plain, shortLine } from "../text/visible.js";
 
@@ -57,7 +57,7 @@ export class CodeTab {
   }
 
   draw() {
-    for (const each of this.buttons) each.setAttribute("aria-pressed", String(each.dataset.name === this.language));
+    for (const each of this.buttons) setAttribute(each, "aria-pressed", String(each.dataset.name === this.language));
     const lua = this.language === LUA;
     this.steps.hidden = !lua || !this.step?.lua.length || !this.step.commands.length;
     setData(this.element, "language", this.language);

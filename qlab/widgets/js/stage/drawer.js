@@ -1,7 +1,7 @@
 // The difference beside the stage, always in sight: what changed in Redis, containers first.
 
 import { ROLE, STATE_OF_ROLE } from "../constants.js";
-import { button, el, setData, setText } from "../dom/element.js";
+import { button, el, setAttribute, setData, setText } from "../dom/element.js";
 import { icon } from "../dom/icon.js";
 import { worded } from "../dom/words.js";
 import { drawLine } from "../player/story.js";
@@ -37,6 +37,10 @@ export class Drawer {
     this.changes = el("div", { class: "q-changes" });
     const label = { tabindex: "0", role: "group", "aria-label": "what changed" };
     this.body = el("div", { class: "q-drawer-body", ...label }, this.changes);
+    this.scrolled = false;
+    this.body.addEventListener("scroll", () => {
+      this.scrolled = true;
+    });
     this.answer = el("div", { class: "q-answer", role: "status", tabindex: "0" });
     const views = el("span", { class: "q-views", role: "group", "aria-label": "beside the stage" }, ...this.tabs);
     const head = el("header", {}, this.title, this.script, views);
@@ -54,7 +58,7 @@ export class Drawer {
   /** @param {Tab} tab */
   show(tab) {
     setData(this.element, "tab", tab);
-    for (const each of this.tabs) each.setAttribute("aria-pressed", String(each.dataset.tab === tab));
+    for (const each of this.tabs) setAttribute(each, "aria-pressed", String(each.dataset.tab === tab));
   }
 
   /**
@@ -84,6 +88,12 @@ export class Drawer {
     this.answer.replaceChildren(...(told ? [worded(told)] : []));
   }
 
+  /** A step is read from its top. To scroll what was not scrolled would have the browser lay out all, and once more. */
+  toTop() {
+    if (this.scrolled) this.body.scrollTop = 0;
+    this.scrolled = false;
+  }
+
   /** @param {Picture} picture */
   update(picture) {
     const { step } = picture;
@@ -93,7 +103,7 @@ export class Drawer {
     setText(this.title, !step ? "The beginning" : `${plural(changes.length, "key")} changed`);
     setText(this.script, step?.script ? `script ${step.script}` : "no script");
     this.script.hidden = !step?.script;
-    this.body.scrollTop = 0;
+    this.toTop();
     const nothing = el("p", { class: "q-quiet" }, step ? "Nothing changed in Redis." : "Before the first step.");
     const told = changes.slice(0, KEYS).map((each) => drawChange(picture, each));
     const more = changes.length - told.length;

@@ -13,7 +13,7 @@ import { shortLine } from "../text/visible.js";
 /** @import { Contents } from "./boxes.js" */
 /** @import { Item } from "./flow.js" */
 
-const MOST = 120; // jobs of one container that are looked at: more are not drawn one by one
+const MOST = 60; // jobs of one container that are looked at: more are not drawn one by one
 const SIGN = { FAILED: "✕", DONE: "✓", RUNNING: "▸", LEFT: "▫" };
 const PIPS = 5; // more attempts than these are told in figures
 const states = new Map(STATE_OF_ROLE);
