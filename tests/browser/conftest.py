@@ -28,6 +28,8 @@ FLAGS = (
     "--disable-background-networking",
     f"--host-resolver-rules=MAP {REBOUND} 127.0.0.1",
 )
+DEADLINE_MS = 60_000
+"""How long a page may take for what it is waited for: a busy machine draws late, and says nothing of the code."""
 HOSTILE = "<img src=x onerror=alert(1)><svg onload=alert(2)>\x1b[31m\u202etxt\u200b\udcff"
 
 
@@ -77,7 +79,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1400, "height": 1000}, reduced_motion="reduce")
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(DEADLINE_MS)
     yield made
     made.close()
 

@@ -9,7 +9,7 @@ import pytest
 
 from qlab import Classroom
 from qlab.teach.questions import Question
-from tests.browser.conftest import HOSTILE, violations
+from tests.browser.conftest import DEADLINE_MS, HOSTILE, violations
 from tests.browser.test_board import SMALL, WIDER
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Both:
 
     def _open(self, browser: Browser, size: Any) -> Page:
         page = browser.new_page(viewport=size, reduced_motion="reduce")
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(DEADLINE_MS)
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))

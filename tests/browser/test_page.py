@@ -106,7 +106,7 @@ def test_the_keyboard_steps_plays_and_searches(open_page: Open, story: Recording
         page.page.keyboard.press(key)
         assert page.step == step
     page.page.keyboard.press("Space")
-    page.page.wait_for_function("() => qlabPlayer.index >= 2", timeout=10_000)
+    page.page.wait_for_function("() => qlabPlayer.index >= 2")
     page.page.keyboard.press("Space")
     page.page.keyboard.press("/")
     page.page.keyboard.type("SMTP 550")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab.teach.registry import explanations
-from tests.browser.conftest import violations
+from tests.browser.conftest import DEADLINE_MS, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,7 +28,7 @@ SIZES = [(1280, 720), (390, 844)]
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(DEADLINE_MS)
     context.set_offline(True)
     made = context.new_page()
     yield made
