@@ -34,6 +34,7 @@ FLAGS = (
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
 )  # fmt: skip
+START_S = 240
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 CELLS = (
     """import qlab
@@ -80,12 +81,12 @@ def jupyter(folder: Path) -> Iterator[str]:
 def _address(said: Queue[str]) -> str:
     for _ in range(400):
         try:
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab", said.get(timeout=60))
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab", said.get(timeout=START_S))
         except Empty:
             break
         if found:
             return f"http://127.0.0.1:{found[1]}"
-    raise AssertionError("JupyterLab did not say its address within a minute")
+    raise AssertionError(f"JupyterLab did not say its address within {START_S} s")
 
 
 @pytest.fixture(scope="module")
