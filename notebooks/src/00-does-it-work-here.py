@@ -91,6 +91,12 @@ taken.compare(where)
 # Three calls, three sentences. The job is in `completed` now, with its result. Nothing hides it there: your program
 # can still ask for it.
 #
+# <!-- nestjs: register -->
+#
+# <!-- nestjs: add -->
+#
+# <!-- nestjs: processor -->
+#
 # ### Change one thing
 #
 # Change the data or the name below and run the cell again. Which of the four values change?

@@ -31,6 +31,7 @@ from statistics import median
 import pandas as pd
 
 import qlab
+from qlab import Lab
 from qlab.app.processes.load_test import Trial
 
 trial = Trial(mail="300ms")
@@ -99,8 +100,8 @@ qlab.check("01-a", last_ms)
 # %% [markdown]
 # ## Is the work done sooner?
 #
-# Clients are answered sooner. Now look at the mails. Ten clients ask inline, all at once. In the queue lie the mails
-# of the crowds above; a worker comes and sends **one at a time**. Which way have ten mails arrived sooner?
+# Clients are answered sooner. Now look at the mails. Ten clients ask inline, all at once. Ten more ask through the
+# queue, and then a worker comes and sends **one mail at a time**. Which way have ten mails arrived sooner?
 
 # %%
 sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. They have all arrived",
@@ -108,7 +109,7 @@ sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. They h
 sooner
 
 # %%
-inline_ms = max(trial.ask(10, inline=True))
+inline_ms, _ = max(trial.ask(10, inline=True)), trial.ask(10)
 before = pd.Timestamp.now()
 with trial.worker(concurrency=1) as worker:
     worker.wait(10)
@@ -121,6 +122,8 @@ sooner.compare("sooner than inline" if queued_ms < inline_ms else "not sooner", 
 # A queue makes answers faster, not work. It lets you choose how much work is done at once, apart from how many
 # clients there are: **change one thing**, `concurrency=10`, and run the last cells again. The mail server and
 # the machine decide how far that goes.
+#
+# <!-- nestjs: concurrency -->
 
 # %% [markdown]
 # ### Exercise 01-b
@@ -146,13 +149,15 @@ nobody = qlab.predict("No worker runs. The job that a request asks for is",
 nobody
 
 # %%
-answer = trial.post("grace@example.com")
+answer = (idle := Trial()).post("grace@example.com")
 print(answer.status_code, answer.headers["Location"].rsplit("/", 1)[0])
-nobody.compare(trial.get(answer.headers["Location"])["state"])
+nobody.compare(idle.get(answer.headers["Location"])["state"])
 
 # %% [markdown]
 # 202 says: accepted, not done. The `Location` is where the client can look. The work itself lies in Redis, and
 # outlives the request.
+#
+# <!-- nestjs: controller -->
 
 # %% [markdown]
 # ### Exercise 01-c
@@ -167,9 +172,9 @@ where = trial.post("radia@example.com").headers["Location"]
 qlab.check("01-c", trial, where)
 
 # %%
-with trial.worker(concurrency=50):  # somebody comes, and sends whatever waits
-    trial.settle()
-trial.get(answer.headers["Location"])["state"]
+with idle.worker():  # a worker comes, and sends whatever waits
+    idle.settle()
+idle.get(answer.headers["Location"])["state"]
 
 # %% [markdown]
 # ## The process dies
@@ -207,36 +212,36 @@ orphan = qlab.predict("The worker is killed in the middle of a job. The job is",
 orphan
 
 # %%
-barbara = trial.post("barbara@example.com").headers["Location"]
-with trial.slow("1m"), trial.process("worker", lock="3s") as worker:
-    trial.until_midway("barbara@example.com")
-    midway = trial.keys(barbara)
-    worker.kill()
+barbara = (desk := Trial()).post("barbara@example.com").headers["Location"]
+with desk.slow("1m"), desk.process("worker", lock="3s") as worker:
+    desk.until_midway("barbara@example.com")
+    midway, _ = desk.keys(barbara), worker.kill()
+state_then = desk.get(barbara)["state"]
 
 # %%
-orphan.compare(trial.get(barbara)["state"])
+orphan.compare(state_then)
 
 # %% [markdown]
 # Redis has not noticed: a dead worker reports nothing. But nobody renews the lock, and it expires, here after three
 # seconds instead of BullMQ's thirty. The keys that the job is in, midway and after that:
 
 # %%
-trial.until_unlocked(barbara)
-midway, trial.keys(barbara)
+desk.until_unlocked(barbara)
+midway, desk.keys(barbara)
 
 # %% [markdown]
 # A job in `active` without a lock is **stalled**. Every worker looks for such jobs from time to time, this one twice a
 # second, and what it finds goes back to `wait`. The hash counts: taken (`ats`), ended (`atm`), stalled (`stc`).
 
 # %%
-with trial.worker(stalledInterval=500):
-    trial.settle()
-trial.keys(barbara), {name: trial.fields(barbara)[name] for name in ("ats", "atm", "stc")}
+with desk.worker(stalledInterval=500):
+    desk.settle()
+desk.keys(barbara), {name: desk.fields(barbara)[name] for name in ("ats", "atm", "stc")}
 
 # %%
-asked = {"inline": "alan@example.com", "queued": "barbara@example.com"}
-jobs = {way: ", ".join(trial.jobs_to(to)) or "none" for way, to in asked.items()}
-mails = {way: trial.mails_to(to) for way, to in asked.items()}
+asked = {"inline": (trial, "alan@example.com"), "queued": (desk, "barbara@example.com")}
+jobs = {way: ", ".join(there.jobs_to(to)) or "none" for way, (there, to) in asked.items()}
+mails = {way: there.mails_to(to) for way, (there, to) in asked.items()}
 pd.DataFrame({"job in Redis": jobs, "mails that arrived": mails})
 
 # %% [markdown]
@@ -252,9 +257,6 @@ times = 2
 # end
 qlab.check("01-d", times)
 
-# %%
-trial.close()
-
 # %% [markdown]
 # ## What you know now
 #
@@ -263,4 +265,11 @@ trial.close()
 # - **01-c** 202 promises that the job is written down; it waits until somebody works
 # - **01-d** inline, a death takes the work along; queued, the job stays, and runs again, maybe all of it
 #
-# **Next:** [02 Could I build one myself?](02-could-i-build-one-myself.ipynb)
+# **Next:** [02 Could I build one myself?](02-could-i-build-one-myself.ipynb) Below is a job like Barbara's in a lab:
+# its worker dies, and two stalled checks bring it back. Step through it.
+
+# %%
+(email := (lab := Lab()).queue("email")).add("welcome", {"to": "barbara@example.com"})
+_ = email.take("worker-1"), email.check_stalled()
+_ = lab.clock.advance("31s"), email.check_stalled(), email.take("worker-2").complete("250 OK")
+qlab.Player(lab.recording)

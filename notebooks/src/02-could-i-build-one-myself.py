@@ -158,6 +158,8 @@ sent.compare("once" if race.holds else "twice")
 # %% [markdown]
 # `recover` cannot tell a dead worker's job from a slow one's. BullMQ needs a lock for that, with an end: lesson 08. The
 # counterexample is a recording; step through it.
+#
+# <!-- nestjs: recovery -->
 
 # %%
 qlab.Player(race.counterexample.recording)

@@ -29,13 +29,10 @@
 import qlab
 from qlab import Lab
 
-lab = Lab()
-email = lab.queue("email")
-
 # %% [markdown]
 # ## One job, and what it leaves
 #
-# The lab has started a Redis-compatible server of its own, Valkey, and it is empty: not even the queue is there.
+# A lab starts a Redis-compatible server of its own, Valkey, and it is empty: not even the queue is there.
 # We are about to add a single job. Before you run on: **how many keys** will there be, and what is each for? Give
 # a reason; a weak one will do.
 
@@ -45,11 +42,11 @@ keys = qlab.predict("One job is added to a new queue. How many keys are in Redis
 keys
 
 # %%
-email.add("welcome", {"to": "ada@example.com"})
-lab.last
+(one := Lab()).queue("email").add("welcome", {"to": "ada@example.com"})
+one.last
 
 # %%
-keys.compare(len(lab.steps[0].after.keys()))
+keys.compare(len(one.last.after.keys()))
 
 # %% [markdown]
 # One script counted an id, wrote the job's hash, pushed the id into `wait`, rang a bell (`marker`), and wrote the
@@ -57,15 +54,23 @@ keys.compare(len(lab.steps[0].after.keys()))
 #
 # ## A fuller queue
 #
-# Now job 1 is sent, job 2 refused for good; a worker has job 3, and job 4 waits. Others are delayed, prioritized,
-# or wait for a job.
+# Another lab: job 1 is sent, job 2 refused for good; a worker has job 3, and job 4 waits. Others are delayed,
+# prioritized, or wait for a job.
+#
+# <!-- nestjs: add-bulk -->
+#
+# <!-- nestjs: log -->
+#
+# <!-- nestjs: delay -->
+#
+# <!-- nestjs: priority -->
 
 # %%
-email.add_bulk([(name, {"to": "alan@example.com"}) for name in ("receipt", "invoice", "notice")])
+redis, email = (lab := Lab()).redis, lab.queue("email")
+email.add_bulk([(name, {"to": "ada@example.com"}) for name in ("welcome", "receipt", "invoice", "notice")])
 email.take().complete("250 OK")
 email.take().fail("SMTP 550: mailbox unavailable")
-sending = email.take()
-sending.log("connected to the mail server")
+(sending := email.take()).log("connected to the mail server")
 
 # %%
 email.add("reminder", {"to": "alan@example.com"}, delay="4s")
@@ -86,7 +91,6 @@ kind = qlab.predict("Of which Redis type is the key `active`?", "set", "list", "
 kind
 
 # %%
-redis = lab.redis
 read = {"list": lambda k: redis.lrange(k, 0, -1), "hash": redis.hkeys, "set": redis.smembers,
     "zset": lambda k: redis.zrange(k, 0, -1, withscores=True), "string": redis.get, "stream": redis.xlen}  # fmt: skip
 for key in sorted(redis.keys("bull:email:*")):
@@ -145,8 +149,7 @@ state.compare(sending.state)
 
 # %%
 with lab.observe("the other way round: no field, but the id of job 4, moved by hand") as by_hand:
-    redis.lrem("bull:email:wait", 1, "4")
-    redis.rpush("bull:email:active", "4")
+    redis.lmove("bull:email:wait", "bull:email:active")
 by_hand
 
 # %% [markdown]
@@ -235,15 +238,17 @@ marker
 
 # %%
 email.pause()
+gone = redis.zscore("bull:email:marker", "0") is None
 lab.last
 
 # %%
-gone = redis.zscore("bull:email:marker", "0") is None
 marker.compare("it is removed" if gone else "nothing, it is job 0")
 
 # %% [markdown]
 # The marker is a bell. `0` says "a job is ready"; the score of `1`, when the next delayed job is due. The worker
 # that wakes takes it down, the next script hangs it up again.
+#
+# <!-- nestjs: pause -->
 #
 # ### Exercise 03-d
 #

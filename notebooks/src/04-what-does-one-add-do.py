@@ -179,6 +179,8 @@ qlab.check("04-c", written)
 #
 # The last command of each script writes to the stream `events`. Dashboards and `QueueEvents` read it. A job may run
 # twice, without a backoff, and its first attempt fails. **Which event** is written?
+#
+# <!-- nestjs: queue-events -->
 
 # %%
 told = qlab.predict("Attempt 1 of 2 fails, and there is no backoff. Which event is written?",

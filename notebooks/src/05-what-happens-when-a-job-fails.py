@@ -141,6 +141,8 @@ qlab.plot.timeline.table(mails.recording, queue="email")
 # Between attempts the job is in `delayed`, with the moment it is due in its score. After the fourth it is in
 # `failed`, and only you take it out.
 #
+# <!-- nestjs: attempts -->
+#
 # ### Exercise 05-b
 #
 # With `attempts=6` and `exponential("500ms")`, failing each time and taking no time: when does the **last**
@@ -177,6 +179,8 @@ spread.compare("each between +1 s and +2 s" if max(waits) < 2000 else "together 
 # Jitter draws each wait between half of it and all of it; here the draw is seeded, so it repeats. (PyPI's
 # `bullmq` ignores its `jitter` option: the lab gives its worker a strategy, as it does for `cap="5s"`, the
 # longest wait.) A **custom** backoff is a function. It may look at the error, and answer −1: do not try again.
+#
+# <!-- nestjs: custom-backoff -->
 
 # %%
 patience = custom(lambda _made, _kind, error: "1m" if "421" in str(error) else -1)
@@ -186,8 +190,11 @@ choosy.take().fail("SMTP 550: mailbox unavailable")
 lab.last.sentence
 
 # %%
+from IPython.display import display
+
 plans = {"fixed": fixed("2s"), "exponential": exponential("2s"), "jittered": jittered(exponential("2s"), 0.5)}
 ax = qlab.plot.backoff(plans, attempts=5)
+display(qlab.BackoffExplorer())
 qlab.plot.backoff.table(plans, attempts=5)
 
 # %% [markdown]
@@ -244,6 +251,8 @@ alarm.compare(" and ".join(name for name in events(refused) if name in ("failed"
 # So an alarm for lost jobs listens to the *stream's* `failed`: once for each lost job. (The *Worker's* own `failed`,
 # NestJS's `@OnWorkerEvent('failed')`, fires after every failed attempt.)
 #
+# <!-- nestjs: failing -->
+#
 # ### Exercise 05-d
 #
 # A job has `attempts=5` and a fixed backoff of 1 s, and fails each time. How many events of these three kinds
@@ -277,6 +286,10 @@ again.compare(retried.state)
 
 # %% [markdown]
 # **Change one thing:** `reset = True`, and run the cell again.
+#
+# <!-- nestjs: retry -->
+#
+# <!-- nestjs: reset -->
 #
 # ### Exercise 05-e
 #

@@ -115,6 +115,8 @@ print(hourly.last.sentence)
 # %% [markdown]
 # Taking a job makes the one after it. So there is always one, and what was missed is not made up.
 #
+# <!-- nestjs: every -->
+#
 # ### Exercise 06-b: make a schedule
 #
 # In the queue `office`, a `report` is wanted on each weekday at 08:30, Berlin's time. Schedule it, and let a worker
@@ -159,6 +161,8 @@ twice.compare(waiting)
 
 # %% [markdown]
 # The **id** makes a scheduler. Under the same id, a new rule replaces the old one, and the job that waited with it:
+#
+# <!-- nestjs: cron -->
 
 # %%
 _ = reports.schedule("report-6", "report", cron="30 6 * * *")
@@ -169,6 +173,8 @@ print(deployed.last.sentence)
 #
 # Tidy up the queue `tidy`: at the end there is one scheduler, `report`, which makes a job every day at 06:00.
 # `unschedule` ends a scheduler.
+#
+# <!-- nestjs: unschedule -->
 
 # %% tags=["exercise"]
 (tidy := (mess := Lab()).queue("tidy")).schedule("report-9", "report", cron="0 9 * * *")
@@ -207,6 +213,8 @@ sunday.compare(int((began.dt.strftime("%d %b") == "29 Mar").sum()))
 # %% [markdown]
 # This lab runs PyPI's `bullmq`, which asks the library croniter: at eight, and again at nine. npm's asks
 # cron-parser, which says nine, once. In autumn they differ too: here the report comes at ten.
+#
+# <!-- nestjs: time-zone -->
 
 # %%
 (later := (autumn := Lab(start="2026-10-24T12:00:00Z")).queue("daily")).schedule(

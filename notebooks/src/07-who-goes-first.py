@@ -49,6 +49,8 @@ line.compare(email.order()["name"].iloc[0])
 # %% [markdown]
 # `order()` reads the keys and says who would be taken next, and why; it takes nobody.
 #
+# <!-- nestjs: lifo -->
+#
 # ### Exercise 07-a
 #
 # Four jobs are added: `a`, `b` with `lifo=True`, `c`, and `d` with `lifo=True`. Write down the order in which a
@@ -138,6 +140,8 @@ pause.compare("stay in `wait`" if quiet.redis.llen("bull:email:wait") else "move
 # %% [markdown]
 # BullMQ 5 and older rename `wait` to `paused`; many applications still run those. `order()` says what holds the jobs
 # up.
+#
+# <!-- nestjs: resume -->
 #
 # ### Exercise 07-c
 #

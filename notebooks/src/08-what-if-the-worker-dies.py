@@ -111,6 +111,10 @@ except LockMismatch as refused:
 # %% [markdown]
 # The late report is refused: the job is another worker's now. But its mail *was* sent. Remember that for the last part.
 #
+# <!-- nestjs: locks -->
+#
+# <!-- nestjs: shutdown -->
+#
 # ### Change one thing
 #
 # Run the two cells above with `advance("29s")` after running the one before them. Who has the job then?
@@ -212,6 +216,8 @@ twice.compare("once" if found.holds else "twice")
 # %% [markdown]
 # The crash falls between the charge and the report. No setting of a queue closes that gap. So write processors
 # that may run twice: payment services take an *idempotency key*, and ignore a second charge with the same key.
+#
+# <!-- nestjs: idempotent -->
 #
 # ### Exercise 08-d: make it safe
 #

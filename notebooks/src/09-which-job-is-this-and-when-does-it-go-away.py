@@ -50,6 +50,8 @@ second.compare("changes nothing" if orders.job("order-7").data == {"total": 10} 
 # The table lists the jobs that were asked for and not made. Redis keeps nothing of them but an event, `duplicated`: it
 # names the id, and not the data.
 #
+# <!-- nestjs: job-id -->
+#
 # A colleague wants to use the number of the order, 42, as the job's id. A lab keeps to npm's rules for ids.
 
 # %%
@@ -108,6 +110,10 @@ simple.compare(pressed.job(pressed.order()["job"].iloc[0]).data["n"])
 # %% [markdown]
 # For a search that should use the *last* thing typed, that is wrong. **Debounce** has a delay, `ttl`, `extend` and
 # `replace`. **Which** `n` now?
+#
+# <!-- nestjs: simple -->
+#
+# <!-- nestjs: debounce -->
 
 # %%
 DEBOUNCE = {"ttl": "5s", "extend": True, "replace": True}
@@ -131,6 +137,12 @@ for mode, options in (({"ttl": "5s"}, {}), ({"replace": True}, {"delay": "5s"}))
 # %% [markdown]
 # **Throttle** has a `ttl` alone: one job, and no other for that time. **Replace** puts the new job in the place of a
 # delayed one, without a `ttl`. (npm also has `reschedule`; PyPI's scripts lack it.)
+#
+# <!-- nestjs: throttle -->
+#
+# <!-- nestjs: replace -->
+#
+# <!-- nestjs: keep-last -->
 #
 # The fifth is **keepLastIfActive**. A worker is at work on `{"n": 1}`, while 2 and 3 are pressed. **What runs** next?
 
@@ -202,6 +214,8 @@ qlab.check("09-c", mine)
 # ## What is removed, and when
 #
 # Three mails are sent; no option says what is to become of them. An hour passes. **How many** jobs are in Redis?
+#
+# <!-- nestjs: remove -->
 
 # %%
 stays = qlab.predict("Three jobs completed an hour ago, without any option. In Redis are", 0, 3, about="09-d")
@@ -224,6 +238,8 @@ stays.compare(sent.counts()["completed"])
 # %% [markdown]
 # `removeOnComplete={"age": 60}` allows an age of 60 seconds. Three mails were sent with it, and an hour has passed
 # since. No other job has finished. **Is the last one** still there?
+#
+# <!-- nestjs: keep -->
 
 # %%
 aged = qlab.predict("age: 60, and an hour has passed without any job. The last mail is", "gone", "still there",

@@ -86,9 +86,10 @@ second
 
 # %%
 measured = sweep(RandomLoad("10s", "9s", jobs=400), workers=(1, 2, 3, 4), seeds=range(3))
+measured[["value", "theory"]] /= 1000  # from ms to s
 table = qlab.plot.sweep.table(measured)
-ax = qlab.plot.sweep(measured)
-table.round(0).astype(int)
+ax = qlab.plot.sweep(measured, measured="mean wait (s)")
+table.round(1)
 
 # %%
 left = table["mean"][1] / table["mean"][0]
@@ -146,6 +147,10 @@ limiter.compare(int(at_work))
 # %% [markdown]
 # By Little's law: one start a second × ten seconds of work = ten at work. If sending takes a minute, it is sixty,
 # or as many as there are places. A limiter bounds the rate, and not how many connections are open.
+#
+# <!-- nestjs: limiter -->
+#
+# <!-- nestjs: global-limit -->
 
 # %% [markdown]
 # ## Concurrency
@@ -167,6 +172,8 @@ places.compare(int(free.queue_length()["active"].max()))
 # %% [markdown]
 # The option `concurrency` is a worker's own, and Redis knows nothing of it: a second process doubles the jobs at
 # work. `queue.concurrency(3)` writes a field of `meta`, and that holds for all workers together.
+#
+# <!-- nestjs: global-concurrency -->
 
 # %%
 post.concurrency(3)

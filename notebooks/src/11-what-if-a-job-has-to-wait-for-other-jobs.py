@@ -55,6 +55,8 @@ half.compare(after_one)
 # %% [markdown]
 # The script that completes the last child also moves its parent. Nobody polls.
 #
+# <!-- nestjs: flow -->
+#
 # ### Exercise 11-a: make a flow
 #
 # In the lab `mine`, add a parent `invoice` in the queue `mail`, with two children in the queue `parts`. Bring the
@@ -142,6 +144,8 @@ goes_on.compare(rows["continueParentOnFailure"])
 # %% [markdown]
 # With `failParentOnFailure`, the next worker fails the parent. The last two only cross off the failed child.
 #
+# <!-- nestjs: child-option -->
+#
 # ### Change one thing
 #
 # Add `queue.take().complete()` to the loop, after the failure. Which states change?
@@ -163,6 +167,8 @@ qlab.check("11-c", option)
 #
 # When the parent runs, it can read its children's results. One child completed with `{"sum": 42}`, the other
 # failed and is ignored. **How many values** does `children_values()` hold?
+#
+# <!-- nestjs: children-values -->
 
 # %%
 values = qlab.predict("One child completed, one failed and is ignored. children_values() holds", 0, 1, 2, about="11-d")

@@ -63,6 +63,8 @@ exact.compare(page.counts_of("emailQueue")["completed"])
 # Redis knows the size of a list or sorted set without counting, so one short script reads the sizes, and one job
 # of each state. It costs the server the same for three jobs and for a million.
 #
+# <!-- nestjs: look -->
+#
 # **Change one thing:** `limit = 3`, and run the cell again. Which number changes, and which does not?
 
 # %%
@@ -214,15 +216,17 @@ evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anyw
 #
 # ### Exercise 13-d
 #
-# Make `cache` fit for queues: let the doctor find nothing wrong with the server. (That no worker is connected is about
-# the queue.)
+# `mine` is such a cache. Make it fit for queues: let the doctor find nothing wrong with the server. (That no worker is
+# connected is about the queue.)
 
 # %% tags=["exercise"]
-# student => cache.redis.config_get("maxmemory-policy")
+(mine := Lab()).queue("orders").add("order")
+_ = mine.redis.config_set("maxmemory-policy", "allkeys-lru")
+# student => _ = mine.redis.config_get("maxmemory-policy")
 # solution:
-cache.redis.config_set("maxmemory-policy", "noeviction")
+_ = mine.redis.config_set("maxmemory-policy", "noeviction")
 # end
-qlab.check("13-d", cache)
+qlab.check("13-d", mine)
 
 # %% [markdown]
 # ## What you know now
@@ -232,8 +236,8 @@ qlab.check("13-d", cache)
 # - **13-c** errors stay in the hash; the events tell what really happened, and when
 # - **13-d** the doctor finds what is stuck, and a Redis that loses jobs
 #
-# **Next:** your own. In a shell: `qlab doctor URL`, `qlab watch URL QUEUE --out queue.jsonl`.
+# **Next:** your own. In a shell: `qlab doctor URL`, `qlab watch URL QUEUE --out queue.jsonl`. Below is what
+# the events of `emailQueue` told: step through it.
 
 # %%
-prod.close()
-cache.close()
+qlab.Player(watched)

@@ -167,6 +167,8 @@ verdicts(examine(THEMES["ordering"]))
 # "Not there" means that the release lacks the method. Whether you may rely on a sentence depends on what you have
 # installed.
 #
+# <!-- nestjs: version -->
+#
 # ### Exercise 14-c
 #
 # Let `depends` be the names of the claims about ids, `THEMES["naming"]`, whose verdict depends on the release.

@@ -19,7 +19,7 @@ from qlab.lab.lab import Lab
 from qlab.run.active_job import ActiveJob
 from qlab.run.station import Processor
 
-__all__ = ["PROCESSORS", "demo", "register", "schedule"]
+__all__ = ["PROCESSORS", "asked", "demo", "register", "schedule", "worked_off"]
 
 Work = Generator[Any, None, Any]
 
@@ -105,3 +105,17 @@ PROCESSORS: Mapping[str, Processor] = MappingProxyType(
     }
 )
 """The processors, for ``lab.run``."""
+
+
+def asked(lab: Lab) -> Lab:
+    """Register the queues in an empty lab and make the demo request; return the lab."""
+    demo(lab, register(lab))
+    return lab
+
+
+def worked_off(lab: Lab) -> dict[str, Queue]:
+    """Make the demo request in an empty lab and let workers do all of it; return the queues by name."""
+    queues = register(lab)
+    demo(lab, queues)
+    lab.run(PROCESSORS)
+    return queues

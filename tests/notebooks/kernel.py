@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ class Kernel:
     def __init__(self, source: Path, *, solved: bool) -> None:
         self.cells = [cell.source for cell in notebook(source, solved=solved).cells if cell.cell_type == "code"]
         self._names: dict[str, Any] = {"__name__": "__main__"}
+        self._answers: dict[str, Any] = {}
 
     def run(self, number: int) -> Any:
         """Run a cell, by its number from 0; return the value of its last line, or None where that is a statement."""
@@ -31,3 +33,8 @@ class Kernel:
         where = f"cell {number}"
         exec(compile(ast.Module(body, []), where, "exec"), self._names)
         return None if shown is None else eval(compile(ast.Expression(shown), where, "eval"), self._names)
+
+    def remember(self, name: str) -> None:
+        """Let a function of the notebook's, where it has that name, work out each answer once."""
+        if (found := self._names.get(name)) is not None and not hasattr(found, "cache_info"):
+            self._names[name] = self._answers.setdefault(name, cache(found))

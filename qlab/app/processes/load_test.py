@@ -8,6 +8,7 @@ import json
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -58,7 +59,7 @@ class Trial:
             database=folder / "app.sqlite",
         )
         self._address = self._stack.enter_context(web(self._settings))
-        self._closed = False
+        self._closer = weakref.finalize(self, self._stack.close)  # a cell that runs again makes a new one
 
     @property
     def _base(self) -> str:
@@ -66,7 +67,7 @@ class Trial:
         return self._address
 
     def _check_open(self) -> None:
-        if self._closed:
+        if not self._closer.alive:
             raise ClosedError("This trial is closed; make a new one, or run the notebook from the top.")
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
@@ -208,8 +209,7 @@ class Trial:
 
     def close(self) -> None:
         """End all of it; harmless the second time."""
-        self._closed = True
-        self._stack.close()
+        self._closer()
 
     def __enter__(self) -> Self:
         return self

@@ -69,10 +69,10 @@ def types(given: Mapping[str, str], lab: Lab) -> Iterator[Remark]:
 
 
 def _type_of(role: Role, lab: Lab) -> str:
-    """Return the type of a key of `email`, or what it was when the key was last there: an empty list is gone."""
+    """Return the type of a key of `email`: now, or when it was last there, or as BullMQ makes it."""
     snapshots = (lab.snapshot(), *(step.after for step in reversed(lab.steps)))
     held = (snapshot.container("email", role) for snapshot in snapshots)
-    return next((key.type for key in held if key), "absent")
+    return next((key.type for key in held if key), role.redis_type)
 
 
 def _use(kind: str) -> str:
@@ -146,6 +146,29 @@ def bell(lab: Lab) -> Iterator[Remark]:
             yield not_yet("The marker of `letters` has member `0`: a job was ready there.", hint)
         yield fine("The marker has member `1` alone: workers sleep until that moment, and no job is ready.")
 
+
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "03-a": (
+        "The exploration script printed the type of each key. What must each be able to do?",
+        "Pushed and popped at its ends: a list. Sorted by a number: a zset. Looked up by name: a hash.",
+        "`delayed` is sorted by the moment a job is due, `meta` holds settings by name, and `id` is one number.",
+    ),
+    "03-b": (
+        "Nothing in a job's hash says where it is. Look for its id in the containers.",
+        "`wait` and `active` are lists; the others are sorted sets, read with `zrange`.",
+        "Read wait, active, delayed, prioritized, completed, failed, waiting-children; return the one that has the id.",
+    ),
+    "03-c": (
+        "The score is the moment × 4096, plus a sequence smaller than 4096.",
+        "Divide with remainder: Python has one function for both.",
+        "`divmod(score_seen, 4096)`.",
+    ),
+    "03-d": (
+        "Member `0` says that a job is ready, member `1` when the next one will be.",
+        "So there must be a job in `letters`, and none that a worker could take now.",
+        "One `add` with a delay. If `0` is there from an earlier try, obliterate the queue first.",
+    ),
+}
 
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "03-a": types,

@@ -94,23 +94,23 @@ def _asked_for(lab: Lab) -> dict[str, JobView | None]:
     if after is None:
         return {}
     source = next(view for view in after.all_jobs() if view.name == "source")
-    return {"email 5": after.job("5", "email"), "source": source, "data-sync 1": after.job("1", "data-sync")}
+    return {"email 4": after.job("4", "email"), "source": source, "data-sync 1": after.job("1", "data-sync")}
 
 
 def mended(lab: Lab) -> Iterator[Remark]:
-    """12-c: mail 4 got another address, was retried and was sent."""
-    job = lab.snapshot().job("4", "email")
+    """12-c: mail 3 got another address, was retried and was sent."""
+    job = lab.snapshot().job("3", "email")
     if job is None:
-        yield not_yet("There is no mail 4 any more.", "running the notebook again from the top.")
+        yield not_yet("There is no mail 3 in this lab.", "running the cell again: it makes one.")
         return
     to = str(job.data.get("to"))
     if "+550" in to:
-        yield not_yet(f"Mail 4 still goes to {shorten(to, 40)}.", "update_data on queues['email'].job('4').")
-    yield fine(f"Mail 4 goes to {shorten(to, 40)}.")
+        yield not_yet(f"Mail 3 still goes to {shorten(to, 40)}.", "wrong.update_data(…).")
+    yield fine(f"Mail 3 goes to {shorten(to, 40)}.")
     if job.state is JobState.FAILED:
         yield not_yet("It is in `failed`.", "wrong.retry(): new data alone moves no job.")
     if job.state is not JobState.COMPLETED:
-        yield not_yet(f"It is {job.state}.", "lab.run({'email': virtual.PROCESSORS['email']}).")
+        yield not_yet(f"It is {job.state}.", "mine.run({'email': virtual.PROCESSORS['email']}).")
     yield fine(f"It is completed: {_reason_now(job)}")
 
 
@@ -141,6 +141,29 @@ def _wait_at_nine_ms(day: Callable[..., Run], workers: int) -> float:
     waits = day(workers, until="11h").waiting().query("queue == 'email'")
     return float(waits[waits["scheduled"].dt.hour == NINE]["wait_ms"].mean())
 
+
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "12-a": (
+        "Where did the application's queues get their options from?",
+        '`mine.queue("invoices", attempts=…, backoff=…)`; `fixed(…)` makes an even backoff.',
+        'Three attempts, `fixed("5s")`, and one `add` without any option.',
+    ),
+    "12-b": (
+        "The table above the exercise lists all of them.",
+        "A delay waits for a moment. A child without children waits for a worker.",
+        "Look at the column `state` in the rows of the three jobs.",
+    ),
+    "12-c": (
+        "Three calls: other data, back into the line, and workers.",
+        "`wrong.update_data({…})`, `wrong.retry()`.",
+        'Then `mine.run({"email": virtual.PROCESSORS["email"]})`.',
+    ),
+    "12-d": (
+        "One worker is not enough at nine. What does the text above say about two?",
+        "`day(2)` simulates it; `waiting()` has the waits.",
+        "Try one more than one. The check simulates the number below it too.",
+    ),
+}
 
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "12-a": registered,
