@@ -5,7 +5,8 @@
 
 A source (``notebooks/src/03-….py``, jupytext's percent format) is the notebook with its solutions. In a code cell
 tagged ``exercise`` the lines between ``# solution:`` and ``# end`` are the solution; lines that begin with
-``# student => `` stand in the student's notebook instead of it; all others are in both.
+``# student => `` stand in the student's notebook instead of it; all others are in both. In a text cell a line
+``<!-- nestjs: NAME -->`` becomes a foldable with those lines of NestJS (``tools/nestjs``).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from nbclient import NotebookClient
 from qlab.files import write_file
 from tools import course_index
 from tools.long_description import install_cell, project_urls
+from tools.nestjs.folds import filled
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 SOLUTION, END, STUDENT = "# solution:", "# end", "# student => "
@@ -65,6 +67,7 @@ def _cell(cell: Any, number: int, *, solved: bool) -> Any:
     tags = list(cell.metadata.get("tags", []))
     metadata = {"slideshow": {"slide_type": _slide(cell)}, **({"tags": tags} if tags else {})}
     text = _exercise(cell.source, solved=solved) if "exercise" in tags else cell.source
+    text = filled(text) if cell.cell_type == "markdown" else text
     text = re.sub(r"\n{3,}", "\n\n", text.replace(FMT_SKIP, ""))  # the formatter's two blank lines are many in a cell
     code = cell.cell_type == "code"
     make: Callable[..., Any] = nbformat.v4.new_code_cell if code else nbformat.v4.new_markdown_cell

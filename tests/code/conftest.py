@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,15 +40,14 @@ def compiled(node: str, modules: Mapping[str, str], *options: str) -> Iterator[t
 
     Options are the compiler's own, such as `--noEmit false`, which leaves JavaScript beside each.
     """
-    made = NODE / "made"
-    made.mkdir(exist_ok=True)
-    try:
+    with tempfile.TemporaryDirectory(prefix="made-", dir=NODE) as folder:  # another process may compile as well
+        made = Path(folder)
         for name, text in modules.items():
             path = made / f"{name}.ts"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        compiler = [node, str(NODE / "node_modules" / "typescript" / "bin" / "tsc"), "--project", str(NODE), *options]
+        project = {"extends": "../tsconfig.json", "include": ["**/*.ts"]}
+        (made / "tsconfig.json").write_text(json.dumps(project), encoding="utf-8")
+        compiler = [node, str(NODE / "node_modules" / "typescript" / "bin" / "tsc"), "--project", folder, *options]
         ran = subprocess.run(compiler, cwd=NODE, capture_output=True, text=True, timeout=CHECK_S, check=False)
-        yield ran.stdout, made
-    finally:
-        shutil.rmtree(made)
+        yield ran.stdout.replace(f"{made.name}/", "made/"), made

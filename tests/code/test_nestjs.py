@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,12 @@ from qlab.code.nestjs import to_nestjs
 from qlab.errors import ExportError, UsageError
 from qlab.protocol.operations import Doer
 from qlab.stories.gallery import STORIES, play
-from tests.code.conftest import NODE, compiled
+from tests.code.conftest import compiled
+from tests.code.nest import nest, without_zero
 from tests.code.test_program import hostile, left, recorded
 from tests.record.films import scene
 from tests.record.scenes import SCENES
 
-RUN_S = 100.0
 FILES = ["connection.ts", "queues.module.ts", "calls.service.ts", "processors.ts"]
 
 
@@ -83,21 +81,10 @@ def test_nests_own_calls_leave_the_keys_of_the_recording(node: str, made: tuple[
     text = played.to_nestjs().files["calls.service.ts"]
     calls = [step for step in played.recording if f"async step{step.index}()" in text]
     assert len(calls) == 9
-    times = json.dumps([[step.index, step.at] for step in calls])
-    with Lab(tcp=True, prefix="kept") as server:
-        command = [node, str(NODE / "nest.mjs"), server.url, str(made[1] / "lab"), times]
-        ran = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=RUN_S, check=False)
-    assert ran.returncode == 0, ran.stderr[-2000:]
+    with Lab(tcp=True, prefix="kept") as server, nest(node) as calling:
+        keys = calling(str(server.url), made[1] / "lab", [(step.index, step.at) for step in calls])
     with Lab.from_recording(played.recording, until=calls[-1]) as until:  # what a worker did after it is not Nest's
-        assert without_zero(left(json.loads(ran.stdout))) == without_zero(recorded(until.recording))
-
-
-def without_zero(keys: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
-    """Keys without the delay of 0 that PyPI's package stores among every job's options; an application says none."""
-    for _type, value, *_ in keys.values():
-        if isinstance(value, dict) and isinstance(options := value.get("opts"), dict) and options.get("delay") == 0:
-            del options["delay"]
-    return keys
+        assert without_zero(left(keys)) == without_zero(recorded(until.recording))
 
 
 def test_a_queues_defaults_are_registered_and_not_repeated() -> None:

@@ -1,0 +1,1 @@
+"""The foldable "In NestJS" parts of the notebooks: what they say, and where they come from."""
