@@ -22,7 +22,9 @@ from .record.step import Step as Step
 from .snapshot.diff import Diff as Diff
 from .snapshot.model import Snapshot as Snapshot
 from .teach.exercise_check import check as check
+from .teach.exercise_check import hint as hint
 from .teach.predict import predict as predict
+from .teach.registry import exercise as exercise
 from .teach.results import results as results
 from .widgets.backoff_explorer import BackoffExplorer as BackoffExplorer
 from .widgets.board import Board as Board

@@ -19,6 +19,9 @@ from qlab.teach.course import FOLDER, course_folder, make_copy, notebooks
 __all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
 
 Folder = Annotated[Path, typer.Argument(help="Where your copy of the course is, or will be.")]
+Lessons = Annotated[
+    Path | None, typer.Option(help="A folder with notebooks of your own, in place of the course.", show_default=False)
+]
 
 # JupyterLab that is quiet, asks nobody for news or updates, and listens on loopback only.
 JUPYTER = (
@@ -38,9 +41,9 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: qlab lab")(lab)
 
 
-def course(as_json: AsJson = False, no_color: NoColor = False) -> None:
+def course(lessons: Lessons = None, as_json: AsJson = False, no_color: NoColor = False) -> None:
     """List the notebooks of the course, each with the question it answers."""
-    found = notebooks(course_folder())
+    found = notebooks(lessons or course_folder())
     if as_json:
         print_json([{"notebook": each.path.name, "question": each.question} for each in found])
         return
@@ -52,14 +55,14 @@ def course(as_json: AsJson = False, no_color: NoColor = False) -> None:
     out.print("Work through them with: qlab lab")
 
 
-def lab(folder: Folder = Path(FOLDER), no_color: NoColor = False) -> None:
-    """Open the course in JupyterLab, on this machine only.
+def lab(folder: Folder = Path(FOLDER), lessons: Lessons = None, no_color: NoColor = False) -> None:
+    """Open the course, or lessons of your own, in JupyterLab, on this machine only.
 
     You work on a copy without any answers in it, in FOLDER. What you change there stays: qlab never writes over it.
     """
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed here; install it with: pip install 'qlab[notebooks]'.")
-    copied = make_copy(folder)
+    copied = make_copy(folder, lessons)
     out = console(no_color=no_color)
     out.print(safe(f"Your copy of the course is in {copied.folder}."), soft_wrap=True)
     if copied.kept:

@@ -118,11 +118,12 @@ def make_copy(folder: Path, source: Path | None = None) -> Copied:
         What was written, and what was left alone because the student has changed it.
 
     Raises:
-        UsageError: If the folder holds the stored notebooks themselves, or is a file.
+        UsageError: If the folder holds the stored notebooks themselves or is a file, or there are no notebooks.
         ExportError: If a file cannot be written; those that are there stay whole.
     """
     source = source or course_folder()
     _check(folder, source)
+    _check_lessons(source)
     folder.mkdir(parents=True, exist_ok=True)
     made, written, kept = _made(folder), [], []
     for name, text in _copies(source):
@@ -146,6 +147,11 @@ def _check(folder: Path, source: Path) -> None:
         raise UsageError(
             f"{shown} holds the stored notebooks, with every answer in them; name another folder, such as {FOLDER}."
         )
+
+
+def _check_lessons(source: Path) -> None:
+    if not any(source.glob("*.ipynb")):
+        raise UsageError(f"There are no notebooks in {shorten(terminal(source), 60)}; name a folder that has some.")
 
 
 def _copies(source: Path) -> Iterator[tuple[str, str]]:
@@ -185,6 +191,7 @@ def _index(found: list[Notebook]) -> dict[str, Any]:
         "\n",
         "Open a notebook and run its cells from the top, one at a time: Shift+Enter. Where it asks for a prediction,\n",
         "choose before you run on. You may run a cell again, change it, or start over: *Kernel → Restart Kernel*.\n",
+        'If an exercise is too hard, `qlab.hint("05-b")` gives hints, one each time.\n',
         "\n",
         "| no. | question |\n",
         "| --- | --- |\n",

@@ -1,19 +1,21 @@
-"""Check: exercises that diagnose. What is so, and what to try; a wrong answer is no error."""
+"""Check: exercises that diagnose. What is so, and what to try; a wrong answer is no error. And hints, one at a time."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from inspect import signature
 from typing import Any
 
-from qlab.teach.registry import Exercise, exercise
+from qlab.errors import UsageError
+from qlab.teach.registry import Exercise, exercise_named, hints_for
 from qlab.teach.remarks import Remark, not_yet
 from qlab.text import html
 from qlab.text.card import lines
 from qlab.text.escape import shorten, terminal
 from qlab.text.words import listed
 
-__all__ = ["check"]
+__all__ = ["Hint", "check", "hint"]
 
 
 def check(id: str, *answers: Any) -> Result:
@@ -29,7 +31,7 @@ def check(id: str, *answers: Any) -> Result:
     Raises:
         UsageError: If there is no such exercise.
     """
-    checks = exercise(id)
+    checks = exercise_named(id)
     missing = _missing(id, checks, answers)
     return Result(id, (missing,) if missing else tuple(_findings(checks, answers)))
 
@@ -91,7 +93,59 @@ class Result:
             html.element("p", html.element("span", _mark(each), css=css[each.fine]), " ", html.marked(_said(each)))
             for each in self.findings
         )
-        return html.card(self._title(), "", *rows)
+        return html.card(self._title(), "", *rows, *self._offer())
+
+    def _offer(self) -> Iterator[html.Html]:
+        if not self.passed and hints_for(self.id):
+            yield html.element("p", html.quiet(f'Stuck? qlab.hint("{self.id}") gives hints, one at a time.'))
+
+
+_given: Counter[str] = Counter()
+"""How many hints to each exercise this session has shown."""
+
+
+def hint(id: str) -> Hint:
+    """Give the next hint to an exercise: the first says where to look, the last nearly everything.
+
+    Args:
+        id: The exercise's id, such as ``05-b``. Run it again for the next hint; after the last it stays there.
+
+    Returns:
+        The hint, which Jupyter shows.
+
+    Raises:
+        UsageError: If there is no such exercise, or there are no hints to it.
+    """
+    ladder = hints_for(id)
+    if not ladder:
+        raise UsageError(f"There are no hints to exercise {shorten(repr(id), 20)}; qlab.check says what to try.")
+    _given[id] = min(_given[id] + 1, len(ladder))
+    return Hint(id, _given[id], len(ladder), ladder[_given[id] - 1])
+
+
+class Hint:
+    """A hint to an exercise.
+
+    Attributes:
+        id: The exercise.
+        number, of: Which hint of how many it is, from 1.
+        said: The hint.
+    """
+
+    def __init__(self, id: str, number: int, of: int, said: str) -> None:
+        self.id, self.number, self.of, self.said = id, number, of, said
+
+    def _title(self) -> str:
+        return f"Exercise {self.id}: hint {self.number} of {self.of}"
+
+    def text(self) -> str:
+        """Return the hint as plain text, at most 100 columns wide."""
+        return "\n".join([self._title(), *lines(shorten(terminal(self.said), 600))])
+
+    __repr__ = text
+
+    def _repr_html_(self) -> str:
+        return html.card(self._title(), "", html.element("p", html.marked(shorten(terminal(self.said), 600))))
 
 
 def _mark(finding: Remark) -> str:

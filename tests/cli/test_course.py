@@ -81,6 +81,23 @@ def test_lab_refuses_the_folder_of_the_stored_notebooks(qlab: Qlab, stored: Path
     assert "name another folder, such as qlab-course" in ran.err
 
 
+def test_a_lesson_folder_of_ones_own_takes_the_courses_place(
+    qlab: Qlab, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def execve(*_: object) -> None:
+        raise SystemExit(0)
+
+    monkeypatch.setattr("os.execve", execve)
+    qlab("lab", tmp_path / "mine", "--lessons", folder)
+    made = sorted(path.name for path in (tmp_path / "mine").glob("*.ipynb"))
+    assert made == ["00-contents.ipynb", "03-redis.ipynb", "05-failing.ipynb"]
+    assert "What is in Redis?" in qlab("course", "--lessons", folder).out
+    ran = qlab("lab", tmp_path / "again", "--lessons", tmp_path / "nowhere")
+    assert ran.code == 2
+    assert "There are no notebooks in" in ran.err
+    assert not (tmp_path / "again").exists()
+
+
 def test_jupyterlab_opens_quietly_on_this_machine_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     command = course.jupyter_command(folder)

@@ -66,4 +66,22 @@ def still(lab: Lab) -> Iterator[Remark]:
     yield fine(f"Your step changed {keys} and moved no job: {step.sentence}")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "00-a": (
+        "Which of the cells above made a queue and a job? Only two calls are needed.",
+        "`mine.queue(…)` gives a queue of that lab; the queue has `add`.",
+        "Ask `mine` for the queue `first`, and call `add` on it with any name.",
+    ),
+    "00-b": (
+        "A job's life has three calls. Which of them does a program make, and which two a worker?",
+        "`email.add(name, data)`, then `email.take()`, then `complete` on what `take` gave you.",
+        "Name it `receipt`. If other jobs wait in `email`, `take` gives the oldest first: complete those too.",
+    ),
+    "00-c": (
+        "A job that is being worked on can report something and stay where it is.",
+        "`report.` and Tab: look for what a worker says while it works, not for how it ends.",
+        "`progress` takes a number, `log` takes a line of text. Either is enough.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"00-a": first_job, "00-b": receipt, "00-c": still}

@@ -95,6 +95,29 @@ def looked_at(trial: Any, where: Any) -> Iterator[Remark]:
     yield fine(f"The job there sends a mail to {to}, and is {trial.get(where)['state']}.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "01-a": (
+        "Each thread sends one mail, then the next. How many mails does each of the 8 get?",
+        "40 mails on 8 threads are rounds of 8. Count the rounds.",
+        "The last client waits for all rounds: their number × 300 ms.",
+    ),
+    "01-b": (
+        "How many mails are on their way at one moment?",
+        "Two workers with five places each; a place is free again after half a second.",
+        "Places × how many mails a place sends in one second.",
+    ),
+    "01-c": (
+        "Where did the cell above find the address that it looked at?",
+        "The answer of `trial.post(…)` has `headers`.",
+        '`headers["Location"]` of the answer to a post for `radia@example.com`.',
+    ),
+    "01-d": (
+        "What does the next worker know of a mail that was sent, but never reported?",
+        "The job is still in `active`, its lock ends, and the stalled check puts it back.",
+        "Count the senders: the worker that died after sending, and the one that got the job afterwards.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "01-a": last_answer,
     "01-b": most_mails,

@@ -82,4 +82,22 @@ def _move_and_send(mini: Mini) -> Generator[Any, Any, Any]:
         yield from mini.done(id)
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "02-a": (
+        "The loss above needed only an `add` and half of a worker.",
+        "`own.run(own.add(…))` adds; there is a method that takes an id out of the list.",
+        "Add twice, then `own.run(own.pop())`, and stop there.",
+    ),
+    "02-b": (
+        "The id must be in a list at every moment until the mail is sent.",
+        "`mini.move()` keeps it in `active`; `mini.done(id)` takes it out of there.",
+        'As in `move_and_send`: move, `did("mail", id)`, and only then done.',
+    ),
+    "02-c": (
+        "The report of `race` lists the moves of its counterexample.",
+        "`race.counterexample.moves` is a list.",
+        "Its length is the answer.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"02-a": lost, "02-b": careful, "02-c": shortest}

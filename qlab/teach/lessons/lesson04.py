@@ -125,6 +125,29 @@ def _hint(events: tuple[str, ...], at: int) -> str:
     return "attempts=2; take the job, fail it, take it again, complete it."
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "04-a": (
+        "A worker takes from `wait`. Which command puts the id there?",
+        "Count the commands in the table up to the one on the key that ends with `:wait`.",
+        "It is the `LPUSH`; the answer is its number.",
+    ),
+    "04-b": (
+        "Each call's step has its script: `lab.last.script`. Try them in a lab.",
+        "Each kind of job is added by its own script. An attempt ends by one, unless it is tried again at once.",
+        "`addStandardJob`, `addPrioritizedJob`, `moveToActive`, `moveToFinished`, `retryJob`: which is which?",
+    ),
+    "04-c": (
+        "What did the script write in commands 1 to 4? The list is above.",
+        "Each command that writes names its key; reading commands leave nothing.",
+        "The counter, the queue's settings and the job's own hash. Write their names without `bull:email:`.",
+    ),
+    "04-d": (
+        "The second `waiting` comes after an attempt. What ends an attempt so that the job waits again?",
+        "A job with two attempts and no backoff that fails once.",
+        "Queue `history` with `attempts=2`: add, take and fail, take and complete.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "04-a": ready,
     "04-b": scripts,

@@ -206,6 +206,34 @@ def _newest(lab: Lab, queue: str) -> JobView | None:
     return jobs[-1] if jobs else None
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "05-a": (
+        "How many runs are two retries?",
+        "`attempts` counts the first run too. The rest is the loop of the cells above.",
+        '`lab.queue("twice", attempts=3)`, one job, then take and fail until `take` gives nothing.',
+    ),
+    "05-b": (
+        "Write down the five waits between six attempts.",
+        "They double from 500 ms: 500, 1000, 2000, …",
+        "Add up five waits. The sixth would come after the last attempt.",
+    ),
+    "05-c": (
+        "Three wishes, and each has a word: doubling, a longest wait, and chance.",
+        "`exponential(…)` takes a `cap`; `jittered(plan, ratio)` goes around it.",
+        "Begin with 1 s, cap at 10 s, and let a quarter be taken off: a ratio of 0.25.",
+    ),
+    "05-d": (
+        "Which event does an attempt emit that is followed by another? And the last one?",
+        "Four of the five attempts are followed by a wait.",
+        "A wait emits `delayed`. The end emits `failed` once, and `retries-exhausted` once if attempts were used up.",
+    ),
+    "05-e": (
+        "A retry alone leaves `atm` at four of four. What makes attempts fresh?",
+        "`invitation.retry(reset_attempts=True)`, then take and fail.",
+        'After the failure it waits 2 s in `delayed`: `lab.clock.advance("2s")`, then take and complete.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "05-a": twice,
     "05-b": last_attempt,

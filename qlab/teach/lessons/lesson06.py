@@ -162,6 +162,29 @@ def steady(given: Any) -> Iterator[Remark]:
     yield fine(f"{shorten(str(dict(given)), 60)}: 24 h apart in March and in October.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "06-a": (
+        "Two things are missing: the moment, and somebody who asks.",
+        "`mine.clock.advance(…)` moves the clock; `kitchen.take()` is a worker that asks.",
+        "Four minutes, neither more nor less, then one `take`.",
+    ),
+    "06-b": (
+        "A cron has five fields: minute, hour, day, month, weekday.",
+        "Half past eight is `30 8`; Monday to Friday is `1-5`. And the hour is Berlin's: `tz=`.",
+        '`office.schedule("report", cron=…, tz="Europe/Berlin")`, then `run(desk, office, 3)`.',
+    ),
+    "06-c": (
+        "Two schedulers are there. Whose id is wanted in the end?",
+        "Neither of theirs: end both with `unschedule`, then schedule one.",
+        '`tidy.schedule("report", cron="0 6 * * *")` after both are gone.',
+    ),
+    "06-d": (
+        "Where does the hour shift? Only in a zone whose clocks change.",
+        "Name a zone that has no summer time, so that both libraries agree.",
+        'Keep the cron, and take `"UTC"` as `tz`.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "06-a": tea,
     "06-b": weekdays,

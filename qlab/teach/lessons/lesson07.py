@@ -92,4 +92,22 @@ def _jobs(lab: Lab, queue: str) -> list[JobView]:
     return [job for job in lab.snapshot().all_jobs() if job.queue == queue]
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "07-a": (
+        "Draw the list. New jobs come in on the left; workers take on the right.",
+        "A job with `lifo` comes in on the right, before all that are there.",
+        "First a, then b to its right, then c on the left, then d on the right. Read from the right.",
+    ),
+    "07-b": (
+        "Who goes before every job that has a priority?",
+        "A job without one. Among the others the smaller number goes first.",
+        "`vip` gets 1, `paid` gets 2, and `free` gets none.",
+    ),
+    "07-c": (
+        "Three calls: one on the queue, one on the job at work, and one more job.",
+        "`night.pause()`; `working` is the job that was taken.",
+        'Pause, then `working.complete()`, then `night.add("third")`.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"07-a": order, "07-b": support, "07-c": paused}

@@ -118,6 +118,29 @@ def safe(worker: Callable[[Queue], Any]) -> Iterator[Remark]:
     yield fine("Nor is it charged twice in any order of moves with a crash: the explorer has tried them all.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "08-a": (
+        "The lock lasts 30 s from its last renewal. How long may you wait in one go?",
+        "Less than 30 s at a time, then `running.extend_lock()`.",
+        "Three times 20 s with a renewal after each, then `running.complete(…)`.",
+    ),
+    "08-b": (
+        "The check only moves what it has seen before.",
+        "One check puts the job among the suspects. What does the next one do?",
+        "Suspected at one check and moved at another: count them.",
+    ),
+    "08-c": (
+        "Who began the job, who ended it, and how often was it found without a lock?",
+        "`ats` counts takes, `atm` ended attempts, `stc` stalls.",
+        "Two workers took it. One of them ended it. It stalled once.",
+    ),
+    "08-d": (
+        "The gap between charge and report stays. What must the second charge be?",
+        "Nothing: the payment service recognises it by its key.",
+        'As `charge` above, with `did("charge", job.id, once=True)`.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "08-a": kept_alive,
     "08-b": checks,

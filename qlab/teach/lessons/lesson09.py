@@ -171,6 +171,29 @@ def keeping(given: Mapping[str, Any]) -> Iterator[Remark]:
     yield fine("All five failed jobs stay.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "09-a": (
+        "Is the hash `order-8` still there after the job has completed?",
+        "Finished jobs stay unless an option says otherwise, so the id is taken.",
+        "The second `add` changes nothing: one job, as it was.",
+    ),
+    "09-b": (
+        "Which edit's data should run? And how long after it?",
+        "The last one's. A new job should take the place of the one that waits.",
+        "A `delay` longer than 4 s, and a deduplication with an id and `replace`: True.",
+    ),
+    "09-c": (
+        "What holds the id `invoice-7`?",
+        "The completed job's hash. As long as it is there, the same id adds nothing.",
+        '`first.remove()`, then add it again with `{"n": 2}` and the same `jobId`.',
+    ),
+    "09-d": (
+        "Which of the two options is about jobs that completed?",
+        "`removeOnComplete` takes a number: so many stay.",
+        "Two may stay of those that completed. For failed jobs say nothing: they all stay by default.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "09-a": again,
     "09-b": index,

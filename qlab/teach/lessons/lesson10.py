@@ -111,4 +111,22 @@ def _starts_in_a_minute(run: Run) -> Iterator[int]:
         yield sum(first <= at < first + MINUTE_MS for at in starts)
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "10-a": (
+        "How busy is the worker if sending takes s seconds and a mail comes every ten?",
+        "busy = s / 10, and the wait is s × busy / (1 − busy).",
+        "Try s = 5, 6 and 7: at which does the wait pass ten seconds?",
+    ),
+    "10-b": (
+        "A worker is at work 20 s, and a report comes every 6 s: three are too few.",
+        '`RandomLoad("6s", "20s").theory_ms(n) / 1000` is the wait with n workers, in seconds.',
+        "Ask for n = 4, 5 and 6, and take the first below ten.",
+    ),
+    "10-c": (
+        "Two bounds, and each is a call on the queue, not an option of a worker.",
+        "`concurrency` bounds how many are at work, `limit` how many start.",
+        '`partner.concurrency(2)`, and `partner.limit(…)` with six starts and `"1m"`.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {"10-a": longest, "10-b": enough, "10-c": polite}

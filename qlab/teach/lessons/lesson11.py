@@ -115,6 +115,29 @@ def total(given: Any) -> Iterator[Remark]:
     yield fine(f"{TOTAL}: the values of both children.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "11-a": (
+        "One call adds parent and children; then three jobs have to be worked on.",
+        "`mine.flow({…})` with `CHILDREN`. The parent becomes ready when both children have completed.",
+        'Take and complete twice in `parts`, then once in `mail`: `mine.queue_named("mail")`.',
+    ),
+    "11-b": (
+        "Run `plain.snapshot().jobs()` after the cell above.",
+        "A failed child without an option moves nobody.",
+        "Its parent waits for children, it is in failed, and its sibling has completed.",
+    ),
+    "11-c": (
+        "Should the parent fail, go on at once, or go on when the others are done?",
+        "When the text is ready: the failed child no longer counts, but is remembered.",
+        "Two options cross off a failed child. Only one of them keeps its error for the parent.",
+    ),
+    "11-d": (
+        "The parent can ask for its children's results.",
+        "`counting.children_values()` has them by the children's keys.",
+        "Add up its values.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "11-a": flow,
     "11-b": states,

@@ -98,6 +98,29 @@ def fit_for_queues(lab: Lab) -> Iterator[Remark]:
     )
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "13-a": (
+        "`prod.queues()` has the counts of each queue.",
+        "Add up each queue's counts, then take the greatest sum.",
+        "`sum(info.counts.values())` for each `info`; look also at queues with many finished jobs.",
+    ),
+    "13-b": (
+        "The number of attempts is in each job's hash, in the field `atm`.",
+        '`prod.snapshot("dataProcessingQueue").job("3").attempts_made`',
+        "Job 3 used what it was allowed. Job 4's error forbade another attempt.",
+    ),
+    "13-c": (
+        "The table `attempts` has a row for each attempt.",
+        "You want rows with attempt 1 and the outcome `completed`.",
+        "`set(attempts.query(\"attempt == 1 and outcome == 'completed'\").job)`: look at what it gives.",
+    ),
+    "13-d": (
+        "What did the doctor advise for `cache`?",
+        "A policy that refuses to write rather than forget.",
+        '`mine.redis.config_set("maxmemory-policy", …)` with the value that the doctor names.',
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "13-a": busiest,
     "13-b": attempts_made,

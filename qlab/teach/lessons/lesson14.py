@@ -136,6 +136,29 @@ def own(play: Callable[[Lab], Evidence], expects: Evidence) -> Iterator[Remark]:
     yield fine(f"In a lab that takes the last job first, it returns {repr_of(other)}: it can fail.")
 
 
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "14-a": (
+        "Do not ask where the job is. Ask where it would be if the page were right.",
+        '"Back to the waiting queue": what is that queue\'s list called in Redis?',
+        "The key that workers take from.",
+    ),
+    "14-b": (
+        "`examined(name)` shows the claim with its verdict and what was read.",
+        "The verdict is a word; the state stands in the evidence, in PyPI's column.",
+        '`examined("a_used_up_job_fails_at_once_when_retried").seen["PyPI"]` has the state.',
+    ),
+    "14-c": (
+        '`examine(THEMES["naming"])` gives them all; each has a verdict.',
+        "Keep those whose `verdict` says that it depends.",
+        'Compare with the text "depends on the release", and take `each.claim.slug`.',
+    ),
+    "14-d": (
+        "A claim needs two jobs of the same priority and the order in which they come out.",
+        "Add `first` and `second` with `priority=5`; take twice and read each job's name.",
+        "Return the names that `take()` gave, so that another order would show.",
+    ),
+}
+
 EXERCISES: Mapping[str, Callable[..., Iterator[Remark]]] = {
     "14-a": expectation,
     "14-b": evidence,
