@@ -11,7 +11,7 @@ from qlab.replay.rewinding import Fields, whole
 from qlab.replay.traces import error_of
 from qlab.text.decoded import to_json
 
-__all__ = ["apply"]
+__all__ = ["LATE_MS", "apply"]
 
 LATE_MS = 100
 """Largest lag between a script's time and its event's id, ms."""

@@ -29,6 +29,7 @@ from qlab.plot.lives._stays import Life, Stay, lives, stays_table
 from qlab.plot.lives._window import chosen, title_of, window
 from qlab.plot.runs._workers import workers
 from qlab.protocol.states import FINISHED, JobState
+from qlab.replay.applying import LATE_MS
 from qlab.text.durations import Duration, format_elapsed, format_ms
 from qlab.text.escape import repr_of
 
@@ -228,8 +229,11 @@ def _due_mark() -> Artist:
 
 
 def _label_wait(chart: Axes, row: int, stay: Stay, along: Scale, taken: Sequence[Interval]) -> None:
-    text, unit = format_ms(max(stay.wait_ms or 0, 0)), inches(chart, along)
-    left, right = (at * unit for at in _reach(stay, along))
+    text, unit = _wait_words(stay), inches(chart, along)
+    left, right = _reach(stay, along)
+    if _overdue(stay, along):
+        right = along.place(stay.began_ms + (stay.wait_ms or 0), 0)
+    left, right = left * unit, right * unit
     left = max([left, *(end for start, end in taken if start <= left <= end)])
     right = min([right, *(start for start, end in taken if start <= right <= end)])
     if right - left < width(text) + 0.12 or any(left < (start + end) / 2 < right for start, end in taken):
@@ -238,6 +242,12 @@ def _label_wait(chart: Axes, row: int, stay: Stay, along: Scale, taken: Sequence
         (left + right) / 2 / unit, row, text, ha="center", va="center_baseline", zorder=4,
         bbox={"boxstyle": "square,pad=0.08", "facecolor": PAPER, "edgecolor": "none"},
     )  # fmt: skip
+
+
+def _wait_words(stay: Stay) -> str:
+    """How long a job was to wait; of one that was removed or promoted before that, how much of it passed."""
+    wait, passed = max(stay.wait_ms or 0, 0), stay.ended_ms - stay.began_ms
+    return f"{format_ms(passed)} of {format_ms(wait)}" if stay.outcome and passed < wait - LATE_MS else format_ms(wait)
 
 
 def _alternative(title: str, shown: Sequence[Life]) -> str:
