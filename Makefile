@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check docs browser fuzz soak notebooks bench app js constraints clean
+.PHONY: help setup lab demo test lint types unit oldest servers explore notebooks-check docs browser fuzz soak notebooks slides bench app js constraints clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -98,6 +98,9 @@ soak: setup ## the tests in random order, again and again (TIMES=20, MARKS="proc
 
 notebooks: setup ## build the notebooks from their sources and execute them
 	$(PY) -m tools.build_notebooks
+
+slides: setup node_modules/.package-lock.json ## make slides of the lessons, with speaker notes, into build/slides (LESSONS="03 05")
+	$(PY) -m tools.slides $(LESSONS)
 
 bench: setup ## measure what the project claims, and print the table
 	$(PY) -m benchmarks

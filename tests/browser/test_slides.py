@@ -1,0 +1,54 @@
+"""A lesson's slides in Chromium, from a file: no request leaves the machine, and the teacher has notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import servers
+from tests.packaging_files import ROOT
+from tools import slides
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("lesson", ["00", "05"])
+def test_the_slides_need_no_network_and_have_speaker_notes(
+    lesson: str, tmp_path: Path, context: BrowserContext
+) -> None:
+    servers.need_packages(ROOT)
+    (made,) = slides.make([lesson], tmp_path)
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(made.as_uri())
+    page.wait_for_function("Reveal.isReady()")
+    notes = set()
+    for _ in range(page.evaluate("Reveal.getTotalSlides()") * 8):  # with fragments
+        notes.add(page.evaluate("Reveal.getSlideNotes() || ''"))
+        page.evaluate("Reveal.next()")
+    assert page.evaluate("Reveal.isLastSlide()")
+    assert len(notes) > 3
+    assert any("A plan by minutes" in note for note in notes)
+    assert asked
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert complaints == []
+    assert "http" not in "".join(
+        page.evaluate("[...document.querySelectorAll('link[href], script[src]')].map(e => e.href || e.src)")
+    )
+
+
+def test_every_prediction_has_its_note() -> None:
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = slides.with_notes(path.stem[:2]).cells
+        noted = [cell for cell in cells if cell.metadata.slideshow.slide_type == "notes"]
+        asked = [cell for cell in cells if cell.cell_type == "code" and slides.ASKS.search(cell.source)]
+        assert len(noted) == len(asked) + 1
