@@ -70,11 +70,12 @@ def _cells(cell: Any, id: str) -> Iterator[Any]:
 
 
 def _marked(text: str) -> str:
-    """What stands in the student's notebook, then the solution between nbgrader's markers, then what both have."""
+    """Put together what students get, then the solution between nbgrader's markers, then what both have."""
     lines = text.split("\n")
     given = [line.removeprefix(STUDENT) for line in lines if line.startswith(STUDENT)]
     rest = [line for line in lines if not line.startswith(STUDENT)]
     at = rest.index(SOLUTION)
+    rest += [] if END in rest else [END]  # a solution may reach to the cell's end
     marks = {SOLUTION: BEGIN_MARK, END: END_MARK}
     return "\n".join([*rest[:at], *given, *(marks.get(line, line) for line in rest[at:])])
 

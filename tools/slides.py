@@ -36,6 +36,7 @@ TEMPLATE = """\
 {%- block html_head_css -%}
 <style>
 .reveal .slides section section { max-height: 100vh; overflow: auto; text-align: left; font-size: 20px }
+.reveal :is(h1, h2, h3, h4) { text-transform: none }
 .reveal pre { width: auto; box-shadow: none; font-size: inherit }
 .reveal table { font-size: 15px }
 </style>
@@ -85,7 +86,7 @@ def _note(text: str) -> Any:
 
 def deck(made: Any) -> str:
     """Return a notebook's slides as a page, which loads nothing but what lies in ``reveal.js`` beside it."""
-    exporter = SlidesExporter(
+    exporter = SlidesExporter(  # type: ignore[no-untyped-call]
         extra_loaders=[DictLoader({"offline.html.j2": TEMPLATE})],
         template_file="offline.html.j2",
         reveal_url_prefix="reveal.js",

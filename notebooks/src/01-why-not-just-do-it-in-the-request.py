@@ -31,7 +31,6 @@ from statistics import median
 import pandas as pd
 
 import qlab
-from qlab import Lab
 from qlab.app.processes.load_test import Trial
 
 trial = Trial(mail="300ms")
@@ -269,7 +268,7 @@ qlab.check("01-d", times)
 # its worker dies, and two stalled checks bring it back. Step through it.
 
 # %%
-(email := (lab := Lab()).queue("email")).add("welcome", {"to": "barbara@example.com"})
+(email := (lab := qlab.Lab()).queue("email")).add("welcome", {"to": "barbara@example.com"})
 _ = email.take("worker-1"), email.check_stalled()
 _ = lab.clock.advance("31s"), email.check_stalled(), email.take("worker-2").complete("250 OK")
 qlab.Player(lab.recording)

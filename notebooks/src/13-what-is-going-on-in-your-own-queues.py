@@ -216,8 +216,8 @@ evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anyw
 #
 # ### Exercise 13-d
 #
-# `mine` is such a cache. Make it fit for queues: let the doctor find nothing wrong with the server. (That no worker is
-# connected is about the queue.)
+# `mine` is such a cache. Make it fit for queues: let the doctor find nothing wrong with the server. (That no worker
+# is connected concerns the queue.)
 
 # %% tags=["exercise"]
 (mine := Lab()).queue("orders").add("order")

@@ -58,7 +58,7 @@ def exercise(id: str, *, hints: Sequence[str] = ()) -> Callable[[Exercise], Exer
     Raises:
         UsageError: If the course has that exercise, or the id is not a text.
     """
-    if not isinstance(id, str) or not id or _of_the_course(id) is not None:
+    if str(id) != id or not id or _of_the_course(id) is not None:
         raise UsageError(f"{shorten(repr(id), 20)} cannot name an exercise of yours; take a name such as 'cats-1'.")
 
     def named(checks: Exercise) -> Exercise:

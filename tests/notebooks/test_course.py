@@ -68,8 +68,8 @@ def test_cells_are_few_and_small(path: Path) -> None:
 
 
 def prose(source: str) -> str:
-    """A text cell without its code blocks, headings and lists."""
-    without_code = re.sub(r"```.*?```", "", source, flags=re.DOTALL)
+    """A text cell without its code blocks, headings and lists, and without the code that opens on a click."""
+    without_code = re.sub(r"<details>.*?</details>|```.*?```", "", source, flags=re.DOTALL)
     return "\n".join(line for line in without_code.splitlines() if not line.startswith(("#", "- ")))
 
 

@@ -62,6 +62,16 @@ def _waiting(lab: Lab) -> None:
     _email(lab).add("welcome", ADA)
 
 
+def _taken(lab: Lab) -> None:
+    _waiting(lab)
+    _email(lab).take()
+
+
+def _paused(lab: Lab) -> None:
+    _waiting(lab)
+    _email(lab).pause()
+
+
 def _mail_waiting(lab: Lab) -> None:
     lab.queue("mail").add("welcome", ADA)
 
@@ -107,7 +117,7 @@ def _failing_parent(lab: Lab) -> None:
 
 
 def _part(id: str, name: str, **options: object) -> dict[str, object]:
-    """A child of a flow; without a job id it would get one that is drawn at random."""
+    """Describe a child of a flow; without a job id it would get one that is drawn at random."""
     return {"name": name, "queue": "parts", "data": WEEK, "options": {"jobId": id, **options}}
 
 
@@ -142,7 +152,7 @@ EFFECTS: Mapping[str, Effect] = {
     "log": Effect(
         "write a line to a job's log",
         lambda lab: _email(lab).job("1").log("connected to the mail server"),
-        lambda lab: (_waiting(lab), _email(lab).take()),
+        _taken,
         held=True,
     ),
     "attempts": Effect("attempts and a backoff", _add(attempts=4, backoff=exponential("2s"))),
@@ -168,9 +178,7 @@ EFFECTS: Mapping[str, Effect] = {
     "unschedule": Effect("end a scheduler", lambda lab: lab.queue_named("reports").unschedule("report-9"), _two_rules),
     "lifo": Effect("last in, first out", _add(lifo=True), _waiting),
     "pause": Effect("pause a queue", lambda lab: _email(lab).pause(), _waiting),
-    "resume": Effect(
-        "resume a queue", lambda lab: _email(lab).resume(), lambda lab: (_waiting(lab), _email(lab).pause())
-    ),
+    "resume": Effect("resume a queue", lambda lab: _email(lab).resume(), _paused),
     "job-id": Effect(
         "a job id of your own", lambda lab: lab.queue("orders").add("pay", {"total": 10}, jobId="order-7")
     ),
