@@ -44,6 +44,9 @@ TESTED = {
     "qlab demo --story all --out gallery":
         "tests/cli/test_gallery.py::test_all_of_it_is_a_page_for_each_story_and_an_index_the_same_every_time",
     "qlab class --tally answers/*.json": "tests/cli/test_class.py::test_files_are_counted",
+    "qlab lab my-copy --lessons my-lessons":
+        "tests/cli/test_course.py::test_a_lesson_folder_of_ones_own_takes_the_courses_place",
+    "python -m tools.nbgrader my-class": "tests/notebooks/test_nbgrader.py::test_the_folder_is_nbgraders",
     ".ci/run": "tests/test_setup.py::test_ci_ends_as_make_test_ends",
     "conda env create -f environment.yml": "tests/test_setup.py::test_environment_yml_agrees_with_pyproject",
 }  # fmt: skip
