@@ -71,7 +71,7 @@ class Dialect:
     adapt: Callable[[str, list[Expression]], list[Expression]]
     declare: str = "const "
     send: str = "call"
-    _known: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False)  # a copy by replace() has its own
 
     def declares(self, name: str) -> str:
         """Return the beginning of a statement that keeps a result in a variable."""

@@ -103,6 +103,15 @@ def test_a_queues_defaults_are_registered_and_not_repeated() -> None:
     assert '"once", null, { attempts: 1, failParentOnFailure: true }' in files["calls.service.ts"]
 
 
+def test_the_same_call_on_another_queue_is_that_queues() -> None:
+    with Lab() as lab:
+        for name in ("email", "bulk mail"):
+            lab.queue(name).pause()
+        calls = lab.to_nestjs().files["calls.service.ts"]
+    assert "await this.emailQueue.pause();" in calls
+    assert "await this.bulkMailQueue.pause();" in calls
+
+
 def test_a_jittered_backoff_is_npms_own() -> None:
     with Lab() as lab:
         lab.queue("email", attempts=3, backoff=jittered("1s")).add("welcome")
