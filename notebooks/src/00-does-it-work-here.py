@@ -88,8 +88,8 @@ for step in (steps := lab.steps[-3:]):
 taken.compare(where)
 
 # %% [markdown]
-# Three calls, three sentences. The job is in `completed` now, with its result. Nothing hides it there: your program
-# can still ask for it.
+# Three calls, three sentences. The job is in `completed` now, with its result. It stays there, and your program can
+# ask for it.
 #
 # <!-- nestjs: register -->
 #
@@ -139,7 +139,7 @@ changed.compare(len(take.diff))
 
 # %% [markdown]
 # Green is new, red is gone. One Lua script did all of it, and Redis ran nothing else meanwhile. Open "9 commands" to
-# see them in order. One more job, which fails, and then a figure of all jobs, with its table.
+# see them in order. Next comes one more job, which fails, and then a figure of all jobs, with its table.
 
 # %%
 email.add("newsletter", {"to": "list@example.com"})

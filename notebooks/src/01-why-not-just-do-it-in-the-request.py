@@ -3,14 +3,14 @@
 #
 # The same mail sent inside an HTTP handler and through a queue, under 1, 10 and 50 clients, and when a process dies.
 #
-# *25 minutes. Before it: nothing*
+# *25 minutes. No prerequisites.*
 #
 # At the end you can
 #
 # - **01-a** say how long a client waits when slow work is done in the request
 # - **01-b** say what a queue makes faster, and what it does not
 # - **01-c** say what 202 promises, and where the work is when nobody does it
-# - **01-d** say what is lost when a process dies midway, and who finds the rest
+# - **01-d** say what is lost when a process dies midway, and what picks up the pieces
 
 # %% [markdown]
 # ## Where we are
@@ -22,8 +22,8 @@
 #                                      └──▶ worker ──▶ mail server (slow)
 # ```
 #
-# A web application sends a welcome mail. Its mail server takes 0.3 seconds over each. The application, the mail
-# server and Redis are real, and run in this notebook. Times differ from machine to machine; what we compare does not.
+# A web application sends a welcome mail. Its mail server takes 0.3 seconds per mail. The application, the mail server
+# and Redis are real, and run in this notebook. Exact times vary by machine; the comparisons hold on all of them.
 
 # %%
 from statistics import median
@@ -55,8 +55,8 @@ trial
 # ## Fifty clients
 #
 # Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python frameworks do. (Node
-# runs all handlers on one thread: waiting blocks nobody, computing all.) **How long does the slowest client wait?**
-# Where are the others?
+# runs all handlers on one thread: waiting blocks nobody, computing blocks everybody.) **How long does the slowest
+# client wait?** What are the other 49 doing?
 
 # %%
 slowest = qlab.predict("Fifty clients at once, 0.3 s a mail, sent inline. The slowest answer takes",
@@ -68,8 +68,8 @@ fifty = trial.ask(50, inline=True)
 slowest.compare("0.6 s or more" if max(fifty) >= 600 else "about 0.3 s", witness="times")
 
 # %% [markdown]
-# Threads are few, and each is held by a mail server that does nothing with it. Whatever else needs a thread stands
-# in the same line. Let us see all three crowds, both ways.
+# There are only a few threads, and each sits idle while it waits for the mail server. Every other request has to
+# queue for the same threads. Let us see all three crowds, both ways.
 
 # %%
 waits = {(50, "queued"): trial.ask(50), (50, "inline"): fifty}
@@ -99,8 +99,8 @@ qlab.check("01-a", last_ms)
 # %% [markdown]
 # ## Is the work done sooner?
 #
-# Clients are answered sooner. Now look at the mails. Ten clients ask inline, all at once. Ten more ask through the
-# queue, and then a worker comes and sends **one mail at a time**. Which way have ten mails arrived sooner?
+# Clients get their answers sooner. Now look at the mails. Ten clients ask inline, all at once. Ten more ask through
+# the queue, and then one worker sends them, **one at a time**. Which way do ten mails arrive sooner?
 
 # %%
 sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. They have all arrived",
@@ -118,9 +118,9 @@ with trial.worker(concurrency=1) as worker:
 sooner.compare("sooner than inline" if queued_ms < inline_ms else "not sooner", witness="times")
 
 # %% [markdown]
-# A queue makes answers faster, not work. It lets you choose how much work is done at once, apart from how many
-# clients there are: **change one thing**, `concurrency=10`, and run the last cells again. The mail server and
-# the machine decide how far that goes.
+# A queue speeds up the response, not the work. It lets you choose how much work runs in parallel, however many
+# clients there are: **change one thing**, `concurrency=10`, and run the last cells again. The mail server and the
+# machine decide how far that goes.
 #
 # <!-- nestjs: concurrency -->
 
@@ -137,9 +137,9 @@ mails_per_second = 20
 qlab.check("01-b", mails_per_second)
 
 # %% [markdown]
-# ## Nobody is there
+# ## No worker is running
 #
-# The worker has been stopped: its `with` block has ended. A client asks for a mail to Grace. **What becomes of the
+# The worker has been stopped: its `with` block has ended. A client asks for a mail to Grace. **What happens to the
 # request?**
 
 # %%
@@ -153,8 +153,8 @@ print(answer.status_code, answer.headers["Location"].rsplit("/", 1)[0])
 nobody.compare(idle.get(answer.headers["Location"])["state"])
 
 # %% [markdown]
-# 202 says: accepted, not done. The `Location` is where the client can look. The work itself lies in Redis, and
-# outlives the request.
+# 202 says: accepted, not done. The `Location` is where the client can look. The work itself is in Redis, and outlives
+# the request.
 #
 # <!-- nestjs: controller -->
 
@@ -229,8 +229,9 @@ desk.until_unlocked(barbara)
 midway, desk.keys(barbara)
 
 # %% [markdown]
-# A job in `active` without a lock is **stalled**. Every worker looks for such jobs from time to time, this one twice a
-# second, and what it finds goes back to `wait`. The hash counts: taken (`ats`), ended (`atm`), stalled (`stc`).
+# A job in `active` without a lock is **stalled**. Every worker looks for such jobs from time to time, this one twice
+# a second, and what it finds goes back to `wait`. The job's hash counts how often it was started (`ats`), finished
+# (`atm`) and found stalled (`stc`).
 
 # %%
 with desk.worker(stalledInterval=500):

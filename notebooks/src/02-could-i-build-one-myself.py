@@ -19,8 +19,8 @@
 #   your program                 a list in Redis              your worker
 # ```
 #
-# Push on the left, pop on the right: is that not a queue? `qlab.teach.mini` is what one writes on a first afternoon.
-# Each of its methods yields the Redis commands that it sends.
+# Push on the left, pop on the right: isn't that a queue? `qlab.teach.mini` is what you would write on the first
+# afternoon. Each method yields the Redis commands that it sends.
 
 # %%
 import qlab
@@ -72,11 +72,12 @@ def pop_and_send(mini):
 explore(hand_made(pop_and_send), crashes=1, promises=(), finally_=[mailed])
 
 # %% [markdown]
-# One move, and a mail is lost. `did("mail", id)` stands for the mail: something outside Redis that no crash takes back.
+# One move, and a mail is lost. `did("mail", id)` stands for the mail: something outside Redis, which a crash cannot
+# undo.
 #
 # ### Exercise 02-a
 #
-# Make the loss visible. In the lab `mine`, add two jobs with a `Mini`, pop one and do no more. The check looks for a
+# Make the loss visible. In the lab `mine`, add two jobs with a `Mini`, pop one, and stop there. The check looks for a
 # hash whose id is in no list.
 
 # %% tags=["exercise"]
@@ -115,7 +116,7 @@ safe
 moved.compare("no" if safe.holds else "yes")
 
 # %% [markdown]
-# Not lost, but stuck: a job of a dead worker stays in `active` until somebody puts it back.
+# Not lost, but stuck: a dead worker's job stays in `active` until someone puts it back.
 #
 # ### Exercise 02-b: make a worker
 #
@@ -138,10 +139,10 @@ def careful(mini):
 qlab.check("02-b", careful)
 
 # %% [markdown]
-# ## Somebody puts it back
+# ## Someone puts it back
 #
-# We add a `recover`: it moves an id from `active` back to `wait`. Two workers now, and **nobody crashes**. How often is
-# the mail sent?
+# We add a `recover`: it moves an id from `active` back to `wait`. Two workers now, and **nobody crashes**. How many
+# times is the mail sent?
 
 # %%
 sent = qlab.predict("Two workers and a recovery, no crash. The mail is sent at most",
@@ -156,8 +157,8 @@ race
 sent.compare("once" if race.holds else "twice")
 
 # %% [markdown]
-# `recover` cannot tell a dead worker's job from a slow one's. BullMQ needs a lock for that, with an end: lesson 08. The
-# counterexample is a recording; step through it.
+# `recover` cannot tell a dead worker's job from a slow one's. For that, BullMQ needs a lock that expires: lesson 08.
+# The counterexample is a recording; step through it.
 #
 # <!-- nestjs: recovery -->
 
@@ -184,8 +185,8 @@ qlab.check("02-c", shortest)
 # %% [markdown]
 # ## The same with BullMQ
 #
-# One job with BullMQ on the same kind of server. Count what our hundred lines do not have: a lock, a journal, a bell,
-# retries, delays that wake somebody. A figure, with its table, and then you know what you get.
+# One job with BullMQ on the same kind of server. Count what our hundred lines lack: a lock, a journal, a bell,
+# retries, delays that wake a worker. The figure, with its table, shows what you get instead.
 
 # %%
 bull = Lab()

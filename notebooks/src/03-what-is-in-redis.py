@@ -3,7 +3,7 @@
 #
 # Every key of a queue, and what it means.
 #
-# *25 minutes. You need a little Python; of Redis, nothing: what a command is for stands where it is used.*
+# *25 minutes. You need a little Python and no Redis: every command is explained where it first appears.*
 #
 # At the end you can
 #
@@ -54,8 +54,8 @@ keys.compare(len(one.last.after.keys()))
 #
 # ## A fuller queue
 #
-# Another lab: job 1 is sent, job 2 refused for good; a worker has job 3, and job 4 waits. Others are delayed,
-# prioritized, or wait for a job.
+# Another lab: job 1 succeeds, job 2 fails for good, a worker has job 3, and job 4 waits. Others are delayed,
+# prioritized, or wait for a child.
 #
 # <!-- nestjs: add-bulk -->
 #
@@ -82,9 +82,9 @@ order = lab.flow({"name": "order", "queue": "email", "options": {"jobId": "order
 # %% [markdown]
 # ## The classic exploration script
 #
-# Whoever first looks into Redis writes this: `KEYS`, then `TYPE` and a read for each key. Here it is. (It prints
-# the names of a hash's fields, and only the length of the stream.) Before you run it, think of `active`, where
-# the ids of running jobs are: BullMQ's architecture page calls it a set. Is it one?
+# This is the script almost everyone writes first: `KEYS`, then `TYPE` and a read for each key. (It prints the names
+# of a hash's fields, and only the length of the stream.) Before you run it, think of `active`, where the ids of
+# running jobs are: BullMQ's architecture page calls it a set. Is it one?
 
 # %%
 kind = qlab.predict("Of which Redis type is the key `active`?", "set", "list", "zset", "hash", about="03-a2")
@@ -100,10 +100,9 @@ for key in sorted(redis.keys("bull:email:*")):
 kind.compare(redis.type("bull:email:active"))
 
 # %% [markdown]
-# The script works, with three faults. `KEYS` stops the server while it looks through everything. Between two
-# calls the queue moves on, so a job may show twice, or not at all. And numbers come without a meaning. A
-# **snapshot** is one read-only script, with the meaning beside each raw value; a figure of it follows, with its
-# table.
+# The script works, with three faults. `KEYS` stops the server while it looks through everything. Between two calls
+# the queue moves on, so a job may show twice, or not at all. And numbers come without a meaning. A **snapshot** is
+# one read-only script, with the meaning next to each raw value; a figure of it follows, with its table.
 
 # %%
 lab.snapshot()
@@ -130,9 +129,9 @@ qlab.check("03-a", types, lab)
 # %% [markdown]
 # ## Where is a job's state?
 #
-# Look at the fields of a job's hash above: `name`, `data`, `opts`, `timestamp` and more. Job 3 is active. Now
-# somebody in a hurry writes a field `state` with the value `completed` into its hash, by hand. **Which state**
-# will BullMQ report for job 3 after that, and why?
+# Look at the fields of a job's hash above: `name`, `data`, `opts`, `timestamp` and more. Job 3 is active. Now someone
+# in a hurry writes a field `state` with the value `completed` into its hash, by hand. **Which state** will BullMQ
+# report for job 3 after that, and why?
 
 # %%
 state = qlab.predict("Somebody writes state=completed into the hash of job 3. Its state?",
@@ -245,8 +244,8 @@ lab.last
 marker.compare("it is removed" if gone else "nothing, it is job 0")
 
 # %% [markdown]
-# The marker is a bell. `0` says "a job is ready"; the score of `1`, when the next delayed job is due. The worker
-# that wakes takes it down, the next script hangs it up again.
+# The marker is a bell. `0` says "a job is ready"; the score of `1`, when the next delayed job is due. A waking worker
+# removes the marker; the next job that becomes ready sets it again.
 #
 # <!-- nestjs: pause -->
 #
@@ -265,9 +264,9 @@ qlab.check("03-d", lab)
 # %% [markdown]
 # ## What does a job cost?
 #
-# Redis stores a small hash as a **listpack**, one tight block, and a larger one as a **hashtable**, with
-# pointers. These jobs differ by one character: their data takes 64 and 65 bytes as JSON. That byte makes a
-# hashtable of the hash, and more than half as much memory again. Large data belongs elsewhere; queue a reference.
+# Redis stores a small hash as a **listpack**, one tight block, and a larger one as a **hashtable**, with pointers.
+# These jobs differ by one character: their data takes 64 and 65 bytes as JSON. That one byte turns the listpack into
+# a hashtable and costs over 50 % more memory. Large data belongs elsewhere; queue a reference.
 
 # %%
 notes = [lab.queue("notes").add("note", "x" * length) for length in (62, 63)]

@@ -81,7 +81,7 @@ qlab.check("04-a", ready_after)
 # %% [markdown]
 # ## Which script?
 #
-# A mail is to be sent in an hour: `add("reminder", delay="1h")`. **Which script** adds it? Think of what is different
+# A mail should go out in an hour: `add("reminder", delay="1h")`. **Which script** adds it? Think of what is different
 # about a job that nobody may take yet.
 
 # %%
@@ -104,7 +104,7 @@ script.compare(ran)
 #
 # ### Change one thing
 #
-# Give the queue `backoff="5s"` beside its attempts. Which script ends the first attempt then?
+# Give the queue `backoff="5s"` as well as its attempts. Which script ends the first attempt then?
 
 # %%
 life = Lab()
@@ -137,8 +137,8 @@ qlab.check("04-b", scripts)
 # %% [markdown]
 # ## What does atomic mean?
 #
-# Databases taught us: all of a transaction, or nothing of it. Somebody has written a *text* into the key `marker` of a
-# queue. The eighth command of `add` needs a sorted set there, and fails. **What is left** of the job?
+# Databases taught us that a transaction happens completely or not at all. Someone has written a *text* into the key
+# `marker` of a queue. The eighth command of `add` needs a sorted set there, and fails. **What is left** of the job?
 
 # %%
 left = qlab.predict("Command 8 of 9 fails. What is left of the job?",
@@ -165,7 +165,7 @@ broken.last
 # ### Exercise 04-c
 #
 # This time the key `events` holds a text, so command 5 fails. Which keys has the script written by then? Leave out
-# `events`, and the beginning `bull:email:`.
+# `events`, and the prefix `bull:email:`.
 
 # %% tags=["exercise"]
 # student => written = {"?"}
@@ -175,7 +175,7 @@ written = {"id", "meta", "1"}
 qlab.check("04-c", written)
 
 # %% [markdown]
-# ## What do others hear?
+# ## What do other programs see?
 #
 # The last command of each script writes to the stream `events`. Dashboards and `QueueEvents` read it. A job may run
 # twice, without a backoff, and its first attempt fails. **Which event** is written?
@@ -215,9 +215,9 @@ qlab.check("04-d", mine)
 # %% [markdown]
 # ## What you know now
 #
-# - **04-a** one script counts an id, writes the hash, pushes the id, rings the bell and tells of it
+# - **04-a** one script counts an id, writes the hash, pushes the id, rings the bell and emits its events
 # - **04-b** each call has its script, and an `add` with a delay or a priority has another
-# - **04-c** a script is not interrupted, but an error half-way undoes nothing
+# - **04-c** a script is not interrupted, but an error halfway undoes nothing
 # - **04-d** a failed attempt that is tried again writes `waiting` or `delayed`, not `failed`
 #
 # **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)

@@ -26,8 +26,8 @@
 #                     └──▶ failed    no attempt is left
 # ```
 #
-# A mail server that says "451, try again" means it. We play the worker by hand, and the clock stands still until
-# we move it.
+# When a mail server answers "451, try again", trying again is worth it. We play the worker by hand, and the clock
+# stands still until we move it.
 
 # %%
 import qlab
@@ -40,8 +40,8 @@ BUSY = "SMTP 451: try again"
 # %% [markdown]
 # ## Three attempts
 #
-# A queue `plain` gives its jobs `attempts=3` and no backoff. Its one job fails whenever it runs, and a worker
-# takes whatever it can get. **How often** does the job run? And think of a reason: does the first run count?
+# A queue `plain` gives its jobs `attempts=3` and no backoff. Its one job fails whenever it runs, and a worker takes
+# whatever it can get. **How many times** does the job run? Give a reason: does the first run count?
 
 # %%
 runs = qlab.predict("attempts=3, and the job fails each time. How often does it run?", 2, 3, 4, about="05-a")
@@ -59,9 +59,9 @@ attempts = three.recording.attempts()
 runs.compare(len(attempts.query("job == '1'")))
 
 # %% [markdown]
-# Three runs: one, and two retries. Without a backoff each retry comes at once: the mail server had no time to
-# recover, and got three requests in one instant. Now a look at the two counters in the job's hash. A worker has a
-# new job, for the first time, and has not finished. **What does `attemptsMade` say**, field `atm`?
+# Three runs: the first, and two retries. Without a backoff each retry comes at once: the mail server had no time to
+# recover, and got three requests in one instant. Look at the two counters in the job's hash. A worker has taken a new
+# job for the first time and has not finished. **What does `attemptsMade` say**, field `atm`?
 
 # %%
 made = qlab.predict("A worker runs a job for the first time, right now. attemptsMade is", 0, 1, about="05-a2")
@@ -159,7 +159,7 @@ qlab.check("05-b", last_attempt_ms)
 # ## Which backoff?
 #
 # When a mail server comes back after an outage, a thousand jobs that failed together are due together. Fixed and
-# exponential waits keep them together; **jitter** spreads them. Three jobs fail at the same instant, with 2 s and
+# exponential waits keep them together; **jitter** spreads them out. Three jobs fail at the same instant, with 2 s and
 # a jitter of one half. When will they be due?
 
 # %%
@@ -176,9 +176,9 @@ print(waits := [lab.snapshot().job(id, "crowd").delay_ms for id in ("1", "2", "3
 spread.compare("each between +1 s and +2 s" if max(waits) < 2000 else "together at +2 s")
 
 # %% [markdown]
-# Jitter draws each wait between half of it and all of it; here the draw is seeded, so it repeats. (PyPI's
-# `bullmq` ignores its `jitter` option: the lab gives its worker a strategy, as it does for `cap="5s"`, the
-# longest wait.) A **custom** backoff is a function. It may look at the error, and answer −1: do not try again.
+# Jitter draws each wait at random between half and all of the planned wait; here the draw is seeded, so it repeats.
+# (PyPI's `bullmq` ignores its `jitter` option, so the lab adds a strategy, as it does for `cap="5s"`, a maximum
+# wait.) A **custom** backoff is a function: it may look at the error, and −1 means "do not retry".
 #
 # <!-- nestjs: custom-backoff -->
 
@@ -200,8 +200,8 @@ qlab.plot.backoff.table(plans, attempts=5)
 # %% [markdown]
 # ### Exercise 05-c
 #
-# Make `plan`, a backoff for a payment service: each wait doubles, beginning with 1 s; no wait exceeds 10 s; and
-# to spread the load, each is shortened by chance by up to a quarter.
+# Make `plan`, a backoff for a payment service: each wait doubles, beginning with 1 s; no wait exceeds 10 s; and to
+# spread the load, each is randomly shortened by up to a quarter.
 
 # %% tags=["exercise"]
 # student => plan = fixed("1s")
@@ -211,11 +211,11 @@ plan = jittered(exponential("1s", cap="10s"), 0.25)
 qlab.check("05-c", plan)
 
 # %% [markdown]
-# ## What is told to others?
+# ## Which events does a failing job emit?
 #
-# Each move of a job is written to the stream `events`, where dashboards, alarms and `QueueEvents` read it.
-# Job `invitation` failed four times, and ended in `failed`. Somebody counts the `failed` events to know how many
-# attempts went wrong. **How many** does that job have?
+# Each move of a job is written to the stream `events`, where dashboards, alarms and `QueueEvents` read it. Job
+# `invitation` failed four times, and ended in `failed`. Someone counts `failed` events to find out how many attempts
+# went wrong. **How many** does that job have?
 
 # %%
 told = qlab.predict("Four attempts failed. How many `failed` events?", 4, 3, 1, 0, about="05-d")
@@ -293,8 +293,8 @@ again.compare(retried.state)
 #
 # ### Exercise 05-e
 #
-# Give `invitation` four fresh attempts. Let the first fail, wait out its backoff, and complete it at the second.
-# If you get lost, the check says where the job is; running the cell again begins anew.
+# Give `invitation` four fresh attempts. Let the first fail, wait out its backoff, and complete it at the second. If
+# you get lost, the check says where the job is; running the cell again starts over.
 
 # %% tags=["exercise"]
 invitation = (email := used_up(lab := Lab())).job("1")

@@ -47,7 +47,7 @@ email.order()
 line.compare(email.order()["name"].iloc[0])
 
 # %% [markdown]
-# `order()` reads the keys and says who would be taken next, and why; it takes nobody.
+# `order()` reads the keys and says which job would be taken next, and why. It takes none.
 #
 # <!-- nestjs: lifo -->
 #
@@ -85,8 +85,8 @@ jobs.order()
 rank.compare(", ".join(jobs.order()["name"]))
 
 # %% [markdown]
-# Somebody watches the queue by the length of `wait`, to see how many jobs are ready. **What does that number say** of
-# our three jobs?
+# Someone monitors the length of `wait` to see how many jobs are ready. **What does that number say** of our three
+# jobs?
 
 # %%
 length = qlab.predict("LLEN of `wait`, with those three jobs, is", 0, 1, 3, about="07-b2")
@@ -108,8 +108,8 @@ length.compare(in_wait)
 #
 # ### Exercise 07-b: make an order
 #
-# In the queue `support`, add three jobs named `vip`, `paid` and `free`, in **that** order of time. Give them options
-# so that workers get `free` first, then `vip`, then `paid`.
+# In the queue `support`, add three jobs named `vip`, `paid` and `free`, in **that** order. Give them options so that
+# workers get `free` first, then `vip`, then `paid`.
 
 # %% tags=["exercise"]
 support = (mine := Lab()).queue("support")
@@ -120,7 +120,7 @@ for name, options in (("vip", {"priority": 1}), ("paid", {"priority": 2}), ("fre
 qlab.check("07-b", mine)
 
 # %% [markdown]
-# ## A break
+# ## A pause
 #
 # `queue.pause()` stops workers from taking jobs. Two jobs are waiting. **What happens to them** in Redis?
 
@@ -138,8 +138,8 @@ quiet.last
 pause.compare("stay in `wait`" if quiet.redis.llen("bull:email:wait") else "move to `paused`")
 
 # %% [markdown]
-# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. `order()` says what holds the jobs
-# up.
+# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. `order()` says what is holding the
+# jobs up.
 #
 # <!-- nestjs: resume -->
 #
@@ -161,7 +161,7 @@ qlab.check("07-c", late)
 #
 # - **07-a** workers take from the tail of `wait`: the oldest first, and `lifo` jobs before it
 # - **07-b** 1 goes before 10, and jobs without a priority before both; they wait in `prioritized`
-# - **07-c** a pause sets a field of `meta`; jobs stay where they are, and active ones run on
+# - **07-c** a pause sets a field of `meta`; jobs stay where they are, and active ones keep running
 #
 # **Next:** [08 What if the worker dies?](08-what-if-the-worker-dies.ipynb) Below is the recording of the priorities.
 

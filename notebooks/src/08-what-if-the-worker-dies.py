@@ -22,8 +22,8 @@
 #              └─ stalled check ──▶ back to wait
 # ```
 #
-# A dead worker cannot report its own death. So its lock is made to end by itself, and every worker now and then looks
-# for active jobs without one.
+# A dead worker cannot report its own death. So its lock expires by itself, and every worker regularly looks for
+# active jobs without one.
 
 # %%
 import qlab
@@ -35,8 +35,8 @@ from qlab.teach.worlds import charged_once, two_workers
 # %% [markdown]
 # ## How long may a job take?
 #
-# A lock lasts 30 s. A report takes two minutes, and its worker is healthy: it renews the lock every 15 s. Twice the
-# stalled check runs meanwhile. **Where is the job** after two minutes?
+# A lock lasts 30 s. A report takes two minutes, and its worker is healthy: it renews the lock every 15 s. Meanwhile
+# the stalled check runs twice. **Where is the job** after two minutes?
 
 # %%
 long_job = qlab.predict("A healthy worker works for 2 minutes; the lock lasts 30 s. Where is the job?",
@@ -75,8 +75,8 @@ qlab.check("08-a", mine)
 # ## Who is in `stalled`?
 #
 # Every 30 s a check runs. It puts the jobs that are active now into the set `stalled`; the jobs that it finds there
-# from last time, without a lock, it moves. A worker has just taken a job, and is well. The check runs. **Is the job in
-# `stalled`?**
+# from last time, without a lock, it moves. A worker has just taken a job, and is healthy. The check runs. **Is the
+# job in `stalled`?**
 
 # %%
 suspect = qlab.predict("The worker is well. The check has just run. Is its job in `stalled`?",
@@ -94,8 +94,8 @@ listed = death.redis.smembers("bull:email:stalled")
 suspect.compare("yes" if "1" in listed else "no")
 
 # %% [markdown]
-# Now `worker-1` dies, without a word. Time passes, the lock ends, and the next check finds the job without one. Another
-# worker takes it. Then the first worker, which was only very slow, wants to report its success.
+# Now `worker-1` dies silently. Time passes, the lock expires, and the next check finds the job without one. Another
+# worker takes it. Then the first worker, which was only very slow, tries to report its success.
 
 # %%
 for act in (lambda: death.clock.advance("31s"), email.check_stalled, lambda: email.take("worker-2")):
@@ -187,7 +187,7 @@ counters = {"ats": 2, "atm": 1, "stc": 1}
 qlab.check("08-c", counters)
 
 # %% [markdown]
-# ## How often is the card charged?
+# ## How many times is the card charged?
 #
 # A worker charges a card, then completes the job. Two workers, a stalled check, and one crash at any moment. The
 # explorer plays *every* order of their moves. **Can the card be charged twice?**
@@ -245,10 +245,10 @@ qlab.check("08-d", safe)
 # %% [markdown]
 # ## What you know now
 #
-# - **08-a** a lock ends by itself; a worker that lives renews it, however long the job
+# - **08-a** a lock expires by itself; a living worker renews it, however long the job takes
 # - **08-b** `stalled` holds suspects; without a lock at the next check, a job goes back to `wait`
 # - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
-# - **08-d** a job may run twice: write processors that bear it
+# - **08-d** a job may run twice: write processors that can handle it
 #
 # **Next:** [09 Which job is this, and when does it go away?](09-which-job-is-this-and-when-does-it-go-away.ipynb)
 # Below are the moves that charge the card twice.

@@ -73,7 +73,7 @@ qlab.check("11-a", mine)
 # %% [markdown]
 # ## A child fails
 #
-# The child `numbers` fails for good; no option says anything about that. **What becomes of the report**, when
+# The child `numbers` fails for good; no option says what should happen then. **What happens to the report** when
 # `pictures` has completed?
 
 # %%
@@ -102,12 +102,12 @@ says = {"waiting-children": "waits", "waiting": "runs without it", "failed": "fa
 broken.compare(says[left_alone.value])
 
 # %% [markdown]
-# It waits until somebody retries the failed child, or removes it. The sibling ran on.
+# It waits until someone retries the failed child, or removes it. The sibling kept running.
 #
 # ### Exercise 11-b
 #
 # Of the two children above, `numbers` failed and `pictures` completed. Write the states of all three jobs. The check
-# plays it again.
+# replays it.
 
 # %% tags=["exercise"]
 # student => states = {"report": "?", "numbers": "?", "pictures": "?"}
@@ -142,7 +142,7 @@ for option, state in rows.items():
 goes_on.compare(rows["continueParentOnFailure"])
 
 # %% [markdown]
-# With `failParentOnFailure`, the next worker fails the parent. The last two only cross off the failed child.
+# With `failParentOnFailure`, the next worker fails the parent. The last two just cross the failed child off.
 #
 # <!-- nestjs: child-option -->
 #
@@ -205,9 +205,9 @@ qlab.check("11-d", total)
 # ## What you know now
 #
 # - **11-a** a parent waits in `waiting-children`; its last child moves it to `wait`
-# - **11-b** a failed child keeps its parent waiting, unless an option says otherwise; siblings run on
+# - **11-b** a failed child keeps its parent waiting, unless an option says otherwise; siblings keep running
 # - **11-c** four options, each on the child: fail the parent, go on at once, ignore, remove
-# - **11-d** the values of completed children are there for the parent, by the child's key
+# - **11-d** the values of completed children are available to the parent, by the child's key
 #
 # **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below is the recording
 # of the first flow.

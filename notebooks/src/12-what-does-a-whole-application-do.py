@@ -9,7 +9,7 @@
 #
 # - **12-a** register queues in one place, and say what a job gets from there
 # - **12-b** say where each job of a request stands before any worker has run
-# - **12-c** follow each job to its end, and mend one that failed
+# - **12-c** follow each job to its end, and fix one that failed
 # - **12-d** choose a number of workers from a day that was only simulated
 
 # %% [markdown]
@@ -34,7 +34,7 @@ from qlab.teach.dumps import focus_bear_day
 # ## Registered once
 #
 # Each queue is registered in one place, `qlab/app/queues.py`, as in NestJS's `registerQueue`: its name, and the
-# options that all of its jobs get. Whoever adds a job says only what is special about it.
+# options that all of its jobs get. Code that adds a job only passes what differs from the defaults.
 
 # %%
 for name, queue in virtual.register(Lab()).items():
@@ -127,8 +127,8 @@ qlab.check("12-b", lab, where)
 # %% [markdown]
 # ## The workers come
 #
-# The same request, and one worker a queue. Mail 2 goes to an address whose server says 451 twice, mail 3 to one whose
-# server says 550: no such mailbox. Each may run four times. **How often does mail 3 run**, and why?
+# The same request, and one worker per queue. Mail 2 goes to an address whose server says 451 twice, mail 3 to one
+# whose server says 550: no such mailbox. Each may run four times. **How many times does mail 3 run**, and why?
 
 # %%
 runs = qlab.predict("attempts=4, and the server says 550. How often does the mail run?", 1, 3, 4, about="12-c")
@@ -144,8 +144,8 @@ ax = qlab.plot.timeline(run, queue="email")
 attempts[["job", "attempt", "outcome", "error", "delay_ms"]].reset_index(drop=True)
 
 # %% [markdown]
-# A 451 is worth another try, a 550 is not: the processor raised `UnrecoverableError`. A job that is in `failed` is
-# not gone. Somebody can look at it, mend it, and run it again.
+# A 451 is worth another try, a 550 is not: the processor raised `UnrecoverableError`. A job in `failed` is not gone.
+# Someone can look at it, fix it, and run it again.
 #
 # <!-- nestjs: mend -->
 
@@ -170,8 +170,8 @@ qlab.check("12-c", mine)
 # %% [markdown]
 # ## A whole day
 #
-# `data/focus-bear-day.csv` has 4,094 jobs of a day, a third of them between eight and ten. A mail takes four
-# seconds on average. Each queue gets one worker, but for the mails: that number is yours.
+# `data/focus-bear-day.csv` has 4,094 jobs of a day, a third of them between eight and ten. A mail takes four seconds
+# on average. Every queue gets one worker, except email: you choose how many.
 
 
 # %%
@@ -183,8 +183,8 @@ def day(mail_workers, until="1d"):
 
 
 # %% [markdown]
-# A single mail worker is busy for 15 % of the day. **How long does a mail wait** on average in the hour of the
-# worst rush? Think of what the other 85 % are good for.
+# A single mail worker is busy for 15 % of the day. **How long does a mail wait** on average in the hour of the worst
+# rush? Does the idle 85 % of the day help a mail that arrives at nine?
 
 # %%
 rush = qlab.predict("Busy 15 % of the day. In the worst hour a mail waits on average",
@@ -209,7 +209,7 @@ one.utilisation()[["queue", "workers", "attempts", "utilisation"]].round(3)
 # Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. The line at nine
 # shrinks by far more than half: fewer mails have to wait, and two workers clear a line faster.
 #
-# Is the simulation sound? Little's law must hold: in line, on average, are the arrivals a second times their mean wait.
+# Is the simulation sound? Little's law must hold: the average queue length equals arrivals per second × mean wait.
 
 # %%
 one.littles_law().query("queue == 'email'").round(3)
@@ -231,8 +231,9 @@ qlab.check("12-d", enough, day)
 # ## What you know now
 #
 # - **12-a** a queue's options are registered once, and copied into each job
-# - **12-b** after a request its jobs stand in `wait`, `delayed` or `waiting-children`, whoever restarts
-# - **12-c** a failed job keeps its data and its reason: mend it, and retry
+# - **12-b** after a request its jobs stay in `wait`, `delayed` or `waiting-children`, no matter which process
+#   restarts
+# - **12-c** a failed job keeps its data and its reason: fix it, and retry
 # - **12-d** size workers for the rush; a simulated day costs seconds
 #
 # **Next:** [13 What is going on in your own queues?](13-what-is-going-on-in-your-own-queues.ipynb) Below is a board, on

@@ -22,8 +22,8 @@
 #                         you, with qlab
 # ```
 #
-# So far the lab was ours. Now we look at a server that must not be disturbed: a NestJS application with npm's
-# BullMQ. Its Redis was saved 20 seconds after a demo, and an embedded server shows that file. Your own has a URL.
+# So far the lab was ours. Now we look at a server that must not be disturbed: a NestJS application with npm's BullMQ.
+# We saved its Redis 20 s after a demo run; an embedded server loads that dump. Your own has a URL.
 
 # %%
 import qlab
@@ -36,17 +36,17 @@ prod
 # %% [markdown]
 # ## What is there?
 #
-# Nobody told us the names. A walk over the keys, a small page a call, finds every queue, whoever made it, under any
-# prefix.
+# Nobody told us the names. A walk over the keys, one small page per call, finds every queue, whatever created it,
+# under any prefix.
 
 # %%
 for info in prod.queues():
     print(f"{info.name:20} {info.maker}  { ({state: n for state, n in info.counts.items() if n}) }")
 
 # %% [markdown]
-# Six queues, all made by the same version of npm's package. `emailQueue` has 3 completed jobs. Now a page of that
-# queue, with **at most one job** of each state. What will `counts()` say of `completed`? In a real queue there
-# might be a million; give a reason that would hold there too.
+# Six queues, all created by the same version of npm's package. `emailQueue` has 3 completed jobs. Now a page of that
+# queue, with **at most one job** of each state. What will `counts()` say of `completed`? In a real queue there might
+# be a million; give a reason that would hold there too.
 
 # %%
 exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. counts() says",
@@ -87,8 +87,8 @@ qlab.check("13-a", busiest)
 # %% [markdown]
 # ## Why is it there?
 #
-# "My mail never arrived", somebody says. It is job 3, and it is in `failed`: four attempts, four times the mail
-# server was busy. The mail server is well again. **What must happen** for the job to run once more?
+# "My mail never arrived", someone says. It is job 3, and it is in `failed`: four attempts, four times the mail server
+# was busy. The mail server is back up. **What must happen** for the job to run once more?
 
 # %%
 moves = qlab.predict("Job 3 is in failed, the mail server is well again. It runs when",
@@ -102,8 +102,8 @@ print(why.of("next")[0].text)
 moves.compare("somebody retries it" if "by hand" in why.of("next")[0].text else "its next backoff ends")
 
 # %% [markdown]
-# An explanation has four topics: where the job is, what happened, what must happen for it to move, and what else
-# is worth knowing. Beside each sentence stand the raw values it rests on, so that you need not believe it.
+# An explanation has four topics: where the job is, what happened, what must happen for it to move, and what else is
+# worth knowing. Next to each sentence are the raw values it rests on, so that you can check it yourself.
 
 # %%
 for evidence in why.of("where")[-1].evidence:
@@ -144,9 +144,9 @@ print(page.job("2").failed_reason)
 stays.compare("yes" if page.job("2").failed_reason else "no")
 
 # %% [markdown]
-# So a dashboard that shows `failedReason` shows errors of jobs that are well. (Only a retry by hand deletes it.)
-# What became of a job is told by the event stream: about 10,000 events are kept. `watch` follows it from now on, or,
-# `from_start`, plays back what it holds. It returns a recording.
+# So a dashboard that shows `failedReason` shows errors of jobs that later succeeded. (Only a retry by hand deletes
+# it.) The event stream tells what happened to a job; about 10,000 events are kept. `watch` follows it from now on,
+# or, `from_start`, plays back what it holds. It returns a recording.
 
 # %%
 watched = prod.watch("emailQueue", 0, from_start=True)
@@ -159,9 +159,9 @@ ax = qlab.plot.timeline(watched)
 qlab.plot.timeline.table(watched).query("job == '3'")
 
 # %% [markdown]
-# No event carries an error that will be retried, nor a job's data: `watch` reads them from the job's hash, as
-# long as they are there. To show a recording outside the company, give `redact=True`: contents become their
-# shape.
+# No event carries an error that will be retried, nor a job's data: `watch` reads them from the job's hash, as long as
+# they are there. To show a recording outside the company, give `redact=True`: values are replaced by their type and
+# length.
 
 # %%
 print(prod.snapshot("emailQueue", redact=True).job("2").data)
@@ -181,8 +181,8 @@ qlab.check("13-c", at_once)
 # %% [markdown]
 # ## What is wrong?
 #
-# The doctor looks at every job and key of a queue, a small page a call. What such a walk makes suspect it looks
-# up again, in one atomic script, before it says so. In this saved Redis nobody works any more.
+# The doctor looks at every job and key of a queue, one small page per call. Anything suspicious is read again in one
+# atomic script before it is reported. In this saved Redis no worker is running any more.
 
 # %%
 for finding in prod.doctor("emailQueue"):

@@ -20,8 +20,8 @@
 #   with its source                                    npm's 4, 5 and 6 recorded       or depends on the release
 # ```
 #
-# You have learned much about BullMQ by now. Much more stands on pages, in articles, in answers. Some of it was true
-# once, some never. You need not believe it: you have queues.
+# You know a lot about BullMQ by now. Much more is written in docs, articles and answers. Some of it was true once,
+# some never. You do not have to believe it: you can try it.
 
 # %%
 import qlab
@@ -51,7 +51,7 @@ active.compare({"list": "a list", "set": "a set", "zset": "a sorted set"}[kind])
 
 # %% [markdown]
 # A **claim** says what is read *if the sentence holds*: here `"set"`. Any other reading fails it. `examined` runs it
-# here, on PyPI's bullmq, and sets beside it what was read on three releases of npm's.
+# here, on PyPI's bullmq, and shows next to it what was read on three npm releases.
 
 # %%
 examined("active_is_a_set")
@@ -61,7 +61,7 @@ examined("active_is_a_set")
 #
 # An old page says of a class: *This class automatically moves delayed jobs back to the waiting queue when it is the
 # right time to process them.* A job is due, and no worker asks. In which list or set is the job **if that sentence
-# holds**? Not: where is it really.
+# holds**? (Not: where is it really?)
 
 # %% tags=["exercise"]
 # student => expects = {"state_when_due": "?"}
@@ -91,7 +91,7 @@ print(seen)
 runs.compare(seen["runs"])
 
 # %% [markdown]
-# Today's page says "2 times", and then names three waits all the same. A claim would have told.
+# Today's page says "2 times", yet names three waits. A claim would have shown that.
 #
 # Now an article, about jobs that await a call: *If your external call can take 45 seconds, you will stall.* A lock
 # lasts 30 seconds. The test has a lock of half a second, and a call of one and a half.
@@ -147,8 +147,8 @@ print(holds_on)
 pausing.compare("on npm 4 and 5 alone" if holds_on == "npm 4.18.3, npm 5.81.5" else holds_on)
 
 # %% [markdown]
-# The page about retries counts a stall apart from attempts. A job has two attempts. Its first worker dies, and the
-# second throws an error. **Where** is a run left?
+# The page about retries counts a stall separately from attempts. A job has two attempts. Its first worker dies, and
+# the second throws an error. **Where** is a run left?
 
 # %%
 stall = qlab.predict("Two attempts; one stall, then one error. A second try is left", "on all releases",
@@ -231,8 +231,8 @@ qlab.check("14-d", play, {"order": ["first", "second"]})
 # ## What you know now
 #
 # - **14-a** a claim says what is read if the sentence holds, and can fail
-# - **14-b** the evidence is what was read: a verdict without it is another sentence
-# - **14-c** a sentence belongs to a release; ask for which one it was written
+# - **14-b** the evidence is what was read: a verdict without it is just another sentence
+# - **14-c** a sentence belongs to a release; ask which one it was written for
 # - **14-d** a test that passes where the sentence is false proves nothing
 #
 # **Next:** the page that you rely on most. All verdicts, with sources, are in the project's `docs/claims.md`. Below are

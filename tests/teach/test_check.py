@@ -70,11 +70,11 @@ def test_03b_names_the_job_that_was_not_found(lab: Lab) -> None:
     ("due_ms", "sequence", "said"),
     [
         ("1767225730000", 5, "due_ms is '1767225730000'. That is no number"),
-        (1767225730000, "5", "sequence is '5', and the score says another number"),
+        (1767225730000, "5", "sequence is '5', and the remainder is another number"),
         (7238556590080005, 5, "still the score"),
         (1767225730, 5, "are these seconds?"),
         (1767225730001, 5, "not the moment in this score"),
-        (1767225730000, 0, "the rest of the division"),
+        (1767225730000, 0, "the remainder of the division"),
         (1767225730000, 5, "five others"),
     ],
 )

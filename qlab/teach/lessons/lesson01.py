@@ -30,7 +30,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "nothing": "The request lived in the memory of that process. Nobody else knows that a mail was asked for.",
     },
     "01-d2": {
-        "lost": "A worker takes a job over, not out: it stays in Redis until somebody reports that it has ended.",
+        "lost": "Taking a job does not remove it from Redis: it stays there until someone reports that it has ended.",
         "waiting": "It will be again. But first somebody must notice that its worker is gone.",
         "active": "Its worker took it and has not reported. A dead process cannot say that it is dead.",
         "failed": "A job fails when its worker reports an error. This worker reports nothing any more.",

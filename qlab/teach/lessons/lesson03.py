@@ -116,9 +116,9 @@ def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Remark]:
         yield not_yet(f"due_ms is {shorten(repr(due_ms), 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
     yield fine(f"The job is due at {due} ms, {DUE_IN_MS // 1000} s after the lab began.")
     if sequence != SEQUENCE:
-        said = f"sequence is {shorten(repr(sequence), 30)}, and the score says another number."
-        yield not_yet(said, "the rest of the division.")
-    yield fine(f"The rest is {SEQUENCE}: five others were put there for that millisecond before it.")
+        said = f"sequence is {shorten(repr(sequence), 30)}, and the remainder is another number."
+        yield not_yet(said, "the remainder of the division.")
+    yield fine(f"The remainder is {SEQUENCE}: five others were put there for that millisecond before it.")
 
 
 def _score_problem(given: Any, due: int) -> str:

@@ -52,7 +52,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "0": "`retries-exhausted` comes in addition to `failed`, not instead of it.",
     },
     "05-d2": {
-        "failed": "The job is lost, and that is told; no retries were used up.",
+        "failed": "The job is lost, so `failed` is emitted; but it had retries left.",
         "retries-exhausted": "No retry was made, so none is used up. `failed` comes with every job that is lost.",
         "failed and retries-exhausted": truth(4),
     },
