@@ -23,14 +23,16 @@ from qlab.explore.parallel.parcels import Packed, Packer, Parcel, Term, lineage,
 
 __all__ = ["Spread"]
 
-_PARTS = 4
+_PARTS = 2
 """So many parts a batch has."""
 _FULL = 64 * _PARTS
 """So many states a batch has at most: a part then takes a fraction of a second, against which sending it is little."""
 _FEW = 2
 """While fewer batches are under way, one is sent though it is not full."""
-_MOST = 32
-"""So many batches are under way at most: when a search is cut short, what is under way is lost work."""
+_AHEAD = 2
+"""So many batches are under way at most for each worker that has answered. What is sent early is told what others found
+late: the more batches wait, the more is worked out twice, and the more is lost when a search is cut short.
+"""
 _ROUNDS = 50
 """So often the workers are asked to leave. An executor may ask one of them alone: Dask does. The other's server ends
 with its process, or with its next search.
@@ -136,7 +138,8 @@ class Spread:
     def _due(self) -> bool:
         """Return whether to send a batch now."""
         enough = _FULL if len(self._under_way) >= _FEW else 1
-        return len(self._queue) >= enough and len(self._under_way) < _MOST
+        most = _AHEAD * max(_FEW, len(self._outposts))
+        return len(self._queue) >= enough and len(self._under_way) < most
 
     def _parts(self, states: Sequence[Parcel]) -> Iterator[_Part]:
         wanted = [state for state in states if self._depth is None or state.depth < self._depth]
