@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["catcher", "patient", "settings"]
 pytestmark = pytest.mark.browser
 
-HOSTILE_ID = HOSTILE.removesuffix("\udcff")  # a path is UTF-8
+MARKUP = HOSTILE.removesuffix("\udcff")  # BullMQ packs what is UTF-8
 SIZES = [(1280, 720), (848, 720), (390, 844)]
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FOCUS = "id => document.activeElement.id === id"
@@ -99,8 +99,8 @@ def fail(settings: Settings, base: str) -> str:
 
     async def refused() -> None:
         async with serving(settings, ("email",)) as service:
-            options = {"jobId": HOSTILE_ID, "delay": 3_600_000}
-            await service._queues["email"].add(HOSTILE, {"to": HOSTILE}, options)
+            options = {"jobId": MARKUP, "delay": 3_600_000}
+            await service._queues["email"].add(MARKUP, {"to": MARKUP}, options)
             await finished(service, Ticket("email", job))
 
     with ThreadPoolExecutor() as apart:  # the browser's loop runs in this thread
@@ -120,7 +120,7 @@ def test_a_job_s_page_tells_each_error_first_and_its_stack_on_demand(settings: S
 def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page: Page, axe: str) -> None:
     post(base, "/api/jobs/demo")
     failed = fail(settings, base)
-    hostile = f"/board/email/{quote(HOSTILE_ID, safe='')}"
+    hostile = f"/board/email/{quote(MARKUP, safe='')}"
     pages = ("/board", "/board/email", "/board/email?state=failed", "/board/email?find=ada", "/board/email/1", failed,
              hostile, "/flows", "/mails", "/docs")  # fmt: skip
     for path in pages:
