@@ -202,3 +202,16 @@ def crowd(server_url: str | None) -> Recording:
         second.complete(1)
         made = lab.recording
     return replace(made, first=made[0].after, steps=made.steps[1:])
+
+
+def test_a_job_that_left_early_says_how_much_of_its_wait_passed() -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        for _ in range(2):
+            queue.add("reminder", delay="5s")
+        lab.clock.advance("2s")
+        queue.job("1").remove()
+        lab.clock.advance("5s")
+        words = [text.get_text() for text in plot.timeline(lab.recording).texts]
+    assert "2 s of 5 s" in words
+    assert "5 s" in words
