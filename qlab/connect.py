@@ -47,6 +47,8 @@ _NOT_NOW = ("BUSY ", "UNBLOCKED ")
 """A script runs on, or the server has just become a replica: as little to do with what was asked as a restart."""
 OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE)
 """This process, or the whole machine, has as many files open as it may."""
+_OUT_OF_DESCRIPTORS = re.compile(rf"\bError ({errno.EMFILE}|{errno.ENFILE}) connecting to ")
+"""How redis-py tells of it; the operating system's own error is not always behind the one that arrives."""
 _NO_NUMBER = "a path that is not a number"
 _NO_PATH = "a socket without its whole path"
 _NO_PORT = re.compile(r"^([a-z+]+://[^/?#@:\[\],]*:)[^/?#,\d@][^/?#,@]*$", re.IGNORECASE)
@@ -104,7 +106,7 @@ def _silence(where: str, error: Exception) -> Exception:
         return TlsError(f"No TLS connection to {where} ({said}); check the certificates, or rediss:// itself.")
     if "Protocol Error" in str(error):
         return NotRedis(f"What answers at {where} does not speak Redis; check the port.")
-    if out_of_descriptors(error):
+    if out_of_descriptors(error) or _OUT_OF_DESCRIPTORS.search(text):
         return ServerUnreachable(
             f"There is no line left to open to {where} ({said}); raise the limit of open files (ulimit -n), "
             "or close labs and observers that you no longer need."

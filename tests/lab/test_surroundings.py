@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 import qlab
 from qlab import Lab
+from qlab.connect import connection_errors
 from qlab.explore.stage.wire import Wire
 from tests.servers import missing, need_program
 
@@ -147,3 +149,8 @@ def test_the_descriptors_run_out_while_labs_are_open() -> None:
         assert len(told) > 3
         assert [text for text in told if "ulimit -n" not in text] == []
         assert lab.queue("q").add("a").state == WORKS
+
+
+def test_a_client_that_only_says_that_the_descriptors_ran_out() -> None:
+    with pytest.raises(qlab.QlabError, match="ulimit -n"), connection_errors("redis://127.0.0.1:6379"):
+        raise redis.ConnectionError("Error 24 connecting to 127.0.0.1:6379. Too many open files.")
