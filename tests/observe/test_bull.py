@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from qlab.cli.commands import build
 from qlab.errors import QueueMissing
-from qlab.observe.attach import Observer, attach
+from qlab.observe.attach import Observer
 from tests.observe import hands, places, truth
 
 T = 1_700_000_000_000
@@ -19,11 +19,7 @@ T = 1_700_000_000_000
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[redis.Redis, Observer]]:
-    with (
-        places.server() as port,
-        redis.Redis(port=port, decode_responses=True) as client,
-        attach(f"redis://127.0.0.1:{port}") as observer,
-    ):
+    with places.observed() as (client, observer):
         yield client, observer
 
 

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from qlab.errors import QueueError
-from qlab.observe.attach import Observer, attach
+from qlab.observe.attach import Observer
 from qlab.observe.looking.overview import overview
 from tests.observe import places, truth
 
@@ -21,11 +21,7 @@ CELERY = {"body": "W1tdLCB7fV0=", "content-type": "application/json", "headers":
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[redis.Redis, Observer]]:
-    with (
-        places.server() as port,
-        redis.Redis(port=port, decode_responses=True) as client,
-        attach(f"redis://127.0.0.1:{port}") as observer,
-    ):
+    with places.observed() as (client, observer):
         _lay_down(client)
         yield client, observer
 

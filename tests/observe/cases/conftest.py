@@ -7,18 +7,14 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from qlab.observe.attach import Observer, attach
+from qlab.observe.attach import Observer
 from qlab.observe.doctor import queues
 from tests.observe import places
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[tuple[redis.Redis, Observer]]:
-    with (
-        places.server() as port,
-        redis.Redis(port=port, decode_responses=True) as client,
-        attach(f"redis://127.0.0.1:{port}") as observer,
-    ):
+    with places.observed() as (client, observer):
         yield client, observer
 
 
