@@ -18,15 +18,15 @@ def by_job(attempts: pd.DataFrame) -> pd.DataFrame:
     return attempts.sort_values(["queue", "job", "started", "attempt"], ignore_index=True, kind="stable")
 
 
-def check_attempts(recording: Recording, *, player: bool = True) -> pd.DataFrame:
-    """Compares table, timeline, backoff figure and, unless its steps were shown already, player; returns the table."""
+def check_attempts(recording: Recording) -> pd.DataFrame:
+    """Compares table, timeline, backoff figure and player; returns the table."""
     made = by_job(recording.attempts())
     assert (made["scheduled"] <= made["started"]).all()
     assert not (made["ended"] < made["started"]).any()
     assert made["error"].notna().le(made["outcome"].isin(["failed", "retried"])).all(), "an error without a failure"
     assert in_timeline(recording) == expected_in_timeline(made, recording.start)
     assert in_backoff(recording) == expected_in_backoff(made)
-    if player and recording.steps and JobState.ACTIVE not in recording.first.places.values():
+    if recording.steps and JobState.ACTIVE not in recording.first.places.values():
         assert in_player(recording) == expected_in_player(made)
     return made
 

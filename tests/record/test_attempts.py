@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from qlab import Lab, Recording, fixed, plot
-from tests.attempts import by_job, check_attempts
+from tests.attempts import check_attempts
 from tests.record.films import scene
 from tests.record.scenes import SCENES
 from tests.record.scenes.stage import queue, take_from
@@ -24,8 +24,9 @@ def recorded(play: Callable[[Lab], object]) -> Recording:
 @pytest.mark.parametrize("name", SCENES)
 def test_all_tell_the_same_of_every_scene(name: str, tmp_path: Path) -> None:
     recording = scene(name)
+    text = check_attempts(recording)
     loaded = check_attempts(Recording.load(recording.save(tmp_path / "film.jsonl")))
-    pd.testing.assert_frame_equal(by_job(recording.attempts()), loaded)
+    pd.testing.assert_frame_equal(text, loaded)
 
 
 def test_a_job_removed_as_it_fails_leaves_the_error_of_that_attempt_and_not_of_the_last() -> None:

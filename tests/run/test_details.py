@@ -52,7 +52,7 @@ def check_steps(keys: Run) -> None:
     theirs, mine = (by_job(each.attempts()) for each in (recording, keys))
     pd.testing.assert_frame_equal(theirs, mine)
     check_attempts(recording)
-    check_attempts(keys, player=False)
+    check_attempts(keys)
 
 
 def check_lengths(run: Run, left: Mapping[str, Any]) -> None:
