@@ -17,8 +17,10 @@ from qlab.explore.engine.cast import World, cast
 from qlab.explore.engine.effects import Did
 from qlab.explore.engine.moves import CALL, CRASH, LATE, Move
 from qlab.explore.engine.state import State
-from qlab.explore.stage.staged_lab import PREFIX, ExploredQueue, Turn, Turns
-from qlab.explore.stage.staged_port import Answered, BullConnection, Handover, PlainClient, Port, step
+from qlab.explore.stage.staged_clients import BullConnection, PlainClient
+from qlab.explore.stage.staged_lab import PREFIX
+from qlab.explore.stage.staged_port import Answered, Handover, Port, step
+from qlab.explore.stage.staged_turns import ExploredQueue, Turn, Turns
 from qlab.explore.stage.wire import Wire
 from qlab.lab import port
 from qlab.lab.caller import Describe

@@ -16,8 +16,8 @@ from qlab.errors import QlabError, UsageError
 from qlab.explore.engine.calls import Call, Raised, choices, copied, label, noted, operation_of, plain
 from qlab.explore.engine.effects import Did
 from qlab.explore.stage.canonical import digest
-from qlab.explore.stage.staged_lab import Turn, Turns
 from qlab.explore.stage.staged_port import DETERMINED, Answered, Handover, Request
+from qlab.explore.stage.staged_turns import Turn, Turns
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations

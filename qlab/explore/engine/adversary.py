@@ -12,8 +12,9 @@ from typing import NamedTuple
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.explore.stage.moments import moments
-from qlab.explore.stage.staged_lab import Stage, Turn
+from qlab.explore.stage.staged_lab import Stage
 from qlab.explore.stage.staged_port import Handover, Request, step
+from qlab.explore.stage.staged_turns import Turn
 from qlab.lab.port import extend_lock
 
 __all__ = ["Environment", "Passed", "renewals"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from qlab.errors import UsageError
 from qlab.explore.engine.actor import Actor, Make
-from qlab.explore.stage.staged_lab import Turns
+from qlab.explore.stage.staged_turns import Turns
 from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of
 

@@ -4,25 +4,20 @@ A call such as ``queue.take`` may be several commands. The explorer runs a call 
 hands over by raising :class:`Handover`; later it runs the call again, answers the commands that are known, and so gets
 the one after. So every command is a move of its own, whatever the call does in between.
 
-This is the only module of the explorer that knows how BullMQ uses its client.
+What BullMQ and a plain client ask it by is in :mod:`qlab.explore.stage.staged_clients`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import hiredis
-import redis
-import redis.asyncio
-from bullmq.redis_connection import basePath
 
 from qlab.errors import UsageError
 from qlab.explore.stage.wire import Wire, packed, raised
-from qlab.lab.server_io.pool import TEXT
 
-__all__ = ["DETERMINED", "Answered", "BullConnection", "Handover", "PlainClient", "Port", "Request", "step"]
+__all__ = ["DETERMINED", "Answered", "Handover", "Port", "Request", "know_script", "step"]
 
 T = TypeVar("T")
 DETERMINED = "leave chance, the real time and shared variables out of actors."
@@ -191,6 +186,11 @@ _names: dict[str, str] = {}
 """The names of BullMQ's scripts, by SHA1."""
 
 
+def know_script(sha: str, name: str) -> None:
+    """Note the name of a BullMQ script, by the SHA1 that calls use."""
+    _names[sha] = name
+
+
 def _scripts(commands: Sequence[Sequence[Any]]) -> tuple[str, ...]:
     return tuple(_names.get(args[1], "another script") for args in commands if args[0] == "EVALSHA")
 
@@ -216,107 +216,3 @@ def step(coroutine: Coroutine[Any, Any, T]) -> T:
     raise UsageError(
         "This call waits for something besides Redis, which the explorer cannot do; leave it out of actors."
     )
-
-
-class BullConnection(redis.asyncio.Redis):
-    """What BullMQ takes for its asyncio client. Every command is done when its coroutine is first stepped."""
-
-    def __init__(self, port: Port, wire: Wire) -> None:
-        super().__init__(unix_socket_path="/", decode_responses=True)
-        self._port = port
-        for file in sorted(Path(basePath, "commands").glob("*.lua")):
-            sha = wire.call("SCRIPT", "LOAD", file.read_text(encoding="utf-8"))
-            _names[sha] = file.stem.rpartition("-")[0]
-
-    async def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Run one command."""
-        reply = self._port.command(args)
-        options.pop("keys", None)
-        callbacks: Any = self.response_callbacks
-        callback = callbacks.get(args[0])
-        return callback(reply, **options) if callback and reply is not None else reply
-
-    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
-        """Return a transaction; BullMQ makes no other pipelines that change keys."""
-        return _BullTransaction(self._port)
-
-
-class _BullTransaction:
-    """The part of redis-py's asyncio pipeline that BullMQ uses."""
-
-    def __init__(self, port: Port) -> None:
-        self._port = port
-        self._queued: list[tuple[Any, ...]] = []
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
-
-    def evalsha(self, sha: str, numkeys: int, *args: Any) -> Awaitable[_BullTransaction]:
-        self._queued.append(("EVALSHA", sha, numkeys, *args))
-
-        async def queued() -> _BullTransaction:
-            return self
-
-        return queued()
-
-    def __getattr__(self, name: str) -> Callable[..., _BullTransaction]:
-        def queue(*args: Any) -> _BullTransaction:
-            self._queued.append((name.upper(), *args))
-            return self
-
-        return queue
-
-    async def execute(self) -> list[Any]:
-        return self._port.transaction(self._queued)
-
-
-class PlainClient(redis.Redis):
-    """What ``lab.redis`` is in the explorer: each command, and each transaction, is a move of its own."""
-
-    def __init__(self, port: Port) -> None:
-        text: Any = TEXT
-        super().__init__(unix_socket_path="/", **text)
-        self._port = port
-
-    def execute_command(self, *args: Any, **options: Any) -> Any:
-        """Run one command."""
-        reply = self._port.command(args)
-        options.pop("keys", None)
-        callbacks: Any = self.response_callbacks
-        callback = callbacks.get(args[0])
-        return callback(reply, **options) if callback else reply
-
-    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
-        """Return a transaction; without one, the commands run one by one."""
-        return _Pipeline(self, self._port, transaction)
-
-    def __repr__(self) -> str:
-        return "Redis(the explorer's server)"
-
-
-class _Pipeline(redis.client.Pipeline):
-    """Commands that are sent together: as one move where they are a transaction."""
-
-    def __init__(self, client: PlainClient, port: Port, whole: bool) -> None:
-        super().__init__(client.connection_pool, client.response_callbacks, whole, None)
-        self._client, self._port, self._whole = client, port, whole
-
-    def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: ARG002  redis-py's shape
-        """Run what was queued."""
-        queued, self.command_stack = self.command_stack, []
-        if not self._whole:
-            return [self._client.execute_command(*args, **options) for args, options in queued]
-        replies = self._port.transaction([args for args, _ in queued])
-        return [self._answer(args, options, reply) for (args, options), reply in zip(queued, replies, strict=True)]
-
-    def _answer(self, args: Any, options: Any, reply: Any) -> Any:
-        options = {name: value for name, value in options.items() if name != "keys"}
-        callbacks: Any = self.response_callbacks
-        callback = callbacks.get(args[0])
-        return callback(reply, **options) if callback else reply
-
-    def __repr__(self) -> str:
-        return "Pipeline(the explorer's server)"
