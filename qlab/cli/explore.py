@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -100,7 +97,9 @@ def _prepare(model: str) -> None:
     """Make a process ready: it knows the model's file, and leaves Ctrl-C to the process that searches."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if model.endswith(".py"):
-        _loaded(Path(model))
+        from qlab.explore.model_file import loaded_module
+
+        loaded_module(Path(model))
 
 
 def _written(counterexample: Counterexample, out: Path) -> Path:
@@ -111,11 +110,9 @@ def _written(counterexample: Counterexample, out: Path) -> Path:
 def _model(named: str) -> tuple[Any, dict[str, Any]]:
     if not named.endswith(".py"):
         return _of_the_library(named)
-    module = _loaded(Path(named))
-    world = getattr(module, "world", None)
-    if not callable(world):
-        raise UsageError(f"{quoted(named)} has no function world(lab); write one that returns the actors by name.")
-    return world, dict(getattr(module, "OPTIONS", {}))
+    from qlab.explore.model_file import read_model
+
+    return read_model(Path(named))
 
 
 def _of_the_library(named: str) -> tuple[Any, dict[str, Any]]:
@@ -127,14 +124,3 @@ def _of_the_library(named: str) -> tuple[Any, dict[str, Any]]:
         )
     model = MODELS[named]
     return model.sendable, dict(model.options)
-
-
-def _loaded(path: Path) -> ModuleType:
-    """Return the file as a module. Other processes know it by the same name, so its functions can be sent there."""
-    spec = importlib.util.spec_from_file_location(f"qlab_model_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise UsageError(f"{quoted(path)} cannot be read; check the path.")
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    sys.path.insert(0, str(path.parent.resolve()))  # as `python model.py` would, so that it finds its neighbours
-    spec.loader.exec_module(module)
-    return module

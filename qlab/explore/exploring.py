@@ -14,6 +14,7 @@ from qlab.explore.engine.cast import World
 from qlab.explore.engine.expander import Expander, Here
 from qlab.explore.engine.found import Limits
 from qlab.explore.engine.judge import Judge
+from qlab.explore.engine.patience import patient
 from qlab.explore.engine.search import INTERRUPTED, Search
 from qlab.explore.engine.state import Budget
 from qlab.explore.exploration import Exploration
@@ -83,8 +84,8 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         search and keeps what was found.
 
     Raises:
-        UsageError: If the world names no actors, an actor yields something that is not a call, or what the executor's
-            workers need cannot be sent to them.
+        UsageError: If the world names no actors, an actor yields something that is not a call or computes for 10 s of
+            CPU time without a yield, or what the executor's workers need cannot be sent to them.
     """
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [
@@ -96,7 +97,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     explorer = Explorer(world, budget, ages=ages, memory=memory)
     judge = explorer.judge(invariants, every=every)
     plan = Plan(world, budget, invariants, depth, every, True, ages, memory)
-    with explorer.opened(), held_off():
+    with explorer.opened(), held_off(), patient():
         with _expander(explorer, plan, judge, executor) as expander:
             search = Search(judge, limits, every=every, expander=expander)
             with Progress(search):
@@ -104,7 +105,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         broken = [] if found.cut == INTERRUPTED else [explorer.counterexample(each) for each in found.broken]
     if found.broken and not broken:  # an interrupt may have cut a talk with the server short: begin anew with another
         explorer = Explorer(world, budget, ages=ages, memory=memory)
-        with explorer.opened():
+        with explorer.opened(), patient():
             broken = [explorer.counterexample(each) for each in found.broken]
     return Exploration(broken, invariants, found)
 

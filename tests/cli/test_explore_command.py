@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from qlab import Recording
 from tests.cli.conftest import Qlab
 
@@ -72,3 +74,46 @@ def test_processes_search_a_model_of_the_library(qlab: Qlab) -> None:
 
     assert ran.code == 1
     assert "3 moves in a row were reached" in ran.out
+
+
+MISSPELT = [
+    ("OPTIONS = [1]", "OPTIONS in model.py is [1]; give a dict of explore's arguments"),
+    ('OPTIONS = {"crash": 1}', "OPTIONS in model.py has 'crash', which explore does not have; did you mean crashes?"),
+    ('OPTIONS = {"finally": []}', "did you mean finally_?"),
+    ('OPTIONS = {"executor": None}', "use qlab explore --processes instead"),
+    (
+        "always = [never_done]",
+        "model.py sets always outside OPTIONS, where explore does not look; write OPTIONS =",
+    ),
+    (
+        "crashes = 1\nticks = 3",
+        "sets crashes and ticks outside OPTIONS, where explore does not look; write OPTIONS",
+    ),
+    ("every = True", "model.py sets every outside OPTIONS"),
+    ('options = {"crashes": 1}', "model.py has a dict options, which has no effect; call it OPTIONS"),
+    ("1 / 0", "model.py does not run: line 2: ZeroDivisionError: division by zero"),
+    ("from nowhere import nothing", "does not run: line 2: ModuleNotFoundError: No module named 'nowhere'"),
+    ("def broken(:", "model.py does not run: line 2: SyntaxError"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), MISSPELT, ids=[line for line, _ in MISSPELT])
+def test_what_would_have_no_effect_in_a_file_is_refused(line: str, said: str, qlab: Qlab, tmp_path: Path) -> None:
+    body = MODEL.replace("OPTIONS = ", "_ = ")
+    (tmp_path / "model.py").write_text(f"never_done = len\n{line}\n{body}", encoding="utf-8")
+
+    ran = qlab("explore", tmp_path / "model.py")
+
+    assert ran.code == 2
+    assert said in ran.err.replace("\n", " ")
+    assert "Traceback" not in ran.err
+
+
+def test_names_in_a_file_that_are_no_arguments_are_its_own_affair(qlab: Qlab, tmp_path: Path) -> None:
+    own = "always = [len]\nstates = ['wait']\ndef late(): pass\nevery = 1000\n"
+    listed = MODEL.replace('{"always": [never_done]}', '{"always": always, "promises": ()}')
+    (tmp_path / "model.py").write_text(f"{own}{listed}\nalways[:] = [never_done]\n", encoding="utf-8")
+
+    ran = qlab("explore", tmp_path / "model.py")
+
+    assert "never done: job 1 is completed" in ran.out

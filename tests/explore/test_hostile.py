@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+import signal
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 
 from qlab.errors import UsageError
 from qlab.explore import Moment, did, explore
+from qlab.explore.engine import patience
 from qlab.explore.invariants import NOTHING_LOST, REFUSAL_CHANGES_NOTHING
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
@@ -122,6 +125,24 @@ def a_list(queue: Any) -> Any:
     return actor
 
 
+def arguments_in_a_tuple(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.add, "mail"
+
+    return actor
+
+
+def a_generator(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield for_ever(queue)()
+
+    return actor
+
+
+def nothing() -> Moves:
+    yield
+
+
 def needs_more(queue: Any) -> Any:
     def actor(name: str) -> Moves:
         yield partial(queue.add, name)
@@ -144,7 +165,13 @@ async def _asynchronous() -> Any:
     ("make", "said"),
     [
         (nothing_to_choose, "Actor 'ann' yields an empty tuple"),
-        (a_list, r"Actor 'ann' yields \[.*which is not a call"),
+        (a_list, r"Actor 'ann' yields \[.*which is not a call; write a choice as a tuple"),
+        (
+            arguments_in_a_tuple,
+            "Actor 'ann' yields 'mail', which is not a call; a tuple is a choice between calls, and",
+        ),
+        (a_generator, "Actor 'ann' yields <generator .*, which is not a call; begin a generator of your own by yield"),
+        (lambda _queue: nothing, "Actor 'ann' yields None, which is not a call; yield the bound method itself"),
         (needs_more, "Actor 'ann' cannot be called as it is .missing a required argument: 'name'.; give the generator"),
         (begun, "Actor 'ann' is <generator .* which is no function; give the generator function itself"),
         (lambda _queue: _asynchronous, "Actor 'ann' is not a generator"),
@@ -162,6 +189,137 @@ def test_a_world_that_takes_no_lab_is_refused_in_a_sentence() -> None:
 
     with pytest.raises(UsageError, match="The world cannot be called as it is"):
         explore(world)  # type: ignore[arg-type]
+
+
+def forgotten(lab: Lab) -> None:
+    lab.queue("q").add("job")
+
+
+def worker_for_a_world(lab: Lab) -> Moves:
+    yield lab.queue("q").take
+
+
+async def asynchronous(lab: Lab) -> Any:
+    return idle(lab)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+@pytest.mark.parametrize(
+    ("world", "said"),
+    [
+        (forgotten, "this one has no return"),
+        (worker_for_a_world, "this one is a generator or a coroutine itself, and only its actors may yield"),
+        (asynchronous, "this one is a generator or a coroutine itself"),
+        (lambda lab: [idle(lab)["ann"]], r"this one returned \[<function"),
+        (lambda _lab: {}, "this one returned {}"),
+    ],
+)
+def test_a_world_that_names_no_actors_is_refused_and_says_what_it_did(world: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=r"A world returns its actors by name.*" + said):
+        explore(world)
+
+
+def no_name(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.add
+
+    return actor
+
+
+def test_a_call_that_lacks_an_argument_says_whose_it_is() -> None:
+    with pytest.raises(TypeError, match="name") as raised:
+        explore(acting(no_name))
+    assert raised.value.__notes__ == ["raised by q.add, which actor 'ann' yields"]
+
+
+def spins(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.take
+        while True:
+            try:
+                len(queue.name)
+            except Exception:  # noqa: BLE001  it would catch an ordinary error
+                continue
+
+    return actor
+
+
+def spins_in_a_call(_queue: Any) -> Any:
+    def call() -> None:
+        while True:
+            pass
+
+    def actor() -> Moves:
+        yield call
+
+    return actor
+
+
+def takes(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.take
+
+    return actor
+
+
+def never_says(moment: Moment) -> None:
+    while moment.move:
+        pass
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has no end is ended after 0.1 s of CPU time instead of 10 s."""
+    monkeypatch.setattr(patience, "_LOOK_S", 0.01)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a timer signal")
+@pytest.mark.parametrize(
+    ("make", "options", "said"),
+    [
+        (
+            spins,
+            {},
+            r"Actor 'ann' ran for 0\.1 s of CPU time on end, last in line \d+ of test_hostile.py; yield in",
+        ),
+        (spins_in_a_call, {}, r"Actor 'ann' ran for .* of test_hostile.py; let what it yields be one call"),
+        (takes, {"always": [never_says]}, r"The promise 'never says' ran for .* of test_hostile.py; let it return"),
+    ],
+)
+def test_code_without_an_end_is_ended_in_a_sentence(make: Any, options: dict[str, Any], said: str) -> None:
+    before = signal.getsignal(signal.SIGVTALRM)
+
+    with pytest.raises(UsageError, match=said):
+        explore(acting(make), **options)
+    assert signal.getsignal(signal.SIGVTALRM) is before
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_long_search_of_short_calls_is_not_ended() -> None:
+    began = time.process_time()
+
+    found = explore(acting(for_ever, twice=True), states=1500)
+
+    assert found.cut == "1,500 states were reached"
+    assert time.process_time() - began > 0.1
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="a timer signal")
+def test_a_timer_that_is_somebody_elses_is_left_alone() -> None:
+    ticks: list[int] = []
+
+    def mine(number: int, _frame: object) -> None:
+        ticks.append(number)
+
+    signal.signal(signal.SIGVTALRM, mine)
+    try:
+        assert explore(idle).holds
+        assert signal.getsignal(signal.SIGVTALRM) is mine
+    finally:
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    assert not ticks
 
 
 def wrong_way_round(moment: Moment) -> Any:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from redis.exceptions import RedisError
 
 from qlab.errors import QlabError, UsageError
-from qlab.explore.engine.calls import Call, Raised, choices, copied, label, noted, operation_of, plain
+from qlab.explore.engine.calls import Call, Raised, choices, copied, label, operation_of, plain
 from qlab.explore.engine.effects import Did
+from qlab.explore.engine.patience import Foreign
 from qlab.explore.stage.canonical import digest
 from qlab.explore.stage.staged_port import DETERMINED, Answered, Handover, Request
 from qlab.explore.stage.staged_turns import Turn, Turns
@@ -29,6 +30,8 @@ __all__ = ["NO_COMMAND", "Actor", "Make", "Origin", "Place"]
 Make = Callable[[], Generator[Any, Any, Any]]
 _ADDS = frozenset({operations.ADD, operations.ADD_BULK, operations.FLOW})
 """Operations after which an actor has something to follow up, so that its end there matters."""
+_YIELD = "yield in each round of its loop, or let it return"
+_COMMAND = "let what it yields be one call, which ends or runs a command"
 NO_COMMAND = ("no command",)
 """In place of a reply: the call ran no command."""
 
@@ -43,26 +46,34 @@ class Actor:
         kind: Actors of one kind are interchangeable.
 
     Attributes:
+        who: How an error calls it.
         start: Where it stands before its first move.
         dead: Where it stands once it has crashed.
     """
 
     def __init__(self, stage: Turns, name: str, make: Make, kind: int) -> None:
         self.stage, self.name, self.make, self.kind = stage, name, make, kind
+        self.who = f"Actor {repr_of(name)}"
         self.start = Place(self, (), digest(("start", kind)))
         self.dead = Place(self, (), digest("dead"))
         self.dead.alive, self.dead._calls = False, ()
 
     def resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
         """Return what the actor wants after these answers; nothing where it is done."""
-        with noted(f"raised by actor {repr_of(self.name)} after {plural(len(log), 'answer')}"):
-            return self._resumed(log)
+        try:
+            with Foreign(self.who, _YIELD):
+                return self._resumed(log)
+        except QlabError:
+            raise
+        except Exception as error:
+            error.add_note(f"raised by a{self.who[1:]} after {plural(len(log), 'answer')}")
+            raise
 
     def _resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
         generator = self.make()
         if not isinstance(generator, Generator):
             raise UsageError(
-                f"Actor {repr_of(self.name)} is not a generator: write a function whose moves are yields, such as "
+                f"{self.who} is not a generator: write a function whose moves are yields, such as "
                 "job = yield queue.take."
             )
         yielded: Any = None
@@ -253,13 +264,17 @@ class Place:
         if isinstance(call, Did):
             raise TypeError("an effect runs no command")
         try:
-            return stage.call(call, Turn(self.actor.name, len(self.log)), now, known)
+            with Foreign(self.actor.who, _COMMAND):
+                return stage.call(call, Turn(self.actor.name, len(self.log)), now, known)
         except Handover as handover:
             return handover.request
         except UsageError:
             raise
         except (QlabError, RedisError) as error:
             return Raised(error.with_traceback(None))
+        except Exception as error:
+            error.add_note(f"raised by {label(call)}, which a{self.actor.who[1:]} yields")
+            raise
 
     def _same(self, offered: tuple[Call, ...], choice: int) -> Call:
         """Return a call that the actor offers once more, after the same answers.
@@ -271,7 +286,7 @@ class Place:
         expected = self.calls[0 if self.pending else choice]
         if wanted >= len(offered) or not (offered[wanted] == expected or label(offered[wanted]) == label(expected)):
             raise UsageError(
-                f"Actor {repr_of(self.actor.name)} wanted {label(expected)}, and something else when it was run again "
+                f"{self.actor.who} wanted {label(expected)}, and something else when it was run again "
                 f"with the same answers; {DETERMINED}"
             )
         return offered[wanted]

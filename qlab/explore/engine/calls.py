@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from qlab.errors import QlabError, UsageError
+from qlab.errors import UsageError
 from qlab.explore.engine.effects import Did
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.text.escape import repr_of, shorten, terminal
 
-__all__ = ["Call", "Raised", "choices", "copied", "label", "noted", "operation_of", "plain"]
+__all__ = ["Call", "Raised", "choices", "copied", "label", "operation_of", "plain"]
 
 Call = Callable[[], Any] | Did
 """What an actor may yield: a bound call of a handle, any function that talks to Redis, or an effect."""
@@ -40,23 +39,20 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
     for call in offered:
         if not callable(call) and not isinstance(call, Did):
             raise UsageError(
-                f"Actor {repr_of(actor)} yields {repr_of(call, 60)}, which is not a call; yield the "
-                f"bound method itself, "
-                "such as queue.take, or partial(queue.add, 'mail')."
+                f"Actor {repr_of(actor)} yields {repr_of(call, 60)}, which is not a call; {_advice(yielded, call)}."
             )
     return offered
 
 
-@contextmanager
-def noted(where: str) -> Iterator[None]:
-    """Add to a foreign error, such as one of an actor's own, where it comes from."""
-    try:
-        yield
-    except QlabError:
-        raise
-    except Exception as error:
-        error.add_note(where)
-        raise
+def _advice(yielded: object, call: object) -> str:
+    """Return what to write instead of what is no call."""
+    if isinstance(call, list | set):
+        return "write a choice as a tuple, such as job.complete, job.fail"
+    if isinstance(yielded, tuple) and callable(yielded[0]):
+        return "a tuple is a choice between calls, and a call's arguments go in by partial(queue.add, 'mail')"
+    if isinstance(call, Generator):
+        return "begin a generator of your own by yield from"
+    return "yield the bound method itself, such as queue.take, or partial(queue.add, 'mail')"
 
 
 def label(call: Call) -> str:

@@ -33,12 +33,22 @@ def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
     named: object = world(stage)
     if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
         raise UsageError(
-            'A world returns its actors by name, such as {"ann": worker, "bob": worker}, each a generator function.'
+            'A world returns its actors by name, such as {"ann": worker, "bob": worker}, each a generator function; '
+            f"this one {_instead(named)}."
         )
     for name, make in named.items():
         _check_call(make, f"Actor {repr_of(name)}", "give the generator function itself, its arguments by partial")
     kinds: dict[Any, int] = {}
     return tuple(Actor(stage, name, make, kinds.setdefault(_kind(make), len(kinds))) for name, make in named.items())
+
+
+def _instead(returned: object) -> str:
+    """Return what a world did that returned no actors."""
+    if returned is None:
+        return "has no return"
+    if inspect.isgenerator(returned) or inspect.isawaitable(returned) or inspect.isasyncgen(returned):
+        return "is a generator or a coroutine itself, and only its actors may yield"
+    return f"returned {repr_of(returned, 60)}"
 
 
 def _check_call(function: object, word: str, advice: str, *given: object) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from qlab.errors import UsageError
+from qlab.explore.engine.patience import Foreign
 from qlab.explore.moment import Moment
 from qlab.text.escape import repr_of
 
@@ -66,16 +67,16 @@ def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
         )
     name = str(getattr(given, "__name__", type(given).__name__)).replace("_", " ")
     sentence = (given.__doc__ or "").strip().split("\n")[0]
-    return Invariant(name, sentence, "yours", about, partial(_told, name, given))
+    return Invariant(name, sentence, "yours", about, partial(_told, repr_of(name), given))
 
 
 def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:
     """Return what a user's function says of a moment. True and False say nothing: which of them means that it holds?"""
-    message: object = predicate(moment)
+    with Foreign(f"The promise {name}", "let it return, for it is asked in many states"):
+        message: object = predicate(moment)
     if message is not None and not isinstance(message, str):
         raise UsageError(
-            f"The promise {repr_of(name)} returned {repr_of(message, 40)}; return a sentence where it is broken, else "
-            "None."
+            f"The promise {name} returned {repr_of(message, 40)}; return a sentence where it is broken, else None."
         )
     return message
 

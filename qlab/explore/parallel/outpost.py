@@ -13,6 +13,7 @@ from qlab.executors import portable, unpacked
 from qlab.explore.engine.cast import World
 from qlab.explore.engine.judge import Outcome, Verdicts
 from qlab.explore.engine.moves import CALL
+from qlab.explore.engine.patience import patient
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.explorer import Explorer
 from qlab.explore.invariants.invariant import Invariant
@@ -104,7 +105,7 @@ _here = threading.local()
 
 def expand(task: Task) -> Done:
     """Work out what some states lead to."""
-    with held_off():
+    with held_off(), patient():
         if getattr(_here, "search", None) != task.search:
             leave(getattr(_here, "search", None))
             _here.outpost, _here.search = Outpost(unpacked(task.plan, "The world")), task.search
