@@ -165,7 +165,7 @@ local READ = {
       left = left - weigh(found)
       return size, found
     end
-    repeat
+    repeat -- SSCAN gives whole buckets, so the last step may find some elements more than the budget allows
       if left <= 0 or spent() then break end
       local part = call("SSCAN", key, cursor, "COUNT", few(#found, wanted, largest))
       local bytes = weigh(part[2])

@@ -111,14 +111,13 @@ for n = 1, 50 do
   redis.call('LPUSH', 'bull:q:wait', n)
   redis.call('XADD', 'bull:q:events', '*', 'event', 'completed', 'jobId', n, 'returnvalue', large)
   redis.call('XADD', 'bull:q:events', '*', 'event', 'active', 'jobId', n)
-  redis.call('SADD', 'bull:q:1:dependencies', large .. n)
   redis.call('RPUSH', 'bull:q:1:logs', large)
 end
 """
 
 
 def fifty(client: redis.Redis, bytes: int) -> int:
-    """How many bytes are sent for a page of fifty jobs whose data, results, rows and children are each so long."""
+    """How many bytes are sent for a page of fifty jobs whose data, results and rows are each so long."""
     client.unlink(*client.keys("bull:q:*"))  # type: ignore[misc]
     client.hset("bull:q:meta", mapping={"opts.maxLenEvents": "10000"})
     client.eval(FIFTY, 0, bytes)  # type: ignore[no-untyped-call]
@@ -132,6 +131,20 @@ def test_a_page_of_fifty_jobs_of_five_megabytes_sends_no_more_than_its_budget_an
 ) -> None:
     for bytes in (20_000, 500_000, 5_000_000):
         assert fifty(client, bytes) < BUDGET + 100_000 + 2 * bytes
+
+
+BUCKETS = 32
+"""More elements than one step of SSCAN finds: it gives whole buckets of seven elements each, some with a chain."""
+
+
+def test_a_set_ends_with_the_buckets_that_spent_the_budget(client: redis.Redis) -> None:
+    size = 90_000
+    client.lpush("bull:q:wait", 1)
+    client.hset("bull:q:1", mapping=JOB)  # type: ignore[arg-type]
+    client.sadd("bull:q:1:dependencies", *(b"%d" % number + b"x" * size for number in range(200)))
+    seen, sent = page(client, limit=50)
+    assert sent < BUDGET + 100_000 + BUCKETS * size
+    assert [each.key for each in seen.unread] == ["bull:q:1:dependencies"]
 
 
 def ordinary(client: redis.Redis, fields: int = 3) -> None:
