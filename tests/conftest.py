@@ -45,12 +45,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
 
 
+def pytest_sessionstart() -> None:
+    """Look for no garbage while modules and tests are made: they stay."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what lasts as long as the process: modules and tests are a million objects.
 
     A lab that is opened beside another makes a full pass, which would walk them all.
     """
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

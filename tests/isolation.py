@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import cache
 from types import ModuleType
 
 MARKERS = {subprocess: "process", signal: "signal", socket: "socket", time: "time"}
@@ -14,10 +15,13 @@ HELPERS = ("tests.app.conftest", "tests.lab.processes", "tests.observe.places", 
 """Modules that do it for the tests that import from them."""
 
 
-def markers_of(module: ModuleType | None) -> set[str]:
+@cache  # each of its tests asks
+def markers_of(module: ModuleType | None) -> frozenset[str]:
     """The markers of a test module: its own, and those of the helpers that it takes something from."""
     if module is None:
-        return set()
+        return frozenset()
     sources = {getattr(value, "__module__", None) or getattr(value, "__name__", "") for value in vars(module).values()}
     modules = [module, *(sys.modules[name] for name in HELPERS if name in sources)]
-    return {marker for each in modules for outside, marker in MARKERS.items() if outside in vars(each).values()}
+    return frozenset(
+        marker for each in modules for outside, marker in MARKERS.items() if outside in vars(each).values()
+    )

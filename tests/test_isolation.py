@@ -54,7 +54,9 @@ def test_a_shuffled_run_names_its_seed() -> None:
 
 
 def test_no_process_of_the_tests_pays_for_what_they_do_not_use() -> None:
-    assert not {"nbval.plugin", "schemathesis.pytest.plugin"} & sys.modules.keys()  # two to four seconds of CPU each
+    # two to four seconds of CPU each
+    assert not {"nbval.plugin", "schemathesis.pytest.plugin", "rfc3987_syntax"} & sys.modules.keys()
+    assert gc.isenabled()
     assert not sys.dont_write_bytecode
     assert "PYTHONDONTWRITEBYTECODE" not in os.environ
     assert gc.get_freeze_count() > 10_000
