@@ -70,6 +70,33 @@ def test_no_word_of_a_large_or_deep_or_hostile_flow_covers_another(children: int
         assert "and 147 more jobs, not drawn or not read" in seen.words
 
 
+def test_a_wide_level_of_a_flow_hides_no_level_below_it() -> None:
+    wide = tuple(_node(f"a{at}", (_node(f"b{at}", (_node(f"c{at}", ()),)),)) for at in range(100))
+    seen = Measured(plot.flow(_node("top", wide)))
+    assert (seen.overlaps(), seen.cut(), seen.across_edges()) == ([], [], [])
+    drawn = {word[2] for word in seen.words if word.startswith("q ") and word[2] in "abc"}
+    assert drawn == set("abc")
+    rows = [word for word in seen.words if word.startswith("q ")]
+    assert len(rows) == 60
+    at_top = sum(word.startswith("q a") for word in rows)
+    assert any(word.startswith(f"{100 - at_top} more children not drawn; why") for word in seen.words)
+    assert "and 241 more jobs, not drawn or not read" in seen.words
+    assert len(plot.flow.table(_node("top", wide))) == 301
+
+
+def test_a_wide_flow_is_read_on_every_level(server_url: str | None) -> None:
+    with Lab(url=server_url, clock="real", trace=False) as lab:
+        lab.queue("wide")
+        leaves = [{"name": f"leaf-{at}", "queue": "wide"} for at in range(75)]
+        packs = [{"name": f"pack-{at}", "queue": "wide", "children": leaves} for at in range(4)]
+        top = lab.flow({"name": "top", "queue": "wide", "children": packs})
+        with attach(str(lab.url), prefix=lab.prefix) as observer:
+            tree = observer.flow("wide", top.job.id)
+    assert len(list(tree.all())) == 200
+    assert len(tree.children) == 4
+    assert all(pack.children and pack.left_out + len(pack.children) == 75 for pack in tree.children)
+
+
 def _node(id: str, children: tuple[FlowNode, ...], left_out: int = 0) -> FlowNode:
     return FlowNode(f"bull:q:{id}", "q", id, NAME, JobState.WAITING, f"why {NAME}", children, left_out)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_job
@@ -21,6 +22,10 @@ CHILDREN = 50
 """So many children of each job, of each kind."""
 HIGHEST = 50
 """So many parents above each other are looked up."""
+_CHILDREN = {Role.UNSUCCESSFUL: ("ZSCAN", "ZCARD"), Role.DEPENDENCIES: ("SSCAN", "SCARD"),
+             Role.CHILD_FAILURES: ("HSCAN", "HLEN"), Role.PROCESSED: ("HSCAN", "HLEN")}  # fmt: skip
+"""Where a parent's children stand, those that hold it back first; how each is read and counted."""
+Node = TypeVar("Node")
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,6 +57,10 @@ class FlowNode:
         yield self
         for child in self.children:
             yield from child.all()
+
+    def spread(self, most: int) -> list[FlowNode]:
+        """Return at most so many of its jobs, of every level: a wide level hides none of the levels below it."""
+        return list(_in_turns(self, lambda node: node.children, most))
 
     def blocking(self) -> tuple[FlowNode, ...]:
         """Return the jobs that hold the flow back: unfinished or failed, with no unfinished child below them."""
@@ -85,7 +94,7 @@ class FlowNode:
 
 def flow(connection: Connection, place: tuple[str, str], id: str) -> FlowNode:
     """Return the flow below a job; see :meth:`qlab.Observer.flow`."""
-    return _Walk(connection).node(place, id)
+    return _Walk(connection).tree(place, id)
 
 
 def top_of(connection: Connection, place: tuple[str, str], id: str) -> tuple[tuple[str, str], str]:
@@ -107,43 +116,86 @@ def top_of(connection: Connection, place: tuple[str, str], id: str) -> tuple[tup
     return place, id
 
 
+def _in_turns(root: Node, below: Callable[[Node], Iterable[Node]], most: int) -> Iterator[Node]:
+    """Yield at most so many nodes of a tree: one of each level in turn, for as long as a level has any."""
+    levels = [deque([root])]
+    while most > 0 and any(levels):
+        for depth in range(len(levels)):
+            if most > 0 and levels[depth]:
+                node = levels[depth].popleft()
+                most -= 1
+                yield node
+                if depth + 1 == len(levels):
+                    levels.append(deque())
+                levels[depth + 1].extend(below(node))
+
+
+@dataclass
+class _Found:
+    """A job of the flow, which is read when its turn comes.
+
+    Attributes:
+        place: Its prefix and queue.
+        id: Its id.
+        parent: The job above it; None for the first.
+        node: What was read, without its children; there is none before.
+        total: How many children it has.
+        children: Those of them that were read.
+    """
+
+    place: tuple[str, str]
+    id: str
+    parent: _Found | None = None
+    node: FlowNode = field(init=False)
+    total: int = 0
+    children: list[_Found] = field(default_factory=list)
+
+
 class _Walk:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.left = MOST
         self.seen: set[str] = set()
 
-    def node(self, place: tuple[str, str], id: str) -> FlowNode:
+    def tree(self, place: tuple[str, str], id: str) -> FlowNode:
         """Return a job and those below it, until enough have been read."""
-        prefix, queue = place
-        key = job_key(prefix, queue, id)
-        self.left -= 1
-        self.seen.add(key)
+        root = _Found(place, id)
+        self.seen.add(job_key(*place, id))
+        for found in _in_turns(root, self._below, MOST):
+            if found.parent:
+                found.parent.children.append(found)
+        return _whole(root)
+
+    def _below(self, found: _Found) -> list[_Found]:
+        """Read a job; return its children, each once."""
+        prefix, queue = found.place
+        key = job_key(prefix, queue, found.id)
         page, queue, id = read_job(self.connection, key, prefix)
         view, state = page.job(id, queue), page.state_of(id, queue)
-        keys, more = self._children(prefix, queue, id)
-        fresh = [child for child in keys if child not in self.seen][: max(self.left, 0)]
-        children = tuple(self.node((owner, other), own) for owner, other, own in (place_of_job(each, prefix)
-                         for each in fresh) if self.left > 0)  # fmt: skip
-        waits = int(self.connection.allowed("SCARD", job_key(prefix, queue, id, Role.DEPENDENCIES)) or 0)
-        why = _why(state, waits, view.failed_reason if view else None, exists=view is not None)
-        return FlowNode(
-            key, queue, id, view.name if view else "", state, why, children, more + len(keys) - len(children)
-        )
+        keys, sizes = self._children(prefix, queue, id)
+        why = _why(state, sizes[Role.DEPENDENCIES], view.failed_reason if view else None, exists=view is not None)
+        found.node = FlowNode(key, queue, id, view.name if view else "", state, why, ())
+        found.total = sum(sizes.values())
+        fresh = [each for each in keys if each not in self.seen]
+        self.seen.update(fresh)
+        return [_Found((owner, other), own, found) for owner, other, own in (place_of_job(each, prefix)
+                for each in fresh)]  # fmt: skip
 
-    def _children(self, prefix: str, queue: str, id: str) -> tuple[list[str], int]:
-        """Return the children's keys, unfinished ones first, and how many were left out."""
+    def _children(self, prefix: str, queue: str, id: str) -> tuple[list[str], dict[Role, int]]:
+        """Return the keys of the first children of each kind, and how many of each kind there are."""
         found: dict[str, None] = {}
-        total = 0
-        commands = {Role.DEPENDENCIES: ("SSCAN", "SCARD"), Role.PROCESSED: ("HSCAN", "HLEN"),
-                    Role.UNSUCCESSFUL: ("ZSCAN", "ZCARD"), Role.CHILD_FAILURES: ("HSCAN", "HLEN")}  # fmt: skip
-        for role, (scan, size) in commands.items():
+        sizes: dict[Role, int] = {}
+        for role, (scan, size) in _CHILDREN.items():
             key = job_key(prefix, queue, id, role)
-            total += int(self.connection.allowed(size, key) or 0)
-            page = self.connection.allowed(scan, key, 0, "COUNT", CHILDREN)
+            sizes[role] = int(self.connection.allowed(size, key) or 0)
+            page = self.connection.allowed(scan, key, 0, "COUNT", CHILDREN) if sizes[role] else None
             members = page[1] if page else []
             found |= dict.fromkeys((members if role is Role.DEPENDENCIES else members[::2])[:CHILDREN])
-        return list(found), max(total - len(found), 0)
+        return list(found), sizes
+
+
+def _whole(found: _Found) -> FlowNode:
+    children = tuple(map(_whole, found.children))
+    return replace(found.node, children=children, left_out=max(found.total - len(children), 0))
 
 
 def _why(state: JobState, waits: int, reason: str | None, *, exists: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.plot.drawing.canvas import Canvas, Fill, Pen
@@ -37,11 +37,13 @@ class Row(NamedTuple):
         node: The job.
         depth: How many parents it has in the tree.
         parent: The row of its parent, from 0 on; -1 for the root.
+        hidden: How many of its children are not drawn, or were not read.
     """
 
     node: FlowNode
     depth: int
     parent: int
+    hidden: int = 0
 
 
 def flow_table(tree: FlowNode) -> pd.DataFrame:
@@ -56,18 +58,21 @@ def flow_table(tree: FlowNode) -> pd.DataFrame:
     rows = [
         (depth, *map(printable, (node.queue, node.id, node.name, str(node.state), node.why)), node.key in blocking,
          node.left_out)
-        for node, depth, _parent in _rows(tree)
+        for node, depth, *_ in _rows(tree, list(tree.all()))
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _rows(tree: FlowNode) -> list[Row]:
+def _rows(tree: FlowNode, shown: Sequence[FlowNode]) -> list[Row]:
+    """Return the rows of some of a tree's jobs, depth first."""
     rows: list[Row] = []
+    drawn = {id(node) for node in shown}
 
     def walk(node: FlowNode, depth: int, parent: int) -> None:
-        rows.append(Row(node, depth, parent))
+        children = [child for child in node.children if id(child) in drawn]
+        rows.append(Row(node, depth, parent, node.left_out + len(node.children) - len(children)))
         own = len(rows) - 1
-        for child in node.children:
+        for child in children:
             walk(child, depth + 1, own)
 
     walk(tree, 0, -1)
@@ -79,7 +84,7 @@ def flow(tree: FlowNode, *, ax: Axes | None = None) -> Axes:
     """Draw a flow as a tree: one row per job, its children below it, each with its state and why it waits.
 
     An arrowhead marks the jobs that hold the flow back: unfinished or failed, with no unfinished child below them. With
-    more than 60 jobs, the first 60 are drawn and the rest are counted.
+    more than 60 jobs, 60 of all levels are drawn, and each row says how many of its job's children are not.
 
     Args:
         tree: What ``prod.flow(queue, id)`` returned.
@@ -88,11 +93,11 @@ def flow(tree: FlowNode, *, ax: Axes | None = None) -> Axes:
     Returns:
         The axes.
     """
-    rows, blocking = _rows(tree), {node.key for node in tree.blocking()}
-    shown = rows[:MOST_ROWS]
-    left_out = len(rows) - len(shown) + sum(row.node.left_out for row in rows)
+    jobs, blocking = list(tree.all()), {node.key for node in tree.blocking()}
+    shown = _rows(tree, tree.spread(MOST_ROWS))
+    left_out = len(jobs) - len(shown) + sum(node.left_out for node in jobs)
     canvas = Canvas(ax, WIDTH, HEAD + ROW * len(shown) + 0.5)
-    title = _title(tree, len(rows), len(blocking))
+    title = _title(tree, len(jobs), len(blocking))
     canvas.text(SIDE, 0.35, title, Pen(TITLE, bold=True), room=WIDTH - 2 * SIDE)
     if blocking:
         canvas.dot(SIDE + 0.08, 0.7, marker=">")
@@ -126,7 +131,12 @@ def _draw(canvas: Canvas, at: int, row: Row, step: float, *, blocks: bool) -> No
     name = f"{node.queue} {node.id}" + (f" ({node.name})" if node.name else "")
     canvas.text(x + 0.38, y, name, Pen(bold=blocks), room=STATE_AT - x - 0.53)
     canvas.text(STATE_AT, y, str(node.state), Pen(bold=blocks))
-    canvas.text(WHY_AT, y, node.why, Pen(colour=QUIET), room=WIDTH - WHY_AT - SIDE)
+    canvas.text(WHY_AT, y, _remark(row), Pen(colour=QUIET), room=WIDTH - WHY_AT - SIDE)
+
+
+def _remark(row: Row) -> str:
+    hidden = f"{row.hidden:,} more {'child' if row.hidden == 1 else 'children'} not drawn" if row.hidden else ""
+    return "; ".join(each for each in (hidden, row.node.why) if each)
 
 
 def _alternative(title: str, shown: list[Row], blocking: set[str]) -> str:
