@@ -9,7 +9,7 @@ from qlab.app.jobs import Data, Email, Notification, Report, Sync
 from qlab.app.queues import QueueName
 from qlab.protocol.jobs.flows import FAIL_PARENT
 
-__all__ = ["DEMO", "REPORT", "SCHEDULES", "SOURCE_OPTIONS", "report_sources"]
+__all__ = ["DEMO", "REPORT", "SCHEDULES", "SOURCE_OPTIONS", "example", "report_sources"]
 
 
 class Wish(NamedTuple):
@@ -73,3 +73,13 @@ SOURCE_OPTIONS: Mapping[str, Any] = {FAIL_PARENT.option: True}
 def report_sources(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the children of a report's flow, each with its name and data: one for each source, whoever adds them."""
     return [{"name": "source", "data": {"file": file}} for file in dict.fromkeys(data["sources"])]
+
+
+def example(queue: QueueName) -> tuple[str, Mapping[str, Any]]:
+    """Return the name and data of a job that the queue's workers can do."""
+    if queue == "scheduled":
+        return SCHEDULES[-1].name, SCHEDULES[-1].data
+    if queue == "analytics":
+        source = report_sources(REPORT.model_dump())[0]
+        return source["name"], source["data"]
+    return next((wish.name, wish.data) for wish in DEMO if wish.queue == queue)

@@ -164,8 +164,19 @@ class Service(Managing):
         for each in SCHEDULES:
             await queue.upsertJobScheduler(each.name, each.repeat, each.name, dict(each.data), options)
 
+    async def add(self, queue: QueueName, name: str, data: Any, options: Mapping[str, Any]) -> Ticket:
+        """Queue a job of any kind.
+
+        Args:
+            queue: Its queue.
+            name: Its name.
+            data: Any JSON value.
+            options: BullMQ's options, over those of the queue.
+        """
+        return await self._add(queue, name, data, None, options)
+
     async def _add(
-        self, queue: QueueName, name: str, data: dict[str, Any], key: str | None, more: Mapping[str, Any] | None = None
+        self, queue: QueueName, name: str, data: Any, key: str | None, more: Mapping[str, Any] | None = None
     ) -> Ticket:
         options = {**job_options(self.settings, queue), **(more or {})}
         if key is not None:

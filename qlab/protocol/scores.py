@@ -14,6 +14,7 @@ __all__ = [
     "DELAYED_STEP",
     "DUE_MARKER",
     "EXACT",
+    "HIGHEST_PRIORITY",
     "PRIORITY_STEP",
     "READY_MARKER",
     "SCORES",
@@ -25,6 +26,7 @@ __all__ = [
 
 DELAYED_STEP = 0x1000  # getDelayedScore.lua: 12 bits of sequence below the milliseconds
 PRIORITY_STEP = 0x1_0000_0000  # getPriorityScore.lua: 32 bits of counter below the priority
+HIGHEST_PRIORITY = 2**21 - 1  # npm's Job.validateOptions (PRIORITY_LIMIT): with the counter it fills the double
 EXACT = 2**53
 READY_MARKER, DUE_MARKER = "0", "1"
 """The members of ``marker`` (addBaseMarkerIfNeeded.lua, addDelayMarkerIfNeeded.lua): jobs are ready; one is due."""

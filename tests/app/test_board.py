@@ -52,6 +52,31 @@ def test_a_queue_lists_its_jobs_in_the_order_of_their_turn(settings: Settings) -
     asyncio.run(story())
 
 
+def test_a_queue_s_page_says_who_is_at_work_on_what(settings: Settings, catcher: Catcher) -> None:
+    async def story() -> None:
+        async with client(settings, catcher) as http:
+            await posted(http)
+            assert "No worker of this queue is connected" in (await http.get("/board/email")).text
+            assert "0 workers" in (await http.get("/board")).text
+            await http.put("/api/mail-server", json={"delay_ms": 60_000})
+            async with serving(settings, ("email",)):
+
+                async def at_work() -> str:
+                    page = (await http.get("/board/email")).text
+                    return page if "At work, 1 job" in page else ""
+
+                page = await until(at_work)
+                assert 'id="lane-1" data-since=' in page
+                assert (
+                    "A worker without a name: <b>busy</b>" in page or "A worker without a name: <b>asking</b>" in page
+                )
+                assert "1 worker<" in (await http.get("/board")).text
+                await http.put("/api/mail-server", json={"delay_ms": 0})
+                catcher.close()  # lets the mail go
+
+    asyncio.run(story())
+
+
 def test_the_mail_server_can_be_made_slow_and_put_down(settings: Settings, catcher: Catcher) -> None:
     async def story() -> None:
         async with client(settings, catcher) as http, serving(settings, ("email",)):

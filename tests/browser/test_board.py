@@ -220,3 +220,63 @@ def test_the_player_goes_along_with_the_queue_beside_the_experiment(
             page.set_viewport_size({"width": width, "height": height})
             assert violations(page, axe, "body") == [], (scheme, width)
             assert not page.evaluate(WIDER), width
+
+
+GROUND = "selector => getComputedStyle(document.querySelector(selector)).backgroundColor"
+
+
+def test_a_theme_that_is_chosen_stays_on_every_page_and_in_the_player(base: str, page: Page, axe: str) -> None:
+    post(base, "/api/jobs/emails", count=3)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{base}/board")
+    light = page.evaluate(GROUND, "body")
+    page.get_by_label("Theme").select_option("Dark")
+    dark = page.evaluate(GROUND, "body")
+    assert dark != light
+    for path in ("/board/email", "/docs", "/mails"):
+        page.goto(f"{base}{path}")
+        assert (page.evaluate(GROUND, "body"), page.get_by_label("Theme").input_value()) == (dark, "dark"), path
+        assert violations(page, axe, "body") == [], path
+    page.goto(f"{base}/live/email")
+    page.wait_for_function("() => globalThis.qlabPlayer")
+    worn = page.evaluate(GROUND, ".qlab-player")
+    assert violations(page, axe, "body") == []
+    page.emulate_media(color_scheme="dark")
+    page.get_by_label("Theme").select_option("System theme")
+    assert page.evaluate(GROUND, ".qlab-player") == worn
+    page.get_by_label("Theme").select_option("Light")
+    assert page.evaluate(GROUND, "body") == light
+    assert page.evaluate(GROUND, ".qlab-player") != worn
+    assert violations(page, axe, "body") == []
+
+
+def test_a_job_is_added_by_the_form_and_what_is_wrong_stands_beside_its_field(
+    base: str, context: BrowserContext, axe: str
+) -> None:
+    page = context.new_page()  # the browser complains of the 422
+    page.goto(f"{base}/board/email")
+    page.keyboard.press("a")
+    page.wait_for_function(FOCUS, arg="new-name")
+    page.get_by_label("Priority").fill("3000000")
+    page.get_by_label("Delay, ms").fill("soon")
+    page.get_by_role("button", name="Add this job").click()
+    page.get_by_text("Priority must be a whole number from 0 to 2,097,151.").wait_for()
+    assert page.get_by_text("Delay must be a whole number from 0 to").is_visible()
+    assert page.evaluate("() => document.activeElement.id") == "new-delay"
+    assert violations(page, axe, "body") == []
+    page.get_by_label("Priority").fill("")
+    page.get_by_label("Delay, ms").fill("3600000")
+    page.get_by_label("Data, as JSON").fill("{")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Data is not JSON").wait_for()
+    page.get_by_label("Data, as JSON").fill('{"to": "ada@example.com"}')
+    page.get_by_label("Name").fill(MARKUP)
+    post(base, "/api/jobs/email", to="grace@example.com")  # a live update leaves what is typed
+    page.locator("#job-wait-1").wait_for()
+    page.get_by_role("button", name="Add this job").click()
+    page.get_by_text("of email, due in 3,600,000 ms.").wait_for()
+    assert page.locator("#new-name").input_value() == MARKUP
+    page.locator("#new-said a").click()
+    page.wait_for_url("**/board/email/2")
+    assert "delayed" in page.locator("#live").inner_text()

@@ -20,7 +20,7 @@ from qlab.app.managing import Cleaned
 from qlab.app.queues import QueueName, nestjs
 from qlab.app.service import LISTENERS, Service, Ticket
 from qlab.app.settings import Settings
-from qlab.app.web import bulk, experiment, live_player, pages, problems, reference
+from qlab.app.web import bulk, experiment, live_player, new_job, pages, problems, reference
 from qlab.app.web.deadline import Deadline
 from qlab.app.web.live_counts import Samples, told_of
 from qlab.app.web.problems import responses
@@ -78,7 +78,7 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
     guard = [Depends(_guard(settings))] if settings.token else []
     refusals = responses(401) if settings.token else {}
     steps, live = live_player.router(catcher)
-    for router in (experiment.router(catcher), asking, looking, bulk.router(), steps):
+    for router in (experiment.router(catcher), asking, looking, bulk.router(), new_job.router(), steps):
         app.include_router(router, dependencies=guard, responses=refusals)
     app.include_router(health)
     app.include_router(reference.router(), include_in_schema=False)

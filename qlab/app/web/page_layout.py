@@ -21,10 +21,16 @@ KEYS = (
     ("Delete", "remove the job; asks first"),
     ("u", "up: to the job's queue, or the board"),
     ("g b, g l, g f, g m, g a", "board, live, flows, mails, API"),
+    ("a", "add a job to the queue"),
     ("?", "this list"),
 )
 """The pages' keys, as `keyboard.js` has them. They are off in fields, in the player, and while something is asked."""
 _STYLES = ("palette.css", "states.css", "app.css")
+_THEMES = (
+    '<select id="theme" aria-label="Theme"><option value="system">System theme</option>'
+    '<option value="light">Light</option><option value="dark">Dark</option></select>'
+)
+"""What `theme.js` chooses from."""
 
 
 def page(
@@ -43,7 +49,7 @@ def page(
         title: Its title, as plain text.
         content: Its HTML, escaped already.
         live: Fetch the content anew when a job of this queue moves; ``*`` for any queue; "" for never.
-        still: Nothing in it can be pressed, so it has no script.
+        still: Nothing in it can be pressed, so its only script is that of the theme.
         at: The address of the page above it, for the key ``u``; "" where there is none.
         scripts: Further scripts, by their names below ``/static/``.
         styles: Further stylesheets, likewise.
@@ -55,7 +61,7 @@ def page(
     head = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html(title)}</title>{loaded}{run}</head>"
+        f'<title>{html(title)}</title>{loaded}<script src="/static/theme.js"></script>{run}</head>'
     )
     up = f' data-up="{html(at)}"' if at else ""
     main = (
@@ -71,7 +77,7 @@ def _bar(*, still: bool) -> str:
     keys = "" if still else '<button type="button" id="keys" aria-haspopup="dialog">Keys <kbd>?</kbd></button>'
     return (
         f'<header class="bar"><strong>qlab demo</strong><nav aria-label="pages">{links}</nav>'
-        f'<span class="end"><span id="told" role="status"></span>{keys}</span></header>'
+        f'<span class="end"><span id="told" role="status"></span>{_THEMES}{keys}</span></header>'
     )
 
 

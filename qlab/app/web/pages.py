@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
@@ -16,10 +17,11 @@ from qlab.app.report import REPORT
 from qlab.app.service import Service
 from qlab.app.settings import Settings
 from qlab.app.web.board.all_queues import board_page
+from qlab.app.web.board.at_work import count
 from qlab.app.web.board.flow_tree import flows, flows_page
 from qlab.app.web.board.job_page import job_page
 from qlab.app.web.board.pieces import job_path
-from qlab.app.web.board.queue_page import PAGES, SHOWN, Look, found_page, queue_page
+from qlab.app.web.board.queue_page import PAGES, SHOWN, Look, empty_page, found_page, queue_page
 from qlab.app.web.experiment import controls
 from qlab.app.web.live_counts import Counts, Samples
 from qlab.app.web.page_layout import page
@@ -28,6 +30,7 @@ from qlab.observe.attach import Observer, attach
 from qlab.observe.explaining.explain import explained
 from qlab.observe.explaining.job_report import gather
 from qlab.observe.looking.flow import FlowNode, top_of
+from qlab.observe.workers import Workers, clients
 from qlab.protocol.states import JobState
 from qlab.text.escape import html, repr_of
 from qlab.text.html import STATE_COLOURS
@@ -48,7 +51,7 @@ _MAIL_OF = re.compile(r"<job-(.+)@[^@]+>")
 def static() -> list[Route]:
     """Return the pages' stylesheets and scripts; the states' colours are those of all that qlab shows."""
     colours = "\n".join(f".s-{state} {{ --state: {colour}; }}" for state, colour in STATE_COLOURS.items())
-    names = ("app.css", "app.js", "keyboard.js", "live.js", "idiomorph.min.js")
+    names = ("app.css", "theme.js", "app.js", "new_job.js", "keyboard.js", "live.js", "idiomorph.min.js")
     return [*static_routes("qlab.app.web", *names), text_route("states.css", colours)]
 
 
@@ -69,9 +72,9 @@ def _add_board(made: APIRouter, catcher: Catcher | None) -> None:
         paused = {name for name in NAMES if await service.paused(name)}
         lines = {(queue, state): samples.line(queue, state) for queue, states in counts.items() for state in states}
         top = controls(catcher, killable=request.app.state.workers is not None)
-        waiting = await asyncio.to_thread(_waiting, service.settings, counts)
-        prefix = service.settings.prefix
-        shown = board_page(counts, paused, lines, top=top, news=samples.news, flows=waiting, prefix=prefix)
+        waiting, workers = await asyncio.to_thread(_watched, service.settings, counts)
+        prefix, crews = service.settings.prefix, {name: count(each) for name, each in workers.items()}
+        shown = board_page(counts, paused, lines, crews, top=top, news=samples.news, flows=waiting, prefix=prefix)
         return HTMLResponse(shown, headers=POLICY)
 
     @made.get("/board/{queue}", response_class=HTMLResponse)
@@ -122,13 +125,14 @@ def _observed(settings: Settings) -> Observer:
     return attach(settings.url, settings.prefix)
 
 
-def _waiting(settings: Settings, counts: Counts) -> list[FlowNode]:
-    """Return the flows that wait for their children; without such a job nothing is asked."""
+def _watched(settings: Settings, counts: Counts) -> tuple[list[FlowNode], Mapping[str, Workers]]:
+    """Return the flows that wait for their children, and who works on each queue."""
     queues = [name for name in NAMES if counts[name][JobState.WAITING_CHILDREN]]
-    if not queues:
-        return []
     with _observed(settings) as observer:
-        return flows(observer, queues, [JobState.WAITING_CHILDREN], WAITING_FLOWS)
+        waiting = flows(observer, queues, [JobState.WAITING_CHILDREN], WAITING_FLOWS)
+        seen = clients(observer.connection)
+        active = {name: counts[name][JobState.ACTIVE] for name in NAMES}
+        return waiting, {name: seen.of(settings.prefix, name, active=active[name]) for name in NAMES}
 
 
 def _flows(settings: Settings) -> str:
@@ -138,12 +142,13 @@ def _flows(settings: Settings) -> str:
 
 def _queue(settings: Settings, queue: QueueName, lines: dict[str, list[int]], look: Look, *, paused: bool) -> str:
     with _observed(settings) as observer:
-        states = [look.state] if look.state else None
+        states, options = [look.state] if look.state else None, job_options(settings, queue)
         try:
             seen = observer.snapshot(queue, limit=look.page * SHOWN, states=states)
         except QueueMissing:
-            return page(f"Queue {queue}", "<p>No job has been added yet.</p>", live=queue, at="/board")
-        return queue_page(queue, seen, lines, paused=paused, look=look, options=job_options(settings, queue))
+            return empty_page(queue, options)
+        workers = observer.workers(queue)
+        return queue_page(queue, seen, lines, paused=paused, workers=workers, options=options, look=look)
 
 
 def _found(settings: Settings, queue: QueueName, text: str) -> str:

@@ -125,7 +125,7 @@ def _example(schema: Schema, operation: Schema) -> dict[str, Any] | None:
 
 
 def _value(schema: Schema, field: Schema) -> Any:
-    field = _resolved(schema, field)
+    field = {**_resolved(schema, field), **field}
     return field["default"] if "default" in field else next(iter(field.get("examples", ("",))))
 
 

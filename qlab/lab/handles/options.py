@@ -14,6 +14,7 @@ from qlab.protocol.jobs.deduplication_modes import NPM_ONLY
 from qlab.protocol.jobs.flows import FAILURE_RULES
 from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
+from qlab.protocol.scores import HIGHEST_PRIORITY
 from qlab.text.durations import parse_duration
 from qlab.text.escape import repr_of
 from qlab.text.nearest import did_you_mean
@@ -39,10 +40,6 @@ LARGEST_DATA = 5_000_000
 the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
 _LARGEST = 2**53 - 1
 """The largest whole number that JSON's readers in other languages hold exactly."""
-_HIGHEST_PRIORITY = 2**21 - 1
-"""npm's ``Job.validateOptions`` (PRIORITY_LIMIT). BullMQ packs priority and counter into one double
-(getPriorityScore.lua)."""
-
 
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,20}")
 """What JavaScript's ``parseInt`` gives back as it was written."""
@@ -162,7 +159,7 @@ _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "keepLogs": _whole(0),
     "lifo": _flag,
     "parent": _parent,
-    "priority": _whole(0, _HIGHEST_PRIORITY),
+    "priority": _whole(0, HIGHEST_PRIORITY),
     "sizeLimit": _whole(1),
     "stackTraceLimit": _whole(0),
     "timestamp": _whole(0),

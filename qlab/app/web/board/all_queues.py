@@ -24,6 +24,7 @@ def board_page(
     counts: Counts,
     paused: Collection[str],
     samples: Mapping[tuple[str, str], Sequence[int]],
+    workers: Mapping[str, str],
     *,
     top: str = "",
     news: Iterable[Happened] = (),
@@ -36,6 +37,7 @@ def board_page(
         counts: By queue and state.
         paused: The queues that are paused.
         samples: By queue and state, the counts of the last minutes, oldest first.
+        workers: By queue, how many workers it has, in words.
         top: What stands above, as HTML: the experiment.
         news: What happened, oldest first.
         flows: The flows that wait for their children.
@@ -43,7 +45,7 @@ def board_page(
     """
     states = list(next(iter(counts.values()), {}))
     heads = ["queue", *(f'<span class="state s-{html(each)}">{html(each)}</span>' for each in states)]
-    rows = [_row(queue, counts[queue], queue in paused, samples) for queue in counts]
+    rows = [_row(queue, counts[queue], queue in paused, samples, workers[queue]) for queue in counts]
     cells = table([*heads, '<span class="hidden">turn</span>'], rows, "queues", "cells")
     demo = button("A bit of everything", "POST", "/api/jobs/demo")
     queues = (
@@ -62,8 +64,10 @@ def toggle(queue: str, *, paused: bool) -> str:
     return button(words, "POST", f"/api/queues/{queue}/{words.lower()}", key="p", label=f"{words} {queue}", ask=ask)
 
 
-def _row(queue: str, states: Mapping[str, int], paused: bool, samples: Mapping[tuple[str, str], Sequence[int]]) -> str:
-    note = ' <span class="paused">paused</span>' if paused else ""
+def _row(
+    queue: str, states: Mapping[str, int], paused: bool, samples: Mapping[tuple[str, str], Sequence[int]], crew: str
+) -> str:
+    note = (' <span class="paused">paused</span>' if paused else "") + f'<small class="crew">{html(crew)}</small>'
     cells = "".join(_cell(queue, state, number, samples.get((queue, state), ())) for state, number in states.items())
     link = f'<a data-row id="row-{html(queue)}" href="/board/{html(queue)}">{html(queue)}</a>'
     return (

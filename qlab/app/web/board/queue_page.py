@@ -10,9 +10,12 @@ from urllib.parse import quote
 from qlab.app.managing import AT_ONCE, SELECTED
 from qlab.app.queues import QUEUES, QueueName
 from qlab.app.web.board.all_queues import toggle
+from qlab.app.web.board.at_work import at_work
+from qlab.app.web.board.job_form import job_form
 from qlab.app.web.board.pieces import job_link, moment, safe_id, spark, table
 from qlab.app.web.page_layout import button, page
 from qlab.observe.looking.find import Found
+from qlab.observe.workers import Workers
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.job_view import JobView
@@ -21,12 +24,15 @@ from qlab.text.durations import format_ms
 from qlab.text.escape import html, shorten
 from qlab.text.words import plural
 
-__all__ = ["PAGES", "SHOWN", "Look", "found_page", "queue_page"]
+__all__ = ["PAGES", "SHOWN", "Look", "empty_page", "found_page", "queue_page"]
 
 SHOWN = 25
 """So many jobs of a state are on a page."""
 PAGES = 40
 """So many pages of a state there are: a thousand jobs, those whose turn is next."""
+
+
+_SCRIPTS = ("new_job.js",)
 
 
 class Look(NamedTuple):
@@ -116,8 +122,9 @@ def queue_page(
     samples: Mapping[str, Sequence[int]],
     *,
     paused: bool,
+    workers: Workers,
+    options: Mapping[str, Any],
     look: Look = Look(),  # noqa: B008  frozen
-    options: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a queue.
 
@@ -126,8 +133,9 @@ def queue_page(
         snapshot: A page of it.
         samples: By state, the counts of the last minutes, oldest first.
         paused: Whether it is paused.
-        look: What of it is looked at.
+        workers: Who works on it.
         options: Its jobs' options.
+        look: What of it is looked at.
     """
     counts = snapshot.counts_of(queue)
     roles = [role for role in STATE_ROLES if look.state in (None, STATE_OF_ROLE[role])]
@@ -137,7 +145,15 @@ def queue_page(
     )
     note = '<p class="paused">Paused: workers take no jobs.</p>' if paused else ""
     top = f'<div class="row">{_buttons(queue, counts, paused=paused)}</div>{_tabs(queue, counts, samples, look)}'
-    return page(f"Queue {queue}", f"{note}{top}{lists or none}{_rules(queue, options or {})}", live=queue, at="/board")
+    work = at_work(queue, snapshot, workers) if look.state in (None, JobState.ACTIVE) else ""
+    below = f"{job_form(queue, options)}{_rules(queue, options)}"
+    return page(f"Queue {queue}", f"{note}{top}{work}{lists or none}{below}", live=queue, at="/board", scripts=_SCRIPTS)
+
+
+def empty_page(queue: QueueName, options: Mapping[str, Any]) -> str:
+    """Return a queue to which no job has been added."""
+    content = f"<p>No job has been added yet.</p>{job_form(queue, options)}{_rules(queue, options)}"
+    return page(f"Queue {queue}", content, live=queue, at="/board", scripts=_SCRIPTS)
 
 
 def _buttons(queue: QueueName, counts: Mapping[str, int], *, paused: bool) -> str:

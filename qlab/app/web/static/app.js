@@ -148,8 +148,18 @@ function count() {
   }
 }
 
-/** Counts due moments down. */
+/** How long something has been going on, as the pages say it. */
+const lasted = (ms) => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000).toLocaleString("en")} s`);
+
+/** Counts due moments down, and up how long jobs have been at work. */
 function tick() {
+  for (const each of document.querySelectorAll("[data-since]")) {
+    const ran = Math.max(0, Date.now() - Number(each.dataset.since));
+    if (each.matches(".ran")) each.textContent = lasted(ran);
+    else if (Number(each.dataset.usual)) {
+      each.firstElementChild.setAttribute("width", Math.min(100, (100 * ran) / Number(each.dataset.usual)));
+    }
+  }
   for (const each of document.querySelectorAll("time[data-due]")) {
     const left = (Number(each.dataset.due) - Date.now()) / 1000;
     each.textContent = left > 0 ? `in ${left < 90 ? `${Math.ceil(left)} s` : `${Math.round(left / 60)} min`}` : "now";

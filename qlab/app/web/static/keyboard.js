@@ -33,6 +33,12 @@ const ACTS = {
   },
   "/": () => document.getElementById("find")?.focus(),
   "?": () => help.showModal(),
+  a: () => {
+    const form = document.getElementById("add");
+    if (!form) return;
+    form.open = true;
+    document.getElementById("new-name").focus();
+  },
   g: () => {
     went = performance.now();
   },
