@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from qlab.app.processes.process import web
 from qlab.app.service import Ticket
 from qlab.app.settings import Settings
 from tests.app.conftest import catcher, finished, patient, serving, settings
-from tests.browser.conftest import HOSTILE, violations
+from tests.browser.conftest import HOSTILE, THEMES, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -124,15 +125,14 @@ def test_no_page_has_a_fault_narrow_or_dark(settings: Settings, base: str, page:
     pages = ("/board", "/board/email", "/board/email?state=failed", "/board/email?find=ada", "/board/email/1", failed,
              hostile, "/flows", "/mails", "/docs")  # fmt: skip
     for path in pages:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.goto(f"{base}{path}")
-            for width, height in SIZES:
-                page.set_viewport_size({"width": width, "height": height})
-                assert violations(page, axe, "body") == [], (path, scheme, width)
-                assert not page.evaluate(WIDER), (path, width)
-                assert page.evaluate(SMALL) == [], (path, width)
-                assert page.evaluate(CUT) == [], (path, width)
+        page.goto(f"{base}{path}")
+        for scheme, (width, height) in product(THEMES, SIZES):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page, axe, "body") == [], (path, scheme, width)
+            assert not page.evaluate(WIDER), (path, width)
+            assert page.evaluate(SMALL) == [], (path, width)
+            assert page.evaluate(CUT) == [], (path, width)
         assert page.locator("meta[http-equiv=refresh]").count() == 0
 
 
@@ -214,12 +214,11 @@ def test_the_player_goes_along_with_the_queue_beside_the_experiment(
     box = page.locator(".qlab-player").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 720
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            assert violations(page, axe, "body") == [], (scheme, width)
-            assert not page.evaluate(WIDER), width
+    for scheme, (width, height) in product(THEMES, SIZES):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
+        assert violations(page, axe, "body") == [], (scheme, width)
+        assert not page.evaluate(WIDER), width
 
 
 GROUND = "selector => getComputedStyle(document.querySelector(selector)).backgroundColor"

@@ -9,7 +9,7 @@ import pytest
 
 from qlab import Classroom
 from qlab.teach.questions import Question
-from tests.browser.conftest import DEADLINE_MS, HOSTILE, violations
+from tests.browser.conftest import DEADLINE_MS, HOSTILE, THEMES, violations
 from tests.browser.test_board import SMALL, WIDER
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Both:
 
     def check(self, moment: str) -> None:
         """Neither page has a fault, light or dark: not in axe's eyes, not too wide, not too small."""
-        for scheme in ("light", "dark"):
+        for scheme in THEMES:
             for page in (self.phone, self.wall):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 assert violations(page, self._axe, "body") == [], (moment, scheme)
                 assert not page.evaluate(WIDER), moment
                 assert page.evaluate(SMALL) == [], moment

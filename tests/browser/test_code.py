@@ -10,12 +10,10 @@ import pytest
 
 from qlab import script
 from qlab.widgets.player_code import LANGUAGES, LONGEST, written
-from tests.browser.conftest import Open, Opened, opened, violations
+from tests.browser.conftest import Open, Opened, OpenFile, violations
 from tests.browser.test_stage import FAULTS, MOVER, SIZES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
     from qlab import Recording
 
 pytestmark = pytest.mark.browser
@@ -41,13 +39,11 @@ def test_the_key_c_opens_it_and_it_shows_the_steps_call_in_each_language(open_pa
 
 
 @pytest.fixture
-def with_lua(context: BrowserContext, tmp_path: Path) -> Callable[[Recording, str], Opened]:
+def with_lua(open_file: OpenFile, tmp_path: Path) -> Callable[[Recording, str], Opened]:
     """Opens a page that holds the Lua."""
 
     def open_one(recording: Recording, fragment: str) -> Opened:
-        path = recording.to_html(tmp_path / "lua.html", lua=True)
-        context.set_offline(True)
-        return opened(context.new_page(), path, fragment)
+        return open_file(recording.to_html(tmp_path / "lua.html", lua=True), fragment)
 
     return open_one
 
@@ -81,21 +77,20 @@ def test_a_step_without_a_script_says_so(open_page: Open, story: Recording) -> N
     assert page.eval(TEXT).startswith("The script moveToDelayed ran. Its Lua is not in this page")
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
 def test_it_fits_beside_the_stage_and_is_accessible(
-    with_lua: Callable[[Recording, str], Opened], story: Recording, axe: str, width: int, height: int
+    with_lua: Callable[[Recording, str], Opened], story: Recording, axe: str
 ) -> None:
     page = with_lua(story, "#view=stage")
-    page.resize(width, height)
     page.page.keyboard.press("c")
-    seen = [".q-sentence", ".q-code-text", ".q-controls"] + ([MOVER] if width > WIDE else [])
     moved = [step.index for step in story if step.transitions]
-    assert page.eval(FAULTS, [[index, seen] for index in moved]) == []
-    page.page.get_by_role("button", name="Lua", exact=True).click()
-    assert page.eval(FAULTS, [[index, seen] for index in moved]) == []
-    for theme in ("light", "dark"):
-        page.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        assert violations(page.page, axe, "body") == []
+    for name in ("Python", "Lua"):
+        page.page.get_by_role("button", name=name, exact=True).click()
+        for width, height in SIZES:
+            page.resize(width, height)
+            seen = [".q-sentence", ".q-code-text", ".q-controls"] + ([MOVER] if width > WIDE else [])
+            assert page.eval(FAULTS, [[index, seen] for index in moved]) == [], (name, width)
+    for look in page.looks(SIZES):
+        assert violations(page.page, axe, "body") == [], look
 
 
 def test_a_call_that_adds_hundreds_of_jobs_is_cut_and_says_so() -> None:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab.stories.gallery import play
-from tests.browser.conftest import Opened, opened, violations
+from tests.browser.conftest import Opened, OpenFile, violations
 from tests.browser.test_stage import FAULTS, SIZES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
-
     from qlab import Recording
 
 pytestmark = pytest.mark.browser
@@ -36,15 +34,11 @@ def crash() -> Recording:
 
 
 @pytest.fixture
-def pair(context: BrowserContext, tmp_path: Path, stalled: Recording, crash: Recording) -> Opened:
-    path = stalled.to_html(tmp_path / "pair.html", beside=crash, names=("mine", "theirs"))
-    context.set_offline(True)
-    return opened(context.new_page(), path)
+def pair(open_file: OpenFile, tmp_path: Path, stalled: Recording, crash: Recording) -> Opened:
+    return open_file(stalled.to_html(tmp_path / "pair.html", beside=crash, names=("mine", "theirs")))
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_both_fit_at_every_place_of_the_clock(pair: Opened, width: int, height: int) -> None:
-    pair.resize(width, height)
+def test_both_fit_at_every_place_of_the_clock(pair: Opened) -> None:
     length = pair.eval("() => qlabPlayer.length")
     seen = [
         ".q-sentence",
@@ -52,21 +46,21 @@ def test_both_fit_at_every_place_of_the_clock(pair: Opened, width: int, height: 
         ".q-half:last-child .q-clock-line span",
         ".q-pair > .q-controls",
     ]
-    assert pair.eval(FAULTS, [[place, seen] for place in range(length + 1)]) == []
+    for width, height in SIZES:
+        pair.resize(width, height)
+        assert pair.eval(FAULTS, [[place, seen] for place in range(length + 1)]) == [], width
     assert pair.complaints == []
     assert not [each for each in pair.requests if not each.startswith("file:")]
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_six_jobs_and_a_long_sentence_fit_in_half_a_window(
-    context: BrowserContext, tmp_path: Path, width: int, height: int
-) -> None:
+def test_six_jobs_and_a_long_sentence_fit_in_half_a_window(open_file: OpenFile, tmp_path: Path) -> None:
     path = play("herd").to_html(tmp_path / "herd.html", beside=play("herd-jitter"), names=("in step", "with jitter"))
-    page = opened(context.new_page(), path)
-    page.resize(width, height)
+    page = open_file(path)
     places = range(page.eval("() => qlabPlayer.length") + 1)
-    assert page.eval(FAULTS, [[place, [".q-sentence"]] for place in places]) == []
-    assert page.eval(CUT, list(places)) == []
+    for width, height in SIZES:
+        page.resize(width, height)
+        assert page.eval(FAULTS, [[place, [".q-sentence"]] for place in places]) == [], width
+        assert page.eval(CUT, list(places)) == [], width
 
 
 def test_one_key_moves_both_where_both_did_something_and_one_where_one_did(pair: Opened) -> None:
@@ -99,18 +93,17 @@ def test_the_keys_step_both_wherever_the_focus_is_and_k_shows_all_keys_of_both(p
     assert pair.eval("() => qlabPlayer.halves.some(half => half.quiz.on)") is False
 
 
-def test_a_link_opens_it_at_its_place(context: BrowserContext, tmp_path: Path, stalled: Recording) -> None:
+def test_a_link_opens_it_at_its_place(open_file: OpenFile, tmp_path: Path, stalled: Recording) -> None:
     path = stalled.to_html(tmp_path / "pair.html", beside=stalled)
-    page = opened(context.new_page(), path, "#step=3&view=keys")
+    page = open_file(path, "#step=3&view=keys")
     assert page.step == 3
     assert page.eval(STANDS) == [3, 3]
     assert page.page.title() == "10 steps of email beside 10 steps of email"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(pair: Opened, axe: str, theme: str) -> None:
-    pair.page.emulate_media(color_scheme=theme)
+def test_axe_finds_nothing(pair: Opened, axe: str) -> None:
     for view in ("stage", "keys"):
         pair.eval("view => qlabPlayer.look(view)", view)
         pair.show(6)
-        assert violations(pair.page, axe) == []
+        for look in pair.looks([(1400, 1000)]):
+            assert violations(pair.page, axe) == [], (view, look)
