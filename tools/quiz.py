@@ -1,6 +1,6 @@
-"""The closing quiz: each answer is what a real lab does as the quiz is built; nobody writes it down.
+"""The closing quiz: each answer is what a real lab does when the quiz is built; none is written by hand.
 
-python -m tools.quiz    write docs/teaching/quiz.md anew
+python -m tools.quiz    write docs/teaching/quiz.md again
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "teaching" / "quiz.md"
 HEAD = """\
 # A closing quiz
 
-Ten minutes, on paper or with `qlab class`. The answers below were read from a real queue when this page was built
-(`python -m tools.quiz`).
+Ten minutes, on paper. To ask the questions on phones, give them to `room.ask` of a [class](../class.md). The answers
+below were read from a real queue when this page was built (`python -m tools.quiz`).
 """
 
 
@@ -29,7 +29,7 @@ class Question(NamedTuple):
     Attributes:
         text: What is asked.
         options: What may be chosen.
-        play: Does it in a lab, and gives the option that is so.
+        play: Plays it in a lab, and returns the option that turns out right.
         lesson: The lesson it belongs to.
     """
 
@@ -71,7 +71,7 @@ def _first(lab: Lab) -> str:
         queue.add(name, **options)
     taken = queue.take()
     assert taken
-    return f"{taken.name}, which has {'no priority' if taken.name == 'A' else 'a priority'}"
+    return f"{taken.name}, with {'no priority' if taken.name == 'A' else 'a priority'}"
 
 
 def _active_key(lab: Lab) -> str:
@@ -97,7 +97,7 @@ def _twice(lab: Lab) -> str:
     queue.add("welcome", {"to": "ada"}, jobId="order-7")
     queue.add("welcome", {"to": "grace"}, jobId="order-7")
     held = queue.job("order-7").data["to"]
-    return f"one job, for {held}"
+    return f"there is one job, for {held}"
 
 
 def _paused(lab: Lab) -> str:
@@ -107,7 +107,7 @@ def _paused(lab: Lab) -> str:
     queue.pause()
     assert taken
     taken.complete()
-    return f"the running job ends as {taken.state}, the next take gives {'a job' if queue.take() else 'nothing'}"
+    return f"the running job ends as {taken.state}; the next worker gets {'a job' if queue.take() else 'nothing'}"
 
 
 def _parent(lab: Lab) -> str:
@@ -131,44 +131,50 @@ def _retried(lab: Lab) -> str:
 STATES = ("waiting", "delayed", "active", "failed")
 QUESTIONS = (
     Question(
-        "`attempts: 3`, no backoff, and the job fails each time. How often does it run?", ("2", "3", "4"), _runs, "05",
+        "A job has `attempts: 3` and no backoff, and fails every time. How many times does it run?",
+        ("2", "3", "4"), _runs, "05",
     ),
     Question(
-        "`attempts: 4`, an exponential backoff of 2 s, and each attempt fails at once. When is the job in `failed`?",
+        "A job has `attempts: 4` and an exponential backoff of 2 s, and fails at once each time. When has it failed?",
         ("after 6 s", "after 8 s", "after 14 s", "after 30 s"), _moment, "05",
     ),
-    Question("A job has a delay of 5 s. No worker asks. Which state is it in after 10 s?", STATES, _due, "06"),
     Question(
-        "A is added without a priority, B with 1, C with 10. Which is taken first?",
-        ("B, which has a priority", "C, which has a priority", "A, which has no priority"), _first, "07",
+        "A job has a delay of 5 s, and no worker asks for work. In which state is it after 10 s?", STATES, _due, "06",
     ),
-    Question("Of which type is the key `active`?", ("hash", "list", "set", "zset"), _active_key, "03"),
     Question(
-        "A worker dies with a job. Two checks for stalled jobs, 31 s apart, follow. Which state is the job in?",
+        "A is added without a priority, B with priority 1, C with priority 10. Which one is taken first?",
+        ("B, with a priority", "C, with a priority", "A, with no priority"), _first, "07",
+    ),
+    Question("What is the Redis type of the key `active`?", ("hash", "list", "set", "zset"), _active_key, "03"),
+    Question(
+        "A worker dies while it runs a job. Then two stalled checks run, 31 s apart. In which state is the job?",
         STATES, _dead, "08",
     ),
     Question(
-        "Two jobs are added with the id `order-7`, the first for ada, the second for grace. What is there?",
-        ("an error", "two jobs", "one job, for grace", "one job, for ada"), _twice, "09",
+        "Two jobs are added with the id `order-7`, the first for ada, the second for grace. What happens?",
+        (
+            "the second add raises an error", "there are two jobs",
+            "there is one job, for grace", "there is one job, for ada",
+        ), _twice, "09",
     ),
     Question(
-        "A queue is paused while a job runs, and the job's work goes well. What happens?",
+        "A queue is paused while a job runs, and the job succeeds. What happens?",
         (
-            "the running job ends as completed, the next take gives nothing",
-            "the running job ends as completed, the next take gives a job",
-            "the running job ends as waiting, the next take gives nothing",
+            "the running job ends as completed; the next worker gets nothing",
+            "the running job ends as completed; the next worker gets a job",
+            "the running job ends as waiting; the next worker gets nothing",
         ), _paused, "07",
     ),
     Question(
-        "The only child of a job fails for good; no option says what then. Which state is the parent in?",
+        "A job's only child fails for good, and no option is set for that. In which state is the parent?",
         ("waiting", "completed", "failed", "waiting-children"), _parent, "11",
     ),
-    Question("A failed job is retried by hand. Which state is it in right after?", STATES, _retried, "05"),
+    Question("A failed job is retried by hand. In which state is it right after that?", STATES, _retried, "05"),
 )  # fmt: skip
 
 
 def answer(question: Question) -> str:
-    """Return the option that a real lab shows to be so."""
+    """Return the option that a real lab shows to be right."""
     with Lab() as lab:
         return question.play(lab)
 
@@ -187,7 +193,7 @@ def page() -> str:
 
 
 def main() -> None:
-    """Write the page anew."""
+    """Write the page again."""
     write_file(PAGE, page())
 
 

@@ -74,7 +74,7 @@ qlab.check("00-a", mine)
 # worker ourselves, one call at a time. When a worker has taken job 1, **where is its id**?
 
 # %%
-taken = qlab.predict("A worker takes job 1. Its id is then in", "wait", "active", "nowhere", about="00-b")
+taken = qlab.predict("A worker takes job 1. Where is its id now?", "wait", "active", "nowhere", about="00-b")
 taken
 
 # %%
@@ -164,7 +164,7 @@ qlab.check("00-c", lab)
 # %% [markdown]
 # ## What you know now
 #
-# - **00-a** a lab brings its own server; a queue without a job has no keys
+# - **00-a** a lab brings its own server; its queue has no keys until the first job
 # - **00-b** `add` puts an id into `wait`, `take` moves it to `active`, `complete` to `completed`
 # - **00-c** a step has a sentence, the keys that changed, and the commands that changed them
 #

@@ -59,7 +59,7 @@ trial
 # client wait?** What are the other 49 doing?
 
 # %%
-slowest = qlab.predict("Fifty clients at once, 0.3 s a mail, sent inline. The slowest answer takes",
+slowest = qlab.predict("Fifty clients at once, 0.3 s per mail, sent inline. How long does the slowest answer take?",
                        "about 0.3 s", "0.6 s or more", about="01-a")  # fmt: skip
 slowest
 
@@ -103,7 +103,7 @@ qlab.check("01-a", last_ms)
 # the queue, and then one worker sends them, **one at a time**. Which way do ten mails arrive sooner?
 
 # %%
-sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. They have all arrived",
+sooner = qlab.predict("Ten mails from a queue, one worker, one at a time. When have they all arrived?",
                       "sooner than inline", "not sooner", about="01-b")  # fmt: skip
 sooner
 
@@ -143,7 +143,7 @@ qlab.check("01-b", mails_per_second)
 # request?**
 
 # %%
-nobody = qlab.predict("No worker runs. The job that a request asks for is",
+nobody = qlab.predict("No worker runs. What happens to the job that a request asks for?",
                       "refused", "lost", "waiting", about="01-c")  # fmt: skip
 nobody
 
@@ -206,7 +206,7 @@ left.compare("a job in Redis" if jobs else "the mail" if mails else "nothing")
 # then?**
 
 # %%
-orphan = qlab.predict("The worker is killed in the middle of a job. The job is",
+orphan = qlab.predict("The worker is killed in the middle of a job. What is the job's state?",
                       "lost", "waiting", "active", "failed", about="01-d2")  # fmt: skip
 orphan
 

@@ -3,7 +3,7 @@
 #
 # A queue of your own in a hundred lines; the explorer breaks it, and you mend it.
 #
-# *25 minutes. Before it: [01 Why not just do it in the request?](01-why-not-just-do-it-in-the-request.ipynb)*
+# *25 minutes. Prerequisite: [01 Why not just do it in the request?](01-why-not-just-do-it-in-the-request.ipynb)*
 #
 # At the end you can
 #
@@ -27,7 +27,7 @@ import qlab
 from qlab import Lab
 from qlab.explore import did, explore
 from qlab.teach.mini import Mini
-from qlab.teach.worlds import charged_once, hand_made, mailed
+from qlab.teach.worlds import hand_made, mailed, mailed_once
 
 # %% [markdown]
 # ## A list
@@ -36,7 +36,7 @@ from qlab.teach.worlds import charged_once, hand_made, mailed
 # pops, and dies before it has sent anything. **Where is the job?**
 
 # %%
-popped = qlab.predict("RPOP has given the id to a worker, and the worker dies. The id is",
+popped = qlab.predict("RPOP has given the id to a worker, and the worker dies. Where is the id?",
                       "in `mini:wait`", "in no list", about="02-a")  # fmt: skip
 popped
 
@@ -145,12 +145,12 @@ qlab.check("02-b", careful)
 # times is the mail sent?
 
 # %%
-sent = qlab.predict("Two workers and a recovery, no crash. The mail is sent at most",
+sent = qlab.predict("Two workers and a recovery, no crash. How many times can the mail be sent?",
                     "once", "twice", about="02-c")  # fmt: skip
 sent
 
 # %%
-race = explore(hand_made(move_and_send, Mini.recover), promises=(), always=[charged_once])
+race = explore(hand_made(move_and_send, Mini.recover), promises=(), always=[mailed_once])
 race
 
 # %%
@@ -163,7 +163,7 @@ sent.compare("once" if race.holds else "twice")
 # <!-- nestjs: recovery -->
 
 # %%
-qlab.Player(race.counterexample.recording)
+qlab.Player(race.counterexample.recording, view="keys")
 
 # %% [markdown]
 # ### Change one thing

@@ -3,7 +3,7 @@
 #
 # One call, command by command, with its Lua beside it, and what "atomic" does not promise.
 #
-# *25 minutes. Before it: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
+# *25 minutes. Prerequisite: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
 #
 # At the end you can
 #
@@ -22,8 +22,8 @@
 #   a retry at once   ── retryJob ────────▶  wait
 # ```
 #
-# BullMQ does its work in Lua scripts, which run inside Redis. A script runs without interruption, so no other client
-# ever sees it half done. We can: the lab records each command.
+# BullMQ does its work in Lua scripts, which run inside Redis. While a script runs, no other client gets a turn. We can
+# still look inside: the lab records each command.
 
 # %%
 from contextlib import suppress
@@ -85,7 +85,7 @@ qlab.check("04-a", ready_after)
 # about a job that nobody may take yet.
 
 # %%
-script = qlab.predict("`add` with a delay of one hour runs", "addStandardJob", "addDelayedJob",
+script = qlab.predict("Which script does `add` with a delay run?", "addStandardJob", "addDelayedJob",
                       "addStandardJob, then moveToDelayed", about="04-b")  # fmt: skip
 script
 
@@ -177,7 +177,7 @@ qlab.check("04-c", written)
 # %% [markdown]
 # ## What do other programs see?
 #
-# The last command of each script writes to the stream `events`. Dashboards and `QueueEvents` read it. A job may run
+# Each of these scripts also writes to the stream `events`, which dashboards and `QueueEvents` read. A job may run
 # twice, without a backoff, and its first attempt fails. **Which event** is written?
 #
 # <!-- nestjs: queue-events -->

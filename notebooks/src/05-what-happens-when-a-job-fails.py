@@ -3,7 +3,7 @@
 #
 # Attempts, backoff, the failed set, and what a retry by hand does.
 #
-# *30 minutes. Before it: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
+# *30 minutes. Prerequisite: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
 #
 # At the end you can
 #
@@ -64,7 +64,7 @@ runs.compare(len(attempts.query("job == '1'")))
 # job for the first time and has not finished. **What does `attemptsMade` say**, field `atm`?
 
 # %%
-made = qlab.predict("A worker runs a job for the first time, right now. attemptsMade is", 0, 1, about="05-a2")
+made = qlab.predict("A worker is running a job for the first time. What is attemptsMade?", 0, 1, about="05-a2")
 made
 
 # %%
@@ -163,7 +163,7 @@ qlab.check("05-b", last_attempt_ms)
 # a jitter of one half. When will they be due?
 
 # %%
-spread = qlab.predict("Three jobs fail together: 2 s, jitter 0.5. They are due",
+spread = qlab.predict("Three jobs fail together: 2 s, jitter 0.5. When are they due?",
                       "together at +2 s", "each between +1 s and +2 s", "each between +2 s and +3 s",
                       about="05-c")  # fmt: skip
 spread
@@ -237,7 +237,7 @@ told.compare(events(invitation).count("failed"))
 # answer −1. Will such a job set off that alarm?
 
 # %%
-alarm = qlab.predict("A job fails unrecoverably at attempt 1 of 4. It emits",
+alarm = qlab.predict("A job fails unrecoverably at attempt 1 of 4. What does it emit?",
                      "failed", "retries-exhausted", "failed and retries-exhausted", about="05-d2")  # fmt: skip
 alarm
 

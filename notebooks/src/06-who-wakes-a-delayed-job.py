@@ -1,16 +1,16 @@
 # %% [markdown]
 # # Who wakes a delayed job?
 #
-# Delays, schedulers by distance and by cron, a cron that is changed, and the days on which the clocks change.
+# Delays, schedulers with an interval or a cron, changing a cron, and the days when the clocks change.
 #
-# *25 minutes. Before it: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
+# *25 minutes. Prerequisite: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
 #
 # At the end you can
 #
 # - **06-a** say when a delayed job moves, and who moves it
-# - **06-b** schedule a job that comes again, and say when its next one is made
+# - **06-b** schedule a recurring job, and say when the next one is created
 # - **06-c** change a schedule, and end one
-# - **06-d** say what summer time does to a cron
+# - **06-d** say what daylight saving time does to a cron
 
 # %% [markdown]
 # ## Where we are
@@ -20,8 +20,8 @@
 #   schedule(every=…)    ──▶ the next job ······ a worker takes it ──▶ the job after it
 # ```
 #
-# Every job in `delayed` has a moment at which it is **due**. A **scheduler** is a rule that makes jobs, one after
-# the other.
+# Every job in `delayed` has a time at which it is **due**. A **scheduler** is a rule that creates jobs, one after
+# another.
 
 # %%
 import qlab
@@ -30,12 +30,12 @@ from qlab import Lab
 # %% [markdown]
 # ## An hour later
 #
-# A reminder is added with `delay="1h"`. Two hours pass. No worker has asked for work in that time. **Where is the
-# reminder**, and who would have moved it?
+# We add a reminder with `delay="1h"`. Two hours pass, and no worker asks for work. **Where is the reminder** now, and
+# what would have moved it?
 
 # %%
-asleep = qlab.predict("Due for an hour, and no worker has asked. The job is in", "delayed", "wait", "active",
-                      about="06-a")  # fmt: skip
+asleep = qlab.predict("The job was due an hour ago, and no worker has asked for work. Where is it?",
+                      "delayed", "wait", "active", about="06-a")  # fmt: skip
 asleep
 
 # %%
@@ -52,8 +52,8 @@ _ = reminders.take()
 lab.last
 
 # %% [markdown]
-# The script with which a worker takes a job first moves what is due. A worker with nothing to do is not told by a
-# timer either: before it sleeps, it reads from `marker` when the next job is due.
+# The script that gives a worker its next job first moves the jobs that are due. No timer calls an idle worker either:
+# it reads from `marker` when the next job is due, and sleeps no longer than that.
 
 # %%
 (quiet := (bell := Lab()).queue("reminders")).add("call", delay="1h")
@@ -61,11 +61,11 @@ _ = quiet.wait_for_job()
 print(bell.last.sentence)
 
 # %% [markdown]
-# `delayed` is a sorted set. The job is due at a moment, which is a number of milliseconds. **What is its score?**
+# `delayed` is a sorted set. A job's due time is a number of milliseconds. **What is the job's score?**
 
 # %%
-score = qlab.predict("The score of a job in `delayed` is", "the delay in ms", "the moment in ms",
-                     "the moment × 4096", about="06-a2")  # fmt: skip
+score = qlab.predict("What is the score of a job in `delayed`?", "the delay in ms", "the due time in ms",
+                     "the due time × 4096", about="06-a2")  # fmt: skip
 score
 
 # %%
@@ -73,13 +73,13 @@ due = bell.clock.now_ms + 3_600_000
 print(due, held := int(bell.redis.zscore("bull:reminders:delayed", "1")))
 
 # %%
-score.compare({3_600_000: "the delay in ms", due: "the moment in ms", due * 4096: "the moment × 4096"}[held])
+score.compare({3_600_000: "the delay in ms", due: "the due time in ms", due * 4096: "the due time × 4096"}[held])
 
 # %% [markdown]
 # ### Exercise 06-a
 #
-# A job `tea` is delayed by four minutes. Let a worker begin it at the moment at which it is due: no earlier, and no
-# later. Do not promote it by hand.
+# A job `tea` has a delay of four minutes. Have a worker start it exactly when it is due, neither earlier nor later. Do
+# not promote it by hand.
 
 # %% tags=["exercise"]
 (kitchen := (mine := Lab()).queue("kitchen")).add("tea", delay="4m")
@@ -92,11 +92,12 @@ qlab.check("06-a", mine)
 # %% [markdown]
 # ## Every hour
 #
-# A scheduler polls a mailbox every hour. Its first job stands ready at once. Then all workers are down for five
-# hours. **How many jobs** of it are there after that?
+# A scheduler polls a mailbox every hour. Its first job is ready at once. Then all workers are down for five hours.
+# **How many jobs** has the scheduler created by then?
 
 # %%
-missed = qlab.predict("Every hour, and nobody takes a job for five hours. There are", 1, 5, 6, about="06-b")
+missed = qlab.predict("Every hour, but no worker takes a job for five hours. How many jobs are there?", 1, 5, 6,
+                      about="06-b")  # fmt: skip
 missed
 
 # %%
@@ -113,14 +114,14 @@ _ = mailbox.take()
 print(hourly.last.sentence)
 
 # %% [markdown]
-# Taking a job makes the one after it. So there is always one, and what was missed is not made up.
+# Taking a job creates the one after it. So one is always ahead, and missed ones are not made up.
 #
 # <!-- nestjs: every -->
 #
 # ### Exercise 06-b: make a schedule
 #
-# In the queue `office`, a `report` is wanted on each weekday at 08:30, Berlin's time. Schedule it, and let a worker
-# complete the first three: `run` moves the clock to what is due next, takes it, and completes it.
+# The queue `office` needs a `report` every weekday at 08:30, Berlin time. Schedule it, and have a worker complete the
+# first three: `run` moves the clock to whatever is due next, takes it and completes it.
 
 
 # %%
@@ -140,13 +141,13 @@ run(desk, office, 3)
 qlab.check("06-b", desk)
 
 # %% [markdown]
-# ## Another time
+# ## A different time
 #
-# A deployment schedules `report-9` with `cron="0 9 * * *"`. The next one wants six o'clock: its code now says
-# `report-6` and `cron="0 6 * * *"`. **How many jobs a day** are there from now on?
+# One release schedules `report-9` with `cron="0 9 * * *"`. The next release should report at six: its code says
+# `report-6` and `cron="0 6 * * *"`. **How many reports a day** are there from now on?
 
 # %%
-twice = qlab.predict("`report-9` at nine; then `report-6` at six is scheduled. How many jobs wait to run?", 1, 2,
+twice = qlab.predict("`report-9` runs at nine. Then `report-6` is scheduled at six. How many jobs are delayed?", 1, 2,
                      about="06-c")  # fmt: skip
 twice
 
@@ -160,7 +161,7 @@ reports.schedulers()[["scheduler", "rule", "next"]]
 twice.compare(waiting)
 
 # %% [markdown]
-# The **id** makes a scheduler. Under the same id, a new rule replaces the old one, and the job that waited with it:
+# A scheduler is known by its **id**. A new rule under the same id replaces the old rule and its delayed job:
 #
 # <!-- nestjs: cron -->
 
@@ -171,8 +172,8 @@ print(deployed.last.sentence)
 # %% [markdown]
 # ### Exercise 06-c
 #
-# Tidy up the queue `tidy`: at the end there is one scheduler, `report`, which makes a job every day at 06:00.
-# `unschedule` ends a scheduler.
+# Tidy up the queue `tidy`: in the end there should be one scheduler, `report`, which creates a job every day at
+# 06:00. `unschedule` ends a scheduler.
 #
 # <!-- nestjs: unschedule -->
 
@@ -187,11 +188,11 @@ qlab.check("06-c", mess)
 # %% [markdown]
 # ## Sunday, 29 March 2026
 #
-# At 02:00 the clocks of Berlin are put forward to 03:00. A report is scheduled with `cron="0 9 * * *"` and
-# `tz="Europe/Berlin"`. **How many reports** does this lab make on that Sunday?
+# At 02:00, clocks in Berlin go forward to 03:00. A report is scheduled with `cron="0 9 * * *"` and
+# `tz="Europe/Berlin"`. **How many reports** does this lab run on that Sunday?
 
 # %%
-sunday = qlab.predict("Daily at nine, Berlin's time. On the Sunday when summer time begins, the lab makes", 0, 1, 2,
+sunday = qlab.predict("Daily at nine, Berlin time. How many run on the Sunday when daylight saving begins?", 0, 1, 2,
                       about="06-d")  # fmt: skip
 sunday
 
@@ -211,8 +212,8 @@ print(list(began.dt.strftime("%a %d %b %H:%M")))
 sunday.compare(int((began.dt.strftime("%d %b") == "29 Mar").sum()))
 
 # %% [markdown]
-# This lab runs PyPI's `bullmq`, which asks the library croniter: at eight, and again at nine. npm's asks
-# cron-parser, which says nine, once. In autumn they differ too: here the report comes at ten.
+# This lab runs PyPI's `bullmq`, which uses the croniter library: the report runs at eight, and again at nine. npm's
+# `bullmq` uses cron-parser, which says nine, once. In autumn they differ too: here the report runs at ten.
 #
 # <!-- nestjs: time-zone -->
 
@@ -226,12 +227,12 @@ print(list(autumn.recording.attempts()["started"].dt.tz_convert("Europe/Berlin")
 # %% [markdown]
 # ### Change one thing
 #
-# Schedule the report of March at `"30 2 * * *"`: half past two does not exist on that Sunday. When does it run?
+# Schedule the March report at `"30 2 * * *"`. Half past two does not exist on that Sunday. When does it run?
 #
 # ### Exercise 06-d
 #
-# A backup should run exactly every 24 hours, all year, wherever its worker runs, and with npm's library as with this
-# one. Which rule do you give `schedule`?
+# A backup must run exactly every 24 hours, all year, wherever its worker is, with npm's library as well as with this
+# one. Which rule do you pass to `schedule`?
 
 # %% tags=["exercise"]
 # student => rule = {"cron": "0 3 * * *", "tz": "Europe/Berlin"}
@@ -243,12 +244,12 @@ qlab.check("06-d", rule)
 # %% [markdown]
 # ## What you know now
 #
-# - **06-a** a due job stays in `delayed` until a worker asks; the score is the moment × 4096, plus a sequence
-# - **06-b** taking a scheduler's job makes the next one: one at a time, and nothing is made up
+# - **06-a** a due job stays in `delayed` until a worker asks; its score is the due time × 4096, plus a sequence
+# - **06-b** taking a scheduler's job creates the next one: one at a time, and missed ones are not made up
 # - **06-c** the same id replaces, another id adds; `unschedule` ends
-# - **06-d** a cron with a time zone may run twice, or an hour off, where the clocks change; in UTC they never do
+# - **06-d** where clocks change, a cron may run twice or an hour off; in UTC they never change
 #
-# **Next:** [07 Who goes first?](07-who-goes-first.ipynb) Below is the recording of the reports in March.
+# **Next:** [07 Who goes first?](07-who-goes-first.ipynb) Below is the recording of the March reports.
 
 # %%
 qlab.Player(spring.recording)

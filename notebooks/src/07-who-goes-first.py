@@ -3,7 +3,7 @@
 #
 # First in first out, last in first out, priorities, and a queue that is paused.
 #
-# *20 minutes. Before it: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
+# *20 minutes. Prerequisite: [03 What is in Redis?](03-what-is-in-redis.ipynb)*
 #
 # At the end you can
 #
@@ -70,7 +70,7 @@ qlab.check("07-a", order)
 # they go?
 
 # %%
-rank = qlab.predict("Jobs with priority 10, with priority 1, and without. The order is",
+rank = qlab.predict("Jobs with priority 10, priority 1 and none. In which order do they go?",
                     "10, 1, none", "1, 10, none", "none, 1, 10", about="07-b")  # fmt: skip
 rank
 
@@ -89,7 +89,7 @@ rank.compare(", ".join(jobs.order()["name"]))
 # jobs?
 
 # %%
-length = qlab.predict("LLEN of `wait`, with those three jobs, is", 0, 1, 3, about="07-b2")
+length = qlab.predict("What is LLEN of `wait`, with those three jobs?", 0, 1, 3, about="07-b2")
 length
 
 # %%
@@ -125,7 +125,7 @@ qlab.check("07-b", mine)
 # `queue.pause()` stops workers from taking jobs. Two jobs are waiting. **What happens to them** in Redis?
 
 # %%
-pause = qlab.predict("Two jobs are in `wait`, and the queue is paused. The jobs",
+pause = qlab.predict("Two jobs are in `wait`, and the queue is paused. What do the jobs do?",
                      "move to `paused`", "stay in `wait`", about="07-c")  # fmt: skip
 pause
 
@@ -161,7 +161,7 @@ qlab.check("07-c", late)
 #
 # - **07-a** workers take from the tail of `wait`: the oldest first, and `lifo` jobs before it
 # - **07-b** 1 goes before 10, and jobs without a priority before both; they wait in `prioritized`
-# - **07-c** a pause sets a field of `meta`; jobs stay where they are, and active ones keep running
+# - **07-c** a pause stops workers from taking jobs; active ones keep running; since BullMQ 6 no job moves
 #
 # **Next:** [08 What if the worker dies?](08-what-if-the-worker-dies.ipynb) Below is the recording of the priorities.
 

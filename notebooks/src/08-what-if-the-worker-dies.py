@@ -3,7 +3,7 @@
 #
 # Locks, the stalled check, and why a job may run twice.
 #
-# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *25 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
@@ -79,7 +79,7 @@ qlab.check("08-a", mine)
 # job in `stalled`?**
 
 # %%
-suspect = qlab.predict("The worker is well. The check has just run. Is its job in `stalled`?",
+suspect = qlab.predict("The worker is healthy. The check has just run. Is its job in `stalled`?",
                        "yes", "no", about="08-b")  # fmt: skip
 suspect
 
@@ -138,7 +138,7 @@ qlab.check("08-b", checks)
 # The job may run once: `attempts=1`. Its worker dies, and the stalled check finds it. **Where is it now?**
 
 # %%
-once = qlab.predict("attempts=1, and the worker dies. After the stalled check the job is in",
+once = qlab.predict("attempts=1, and the worker dies. Where is the job after the stalled check?",
                     "failed", "wait", about="08-c")  # fmt: skip
 once
 
@@ -156,7 +156,7 @@ once.compare(died.state)
 # is one too many. **Where is the job** right after that check?
 
 # %%
-limit = qlab.predict("The job stalls a second time; the limit is 1. Right after the check it is in",
+limit = qlab.predict("The job stalls a second time; the limit is 1. Where is it right after the check?",
                      "failed", "wait", about="08-c2")  # fmt: skip
 limit
 
@@ -193,7 +193,7 @@ qlab.check("08-c", counters)
 # explorer plays *every* order of their moves. **Can the card be charged twice?**
 
 # %%
-twice = qlab.predict("Two workers, one invoice, one crash at any moment. Charged at most",
+twice = qlab.predict("Two workers, one invoice, one crash at any moment. How many times can it be charged?",
                      "once", "twice", about="08-d")  # fmt: skip
 twice
 

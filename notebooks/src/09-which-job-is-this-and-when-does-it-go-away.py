@@ -1,14 +1,14 @@
 # %% [markdown]
 # # Which job is this, and when does it go away?
 #
-# Ids of jobs, duplicates and five ways to treat them, and what is removed when.
+# Job ids, duplicates and five ways to handle them, and what is removed when.
 #
-# *30 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *30 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
-# - **09-a** say what a second job with the same id does
-# - **09-b** choose a mode of deduplication
+# - **09-a** say what adding a second job with the same id does
+# - **09-b** choose a deduplication mode
 # - **09-c** tell a job id from a deduplication id
 # - **09-d** say when finished jobs are removed
 
@@ -20,7 +20,7 @@
 #   add(deduplication={"id": "user-1"})  is there a key bull:sync:de:user-1?   then the mode decides
 # ```
 #
-# Both ask Redis inside the script that adds. Two producers at the same moment cannot both get in.
+# Both are checked inside the script that adds the job. So two producers cannot both get in at the same moment.
 
 # %%
 import qlab
@@ -30,11 +30,11 @@ from qlab.errors import QlabError
 # %% [markdown]
 # ## The same id twice
 #
-# A shop adds `order-7` with a total of 10, and then `order-7` with a total of 12. **What does the second** `add` do?
+# A shop adds `order-7` with a total of 10, then `order-7` again with a total of 12. **What does the second** `add` do?
 
 # %%
-second = qlab.predict("The job order-7 waits. Adding order-7 with other data", "raises an error", "updates the data",
-                      "changes nothing", about="09-a")  # fmt: skip
+second = qlab.predict("Job order-7 is waiting. What does adding order-7 again, with other data, do?", "raises an error",
+                      "updates the data", "leaves the job alone", about="09-a")  # fmt: skip
 second
 
 # %%
@@ -44,23 +44,23 @@ print(lab.last.sentence)
 lab.recording.refused()[["name", "data", "outcome", "holder"]]
 
 # %%
-second.compare("changes nothing" if orders.job("order-7").data == {"total": 10} else "updates the data")
+second.compare("leaves the job alone" if orders.job("order-7").data == {"total": 10} else "updates the data")
 
 # %% [markdown]
-# The table lists the jobs that were asked for and not made. Redis keeps nothing of them but an event, `duplicated`: it
-# names the id, and not the data.
+# The table lists jobs that were requested but not created. Redis keeps only an event, `duplicated`, which has the id
+# but not the data.
 #
 # <!-- nestjs: job-id -->
 #
-# A colleague wants to use the number of the order, 42, as the job's id. A lab keeps to npm's rules for ids.
+# A colleague wants to use the order number, 42, as the job id. The lab follows npm's rules for ids.
 
 # %%
-number = qlab.predict('jobId="42" is', "taken", "refused", about="09-a2")
+number = qlab.predict('Is jobId="42" accepted or refused?', "accepted", "refused", about="09-a2")
 number
 
 # %%
 try:
-    said = f"taken: {Lab().queue('ids').add('pay', jobId='42')}"
+    said = f"accepted: {Lab().queue('ids').add('pay', jobId='42')}"
 except QlabError as error:
     said = f"refused: {error}"
 number.compare(print(said) or said.partition(":")[0])
@@ -81,14 +81,13 @@ qlab.check("09-a", answer)
 # %% [markdown]
 # ## Five modes
 #
-# A user presses "synchronise" three times, two seconds apart: `{"n": 1}`, `{"n": 2}`, `{"n": 3}`. All have the
-# deduplication id `user-1`. With the id alone the mode is **simple**, and no worker is there yet. **Which** `n` does
-# a worker get later?
+# A user presses "synchronise" three times, two seconds apart: `{"n": 1}`, `{"n": 2}`, `{"n": 3}`. All three have the
+# deduplication id `user-1`. With only an id, the mode is **simple**. No worker is running yet. **Which** `n` will a
+# worker get later?
 
 # %%
-simple = qlab.predict(
-    "Simple: three presses while the job waits. The worker gets n =", 1, 3, "1, 2 and 3", about="09-b"
-)
+simple = qlab.predict("Simple mode, three presses while the job waits. Which n does the worker get?",
+                      1, 3, "1, 2 and 3", about="09-b")  # fmt: skip
 simple
 
 
@@ -108,8 +107,8 @@ pressed.lab.recording.refused()[["at", "mode", "outcome", "holder", "data"]]
 simple.compare(pressed.job(pressed.order()["job"].iloc[0]).data["n"])
 
 # %% [markdown]
-# For a search that should use the *last* thing typed, that is wrong. **Debounce** has a delay, `ttl`, `extend` and
-# `replace`. **Which** `n` now?
+# A search should use the *last* thing typed, so simple mode is wrong for it. **Debounce** combines a delay with `ttl`,
+# `extend` and `replace`. **Which** `n` now?
 #
 # <!-- nestjs: simple -->
 #
@@ -117,7 +116,8 @@ simple.compare(pressed.job(pressed.order()["job"].iloc[0]).data["n"])
 
 # %%
 DEBOUNCE = {"ttl": "5s", "extend": True, "replace": True}
-debounced = qlab.predict("Debounce, with a delay of 5 s. The worker gets n =", 1, 3, "1, 2 and 3", about="09-b2")
+debounced = qlab.predict("Debounce with a delay of 5 s. Which n does the worker get?", 1, 3, "1, 2 and 3",
+                         about="09-b2")  # fmt: skip
 debounced
 
 # %%
@@ -135,8 +135,8 @@ for mode, options in (({"ttl": "5s"}, {}), ({"replace": True}, {"delay": "5s"}))
     print(tried.lab.recording.refused()[["mode", "outcome", "data"]].to_string(index=False, header=False))
 
 # %% [markdown]
-# **Throttle** has a `ttl` alone: one job, and no other for that time. **Replace** puts the new job in the place of a
-# delayed one, without a `ttl`. (npm also has `reschedule`; PyPI's scripts lack it.)
+# **Throttle** has only a `ttl`: one job, and no other during that time. **Replace** puts the new job in place of a
+# delayed one, and needs no `ttl`. (npm also has `reschedule`; PyPI's scripts lack it.)
 #
 # <!-- nestjs: throttle -->
 #
@@ -144,11 +144,11 @@ for mode, options in (({"ttl": "5s"}, {}), ({"replace": True}, {"delay": "5s"}))
 #
 # <!-- nestjs: keep-last -->
 #
-# The fifth is **keepLastIfActive**. A worker is at work on `{"n": 1}`, while 2 and 3 are pressed. **What runs** next?
+# The fifth is **keepLastIfActive**. A worker is busy with `{"n": 1}` when 2 and 3 are added. **What runs** next?
 
 # %%
-after = qlab.predict("keepLastIfActive: 2 and 3 came while 1 was active. Then there runs", "nothing", "3", "2, then 3",
-                     about="09-b3")  # fmt: skip
+after = qlab.predict("keepLastIfActive: 2 and 3 were added while 1 was active. What runs next?", "nothing", "3",
+                     "2, then 3", about="09-b3")  # fmt: skip
 after
 
 # %%
@@ -166,8 +166,8 @@ after.compare(", then ".join(waiting) or "nothing")
 # %% [markdown]
 # ### Exercise 09-b: make a mode
 #
-# An index is to be built after edits, which come two seconds apart: five of them. Let `index` be options of `add` with
-# which **one** job runs, at least four seconds after the last edit, and with the data of that one.
+# Five edits arrive, two seconds apart, and an index should be built after them. Let `index` be options for `add` so
+# that **one** job runs, at least four seconds after the last edit and with that edit's data.
 
 # %% tags=["exercise"]
 # student => index = {"deduplication": {"id": "index"}}
@@ -179,12 +179,12 @@ qlab.check("09-b", index)
 # %% [markdown]
 # ## Two ids
 #
-# A job has `jobId="a"` and the deduplication id `a`, in the mode simple. It completes. Now somebody adds again, once
-# with the same job id, once with the same deduplication id. **What is refused?**
+# A job has `jobId="a"` and the deduplication id `a`, in simple mode. It completes. Now two jobs are added, one with the
+# same job id and one with the same deduplication id. **Which id is still taken?**
 
 # %%
-free = qlab.predict("The job has completed. Refused is now", "both", "the job id", "the deduplication id", "neither",
-                    about="09-c")  # fmt: skip
+free = qlab.predict("The job has completed. Which id is still taken?", "both", "the job id", "the deduplication id",
+                    "neither", about="09-c")  # fmt: skip
 free
 
 # %%
@@ -194,13 +194,13 @@ by_job, by_id = two.add("y", jobId="a").id, two.add("y", deduplication={"id": "a
 both.recording.refused()[["name", "deduplication", "outcome", "holder"]]
 
 # %%
-refused = [name for name, id in (("the job id", by_job), ("the deduplication id", by_id)) if id == "a"]
-free.compare(refused[0] if len(refused) == 1 else "both" if refused else "neither")
+taken = [name for name, id in (("the job id", by_job), ("the deduplication id", by_id)) if id == "a"]
+free.compare(taken[0] if len(taken) == 1 else "both" if taken else "neither")
 
 # %% [markdown]
 # ### Exercise 09-c
 #
-# `invoice-7` has completed, with `{"n": 1}`. Bring it about that a job `invoice-7` with `{"n": 2}` waits.
+# `invoice-7` has completed, with `{"n": 1}`. Get a job `invoice-7` with `{"n": 2}` into `wait`.
 
 # %% tags=["exercise"]
 (billing := (mine := Lab()).queue("billing")).add("invoice", {"n": 1}, jobId="invoice-7")
@@ -213,12 +213,12 @@ qlab.check("09-c", mine)
 # %% [markdown]
 # ## What is removed, and when
 #
-# Three mails are sent; no option says what is to become of them. An hour passes. **How many** jobs are in Redis?
+# Three mails are sent, with no option about when to remove them. An hour passes. **How many** jobs are in Redis?
 #
 # <!-- nestjs: remove -->
 
 # %%
-stays = qlab.predict("Three jobs completed an hour ago, without any option. In Redis are", 0, 3, about="09-d")
+stays = qlab.predict("Three jobs completed an hour ago, with no options. How many are in Redis?", 0, 3, about="09-d")
 stays
 
 
@@ -236,13 +236,13 @@ _ = sent.lab.clock.advance("1h")
 stays.compare(sent.counts()["completed"])
 
 # %% [markdown]
-# `removeOnComplete={"age": 60}` allows an age of 60 seconds. Three mails were sent with it, and an hour has passed
-# since. No other job has finished. **Is the last one** still there?
+# `removeOnComplete={"age": 60}` sets a maximum age of 60 seconds. Three mails were sent with it an hour ago, and no
+# other job has finished since. **Is the last one** still there?
 #
 # <!-- nestjs: keep -->
 
 # %%
-aged = qlab.predict("age: 60, and an hour has passed without any job. The last mail is", "gone", "still there",
+aged = qlab.predict("age: 60, and an hour has passed without any job. Where is the last mail?", "gone", "still there",
                     about="09-d2")  # fmt: skip
 aged
 
@@ -259,8 +259,7 @@ aged.compare("still there" if "mail-2" in left else "gone")
 #
 # ### Exercise 09-d
 #
-# Of jobs that completed, the last two should stay. Those that failed should all stay. Which options does the queue
-# get?
+# Keep the last two completed jobs, and all failed ones. Which options do you give the queue?
 
 # %% tags=["exercise"]
 # student => options = {"removeOnComplete": True, "removeOnFail": True}
@@ -272,10 +271,10 @@ qlab.check("09-d", options)
 # %% [markdown]
 # ## What you know now
 #
-# - **09-a** a second job with the same id is not made: you get the one that is there
-# - **09-b** simple, throttle, debounce, replace, keepLastIfActive: which of several is to run?
-# - **09-c** a job id is taken while the job is there; a deduplication id without `ttl` until it has finished
-# - **09-d** finished jobs stay unless an option says otherwise; no timer removes them, but a job that finishes
+# - **09-a** adding an id that exists creates nothing: you get the existing job
+# - **09-b** simple, throttle, debounce, replace, keepLastIfActive: which of several jobs should run?
+# - **09-c** a job id is taken while the job exists; a deduplication id without `ttl`, until its job has finished
+# - **09-d** finished jobs stay unless an option says otherwise; a job that finishes removes them, not a timer
 #
 # **Next:** [10 How many at once?](10-how-many-at-once.ipynb) Below is the recording of keepLastIfActive.
 

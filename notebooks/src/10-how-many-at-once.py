@@ -1,27 +1,27 @@
 # %% [markdown]
 # # How many at once?
 #
-# Workers, concurrency and rate limits: how long jobs wait, and what bounds how many are at work.
+# Workers, concurrency and rate limits: how long jobs wait, and what limits how many run at once.
 #
-# *25 minutes. Before it: [07 Who goes first?](07-who-goes-first.ipynb)*
+# *25 minutes. Prerequisite: [07 Who goes first?](07-who-goes-first.ipynb)*
 #
 # At the end you can
 #
-# - **10-a** say why busy workers let jobs wait long
+# - **10-a** say why jobs wait long when workers are busy
 # - **10-b** find out how many workers a queue needs
-# - **10-c** bound how many jobs start, and how many are at work
+# - **10-c** limit how many jobs start, and how many run at once
 
 # %% [markdown]
 # ## Where we are
 #
 # ```
-#   arrivals ──▶ in line ──▶ worker ▒▒   concurrency: how many jobs a worker has at once
+#   arrivals ──▶ in line ──▶ worker ▒▒   concurrency: how many jobs a worker runs at once
 #                        ──▶ worker ▒▒
 #                       ▲
-#                       └── limiter: how many may start in a while
+#                       └── limiter: how many may start in a given time
 # ```
 #
-# Jobs come at random, and take a random time. All that follows runs in virtual time, with BullMQ's own scripts.
+# Jobs arrive at random and take a random time. Everything below runs in virtual time, with BullMQ's own scripts.
 
 # %%
 import pandas as pd
@@ -33,12 +33,12 @@ from qlab.run import RandomLoad, sweep
 # %% [markdown]
 # ## Busy
 #
-# A mail comes every ten seconds on average, and one worker sends them. If sending takes five seconds on average, the
-# worker is at work half of the time. If it takes nine, it is busy 0.9 of the time. **How much longer** does a mail
-# wait in line then?
+# A mail arrives every ten seconds on average, and one worker sends them. If sending takes five seconds on average, the
+# worker is busy 50 % of the time. If it takes nine, it is busy 90 % of the time. **How much longer** does a mail wait
+# in line then?
 
 # %%
-busy = qlab.predict("Busy 0.9 of the time instead of 0.5. A mail waits in line",
+busy = qlab.predict("Busy 90 % of the time instead of 50 %. How long does a mail wait in line?",
                     "about twice as long", "about four times as long", "more than six times as long",
                     about="10-a")  # fmt: skip
 busy
@@ -47,7 +47,7 @@ busy
 loads = {part: RandomLoad("10s", f"{part * 10}s", jobs=400) for part in (0.2, 0.5, 0.8, 0.9)}
 rows = [(part, load(1, seed=1) / 1000, load.theory_ms(1) / 1000) for part, load in loads.items()]
 waits = pd.DataFrame(rows, columns=["busy", "wait (s)", "theory (s)"]).set_index("busy").round(1)
-ax = waits.plot(marker="o", ylabel="mean wait (s)", title="Wait by how busy the worker is", figsize=(8, 3))
+ax = waits.plot(marker="o", ylabel="mean wait (s)", title="Wait, by how busy the worker is", figsize=(8, 3))
 waits
 
 # %%
@@ -56,15 +56,15 @@ busy.compare("about twice as long" if times < 3 else "about four times as long" 
              else "more than six times as long")  # fmt: skip
 
 # %% [markdown]
-# Of two mails that come close together, one waits. A busy worker has no time to catch up, so the waits add up.
-# *Theory* is M/M/1, for a line that has stood for very long: work × busy / (1 − busy). Ours began empty and had 400
-# mails.
+# When two mails arrive close together, one waits. A busy worker has no spare time to catch up, so waits pile up.
+# *Theory* is M/M/1, for a queue that has been running for very long: work × busy / (1 − busy). Ours started empty and
+# saw 400 mails.
 
 # %% [markdown]
 # ### Exercise 10-a
 #
-# A mail comes every ten seconds on average, and is to wait **no more than ten seconds** on average. One worker sends
-# them. How many whole seconds may sending take at most? Use the formula above.
+# A mail arrives every ten seconds on average, and should wait **at most ten seconds** on average. One worker sends
+# them. How many whole seconds may sending take on average, at most? Use the formula above.
 
 # %% tags=["exercise"]
 # student => seconds = 9
@@ -76,11 +76,11 @@ qlab.check("10-a", seconds)
 # %% [markdown]
 # ## One more worker
 #
-# Sending takes nine seconds, so one worker is busy 0.9 of the time. A second worker takes half of the mails.
-# **What is left** of the wait?
+# Sending takes nine seconds, so one worker is busy 90 % of the time. Now a second worker takes half of the mails.
+# **How much of the wait** is left?
 
 # %%
-second = qlab.predict("Two workers instead of one. The mean wait is",
+second = qlab.predict("Two workers instead of one. How long is the mean wait?",
                       "half as long", "a quarter as long", "a tenth as long or less", about="10-b")  # fmt: skip
 second
 
@@ -96,19 +96,20 @@ left = table["mean"][1] / table["mean"][0]
 second.compare("half as long" if left > 0.35 else "a quarter as long" if left > 0.12 else "a tenth as long or less")
 
 # %% [markdown]
-# The band is from the least to the most of three seeds: three mornings of the same queue. *Theory* is M/M/c, by
-# Erlang's formula. It says why: with one worker nine mails in ten wait, 90 s each on average; with two, three in ten,
+# The band runs from the lowest to the highest of three seeds: three mornings of the same queue. *Theory* is M/M/c, by
+# Erlang's formula. It says why: with one worker nine in ten mails wait, 90 s each on average; with two, three in ten,
 # 8 s each. A third worker changes little, and a fourth hardly anything.
 
 # %% [markdown]
 # ### Change one thing
 #
-# Take `"5s"` for `"9s"` above. Is a second worker worth as much then?
+# Use `"5s"` instead of `"9s"` above. Is a second worker worth as much then?
 #
 # ### Exercise 10-b
 #
-# A report is asked for every 6 seconds on average, and takes 20 seconds on average. How many workers does it take
-# until a report waits **less than ten seconds**? `RandomLoad("6s", "20s").theory_ms(4)` is one to try.
+# A report is requested every 6 seconds on average, and takes 20 seconds on average. What is the smallest number of
+# workers with which a report waits **less than ten seconds** on average? Start with
+# `RandomLoad("6s", "20s").theory_ms(4)`, in ms.
 
 # %% tags=["exercise"]
 # student => workers = 1
@@ -120,11 +121,11 @@ qlab.check("10-b", workers)
 # %% [markdown]
 # ## A limiter
 #
-# The mail provider allows one mail a second: `limit(1, "1s")`. Sending takes ten seconds, thirty mails wait, and the
-# worker may have twenty jobs at once. **How many** are at work at most?
+# The mail provider allows one mail per second: `limit(1, "1s")`. Sending takes ten seconds, thirty mails are waiting,
+# and the worker may run twenty jobs at once. **How many** run at once, at most?
 
 # %%
-limiter = qlab.predict("One start a second, ten seconds of work, concurrency 20. At work at once:",
+limiter = qlab.predict("One start per second, ten seconds of work, concurrency 20. How many run at once, at most?",
                        1, 10, 20, about="10-c")  # fmt: skip
 limiter
 
@@ -139,14 +140,14 @@ def send(_job):
 mail.add_bulk([("welcome",)] * 30)
 limited = lab.run({"mail": send}, concurrency=20)
 at_work = limited.queue_length()["active"].max()
-print(f"{at_work} at work at most, of {len(limited.service())}")
+print(f"at most {at_work} of {len(limited.service())} at once")
 
 # %%
 limiter.compare(int(at_work))
 
 # %% [markdown]
-# By Little's law: one start a second × ten seconds of work = ten at work. If sending takes a minute, it is sixty,
-# or as many as there are places. A limiter bounds the rate, and not how many connections are open.
+# By Little's law, one start per second × ten seconds of work = ten running. If sending takes a minute, it is sixty, or
+# as many as there are slots. A limiter caps the rate, not the number of open connections.
 #
 # <!-- nestjs: limiter -->
 #
@@ -155,11 +156,11 @@ limiter.compare(int(at_work))
 # %% [markdown]
 # ## Concurrency
 #
-# Two workers are started with `concurrency=3`. **How many** jobs are at work at once?
+# Two workers start with `concurrency=3`, and twelve jobs are waiting. **How many** jobs run at once?
 
 # %%
-places = qlab.predict("Two workers with concurrency 3, and twelve jobs. At work at once:", 2, 3, 6, about="10-c2")
-places
+slots = qlab.predict("Two workers with concurrency 3, and twelve jobs. How many run at once?", 2, 3, 6, about="10-c2")
+slots
 
 # %%
 (post := (both := Lab()).queue("mail")).add_bulk([("welcome",)] * 12)
@@ -167,11 +168,11 @@ free = both.run({"mail": send}, workers=2, concurrency=3)
 free.utilisation()[["queue", "workers", "concurrency", "attempts", "utilisation"]]
 
 # %%
-places.compare(int(free.queue_length()["active"].max()))
+slots.compare(int(free.queue_length()["active"].max()))
 
 # %% [markdown]
-# The option `concurrency` is a worker's own, and Redis knows nothing of it: a second process doubles the jobs at
-# work. `queue.concurrency(3)` writes a field of `meta`, and that holds for all workers together.
+# The `concurrency` option belongs to one worker, and Redis does not know it: a second process doubles the number of
+# running jobs. `queue.concurrency(3)` writes a field of `meta`, and that applies to all workers together.
 #
 # <!-- nestjs: global-concurrency -->
 
@@ -188,9 +189,9 @@ qlab.plot.queue_length.table(bounded).groupby("at_ms").last()
 # %% [markdown]
 # ### Exercise 10-c: make a polite queue
 #
-# A partner's server bears **two requests at once**, and **six a minute**. Set up the queue `partner` so that it stays
-# within both, whatever workers come. The check adds twenty jobs and lets four workers run, with five jobs each at
-# once.
+# A partner's server can handle **two requests at once** and **six per minute**. Set up the queue `partner` so that it
+# stays within both limits, however many workers run. The check adds twenty jobs and runs four workers, with five slots
+# each.
 
 # %% tags=["exercise"]
 partner = (mine := Lab()).queue("partner")
@@ -203,9 +204,9 @@ qlab.check("10-c", mine)
 # %% [markdown]
 # ## What you know now
 #
-# - **10-a** the wait grows with busy / (1 − busy): near 1 there is no end of it
-# - **10-b** measure or compute before you add workers; the second helps most
-# - **10-c** a limiter bounds starts; a worker's concurrency that worker; the queue's all of them
+# - **10-a** the wait grows with busy / (1 − busy): without limit as busy approaches 1
+# - **10-b** measure or compute before you add workers; each further one helps less
+# - **10-c** a limiter caps starts; a worker's concurrency caps that worker, the queue's caps all of them
 #
 # **Next:** [11 What if a job has to wait for other jobs?](11-what-if-a-job-has-to-wait-for-other-jobs.ipynb) Below is
 # the recording of the bounded queue.

@@ -3,7 +3,7 @@
 #
 # Parents, children, and five things that may happen when a child fails.
 #
-# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *25 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
@@ -38,7 +38,7 @@ OPTIONS = ["failParentOnFailure", "continueParentOnFailure", "ignoreDependencyOn
 # would have to move it?
 
 # %%
-half = qlab.predict("Two children; one has completed. The parent is in", "wait", "waiting-children", "active",
+half = qlab.predict("Two children, and one has completed. Where is the parent?", "wait", "waiting-children", "active",
                     about="11-a")  # fmt: skip
 half
 
@@ -77,7 +77,7 @@ qlab.check("11-a", mine)
 # `pictures` has completed?
 
 # %%
-broken = qlab.predict("One child failed, the other completed, and there is no option. The parent",
+broken = qlab.predict("One child failed, the other completed; no option is set. What does the parent do?",
                       "runs without it", "fails too", "waits", about="11-b")  # fmt: skip
 broken
 
@@ -123,7 +123,7 @@ qlab.check("11-b", states)
 # is still waiting for a worker. **Where is the report** right then?
 
 # %%
-goes_on = qlab.predict("continueParentOnFailure: one child failed, the other has not run. The parent is in",
+goes_on = qlab.predict("continueParentOnFailure: one child failed, the other has not run. Where is the parent?",
                        "waiting-children", "wait", "failed", about="11-c")  # fmt: skip
 goes_on
 
@@ -171,7 +171,8 @@ qlab.check("11-c", option)
 # <!-- nestjs: children-values -->
 
 # %%
-values = qlab.predict("One child completed, one failed and is ignored. children_values() holds", 0, 1, 2, about="11-d")
+values = qlab.predict("One child completed, one failed and is ignored. How many values are there?", 0, 1, 2,
+                      about="11-d")  # fmt: skip
 values
 
 # %%

@@ -3,7 +3,7 @@
 #
 # Six queues, one demo request, everything it leaves in Redis, and a day of it in seconds.
 #
-# *30 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *30 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
@@ -45,7 +45,7 @@ for name, queue in virtual.register(Lab()).items():
 # get its next attempt?** Say where that is written down.
 
 # %%
-next_try = qlab.predict("Added without options; the first attempt fails. The next one comes",
+next_try = qlab.predict("Added without options; the first attempt fails. When does the next one start?",
                         "never", "at once", "after 2 s", about="12-a")  # fmt: skip
 next_try
 
@@ -87,7 +87,7 @@ qlab.check("12-a", mine)
 # who will move it?
 
 # %%
-parent = qlab.predict("No worker has run. The report's parent job is",
+parent = qlab.predict("No worker has run. In which state is the report's parent job?",
                       "waiting", "delayed", "waiting-children", about="12-b")  # fmt: skip
 parent
 
@@ -187,7 +187,7 @@ def day(mail_workers, until="1d"):
 # rush? Does the idle 85 % of the day help a mail that arrives at nine?
 
 # %%
-rush = qlab.predict("Busy 15 % of the day. In the worst hour a mail waits on average",
+rush = qlab.predict("Busy 15 % of the day. How long does a mail wait in the worst hour, on average?",
                     "under a second", "one to four seconds", "more than four seconds", about="12-d")  # fmt: skip
 rush
 

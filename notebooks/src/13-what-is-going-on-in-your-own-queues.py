@@ -1,9 +1,9 @@
 # %% [markdown]
 # # What is going on in your own queues?
 #
-# Attach to anybody's queues, explain a job, examine them all, and touch nothing.
+# Attach to anyone's queues, explain a job, examine them all, and change nothing.
 #
-# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *25 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
@@ -49,7 +49,7 @@ for info in prod.queues():
 # be a million; give a reason that would hold there too.
 
 # %%
-exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. counts() says",
+exact = qlab.predict("A page with limit=1, of a queue with 3 completed jobs. How many does counts() say?",
                      1, 3, about="13-a")  # fmt: skip
 exact
 
@@ -91,15 +91,17 @@ qlab.check("13-a", busiest)
 # was busy. The mail server is back up. **What must happen** for the job to run once more?
 
 # %%
-moves = qlab.predict("Job 3 is in failed, the mail server is well again. It runs when",
-                     "its next backoff ends", "a worker starts", "somebody retries it", about="13-b")  # fmt: skip
+moves = qlab.predict("Job 3 is in failed, and the mail server is back up. When does it run?",
+                     "when its next backoff ends", "when a worker starts", "when someone retries it",
+                     about="13-b")  # fmt: skip
 moves
 
 # %%
 why = prod.explain("emailQueue", 3)
 print(why.of("where")[-1].text)
 print(why.of("next")[0].text)
-moves.compare("somebody retries it" if "by hand" in why.of("next")[0].text else "its next backoff ends")
+by_hand = "by hand" in why.of("next")[0].text
+moves.compare("when someone retries it" if by_hand else "when its next backoff ends")
 
 # %% [markdown]
 # An explanation has four topics: where the job is, what happened, what must happen for it to move, and what else is
@@ -199,8 +201,8 @@ cache.queue("orders").add("order")
 cache.redis.config_set("maxmemory-policy", "allkeys-lru")
 
 # %%
-evicts = qlab.predict("A queue on a cache server with allkeys-lru",
-                      "works as anywhere", "may lose jobs", "is slower", about="13-d")  # fmt: skip
+evicts = qlab.predict("What happens to a queue on a cache server with allkeys-lru?",
+                      "it works as anywhere", "it may lose jobs", "it is slower", about="13-d")  # fmt: skip
 evicts
 
 # %%
@@ -208,7 +210,7 @@ with qlab.attach(cache.url) as observer:
     report = observer.doctor()
 print(report.text())
 found = {each.check for each in report}
-evicts.compare("may lose jobs" if "eviction-policy" in found else "works as anywhere")
+evicts.compare("it may lose jobs" if "eviction-policy" in found else "it works as anywhere")
 
 # %% [markdown]
 # The doctor also knows of a cluster: BullMQ's scripts need all keys of a queue on one node, so there the prefix

@@ -3,7 +3,7 @@
 #
 # Sentences from BullMQ's pages and from articles, each run as a test on four releases.
 #
-# *25 minutes. Before it: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
+# *25 minutes. Prerequisite: [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)*
 #
 # At the end you can
 #
@@ -36,7 +36,7 @@ from qlab.teach.claims.register import CLAIMS, THEMES
 # type** does Redis name for the key `active`?
 
 # %%
-active = qlab.predict("A worker has a job. The key `active` is", "a set", "a list", "a sorted set", about="14-a")
+active = qlab.predict("A worker has a job. What is the key `active`?", "a set", "a list", "a sorted set", about="14-a")
 active
 
 # %%
@@ -77,7 +77,7 @@ qlab.check("14-a", expects)
 # second, 2 seconds and 4 seconds*. **How many times** does such a job run?
 
 # %%
-runs = qlab.predict("attempts: 3, and every attempt fails. The job runs this often:", 3, 4, about="14-b")
+runs = qlab.predict("attempts: 3, and every attempt fails. How many times does the job run?", 3, 4, about="14-b")
 runs
 
 # %%
@@ -97,8 +97,8 @@ runs.compare(seen["runs"])
 # lasts 30 seconds. The test has a lock of half a second, and a call of one and a half.
 
 # %%
-long = qlab.predict("A real worker awaits a call three times as long as its lock. The job", "stalls", "does not stall",
-                    about="14-b2")  # fmt: skip
+long = qlab.predict("A real worker awaits a call three times as long as its lock. What happens to the job?",
+                    "it stalls", "it does not stall", about="14-b2")  # fmt: skip
 long
 
 # %%
@@ -106,7 +106,7 @@ stalling = examined("longer_than_the_lock_stalls")
 stalling
 
 # %%
-long.compare("stalls" if stalling.seen["PyPI"]["stalled_events"] else "does not stall")
+long.compare("it stalls" if stalling.seen["PyPI"]["stalled_events"] else "it does not stall")
 
 # %% [markdown]
 # The worker renews its locks while it awaits. It would be true of a job that blocks the event loop.
@@ -129,8 +129,8 @@ qlab.check("14-b", answer)
 # a pause move waiting jobs there?
 
 # %%
-pausing = qlab.predict("A pause moves waiting jobs into a list `paused`", "on all releases", "on npm 4 and 5 alone",
-                       "on none", about="14-c")  # fmt: skip
+pausing = qlab.predict("Where does a pause move waiting jobs into a list `paused`?", "on all releases",
+                       "only on npm 4 and 5", "on none", about="14-c")  # fmt: skip
 pausing
 
 
@@ -144,14 +144,14 @@ def where(name):
 # %%
 paused, holds_on = where("pausing_moves_the_jobs")
 print(holds_on)
-pausing.compare("on npm 4 and 5 alone" if holds_on == "npm 4.18.3, npm 5.81.5" else holds_on)
+pausing.compare("only on npm 4 and 5" if holds_on == "npm 4.18.3, npm 5.81.5" else holds_on)
 
 # %% [markdown]
 # The page about retries counts a stall separately from attempts. A job has two attempts. Its first worker dies, and
 # the second throws an error. **Where** is a run left?
 
 # %%
-stall = qlab.predict("Two attempts; one stall, then one error. A second try is left", "on all releases",
+stall = qlab.predict("Two attempts; one stall, then one error. Where is a run left?", "on all releases",
                      "on all but npm 4", "on none", about="14-c2")  # fmt: skip
 stall
 
@@ -187,7 +187,7 @@ qlab.check("14-c", depends)
 # releases?
 
 # %%
-trust = qlab.predict("Of all these sentences, there hold on every release", "all", "about one in three",
+trust = qlab.predict("How many of these sentences hold on every release?", "all", "about one in three",
                      "about three in four", about="14-d")  # fmt: skip
 trust
 

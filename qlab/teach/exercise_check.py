@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import signature
+from types import MappingProxyType
 from typing import Any
 
-from qlab.errors import UsageError
+from qlab.errors import QlabError, UsageError
 from qlab.teach.registry import Exercise, exercise_named, hints_for
 from qlab.teach.remarks import Remark, not_yet
 from qlab.text import html
 from qlab.text.card import lines
-from qlab.text.escape import shorten, terminal
+from qlab.text.escape import repr_of, shorten, terminal
 from qlab.text.words import listed
 
 __all__ = ["Hint", "check", "hint"]
@@ -32,8 +33,8 @@ def check(id: str, *answers: Any) -> Result:
         UsageError: If there is no such exercise.
     """
     checks = exercise_named(id)
-    missing = _missing(id, checks, answers)
-    return Result(id, (missing,) if missing else tuple(_findings(checks, answers)))
+    unusable = _missing(id, checks, answers) or _other_kind(checks, answers)
+    return Result(id, (unusable,) if unusable else tuple(_findings(checks, answers)))
 
 
 def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
@@ -49,6 +50,34 @@ def _counted(number: int) -> str:
     return f"{number} were" if number > 1 else "one was" if number else "nothing was"
 
 
+def _is_lab(answer: object) -> bool:
+    from qlab.lab.lab import Lab
+
+    return isinstance(answer, Lab)
+
+
+def _is_several(answer: object) -> bool:
+    return isinstance(answer, Iterable) and not isinstance(answer, str | Mapping)
+
+
+_KINDS: Mapping[str, tuple[Callable[[object], bool], str, str]] = MappingProxyType({
+    "Lab": (_is_lab, "a lab", "the lab that the cell makes, such as lab or mine."),
+    "Mapping": (lambda answer: isinstance(answer, Mapping), "a dict", "a dict, as the cell had it: {…: …}."),
+    "Callable": (callable, "a function", "the function itself: its name, without parentheses."),
+    "Collection": (_is_several, "a list or a set", "several values in brackets: […], {…} or (…)."),
+})  # fmt: skip
+"""By what an exercise's function says it takes: whether an answer is such, what that is called, and what to try."""
+
+
+def _other_kind(checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
+    """Say that an answer is of another kind than the exercise takes; None where each is right, or may be anything."""
+    for wanted, answer in zip(signature(checks).parameters.values(), answers, strict=True):
+        kind = _KINDS.get(str(wanted.annotation).partition("[")[0])
+        if kind and not kind[0](answer):
+            return not_yet(f"{repr_of(answer)} is not {kind[1]}.", kind[2])
+    return None
+
+
 def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Remark]:
     """Yield the findings up to the first that is not fine: one thing to try at a time."""
     try:
@@ -56,9 +85,11 @@ def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Remark]:
             yield finding
             if not finding.fine:
                 return
+    except QlabError as error:  # says what was wrong, and what to do
+        yield not_yet(str(error), "")
     except Exception as error:  # noqa: BLE001  an answer may be anything at all, a function that raises included
-        said = f"Looking at this answer ended in {type(error).__name__}: {error}".rstrip(".") + "."
-        yield not_yet(said, "give an answer of the kind that the exercise asks for.")
+        said = f"Checking this answer ended in {type(error).__name__}: {error}".rstrip(".") + "."
+        yield not_yet(said, "an answer of the kind that the exercise asks for.")
 
 
 class Result:

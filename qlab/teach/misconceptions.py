@@ -43,7 +43,7 @@ _ALL = (
     Misconception(
         2,
         "a backoff alone makes a job retry",
-        "A backoff says how long to wait before a retry, and attempts whether there is one; it is 1 unless you set it.",
+        "A backoff says how long to wait before a retry; attempts says whether there is one. Its default is 1.",
         "#237",
     ),
     Misconception(
@@ -67,19 +67,19 @@ _ALL = (
     Misconception(
         6,
         "stalls use up attempts",
-        "A stall ends no attempt: `atm` stays, and `stc` counts it, with a limit of its own (maxStalledCount).",
+        "A stall ends no attempt: `atm` stays, and `stc` counts it, with its own limit (maxStalledCount).",
         "#651",
     ),
     Misconception(
         7,
         "a job that runs longer than lockDuration stalls",
-        "The worker renews the lock while the job runs: a job stalls when the renewal fails, not when it is long.",
+        "The worker renews the lock while the job runs: a job stalls when the renewal fails, not when it is slow.",
         "#631",
     ),
     Misconception(
         8,
         "the key `stalled` lists the stalled jobs",
-        "`stalled` holds suspects: every job active at the last check. Without a lock at the next one, it has stalled.",
+        "`stalled` holds suspects: every job active at the last check. One without a lock at the next has stalled.",
         "OptimalBits/bull#2049",
     ),
     Misconception(
@@ -91,43 +91,43 @@ _ALL = (
     Misconception(
         10,
         "a queue delivers exactly once",
-        "A worker may die after the work and before it says so; the next one does the work again: at least once.",
+        "A worker may die after the work but before it reports that; the next one does it again: at least once.",
         "#439",
     ),
     Misconception(
         11,
         "a timer promotes delayed jobs",
-        "No timer does: a job that is due stays in `delayed` until a worker asks for work; its script promotes it.",
+        "No timer does: a job that is due stays in `delayed` until a worker asks for work; that script promotes it.",
         "#2534",
     ),
     Misconception(
         12,
-        "the score in `delayed` is the moment in ms",
-        "The score is that moment × 4096, plus a sequence that keeps jobs due in the same millisecond in order.",
+        "the score in `delayed` is the due time in ms",
+        "The score is the due time × 4096, plus a sequence that keeps jobs due in the same millisecond in order.",
         "#204",
     ),
     Misconception(
         13,
         "the marker is a corrupt job",
-        "Member `0` of `marker` is no job: it is a bell that wakes an idle worker, and no bell is needed while paused.",
+        "Member `0` of `marker` is not a job: it wakes idle workers, and is not needed while the queue is paused.",
         "#1615",
     ),
     Misconception(
         14,
         "the bigger priority goes first, and jobs without one last",
-        "The number is a rank: 1 is taken ahead of 10. Jobs that have none are taken first.",
+        "The number is a rank: 1 is taken before 10. Jobs without a priority are taken first.",
         "#531",
     ),
     Misconception(
         15,
         "jobs with a priority are in `wait`",
-        "They wait in the sorted set `prioritized`; who counts `wait` alone misses them.",
+        "They wait in the sorted set `prioritized`; the length of `wait` leaves them out.",
         "#2183",
     ),
     Misconception(
         16,
         "pausing moves the jobs",
-        f"Since {PAUSED_IN_WAIT.first} nothing moves: jobs stay in `wait`, and a field of `meta` says it.",
+        f"Since {PAUSED_IN_WAIT.first} nothing moves: jobs stay in `wait`, and a field of `meta` records the pause.",
         "#322",
     ),
     Misconception(
@@ -139,13 +139,13 @@ _ALL = (
     Misconception(
         18,
         "a second job with the same id raises or updates",
-        "Nothing is added, changed or raised: you get the id back, and an event `duplicated` tells of it.",
+        "No job is added or changed, no error is raised: you get the id back, and `duplicated` is emitted.",
         "#1337",
     ),
     Misconception(
         19,
         "the rules for job ids are the same everywhere",
-        "npm refuses whole numbers, and colons unless there are two; PyPI's takes any. Choose ids such as `order-7`.",
+        "npm refuses whole numbers, and colons unless there are two; PyPI accepts any. Choose ids such as `order-7`.",
         "#4052",
     ),
     Misconception(
@@ -163,19 +163,19 @@ _ALL = (
     Misconception(
         22,
         "the limiter caps how many run at once",
-        "A limiter counts how many start in a while; long jobs pile up all the same. Concurrency caps those at work.",
+        "A limiter caps how many start in a given time; long jobs still pile up. Concurrency caps how many run.",
         "#1649",
     ),
     Misconception(
         23,
         "a failed child lets its parent run, or stops its siblings",
-        "Unless an option says otherwise, the parent goes on waiting, and the siblings run on.",
+        "Unless an option says otherwise, the parent keeps waiting, and the siblings keep running.",
         "#3362",
     ),
     Misconception(
         24,
         "a new cron replaces the old schedule",
-        "A new rule replaces the old one under the same scheduler id. Under another id both run, and both add jobs.",
+        "A new rule replaces an old one only under the same scheduler id. Under another id, both add jobs.",
         "#453",
     ),
     Misconception(

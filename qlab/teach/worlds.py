@@ -13,7 +13,7 @@ from qlab.lab.lab import Lab
 from qlab.protocol.backoff import exponential
 from qlab.teach.mini import Mini
 
-__all__ = ["charged", "charged_once", "hand_made", "mailed", "two_workers", "used_up"]
+__all__ = ["charged", "charged_once", "hand_made", "mailed", "mailed_once", "two_workers", "used_up"]
 
 Moves = Generator[Any, Any, Any]
 Actors = Mapping[str, Callable[[], Moves]]
@@ -41,7 +41,7 @@ def two_workers(charge: Callable[[Queue], Moves]) -> World:
 
 
 def charged_once(moment: Moment) -> str | None:
-    """Nobody is charged twice."""
+    """No one is charged twice."""
     for happened, times in moment.effects.items():
         if times > 1:
             return f"{happened} happened {times} times"
@@ -50,7 +50,7 @@ def charged_once(moment: Moment) -> str | None:
 
 def charged(moment: Moment) -> str | None:
     """In the end the invoice was charged."""
-    return None if moment.effects else "nobody charged the invoice"
+    return None if moment.effects else "no one charged the invoice"
 
 
 def hand_made(work: Callable[[Mini], Moves], recover: Callable[[Mini], Moves] | None = None) -> World:
@@ -70,6 +70,11 @@ def hand_made(work: Callable[[Mini], Moves], recover: Callable[[Mini], Moves] | 
         return {**actors, "bob": actors["ann"], "recovery": partial(recover, mini)}
 
     return world
+
+
+def mailed_once(moment: Moment) -> str | None:
+    """No mail is sent twice."""
+    return charged_once(moment)
 
 
 def mailed(moment: Moment) -> str | None:

@@ -36,7 +36,7 @@ def test_both_rounds_stand_side_by_side() -> None:
         "✗ A  2",
         "     first  ████                        3  15%",
         "     second                             0   0%",
-        "     Two is the number of retries; the first run is an attempt too.",
+        "     Two is the number of retries; the first run counts as well.",
         "✓ B  3",
         "     first  ██████                      5  25%",
         "     second ████████████████████       17  85%",

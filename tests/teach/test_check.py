@@ -41,8 +41,8 @@ def test_03a_names_the_first_wrong_type(lab: Lab) -> None:
     email = lab.queue("email")
     email.add_bulk([("welcome", None), ("receipt", None, {"delay": 1000})])
     assert qlab.check("03-a", RIGHT_TYPES, lab).passed
-    assert last("03-a", {**RIGHT_TYPES, "delayed": "set"}, lab).startswith("→ `delayed` is no set. Try: redis.type(")
-    assert last("03-a", {"wait": "list"}, lab).startswith("→ `delayed`: None is no Redis type")
+    assert last("03-a", {**RIGHT_TYPES, "delayed": "set"}, lab).startswith("→ `delayed` is not a set. Try: redis.type(")
+    assert last("03-a", {"wait": "list"}, lab).startswith("→ `delayed`: None is not a Redis type")
 
 
 def test_03a_asks_for_the_type_that_an_empty_list_had(lab: Lab) -> None:
@@ -69,7 +69,7 @@ def test_03b_names_the_job_that_was_not_found(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("due_ms", "sequence", "said"),
     [
-        ("1767225730000", 5, "due_ms is '1767225730000'. That is no number"),
+        ("1767225730000", 5, "due_ms is '1767225730000'. That is not a number"),
         (1767225730000, "5", "sequence is '5', and the remainder is another number"),
         (7238556590080005, 5, "still the score"),
         (1767225730, 5, "are these seconds?"),
@@ -112,8 +112,8 @@ def test_05a_says_where_the_job_is_and_what_comes_next(lab: Lab) -> None:
         (31_500, "one wait too many"),
         (7500, "Attempt 5 of 6 begins then"),
         (1, "No attempt begins then"),
-        ("15 s", "no number"),
-        (15_500, "A server says so too"),
+        ("15 s", "not a number"),
+        (15_500, "A server agrees"),
     ],
 )
 def test_05b_knows_the_usual_mistakes(given: Any, said: str) -> None:

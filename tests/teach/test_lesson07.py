@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_07a_lets_a_worker_take_them() -> None:
-    assert "no order of the four" in last("07-a", "abc")
+    assert "not an order of the jobs" in last("07-a", "abc")
     assert "Number 1 is not `a`" in last("07-a", "abcd")
     assert qlab.check("07-a", "dbac").passed
 

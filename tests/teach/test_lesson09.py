@@ -31,16 +31,16 @@ def test_09b_takes_either_mode_in_which_the_last_wins(mode: dict[str, object]) -
 
 def test_09b_says_what_runs_instead() -> None:
     assert "5 jobs run" in last("09-b", {})
-    assert "5 jobs run. Try: a delay" in last("09-b", {"deduplication": {"id": "x"}})
-    assert "5 jobs run. Try: one deduplication id" in last("09-b", {"delay": "5s"})
+    assert "5 jobs run for 5 edits. Try: a delay" in last("09-b", {"deduplication": {"id": "x"}})
+    assert "5 jobs run for 5 edits. Try: one deduplication id" in last("09-b", {"delay": "5s"})
     debounce = {"id": "x", "replace": True, "extend": True, "ttl": "5s"}
-    assert "Try: a delay: without one a worker takes each job" in last("09-b", {"deduplication": debounce})
+    assert "Try: a delay: without one, a worker takes each job" in last("09-b", {"deduplication": debounce})
     short = {"delay": "5s", "deduplication": {"id": "x", "replace": True, "ttl": "5s"}}
-    assert "2 jobs run. Try: leaving ttl out, or `extend`" in last("09-b", short)
+    assert "2 jobs run for 5 edits. Try: leaving out ttl, or adding `extend`" in last("09-b", short)
     throttle = {"delay": "5s", "deduplication": {"id": "x", "ttl": "5s"}}
-    assert "2 jobs run. Try: a mode in which the last one wins" in last("09-b", throttle)
+    assert "2 jobs run for 5 edits. Try: a mode in which the last one wins" in last("09-b", throttle)
     assert "with the data of edit 1" in last("09-b", {"delay": "1m", "deduplication": {"id": "x"}})
-    assert "ended in OptionError" in last("09-b", {"delay": "5s", "deduplication": {"mode": "debounce"}})
+    assert "Error" not in last("09-b", {"delay": "5s", "deduplication": {"mode": "debounce"}})
 
 
 def test_09c_wants_a_new_job_under_the_old_id(lab: Lab) -> None:
@@ -75,17 +75,17 @@ def test_09c_solved(lab: Lab) -> None:
 
 
 def test_09d_counts_what_stays() -> None:
-    assert "Of five completed jobs 5 stay" in last("09-d", {})
-    assert "Of five completed jobs 0 stay" in last("09-d", {"removeOnComplete": True})
-    assert "Of five failed jobs, a year apart, 0 stay" in last("09-d", {"removeOnComplete": 2, "removeOnFail": True})
-    assert "Of five completed jobs 1 stay" in last("09-d", {"removeOnComplete": {"count": 2, "age": 60}})
+    assert "5 of five completed jobs stay" in last("09-d", {})
+    assert "0 of five completed jobs stay" in last("09-d", {"removeOnComplete": True})
+    assert "0 of five failed jobs, a year apart, stay" in last("09-d", {"removeOnComplete": 2, "removeOnFail": True})
+    assert "1 of five completed jobs stay" in last("09-d", {"removeOnComplete": {"count": 2, "age": 60}})
     assert qlab.check("09-d", {"removeOnComplete": {"count": 2}}).passed
     assert qlab.check("09-d", {"removeOnComplete": 2, "removeOnFail": False}).passed
 
 
 @pytest.mark.parametrize("keep", [5, 1000, {"age": 3600}, {"age": 10 * 365 * 86_400}])
 def test_09d_lets_no_failed_job_go_later_either(keep: object) -> None:
-    assert "Try: leaving removeOnFail out" in last("09-d", {"removeOnComplete": 2, "removeOnFail": keep})
+    assert "Try: leaving out removeOnFail" in last("09-d", {"removeOnComplete": 2, "removeOnFail": keep})
 
 
 @pytest.mark.parametrize("id", ["42", "a:b"])

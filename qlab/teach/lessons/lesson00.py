@@ -14,13 +14,13 @@ __all__ = ["WHY"]
 WHY: Mapping[str, Mapping[str, str]] = {
     "00-a": {
         "0": "A queue is its keys. Until something is written, a name in your program is all there is.",
-        "1": "Redis has no command that creates a queue, and BullMQ writes nothing until the first call.",
-        "6": "Six keys is what one job leaves; there is no job yet.",
+        "1": "Nothing has been written yet. (npm's `new Queue` would have written one key, `meta`; PyPI's port waits.)",
+        "6": "One job leaves six keys, but there is no job yet.",
     },
     "00-b": {
         "wait": "It was there. Taking a job moves its id out of `wait`, in the same script that hands the job over.",
         "active": "The script moved its id from `wait` to `active`, and set a lock for this worker.",
-        "nowhere": "A worker works on a job, but does not take it out of Redis: if the worker dies, the job is there.",
+        "nowhere": "Taking a job does not remove it from Redis: if the worker dies, the job is still there.",
     },
     "00-c": {
         "1": "The job's own hash changes, but the hash does not say where a job is.",

@@ -6,34 +6,34 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 
 __all__ = ["last_answer", "looked_at", "most_mails", "times_sent"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "01-a": {
-        "about 0.3 s": "That is the mail alone. Each thread sends one mail at a time, and the others stand in line.",
-        "0.6 s or more": "There are fewer threads than clients, so the last ones wait for other people's mails first.",
+        "about 0.3 s": "That is the mail alone. Each thread sends one mail at a time, and the others wait in line.",
+        "0.6 s or more": "There are fewer threads than clients, so the last ones first wait for other clients' mails.",
     },
     "01-b": {
-        "sooner than inline": "Answers come sooner. The work is the same, and here it is done one mail at a time.",
-        "not sooner": "A queue does no work: a worker does, and this one sends a single mail at a time.",
+        "sooner than inline": "Responses come sooner. The work is the same, and here it is done one mail at a time.",
+        "not sooner": "A queue does no work; a worker does, and this one sends one mail at a time.",
     },
     "01-c": {
-        "refused": "The API has no need of a worker: it writes the job down and answers 202.",
+        "refused": "The API does not need a worker: it stores the job and answers 202.",
         "lost": "It is in Redis, in a list, until a worker takes it.",
-        "waiting": "The job lies in `wait` until somebody works, whoever is restarted meanwhile.",
+        "waiting": "The job stays in `wait` until a worker takes it, even if the API is restarted meanwhile.",
     },
     "01-d": {
-        "a job in Redis": "Inline, no job is made: the request is known to the process alone, and ends with it.",
-        "the mail": "The mail server had not taken it yet. When its client vanishes, it drops what it has.",
-        "nothing": "The request lived in the memory of that process. Nobody else knows that a mail was asked for.",
+        "a job in Redis": "Inline, no job is created: only the process knows about the request, and it is gone.",
+        "the mail": "The mail server had not accepted it yet. When its client disappears, it drops what it has.",
+        "nothing": "The request existed only in that process's memory. Nothing else there knows of it.",
     },
     "01-d2": {
         "lost": "Taking a job does not remove it from Redis: it stays there until someone reports that it has ended.",
-        "waiting": "It will be again. But first somebody must notice that its worker is gone.",
-        "active": "Its worker took it and has not reported. A dead process cannot say that it is dead.",
-        "failed": "A job fails when its worker reports an error. This worker reports nothing any more.",
+        "waiting": "It will be, later. First someone must notice that its worker is gone.",
+        "active": "Its worker took it and has not reported back. A dead process cannot say that it is dead.",
+        "failed": "A job fails when its worker reports an error. This worker no longer reports anything.",
     },
 }
 
@@ -46,7 +46,7 @@ def last_answer(ms: Any) -> Iterator[Remark]:
     rounds = CLIENTS // THREADS
     if ms != rounds * MAIL_MS:
         hint = {MAIL_MS: "counting how many clients are before the last.", CLIENTS * MAIL_MS: "using all 8 threads."}
-        said = f"{shorten(repr(ms), 20)} ms is not when the last client is answered."
+        said = f"{repr_of(ms, 20)} ms is not when the last client is answered."
         yield not_yet(said, hint.get(ms, "asking how many mails each thread sends.") if _number(ms) else "a number.")
     yield fine(f"Each thread sends {rounds} mails, one after the other: {rounds} × {MAIL_MS} = {rounds * MAIL_MS} ms.")
 
@@ -59,7 +59,7 @@ def most_mails(number: Any) -> Iterator[Remark]:
             AT_ONCE: "asking how many a second each of the ten can do.",
             2: "counting what each worker does at once.",
         }
-        said = f"{shorten(repr(number), 20)} mails a second is not the most."
+        said = f"{repr_of(number, 20)} mails a second is not the most."
         yield not_yet(
             said, hint.get(number, "mails at once, times mails a second each.") if _number(number) else "a number."
         )
@@ -71,10 +71,10 @@ def times_sent(times: Any) -> Iterator[Remark]:
     if times != 2:
         hint = {
             0: "asking what the mail server did before the worker died.",
-            1: "asking what the next worker knows of a mail that nobody has told Redis of.",
+            1: "asking what the next worker knows about a mail that was never reported to Redis.",
         }
         yield not_yet(
-            f"{shorten(repr(times), 20)} is not how many times it goes out.",
+            f"{repr_of(times, 20)} is not how many times it goes out.",
             hint.get(times, "counting the workers that send it.") if _number(times) else "a number.",
         )
     yield fine("Once by each worker. A queue delivers at least once: the work must bear to be done again.")
@@ -87,7 +87,7 @@ def _number(value: Any) -> bool:
 def looked_at(trial: Any, where: Any) -> Iterator[Remark]:
     """01-c: the address of a job that sends a mail to Radia."""
     if not isinstance(where, str) or not where.startswith("/api/jobs/email/"):
-        yield not_yet(f"{shorten(repr(where), 40)} is no address of a job.", "answer.headers['Location'].")
+        yield not_yet(f"{repr_of(where, 40)} is not the address of a job.", "answer.headers['Location'].")
     to = trial.asked_for(where)
     if to != "radia@example.com":
         said = "There is no job there" if to == "None" else f"The job there sends a mail to {shorten(to, 40)}"

@@ -10,24 +10,24 @@ from qlab.explore.exploring import explore
 from qlab.lab.lab import Lab
 from qlab.teach.mini import Mini
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.teach.worlds import charged_once, hand_made, mailed
-from qlab.text.escape import shorten
+from qlab.teach.worlds import hand_made, mailed, mailed_once
+from qlab.text.escape import repr_of
 from qlab.text.words import plural
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "02-a": {
-        "in `mini:wait`": "RPOP answers and removes in one go: from then on only the worker knew of the id.",
-        "in no list": "A list is no queue: it hands a job out and forgets it, and a crash takes it along.",
+        "in `mini:wait`": "RPOP returns the id and removes it in one step: from then on, only the worker knew it.",
+        "in no list": "A list is not a queue: it hands out a job and forgets it, so a crash loses the job.",
     },
     "02-b": {
-        "yes": "At each moment the id is in a list, until its mail has been sent: LMOVE is one command.",
-        "no": "The explorer tried every crash. The id leaves `active` only when the mail is out.",
+        "yes": "No: until its mail has been sent, the id is always in a list, because LMOVE is one command.",
+        "no": "The explorer tried every crash. The id leaves `active` only after the mail has been sent.",
     },
     "02-c": {
-        "once": "The recovery put the id back while the first worker was still at it, and the second sent it too.",
-        "twice": "Nothing tells the recovery that the worker lives. No crash was needed.",
+        "once": "The recovery put the id back while the first worker was still busy; the second one sent it too.",
+        "twice": "Nothing tells the recovery that the worker is alive. No crash was needed.",
     },
 }
 
@@ -45,12 +45,12 @@ def lost(lab: Lab) -> Iterator[Remark]:
         yield not_yet(f"{plural(len(hashes), 'job')}, and each is in a list.", "own.run(own.pop()), and no more.")
     if not listed:
         yield not_yet("No job is left in a list.", "adding two, and popping one.")
-    yield fine(f"Job {min(hashes - listed)} has a hash, and is in no list: nobody will ever find it.")
+    yield fine(f"Job {min(hashes - listed)} has a hash, but is in no list: no worker will ever find it.")
 
 
 def careful(worker: Callable[[Mini], Any]) -> Iterator[Remark]:
     """02-b: a worker that sends the mail, and in no interleaving loses it."""
-    calm = explore(hand_made(worker), promises=(), always=[charged_once], finally_=[_sent])
+    calm = explore(hand_made(worker), promises=(), always=[mailed_once], finally_=[_sent])
     if not calm.holds:
         yield not_yet("Even without a crash, the mail is not sent once.", 'did("mail", id), once for each id.')
     yield fine("Without a crash the mail is sent once.")
@@ -64,15 +64,15 @@ def careful(worker: Callable[[Mini], Any]) -> Iterator[Remark]:
 
 def _sent(moment: Any) -> str | None:
     """In the end the mail was sent."""
-    return None if moment.effects else "nobody sent the mail"
+    return None if moment.effects else "no one sent the mail"
 
 
 def shortest(given: Any) -> Iterator[Remark]:
     """02-c: the number of moves until the second mail."""
-    race = explore(hand_made(_move_and_send, Mini.recover), promises=(), always=[charged_once])
+    race = explore(hand_made(_move_and_send, Mini.recover), promises=(), always=[mailed_once])
     moves = len(race.counterexamples[0].moves)
     if given != moves:
-        yield not_yet(f"{shorten(repr(given), 20)} is not how many moves it takes.", "len(race.counterexample.moves).")
+        yield not_yet(f"{repr_of(given, 20)} is not how many moves it takes.", "len(race.counterexample.moves).")
     yield fine(f"{moves} moves, and no shorter way: the explorer looks at all short ways first.")
 
 

@@ -13,38 +13,38 @@ from qlab.protocol.states import JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "03-a": {
-        "1": "The job's own hash is one of them. By the hash alone, no worker would ever find the job.",
-        "2": "A hash for the job and a list for the queue would do for a toy; BullMQ also counts, tells and wakes.",
-        "6": "The job's hash, the list it waits in, the bell, the events, the queue's settings and the id counter.",
-        "13": "There is no key for a state that no job is in: Redis keeps no empty list and no empty sorted set.",
+        "1": "The job's hash is one of them. With the hash alone, no worker would ever find the job.",
+        "2": "A hash and a list would do for a toy; BullMQ also counts ids, emits events and wakes workers.",
+        "6": "The job's hash, the list it waits in, the marker, the events, the queue's settings and the id counter.",
+        "13": "A state that no job is in has no key: Redis keeps no empty lists and no empty sorted sets.",
     },
     "03-a2": {
-        "set": "BullMQ's architecture page says set. TYPE says list: RPOPLPUSH moves an id here from `wait` in one go.",
+        "set": "BullMQ's architecture page says set. TYPE says list: RPOPLPUSH moves an id here from `wait`.",
         "list": "RPOPLPUSH, one command, moves an id from the tail of `wait` to the head of `active`.",
         "zset": "There is nothing to sort by: a worker that has a job simply has it.",
-        "hash": "Hashes hold a job's fields; where a job is stands in lists and sorted sets.",
+        "hash": "Hashes hold a job's fields; lists and sorted sets say where a job is.",
     },
     "03-b": {
         "completed": truth(17),
-        "active": "Its id is still in the list `active`, and that list is what BullMQ looks into.",
-        "unknown": "That is what BullMQ says of an id that no list and no sorted set holds; this one is in `active`.",
+        "active": "Its id is still in the list `active`, and that list is what BullMQ reads.",
+        "unknown": "BullMQ says that about an id that is in no list and no sorted set; this one is in `active`.",
     },
     "03-c": {
-        "4000": "A wait says nothing without its beginning; what is stored is the moment at which it ends.",
+        "4000": "A delay means nothing without its start; what is stored says when it ends.",
         "1767225604000": truth(12),
-        "more than both": "The moment in ms is multiplied by 4096: so jobs due in one ms keep their order.",
+        "more than both": "The due time in ms is multiplied by 4096, so that jobs due in the same ms keep their order.",
     },
     "03-d": {
         "nothing, it is job 0": truth(13),
-        "it is removed": "Nobody may take a job from a paused queue, so there is nobody to wake.",
+        "it is removed": "No worker may take a job from a paused queue, so there is no one to wake.",
         "it moves to `paused`": (
-            f"Since {PAUSED_IN_WAIT.first} nothing moves when a queue is paused: a field of `meta` says so."
+            f"Since {PAUSED_IN_WAIT.first} nothing moves when a queue is paused: a field of `meta` records it."
         ),
     },
 }
@@ -60,10 +60,10 @@ def types(given: Mapping[str, str], lab: Lab) -> Iterator[Remark]:
     for role in ASKED:
         guess, so = given.get(role), _type_of(Role(role), lab)
         if str(guess) not in names:
-            yield not_yet(f"`{role}`: {shorten(repr(guess), 20)} is no Redis type.", f"one of {', '.join(names)}.")
+            yield not_yet(f"`{role}`: {repr_of(guess, 20)} is not a Redis type.", f"one of {', '.join(names)}.")
         elif guess != so:
             hint = f"redis.type('bull:email:{role}'), and ask what the queue does with that key."
-            yield not_yet(f"`{role}` is no {names[str(guess)]}.", hint)
+            yield not_yet(f"`{role}` is not a {names[str(guess)]}.", hint)
         else:
             yield fine(f"`{role}` is a {names[so]}: {_use(so)}.")
 
@@ -97,7 +97,7 @@ def places(where: Callable[[str], str | None], lab: Lab) -> Iterator[Remark]:
         yield not_yet(f"Redis refuses a command of where: {shorten(error, 80)}.", hint)
     else:
         if nowhere is not None:
-            yield not_yet(f"where('no-such-job') says {shorten(repr(nowhere), 30)}.", "None for an id that is nowhere.")
+            yield not_yet(f"where('no-such-job') says {repr_of(nowhere, 30)}.", "None for an id that is nowhere.")
 
 
 def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Remark:
@@ -106,24 +106,24 @@ def _place(where: Callable[[str], str | None], id: str, state: JobState) -> Rema
         return fine(f"where({id!r}) finds it in `{state.container}`.")
     ending = "lrange(key, 0, -1)" if state.redis_type == "list" else "zrange(key, 0, -1)"
     hint = f"redis.{ending} on bull:email:{state.container}, which is a {state.redis_type}."
-    return not_yet(f"where({id!r}) says {shorten(repr(said), 30)}; its id is in `{state.container}`.", hint)
+    return not_yet(f"where({id!r}) says {repr_of(said, 30)}; its id is in `{state.container}`.", hint)
 
 
 def score(due_ms: Any, sequence: Any, lab: Lab) -> Iterator[Remark]:
     """03-c: the moment and the sequence in a score of `delayed`."""
     due = lab.recording.start + DUE_IN_MS
     if due_ms != due:
-        yield not_yet(f"due_ms is {shorten(repr(due_ms), 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
+        yield not_yet(f"due_ms is {repr_of(due_ms, 30)}. {_score_problem(due_ms, due)}", "divmod(score, 4096).")
     yield fine(f"The job is due at {due} ms, {DUE_IN_MS // 1000} s after the lab began.")
     if sequence != SEQUENCE:
-        said = f"sequence is {shorten(repr(sequence), 30)}, and the remainder is another number."
+        said = f"sequence is {repr_of(sequence, 30)}, and the remainder is another number."
         yield not_yet(said, "the remainder of the division.")
     yield fine(f"The remainder is {SEQUENCE}: five others were put there for that millisecond before it.")
 
 
 def _score_problem(given: Any, due: int) -> str:
     if not isinstance(given, int | float):
-        return "That is no number."
+        return "That is not a number."
     if given >= due * 1024:
         return "That is still the score: the moment was multiplied by 4096."
     if 0 < given <= due / 100:
@@ -149,9 +149,9 @@ def bell(lab: Lab) -> Iterator[Remark]:
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "03-a": (
-        "The exploration script printed the type of each key. What must each be able to do?",
+        "The exploration script printed the type of each key. What does each have to do?",
         "Pushed and popped at its ends: a list. Sorted by a number: a zset. Looked up by name: a hash.",
-        "`delayed` is sorted by the moment a job is due, `meta` holds settings by name, and `id` is one number.",
+        "`delayed` is sorted by when a job is due, `meta` holds settings by name, and `id` is one number.",
     ),
     "03-b": (
         "Nothing in a job's hash says where it is. Look for its id in the containers.",
@@ -159,8 +159,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "Read wait, active, delayed, prioritized, completed, failed, waiting-children; return the one that has the id.",
     ),
     "03-c": (
-        "The score is the moment × 4096, plus a sequence smaller than 4096.",
-        "Divide with remainder: Python has one function for both.",
+        "The score is the due time × 4096, plus a sequence smaller than 4096.",
+        "Divide with a remainder: Python has one function for both.",
         "`divmod(score_seen, 4096)`.",
     ),
     "03-d": (

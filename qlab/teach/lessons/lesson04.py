@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +11,7 @@ from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 from qlab.text.words import listed
 
 __all__ = ["WHY"]
@@ -19,13 +19,13 @@ __all__ = ["WHY"]
 WHY: Mapping[str, Mapping[str, str]] = {
     "04-a": {
         "1": "One script runs, but a script is a program: this one sends nine commands.",
-        "3": "An id, a hash and a list would do for a toy. BullMQ also reads settings, rings a bell, keeps a journal.",
+        "3": "An id, a hash and a list would do for a toy. BullMQ also reads settings, wakes workers and emits events.",
         "9": "Seven of them write and two only read. All nine run without interruption.",
     },
     "04-b": {
         "addStandardJob": "That script pushes the id into `wait`, where a worker could take it at once.",
-        "addDelayedJob": "It puts the id into `delayed`, with the moment it is due as score.",
-        "addStandardJob, then moveToDelayed": "Between the two a worker could have taken the job.",
+        "addDelayedJob": "It puts the id into `delayed`, with a score that says when it is due.",
+        "addStandardJob, then moveToDelayed": "Between the two, a worker could take the job.",
     },
     "04-c": {
         "nothing": "That would need a rollback. Redis has none, neither for scripts nor for MULTI.",
@@ -34,8 +34,8 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "04-d": {
         "failed": truth(3),
-        "waiting": "The job is ready again, and that is what is told. With a backoff it would be `delayed`.",
-        "none": "Every script that moves a job tells of it.",
+        "waiting": "The job is ready again, and the event says so. With a backoff it would be `delayed`.",
+        "none": "The script that puts the job back into `wait` also emits an event.",
     },
 }
 
@@ -50,7 +50,7 @@ def ready(given: Any) -> Iterator[Remark]:
     after = next(at for at, each in enumerate(states, 1) if each.state.container("email", Role.WAIT))
     if given != after:
         hint = "the player above: step until `wait` holds the id."
-        yield not_yet(f"After {shorten(repr(given), 20)} commands is not when a worker first could get it.", hint)
+        yield not_yet(f"After {repr_of(given, 20)} commands is not when a worker first could get it.", hint)
     yield fine(f"Command {after} pushes the id into `wait`. What follows wakes a worker and tells others.")
 
 
@@ -60,7 +60,7 @@ def scripts(given: Mapping[str, str]) -> Iterator[Remark]:
         said = given.get(call)
         if said != script:
             hint = "`lab.last.script` after you made that call in a lab of your own."
-            yield not_yet(f"{call}: {shorten(repr(said), 30)} is not the script that ran.", hint)
+            yield not_yet(f"{call}: {repr_of(said, 30)} is not the script that ran.", hint)
         yield fine(f"{call}: `{script}`.")
 
 
@@ -81,7 +81,7 @@ def _run() -> Mapping[str, str | None]:
     return ran
 
 
-def written(given: Any) -> Iterator[Remark]:
+def written(given: Collection[str]) -> Iterator[Remark]:
     """04-c: the keys that `add` leaves when its first event cannot be written."""
     left = _left()
     said = {str(each) for each in given}
@@ -132,13 +132,13 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "It is the `LPUSH`; the answer is its number.",
     ),
     "04-b": (
-        "Each call's step has its script: `lab.last.script`. Try them in a lab.",
-        "Each kind of job is added by its own script. An attempt ends by one, unless it is tried again at once.",
+        "Each call's step names its script: `lab.last.script`. Try them in a lab.",
+        "Each kind of job has its own script that adds it. One script ends an attempt, unless it is retried at once.",
         "`addStandardJob`, `addPrioritizedJob`, `moveToActive`, `moveToFinished`, `retryJob`: which is which?",
     ),
     "04-c": (
         "What did the script write in commands 1 to 4? The list is above.",
-        "Each command that writes names its key; reading commands leave nothing.",
+        "Each command that writes names its key; commands that read leave nothing.",
         "The counter, the queue's settings and the job's own hash. Write their names without `bull:email:`.",
     ),
     "04-d": (

@@ -14,24 +14,24 @@ from qlab.snapshot.job_view import JobView
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.durations import format_ms
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 from qlab.text.words import plural
 
 __all__ = ["counted_events", "fresh", "last_attempt", "payment", "twice"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "05-a": {
-        "2": "Two is the number of retries; the first run is an attempt too.",
+        "2": "Two is the number of retries; the first run counts as well.",
         "3": "Every run is an attempt, the first one included.",
         "4": truth(1),
     },
     "05-a2": {
-        "0": "No attempt has ended yet. That one was started is counted in another field, `ats`.",
+        "0": "No attempt has ended yet. Starts are counted in another field, `ats`.",
         "1": truth(5),
     },
     "05-b": {
         "delayed": truth(2),
-        "wait": "A retry without a backoff goes there at once; but there is none: `attempts` is 1 unless you set it.",
+        "wait": "A retry without a backoff goes there at once. But none is left: `attempts` is 1 unless you set it.",
         "failed": "One attempt was allowed, and it has failed.",
     },
     "05-b2": {
@@ -41,25 +41,25 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "+14 s": "That is when attempt 4 begins: 2 s + 4 s + 8 s.",
     },
     "05-c": {
-        "together at +2 s": "Without jitter they would be, and the server that was busy would be busy again.",
-        "each between +1 s and +2 s": "Jitter shortens a wait by chance, here by up to a half.",
-        "each between +2 s and +3 s": "BullMQ's jitter never makes a wait longer than planned; it takes something off.",
+        "together at +2 s": "Without jitter they would be, and the busy server would be busy again.",
+        "each between +1 s and +2 s": "Jitter shortens each wait at random, here by up to half.",
+        "each between +2 s and +3 s": "BullMQ's jitter never makes a wait longer than planned; it only shortens it.",
     },
     "05-d": {
         "4": truth(3),
         "3": "Three attempts were retried, and each of those emitted `delayed`; `failed` is the fourth one's.",
-        "1": "Only the attempt after which nothing follows emits `failed`.",
+        "1": "Only the last attempt emits `failed`.",
         "0": "`retries-exhausted` comes in addition to `failed`, not instead of it.",
     },
     "05-d2": {
         "failed": "The job is lost, so `failed` is emitted; but it had retries left.",
-        "retries-exhausted": "No retry was made, so none is used up. `failed` comes with every job that is lost.",
+        "retries-exhausted": "Three attempts were left, so none was exhausted. Every job that is lost emits `failed`.",
         "failed and retries-exhausted": truth(4),
     },
     "05-e": {
-        "delayed": "It would be, had the retry reset its attempts: then this was attempt 1 of 4.",
-        "wait": "A retry at once needs an attempt that is left, and there was none.",
-        "failed": "The retry alone changed no counter: `atm` went on from 4, and 4 were allowed.",
+        "delayed": "It would be if the retry had reset its attempts: then this would be attempt 1 of 4.",
+        "wait": "A retry at once needs an attempt that is left, and there is none.",
+        "failed": "The retry alone resets no counter: `atm` went on from 4, and 4 were allowed.",
     },
 }
 
@@ -109,14 +109,14 @@ def last_attempt(given: Any) -> Iterator[Remark]:
     began = _begin_ms(exponential(FIRST_WAIT), TRIES)
     if given != began[-1]:
         yield not_yet(
-            f"You say {shorten(repr(given), 20)} ms. {_moment_problem(given, began)}", "adding up the waits on paper."
+            f"You say {repr_of(given, 20)} ms. {_moment_problem(given, began)}", "adding up the waits on paper."
         )
-    yield fine(f"A server says so too: the attempts began at {', '.join(f'+{ms}' for ms in began)} ms.")
+    yield fine(f"A server agrees: the attempts began at {', '.join(f'+{ms}' for ms in began)} ms.")
 
 
 def _moment_problem(given: Any, began: list[int]) -> str:
     if not isinstance(given, int | float):
-        return "That is no number."
+        return "That is not a number."
     waits = [later - earlier for earlier, later in pairwise(began)]
     if given in waits:
         return "That is one of the waits alone; the others come before it."
@@ -145,7 +145,7 @@ def _exhaust(lab: Lab, backoff: Backoff, attempts: int) -> None:
 def payment(plan: Any) -> Iterator[Remark]:
     """05-c: doubling from 1 s, at most 10 s, by chance up to a quarter shorter."""
     if not isinstance(plan, Backoff):
-        yield not_yet(f"plan is {shorten(repr(plan), 40)}, no backoff.", "exponential(…), and jittered(…) around it.")
+        yield not_yet(f"plan is {repr_of(plan, 40)}, no backoff.", "exponential(…), and jittered(…) around it.")
     bands = [plan.band_ms(attempt) for attempt in range(1, 7)]
     longest, shortest = [long for _, long in bands], [short for short, _ in bands]
     shown = ", ".join(map(format_ms, longest))
@@ -170,13 +170,13 @@ def counted_events(counted: Mapping[str, int]) -> Iterator[Remark]:
         events = [dict(entry.fields).get("event") for entry in journal.entries] if journal else []
     for name, hint in _EVENT_HINTS.items():
         so, said = events.count(name), counted.get(name)
-        answer = f"`{name}`: you say {shorten(repr(said), 20)}"
+        answer = f"`{name}`: you say {repr_of(said, 20)}"
         yield _is(so == said, f"{answer}{', and so does a server' if so == said else ''}.", hint)
 
 
 _EVENT_HINTS = {
     "delayed": "asking how many of the five attempts are followed by another.",
-    "failed": "asking after how many attempts the job has failed for good.",
+    "failed": "counting how many attempts it takes until the job has failed for good.",
     "retries-exhausted": "asking how often a job can use up its retries.",
 }
 
@@ -218,9 +218,9 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "Add up five waits. The sixth would come after the last attempt.",
     ),
     "05-c": (
-        "Three wishes, and each has a word: doubling, a longest wait, and chance.",
+        "Three requirements, and each has a word: doubling, a maximum wait, and randomness.",
         "`exponential(…)` takes a `cap`; `jittered(plan, ratio)` goes around it.",
-        "Begin with 1 s, cap at 10 s, and let a quarter be taken off: a ratio of 0.25.",
+        "Start with 1 s, cap at 10 s, and shorten by up to a quarter: a ratio of 0.25.",
     ),
     "05-d": (
         "Which event does an attempt emit that is followed by another? And the last one?",
@@ -228,7 +228,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "A wait emits `delayed`. The end emits `failed` once, and `retries-exhausted` once if attempts were used up.",
     ),
     "05-e": (
-        "A retry alone leaves `atm` at four of four. What makes attempts fresh?",
+        "A retry alone leaves `atm` at four of four. What resets the attempts?",
         "`invitation.retry(reset_attempts=True)`, then take and fail.",
         'After the failure it waits 2 s in `delayed`: `lab.clock.advance("2s")`, then take and complete.',
     ),

@@ -15,35 +15,35 @@ from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.clock_changes import zone
 from qlab.text.durations import format_ms
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 from qlab.text.words import listed
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "06-a": {
-        "delayed": "It is due, and nobody looked. The next worker that asks moves it, in the script that takes a job.",
+        "delayed": "It is due, but no one has looked. The script that gives the next worker a job will move it.",
         "wait": truth(11),
-        "active": "Nothing runs without a worker that takes it, however late it is.",
+        "active": "Nothing runs until a worker takes it, however late it is.",
     },
     "06-a2": {
-        "the delay in ms": "The delay is in the job's hash. The set is sorted by the moment at which jobs are due.",
-        "the moment in ms": truth(12),
-        "the moment × 4096": "That leaves room for 4,096 jobs due in the same millisecond, in their order.",
+        "the delay in ms": "The delay is in the job's hash. The set is sorted by when jobs are due.",
+        "the due time in ms": truth(12),
+        "the due time × 4096": "That leaves room for 4,096 jobs due in the same millisecond, in order.",
     },
     "06-b": {
-        "1": "The job that stood ready is still there. Taking it makes the next one.",
-        "5": "Nothing makes jobs while time passes: a job is made when a worker takes the one before it.",
-        "6": "That would be the first one and five more. The five are never made, not even afterwards.",
+        "1": "The job that was ready is still there. Taking it creates the next one.",
+        "5": "Time alone creates no jobs: a job is created when a worker takes the one before it.",
+        "6": "That would be the first one and five more. Those five are never created, not even later.",
     },
     "06-c": {
         "1": truth(24),
-        "2": "Two ids, two schedulers. Nothing knows that one was meant to follow the other.",
+        "2": "Two ids are two schedulers. BullMQ cannot know that one was meant to replace the other.",
     },
     "06-d": {
-        "0": "Nine o'clock exists on that day; it is the hour from two to three that does not.",
-        "1": "So it is with npm's cron-parser. PyPI's asks croniter, which finds one at eight as well.",
-        "2": "At eight and at nine: croniter, which PyPI's bullmq asks, is an hour off, then finds the right one too.",
+        "0": "Nine o'clock exists on that day; the hour from two to three does not.",
+        "1": "That is true with npm's cron-parser. PyPI's bullmq uses croniter, which finds one at eight as well.",
+        "2": "At eight and at nine: croniter, which PyPI's bullmq uses, is first an hour off, then right.",
     },
 }
 
@@ -55,23 +55,23 @@ DAY_MS = 86_400_000
 
 
 def tea(lab: Lab) -> Iterator[Remark]:
-    """06-a: a delayed job that a worker began when it was due."""
+    """06-a: a delayed job that a worker started when it was due."""
     job = next(job for job in lab.snapshot().all_jobs() if job.queue == "kitchen")
     due = job.timestamp + TEA_MS
     if job.state is JobState.DELAYED:
         left = due - lab.clock.now_ms
-        said = f"is due in {format_ms(left)}" if left > 0 else "is due, and in `delayed`"
+        said = f"is due in {format_ms(left)}" if left > 0 else "is due, and still in `delayed`"
         hint = 'mine.clock.advance("4m").' if left > 0 else "kitchen.take(): a worker has to ask."
         yield not_yet(f"`tea` {said}.", hint)
     if job.processed_on is None:
-        yield not_yet(f"`tea` is in `{job.state.container}`, and nobody has begun it.", "kitchen.take().")
+        yield not_yet(f"`tea` is in `{job.state.container}`, and no worker has started it.", "kitchen.take().")
         return
     if job.processed_on != due:
         early = job.processed_on < due
         by = format_ms(abs(job.processed_on - due))
-        hint = "no promote(); only the clock, then a worker." if early else "moving the clock by four minutes only."
-        yield not_yet(f"`tea` began {by} {'too early' if early else 'late'}.", hint)
-    yield fine("The clock made `tea` due, and the worker that asked began it at that moment.")
+        hint = "the clock, then a worker, without promote()." if early else "moving the clock by exactly four minutes."
+        yield not_yet(f"`tea` started {by} {'too early' if early else 'late'}.", hint)
+    yield fine("The clock made `tea` due, and a worker asked and started it at that moment.")
 
 
 def weekdays(lab: Lab) -> Iterator[Remark]:
@@ -82,17 +82,17 @@ def weekdays(lab: Lab) -> Iterator[Remark]:
         yield not_yet(f"`office` has {how_many}.", "office.schedule('report', cron=…, tz=…), once.")
     if wrong := _unwanted(lab.queue_named("office")):
         yield not_yet(
-            f"A report would come on {wrong:%A at %H:%M}, Berlin's time.",
-            "the five fields minute hour day month weekday.",
+            f"A report would run on {wrong:%A at %H:%M}, Berlin time.",
+            "the five cron fields: minute, hour, day, month, weekday; and a time zone.",
         )
-    yield fine("Its next ten moments are weekdays at 08:30.")
+    yield fine("The next ten runs are on weekdays at 08:30.")
     done = [_berlin(job.processed_on or 0) for job in lab.snapshot().all_jobs() if _completed(job)]
     if odd := next((at for at in done if not _wanted(at)), None):
         yield not_yet(
             f"A worker took one on {odd:%A at %H:%M}.", "running the cell again, with this rule from the start."
         )
     if len(done) < 3:
-        yield not_yet(f"Of its jobs {len(done)} are completed.", "run(desk, office, 3).")
+        yield not_yet(f"{len(done)} of its jobs are completed.", "run(desk, office, 3).")
     yield fine(f"Completed: {listed([f'{at:%A %H:%M}' for at in done])}.")
 
 
@@ -136,52 +136,52 @@ def tidied(lab: Lab) -> Iterator[Remark]:
     known = lab.queue_named("tidy").schedulers()
     names = list(known["scheduler"])
     if old := [name for name in names if name != "report"]:
-        yield not_yet(f"{listed(old)} still makes jobs." if len(old) == 1 else f"{listed(old)} still make jobs.",
+        yield not_yet(f"{listed(old)} still creates jobs." if len(old) == 1 else f"{listed(old)} still create jobs.",
                       f"tidy.unschedule({old[0]!r}).")  # fmt: skip
     if names != ["report"]:
         yield not_yet("`tidy` has no scheduler.", "tidy.schedule('report', cron=…).")
     hours = {(at.hour, at.minute) for at in known["moments"].iloc[0]}
     if hours != {(6, 0)} or len({at.date() for at in known["moments"].iloc[0]}) < 5:
-        yield not_yet(f"`report` comes {known['rule'].iloc[0]}.", 'cron="0 6 * * *", without a time zone.')
+        yield not_yet(f"`report` runs {known['rule'].iloc[0]}.", 'cron="0 6 * * *", without a time zone.')
     yield fine(f"One scheduler, {known['rule'].iloc[0]}.")
 
 
 def steady(given: Any) -> Iterator[Remark]:
     """06-d: a rule whose jobs come 24 h apart, where the clocks of Berlin change too; with npm as well."""
     if not isinstance(given, Mapping):
-        yield not_yet(f"{shorten(repr(given), 30)} is no dict.", 'the words that schedule takes: rule = {"cron": …}.')
+        yield not_yet(f"{repr_of(given, 30)} is not a dict.", 'the words schedule takes: rule = {"cron": …}.')
     if given.get("cron") and not given.get("tz"):  # seen with cron-parser 5.10.3: without a zone, that of the process
-        yield not_yet("Without a zone npm's cron-parser takes that of its machine.", 'naming a zone, with "tz".')
+        yield not_yet("Without a time zone, npm's cron-parser uses that of its machine.", 'naming one, with "tz".')
     for start in CHANGES:
         for before, after in pairwise(_runs(given, start, 5)):
             if after - before != DAY_MS:
                 day = datetime.fromtimestamp(after / 1_000, UTC)
-                said = f"The backup of {day:%d %B %H:%M} UTC comes {format_ms(after - before)} after the one before."
-                yield not_yet(said, "a zone whose clocks never change.")
+                said = f"The backup of {day:%d %B %H:%M} UTC runs {format_ms(after - before)} after the one before."
+                yield not_yet(said, "a time zone whose clocks never change.")
                 return
     yield fine(f"{shorten(str(dict(given)), 60)}: 24 h apart in March and in October.")
 
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "06-a": (
-        "Two things are missing: the moment, and somebody who asks.",
+        "Two things are missing: time, and someone who asks.",
         "`mine.clock.advance(…)` moves the clock; `kitchen.take()` is a worker that asks.",
-        "Four minutes, neither more nor less, then one `take`.",
+        "Exactly four minutes, then one `take`.",
     ),
     "06-b": (
         "A cron has five fields: minute, hour, day, month, weekday.",
-        "Half past eight is `30 8`; Monday to Friday is `1-5`. And the hour is Berlin's: `tz=`.",
+        "Half past eight is `30 8`; Monday to Friday is `1-5`. The hour is Berlin's: use `tz=`.",
         '`office.schedule("report", cron=…, tz="Europe/Berlin")`, then `run(desk, office, 3)`.',
     ),
     "06-c": (
-        "Two schedulers are there. Whose id is wanted in the end?",
-        "Neither of theirs: end both with `unschedule`, then schedule one.",
+        "There are two schedulers. Which id should be left in the end?",
+        "Neither of these: end both with `unschedule`, then schedule a new one.",
         '`tidy.schedule("report", cron="0 6 * * *")` after both are gone.',
     ),
     "06-d": (
-        "Where does the hour shift? Only in a zone whose clocks change.",
-        "Name a zone that has no summer time, so that both libraries agree.",
-        'Keep the cron, and take `"UTC"` as `tz`.',
+        "Where does the hour shift? Only in a time zone whose clocks change.",
+        "Name a time zone without daylight saving time, so that both libraries agree.",
+        'Keep the cron, and use `"UTC"` as `tz`.',
     ),
 }
 

@@ -11,20 +11,20 @@ from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.snapshot.job_view import JobView
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 from qlab.text.words import listed
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "07-a": {
-        "first": "It was pushed at the head, and the tail was its place until `urgent` was pushed behind it.",
+        "first": "It was next in line, at the tail, until `urgent` was pushed there.",
         "second": "It is last: the list is `second`, `first`, `urgent`, and workers take from the right.",
-        "urgent": "With lifo=True a job is pushed at the tail, where workers take.",
+        "urgent": "`lifo=True` pushes a job at the tail, where workers take.",
     },
     "07-b": {
         "10, 1, none": truth(14),
-        "1, 10, none": "1 does go before 10. But workers look into `wait` first, and `none` is there.",
+        "1, 10, none": "1 does go before 10. But workers look in `wait` first, and `none` is there.",
         "none, 1, 10": "`wait` comes before `prioritized`, and in that set the lowest score goes first.",
     },
     "07-b2": {
@@ -34,7 +34,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "07-c": {
         "move to `paused`": truth(16),
-        "stay in `wait`": f"A field of `meta` says paused, in {PAUSED_IN_WAIT.or_newer}; workers get nothing.",
+        "stay in `wait`": f"In {PAUSED_IN_WAIT.or_newer}, a field of `meta` records the pause; workers get nothing.",
     },
 }
 
@@ -49,7 +49,7 @@ def order(given: Any) -> Iterator[Remark]:
             queue.add(name, lifo=name in ("b", "d"))
         right = "".join(_taken(queue))
     if sorted(str(given)) != list(NAMES):
-        yield not_yet(f"{shorten(repr(given), 20)} is no order of the four jobs.", "each letter once, such as 'abcd'.")
+        yield not_yet(f"{repr_of(given, 20)} is not an order of the jobs.", "each letter once, such as 'abcd'.")
     at = next((at for at, (said, so) in enumerate(zip(str(given), right, strict=True)) if said != so), None)
     if at is not None:
         hint = "drawing the list: new jobs come in on the left, lifo jobs on the right, and workers take on the right."
@@ -85,7 +85,7 @@ def paused(lab: Lab) -> Iterator[Remark]:
     waiting = [name for name, state in jobs.items() if state is JobState.WAITING]
     if len(waiting) < 2:
         yield not_yet(f"Only {listed(waiting) if waiting else 'none'} is waiting.", "night.add('third').")
-    yield fine(f"Completed while paused; {listed(waiting)} wait until somebody resumes the queue.")
+    yield fine(f"Completed while paused; {listed(waiting)} wait until someone resumes the queue.")
 
 
 def _jobs(lab: Lab, queue: str) -> list[JobView]:
@@ -95,16 +95,16 @@ def _jobs(lab: Lab, queue: str) -> list[JobView]:
 HINTS: Mapping[str, tuple[str, ...]] = {
     "07-a": (
         "Draw the list. New jobs come in on the left; workers take on the right.",
-        "A job with `lifo` comes in on the right, before all that are there.",
+        "A job with `lifo` comes in on the right, and is taken before all others.",
         "First a, then b to its right, then c on the left, then d on the right. Read from the right.",
     ),
     "07-b": (
-        "Who goes before every job that has a priority?",
-        "A job without one. Among the others the smaller number goes first.",
+        "Which jobs go before all jobs that have a priority?",
+        "Jobs without one. Among the others, the smaller number goes first.",
         "`vip` gets 1, `paid` gets 2, and `free` gets none.",
     ),
     "07-c": (
-        "Three calls: one on the queue, one on the job at work, and one more job.",
+        "Three calls: one on the queue, one on the active job, and one that adds a job.",
         "`night.pause()`; `working` is the job that was taken.",
         'Pause, then `working.complete()`, then `night.add("third")`.',
     ),

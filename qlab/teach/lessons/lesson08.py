@@ -13,23 +13,23 @@ from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.teach.worlds import charged, charged_once, two_workers
 from qlab.text.durations import format_ms
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "08-a": {
-        "active": "Each renewal set the end of the lock anew, so no check ever found the job without one.",
+        "active": "Each renewal extended the lock, so no check ever found the job without one.",
         "wait": truth(7),
-        "failed": "Nothing fails a job for taking long. BullMQ knows no longest time for a job.",
+        "failed": "Nothing fails a job for taking long: BullMQ has no maximum run time.",
     },
     "08-b": {
         "yes": truth(8),
-        "no": "The check notes every active job, so that the next check can tell who has been there for a while.",
+        "no": "The check notes every active job, so that the next check can tell which were there before.",
     },
     "08-c": {
         "failed": truth(6),
-        "wait": "A run that nobody ended is no attempt made: the job goes back, and runs again.",
+        "wait": "A run that no one ended does not count as an attempt made: the job goes back, and runs again.",
     },
     "08-c2": {
         "failed": truth(9),
@@ -37,7 +37,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "08-d": {
         "once": truth(10),
-        "twice": "The first worker charged and died before it said so. The second could not know.",
+        "twice": "The first worker charged the card and died before it reported that. The second could not know.",
     },
 }
 
@@ -71,7 +71,7 @@ def checks(given: Any) -> Iterator[Remark]:
             needed += 1
             lab.clock.advance("31s")
     if given != needed:
-        yield not_yet(f"{shorten(repr(given), 20)} is not how many.", "one check notes the job; which one moves it?")
+        yield not_yet(f"{repr_of(given, 20)} is not how many.", "one check notes the job; which one moves it?")
     yield fine(f"{needed}: the first notes the job, and the second finds it there, without a lock.")
 
 
@@ -80,7 +80,7 @@ def counters(given: Mapping[str, Any]) -> Iterator[Remark]:
     for field, number in _counted().items():
         said = given.get(field)
         if said != number:
-            yield not_yet(f"`{field}`: you say {shorten(repr(said), 20)}.", _HINTS[field])
+            yield not_yet(f"`{field}`: you say {repr_of(said, 20)}.", _HINTS[field])
         yield fine(f"`{field}` is {number}.")
 
 
@@ -130,7 +130,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
         "Suspected at one check and moved at another: count them.",
     ),
     "08-c": (
-        "Who began the job, who ended it, and how often was it found without a lock?",
+        "Who started the job, who ended it, and how often was it found without a lock?",
         "`ats` counts takes, `atm` ended attempts, `stc` stalls.",
         "Two workers took it. One of them ended it. It stalled once.",
     ),

@@ -11,7 +11,7 @@ from qlab.protocol.states import JobState
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.durations import format_ms
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 from qlab.text.words import listed
 
 __all__ = ["WHY"]
@@ -19,40 +19,40 @@ __all__ = ["WHY"]
 WHY: Mapping[str, Mapping[str, str]] = {
     "09-a": {
         "raises an error": truth(18),
-        "updates the data": "The data stays as it was. To change it there is `job.update_data`.",
-        "changes nothing": "The script finds the hash of order-7, and adds nothing.",
+        "updates the data": "The data stays as it was. `job.update_data` would change it.",
+        "leaves the job alone": "The script finds the hash of order-7, and adds no job.",
     },
     "09-a2": {
-        "taken": truth(19),
-        "refused": "BullMQ counts its own jobs 1, 2, 3: yours could be taken for one of them.",
+        "accepted": truth(19),
+        "refused": "BullMQ numbers its own jobs 1, 2, 3: yours could be mistaken for one of them.",
     },
     "09-b": {
-        "1": "The first holds the id until it has finished. The others are not made.",
-        "3": "Simple keeps the first. The last one wins with `replace`, while the first is delayed.",
+        "1": "The first holds the id until it has finished. The others are not created.",
+        "3": "Simple mode keeps the first. With `replace` the last one wins, while the first is delayed.",
         "1, 2 and 3": "That would be without deduplication.",
     },
     "09-b2": {
         "1": "`replace` removes the delayed job and puts the new one in its place.",
-        "3": "Each press took the place of the delayed job, and began a new delay.",
+        "3": "Each press replaced the delayed job and started a new delay.",
         "1, 2 and 3": "Jobs 1 and 2 were removed from `delayed` before they were due.",
     },
     "09-b3": {
-        "nothing": "So it is in the mode simple: what is pressed while a job is active is refused.",
-        "3": "The last one is kept beside the queue, and is added when the active one has finished.",
-        "2, then 3": "One place is kept for an id. Job 3 was written over job 2.",
+        "nothing": "That is simple mode: what is added while a job is active is refused.",
+        "3": "The last one is kept beside the queue, and added when the active one has finished.",
+        "2, then 3": "Only one is kept per id: job 3 overwrote job 2.",
     },
     "09-c": {
         "both": truth(20),
-        "the job id": "The hash of the job is still there. The deduplication id was deleted when the job finished.",
-        "the deduplication id": "It was deleted when the job finished; the hash is still there.",
-        "neither": "The job's hash is still there: completed is not removed.",
+        "the job id": "The job's hash is still there. The deduplication key was deleted when the job finished.",
+        "the deduplication id": "Its key was deleted when the job finished; the job's hash is still there.",
+        "neither": "The job's hash is still there: completing a job does not remove it.",
     },
     "09-d": {
         "0": truth(21),
-        "3": "They fill the memory, until somebody removes them.",
+        "3": "They stay, and use memory, until something removes them.",
     },
     "09-d2": {
-        "gone": "No timer looks. The script that finishes a job removes what is too old, and none has run since.",
+        "gone": "There is no timer. The script that finishes a job removes what is too old, and none has run since.",
         "still there": "The script that finishes a job removes what is too old, and no other job has finished.",
     },
 }
@@ -73,8 +73,8 @@ def again(given: Mapping[str, Any]) -> Iterator[Remark]:
         so = {"jobs": len(jobs), "state": jobs[0].state.value, "n": queue.job("order-8").data["n"]}
     for field, right in so.items():
         if given.get(field) != right:
-            said = f"`{field}`: you say {shorten(repr(given.get(field)), 20)}."
-            yield not_yet(said, "adding them in a lab of your own; then lab.snapshot().jobs().")
+            said = f"`{field}`: you say {repr_of(given.get(field), 20)}."
+            yield not_yet(said, "adding both in a lab of your own, then lab.snapshot().jobs().")
         yield fine(f"`{field}` is {right}.")
 
 
@@ -82,7 +82,7 @@ def index(given: Mapping[str, Any]) -> Iterator[Remark]:
     """09-b: options of `add` with which five edits make one job, after the last one and with its data."""
     runs, last = _built(given)
     if len(runs) != 1:
-        yield not_yet(f"Of {EDITS} edits {len(runs)} jobs run.", _one_job(given))
+        yield not_yet(f"{len(runs)} jobs run for {EDITS} edits.", _one_job(given))
     at, n = runs[0]
     if n != EDITS:
         yield not_yet(f"One job runs, with the data of edit {n}.", "a mode in which the last one wins: `replace`.")
@@ -98,9 +98,9 @@ def _one_job(options: Mapping[str, Any]) -> str:
     if not isinstance(mode, Mapping):
         return "one deduplication id for all edits."
     if not options.get("delay"):
-        return "a delay: without one a worker takes each job at once, and nothing is left to replace."
+        return "a delay: without one, a worker takes each job at once, and nothing is left to replace."
     if mode.get("replace"):
-        return "leaving ttl out, or `extend`: this id was free again before the last edit."
+        return "leaving out ttl, or adding `extend`: this id was free again before the last edit."
     return "a mode in which the last one wins, however long the edits go on: `replace`."
 
 
@@ -137,15 +137,13 @@ def invoiced(lab: Lab) -> Iterator[Remark]:
             f"`invoice-7` is in `completed`, with n {n}.", "removing it: first.remove(). Then its id is free."
         )
     if n != 2:
-        yield not_yet(f"`invoice-7` has n {shorten(repr(n), 20)}.", "removing the old job, and adding a new one.")
+        yield not_yet(f"`invoice-7` has n {repr_of(n, 20)}.", "removing the old job, and adding a new one.")
     if found.state is not JobState.WAITING:
-        yield not_yet(
-            f"`invoice-7` is in `{found.state.container}`.", "leaving it to wait: without options, not taken."
-        )
+        yield not_yet(f"`invoice-7` is in `{found.state.container}`.", "adding it without options, and not taking it.")
     if found.attempts_started:
-        yield fine("It is the old job, run again with other data; a new one needs the old one gone: first.remove().")
+        yield fine("It is the old job, run again with other data. For a new one, remove it first: first.remove().")
         return
-    yield fine("The old job is gone, and so its id was free for the new one.")
+    yield fine("The old job is gone, so its id was free for the new one.")
 
 
 def keeping(given: Mapping[str, Any]) -> Iterator[Remark]:
@@ -162,12 +160,12 @@ def keeping(given: Mapping[str, Any]) -> Iterator[Remark]:
     sent = sorted(name for name in left if name.startswith("sent"))
     bounced = len(left) - len(sent)
     if sent != ["sent-3", "sent-4"]:
-        yield not_yet(f"Of five completed jobs {len(sent)} stay.", "removeOnComplete with a number of jobs to keep.")
-    yield fine(f"Of five completed jobs {listed(sent)} stay.")
+        yield not_yet(f"{len(sent)} of five completed jobs stay.", "removeOnComplete with the number of jobs to keep.")
+    yield fine(f"Of five completed jobs, {listed(sent)} stay.")
     if bounced != 5:
-        yield not_yet(f"Of five failed jobs, a year apart, {bounced} stay.", "leaving removeOnFail out.")
+        yield not_yet(f"{bounced} of five failed jobs, a year apart, stay.", "leaving out removeOnFail.")
     if given.get("removeOnFail", False) not in KEEPS_ALL:
-        yield not_yet("Five failed jobs stay; more, or older ones, would not.", "leaving removeOnFail out.")
+        yield not_yet("Five failed jobs stay; more, or older ones, would not.", "leaving out removeOnFail.")
     yield fine("All five failed jobs stay.")
 
 
@@ -175,11 +173,11 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "09-a": (
         "Is the hash `order-8` still there after the job has completed?",
         "Finished jobs stay unless an option says otherwise, so the id is taken.",
-        "The second `add` changes nothing: one job, as it was.",
+        "The second `add` creates nothing: there is one job, as it was.",
     ),
     "09-b": (
         "Which edit's data should run? And how long after it?",
-        "The last one's. A new job should take the place of the one that waits.",
+        "The last one's. A new job should replace the one that is delayed.",
         "A `delay` longer than 4 s, and a deduplication with an id and `replace`: True.",
     ),
     "09-c": (
@@ -189,8 +187,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     ),
     "09-d": (
         "Which of the two options is about jobs that completed?",
-        "`removeOnComplete` takes a number: so many stay.",
-        "Two may stay of those that completed. For failed jobs say nothing: they all stay by default.",
+        "`removeOnComplete` takes a number: that many stay.",
+        "Keep two completed jobs. Say nothing about failed ones: by default they all stay.",
     ),
 }
 

@@ -10,14 +10,14 @@ from qlab.protocol.jobs.flows import FAILURE_RULES
 from qlab.protocol.states import JobState
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 from qlab.text.words import plural
 
 __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "11-a": {
-        "wait": "It goes there when its last child has ended; one is still to come.",
+        "wait": "It goes there when its last child is done; one is not.",
         "waiting-children": "One of two children is unfinished, and the parent's set `dependencies` still holds it.",
         "active": "A worker cannot take it: its id is not in `wait`.",
     },
@@ -27,13 +27,13 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "waits": "A failed child counts as unfinished: it may be retried, and then the parent goes on.",
     },
     "11-c": {
-        "waiting-children": "So it would with ignoreDependencyOnFailure: the parent still waits for the other child.",
+        "waiting-children": "That would be ignoreDependencyOnFailure: the parent still waits for the other child.",
         "wait": "It goes on at once, without waiting for the other child.",
         "failed": "That would be failParentOnFailure, and even then a worker has to take the parent first.",
     },
     "11-d": {
         "0": "The completed child left its value in the parent's hash `processed`.",
-        "1": "Only completed children have a value; what failed is in `failed_children()`.",
+        "1": "Only completed children have a value; failed ones are in `failed_children()`.",
         "2": "A failed child returned nothing. Its error is in `failed_children()`.",
     },
 }
@@ -79,7 +79,7 @@ def states(given: Mapping[str, str]) -> Iterator[Remark]:
         said = given.get(name)
         if said not in (so[name].value, so[name].container):
             yield not_yet(
-                f"`{name}` is not in {shorten(repr(said), 30)}.",
+                f"`{name}` is not in {repr_of(said, 30)}.",
                 "parent.state, and plain.snapshot().jobs()[['name', 'state']].",
             )
         yield fine(f"`{name}` is in `{so[name].container}`.")
@@ -87,8 +87,8 @@ def states(given: Mapping[str, str]) -> Iterator[Remark]:
 
 def option(given: Any) -> Iterator[Remark]:
     """11-c: the option with which the parent runs when the other child is ready, and can ask what failed."""
-    if given not in OPTIONS:
-        yield not_yet(f"{shorten(repr(given), 30)} says nothing of a child that fails.", "one of the four in OPTIONS.")
+    if not isinstance(given, str) or given not in OPTIONS:
+        yield not_yet(f"{repr_of(given, 30)} says nothing of a child that fails.", "one of the four in OPTIONS.")
     early, failed = _tried(given)
     if early:
         yield not_yet("With it the parent is ready before the text is.", "one that leaves the parent waiting.")
@@ -111,7 +111,7 @@ def _tried(name: str) -> tuple[bool, bool]:
 def total(given: Any) -> Iterator[Remark]:
     """11-d: the sum of what the children returned."""
     if given != TOTAL:
-        yield not_yet(f"{shorten(repr(given), 20)} is not the sum.", "counting.children_values(), a dict by key.")
+        yield not_yet(f"{repr_of(given, 20)} is not the sum.", "counting.children_values(), a dict by key.")
     yield fine(f"{TOTAL}: the values of both children.")
 
 
@@ -123,7 +123,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     ),
     "11-b": (
         "Run `plain.snapshot().jobs()` after the cell above.",
-        "A failed child without an option moves nobody.",
+        "A failed child without an option moves no other job.",
         "Its parent waits for children, it is in failed, and its sibling has completed.",
     ),
     "11-c": (

@@ -10,7 +10,7 @@ from qlab.protocol import operations
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.teach.remarks import Remark, fine, not_yet
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 
 if TYPE_CHECKING:
     from qlab.run.result import Run
@@ -19,24 +19,24 @@ __all__ = ["enough", "mended", "places", "registered"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "12-a": {
-        "never": "It would be, had the job one attempt; the queue's defaults give it four.",
-        "at once": "That is a retry without a backoff. This queue's defaults name one.",
+        "never": "With one attempt, yes; but the queue's defaults give the job four.",
+        "at once": "That is a retry without a backoff. This queue's defaults include one.",
         "after 2 s": "The queue's defaults are in the job's `opts`: exponential, from 2 s.",
     },
     "12-b": {
         "waiting": "Then a worker could take it now, before its source has been added up.",
-        "delayed": "A delay waits for a moment. This job waits for another job.",
+        "delayed": "A delay waits for a point in time. This job waits for another job.",
         "waiting-children": "Its child has not finished; the script that completes the child will move the parent.",
     },
     "12-c": {
-        "1": "The processor raised `UnrecoverableError`, so the attempts that are left do not matter.",
+        "1": "The processor raised `UnrecoverableError`, so the remaining attempts do not matter.",
         "3": "That is the mail whose server said 451 twice.",
-        "4": "It would, for an error like any other: BullMQ cannot know that 550 is for good unless it is told.",
+        "4": "With an ordinary error, yes: BullMQ cannot know that a 550 is permanent unless told.",
     },
     "12-d": {
-        "under a second": "The average over the day says little of eight to ten, when a third of the mails come.",
-        "one to four seconds": "That would be less than sending one takes; in the rush there is a line.",
-        "more than four seconds": "In the rush the worker is mostly busy, and whoever comes meanwhile stands in line.",
+        "under a second": "The average over the day says little about eight to ten, when a third of the mails arrive.",
+        "one to four seconds": "That would be no longer than sending one takes; during the rush there is a line.",
+        "more than four seconds": "During the rush the worker is mostly busy, and mails that arrive then wait in line.",
     },
 }
 
@@ -59,10 +59,10 @@ def registered(lab: Lab) -> Iterator[Remark]:
     yield fine("Its job may run three times.")
     backoff = job.opts.get("backoff")
     if backoff != FIVE_SECONDS:
-        yield not_yet(f"Its backoff is {shorten(repr(backoff), 40)}.", "backoff=fixed('5s') there too.")
+        yield not_yet(f"Its backoff is {repr_of(backoff, 40)}.", "backoff=fixed('5s') there too.")
     defaults = lab.queue_named("invoices").defaults
     if (defaults.get("attempts"), defaults.get("backoff")) != (3, FIVE_SECONDS):
-        said = "The job has it from whoever added it; the queue tells the next one something else."
+        said = "The job got it from the call that added it; the queue's own defaults are different."
         yield not_yet(said, "those options in lab.queue('invoices', …), and add('invoice') without any.")
     yield fine("Its attempts are five seconds apart, and it was told so by its queue alone.")
 
@@ -76,7 +76,7 @@ def places(lab: Lab, given: Mapping[str, str]) -> Iterator[Remark]:
         said, state = given.get(name), str(view.state) if view else None
         if said != state:
             hint = _HINTS.get(str(said), "one of waiting, delayed, waiting-children, active.")
-            yield not_yet(f"You say that {name} is {shorten(repr(said), 30)}, and Redis does not.", hint)
+            yield not_yet(f"You say that {name} is {repr_of(said, 30)}, and Redis does not.", hint)
         yield fine(f"{name} is {state}.")
 
 
@@ -126,7 +126,7 @@ def _reason_now(job: JobView) -> str:
 def enough(workers: int, day: Callable[..., Run]) -> Iterator[Remark]:
     """12-d: so many mail workers keep the mean wait between nine and ten under a second, and one fewer does not."""
     if workers not in range(1, 21):
-        yield not_yet(f"{shorten(repr(workers), 30)} is no number of workers.", "a whole number from 1 to 20.")
+        yield not_yet(f"{repr_of(workers, 30)} is not a number of workers.", "a whole number from 1 to 20.")
     waits = _wait_at_nine_ms(day, workers)
     if waits >= SOON_MS:
         yield not_yet(f"With {workers} a mail waits {waits / 1000:.1f} s on average.", "one more.")
@@ -146,22 +146,22 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "12-a": (
         "Where did the application's queues get their options from?",
         '`mine.queue("invoices", attempts=…, backoff=…)`; `fixed(…)` makes an even backoff.',
-        'Three attempts, `fixed("5s")`, and one `add` without any option.',
+        'Three attempts, `fixed("5s")`, and one `add` without options.',
     ),
     "12-b": (
         "The table above the exercise lists all of them.",
-        "A delay waits for a moment. A child without children waits for a worker.",
+        "A delay waits for a point in time. A child without children waits for a worker.",
         "Look at the column `state` in the rows of the three jobs.",
     ),
     "12-c": (
-        "Three calls: other data, back into the line, and workers.",
+        "Three steps: new data, a retry, and workers.",
         "`wrong.update_data({…})`, `wrong.retry()`.",
         'Then `mine.run({"email": virtual.PROCESSORS["email"]})`.',
     ),
     "12-d": (
         "One worker is not enough at nine. What does the text above say about two?",
         "`day(2)` simulates it; `waiting()` has the waits.",
-        "Try one more than one. The check simulates the number below it too.",
+        "Try two. The check also simulates one fewer.",
     ),
 }
 

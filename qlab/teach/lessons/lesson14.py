@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from qlab.lab.handles.job import Job
@@ -20,32 +20,32 @@ __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "14-a": {
-        "a set": "So the page has it. A set would not know which job was taken first.",
+        "a set": "That is what the page says. But a set would not know which job was taken first.",
         "a list": "Scripts move an id from the right end of `wait` to the left end of `active`: list to list.",
-        "a sorted set": "`delayed`, `completed` and `failed` are such: their ids have a moment. `active` has none.",
+        "a sorted set": "`delayed`, `completed` and `failed` are sorted sets, sorted by time. `active` is not.",
     },
     "14-b": {
         "3": truth(1),
-        "4": "Three retries after a first run: so the old page had it. The first run is an attempt as well.",
+        "4": "Three retries after a first run is what the old page said. The first run is an attempt too.",
     },
     "14-b2": {
-        "stalls": truth(7),
-        "does not stall": "While the call is awaited, the event loop is free, and the worker renews its locks.",
+        "it stalls": truth(7),
+        "it does not stall": "While the call is awaited, the event loop is free, and the worker renews its locks.",
     },
     "14-c": {
         "on all releases": truth(16),
-        "on npm 4 and 5 alone": "There `wait` is renamed to `paused`. Since 6, and in PyPI's port, nothing moves.",
-        "on none": "True of BullMQ 6 and of PyPI's port. Most applications still run an older one.",
+        "only on npm 4 and 5": "There `wait` is renamed to `paused`. Since 6, and in PyPI's port, nothing moves.",
+        "on none": "That is true of BullMQ 6 and PyPI's port. Most applications still run an older release.",
     },
     "14-c2": {
-        "on all releases": "Since BullMQ 5: it counts starts and ends apart. BullMQ 4 counts when a run begins.",
+        "on all releases": "Not on BullMQ 4, which counts each start. Since 5, starts and ends are counted separately.",
         "on all but npm 4": truth(6),
-        "on none": "Since BullMQ 5 a stall has a counter of its own, `stc`, and a limit of its own.",
+        "on none": "Since BullMQ 5 a stall has its own counter, `stc`, and its own limit.",
     },
     "14-d": {
         "all": "Pages outlive releases, and authors write what they meant to build.",
-        "about one in three": "They were chosen because somebody stumbled over them; of others more would hold.",
-        "about three in four": "Of a page as a whole, perhaps. These were chosen because somebody stumbled over them.",
+        "about one in three": "These were chosen because people stumbled over them; among others, more may hold.",
+        "about three in four": "For a page as a whole, perhaps. These were chosen because people stumbled over them.",
     },
 }
 
@@ -83,7 +83,7 @@ def evidence(given: Mapping[str, Any]) -> Iterator[Remark]:
     yield fine("The retried job ran, and its processor succeeded: attempts are counted only where one fails.")
 
 
-def by_release(given: Sequence[str]) -> Iterator[Remark]:
+def by_release(given: Collection[str]) -> Iterator[Remark]:
     """14-c: the claims about ids whose verdict depends on the release."""
     right = {each.claim.slug for each in examine(THEMES["naming"]) if each.verdict is Verdict.DEPENDS}
     if unknown := sorted(set(map(str, given)) - CLAIMS.keys()):
@@ -112,7 +112,7 @@ class _Contrary(Lab):
     _queue_class = _LastFirst
 
 
-def own(play: Callable[[Lab], Evidence], expects: Evidence) -> Iterator[Remark]:
+def own(play: Callable[[Lab], Evidence], expects: Mapping[str, Any]) -> Iterator[Remark]:
     """14-d: a claim that holds where the sentence does, and fails where it does not."""
     with Lab(trace=False) as lab:
         seen = play(lab)
@@ -155,7 +155,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "14-d": (
         "A claim needs two jobs of the same priority and the order in which they come out.",
         "Add `first` and `second` with `priority=5`; take twice and read each job's name.",
-        "Return the names that `take()` gave, so that another order would show.",
+        "Return the names that `take()` gave, so that a different order would show.",
     ),
 }
 
