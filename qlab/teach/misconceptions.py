@@ -115,7 +115,7 @@ _ALL = (
     Misconception(
         14,
         "the bigger priority goes first, and jobs without one last",
-        "The number is a rank: 1 is taken before 10. Jobs without a priority are taken first.",
+        "The number is a rank: 1 is taken ahead of 10. Jobs without a priority are taken first.",
         "#531",
     ),
     Misconception(

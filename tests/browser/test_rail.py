@@ -219,3 +219,21 @@ def test_by_time_all_fits_and_nothing_is_wrong_with_it(open_page: Open, axe: str
         assert violations(page.page, axe, "body") == [], look
         assert not page.eval("() => document.documentElement.scrollHeight > innerHeight"), look
     assert page.complaints == []
+
+
+CUT = """() => {
+  const legend = document.querySelector('.q-legend'), outer = legend.getBoundingClientRect();
+  const words = [...legend.children].filter(each => each.getBoundingClientRect().top < outer.bottom - 4);
+  return words.filter(each => each.getBoundingClientRect().right > outer.right + 1).map(each => each.innerText) }"""
+
+
+@pytest.mark.parametrize("width", [390, 700, 848, 1105, 1280, 1500])
+def test_the_legend_is_there_whole_or_not_at_all(open_page: Open, width: int) -> None:
+    with Lab() as lab:
+        queue = lab.queue("daily")
+        queue.schedule("report", cron="0 9 * * *")
+        lab.clock.to_next()
+        queue.take().complete()
+        page = open_page(lab.recording, "#step=1", view="stage")
+    page.resize(width)
+    assert page.eval(CUT) == []
