@@ -5,12 +5,17 @@ Run ``python -m tools.findings``. A test holds that both are what the models fin
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
+
+import bullmq
 
 from qlab.explore import Counterexample, Exploration
 from qlab.explore.models import MODELS
@@ -18,12 +23,24 @@ from qlab.files import write_file
 from qlab.protocol.api.lua_scripts import ASKING, LEFTOVERS, RELAY, UNCALLED, WRITING
 from qlab.text.words import plural
 
-__all__ = ["FINDINGS", "PLAYABLE", "Finding", "counterexample", "explored", "page"]
+__all__ = [
+    "FINDINGS",
+    "PLAYABLE",
+    "SCRIPTS",
+    "Finding",
+    "counterexample",
+    "explored",
+    "line_number",
+    "page",
+    "releases",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDINGS = ROOT / "data" / "findings"
 INDEX = RECORDINGS / "index.toml"
 PAGE = ROOT / "docs" / "findings.md"
+SCRIPTS = Path(bullmq.__file__).parent / "commands"
+NODE = ROOT / "tests" / "explore" / "node"
 PLAYABLE = WRITING - UNCALLED.keys()
 """The scripts that take part in at least one model."""
 CLASSES = {
@@ -90,10 +107,11 @@ def page(found: list[tuple[Finding, Counterexample]]) -> str:
 _HEAD = """# What the explorer found in BullMQ
 
 `python -m tools.findings` generates this page from the models in `qlab/explore/models`. PyPI's bullmq 3.4 and npm's 6.7
-run the same text of these scripts, except for four that add jobs. Each finding has the shortest path to it, a recording
-in `data/findings/` (open it with `qlab play`), and the line of BullMQ that causes it. `tests/explore/test_npm.py`
-reproduces those marked *npm* with npm's client. "No issue found" means that a dozen searches found none, not that there
-is none. None of them has been filed yet.
+run the same text of these scripts, except for four that add jobs. Each finding names the releases that show it, the
+line of BullMQ that causes it, the shortest path to it, and a recording of that path in `data/findings/` (open it with
+`qlab play`). Those marked *npm* are reproduced with npm's own client: the lines shown are a part of
+`tests/explore/node/findings.mjs`, which has the helpers, and `tests/explore/test_npm.py` checks what they return. "No
+issue found" means that a dozen searches found none, not that there is none. None of them has been filed yet.
 """
 
 _TAIL = """## One more, without a model
@@ -121,12 +139,36 @@ def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
     yield f"## {finding.title}\n"
     yield f"*{finding.kind}{npm}*: {CLASSES[finding.kind]}. Reported: {finding.reported}.\n"
     yield f"{finding.why}\n"
-    yield f"`{finding.script}`: `{finding.line}`\n"
+    yield f"`{finding.script}`, line {line_number(finding)}: `{finding.line}`\n"
+    yield f"Seen in {releases(finding)}.\n"
     yield f"Model `{finding.model}`, {plural(len(found.moves), 'move')}: {found.message}.\n"
     yield "```text"
     yield from (f"{number:2}  {move}" for number, move in enumerate(found.moves, 1))
     yield "```\n"
+    if finding.npm:
+        yield f"```js\n{_on_npm(finding)}\n```\n"
     yield f"Recording: [`{finding.slug}.jsonl`](../data/findings/{finding.slug}.jsonl)\n"
+
+
+def line_number(finding: Finding) -> int:
+    """Return where a finding's line stands in its script, as PyPI's package has it; from 1."""
+    text = (SCRIPTS / finding.script).read_text(encoding="utf-8")
+    return text[: text.index(finding.line)].count("\n") + 1
+
+
+def releases(finding: Finding) -> str:
+    """Return the releases of BullMQ that show a finding: those installed here, by their packages."""
+    lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))
+    npm = lock["packages"]["node_modules/bullmq"]["version"]
+    return f"PyPI's bullmq {version('bullmq')}" + (f" and npm's bullmq {npm}" if finding.npm else "")
+
+
+def _on_npm(finding: Finding) -> str:
+    """Return the lines that reproduce a finding with npm's client."""
+    text = (NODE / "findings.mjs").read_text(encoding="utf-8")
+    found = re.search(rf'^await finding\("{finding.slug}".*?^\}}\);$', text, re.DOTALL | re.MULTILINE)
+    assert found, f"{finding.slug} is not in findings.mjs"
+    return found[0]
 
 
 def _table() -> Iterator[str]:

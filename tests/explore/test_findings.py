@@ -7,16 +7,28 @@ import re
 import subprocess
 import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-import bullmq
 import pytest
 
 from qlab.explore.models import MODELS
 from qlab.record.recording import Recording
-from tools.findings import CLASSES, FINDINGS, PAGE, PLAYABLE, RECORDINGS, Finding, counterexample
+from tools.findings import (
+    CLASSES,
+    FINDINGS,
+    PAGE,
+    PLAYABLE,
+    RECORDINGS,
+    SCRIPTS,
+    Finding,
+    counterexample,
+    line_number,
+    releases,
+)
 
-SCRIPTS = Path(bullmq.__file__).parent / "commands"
+SECTIONS = dict(part.split("\n", 1) for part in PAGE.read_text(encoding="utf-8").split("\n## ")[1:])
+"""The page's sections by their titles."""
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.slug)
@@ -24,6 +36,20 @@ def test_a_finding_names_a_model_its_promise_and_a_line_of_bullmq(finding: Findi
     assert finding.promise in MODELS[finding.model].breaks
     assert finding.kind in CLASSES
     assert finding.line in (SCRIPTS / finding.script).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.slug)
+def test_a_finding_says_where_it_was_seen_in_which_line_and_whether_it_is_known(finding: Finding) -> None:
+    section = SECTIONS[finding.title]
+    release = re.search(r"^Seen in PyPI's bullmq ([\d.]+)", section, re.MULTILINE)
+
+    assert release
+    assert finding.reported
+    assert f"Reported: {finding.reported}." in section
+    assert ("and npm's bullmq 6." in section) == ("\n```js\n" in section) == finding.npm
+    if release[1] == version("bullmq"):  # an older release has its lines elsewhere
+        assert f"`{finding.script}`, line {line_number(finding)}: `{finding.line}`" in section
+        assert f"Seen in {releases(finding)}." in section
 
 
 @pytest.mark.parametrize(

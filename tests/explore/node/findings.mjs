@@ -70,6 +70,15 @@ await finding("kept-job-is-stale", async (q, w, n) => {
   await q.add("sync", { version: 3 }, options);
   return JSON.parse(await redis.hget(`bull:${n}:dn:X`, "data")).version;
 });
+await finding("kept-job-is-stale-after-a-stall", async (q, w, n) => {
+  const options = { deduplication: { id: "X", keepLastIfActive: true } };
+  await q.add("sync", { version: 1 }, options);
+  const job = await take(w);
+  await q.add("sync", { version: 2 }, options);
+  await stall(w, job);
+  await q.add("sync", { version: 3 }, options);
+  return JSON.parse(await redis.hget(`bull:${n}:dn:X`, "data")).version;
+});
 await finding("retry-ignores-deduplication", async (q, w) => {
   const options = { deduplication: { id: "X" } };
   const first = await q.add("sync", 1, options);
@@ -87,6 +96,11 @@ await finding("adopted-child", async (q, w, n) => {
 await finding("removed-child-forgets-the-priority", async (q, _w, n) => {
   await tree(n, {}, { priority: 5 });
   await (await q.getJob("c0")).remove();
+  return await redis.lrange(`bull:${n}:wait`, 0, -1);
+});
+await finding("parted-child-forgets-the-priority", async (q, _w, n) => {
+  await tree(n, {}, { priority: 5 });
+  await (await q.getJob("c0")).removeChildDependency();
   return await redis.lrange(`bull:${n}:wait`, 0, -1);
 });
 await finding("retry-forgets-the-priority", async (q, w, n) => {
