@@ -14,7 +14,6 @@ from qlab.explore.engine.cast import World
 from qlab.explore.engine.expander import Expander, Here
 from qlab.explore.engine.found import Limits
 from qlab.explore.engine.judge import Judge
-from qlab.explore.engine.patience import patient
 from qlab.explore.engine.search import INTERRUPTED, Search
 from qlab.explore.engine.state import Budget
 from qlab.explore.exploration import Exploration
@@ -24,6 +23,7 @@ from qlab.explore.invariants.invariant import About, Invariant, Predicate, as_in
 from qlab.explore.parallel.outpost import Plan
 from qlab.explore.parallel.parcels import Packer
 from qlab.explore.parallel.spread import Spread
+from qlab.explore.patience import patient
 from qlab.explore.progress import Progress
 from qlab.text.escape import repr_of
 
@@ -96,7 +96,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     limits = Limits(None if depth is None else _count(depth, "depth"), _count(states, "states", 1), _seconds(seconds))
     explorer = Explorer(world, budget, ages=ages, memory=memory)
     judge = explorer.judge(invariants, every=every)
-    plan = Plan(world, budget, invariants, depth, every, True, ages, memory)
+    plan = Plan(world, budget, invariants, depth, every, True, ages, memory, judge.mark(explorer.first))
     with explorer.opened(), held_off(), patient():
         with _expander(explorer, plan, judge, executor) as expander:
             search = Search(judge, limits, every=every, expander=expander)

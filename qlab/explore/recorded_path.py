@@ -13,10 +13,11 @@ from qlab.errors import QlabError
 from qlab.explore.engine.actor import Actor
 from qlab.explore.engine.adversary import renewals
 from qlab.explore.engine.calls import Call, Raised, label, operation_of
-from qlab.explore.engine.cast import World, cast
+from qlab.explore.engine.cast import World, cast, changed_world
 from qlab.explore.engine.effects import Did
 from qlab.explore.engine.moves import CALL, CRASH, LATE, Move
 from qlab.explore.engine.state import State
+from qlab.explore.stage.keyspace import read_values
 from qlab.explore.stage.staged_clients import BullConnection, PlainClient
 from qlab.explore.stage.staged_lab import PREFIX
 from qlab.explore.stage.staged_port import Answered, Handover, Port, step
@@ -30,6 +31,7 @@ from qlab.lab.port import extend_lock
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call as StepCall
+from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
 
 __all__ = ["record_path"]
@@ -46,12 +48,25 @@ def record_path(world: World, path: Sequence[tuple[State, Move]]) -> Recording:
 
     Returns:
         The recording: the set-up's steps, then those of the moves.
+
+    Raises:
+        UsageError: If the set-up is not the same.
     """
     with FilmLab() as lab:
         shoot = _Shoot(lab, cast(lab, world))
+        if path:
+            _check_alike(lab, path[0][0])
         for state, move in path:
             shoot.make(state, move)
         return lab.recording
+
+
+def _check_alike(lab: FilmLab, first: State) -> None:
+    """Refuse a world that sets other keys up than before: its actors would go another way."""
+    now, before = read_values(lab._wire), {name: held.value for name, held in first.keys.held.items()}
+    for name in sorted(before.keys() | now.keys()):
+        if name not in now or name not in before or now[name] != before[name]:
+            raise changed_world(quoted(name))
 
 
 class FilmLab(Turns):

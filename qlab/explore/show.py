@@ -31,6 +31,8 @@ def verdict(found: Exploration) -> str:
         more = "" if found.complete or "broken" in found.cut else f" Cut short: {found.cut}."
         return f"Broken: {listed(broken)}.{more}"
     if found.complete:
+        if not found.invariants:
+            return "All interleavings were tried, and nothing was checked: no promise was given."
         held = "1 promise holds" if len(found.invariants) == 1 else f"{len(found.invariants)} promises hold"
         return f"All interleavings were tried; {held} in every state."
     return f"Cut short: {found.cut}. No broken promise was met, but not every state was seen."

@@ -191,7 +191,8 @@ def test_what_an_actor_or_a_promise_raises_is_raised_here(processes: Executor) -
         explore(no_call, executor=processes)
     with pytest.raises(ZeroDivisionError, match=r"ann: q\.take") as raised:
         explore(idle, always=[divided], executor=processes)
-    assert "in divided" in raised.value.__notes__[0]
+    assert raised.value.__notes__[0] == "raised by the promise 'divided', after ann: q.take"
+    assert "in divided" in raised.value.__notes__[1]
     with pytest.raises(QlabError, match=r"NeedsTwoError: strange: ann: q\.take"):
         explore(idle, always=[strange], executor=processes)
 

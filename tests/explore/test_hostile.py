@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from qlab.errors import UsageError
-from qlab.explore import Moment, did, explore
-from qlab.explore.engine import patience
+from qlab.explore import Moment, did, explore, patience
 from qlab.explore.invariants import NOTHING_LOST, REFUSAL_CHANGES_NOTHING
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role

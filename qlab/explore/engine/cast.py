@@ -13,7 +13,7 @@ from qlab.explore.stage.staged_turns import Turns
 from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of
 
-__all__ = ["World", "cast"]
+__all__ = ["World", "cast", "changed_world"]
 
 World = Callable[[Lab], Mapping[str, Make]]
 """Sets up queues in a lab, and says who acts: ``{name: generator function}``."""
@@ -40,6 +40,14 @@ def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
         _check_call(make, f"Actor {repr_of(name)}", "give the generator function itself, its arguments by partial")
     kinds: dict[Any, int] = {}
     return tuple(Actor(stage, name, make, kinds.setdefault(_kind(make), len(kinds))) for name, make in named.items())
+
+
+def changed_world(what: str) -> UsageError:
+    """Return the error for a world that sets something else up each time: what was found with one is not of another."""
+    return UsageError(
+        f"The world set up {what} another way the second time; leave chance, the real time and shared variables out of "
+        "it."
+    )
 
 
 def _instead(returned: object) -> str:

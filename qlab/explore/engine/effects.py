@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from qlab.errors import UsageError
+from qlab.lab.handles.job import Job
 
 __all__ = ["Did", "Happened", "did"]
 
@@ -55,4 +56,6 @@ def did(what: object, *to: object, once: bool = False) -> Did:
     """
     if not isinstance(what, str) or not what:
         raise UsageError("An effect's name must be a string, such as did('charge', job.id).")
+    if any(isinstance(each, Job) for each in to):
+        raise UsageError("An effect is done to text or numbers; give the job's id, such as did('charge', job.id).")
     return Did(Happened(what, tuple(str(each) for each in to)), once)

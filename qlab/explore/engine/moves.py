@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from qlab.explore.engine.actor import Actor, Place
+from qlab.explore.engine.actor import Actor
 from qlab.explore.engine.adversary import Environment
 from qlab.explore.engine.calls import Raised, operation_of
 from qlab.explore.engine.effects import Did
+from qlab.explore.engine.place import Place
 from qlab.explore.engine.state import State
 from qlab.explore.stage.keyspace import Keyspace
 from qlab.explore.stage.staged_lab import Stage

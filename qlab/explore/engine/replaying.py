@@ -5,8 +5,8 @@ Slower, and simple enough to be believed: the tests hold that both give the same
 
 from __future__ import annotations
 
-from qlab.explore.engine.actor import Place
 from qlab.explore.engine.moves import CALL, Move
+from qlab.explore.engine.place import Place
 from qlab.explore.engine.state import State
 from qlab.explore.stage.staged_lab import Stage
 from qlab.explore.stage.staged_port import Request

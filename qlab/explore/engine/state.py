@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
-from qlab.explore.engine.actor import Place
 from qlab.explore.engine.effects import Happened
+from qlab.explore.engine.place import Place
 from qlab.explore.stage.canonical import Canonical
 from qlab.explore.stage.keyspace import Held, Keyspace
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -9,12 +10,14 @@ from functools import partial
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.explore.engine.patience import Foreign
 from qlab.explore.moment import Moment
+from qlab.explore.patience import Foreign
+from qlab.explore.stage.staged_port import AN_ACTOR
 from qlab.text.escape import repr_of
 
 __all__ = ["About", "Invariant", "Predicate", "as_invariant"]
 
+_ASKS = "asks the lab, which is at no moment; ask the moment it is given: its snapshot, effects and actors."
 Predicate = Callable[[Moment], str | None]
 """A user's own invariant: a sentence where the state breaks it, else None."""
 
@@ -65,15 +68,36 @@ def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
         raise UsageError(
             f"{repr_of(given, 60)} is not an invariant; give one of qlab.explore.invariants, or a function."
         )
+    _check_takes_a_moment(given)
     name = str(getattr(given, "__name__", type(given).__name__)).replace("_", " ")
     sentence = (given.__doc__ or "").strip().split("\n")[0]
     return Invariant(name, sentence, "yours", about, partial(_told, repr_of(name), given))
 
 
+def _check_takes_a_moment(predicate: Predicate) -> None:
+    try:
+        inspect.signature(predicate).bind(None)
+    except TypeError as error:
+        raise UsageError(
+            f"{repr_of(predicate, 60)} cannot be asked as a promise ({error}); give a function of one argument, the "
+            "moment."
+        ) from None
+    except ValueError:  # a builtin does not say what it takes
+        pass
+
+
 def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:
     """Return what a user's function says of a moment. True and False say nothing: which of them means that it holds?"""
-    with Foreign(f"The promise {name}", "let it return, for it is asked in many states"):
-        message: object = predicate(moment)
+    try:
+        with Foreign(f"The promise {name}", "let it return, for it is asked in many states"):
+            message: object = predicate(moment)
+    except UsageError as error:
+        if str(error).startswith(AN_ACTOR):
+            raise UsageError(f"The promise {name} {_ASKS}") from None
+        raise
+    except Exception as error:
+        error.add_note(f"raised by the promise {name}, after {moment.move or 'the set-up'}")
+        raise
     if message is not None and not isinstance(message, str):
         raise UsageError(
             f"The promise {name} returned {repr_of(message, 40)}; return a sentence where it is broken, else None."

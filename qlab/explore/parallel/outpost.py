@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 from qlab.collector import held_off
 from qlab.executors import portable, unpacked
-from qlab.explore.engine.cast import World
+from qlab.explore.engine.cast import World, changed_world
 from qlab.explore.engine.judge import Outcome, Verdicts
 from qlab.explore.engine.moves import CALL
-from qlab.explore.engine.patience import patient
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.explorer import Explorer
 from qlab.explore.invariants.invariant import Invariant
 from qlab.explore.parallel.parcels import Packed, Packer, Term, UnknownTermError, lineage, names_in
+from qlab.explore.patience import patient
 from qlab.explore.stage.keyspace import Keyspace
 
 __all__ = ["Done", "Expansion", "Plan", "Task", "expand", "leave"]
@@ -38,6 +38,7 @@ class Plan(NamedTuple):
         symmetric: Whether actors of one kind are interchangeable.
         ages: Whether ages of jobs matter.
         memory: Whether effects of scripts are remembered.
+        first: The first state's mark.
     """
 
     world: World
@@ -48,6 +49,7 @@ class Plan(NamedTuple):
     symmetric: bool
     ages: bool
     memory: bool
+    first: bytes
 
 
 class Task(NamedTuple):
@@ -148,6 +150,9 @@ class Outpost:
         self._plan = plan
         explorer = self._explorer = Explorer(plan.world, plan.budget, ages=plan.ages, memory=plan.memory)
         self._judge = explorer.judge(plan.invariants, every=plan.every, symmetric=plan.symmetric)
+        if self._judge.mark(explorer.first) != plan.first:
+            explorer.stage.close()
+            raise changed_world("its queues")
         self._packer = Packer(explorer.stage, explorer.moves.actors)
         self._handed: dict[bytes, int] = {}
         self._settled: set[bytes] = set()

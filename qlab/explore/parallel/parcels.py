@@ -13,9 +13,10 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from qlab.explore.engine.actor import NO_COMMAND, Actor, Place
+from qlab.explore.engine.actor import Actor
 from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.judge import Verdicts
+from qlab.explore.engine.place import NO_COMMAND, Place
 from qlab.explore.engine.state import Budget, State
 from qlab.explore.stage.keyspace import Held, Keyspace
 from qlab.explore.stage.staged_lab import Stage
@@ -49,7 +50,7 @@ class Packed(NamedTuple):
 
 
 class Step(NamedTuple):
-    """How a place is reached from another; see :class:`~qlab.explore.engine.actor.Origin`.
+    """How a place is reached from another; see :class:`~qlab.explore.engine.place.Origin`.
 
     Attributes:
         before: The place before, by its name.

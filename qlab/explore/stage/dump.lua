@@ -1,6 +1,6 @@
 --[[
   Read every key in the explorer's database, and stretch each TTL that was just set, so that it never ends by itself.
-  The explorer keeps the ends of TTLs in virtual time. Streams are deleted: they hold events, which no script reads.
+  The explorer keeps the ends of TTLs in virtual time. Streams are deleted, and only named: events, which no script reads.
 
   ARGV[1]  the TTL that keys are stretched to, ms
 
@@ -25,6 +25,8 @@ for _, key in ipairs(call("KEYS", "*")) do
     n = n + 4
   else
     call("DEL", key)
+    out[n + 1], out[n + 2], out[n + 3], out[n + 4] = key, kind, -1, ""
+    n = n + 4
   end
 end
 return pack(out)

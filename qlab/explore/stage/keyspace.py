@@ -13,10 +13,11 @@ from weakref import WeakValueDictionary
 import msgpack  # type: ignore[import-untyped]
 
 from qlab.explore.stage.canonical import MASK, Canonical
+from qlab.explore.stage.wire import Wire
 from qlab.protocol.keys import Key, Role, parse_key
 from qlab.snapshot.restore import Kept
 
-__all__ = ["Held", "Keyspace", "Keyspaces"]
+__all__ = ["SHAPES", "Held", "Keyspace", "Keyspaces", "read_values"]
 
 
 class Held:
@@ -39,7 +40,7 @@ class Held:
     def __init__(self, name: str, type: str, packed: bytes, ttl: bool, prefix: str, canonical: Canonical) -> None:
         self.name, self.type, self.packed, self.ttl = name, type, packed, ttl
         self.key: Key = parse_key(name, prefix)
-        self.value: Any = _SHAPES[type](msgpack.unpackb(packed, unicode_errors="surrogateescape"))
+        self.value: Any = SHAPES[type.encode()](msgpack.unpackb(packed, unicode_errors="surrogateescape"))
         self.digest: int | None = canonical.digest(self.key, self.value)
         self.timed: dict[int, int] = {}
         self.sent: tuple[bytes, bytes] | None = None
@@ -56,13 +57,32 @@ def _pairs(flat: list[str]) -> zip[tuple[str, str]]:
     return zip(flat[::2], flat[1::2], strict=True)
 
 
-_SHAPES: Mapping[str, Any] = {
-    "hash": lambda raw: dict(_pairs(raw)),
-    "list": tuple,
-    "set": lambda raw: tuple(sorted(raw)),
-    "string": lambda raw: raw,
-    "zset": lambda raw: tuple((member, float(score)) for member, score in _pairs(raw)),
+SHAPES: Mapping[bytes, Any] = {
+    b"hash": lambda raw: dict(_pairs(raw)),
+    b"list": tuple,
+    b"set": lambda raw: tuple(sorted(raw)),
+    b"string": lambda raw: raw,
+    b"zset": lambda raw: tuple((member, float(score)) for member, score in _pairs(raw)),
 }
+
+
+_READ: Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "hash": (("HGETALL",), ()),
+    "list": (("LRANGE",), (0, -1)),
+    "set": (("SMEMBERS",), ()),
+    "string": (("GET",), ()),
+    "zset": (("ZRANGE",), (0, -1, "WITHSCORES")),
+}
+
+
+def read_values(wire: Wire) -> dict[str, Any]:
+    """Return what every key of a server holds, as :class:`Held` has it, but for streams; nothing is changed."""
+    kinds = {name: wire.call("TYPE", name) for name in wire.call("KEYS", "*")}
+    return {
+        name: SHAPES[kind.encode()](wire.call(*_READ[kind][0], name, *_READ[kind][1]))
+        for name, kind in kinds.items()
+        if kind in _READ
+    }
 
 
 class Keyspace:

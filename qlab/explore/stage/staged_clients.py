@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import redis
 import redis.asyncio
 from bullmq.redis_connection import basePath
+from redis.exceptions import NoScriptError
 
+from qlab.errors import UsageError
+from qlab.explore.stage.refused_commands import AsyncNoConnections, NoConnections, check_by_hand
 from qlab.explore.stage.staged_port import Port, know_script
 from qlab.explore.stage.wire import Wire
 from qlab.lab.server_io.pool import TEXT
@@ -24,7 +27,7 @@ class BullConnection(redis.asyncio.Redis):
     """What BullMQ takes for its asyncio client. Every command is done when its coroutine is first stepped."""
 
     def __init__(self, port: Port, wire: Wire) -> None:
-        super().__init__(unix_socket_path="/", decode_responses=True)
+        super().__init__(connection_pool=AsyncNoConnections(decode_responses=True))
         self._port = port
         for file in sorted(Path(basePath, "commands").glob("*.lua")):
             sha = wire.call("SCRIPT", "LOAD", file.read_text(encoding="utf-8"))
@@ -80,11 +83,14 @@ class PlainClient(redis.Redis):
 
     def __init__(self, port: Port) -> None:
         text: Any = TEXT
-        super().__init__(unix_socket_path="/", **text)
+        super().__init__(connection_pool=NoConnections(**text))
         self._port = port
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run one command."""
+        check_by_hand(args)
+        if args[0] == "EVALSHA" and not self._port.has_script(args[1]):
+            raise NoScriptError("NOSCRIPT No matching script.")  # no move: redis-py loads it, and asks again
         reply = self._port.command(args)
         options.pop("keys", None)
         callbacks: Any = self.response_callbacks
@@ -94,6 +100,13 @@ class PlainClient(redis.Redis):
     def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Any:  # noqa: ARG002  redis-py's shape
         """Return a transaction; without one, the commands run one by one."""
         return _Pipeline(self, self._port, transaction)
+
+    def lock(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: a lock's token is in the lock's object, and an actor that is begun anew has a new one."""
+        raise UsageError(
+            "redis-py's Lock remembers its token outside Redis, where the explorer cannot restore it; take the lock by "
+            "lab.redis.set(name, token, nx=True, px=…), and let go of it by lab.redis.eval."
+        )
 
     def __repr__(self) -> str:
         return "Redis(the explorer's server)"
@@ -111,6 +124,10 @@ class _Pipeline(redis.client.Pipeline):
         queued, self.command_stack = self.command_stack, []
         if not self._whole:
             return [self._client.execute_command(*args, **options) for args, options in queued]
+        for script in self.scripts:
+            self._client.script_load(script.script)
+        for args, _ in queued:
+            check_by_hand(args)
         replies = self._port.transaction([args for args, _ in queued])
         return [self._answer(args, options, reply) for (args, options), reply in zip(queued, replies, strict=True)]
 

@@ -17,12 +17,16 @@ import hiredis
 from qlab.errors import UsageError
 from qlab.explore.stage.wire import Wire, packed, raised
 
-__all__ = ["DETERMINED", "Answered", "Handover", "Port", "Request", "know_script", "step"]
+__all__ = ["AN_ACTOR", "DETERMINED", "Answered", "Handover", "Port", "Request", "know_script", "step"]
 
 T = TypeVar("T")
+AN_ACTOR = "An actor"
+"""Who errors are about; whoever knows the name puts it here."""
 DETERMINED = "leave chance, the real time and shared variables out of actors."
 """What makes an actor go by its answers alone."""
-_STATELESS = frozenset({"INFO", "SCRIPT", "SCRIPT LOAD", "PING", "CLIENT", "CLIENT LIST", "COMMAND", "HELLO"})
+_STATELESS = frozenset(
+    {"INFO", "SCRIPT", "SCRIPT LOAD", "SCRIPT EXISTS", "PING", "CLIENT", "CLIENT LIST", "COMMAND", "HELLO"}
+)
 """Commands that neither read nor write keys: they are no moves, and are answered at once."""
 BLOCKING = frozenset({"BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP"})
 """Commands that wait for a key. In a transaction they answer nil instead: then the actor is still blocked."""
@@ -61,8 +65,14 @@ def _by_field(flat: list[Any]) -> list[Any]:
     return [part for pair in sorted(zip(flat[::2], flat[1::2], strict=True)) for part in pair]
 
 
+def _scanned(reply: list[Any]) -> list[Any]:
+    return [reply[0], sorted(reply[1])]
+
+
 _SORTED: Mapping[str, Callable[[list[Any]], list[Any]]] = {
     "HGETALL": _by_field,
+    "SCAN": _scanned,
+    "SSCAN": _scanned,
     **dict.fromkeys(("SMEMBERS", "HKEYS", "SUNION", "SINTER", "SDIFF", "KEYS"), sorted),
 }
 
@@ -104,6 +114,7 @@ class Port:
         self._known: Sequence[Answered] = ()
         self._at, self._now, self._seen = 0, 0, None
         self._live: float = float("inf")
+        self._loaded: set[str] = set()
         self.ran: list[Answered] = []
         """What went to the server in this call."""
 
@@ -140,12 +151,12 @@ class Port:
             self._set_scene()
             if known.request.packed != request.packed:
                 raise UsageError(
-                    f"An actor did something else when it was run again with the same answers; {DETERMINED}"
+                    f"{AN_ACTOR} did something else when it was run again with the same answers; {DETERMINED}"
                 )
             return known.reply
         if self._live < 0:
             raise UsageError(
-                "An actor calls a handle itself; yield the call instead, such as job = yield queue.take, and the "
+                f"{AN_ACTOR} calls a handle itself; yield the call instead, such as job = yield queue.take, and the "
                 "explorer makes it."
             )
         if self._live == 0:
@@ -170,6 +181,12 @@ class Port:
         blocking, scripts = name in BLOCKING, _scripts([args])
         request = Request(bytes_, 3 if blocking else 1, blocking, scripts, scripts[0] if scripts else name)
         return _checked(self.ask(request))
+
+    def has_script(self, sha: str) -> bool:
+        """Return whether the server knows a script. Which ones it knows is no part of a state."""
+        if sha not in self._loaded and self._wire.call("SCRIPT", "EXISTS", sha)[0]:
+            self._loaded.add(sha)
+        return sha in self._loaded
 
     def transaction(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
         """Return the replies of commands that run as one transaction.

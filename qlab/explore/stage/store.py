@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 import hiredis
 import msgpack  # type: ignore[import-untyped]
 
-from qlab.explore.stage.keyspace import Held, Keyspace, Keyspaces
+from qlab.explore.stage.keyspace import SHAPES, Held, Keyspace, Keyspaces
+from qlab.explore.stage.refused_commands import no_stream
 from qlab.explore.stage.wire import Wire, bulk, packed, raised
 from qlab.lab.lifetimes import HELD_MS, requested_ms
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.restore import RESTORE, RESTORE_SHA, restore_command
 
 __all__ = ["Effect", "Store"]
@@ -68,6 +69,7 @@ class Store:
 
     def __init__(self, wire: Wire, keyspaces: Keyspaces) -> None:
         self._wire, self.keyspaces = wire, keyspaces
+        self._events: set[bytes] = set()
         self._expected: defaultdict[Role, set[int]] = defaultdict(set)
         sha = wire.call("SCRIPT", "LOAD", _DUMP)
         wire.call("SCRIPT", "LOAD", RESTORE)
@@ -110,12 +112,23 @@ class Store:
         lives: dict[str, int] = {}
         for at in range(0, len(flat), 4):
             ttl = flat[at + 2]
+            if flat[at + 1] not in SHAPES:
+                self._leave_out(flat[at], flat[at + 1])
+                continue
             each = self.keyspaces.key(flat[at], flat[at + 1], flat[at + 3], ttl != -1)
             held[each.name] = each
             if ttl >= 0:
                 lives[each.name] = self._asked(each.key.role, ttl, began)
         self.there = self.keyspaces.of(held)
         return self.there, lives
+
+    def _leave_out(self, name: bytes, type: bytes) -> None:
+        """Refuse a key of a type that no state holds, but for BullMQ's own events: no script reads those."""
+        if name not in self._events:
+            text = name.decode("utf-8", "surrogateescape")
+            if parse_key(text, self.keyspaces.prefix).role is not Role.EVENTS:
+                raise no_stream(text, type.decode())
+            self._events.add(name)
 
     def _asked(self, role: Role, left: int, began: float) -> int:
         """Return the TTL that was asked for, from what is left of it now."""
