@@ -63,6 +63,11 @@ def driver() -> DriverInfo:
     return DriverInfo()
 
 
+def _of_keys(error: Exception) -> bool:
+    """Return whether a user may not touch a key: Redis 6 and 7 say so in their own words."""
+    return "keys used as arguments" in str(error) or "access a key" in str(error)
+
+
 @contextlib.contextmanager
 def connection_errors(url: str) -> Iterator[None]:
     """Turn what a client raises while it connects into qlab's errors, each one sentence.
@@ -79,8 +84,9 @@ def connection_errors(url: str) -> Iterator[None]:
     try:
         yield
     except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
+        keys = " It may be let look under one prefix only: name it (prefix, --prefix)." if _of_keys(error) else ""
         raise AccessDenied(
-            f"{where} refuses this user ({quoted(error, 80)}); check the user, the password and its rights."
+            f"{where} refuses this user ({quoted(error, 80)}); check the user, the password and its rights.{keys}"
         ) from error
     except InvalidResponse as error:
         raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error

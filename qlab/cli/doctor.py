@@ -145,7 +145,7 @@ def _tell(changes: Changes, out: Console) -> None:
         out.print("Nothing has changed.")
     for kind, some in changes._asdict().items():
         for each in some:
-            first, _newline, rest = each.text().partition("\n")
+            first, _newline, rest = each.text(out.width).partition("\n")
             out.print(safe(f"{kind}: {first}", STYLES[each.severity]))
             if kind != "gone":
                 print(rest + "\n")
@@ -164,7 +164,7 @@ def _show(report: Report, form: str, out: Console) -> None:
 
 def _show_text(report: Report, out: Console) -> None:
     for finding in report:
-        first, _newline, rest = finding.text().partition("\n")
+        first, _newline, rest = finding.text(out.width).partition("\n")
         out.print(safe(first, STYLES[finding.severity]))
         print(rest + "\n")
     if not len(report):

@@ -18,6 +18,7 @@ from qlab.cli.doctor import doctor
 from qlab.cli.line import ProgressLine
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import DurationError
+from qlab.protocol.keys import STATE_ROLES
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at, parse_duration
 from qlab.text.escape import repr_of
@@ -91,7 +92,7 @@ def explain(
     if as_json:
         print_json(text.to_json())
     else:
-        print(text.text())
+        print(text.text(console().width))
 
 
 @attached
@@ -164,7 +165,10 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> None:
-    jobs, counts, paused = list(page.all_jobs()), page.counts_of(queue), page.is_paused(queue)
+    turns = [id for role in STATE_ROLES for id in page.in_turn(queue, role)]
+    place = {id: at for at, id in enumerate(turns)}
+    jobs = sorted(page.all_jobs(), key=lambda job: place.get(job.id, len(place)))
+    counts, paused = page.counts_of(queue), page.is_paused(queue)
     if as_json:
         rows = [{name: getattr(job, name) for name in FIELDS} for job in jobs]
         text = {"queue": queue, "prefix": page.prefix, "at": page.at, "paused": paused, "counts": counts, "jobs": rows}

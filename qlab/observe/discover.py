@@ -12,7 +12,7 @@ from qlab.observe.layout import Layout, layout
 from qlab.observe.looking.libraries import OTHERS, library_of
 from qlab.observe.page import read_pages
 from qlab.observe.workers import clients
-from qlab.protocol.keys import DEFAULT_PREFIX, STATE_OF_ROLE, Role, queue_base
+from qlab.protocol.keys import DEFAULT_PREFIX, STATE_OF_ROLE, Role, queue_base, queue_key
 from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
@@ -70,10 +70,15 @@ def shown(prefix: str, queue: str, layout: Layout, asked: str | None = None) -> 
 def with_listened(
     connection: Connection, places: Sequence[tuple[str, str]], prefix: str | None
 ) -> list[tuple[str, str]]:
-    """Return the queues that have keys, and those on which a worker waits for the first job, sorted."""
+    """Return the queues that have keys, and those on which a worker waits for the first job, sorted.
+
+    A queue whose keys this user may not read is left out: a walk through the keys shows none of them either.
+    """
     known = {queue_base(*place) for place in places}
-    waiting = (place for place in clients(connection).places() if prefix in (None, place[0]))
-    return sorted({*places, *(place for place in waiting if queue_base(*place) not in known)})
+    waiting = [place for place in clients(connection).places() if prefix in (None, place[0])]
+    fresh = [place for place in waiting if queue_base(*place) not in known]
+    replies = connection.each(("EXISTS", queue_key(*place, Role.META)) for place in fresh)
+    return sorted({*places, *(place for place, reply in zip(fresh, replies, strict=True) if reply is not None)})
 
 
 _READY = tuple(role for role, state in STATE_OF_ROLE.items() if state in READY)

@@ -58,7 +58,10 @@ class Doing(StrEnum):
 
     ASKING = "asking", "It waits for a job in a blocking call."
     BUSY = "busy", "It has asked for jobs, and is not waiting for one now: it is at work, or waits out a rate limit."
-    SILENT = "silent", "It has not waited for a job: at work from the start, never started (autorun: false), or paused."
+    SILENT = (
+        "silent",
+        "It has not waited for a job: at work or limited from the start, never started (autorun: false), or paused.",
+    )
     UNSURE = "unsure", "Its connection does not show whether it asks for jobs."
 
 

@@ -12,7 +12,7 @@ from immutables import Map
 from qlab.protocol.keys import STATE_OF_ROLE, Key, Role, job_key, parse_key, queue_key
 from qlab.protocol.legacy import MARKED_ROLES, is_marker
 from qlab.protocol.queue_settings import QueueSettings, is_paused
-from qlab.protocol.states import JobState
+from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.edits import ends, holds
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.values import KeyState
@@ -250,6 +250,11 @@ class Snapshot:
                 for at, view in zip(places, some, strict=True):
                     views[at] = view
         return views
+
+    def in_turn(self, queue: str, role: Role) -> tuple[str, ...]:
+        """Return the ids in a state, those first whose turn is next; of finished jobs, the latest first."""
+        ids = tuple(self.ids(queue, role))
+        return ids[::-1] if role.redis_type == "list" or STATE_OF_ROLE[role] in FINISHED else ids
 
     def keys(self) -> pd.DataFrame:
         """Return the keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""

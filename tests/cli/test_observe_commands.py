@@ -73,6 +73,15 @@ def test_a_table_is_whole_when_it_is_piped(qlab: Qlab, url: str, lab: Lab) -> No
         lab.redis.zrem("app:email:delayed", id)
 
 
+def test_a_queue_s_jobs_stand_in_the_order_of_their_turn(qlab: Qlab) -> None:
+    with Lab(clock="real", prefix="app") as lab:
+        queue = lab.queue("turns")
+        for name, options in (("last", {"priority": 2}), ("first", {}), ("third", {"priority": 1}), ("second", {})):
+            queue.add(name, **options)
+        jobs = json.loads(qlab("snapshot", str(lab.url), "turns", "--json").out)["jobs"]
+    assert [job["name"] for job in jobs] == ["first", "second", "third", "last"]
+
+
 def test_explain(qlab: Qlab, url: str) -> None:
     ran = qlab("explain", url, "email", "2")
     assert "a backoff after a failed attempt" in ran.out

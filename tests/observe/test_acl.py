@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import redis
 
 import qlab
 from qlab import Lab, Observer
+from qlab.errors import AccessDenied
+from tests import servers
+from tests.observe import hands, places
 from tests.observe.test_attach import a_busy_queue
 
 LINE = (files("qlab.observe") / "observer.acl").read_text("ascii").split()
@@ -73,6 +77,31 @@ def test_every_call_says_under_it_what_it_says_to_everybody(server: redis.Redis)
         for name, call in CALLS.items():
             assert said(call, user) == said(call, anybody), name
     assert server.execute_command("ACL", "LOG") == []
+
+
+def test_redis_7_0_takes_the_line_without_the_one_command_that_it_lacks() -> None:
+    servers.need("redis7")
+    page = (Path(__file__).parents[2] / "docs" / "observing.md").read_text(encoding="utf-8")
+    assert "on 7.0 leave out `+client|setinfo`" in page
+    words = [word for word in LINE[1:] if word != "+client|setinfo"]
+    with places.server(binary=str(servers.program("redis7"))) as port, redis.Redis(port=port) as client:
+        for added in (["ACL", "SETUSER", *words], ["ACL", "SETUSER", "observer", "on", ">secret"]):
+            client.execute_command(*added)
+        for base in ("bull:q", "shop:q"):
+            client.lpush(f"{base}:wait", "1")
+            client.hset(f"{base}:meta", mapping={"version": "bullmq:5.80.0"})
+            client.xadd(f"{base}:events", {"event": "waiting", "jobId": "1"})
+        with qlab.attach(f"redis://observer:secret@127.0.0.1:{port}", prefix="bull") as user:
+            assert [each.name for each in user.queues()] == ["q"]
+            assert "1 id in a state has no hash" in user.doctor().text()
+        with (
+            hands.asleep(client, "shop:cQ=="),  # whose keys this user may not read
+            qlab.attach(f"redis://observer:secret@127.0.0.1:{port}") as user,
+        ):
+            assert [(each.prefix, each.name) for each in user.queues()] == [("bull", "q")]
+            assert user.place("q") == ("bull", "q")
+            with pytest.raises(AccessDenied, match="one prefix only: name it"):
+                user.snapshot("shop:q")
 
 
 def test_what_is_allowed_writes_nothing_and_ends_nothing(server: redis.Redis) -> None:

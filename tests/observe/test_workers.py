@@ -110,7 +110,7 @@ def test_asking_busy_and_silent(observer: Observer, server: redis.Redis, connect
     connected.enter_context(hands.connection(server, npm("bull", "idle")))
     assert seen(observer, "idle").silent
     # One that has found a job at every look has never blocked either: only the active jobs tell them apart.
-    assert "at work from the start, never started (autorun: false), or paused" in Doing.SILENT.sentence
+    assert "at work or limited from the start, never started (autorun: false), or paused" in Doing.SILENT.sentence
     connected.enter_context(hands.connection(server, npm("bull", "old"), "EVAL", "return 1", "0"))  # Bull 3
     assert [worker.doing for worker in seen(observer, "old").here or ()] == [Doing.UNSURE]
     assert not seen(observer, "old").silent

@@ -56,15 +56,15 @@ class Finding:
     link: str
     evidence: tuple[Evidence, ...] = ()
 
-    def text(self) -> str:
-        """Return the finding as plain text."""
+    def text(self, width: int = 100) -> str:
+        """Return the finding as plain text; only raw values may be wider than so many columns."""
         where = f"{quoted(self.queue, 40)}: " if self.queue else ""
-        lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", "", "    ")
+        lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", width, "", "    ")
         lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
         if len(self.evidence) > EVIDENCE_SHOWN:
             lines.append(f"      … and {len(self.evidence) - EVIDENCE_SHOWN:,} more")
-        lines += _wrapped(f"Meaning: {self.meaning}", "    ", "      ") + _wrapped(
-            f"Do: {self.advice}", "    ", "      "
+        lines += _wrapped(f"Meaning: {self.meaning}", width, "    ", "      ") + _wrapped(
+            f"Do: {self.advice}", width, "    ", "      "
         )
         return "\n".join([*lines, f"    See: {self.link}"])
 
@@ -77,10 +77,12 @@ class Finding:
         return f"Finding({self.severity}, {self.check}, {quoted(self.queue or 'the server', 40)})"
 
 
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
+def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
     from textwrap import wrap
 
-    return wrap(terminal(text), 98, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return wrap(
+        terminal(text), max(width - 2, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 @dataclass(frozen=True, repr=False)

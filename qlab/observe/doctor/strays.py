@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -33,10 +33,10 @@ ORPHAN = Fault(
 )  # fmt: skip
 STUMP = Fault(
     "stump", Severity.WARNING,
-    "job's hash is half there: it has no name, data and timestamp.",
-    "jobs' hashes are half there: they have no name, data and timestamp.",
-    "Something deleted the hash while a worker had the job. As long as the rest is there, adding a job with this id "
-    "does nothing.",
+    "job's hash is half there: its name, data or timestamp is missing.",
+    "jobs' hashes are half there: their name, data or timestamp is missing.",
+    "Something deleted the hash while a worker had the job, or deleted a part of it. As long as the rest is there, "
+    "adding a job with this id does nothing.",
     "Remove it, then add the job again.",
     "guide/queues/removing-jobs",
 )  # fmt: skip
@@ -59,13 +59,21 @@ def strays(survey: Survey) -> Findings:
     yield from fault.found(
         survey.queue, _confirmed(survey, orphans), len(orphans) if len(orphans) > CONFIRMED else 0, advice
     )
-    half = [odd.id for odd in survey.odd if odd.exists and not odd.data]
-    held = {id: hash for id, hash in _hashes(survey, half) if not set(NECESSARY) & set(hash) and _left(hash)}
+    half = {odd.id for odd in survey.odd if odd.exists and not odd.data}
     yield from STUMP.found(
         survey.queue,
-        [*_confirmed(survey, stumps), *_confirmed(survey, held, held=True)],
+        [*_confirmed(survey, stumps), *_lacking(survey, half)],
         advice=f"Remove it ({survey.release.remove_job()}), then add it again.",
     )
+
+
+def _lacking(survey: Survey, ids: Collection[str]) -> Iterator[Evidence]:
+    """Yield a field that is missing from the hash of each job that a container holds."""
+    for id, place in survey.confirmed(ids):
+        values = survey.connection.allowed("HMGET", survey.job(id), *NECESSARY) if place.exists and place.roles else []
+        missing = [name for name, value in zip(NECESSARY, values or [], strict=False) if value is None]
+        if missing:
+            yield field(survey.job(id), missing[0], None)
 
 
 def _left(hash: Hash) -> bool:
@@ -83,11 +91,11 @@ def _hashes(survey: Survey, ids: Iterable[str]) -> Iterator[tuple[str, Hash]]:
                 yield id, {name: value.decode("utf-8", "replace") for name, value in pairs if value is not None}
 
 
-def _confirmed(survey: Survey, hashes: dict[str, Hash], *, held: bool = False) -> list[Evidence]:
-    """Return a field of each that is there, and in no container, or in one where ``held``, at one moment."""
+def _confirmed(survey: Survey, hashes: dict[str, Hash]) -> list[Evidence]:
+    """Return a field of each that is there, and in no container, at one moment."""
     evidence = []
     for id, place in survey.confirmed(hashes):
-        if place.exists and bool(place.roles) is held:
+        if place.exists and not place.roles:
             name, value = next(iter(hashes[id].items()))
             evidence.append(field(survey.job(id), name, value))
     return evidence

@@ -57,14 +57,14 @@ class Explanation:
         """Return the statements on one topic."""
         return tuple(statement for statement in self.statements if statement.topic == topic)
 
-    def text(self) -> str:
-        """Return the explanation as plain text, raw values below each sentence, all else at most 100 columns wide."""
+    def text(self, width: int = 100) -> str:
+        """Return the explanation as plain text, raw values below each sentence; only those may be wider."""
         lines = [self._title()]
         for topic, title in TOPICS.items():
             found = self.of(topic)
             lines += [f"\n{title}:"] if found else []
             for statement in found:
-                lines += _wrapped(statement.text)
+                lines += _wrapped(statement.text, width - 2)
                 lines += [f"      {evidence.text()}" for evidence in statement.evidence]
         return "\n".join(lines)
 
@@ -97,10 +97,10 @@ class Explanation:
         return html.card(self._title(), "", html.badge(self.state), *sections)
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     from textwrap import wrap
 
-    return wrap(terminal(text), 98, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+    return wrap(terminal(text), max(width, 20), initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _section(title: str, statements: Sequence[Statement]) -> html.Html:

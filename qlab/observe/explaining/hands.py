@@ -18,7 +18,7 @@ LONG_MS = 60_000
 
 def taker(job: JobReport) -> str:
     """Return who takes the next job: a free worker, where there may be one."""
-    silent = job.workers.silent and not job.size(Role.ACTIVE)
+    silent = job.workers.silent and not job.size(Role.ACTIVE) and not job.size(Role.LIMITER)
     return "a worker that asks" if job.workers.none or silent else "a free worker"
 
 
@@ -32,7 +32,11 @@ def hands(job: JobReport) -> Iterator[Statement]:
     elif workers.silent and not job.size(Role.ACTIVE):
         number = len(workers.here)
         connected = "A worker is connected, and has" if number == 1 else f"{number} workers are connected, and have"
-        text = f"{connected} not asked for a job: made with autorun: false and never run, or paused (worker.pause())."
+        idle = "made with autorun: false and never run, or paused (worker.pause())"
+        if job.size(Role.LIMITER):  # a worker that met the limit with its first jobs waits it out, and blocks nowhere
+            text = f"{connected} not waited for a job: held back by the rate limit, {idle}."
+        else:
+            text = f"{connected} not asked for a job: {idle}."
         yield Statement("next", text, workers.evidence())
     elif not workers.asleep:
         yield from _busy(job)

@@ -84,6 +84,41 @@ def test_a_worker_that_does_not_ask_takes_nothing(db: redis.Redis, observer: Obs
         assert "workers-not-asking" in found(db, observer, "q")
 
 
+def test_a_worker_that_waits_out_a_rate_limit_is_not_said_to_be_stopped(db: redis.Redis, observer: Observer) -> None:
+    """A worker that meets its limit with its first jobs sleeps in itself, and has never blocked on the server."""
+    made_by(db, "bull:q")
+    waiting(db, "bull:q", "1")
+    db.set("bull:q:limiter", 2, px=MINUTE)
+    with hands.connection(db, "bull:cQ=="):
+        text = explained(db, observer, "q", "1")
+        assert "A worker is connected, and has not waited for a job: held back by the rate limit, made with" in text
+        assert "a free worker takes" in text
+        assert "workers-not-asking" not in found(db, observer, "q")
+
+
+def test_a_hash_that_lacks_a_part_is_found_in_any_state(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q")
+    for id, gone in (("nothing-left", ("name", "data", "timestamp")), ("no-data", ("data",)), ("whole", ())):
+        waiting(db, "bull:q", id)
+        if gone:
+            db.hdel(f"bull:q:{id}", *gone)
+    (finding,) = [each for each in observer.doctor("q") if each.check == "stump"]
+    assert "2 jobs' hashes are half there: their name, data or timestamp is missing." in finding.summary
+    assert {each.text() for each in finding.evidence} == {
+        "bull:q:nothing-left name = (none)",
+        "bull:q:no-data data = (none)",
+    }
+
+
+def test_what_is_said_fits_the_width_that_is_asked_for(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q")
+    waiting(db, "bull:q", "1")
+    texts = [observer.explain("q", "1").text(80), *(each.text(80) for each in observer.doctor("q"))]
+    sentences = [line for text in texts for line in text.splitlines() if "See: " not in line]
+    assert max(map(len, sentences)) <= 80
+    assert len(texts) > 1
+
+
 def test_a_template_with_a_deduplication_id_stops_its_scheduler(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:q")
     at = now() - MINUTE

@@ -17,7 +17,7 @@ from qlab.app.web.page_layout import button, page
 from qlab.observe.looking.find import Found
 from qlab.observe.workers import Workers
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role
-from qlab.protocol.states import FINISHED, JobState
+from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import format_ms
@@ -189,9 +189,7 @@ def _tab(path: str, words: str, number: int, numbers: Sequence[int], *, chosen: 
 
 
 def _listed(queue: QueueName, snapshot: Snapshot, role: Role, look: Look) -> str:
-    ids = snapshot.ids(queue, role)
-    turn = ids[::-1] if role.redis_type == "list" or STATE_OF_ROLE[role] in FINISHED else ids
-    here = turn[(look.page - 1) * SHOWN : look.page * SHOWN]
+    here = snapshot.in_turn(queue, role)[(look.page - 1) * SHOWN : look.page * SHOWN]
     state, held = STATE_OF_ROLE[role], snapshot.container(queue, role)
     size = held.size if held else 0
     if not here and not (look.page > 1 and size):
