@@ -63,6 +63,16 @@ def test_six_jobs_and_a_long_sentence_fit_in_half_a_window(open_file: OpenFile, 
         assert page.eval(CUT, list(places)) == [], width
 
 
+def test_a_narrow_window_has_the_axis_and_the_chapters_too(pair: Opened) -> None:
+    pair.resize(390, 844)
+    pair.page.get_by_role("button", name="Time", exact=True).click()
+    assert pair.eval("() => qlabPlayer.linked.axis") == "time"
+    chapters = pair.page.locator(".q-pair > .q-controls .q-chapters")
+    step = pair.eval("() => qlabPlayer.chapters[1].step")
+    chapters.select_option(index=2)
+    assert pair.step == step
+
+
 def test_one_key_moves_both_where_both_did_something_and_one_where_one_did(pair: Opened) -> None:
     pair.page.keyboard.press("Home")
     pair.page.keyboard.press("ArrowRight")

@@ -84,6 +84,14 @@ def test_a_live_player_gains_chapters(open_page: Open, story: Recording) -> None
     assert page.page.locator(".q-chapters option").last.inner_text() == "38 · first removed job: job 1"
 
 
+def test_the_legend_stands_in_one_row_on_a_projector(open_page: Open, story: Recording) -> None:
+    page = open_page(story, view="stage")
+    page.resize(1280, 720)
+    tops = "() => [...document.querySelectorAll('.q-legend > span')].map(node => node.getBoundingClientRect().top)"
+    assert len(page.eval(tops)) == 3
+    assert len(set(page.eval(tops))) == 1
+
+
 def test_a_mark_says_what_it_is_in_its_legends_colours(open_page: Open, story: Recording) -> None:
     page = open_page(story, view="stage")
     page.resize(1280, 720)
