@@ -77,7 +77,7 @@ def with_listened(
     known = {queue_base(*place) for place in places}
     waiting = [place for place in clients(connection).places() if prefix in (None, place[0])]
     fresh = [place for place in waiting if queue_base(*place) not in known]
-    replies = connection.each(("EXISTS", queue_key(*place, Role.META)) for place in fresh)
+    replies = connection.each(("EXISTS", queue_key(*place, Role.META)) for place in fresh) if fresh else []
     return sorted({*places, *(place for place, reply in zip(fresh, replies, strict=True) if reply is not None)})
 
 

@@ -43,6 +43,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
     where that is without success.
 
     Raises:
+        AccessDenied: If the user may not read such a queue.
         QueueMissing: If there is no such queue, and no worker waits for its first job.
         UsageError: If several prefixes have one.
     """
@@ -61,6 +62,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
         names = ", ".join(f"{quoted(each[0], 30)}:{quoted(each[1], 30)}" for each in found[:5])
         raise UsageError(f"Several prefixes have a queue {quoted(queue, 40)!r}; name it with its prefix: {names}.")
     if not found:
+        connection.execute(*_asked(connection, *likely(queue, prefix)[0]))  # says where this user may not look
         raise QueueMissing(
             f"There is no queue {quoted(queue, 60)!r} on this server{_likeness(name, known)}; "
             f"queues() and `qlab snapshot URL` list those there are.{_elsewhere(connection)}"
@@ -115,8 +117,12 @@ def _databases(info: str) -> Iterator[str]:
 
 
 def exists(connection: Connection, prefix: str, queue: str) -> bool:
-    """Return whether a queue has any key that betrays it."""
+    """Return whether a queue has any key that betrays it, and that this user may read."""
+    return bool(connection.allowed(*_asked(connection, prefix, queue)))
+
+
+def _asked(connection: Connection, prefix: str, queue: str) -> tuple[str, ...]:
     suffixes = [Role.ID.value, *TELLING]
     if connection.cluster and "{" not in f"{prefix}:{queue}":
         suffixes = [Role.META.value]  # without a hash tag the others lie on other nodes
-    return bool(connection.execute("EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)))
+    return "EXISTS", *(queue_base(prefix, queue) + suffix for suffix in suffixes)
