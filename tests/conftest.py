@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import isolation, servers
+from tests import isolation, servers, used_again
 
 if TYPE_CHECKING:
     from qlab import Lab
@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name in isolation.markers_of(getattr(item, "module", None)):
             item.add_marker(name)
+    # Several processes share the tests out from the first to the last: so most of these scenes are played in one alone.
+    items.sort(key=lambda item: not isolation.shows_films(getattr(item, "module", None)))
 
 
 def pytest_sessionstart() -> None:
@@ -77,8 +79,17 @@ def lab(server_url: str | None) -> Iterator[Lab]:
     """A new lab on the server under test, its clock at 2026-01-01T00:00:00Z; closed after the test."""
     from qlab import Lab
 
-    with Lab(url=server_url) as lab:
+    with used_again.servers():
+        opened = Lab(url=server_url)
+    with opened as lab:
         yield lab
+
+
+@pytest.fixture
+def used_servers() -> Iterator[None]:
+    """The labs that a test opens get embedded servers that others have left, emptied."""
+    with used_again.servers():
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from qlab.app.settings import Settings
 pytestmark = pytest.mark.slow
 
 TOKEN = "for-the-test"
+EXAMPLES = 60 if "QLAB_FUZZ" in os.environ else 8
+"""Of each kind; `make fuzz` tries more."""
 EVENTS = r"/(events|steps)$"
 """Events and steps last as long as the client asks for: they have tests of their own."""
 
@@ -53,7 +56,7 @@ def test_the_api_keeps_to_its_schema(settings: Settings, tmp_path: Path) -> None
     options = [
         *("--header", f"Authorization: Bearer {TOKEN}"),
         *("--exclude-path-regex", EVENTS),
-        *("--max-examples", "15", "--seed", "1", "--no-color", "--generation-database", "none"),
+        *("--max-examples", str(EXAMPLES), "--seed", "1", "--no-color", "--generation-database", "none"),
     ]
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
     with web(guarded) as url:

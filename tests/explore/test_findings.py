@@ -27,6 +27,7 @@ from tools.findings import (
     releases,
 )
 
+pytestmark = pytest.mark.usefixtures("used_servers")
 SECTIONS = dict(part.split("\n", 1) for part in PAGE.read_text(encoding="utf-8").split("\n## ")[1:])
 """The page's sections by their titles."""
 

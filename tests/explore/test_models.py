@@ -24,6 +24,8 @@ from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
 from tools.findings import explored as explored_whole
 
+pytestmark = pytest.mark.usefixtures("used_servers")
+
 SMALL = [model for model in MODELS.values() if not model.large]
 
 

@@ -13,6 +13,8 @@ from qlab.record.redacted import redacted
 from tests.record.films import scene
 from tests.record.scenes import SCENES
 
+pytestmark = pytest.mark.usefixtures("used_servers")
+
 
 @pytest.fixture
 def held(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Recording:

@@ -8,12 +8,15 @@ import pytest
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
+from tests import used_again
 
 
 @pytest.fixture
 def live(server_url: str | None) -> Iterator[Lab]:
     """A lab whose clock runs: what it makes is what an application makes."""
-    with Lab(url=server_url, clock="real", trace=False) as lab:
+    with used_again.servers():
+        opened = Lab(url=server_url, clock="real", trace=False)
+    with opened as lab:
         yield lab
 
 

@@ -12,6 +12,7 @@ from qlab.observe.attach import Observer, attach
 from qlab.observe.doctor import queues
 from qlab.observe.evidence import NO_KEY, NONE, Evidence
 from qlab.protocol.keys import Role, parse_key
+from tests import used_again
 from tests.observe import truth
 from tests.record.scenes import SCENES
 
@@ -36,7 +37,7 @@ def told(observer: Observer, prefix: str) -> Iterator[Evidence]:
 @pytest.mark.parametrize("name", SCENES)
 def test_each_line_is_what_the_key_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queues, "LOOK_AGAIN_S", 0)
-    with Lab() as lab:
+    with used_again.servers(), Lab() as lab:
         SCENES[name](lab)
         with attach(str(lab.url), prefix=lab.prefix) as observer:
             lines = list(told(observer, lab.prefix))

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from functools import cache
 
-from qlab import Lab, Recording, exponential
+from qlab import Lab, Recording, Snapshot, exponential
 from qlab.stories.email import email_story
+from tests import used_again
 from tests.record.scenes import SCENES
 from tests.record.scenes.stage import take_from
 
 
-@cache
 def scene(name: str) -> Recording:
     """The recording of a scene."""
-    with Lab() as lab:
+    return played(name)[0]
+
+
+@cache
+def played(name: str, url: str | None = None) -> tuple[Recording, Snapshot]:
+    """A scene's recording, on a server of the lab's own or somebody's, and all keys as they were read in the end."""
+    with used_again.servers(), Lab(url) as lab:
         SCENES[name](lab)
         lab.recording.text()  # a trace is taken apart when it is first asked for
-        return lab.recording
+        return lab.recording, lab.snapshot()
 
 
 @cache
 def email() -> Recording:
     """The email story."""
-    with Lab() as lab:
+    with used_again.servers(), Lab() as lab:
         email_story(lab)
         lab.recording.text()
         return lab.recording
@@ -31,7 +37,7 @@ def email() -> Recording:
 @cache
 def four_attempts() -> Recording:
     """One job that fails four times, after waits of 2, 4 and 8 s."""
-    with Lab() as lab:
+    with used_again.servers(), Lab() as lab:
         queue = lab.queue("email", attempts=4, backoff=exponential("2s"))
         queue.add("welcome", {"to": "ada@example.com"})
         for number in range(1, 5):
@@ -44,7 +50,7 @@ def four_attempts() -> Recording:
 @cache
 def everything() -> Recording:
     """Many scenes in one lab: every kind of key and of change, one after the other."""
-    with Lab() as lab:
+    with used_again.servers(), Lab() as lab:
         for name in PLAYABLE:
             SCENES[name](lab)
             lab.queue_named("email").obliterate(force=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qlab import Lab, Recording
+from qlab import Recording
+from tests.record.films import played
 from tests.record.scenes import SCENES
 from tests.record.test_sentence import SAID
 
@@ -16,10 +17,9 @@ ALIKE = [name for name in SCENES if "bull:" not in SAID[name] and SAID[name] != 
 
 
 @pytest.mark.parametrize("name", ALIKE)
-def test_the_sentence_is_the_same(name: str, lab: Lab, tmp_path: Path) -> None:
-    SCENES[name](lab)
-    assert lab.last.sentence.replace("\x1b", "\\x1b") == SAID[name]
-    loaded = Recording.load(lab.recording.save(tmp_path / "film.jsonl"))
-    assert [step.after for step in loaded] == [step.after for step in lab.recording]
-    whole = lab.snapshot()
-    assert lab.recording.last.state == whole.state, "step by step, the same keys as read all at once"
+def test_the_sentence_is_the_same(name: str, server_url: str | None, tmp_path: Path) -> None:
+    recording, whole = played(name, server_url)
+    assert recording[-1].sentence.replace("\x1b", "\\x1b") == SAID[name]
+    loaded = Recording.load(recording.save(tmp_path / "film.jsonl"))
+    assert [step.after for step in loaded] == [step.after for step in recording]
+    assert recording.last.state == whole.state, "step by step, the same keys as read all at once"

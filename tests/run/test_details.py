@@ -16,6 +16,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.run import Block, Crash, Evenly, Poisson
 from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
+from tests import used_again
 from tests.attempts import by_job, check_attempts
 
 Detail = Literal["keys", "transitions"]
@@ -24,7 +25,7 @@ Scenario = Callable[[Lab], Mapping[str, Any]]
 
 
 def played(scenario: Scenario, detail: Detail, url: str | None = None) -> tuple[Run, Mapping[str, Any]]:
-    with Lab(url, prefix="run", seed=3) as lab:
+    with used_again.servers(), Lab(url, prefix="run", seed=3) as lab:
         run = lab.run(**{"until": "5m", **scenario(lab)}, detail=detail)
         return run, lab.snapshot().counts()
 
