@@ -19,6 +19,7 @@ from qlab.protocol.fields import ATTEMPTS_FIELDS
 from qlab.protocol.keys import FINISHED_ROLES, JOB_SUFFIXES, STATE_OF_ROLE, Role, job_key
 from qlab.protocol.scores import DELAYED_STEP, DUE_MARKER, EXACT, PRIORITY_STEP, READY_MARKER
 from qlab.protocol.states import READY, JobState
+from qlab.snapshot.details import NO_LONGER
 from qlab.text.escape import HIDDEN
 
 PATH = Path(__file__).resolve().parent.parent / "qlab" / "widgets" / "js" / "constants.js"
@@ -53,6 +54,7 @@ def _lines() -> Iterator[str]:
     yield _constant("SUFFIX_BELOW_A_JOB", suffixes, "How the name of a key below a job ends.", CONST)
     roles = {str(role): [role.redis_type, role.sentence] for role in Role}
     yield _constant("ROLES", roles, "The Redis type of each role, and what it is for.", PAIRS)
+    yield _constant("NO_LONGER", NO_LONGER, "What stands before the meaning of something that was removed.")
     yield from _drawing()
     yield from _fields()
 

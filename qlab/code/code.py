@@ -6,11 +6,14 @@ The lines of :func:`code` make what the call is made on, then make the call. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
+from qlab.code import literals
 from qlab.code.asked import Unsaid, arguments
 from qlab.code.dialects import DIALECTS, Dialect, Place
-from qlab.code.expressions import Expression
+from qlab.code.expressions import Expression, Named
 from qlab.errors import OptionError
 from qlab.protocol import operations
 from qlab.protocol.api.methods import LIFTING, METHODS, SEVERAL, Method, Owner
@@ -35,6 +38,16 @@ _BY_ITSELF = {
 }
 
 
+LONG = 1_000
+"""What was asked for with more characters is not remembered: there are hardly twice the same."""
+REMEMBERED = 1_024
+"""So many calls are kept as they are written."""
+_KNOWN: dict[tuple[Any, ...], list[str]] = {}
+_LITERALS = frozenset(dialect.literal for dialect in DIALECTS.values())
+_ANY_JOB = Named("\0job\0")
+"""Stands for a job's id. No text that is written can hold it: the literals show what hides."""
+
+
 def code(step: Step, language: str = "typescript") -> str:
     """Return the BullMQ call that makes a step.
 
@@ -53,14 +66,48 @@ def code(step: Step, language: str = "typescript") -> str:
     return _written(step, language, _asked(step))
 
 
-def in_each_language(step: Step) -> list[str]:
-    """Return a step as :func:`code` in Python, TypeScript and NestJS; what was asked for is read once."""
+def in_each_language(step: Step, most: int) -> list[str]:
+    """Return a step as :func:`code` in Python, TypeScript and NestJS.
+
+    Calls that differ in nothing but the job's id are written once: the jobs of a queue are mostly asked for alike.
+
+    Args:
+        step: The step.
+        most: So many elements of a list are written, such as of the jobs of a bulk.
+    """
     asked = _asked(step)
-    return [_written(step, language, asked) for language in DIALECTS]
+    likeness = _likeness(step, asked)
+    with literals.at_most(most):
+        if likeness is None:
+            return [_written(step, language, asked) for language in DIALECTS]
+        if (known := _KNOWN.get((most, likeness))) is None:
+            if len(_KNOWN) >= REMEMBERED:
+                _KNOWN.clear()
+            known = [_written(step, language, asked, _ANY_JOB) for language in DIALECTS]
+            _KNOWN[most, likeness] = known
+    if step.job is None:
+        return known
+    ids = {write: write(step.job) for write in _LITERALS}
+    return [
+        text.replace(_ANY_JOB.name, ids[dialect.literal])
+        for text, dialect in zip(known, DIALECTS.values(), strict=True)
+    ]
 
 
-def _written(step: Step, language: str, asked: list[Expression] | None) -> str:
-    return "\n".join(_lines(step, DIALECTS[language], asked, nest=language == "nestjs"))
+def _likeness(step: Step, asked: list[Expression] | None) -> tuple[Any, ...] | None:
+    """Return all that the code of a step's call is made of but its job's id; None where there is no call, or a long
+    one.
+    """
+    method, facts = METHODS.get(step.operation), step.call.facts
+    if method is None or len(spelled := repr(asked)) > LONG:
+        return None
+    place = (step.queue, step.after.prefix, step.job is None, facts.get("worker"))
+    options = repr(facts.get("options")) if method.owner is Owner.WORKER else ""
+    return (step.operation.name, spelled, place, options, bool(facts.get("refused")))
+
+
+def _written(step: Step, language: str, asked: list[Expression] | None, job: Named | None = None) -> str:
+    return "\n".join(_lines(step, DIALECTS[language], asked, nest=language == "nestjs", job=job))
 
 
 def lines(step: Step, dialect: Dialect, *, nest: bool = False) -> Iterator[str]:
@@ -82,7 +129,10 @@ def _asked(step: Step) -> list[Expression] | None:
         return None
 
 
-def _lines(step: Step, dialect: Dialect, asked: list[Expression] | None, *, nest: bool) -> Iterator[str]:
+def _lines(
+    step: Step, dialect: Dialect, asked: list[Expression] | None, *, nest: bool, job: Named | None = None
+) -> Iterator[str]:
+    """Yield a step's lines; ``job``: what stands for its job's id."""
     method = METHODS.get(step.operation)
     if method is None:
         yield from _nobodys(step, dialect)
@@ -92,16 +142,21 @@ def _lines(step: Step, dialect: Dialect, asked: list[Expression] | None, *, nest
     if asked is None:
         yield f"{dialect.comment} This recording does not hold what was asked for."
         return
-    yield from _nest(step, dialect, asked) if nest else _call(step, dialect, method, asked)
+    place = partial(_place, step, job)
+    yield from _nest(step, dialect, place, asked) if nest else _call(step, dialect, place, method, asked)
 
 
-def _call(step: Step, dialect: Dialect, method: Method, given: list[Expression]) -> Iterator[str]:
+At = Callable[[Owner], Place]
+"""Where a step's call is made, by whose method it is."""
+
+
+def _call(step: Step, dialect: Dialect, place: At, method: Method, given: list[Expression]) -> Iterator[str]:
     method = _variant(step, method, given)
     name = dialect.name_of(method)
     if name is None:
         yield f"{dialect.comment} {_without(method, step)}"
         return
-    yield from dialect.makes(method.owner, _place(step, method.owner))
+    yield from dialect.makes(method.owner, place(method.owner))
     result = "" if step.operation != operations.TAKE else dialect.declares("job")
     yield dialect.call(method, name, dialect.adapt(name, given), result)
 
@@ -120,29 +175,30 @@ def _without(method: Method, step: Step) -> str:
     return f"PyPI's bullmq has no method for this; npm's is {method.owner.type}.{method.npm}."
 
 
-def _place(step: Step, owner: Owner) -> Place:
+def _place(step: Step, job: Named | None, owner: Owner) -> Place:
     facts = step.call.facts
     options = facts.get("options", {}) if owner is Owner.WORKER else {}
-    return Place(step.queue or "", step.after.prefix, step.job, facts.get("worker"), options)
+    stands = step.job if step.job is None else job or step.job
+    return Place(step.queue or "", step.after.prefix, stands, facts.get("worker"), options)
 
 
 # -- NestJS: a processor is called, and answers by returning or throwing -----------------------------------------------
 
 
-def _nest(step: Step, dialect: Dialect, given: list[Expression]) -> Iterator[str]:
+def _nest(step: Step, dialect: Dialect, place: At, given: list[Expression]) -> Iterator[str]:
     done, method = step.operation, METHODS[step.operation]
     if done in _BY_ITSELF:
         yield f"{dialect.comment} {_BY_ITSELF[done]}"
         return
     if done.ends is None:
         thrown = _THROWN.get(done)
-        for line in _call(step, dialect, method, given):
+        for line in _call(step, dialect, place, method, given):
             asks = thrown and done == operations.MOVE_TO_WAITING_CHILDREN and line.startswith("await ")
             yield f"if ({line.removesuffix(';')}) throw new {thrown}();" if asks else line
         if thrown and done != operations.MOVE_TO_WAITING_CHILDREN:
             yield f"throw new {thrown}();"
         return
-    yield from dialect.makes(method.owner, _place(step, method.owner))
+    yield from dialect.makes(method.owner, place(method.owner))
     word = "return" if done == operations.COMPLETE else "throw"
     yield f"{word} {dialect.literal(given[0], 0)};"
 

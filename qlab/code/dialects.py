@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,14 +23,14 @@ class Place:
     Attributes:
         queue: The queue's name.
         prefix: BullMQ's prefix.
-        job: The job's id, where the call is about one.
+        job: The job's id, where the call is about one; or what stands for it.
         worker: The worker's name, where one makes the call.
         options: The worker's options that matter to it.
     """
 
     queue: str
     prefix: str
-    job: str | None
+    job: str | Named | None
     worker: str | None
     options: Mapping[str, Any]
 
@@ -40,15 +40,9 @@ class Place:
         return {"connection": Named("connection"), **prefix}
 
 
-REMEMBERED = 1_024
-"""So many statements of each dialect are kept: a recording of a busy queue makes few different ones."""
-LONG = 1_000
-"""Arguments of more characters are not remembered: there are hardly twice the same."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a language writes calls. One is equal to itself alone.
+    """How a language writes calls.
 
     Attributes:
         package: Whose methods it calls: ``npm`` or ``PyPI``.
@@ -71,7 +65,6 @@ class Dialect:
     adapt: Callable[[str, list[Expression]], list[Expression]]
     declare: str = "const "
     send: str = "call"
-    _known: dict[tuple[Any, ...], str] = field(default_factory=dict, init=False)  # a copy by replace() has its own
 
     def declares(self, name: str) -> str:
         """Return the beginning of a statement that keeps a result in a variable."""
@@ -83,17 +76,6 @@ class Dialect:
 
     def call(self, method: Method, name: str, given: Sequence[Expression], result: str = "") -> str:
         """Return a call as a statement."""
-        spelled = repr(given)
-        if len(spelled) > LONG:
-            return self._call(method, name, given, result)
-        key = (method.owner, self.package in method.at_once, name, spelled, result)
-        if (known := self._known.get(key)) is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            known = self._known[key] = self._call(method, name, given, result)
-        return known
-
-    def _call(self, method: Method, name: str, given: Sequence[Expression], result: str) -> str:
         waits = "" if self.package in method.at_once else "await "
         lead = f"{result}{waits}{self.variables[method.owner]}.{name}("
         return f"{lead}{self._given(given, len(lead))}){self.end}"
@@ -106,7 +88,7 @@ class Dialect:
             return flat
         first = "".join(f"{each}, " for each in each_flat[:-1])
         if "\n" not in first and column + len(first) + 1 <= literals.WIDTH and isinstance(given[-1], dict | list):
-            return first + self.literal(given[-1], 0, broken=True)
+            return first + (each_flat[-1] if "\n" in each_flat[-1] else self.literal(given[-1], 0, broken=True))
         return "\n" + "".join(f"  {self.literal(each, 2)},\n" for each in given)
 
     def name_of(self, method: Method) -> str | None:

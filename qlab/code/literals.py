@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, Protocol
@@ -17,7 +19,7 @@ from qlab.code.expressions import Expression, Later, Named, Raised, Waits
 from qlab.protocol.backoff import npm_option
 from qlab.text.escape import HIDDEN
 
-__all__ = ["WIDTH", "Literal", "python", "stored", "typescript"]
+__all__ = ["WIDTH", "Literal", "at_most", "python", "stored", "typescript"]
 
 
 class Literal(Protocol):
@@ -37,6 +39,17 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _TYPED = frozenset({"type", "delay", "jitter"})
 """What npm's type BackoffOptions has."""
 _UNSEEN = re.compile(f"[{HIDDEN}\x7f]")
+_MOST: ContextVar[int | None] = ContextVar("qlab_elements_written", default=None)
+
+
+@contextmanager
+def at_most(elements: int) -> Iterator[None]:
+    """Within the block, write so many elements of a longer list, and in a comment how many more it has."""
+    token = _MOST.set(elements)
+    try:
+        yield
+    finally:
+        _MOST.reset(token)
 
 
 def typescript(value: Expression, indent: int = 0, *, broken: bool = False) -> str:
@@ -62,12 +75,18 @@ class _Style:
         key: A dict's key.
         special: What JSON has no words for.
         inside: What stands between a dict's braces and its entries.
+        comment: What begins a comment.
     """
 
     def __init__(
-        self, scalar: Callable[[Any], str], key: Callable[[str], str], special: Callable[[Any], str], inside: str
+        self,
+        scalar: Callable[[Any], str],
+        key: Callable[[str], str],
+        special: Callable[[Any], str],
+        inside: str,
+        comment: str,
     ) -> None:
-        self.scalar, self.key, self.special, self.inside = scalar, key, special, inside
+        self.scalar, self.key, self.special, self.inside, self.comment = scalar, key, special, inside, comment
 
     def entry(self, name: str, value: Expression) -> str:
         """Return what stands before a dict's value; nothing where JavaScript's shorthand says it all."""
@@ -89,8 +108,10 @@ def _value(value: Expression, indent: int, style: _Style, *, broken: bool = Fals
     flat = None if broken and entries else _flat(value, indent, style)
     if flat is not None:
         return flat
-    space = " " * (indent + 2)
-    lines = (f"{space}{lead}{_value(each, indent + 2, style)}," for lead, each in entries)
+    space, most = " " * (indent + 2), _MOST.get() if brackets == "[]" else None
+    lines = [f"{space}{lead}{_value(each, indent + 2, style)}," for lead, each in entries[:most]]
+    if most is not None and len(entries) > most:
+        lines.append(f"{space}{style.comment} … and {len(entries) - most:,} more")
     return "\n".join([brackets[0], *lines, " " * indent + brackets[1]])
 
 
@@ -193,6 +214,6 @@ def _python_special(value: Named | Raised | Later | Waits) -> str:
     return f"{value.kind or 'Exception'}({_python_scalar(value.text)})"
 
 
-_TYPESCRIPT = _Style(_typescript_scalar, _typescript_key, _typescript_special, " ")
-_STORED = _Style(_typescript_scalar, _typescript_key, _stored_special, " ")
-_PYTHON = _Style(_python_scalar, _python_scalar, _python_special, "")
+_TYPESCRIPT = _Style(_typescript_scalar, _typescript_key, _typescript_special, " ", "//")
+_STORED = _Style(_typescript_scalar, _typescript_key, _stored_special, " ", "//")
+_PYTHON = _Style(_python_scalar, _python_scalar, _python_special, "", "#")

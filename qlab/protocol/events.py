@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ __all__ = [
     "ignored",
     "judge",
     "may_fail",
+    "meaning_of_event",
     "says_state",
 ]
 
@@ -248,6 +250,15 @@ def decode_event_field(field: str, raw: str) -> Decoded | None:
 
 def decode_event(fields: Mapping[str, str]) -> Decoded:
     """Return a whole entry: ``job 7 active: A worker took the job.``; ``value`` is the entry as a dict."""
-    name = fields.get("event", "")
+    return Decoded(fields.get("event", ""), meaning_of_event(fields), dict(fields))
+
+
+def meaning_of_event(fields: Mapping[str, str]) -> str:
+    """Return what a whole entry means, in words."""
     job = f"job {quoted(fields['jobId'], 40)} " if "jobId" in fields else ""
-    return Decoded(name, f"{job}{quoted(name, 40)}: {event_of(name).sentence}", dict(fields))
+    return job + _sentence(fields.get("event", ""))
+
+
+@lru_cache(maxsize=256)
+def _sentence(name: str) -> str:
+    return f"{quoted(name, 40)}: {event_of(name).sentence}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from qlab.protocol import operations
@@ -66,17 +66,17 @@ class Chapters:
         """Return the chapters that begin with a step. Steps must come in their order, each once."""
         if len(self._told) == len(KINDS):
             return []
-        found = [each for each in _candidates(step) if each.title not in self._told]
+        found = list(_candidates(step, self._told))
         fresh = list({each.title: each for each in reversed(found)}.values())[::-1]
         self._told |= {each.title for each in fresh}
         return fresh
 
 
-def _candidates(step: Step) -> Iterator[Chapter]:
-    if step.operation in _OPERATIONS:
-        yield Chapter(step.index, _OPERATIONS[step.operation], step.queue, step.job)
+def _candidates(step: Step, told: Collection[str]) -> Iterator[Chapter]:
+    if (title := _OPERATIONS.get(step.operation)) is not None and title not in told:
+        yield Chapter(step.index, title, step.queue, step.job)
     for move in step.transitions:
-        titles = (title for title, test in _MOVES if test(move))
+        titles = (title for title, test in _MOVES if title not in told and test(move))
         yield from (Chapter(step.index, title, move.queue, move.job) for title in titles)
 
 

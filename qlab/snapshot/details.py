@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from qlab.protocol.decode import decode
-from qlab.protocol.events import decode_event
+from qlab.protocol.events import meaning_of_event
 from qlab.protocol.keys import DEFAULT_PREFIX, Key, Role, parse_key
 from qlab.snapshot.changes import (
     Born,
@@ -24,7 +24,11 @@ from qlab.snapshot.changes import (
 from qlab.snapshot.values import Entry, KeyState
 from qlab.text.decoded import number_text, when
 
-__all__ = ["Detail", "Reading", "change_lines", "elements"]
+__all__ = ["NO_LONGER", "Detail", "Reading", "change_lines", "elements"]
+
+
+NO_LONGER = "no longer: "
+"""What stands before the meaning of something that was removed."""
 
 
 class Detail(NamedTuple):
@@ -77,16 +81,19 @@ class Reading(NamedTuple):
         """Return a line about an element that joined (``added``), left (``removed``) or is simply there."""
         return self.line(change, where, *_sides(change, raw), probe)
 
+    def meaning_of(self, entry: Entry) -> str:
+        """Return what a stream's entry means; empty where there is nothing to say."""
+        return meaning_of_event(dict(entry.fields)) if self.key.role is Role.EVENTS else ""
+
     def entry(self, change: str, entry: Entry) -> Detail:
         """Return a line about a stream's entry."""
         raw = " ".join(f"{name}={text}" for name, text in entry.fields)
-        meaning = decode_event(dict(entry.fields)).meaning if self.key.role is Role.EVENTS else ""
-        return Detail(change, entry.id, *_sides(change, raw), _tense(change, meaning))
+        return Detail(change, entry.id, *_sides(change, raw), _tense(change, self.meaning_of(entry)))
 
 
 def _tense(change: str, meaning: str) -> str:
     """Return what an element means, or meant: what has been removed is so no longer."""
-    return f"no longer: {meaning}" if change == "removed" and meaning else meaning
+    return f"{NO_LONGER}{meaning}" if change == "removed" and meaning else meaning
 
 
 def _sides(change: str, raw: str) -> tuple[str | None, str | None]:

@@ -10,18 +10,20 @@ from qlab.errors import UsageError
 from qlab.lab.opened.lua_script import LuaScript, script
 from qlab.record.step import Command, Step
 
-__all__ = ["LANGUAGES", "LONGEST", "blocks", "lines_of", "scripts_of", "written"]
+__all__ = ["JOBS", "LANGUAGES", "LONGEST", "blocks", "lines_of", "scripts_of", "written"]
 
 LANGUAGES = ("python", "typescript", "nestjs")
 """In the order of the tab's buttons."""
 _AFTER_END = re.compile(r"(?<=\nend\n)")
 LONGEST = 4_000
-"""Longer code, such as of a call that adds hundreds of jobs, is cut there, and says so."""
+"""Longer code, such as of a job with much data, is cut there, and says so."""
+JOBS = 25
+"""Of a call that adds hundreds of jobs so many are written, and how many more there are."""
 
 
 def written(step: Step) -> list[str]:
     """Return a step as BullMQ's own call, in each of :data:`LANGUAGES`."""
-    return [_cut(code) for code in in_each_language(step)]
+    return [_cut(code) for code in in_each_language(step, JOBS)]
 
 
 def scripts_of(step: Step) -> list[LuaScript]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -19,14 +19,14 @@ import msgspec
 from qlab.collector import held_off
 from qlab.lab.opened.lua_script import LuaScript
 from qlab.protocol.jobs.attempts import COMPLETED, IN_VAIN
-from qlab.protocol.keys import parse_key
+from qlab.protocol.keys import Key, Role, parse_key
 from qlab.protocol.states import JobState
 from qlab.record.chapters import Chapters
 from qlab.record.format.codec import state_to_json
 from qlab.record.format.jsonl import change_of, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.step import Command, Step
-from qlab.snapshot.changes import Change
+from qlab.snapshot.changes import Born, Change, Gone, ListChanged, SetChanged, StreamChanged, TtlChanged
 from qlab.snapshot.details import Detail, Reading, change_lines
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten
@@ -35,11 +35,24 @@ from qlab.widgets.player_code import blocks, lines_of, scripts_of, written
 __all__ = ["PlayerData", "to_text"]
 
 Json = Any
-_NOTHING: Mapping[str, int] = MappingProxyType({})
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+_ELEMENTS = ("list", "set", "stream")
+"""The types of keys whose elements have no words of their own: each change says what they mean."""
+_ELEMENTS_OF: Mapping[type[Change], Callable[[Any], Iterable[Any]]] = MappingProxyType({
+    Born: lambda change: change.state.value,
+    Gone: lambda change: change.state.value,
+    ListChanged: lambda change: (item for each in change.splices for item in (*each.removed, *each.inserted)),
+    SetChanged: lambda change: (*change.removed, *change.added),
+    StreamChanged: lambda change: change.appended,
+    TtlChanged: lambda _change: (),
+})  # fmt: skip
+"""The elements that joined or left, in the order of :func:`qlab.snapshot.details.change_lines`."""
+REMEMBERED = 5_000
+"""So many fields of hashes are kept in mind with what they mean."""
 LINE = 240
 """A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
 LINES = 200
-"""So many atomic changes of one key are told in words."""
+"""So many atomic changes of one key are told in words; ``data/lines.js`` counts alike."""
 
 
 def to_text(value: Json) -> str:
@@ -48,7 +61,7 @@ def to_text(value: Json) -> str:
         text = msgspec.json.encode(value).decode()
     except UnicodeEncodeError:  # a lone surrogate, which msgspec does not write
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
-    return text.encode("ascii", _ESCAPED).decode()
+    return text if text.isascii() else text.encode("ascii", _ESCAPED).decode()
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
@@ -73,6 +86,8 @@ class PlayerData:
     def __init__(self, recording: Recording, *, lua: bool = True) -> None:
         self.recording, self._lua = recording, lua
         self._names: dict[str, list[str | None]] = {}
+        self._keys: dict[str, Key] = {}
+        self._known: dict[tuple[Role, str | None, str], int] = {}
         self._words: dict[str, int] = {}
         self._steps: list[Json] = []
         self._chapters = Chapters()
@@ -138,49 +153,60 @@ class PlayerData:
 
     def _command(self, step: Step, command: Command) -> Json:
         name, args, keys = command
-        self._name(keys)
+        for key in keys:
+            if key not in self._keys:
+                self._key(key)
         # An argument that is a key is told by its place among the keys.
-        told = [keys.index(arg) if arg in keys else _cut(arg) for arg in args]
+        told = [keys.index(arg) if arg in keys else arg if len(arg) <= LINE else _cut(arg) for arg in args]
         return [name, told, keys, lines_of(step, command)] if self._lua else [name, told, keys]
 
     def _change(self, step: Step, change: Change) -> Json:
-        self._name([change.key])
-        json = change_of(step, change)
-        reading = Reading.of(change.key, step.after.prefix, step.at)
-        details = list(islice(change_lines(change, reading, step.before.key(change.key)), LINES))
-        json["lines"] = [self._line(*detail) for detail in details]
-        after = step.after.key(change.key)
+        """Return a change. Most of its atomic changes the script can tell from it, and does once somebody looks."""
+        key = self._key(change.key)
+        json, after = change_of(step, change), step.after.key(change.key)
+        held = after or step.before.key(change.key)
+        if held is None or key.role.redis_type != held.type or (after and "set" in json and type(change) is not Born):
+            json["lines"] = [self._line(*detail) for detail in self._details(step, change, key)]
+        elif held.type in _ELEMENTS:
+            json["means"] = self._means(key, change)
         if after is not None and ("set" in json or after.type in ("hash", "string")):
             whole = json.get("set")
-            fields = None if whole is not None else json.get("hash", {}).get("set")
-            told = self._told(after, reading, details)
-            (json if whole is None else whole)["words"] = self._meanings(change.key, after, fields, told)
+            fields = None if whole is not None else json.get("hash", {}).get("set", ())
+            (json if whole is None else whole)["words"] = self._meanings(key, after, fields)
         return json
 
-    def _told(self, after: KeyState, reading: Reading, details: Sequence[Detail]) -> Mapping[str, int]:
-        """Return what the lines of a change have said already of a hash, or of a string, whatever the time is."""
-        if reading.key.role.redis_type != after.type or after.type not in ("hash", "string"):
-            return {}
-        return {each.where: self._word(each.meaning) for each in details if each.change in ("added", "changed")}
+    def _means(self, key: Key, change: Change) -> list[int]:
+        """Return what each element means that joined or left, in the order of the lines that tell of them."""
+        elements = islice(_ELEMENTS_OF[type(change)](change), LINES)
+        if key.role.redis_type == "stream":
+            return [self._word(Reading(key, None).meaning_of(entry)) for entry in elements]
+        return [self._meaning(key, None, item) for item in elements]
+
+    def _details(self, step: Step, change: Change, key: Key) -> Iterator[Detail]:
+        return islice(change_lines(change, Reading(key, step.at), step.before.key(change.key)), LINES)
 
     def _line(self, change: str, where: str, before: str | None, after: str | None, meaning: str) -> Json:
         sides = (before if before is None else _cut(before), after if after is None else _cut(after))
-        return [change, _cut(where), *sides, self._text(_cut(meaning))]
+        return [change, _cut(where), *sides, self._word(meaning)]
 
     def _state(self, name: str, state: KeyState) -> Json:
-        self._name([name])
-        return {**state_to_json(state), "words": self._meanings(name, state)}
+        return {**state_to_json(state), "words": self._meanings(self._key(name), state)}
 
-    def _meanings(
-        self, name: str, state: KeyState, only: Iterable[str] | None = None, told: Mapping[str, int] = _NOTHING
-    ) -> dict[str, int]:
+    def _meanings(self, key: Key, state: KeyState, only: Iterable[str] | None = None) -> dict[str, int]:
         """Return what a hash's fields, or a string (field ""), mean, as places in the list of words."""
-        reading = Reading.of(name, self.recording.prefix)
         if state.type == "string":
-            return {"": told[""] if "" in told else self._word(reading.meaning(None, state.text))}
-        fields = state.fields if state.type == "hash" else {}
-        asked = fields if only is None else only
-        return {name: told[name] if name in told else self._word(reading.meaning(name, fields[name])) for name in asked}
+            return {"": self._word(Reading(key, None).meaning(None, state.text))}
+        fields = state.fields if state.type == "hash" else _NO_FIELDS
+        return {name: self._meaning(key, name, fields[name]) for name in (fields if only is None else only)}
+
+    def _meaning(self, key: Key, field: str | None, text: str) -> int:
+        """Return the place of what a hash's field, or an element, means: much is the same, and worked out once."""
+        of = (key.role, field, text)
+        if (known := self._known.get(of)) is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[of] = self._word(Reading(key, None).meaning(field, text))
+        return known
 
     def _word(self, text: str) -> int:
         return self._text(_cut(text))
@@ -189,11 +215,12 @@ class PlayerData:
         """Return the place of a text among the words; told once, however many steps it belongs to."""
         return self._words.setdefault(text, len(self._words))
 
-    def _name(self, names: Iterable[str]) -> None:
-        for name in names:
-            if name not in self._names:
-                key = parse_key(name, self.recording.prefix)
-                self._names[name] = [key.queue, str(key.role), key.job, key.detail]
+    def _key(self, name: str) -> Key:
+        """Return a key's name, taken apart, and tell it once."""
+        if (key := self._keys.get(name)) is None:
+            key = self._keys[name] = parse_key(name, self.recording.prefix)
+            self._names[name] = [key.queue, str(key.role), key.job, key.detail]
+        return key
 
 
 def _cut(text: str) -> str:

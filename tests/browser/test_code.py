@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab import script
-from qlab.widgets.player_code import LANGUAGES, LONGEST, written
+from qlab.widgets.player_code import JOBS, LANGUAGES, LONGEST, written
 from tests.browser.conftest import Open, Opened, OpenFile, violations
 from tests.browser.test_stage import FAULTS, MOVER, SIZES
 
@@ -93,11 +93,24 @@ def test_it_fits_beside_the_stage_and_is_accessible(
         assert violations(page.page, axe, "body") == [], look
 
 
-def test_a_call_that_adds_hundreds_of_jobs_is_cut_and_says_so() -> None:
+def test_of_a_call_that_adds_hundreds_of_jobs_some_are_shown_and_it_says_how_many_more_there_are() -> None:
     from qlab import Lab
 
     with Lab(trace=False) as lab:
         lab.queue("email").add_bulk([("welcome", {"number": number}) for number in range(200)])
+        told = written(lab.last)
+        whole = lab.last.code("python")
+    for code, comment in zip(told, ("#", "//", "//"), strict=True):
+        assert code.splitlines()[-2] == f"  {comment} … and 175 more"
+        assert code.count("welcome") == JOBS == 25
+    assert whole.count("welcome") == 200
+
+
+def test_a_call_with_much_data_is_cut_and_says_so() -> None:
+    from qlab import Lab
+
+    with Lab(trace=False) as lab:
+        lab.queue("email").add("welcome", {f"field{number}": "x" * 60 for number in range(100)})
         told = written(lab.last)[0]
     assert len(told) < LONGEST + 40
     assert told.splitlines()[-1].endswith("more lines")

@@ -1,9 +1,9 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 daafecd67a3e28ad6ff876b622ba06cb97becfc2dd5f8fbb28d8e86b91f408d1
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 bc48b0a7f9c2693e660f3c1eb7638bc004b203b9319c4e3e223fa66bed38f0e0
 var f="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var n={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"completed",FAILED:"failed",UNKNOWN:"\
 unknown"};var I=new RegExp(`[${f}]`,"gu"),d=(t,e)=>t.toString(16).padStart(e,"0");function T(t){let e=t.codePointAt(0)??0;return t==="\r"?"\\r":e>=56448&&e<=56575?`\\x${d(
-e-56320,2)}`:e<128?`\\x${d(e,2)}`:e<65536?`\\u${d(e,4)}`:`\\U${d(e,8)}`}var l=t=>String(t).replace(I,T),A=t=>l(t).replace(/\n/g,"\\n").replace(/\t/g,"\\t");function M(t,e){
-if(t.length<=e)return t;let s=/[\ud800-\udbff]/.test(t[e-2]??"")?e-2:e-1;return`${t.slice(0,s)}…`}var m=(t,e)=>M(A(t),e);function r(t,e={},...s){let o=document.createElement(t);for(let[i,a]of Object.entries(e))y(o,i,a);for(let i of s.flat())i==null||i===""||o.append(i instanceof Node?
-i:l(i));return o}function y(t,e,s){if(!(s==null||s===!1))if(e==="class")t.className=s;else if(e==="text")t.textContent=l(s);else if(e==="data")Object.assign(t.dataset,
+e-56320,2)}`:e<128?`\\x${d(e,2)}`:e<65536?`\\u${d(e,4)}`:`\\U${d(e,8)}`}var l=t=>String(t).replace(I,T),A=t=>l(t).replace(/\n/g,"\\n").replace(/\t/g,"\\t");function y(t,e){
+if(t.length<=e)return t;let s=/[\ud800-\udbff]/.test(t[e-2]??"")?e-2:e-1;return`${t.slice(0,s)}…`}var m=(t,e)=>y(A(t),e);function r(t,e={},...s){let o=document.createElement(t);for(let[i,a]of Object.entries(e))M(o,i,a);for(let i of s.flat())i==null||i===""||o.append(i instanceof Node?
+i:l(i));return o}function M(t,e,s){if(!(s==null||s===!1))if(e==="class")t.className=s;else if(e==="text")t.textContent=l(s);else if(e==="data")Object.assign(t.dataset,
 s);else if(e==="on")for(let[o,i]of Object.entries(s))t.addEventListener(o,i);else t.setAttribute(e,s===!0?"":s)}var b=(t,e,s={},...o)=>r("button",{type:"button",
 class:t,on:{click:e},...s},...o);function c(t,e){let s=l(e);t.textContent!==s&&(t.textContent=s)}var k="http://www.w3.org/2000/svg";function u(t,e,...s){let o=document.createElementNS(k,t);for(let[i,a]of Object.entries(e))o.setAttribute(i,String(a));return o.
 append(...s),o}var E={[n.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[n.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[n.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 1\
@@ -22,6 +22,6 @@ get("readonly"))return r("p",{class:"q-quiet"},"read-only: looks once a second")
 fill:r("span")},i=r("span",{},w(e),` ${e}`),a={class:`q-bar q-state-${e}`,data:{state:e}};return this.rows.append(r("div",a,i,o.count,r("span",{},o.fill))),this.
 bars.set(e,o),o}draw(){let e=JSON.parse(this.model.get("picture"));c(this.title,`queue ${m(e.queue,60)}`),c(this.clock,e.at);for(let[s,o]of Object.entries(e.counts)){
 let i=this.bar(s);c(i.count,g(o)),i.fill.style.width=`${Math.min(100,100*o/e.scale)}%`}this.moves.replaceChildren(...e.moves.map(s=>r("li",{},s))),c(this.message,
-this.model.get("message"))}};var S=1e3,x=["picture","message"];function D({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of x)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
-"visible"&&s.root.isConnected&&t.send({do:"refresh"})},a=t.get("readonly")?setInterval(i,S):0;return()=>{clearInterval(a);for(let p of x)t.off(`change:${p}`,o)}}
-var V={render:D};export{V as default};
+this.model.get("message"))}};var N=1e3,x=["picture","message"];function S({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of x)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
+"visible"&&s.root.isConnected&&t.send({do:"refresh"})},a=t.get("readonly")?setInterval(i,N):0;return()=>{clearInterval(a);for(let p of x)t.off(`change:${p}`,o)}}
+var F={render:S};export{F as default};

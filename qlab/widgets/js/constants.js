@@ -273,6 +273,9 @@ export const ROLES = {
   ]
 };
 
+/** What stands before the meaning of something that was removed. */
+export const NO_LONGER = "no longer: ";
+
 /** The containers in the order in which they stand. @type {string[]} */
 export const GRID = [
   "wait",

@@ -77,8 +77,10 @@ export interface JobFacts {
   allowed: number;
 }
 
-/** One atomic change in words: kind, where, before, after, and the place of its meaning in the list of words. */
-export type Line = [kind: string, where: string, before: string | null, after: string | null, word: number];
+/** One atomic change: kind, where, before, after, and what it means. */
+export type Line = [kind: string, where: string, before: string | null, after: string | null, meaning: string];
+/** The same as it is sent: in place of its meaning, where that stands in the list of words. */
+export type LineJson = [kind: string, where: string, before: string | null, after: string | null, word: number];
 
 export interface Change {
   key: string;
@@ -93,7 +95,10 @@ export interface Change {
   zset?: { set: Record<string, number | string>; del: string[] };
   stream?: { trim: number; append: Entry[] };
   words?: Record<string, number>;
-  lines: Line[];
+  /** What each element of a list, a set or a stream means that joined or left: places in the list of words. */
+  means?: number[];
+  /** The atomic changes, where `data/lines.js` cannot tell them from the rest. */
+  lines?: LineJson[];
 }
 
 /** A job that went from one state to another; null: it did not exist. */

@@ -23,7 +23,7 @@ const byteOrPoint = (code) => (code >> 8 === 0xdc ? code - 0xdc00 : code);
 /** @param {Member} a @param {Member} b */
 const byScore = (a, b) => a[1] - b[1] || byBytes(a[0], b[0]);
 /** @param {[string, unknown]} a @param {[string, unknown]} b */
-const byField = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
+export const byField = ([a], [b]) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * A score: infinite ones come as text.

@@ -3,6 +3,7 @@
 import { ROLE } from "../constants.js";
 import { titleOf } from "../rail/chapters.js";
 import { born, edited } from "./held.js";
+import { linesOf } from "./lines.js";
 
 /** @import { Chapter } from "../rail/chapters.js" */
 /** @import { Change, Chunk, Command, Held, Key, PlayerJson, State, Step } from "../types.d.ts" */
@@ -159,6 +160,15 @@ export class PlayerData {
   }
 
   /**
+   * The atomic changes of a key in a step, each with what it means.
+   * @param {Step} step
+   * @param {Change} change
+   */
+  lines(step, change) {
+    return linesOf(this, change, this.state(step.index - 1).get(change.key), step.at);
+  }
+
+  /**
    * What a field of a key means; "" where that is not told.
    * @param {Held} held
    * @param {string} field
@@ -194,7 +204,7 @@ export class PlayerData {
 const argsOf = ([, args, keys]) => args.map((arg) => (typeof arg === "number" ? (keys[arg] ?? "") : arg));
 
 /** @param {State} state @param {Change} change @param {number} at */
-function apply(state, change, at) {
+export function apply(state, change, at) {
   const old = state.get(change.key);
   if (change.del) state.delete(change.key);
   else if (change.set) state.set(change.key, born(change.key, change.set, at));

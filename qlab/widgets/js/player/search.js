@@ -1,17 +1,21 @@
 // The search: steps whose words, keys or commands hold a text.
 
+import { linesOf } from "../data/lines.js";
+import { apply } from "../data/player-data.js";
 import { el, setText } from "../dom/element.js";
 
 /** @import { PlayerData } from "../data/player-data.js" */
-/** @import { Step } from "../types.d.ts" */
+/** @import { Change, State, Step } from "../types.d.ts" */
 
 export class Search {
   /** @param {PlayerData} data @param {{ at: () => number, go: (index: number) => void }} player */
   constructor(data, player) {
     this.data = data;
     this.player = player;
-    /** @type {Map<number, string>} */
-    this.texts = new Map();
+    /** What each step is found by, as far as it was read. @type {string[]} */
+    this.texts = [];
+    /** The state after those. @type {State | null} */
+    this.state = null;
     const on = {
       input: () => this.show(),
       keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Enter" && this.jump(event.shiftKey ? -1 : 1),
@@ -23,14 +27,19 @@ export class Search {
 
   matches() {
     const wanted = this.input.value.trim().toLowerCase();
-    return wanted ? this.data.find((step) => this.text(step).includes(wanted)) : [];
+    if (!wanted) return [];
+    this.read();
+    return this.data.find((step) => this.texts[step.index - 1]?.includes(wanted) ?? false);
   }
 
-  /** @param {Step} step */
-  text(step) {
-    const known = this.texts.get(step.index) ?? textOf(step);
-    this.texts.set(step.index, known);
-    return known;
+  /** Reads on, step after step: what an atomic change was like is told by the state before it. */
+  read() {
+    this.state ??= new Map(this.data.state(0));
+    const { state } = this;
+    for (const step of this.data.steps.slice(this.texts.length)) {
+      this.texts.push(textOf(this.data, step, state));
+      for (const change of step.changes) apply(state, change, step.at);
+    }
   }
 
   /** @param {number} by 1: to the next match, -1: to the one before; round and round */
@@ -51,9 +60,10 @@ export class Search {
   }
 }
 
-/** @param {Step} step */
-function textOf(step) {
+/** @param {PlayerData} data @param {Step} step @param {State} before */
+function textOf(data, step, before) {
   const commands = step.commands.map(([name, args]) => `${name} ${args.join(" ")}`);
-  const changes = step.changes.flatMap((change) => [change.key, ...change.lines.flat()]);
+  const lines = (/** @type {Change} */ change) => linesOf(data, change, before.get(change.key), step.at).flat();
+  const changes = step.changes.flatMap((change) => [change.key, ...lines(change)]);
   return [step.title, step.sentence, step.script ?? "", ...commands, ...changes].join("\n").toLowerCase();
 }

@@ -22,6 +22,8 @@ const SIGN = {
   encoding: "~ encoding",
 };
 
+const WHERE = 240; // letters of a field or a member
+
 /** @param {string} words */
 const quiet = (words) => el("p", { class: "q-quiet" }, words);
 
@@ -35,21 +37,16 @@ export function drawChanges(data, step) {
   if (!step.changes.length) return [quiet("Nothing changed in Redis.")];
   return step.changes.map((change) => {
     const role = el("small", { class: "q-quiet" }, data.key(change.key).role);
-    const lines = change.lines.map((parts) => drawLine(data, parts));
+    const lines = data.lines(step, change).map(drawLine);
     const head = el("div", {}, raw(change.key, 64), " ", role);
     return el("div", { class: "q-change", data: { touch: change.key } }, head, el("ul", {}, ...lines));
   });
 }
 
-/**
- * One atomic change.
- * @param {PlayerData} data
- * @param {Line} parts
- */
-export function drawLine(data, [kind, where, before, after, word]) {
-  const meaning = data.words[word];
+/** One atomic change. @param {Line} line */
+export function drawLine([kind, where, before, after, meaning]) {
   const item = el("li", { data: { kind } }, el("b", { class: "q-sign" }, SIGN[kind] ?? kind), " ");
-  if (where) item.append(el("code", { class: "q-where" }, `${line(where)} `));
+  if (where) item.append(el("code", { class: "q-where" }, `${shortLine(where, WHERE)} `));
   if (kind !== "born" && kind !== "gone") item.append(...drawSides(before, after));
   if (meaning) item.append(el("span", { class: "q-meaning" }, " ", worded(meaning)));
   return item;

@@ -12,7 +12,7 @@ import { verdict } from "./quiz.js";
 
 /** @import { Picture } from "../data/picture.js" */
 /** @import { Answer, Question } from "./quiz.js" */
-/** @import { Change } from "../types.d.ts" */
+/** @import { Change, Step } from "../types.d.ts" */
 
 const KEYS = 24; // keys told of one step
 const LINES = 5; // lines told of one key; "all keys" tells them all
@@ -105,7 +105,7 @@ export class Drawer {
     this.script.hidden = !step?.script;
     this.toTop();
     const nothing = el("p", { class: "q-quiet" }, step ? "Nothing changed in Redis." : "Before the first step.");
-    const told = changes.slice(0, KEYS).map((each) => drawChange(picture, each));
+    const told = step ? changes.slice(0, KEYS).map((each) => drawChange(picture, step, each)) : [];
     const more = changes.length - told.length;
     if (more > 0)
       told.push(el("section", { class: "q-quiet" }, `… and ${plural(more, "more key")}: K shows them all.`));
@@ -119,18 +119,19 @@ function rank(picture, change) {
   return states.has(role) ? 0 : LAST.includes(role) ? 2 + LAST.indexOf(role) : 1;
 }
 
-/** @param {Picture} picture @param {Change} change */
-function drawChange(picture, change) {
+/** @param {Picture} picture @param {Step} step @param {Change} change */
+function drawChange(picture, step, change) {
   const { data } = picture;
   const { role } = data.key(change.key);
   const state = states.get(role);
-  const whole = change.lines.some(([kind]) => kind === "gone")
+  const all = data.lines(step, change);
+  const whole = all.some(([kind]) => kind === "gone")
     ? "✖ key gone"
     : picture.kinds.get(change.key) === "born"
       ? "✚ new key"
       : "";
-  const lines = change.lines.filter(([kind]) => kind !== "gone" && kind !== "born");
-  const shown = (lines.length ? lines : change.lines).slice(0, LINES).map((parts) => drawLine(data, parts));
+  const lines = all.filter(([kind]) => kind !== "gone" && kind !== "born");
+  const shown = (lines.length ? lines : all).slice(0, LINES).map(drawLine);
   const more = lines.length - shown.length;
   const mark = whole ? el("span", { class: whole.startsWith("✖") ? "q-key-gone" : "q-key-new" }, whole) : null;
   const name = el("code", {}, shortLine(change.key.slice(data.prefix.length + 1) || change.key, 40));

@@ -1,11 +1,13 @@
 // Numbers in words.
 
 /**
- * A score as text, all digits where it is a whole number.
+ * A score as text, as Redis prints it: all digits where it is a whole number.
  * @param {number} value
  */
-export const digits = (value) =>
-  Number.isSafeInteger(value) || Math.abs(value) < 1e21 ? String(value) : value.toPrecision(17);
+export function digits(value) {
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  return Number.isInteger(value) ? String(BigInt(value)) : String(value);
+}
 
 /** A count with commas. @param {number} count */
 export const counted = (count) => count.toLocaleString("en");

@@ -30,6 +30,14 @@ export function toGo(ms) {
   return ms > 0 ? `due in ${span(ms)}` : `overdue by ${span(-ms)}`;
 }
 
+/**
+ * When a key expires, in words; null: it does not.
+ * @param {number | null} at ms since 1970
+ * @param {number} now
+ */
+export const expiry = (at, now) =>
+  at === null ? "never expires now" : at > now ? `expires ${since(at - now)}` : since(at - now);
+
 /** @param {number} ms */
 export const since = (ms) => (ms > 0 ? `in ${span(ms)}` : `${span(-ms)} ago`);
 
