@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
-from qlab.text.escape import terminal
+from qlab.text.escape import html, terminal
 from qlab.text.words import listed
 
 if TYPE_CHECKING:
@@ -40,14 +39,14 @@ def verdict(found: Exploration) -> str:
 
 def counterexample_text(each: Counterexample) -> str:
     """Return a counterexample as plain text: the promise, how it is broken, the moves."""
-    head = f"{each.invariant.name}: {terminal(each.message)}"
+    head = f"{terminal(each.invariant.name)}: {terminal(each.message)}"
     return "\n".join((head, *(f"{number:4}  {terminal(move)}" for number, move in enumerate(each.moves, 1))))
 
 
 def exploration_html(found: Exploration) -> str:
     """Return what was found, as HTML."""
     mark = "✓" if found.holds else "✗" if found.counterexamples else "…"
-    parts = [f"<p><strong>{mark} {escape(verdict(found))}</strong></p>", _sizes(found)]
+    parts = [f"<p><strong>{mark} {html(verdict(found))}</strong></p>", _sizes(found)]
     parts += [counterexample_html(each) for each in found.counterexamples]
     return f'<div class="qlab-exploration">{"".join(parts)}</div>'
 
@@ -55,18 +54,17 @@ def exploration_html(found: Exploration) -> str:
 def _sizes(found: Exploration) -> str:
     names = ", ".join(each.name for each in found.invariants)
     return (
-        f"<p>{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row. "
-        f"Checked: {escape(names)}.</p>"
+        f"<p>{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row. Checked: {html(names)}.</p>"
     )
 
 
 def counterexample_html(each: Counterexample) -> str:
     """Return a counterexample as HTML."""
     return (
-        f"<details open><summary><strong>{escape(each.invariant.name)}</strong>: {escape(each.message)}</summary>"
-        f"<p>{escape(each.invariant.sentence)}</p><ol>{''.join(_items(each))}</ol></details>"
+        f"<details open><summary><strong>{html(each.invariant.name)}</strong>: {html(each.message)}</summary>"
+        f"<p>{html(each.invariant.sentence)}</p><ol>{''.join(_items(each))}</ol></details>"
     )
 
 
 def _items(each: Counterexample) -> Iterator[str]:
-    return (f"<li>{escape(move)}</li>" for move in each.moves)
+    return (f"<li>{html(move)}</li>" for move in each.moves)

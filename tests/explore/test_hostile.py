@@ -393,3 +393,25 @@ def test_an_interrupt_within_a_move_keeps_the_counterexamples(monkeypatch: pytes
 
     assert found.cut == "it was interrupted"
     assert [each.moves for each in found.counterexamples] == [("ann: pay.take",)]
+
+
+def test_text_that_is_hostile_is_shown_and_does_nothing() -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("<b>\x1b[31m\u202e")
+
+        def actor() -> Moves:
+            job = yield queue.take
+            yield did("<script>\u202e", job.name)
+
+        return {"ann\x1b[31m<i>": actor}
+
+    def says(moment: Moment) -> str | None:
+        return "<u>\x1b[2J\u202e" if moment.effects else None
+
+    found = explore(world, always=[says])
+    page = found._repr_html_()
+
+    assert len(found.counterexample.moves) == 2  # type: ignore[union-attr]
+    assert not set("\x1b\u202e") & set(page + found.text())
+    assert not any(tag in page for tag in ("<b>", "<i>", "<u>", "<script>"))

@@ -63,8 +63,15 @@ def test_the_way_to_a_broken_promise_is_lit_and_told() -> None:
 
 
 def test_where_all_holds_nothing_is_lit_and_what_was_cut_says_so() -> None:
-    assert not plot.state_space(explored("crash")).lines
+    bars = plot.state_space(explored("crash"))
+    assert not bars.lines
+    assert bars.get_ylabel() == "states"
     assert "Cut short: 30 states were reached" in plot.alt_text(plot.state_space(explored("cut")))
+    assert (
+        plot.state_space(explored("cut"))
+        .get_title(loc="left")
+        .endswith("Not every state was seen: 30 states were reached.")
+    )
     assert "All interleavings were tried" in plot.alt_text(plot.state_space(explored("crash")))
 
 

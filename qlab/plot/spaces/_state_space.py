@@ -100,11 +100,19 @@ def state_space(exploration: Exploration, *, ax: Axes | None = None) -> Axes:
         _light(chart, way)
     _list(chart, words)
     draw_head(chart, title, [], [])
-    return describe(chart, title, _alternative(exploration, title))
+    return describe(chart, title, _alternative(exploration, f"{_sizes(exploration)} {verdict(exploration)}"))
 
 
 def _title(exploration: Exploration) -> str:
-    return f"{counted_as(exploration.states, 'state')}, {counted_as(exploration.moves, 'move')}. {verdict(exploration)}"
+    """Return the sizes and the verdict, as short as a title must be."""
+    unknown = exploration.cut and not exploration.counterexamples
+    return (
+        f"{_sizes(exploration)} {f'Not every state was seen: {exploration.cut}.' if unknown else verdict(exploration)}"
+    )
+
+
+def _sizes(exploration: Exploration) -> str:
+    return f"{counted_as(exploration.states, 'state')}, {counted_as(exploration.moves, 'move')}."
 
 
 def _frame(chart: Axes, exploration: Exploration) -> None:
@@ -119,7 +127,8 @@ def _frame(chart: Axes, exploration: Exploration) -> None:
     ):
         axis.set_ticks(ticks, labels=[f"{tick:,.0f}" for tick in ticks])
     chart.set_xlabel("moves in a row")
-    chart.set_ylabel("states, in the order they were found")
+    placed = exploration.states <= MOST_DOTS or exploration.found.broken  # a dot, or a place on the way
+    chart.set_ylabel("states, in the order they were found" if placed else "states")
 
 
 def _dots(chart: Axes, exploration: Exploration, starts: list[int]) -> None:
