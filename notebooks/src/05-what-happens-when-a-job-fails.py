@@ -213,7 +213,7 @@ qlab.check("05-c", plan)
 # %% [markdown]
 # ## Which events does a failing job emit?
 #
-# Each move of a job is written to the stream `events`, where dashboards, alarms and `QueueEvents` read it. Job
+# A job's moves are written to the stream `events`, where dashboards, alarms and `QueueEvents` read them. Job
 # `invitation` failed four times, and ended in `failed`. Someone counts `failed` events to find out how many attempts
 # went wrong. **How many** does that job have?
 
