@@ -36,8 +36,8 @@ TEMPLATE = """\
 {%- block html_head_css -%}
 <style>
 .reveal .slides section section { max-height: 100vh; overflow: auto; text-align: left; font-size: 20px }
-.reveal :is(h1, h2, h3, h4) { text-transform: none }
-.reveal pre { width: auto; box-shadow: none; font-size: inherit }
+.reveal .slides section :is(h1, h2, h3, h4) { text-transform: none }
+.reveal .slides section pre { width: auto; box-shadow: none; font-size: 13.5px; line-height: 1.4 }
 .reveal table { font-size: 15px }
 </style>
 {%- endblock -%}
@@ -46,6 +46,7 @@ TEMPLATE = """\
 <script src="reveal.js/plugin/notes/notes.js"></script>
 <script>
 Reveal.initialize({ hash: true, center: false, width: 1160, height: 700, margin: 0.02, plugins: [RevealNotes] });
+Reveal.on("fragmentshown", ({ fragment }) => fragment.scrollIntoView({ block: "nearest" }));
 </script>
 {%- endblock -%}
 """

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+HEADINGS = "[...document.querySelectorAll('.slides :is(h1, h2, h3, h4)')]"
+HIDDEN = """() => [...document.querySelectorAll('.present .current-fragment')].filter(each => {
+  const inner = each.getBoundingClientRect();
+  return inner.height && Math.min(inner.bottom, innerHeight) - Math.max(inner.top, 0) < Math.min(inner.height, 200) - 2;
+}).map(each => each.innerText)"""
+"""What was shown last and lies outside the screen."""
+CUT = """() => [...Reveal.getCurrentSlide().querySelectorAll('.highlight pre')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.innerText)"""
+"""Code whose lines are longer than the slide."""
+
 
 @pytest.mark.parametrize("lesson", ["00", "05"])
 def test_the_slides_need_no_network_and_have_speaker_notes(
@@ -31,10 +41,15 @@ def test_the_slides_need_no_network_and_have_speaker_notes(
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto(made.as_uri())
     page.wait_for_function("Reveal.isReady()")
-    notes = set()
+    notes, hidden, cut = set(), set(), set()
     for _ in range(page.evaluate("Reveal.getTotalSlides()") * 8):  # with fragments
         notes.add(page.evaluate("Reveal.getSlideNotes() || ''"))
+        hidden |= set(page.evaluate(HIDDEN))
+        cut |= set(page.evaluate(CUT))
         page.evaluate("Reveal.next()")
+    assert hidden == cut == set()
+    assert page.evaluate(f"{HEADINGS}.map(each => getComputedStyle(each).textTransform)").count("none") > 5
+    assert page.evaluate(f"{HEADINGS}.filter(each => getComputedStyle(each).textTransform !== 'none').length") == 0
     assert page.evaluate("Reveal.isLastSlide()")
     assert len(notes) > 3
     assert any("A plan by minutes" in note for note in notes)
