@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -135,9 +136,23 @@ def latency(
     if as_json:
         print_json(found.to_json())
         return
-    rows = [tuple(f"{value:g}" for value in row) for row in found.quantiles().itertuples(index=False)]
+    if not found.running_ms:
+        console(no_color=no_color).print(_unmeasured(found.kept))
+        return
+    rows = [
+        tuple("" if isnan(value) else f"{value:g}" for value in row)
+        for row in found.quantiles().itertuples(index=False)
+    ]
     _show(("quantile", "waiting (ms)", "running (ms)"), rows, "", no_color=no_color)
     console(no_color=no_color).print(safe(f"{len(found.running_ms):,} of {found.kept:,} finished jobs"))
+
+
+def _unmeasured(kept: int) -> str:
+    return (
+        f"None of the {kept:,} finished jobs that are kept says how long it ran."
+        if kept
+        else "No finished jobs are kept."
+    )
 
 
 @attached

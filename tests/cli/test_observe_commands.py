@@ -82,6 +82,12 @@ def test_a_queue_s_jobs_stand_in_the_order_of_their_turn(qlab: Qlab) -> None:
     assert [job["name"] for job in jobs] == ["first", "second", "third", "last"]
 
 
+def test_a_queue_without_a_finished_job_has_no_latency(qlab: Qlab) -> None:
+    with Lab(clock="real", prefix="app") as lab:
+        lab.queue("new").add("a")
+        assert qlab("latency", str(lab.url), "new").out == "No finished jobs are kept.\n"
+
+
 def test_explain(qlab: Qlab, url: str) -> None:
     ran = qlab("explain", url, "email", "2")
     assert "a backoff after a failed attempt" in ran.out

@@ -127,6 +127,7 @@ def test_from_the_beginning_of_the_stream(live: Lab, observer: Observer) -> None
     queue.add("w", {})
     queue.take().complete("ok")
     recording = observer.watch("email", 0, from_start=True)
+    assert recording.note.startswith("Watched from outside: a step is an event of the queue's stream")
     assert [step.operation.name for step in recording][:3] == ["add", "take", "complete"]
     assert recording.last.counts_of("email")["completed"] == 1
 

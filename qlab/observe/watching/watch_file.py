@@ -17,6 +17,7 @@ from qlab.observe.connection import Connection
 from qlab.observe.discover import foreign
 from qlab.observe.layout import Layout, layout
 from qlab.observe.looking.libraries import library_of
+from qlab.observe.page import read_page
 from qlab.observe.watching.watch import EVERY_S, Progress, Watch
 from qlab.record.format.jsonl import dump, head_to_json, step_to_json
 from qlab.record.recording import Recording
@@ -62,7 +63,8 @@ def record(
     watch = Watch(connection, *place, check(redact))
     first = watch.begin(from_start=from_start)
     facts = connection.facts
-    whose = layout(first, watch.queue)
+    # From the start of its stream the queue is empty: what it has now tells whose it is.
+    whose = layout(read_page(connection, *place, limit=2) if from_start else first, watch.queue)
     if whose is Layout.OTHER and library_of(connection, *place) is not None:
         name = f"{quoted(place[0], 30)}:{quoted(place[1], 40)}"
         raise QueueError(f"The keys of {name} are {foreign(connection, *place)}; watch a queue of Bull or BullMQ.")
