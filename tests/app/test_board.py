@@ -56,7 +56,9 @@ def test_a_queue_s_page_says_who_is_at_work_on_what(settings: Settings, catcher:
     async def story() -> None:
         async with client(settings, catcher) as http:
             await posted(http)
-            assert "No worker of this queue is connected" in (await http.get("/board/email")).text
+            alone = (await http.get("/board/email")).text
+            assert "No worker of this queue is connected" in alone
+            assert alone.index("Add a job") < alone.index("wait, 1")
             assert "0 workers" in (await http.get("/board")).text
             await http.put("/api/mail-server", json={"delay_ms": 60_000})
             async with serving(settings, ("email",)):

@@ -40,7 +40,8 @@ def at_work(queue: str, snapshot: Snapshot, workers: Workers) -> str:
     more = f"<p><small>And {size - LANES:,} more jobs.</small></p>" if size > LANES else ""
     scale = f"<small>a whole lane is {html(format_ms(usual))}, the median of the latest jobs</small>"
     about = scale if usual and jobs else ""
-    top = f'<div class="row"><h2>At work, {plural(size, "job")}</h2>{about}</div>'
+    said = f"Active, {plural(size, 'job')}, and nobody at work" if workers.none else f"At work, {plural(size, 'job')}"
+    top = f'<div class="row"><h2>{said}</h2>{about}</div>'
     return f'<section id="at-work">{top}{lanes}{more}{_connected(workers)}</section>'
 
 

@@ -145,9 +145,12 @@ def queue_page(
     )
     note = '<p class="paused">Paused: workers take no jobs.</p>' if paused else ""
     top = f'<div class="row">{_buttons(queue, counts, paused=paused)}</div>{_tabs(queue, counts, samples, look)}'
+    rules = _rules(queue, options)
     work = at_work(queue, snapshot, workers) if look.state in (None, JobState.ACTIVE) else ""
-    below = f"{job_form(queue, options)}{_rules(queue, options)}"
-    return page(f"Queue {queue}", f"{note}{top}{work}{lists or none}{below}", live=queue, at="/board", scripts=_SCRIPTS)
+    form = job_form(queue, options)
+    return page(
+        f"Queue {queue}", f"{note}{top}{form}{work}{lists or none}{rules}", live=queue, at="/board", scripts=_SCRIPTS
+    )
 
 
 def empty_page(queue: QueueName, options: Mapping[str, Any]) -> str:
