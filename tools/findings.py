@@ -114,14 +114,7 @@ line of BullMQ that causes it, the shortest path to it, and a recording of that 
 issue found" means that a dozen searches found none, not that there is none. None of them has been filed yet.
 """
 
-_TAIL = """## One more, without a model
-
-**Two limiters mix** (bug, npm). If a worker has its own `limiter` and the queue has a global rate limit, `moveToActive`
-combines the global `max` with the worker's `duration`, so one job per second becomes one per hour
-(`local limiterDuration = (opts['limiter'] and opts['limiter']['duration']) or rateLimitDuration`). No model plays this;
-`tests/explore/test_npm.py` does.
-
-## What holds
+_TAIL = """## What holds
 
 Every run of `make unit` shows that the small models without a counterexample hold in their complete state spaces: locks
 and stalls under crashes and late workers, flows with each failure option, deduplication without operators, drain,

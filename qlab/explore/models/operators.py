@@ -18,6 +18,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.protocol import operations
 from qlab.protocol.keys import Role, queue_key
+from qlab.text.durations import format_ms
 
 __all__ = ["MODELS"]
 
@@ -197,6 +198,22 @@ def _reporting(lab: Lab) -> Actors:
     return {"ann": run, "bob": run, "checker": checker(queue)}
 
 
+def _two_limiters(lab: Lab) -> Actors:
+    queue = lab.queue("q")
+    queue.add("job")
+    queue.limit(1, "1s")
+    queue.adopt("ann", {"limiter": {"max": 100, "duration": 3_600_000}})
+    return {"ann": worker(queue, jobs=1)}
+
+
+def own_window(moment: Moment) -> str | None:
+    """The window of a queue's rate limit lasts no longer than the limit says."""
+    limiter = moment.snapshot.key("bull:q:limiter")
+    left = 0 if limiter is None or limiter.expires_at is None else limiter.expires_at - moment.now
+    limit = int(layout(moment.keys).meta("q")["duration"])
+    return f"the queue's window of {format_ms(limit)} lasts {format_ms(left)}" if left > limit else None
+
+
 def ended(moment: Moment) -> str | None:
     """In the end nothing is active."""
     active = layout(moment.keys).ids("q", Role.ACTIVE)
@@ -244,6 +261,8 @@ MODELS = (
         against(lambda queue: does(partial(queue.obliterate, force=True)),
             lambda queue: does(partial(queue.add, "again")), jobs=1), {}),
     Model("limits", "Concurrency 1, one job a second, and a crash.", _limited, {"crashes": 1, "ticks": 2}),
+    Model("two limiters", "A queue's rate limit, and a worker with a limiter of its own.", _two_limiters,
+        {"ticks": 1, "always": [own_window]}, {"own window": 1}),
     Model("sleepers", "Idle workers block on the marker.", _sleeping(), {"crashes": 1, "finally_": [not_asleep]}),
     Model("sleepers, concurrency 1", "A slot that becomes free wakes nobody.", _sleeping(concurrency=1),
         {"finally_": [not_asleep]}, {"not asleep": 5}),

@@ -99,6 +99,8 @@ class QueueHandle:
         """
         self.lock_ms = int(options.get("lockDuration", self.lock_ms))
         self.lab.expect_ttl(Role.LOCK, self.lock_ms)
+        if "duration" in (limiter := options.get("limiter") or {}):
+            self.lab.expect_ttl(Role.LIMITER, int(limiter["duration"]))
         own = {"name": name, "autorun": False, "connection": self.lab.connection, "prefix": self.lab.prefix}
         self._workers[name] = self.lab.through(lambda: _worker(self.name, {**options, **own}))
 
