@@ -41,11 +41,12 @@ def test_each_line_is_what_the_key_says(name: str, monkeypatch: pytest.MonkeyPat
         SCENES[name](lab)
         with attach(str(lab.url), prefix=lab.prefix) as observer:
             lines = list(told(observer, lab.prefix))
+        seen: truth.Seen = {}
         client = redis.Redis.from_url(str(lab.url), decode_responses=True)
         assert lines
-        assert truth.lies(client, lines) == []
+        assert truth.lies(client, lines, seen) == []
         wrong = [each._replace(raw=each.raw + "?") for each in lines if each.raw.isdecimal() and "LIST" not in each.key]
-        assert len(truth.lies(client, wrong)) == len(wrong)  # the comparison can fail
+        assert len(truth.lies(client, wrong, seen)) == len(wrong)  # the comparison can fail
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,27 @@ def of(told: Explanation | Iterable[object]) -> Iterator[Evidence]:
         yield from each.evidence  # type: ignore[attr-defined]
 
 
-def lies(client: redis.Redis, evidence: Iterable[Evidence]) -> list[str]:
-    """The lines that do not say what the server says now; a client with ``decode_responses``."""
-    return [
-        f"{each.text()}; the server says {list(_said(client, each))}" for each in evidence if not true(client, each)
-    ]
+Seen = dict[str, list[str]]
+"""What the server says, by the name that evidence gives it."""
 
 
-def true(client: redis.Redis, evidence: Evidence) -> bool:
+def lies(client: redis.Redis, evidence: Iterable[Evidence], seen: Seen | None = None) -> list[str]:
+    """The lines that do not say what the server says now; a client with ``decode_responses``.
+
+    What was seen before is not looked up again: of a server on which nothing happens any more.
+    """
+    known = {} if seen is None else seen
+    false = [each for each in evidence if not true(client, each, known)]
+    return [f"{each.text()}; the server says {_looked_up(client, each, known)}" for each in false]
+
+
+def _looked_up(client: redis.Redis, evidence: Evidence, seen: Seen) -> list[str]:
+    if evidence.key not in seen:
+        seen[evidence.key] = list(_said(client, evidence))
+    return seen[evidence.key]
+
+
+def true(client: redis.Redis, evidence: Evidence, seen: Seen | None = None) -> bool:
     """Whether a line of evidence says what the server says now."""
     if (ttl := re.fullmatch(r"(.+) time to live", evidence.key, re.DOTALL)) is not None:
         return _lives(client.pttl(ttl[1]), evidence.raw)
@@ -36,7 +49,7 @@ def true(client: redis.Redis, evidence: Evidence) -> bool:
         return _holds(client, client.type(held[1]), held[1], evidence.raw)
     if evidence.key.startswith("CLIENT LIST "):
         return _connected(client, evidence)
-    return evidence.raw in _said(client, evidence)
+    return evidence.raw in _looked_up(client, evidence, {} if seen is None else seen)
 
 
 def _lives(left: int, raw: str) -> bool:
