@@ -14,8 +14,9 @@ __all__ = ["trace"]
 
 _LINE = re.compile(r'^\d+\.\d+ \[\d+ (?P<client>.*?)\] (?P<words>".*)$', re.DOTALL)  # the client may be `[::1]:6379`
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
-_NAMED = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b"}
+_ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)", re.DOTALL)
+_MEANT = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", **{f"x{byte:02x}": chr(byte) for byte in range(256)}}
+"""What stands behind a backslash, and what it means; all else means itself. Packed arguments hold hundreds."""
 _TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COPY"})
 _ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
 _LIFETIMES = frozenset({("PEXPIRE", str(HELD_MS)), ("PEXPIREAT", str(LONG_AGO_MS))})
@@ -80,13 +81,9 @@ def _parsed(lines: Sequence[str]) -> Iterator[MonitorLine]:
 def _unescape(word: str) -> str:
     if "\\" not in word:
         return word
-    text = _ESCAPE.sub(lambda match: _escaped(match[1]), word)
+    text = _ESCAPE.sub(lambda match: _MEANT.get(match[1], match[1]), word)
     # MONITOR writes bytes beyond ASCII one by one as \xc3\xa9: put them together again.
     return text.encode("latin-1", "replace").decode("utf-8", "surrogateescape") if text.isascii() is False else text
-
-
-def _escaped(escape: str) -> str:
-    return chr(int(escape[1:], 16)) if len(escape) == 3 else _NAMED.get(escape, escape)
 
 
 def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str]) -> bool:
