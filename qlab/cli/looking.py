@@ -190,7 +190,9 @@ def failures(
 
 
 def _show(headers: Sequence[str], rows: Iterable[Sequence[str]], none: str, *, no_color: bool) -> None:
-    table = Table(*headers, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")  # two names that are cut may look alike
     for row in rows:
         table.add_row(*map(safe, row))
     console(no_color=no_color, table=True).print(table if table.row_count else none)

@@ -20,7 +20,7 @@ from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import DurationError
 from qlab.protocol.keys import STATE_ROLES
 from qlab.text.decoded import quoted
-from qlab.text.durations import format_at, parse_duration
+from qlab.text.durations import format_at, format_at_near, parse_duration
 from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ FIELDS = (
 """What the JSON says of each job."""
 COLUMNS = ("id", "name", "state", "attempts", "priority", "added", "started or ended", "due", "last error")
 """What the table says of each job; a column that is empty is left out."""
+MOMENTS = ("added", "started or ended", "due")
+WIDE = 130
+"""On a terminal of so many columns, moments stand whole."""
 
 
 def register(app: typer.Typer) -> None:
@@ -175,23 +178,28 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
         print_json(text)
         return
     out.print(safe(f"{queue}{' (paused)' if paused else ''}: {_counted(counts) or 'no jobs'}", "bold"))
-    cells = [_cells(job) for job in jobs]
+    narrow = out.is_terminal and out.width < WIDE
+    cells = [_cells(job, page.at if narrow else None) for job in jobs]
     if not cells:
         return
     shown = [at for at in range(len(COLUMNS)) if any(row[at] for row in cells)]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for at in shown:
-        table.add_column(COLUMNS[at], overflow="fold")  # an id that is cut cannot be used
+        # An id that is cut cannot be used, and a moment in two lines cannot be read.
+        table.add_column(COLUMNS[at], overflow="fold", no_wrap=narrow and COLUMNS[at] in MOMENTS)
     for row in cells:
         table.add_row(*(safe(row[at]) for at in shown))
     out.print(table)
+    if narrow:
+        out.print("Times are in UTC; --json has them whole.")
 
 
-def _cells(job: JobView) -> tuple[object, ...]:
+def _cells(job: JobView, now: int | None) -> tuple[object, ...]:
+    """Return a row; its moments are brief where it is told what time it is."""
     from qlab.observe.layout import attempts_run
 
     moments = (job.timestamp, job.finished_on or job.processed_on, job.due)
-    added, since, due = ("" if not at else format_at(at) for at in moments)
+    added, since, due = ("" if not at else format_at(at) if now is None else format_at_near(at, now) for at in moments)
     tried, error = f"{attempts_run(job)} of {job.attempts}", quoted(job.failed_reason or "", 200)
     return job.id, job.name, job.state, tried, str(job.priority or ""), added, since, due, error
 

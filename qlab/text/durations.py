@@ -16,6 +16,7 @@ __all__ = [
     "LONGEST_MS",
     "Duration",
     "format_at",
+    "format_at_near",
     "format_elapsed",
     "format_ms",
     "in_calendar",
@@ -121,6 +122,19 @@ def format_at(at_ms: float) -> str:
     except (OverflowError, ValueError):
         return f"{at_ms:g} ms since 1970 (no date)"
     return moment.strftime("%Y-%m-%dT%H:%M:%S.").rjust(20, "0") + f"{moment.microsecond // 1_000:03d}Z"
+
+
+def format_at_near(at_ms: float, now_ms: float) -> str:
+    """Write a moment in UTC as briefly as another one allows: ``"19:42:19"`` on its day, else ``"11-28 19:42"``.
+
+    One of another year has its date whole: ``"2025-11-28 19:42"``.
+    """
+    whole, now = format_at(at_ms), format_at(now_ms)
+    if len(whole) != len(now) or not whole.endswith("Z"):
+        return whole
+    if whole[:10] == now[:10]:
+        return whole[11:19]
+    return f"{whole[5:10] if whole[:4] == now[:4] else whole[:10]} {whole[11:16]}"
 
 
 def parse_at(moment: str | datetime | float) -> int:

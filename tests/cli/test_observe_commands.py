@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,21 @@ def test_a_queue_s_jobs_stand_in_the_order_of_their_turn(qlab: Qlab) -> None:
             queue.add(name, **options)
         jobs = json.loads(qlab("snapshot", str(lab.url), "turns", "--json").out)["jobs"]
     assert [job["name"] for job in jobs] == ["first", "second", "third", "last"]
+
+
+def test_nothing_is_cut_or_broken_on_a_terminal_of_80_columns(qlab: Qlab, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", "80")):
+        monkeypatch.setenv(name, value)
+    with Lab(clock="real", prefix="app") as lab:
+        for name in ("notifications-of-one", "notifications-of-two"):
+            lab.queue(name).add("welcome", delay="1m")
+        lab.queue("notifications-of-one", attempts=2, backoff="1m").add("mail")
+        lab.queue_named("notifications-of-one").take().fail("SMTP 451: try again")
+        queues, jobs = qlab("queues", str(lab.url)).out, qlab("snapshot", str(lab.url), "notifications-of-one").out
+    assert max(map(len, (queues + jobs).splitlines())) <= 80
+    assert "…" not in queues + jobs
+    assert len(re.findall(r"\b\d\d:\d\d:\d\d\b|\b\d\d-\d\d \d\d:\d\d\b", jobs)) == 5
+    assert "Times are in UTC" in jobs
 
 
 def test_a_queue_without_a_finished_job_has_no_latency(qlab: Qlab) -> None:

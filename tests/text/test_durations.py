@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qlab.errors import DurationError
-from qlab.text.durations import LONGEST_MS, format_at, format_elapsed, format_ms, parse_at, parse_duration
+from qlab.text.durations import (
+    LONGEST_MS,
+    format_at,
+    format_at_near,
+    format_elapsed,
+    format_ms,
+    parse_at,
+    parse_duration,
+)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +111,17 @@ def test_a_number_that_is_no_date_is_shown_all_the_same(ms: float) -> None:
 @given(st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_moments_read_back(moment: datetime) -> None:
     assert parse_at(format_at(parse_at(moment))) == parse_at(moment)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("2026-11-29T19:42:19.763Z", "19:42:19"),
+        ("2026-11-28T19:42:19.763Z", "11-28 19:42"),
+        ("2025-11-29T19:42:19.763Z", "2025-11-29 19:42"),
+    ],
+)
+def test_a_moment_is_as_brief_as_another_allows(moment: str, text: str) -> None:
+    now = parse_at("2026-11-29T23:59:59Z")
+    assert format_at_near(parse_at(moment), now) == text
+    assert format_at_near(10**18, now).endswith("(no date)")
