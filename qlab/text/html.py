@@ -65,8 +65,8 @@ def _colours(fallbacks: Sequence[str]) -> str:
     )
 
 
-SHORT = 32
-"""Raw text of at most so many characters is not broken into lines."""
+SHORT = 31
+"""Raw text of at most so many characters is not broken into lines. The id of a flow's job, 32 digits, is."""
 
 # JupyterLab marks its theme on <body>; the colours it has no variable for follow that mark.
 STYLE = Html(

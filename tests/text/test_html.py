@@ -67,3 +67,9 @@ def test_the_style_touches_nothing_outside_a_card() -> None:
     selectors = [rule.split("{")[0].strip("}") for rule in rules.split("}") if "{" in rule]
     assert selectors
     assert all(".qlab" in part for selector in selectors for part in selector.split(","))
+
+
+def test_the_id_of_a_job_in_a_flow_may_be_broken_into_lines() -> None:
+    """Two of them in a row of a step's table, kept whole, pushed its last column off a notebook at 1280 px."""
+    assert html.code("e" * 32) == f"<code>{'e' * 32}</code>"
+    assert html.code("e" * 31) == f'<code class="q-short">{"e" * 31}</code>'
