@@ -43,7 +43,7 @@ def serve(
 ) -> None:
     """Let a class answer together: students vote on their phones, the wall shows bars, then the truth.
 
-    No names, one vote a student. With --tally, count the answers of files instead; no network is needed for that.
+    No names, one vote per student. With --tally, count the answers of files instead; no network is needed for that.
     """
     if tally:
         _tally(files or [], as_json=as_json, no_color=no_color)
