@@ -45,7 +45,7 @@ FIELDS = (
 """What the JSON says of each job."""
 COLUMNS = ("id", "name", "state", "attempts", "priority", "added", "started or ended", "due", "last error")
 """What the table says of each job; a column that is empty is left out."""
-MOMENTS = ("added", "started or ended", "due")
+WHOLE = ("state", "added", "started or ended", "due")
 WIDE = 130
 """On a terminal of so many columns, moments stand whole."""
 
@@ -185,8 +185,9 @@ def _show_page(page: Snapshot, queue: str, out: Console, *, as_json: bool) -> No
     shown = [at for at in range(len(COLUMNS)) if any(row[at] for row in cells)]
     table = Table(box=None, header_style="bold", pad_edge=False)
     for at in shown:
-        # An id that is cut cannot be used, and a moment in two lines cannot be read.
-        table.add_column(COLUMNS[at], overflow="fold", no_wrap=narrow and COLUMNS[at] in MOMENTS)
+        # An id that is cut cannot be used, and a state or a moment in two lines cannot be read.
+        head, whole = COLUMNS[at].replace(" or ", "\nor " if narrow else " or "), COLUMNS[at] in WHOLE
+        table.add_column(head, overflow="fold", no_wrap=narrow and whole)
     for row in cells:
         table.add_row(*(safe(row[at]) for at in shown))
     out.print(table)
