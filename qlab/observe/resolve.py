@@ -15,6 +15,8 @@ from qlab.text.decoded import quoted
 
 __all__ = ["exists", "likely", "resolve"]
 
+NOBODYS = "qlab-asks:whether:all"
+"""A key under no queue's prefix: a user that may read every key may ask whether it exists."""
 SMALL = 10_000
 """Up to so many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
 
@@ -64,7 +66,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
     if not found:
         connection.execute(*_asked(connection, *likely(queue, prefix)[0]))  # says where this user may not look
         raise QueueMissing(
-            f"There is no queue {quoted(queue, 60)!r} on this server{_likeness(name, known)}; "
+            f"There is no queue {quoted(queue, 60)!r} {_where(connection)}{_likeness(name, known)}; "
             f"queues() and `qlab snapshot URL` list those there are.{_elsewhere(connection)}"
         )
     return found[0]
@@ -89,6 +91,12 @@ def _listened_to(connection: Connection, queue: str, prefix: str | None) -> list
 def _is_small(connection: Connection) -> bool:
     size = None if connection.cluster else connection.allowed("DBSIZE")
     return size is not None and int(size) <= SMALL
+
+
+def _where(connection: Connection) -> str:
+    """Return where there is no such queue: what a user may not read, nobody has looked at."""
+    whole = connection.allowed("EXISTS", NOBODYS) is not None
+    return "on this server" if whole else "among the keys that this user may read"
 
 
 def _likeness(name: str, known: Iterable[Place]) -> str:

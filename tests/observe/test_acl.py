@@ -12,7 +12,7 @@ import redis
 
 import qlab
 from qlab import Lab, Observer
-from qlab.errors import AccessDenied
+from qlab.errors import AccessDenied, QueueMissing
 from tests import servers
 from tests.observe import hands, places
 from tests.observe.test_attach import a_busy_queue
@@ -102,6 +102,8 @@ def test_redis_7_0_takes_the_line_without_the_one_command_that_it_lacks() -> Non
             assert user.place("q") == ("bull", "q")
             with pytest.raises(AccessDenied, match="one prefix only: name it"):
                 user.snapshot("shop:q")
+            with pytest.raises(QueueMissing, match="no queue 'other' among the keys that this user may read"):
+                user.snapshot("other")
 
 
 def test_what_is_allowed_writes_nothing_and_ends_nothing(server: redis.Redis) -> None:
