@@ -54,15 +54,30 @@ def transaction(redis: Any) -> Any:
     return pipe.execute
 
 
+XADD = "redis.call(ARGV[1], KEYS[1], '*', 'a', 1)"
+
+
 @pytest.mark.parametrize(
     ("offer", "said"),
     [
         (lambda redis: partial(redis.xadd, "s", {"job": 1}), "XADD is no move of the explorer: streams are left out"),
         (lambda redis: partial(redis.xreadgroup, "g", "me", {"s": ">"}), "XREADGROUP is no move of the explorer"),
+        (lambda redis: partial(redis.eval, XADD, 1, "mine", "XADD"), "Key mine holds a stream, which is left out"),
+        (lambda redis: partial(redis.eval, "return redis.call('time')", 0), "TIME is no move of the explorer"),
         (
-            lambda redis: partial(redis.eval, "redis.call('XADD', KEYS[1], '*', 'a', 1)", 1, "mine"),
-            "Key mine holds a",
+            lambda redis: redis.register_script("return redis.pcall( 'SPOP', KEYS[1])"),
+            "SPOP is no move of the explorer",
         ),
+        (lambda redis: partial(redis.ttl, "n"), "TTL is no move of the explorer: it goes by the server's own clock"),
+        (
+            lambda redis: partial(redis.set, "n", "exat", exat=10**10),
+            "SET with EXAT or PXAT is no move",
+        ),
+        (
+            lambda redis: partial(redis.hexpire, "h", 10, "f"),
+            "HEXPIRE is no move .*: fields of a hash",
+        ),
+        (lambda redis: redis.info, "INFO is no move of the explorer"),
         (lambda redis: partial(redis.spop, "s"), "SPOP is no move of the explorer: it picks by chance"),
         (transaction, "SPOP is no move of the explorer"),
         (lambda redis: redis.time, "TIME is no move of the explorer: it goes by the server's own clock"),
@@ -214,3 +229,26 @@ def test_an_effect_is_done_to_an_id_and_a_search_without_promises_says_so() -> N
     with pytest.raises(UsageError, match="An effect is done to text or numbers; give the job's id"):
         explore(world)
     assert "nothing was checked: no promise was given" in explore(idle, promises=()).text()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_errors_of_a_pipeline_are_returned_where_they_are_asked_for(whole: bool) -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        lab.redis.set("n", "EXAT")  # a value, and no option
+
+        def call() -> Any:
+            pipe = lab.redis.pipeline(transaction=whole)
+            return pipe.get("n").lpush("n", 1).execute(raise_on_error=False)
+
+        def actor() -> Moves:
+            answers = yield call
+            yield did("got", *(type(answer).__name__ for answer in answers))
+
+        return {"ann": actor}
+
+    def told(moment: Moment) -> str | None:
+        return str(next(iter(moment.effects))) if moment.effects else None
+
+    found = explore(world, promises=(), always=[told])
+
+    assert [each.message for each in found.counterexamples] == ["got(str, ResponseError)"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -17,6 +18,7 @@ _TRANSACTION = "send it by lab.redis.pipeline(), or what depends on a value by l
 _CONNECTION = "it is about a connection or the server, and actors have only keys"
 _CHANCE = "it picks by chance, and one pick would be tried; read them all, and yield a tuple of calls to choose from"
 _CLOCK = "it goes by the server's own clock, and time is virtual here; give durations, and ticks= for time to pass"
+_FIELDS = "fields of a hash have no TTL in the explorer's states; give each a key of its own"
 _STREAM = "streams are left out of the explorer's states; use a list or a sorted set"
 _REFUSED: Mapping[str, str] = {
     **dict.fromkeys(("WATCH", "UNWATCH", "MULTI", "EXEC", "DISCARD"), _TRANSACTION),
@@ -28,7 +30,15 @@ _REFUSED: Mapping[str, str] = {
         _CONNECTION,
     ),
     **dict.fromkeys(("SPOP", "SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "RANDOMKEY"), _CHANCE),
-    **dict.fromkeys(("TIME", "EXPIREAT", "PEXPIREAT", "LASTSAVE"), _CLOCK),
+    **dict.fromkeys(
+        ("TIME", "EXPIREAT", "PEXPIREAT", "LASTSAVE", "TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME", "OBJECT", "INFO"),
+        _CLOCK,
+    ),
+    **dict.fromkeys(
+        ("HEXPIRE", "HPEXPIRE", "HEXPIREAT", "HPEXPIREAT", "HSETEX", "HGETEX", "HPERSIST", "HTTL", "HPTTL",
+         "HEXPIRETIME", "HPEXPIRETIME"),
+        _FIELDS,
+    ),
     **dict.fromkeys(
         ("XADD", "XREAD", "XREADGROUP", "XRANGE", "XREVRANGE", "XLEN", "XDEL", "XTRIM", "XACK", "XGROUP", "XINFO",
          "XPENDING", "XCLAIM", "XAUTOCLAIM", "XSETID"),
@@ -36,6 +46,11 @@ _REFUSED: Mapping[str, str] = {
     ),
 }  # fmt: skip
 
+_LUA = {"EVAL", "EVAL_RO", "SCRIPT LOAD"}
+_CALLED = re.compile(r"""\bp?call\s*\(\s*["'](\w+)["']""")
+"""A command in a Lua script, where its name is written out."""
+_OPTIONS = {"SET": 3, "GETEX": 2}
+"""Commands that may be given a moment, each with where its options begin."""
 _ALLOWED = {"CLIENT LIST", "SCRIPT LOAD", "SCRIPT EXISTS"}
 
 
@@ -46,7 +61,16 @@ def check_by_hand(args: Sequence[Any]) -> None:
         UsageError: If the explorer would not see all that it may do.
     """
     whole = str(args[0]).upper()
-    name = whole.split()[0]
+    _check(whole)
+    if whole in _LUA:
+        for name in _CALLED.findall(str(args[1])):
+            _check(name.upper())
+    if any(str(each).upper() in {"EXAT", "PXAT"} for each in args[_OPTIONS.get(whole, len(args)) :]):
+        raise UsageError(f"{whole} with EXAT or PXAT is no move of the explorer: {_CLOCK}.")
+
+
+def _check(whole: str) -> None:
+    name = whole.split(maxsplit=1)[0]
     if name in _REFUSED and whole not in _ALLOWED:
         raise UsageError(f"{name} is no move of the explorer: {_REFUSED[name]}.")
 

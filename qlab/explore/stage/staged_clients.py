@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Self
 import redis
 import redis.asyncio
 from bullmq.redis_connection import basePath
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, RedisError
 
 from qlab.errors import UsageError
 from qlab.explore.stage.refused_commands import AsyncNoConnections, NoConnections, check_by_hand
@@ -119,19 +119,29 @@ class _Pipeline(redis.client.Pipeline):
         super().__init__(client.connection_pool, client.response_callbacks, whole, None)
         self._client, self._port, self._whole = client, port, whole
 
-    def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: ARG002  redis-py's shape
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Run what was queued."""
         queued, self.command_stack = self.command_stack, []
         if not self._whole:
-            return [self._client.execute_command(*args, **options) for args, options in queued]
+            return [self._alone(args, options, raise_on_error) for args, options in queued]
         for script in self.scripts:
             self._client.script_load(script.script)
         for args, _ in queued:
             check_by_hand(args)
-        replies = self._port.transaction([args for args, _ in queued])
+        replies = self._port.transaction([args for args, _ in queued], checked=raise_on_error)
         return [self._answer(args, options, reply) for (args, options), reply in zip(queued, replies, strict=True)]
 
+    def _alone(self, args: Any, options: Any, raise_on_error: bool) -> Any:
+        try:
+            return self._client.execute_command(*args, **options)
+        except RedisError as error:
+            if raise_on_error:
+                raise
+            return error
+
     def _answer(self, args: Any, options: Any, reply: Any) -> Any:
+        if isinstance(reply, RedisError):
+            return reply
         options = {name: value for name, value in options.items() if name != "keys"}
         callbacks: Any = self.response_callbacks
         callback = callbacks.get(args[0])

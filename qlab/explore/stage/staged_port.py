@@ -188,15 +188,18 @@ class Port:
             self._loaded.add(sha)
         return sha in self._loaded
 
-    def transaction(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
-        """Return the replies of commands that run as one transaction.
+    def transaction(self, commands: Sequence[Sequence[Any]], *, checked: bool = True) -> list[Any]:
+        """Return the replies of commands that run as one transaction; with ``checked=False``, their errors too.
 
         Raises:
             ResponseError: If the server refuses one of them.
         """
         whole = (("MULTI",), *commands, ("EXEC",))
         request = Request(b"".join(packed(*_split(args)) for args in whole), len(whole), scripts=_scripts(commands))
-        return [_checked(reply) for reply in _checked(self.ask(request))]
+        replies = _checked(self.ask(request))
+        if checked:
+            return [_checked(reply) for reply in replies]
+        return [raised(reply) if isinstance(reply, hiredis.ReplyError) else reply for reply in replies]
 
 
 _names: dict[str, str] = {}
