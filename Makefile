@@ -74,8 +74,9 @@ explore: setup ## explore the large models, to the end where they have one (minu
 	$(PYTEST) $(XDIST) --timeout 1800 -m explore tests/explore
 
 notebooks-check: setup ## run every notebook and compare each stored output, strictly
-	$(PYTEST) $(WAITING) --dist loadfile -p nbval.plugin --nbval $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
-	$(PYTEST) $(WAITING) --dist loadfile -m notebooks --timeout 600 tests/notebooks
+	$(PYTEST) $(WAITING) --dist loadfile -p nbval.plugin -p tests.notebooks.warm --nbval \
+	    $(if $(SANITIZE),--nbval-sanitize-with $(SANITIZE)) notebooks
+	$(PYTEST) $(WAITING) --dist worksteal -m notebooks --timeout 600 tests/notebooks
 
 docs: setup ## build the site into build/site, offline, warnings as errors; then check it
 	$(PY) -m tools.site
