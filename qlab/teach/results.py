@@ -74,8 +74,11 @@ class _Asked:
         self._actual: str | None = None
 
     def again(self, prediction: Prediction) -> None:
-        """Note that the cell was run again: what was chosen before counts until the new form is answered."""
+        """Note that the cell was run again: its choice and its reason stay, if they are still among the options."""
         self._before, self.prediction = self._said(), prediction
+        choice, because = self._before
+        if prediction.choice is None and choice in prediction.options:
+            prediction.choice, prediction.because = choice, because
 
     def show(self, actual: str) -> None:
         """Note that the answer is shown; what was chosen by the first time is what counts."""

@@ -116,3 +116,14 @@ def test_the_form_shows_no_backticks_and_answers_with_the_option_itself() -> Non
     assert [label for label, _option in radio.options] == ["in mini:wait", "in no list"]
     radio.value = "in `mini:wait`"
     assert guess.choice == "in `mini:wait`"
+
+
+def test_a_cell_that_runs_again_keeps_the_choice_and_the_reason() -> None:
+    asked = ("Kept when asked again?", "yes", "no")
+    qlab.predict(*asked).answer("no", because="it never is")
+    again = qlab.predict(*asked)
+    assert (again.choice, again.because) == ("no", "it never is")
+    _title, radio, reason = form(again).children
+    assert (radio.value, reason.value) == ("no", "it never is")
+    assert again.compare("yes").verdict() == "You said: no, because it never is. The keys say: yes."
+    assert qlab.predict(asked[0], "perhaps", "never").choice is None
