@@ -14,10 +14,11 @@
            key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
   `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
 ]]
-local call = redis.call
+local call, try = redis.call, redis.pcall
 local options = cmsgpack.unpack(ARGV[1])
 local base, limit = nil, options.limit
-local BELOW, brief = options.below, options.brief
+local BELOW, brief, expiretime = options.below, options.brief, options.expiretime
+local DEDUPLICATION, HOLDERS = options.deduplication[1], options.deduplication[2]
 local CROWD = 25
 
 -- TIME is in no category that an observer's user is sure to have; without it, the observer's own clock must do.
@@ -29,7 +30,7 @@ end
 local started = now()
 
 local function expires(key)
-  if options.expiretime then return call("PEXPIRETIME", key) end
+  if expiretime then return call("PEXPIRETIME", key) end
   local left = call("PTTL", key)
   return left < 0 and -1 or started + left
 end
@@ -198,7 +199,7 @@ local READ = {
 local LISTPACK = {listpack = true, ziplist = true}
 local function small_hash(key)
   local encoding = left > 0 and call("OBJECT", "ENCODING", key)
-  local fields = LISTPACK[encoding] and redis.pcall("HGETALL", key)
+  local fields = LISTPACK[encoding] and try("HGETALL", key)
   if not fields or fields.err then return nil end
   left = left - weigh_texts(fields)
   return #fields / 2, fields, encoding
@@ -220,8 +221,8 @@ local function add(key, page)
   end
   encoding = brief and "" or encoding or call("OBJECT", "ENCODING", key)
   local state = {kind, encoding, brief and -1 or expires(key), size, -1, value}
-  reply[#reply + 1] = key
-  reply[#reply + 1] = state
+  local last = #reply
+  reply[last + 1], reply[last + 2] = key, state
   return state
 end
 
@@ -229,17 +230,21 @@ local function add_hash(id)
   local hash = add(base .. id, "whole")
   local fields = hash and hash[1] == "hash" and hash[6] or {}
   for at = 1, #fields, 2 do
-    if fields[at] == options.deduplication[1] then
-      for _, kind in ipairs(options.deduplication[2]) do add(base .. kind[1] .. fields[at + 1], kind[2]) end
+    if fields[at] == DEDUPLICATION then
+      for _, kind in ipairs(HOLDERS) do add(base .. kind[1] .. fields[at + 1], kind[2]) end
     end
   end
 end
 
 -- Whether any of the jobs from one place of a list to another has a key below its hash.
 local function any_below(ids, from, to)
-  local keys = {}
+  local keys, count, suffixes = {}, 0, #BELOW
   for at = from, to do
-    for _, suffix in ipairs(BELOW) do keys[#keys + 1] = base .. ids[at] .. suffix end
+    local job = base .. ids[at]
+    for of = 1, suffixes do
+      count = count + 1
+      keys[count] = job .. BELOW[of]
+    end
   end
   return call("EXISTS", unpack(keys)) > 0
 end
