@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 bc48b0a7f9c2693e660f3c1eb7638bc004b203b9319c4e3e223fa66bed38f0e0
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 26b58b86f38b3bf6d99ccfcb7ba00ce4a216e7c487a2f7421142350c2127cf38
 var ts="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -224,13 +224,13 @@ return t==="dot"?14:t==="mover"?this.mover:this.row}};function Qo(i,t,e,s){retur
 let o=e==="dot"?4:7,n=[],[r,a,l]=[0,0,0];for(let c of i){let d=c.moves?"mover":Qo(c,e,t,s),[p,g]=[Math.min(s.width(c,d),t),s.height(d)];r>0&&r+p>t&&([r,a,l]=[0,
 a+l+o,0]),n.push({item:c,look:d,rect:{x:r,y:a,w:p,h:g}}),r+=p+o,l=Math.max(l,g)}return{placed:n,height:a+l}}function Hs(i,t){let e=i.find(({look:n})=>n==="mover"),
 s=i.filter(n=>n!==e&&n.rect.y+n.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:n})=>n.y>=e.rect.h)]:s}function De(i,{x:t,y:e,w:s,h:o}){S(i,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(i,"width",`${Math.round(s)}px`),S(i,"height",`${Math.round(
-o)}px`)}var Ht=class{constructor(t,e,s){this.id=h("b"),this.name=h("span",{class:"q-job-name"}),this.pips=h("span",{class:"q-pips"}),this.note=h("span",{class:"\
-q-job-note"});let o=h("span",{class:"q-job-more"},this.pips,this.note);this.parts=[this.id,h("span",{class:"q-job-words"},this.name,o)],this.element=y("q-job",()=>s(
-t,e),{data:{queue:t,job:e}})}tell(t,e){m(this.id,t.id),m(this.name,e==="id"?"":t.name),m(this.pips,e==="card"||e==="mover"?t.pips:""),m(this.note,e==="id"?"":t.
-note)}update({item:t,look:e,rect:s},o,n,r){De(this.element,s),k(this.element,e==="dot"?[]:this.parts),e!=="dot"&&this.tell(t,e);let a=String(t.id.length>4);for(let[
-d,p]of Object.entries({look:e,state:o,long:a,gone:String(t.gone)}))x(this.element,d,p);let l=[t.name&&` ${_(t.name)}`,`, in ${n}`,t.note&&`, ${t.note.trim()}`],
-c=`job ${_(t.job)}${l.filter(Boolean).join("")}`;this.element.title!==c&&(this.element.title=c),L(this.element,"aria-label",e==="dot"||e==="id"?c:null),L(this.element,
-"aria-pressed",String(r))}};var Xo=9.2,tn=108,en=60,Yt=class{constructor(t,e,s){this.letters=t.length,this.count=h("span",{class:"q-pot-count"}),this.mark=h("span",{class:"q-pot-mark"}),this.
+o)}px`)}var Ht=class{constructor(t,e,s){this.shown="",this.id=h("b"),this.name=h("span",{class:"q-job-name"}),this.pips=h("span",{class:"q-pips"}),this.note=h("\
+span",{class:"q-job-note"});let o=h("span",{class:"q-job-more"},this.pips,this.note);this.parts=[this.id,h("span",{class:"q-job-words"},this.name,o)],this.element=
+y("q-job",()=>s(t,e),{data:{queue:t,job:e}})}tell(t,e){m(this.id,t.id),m(this.name,e==="id"?"":t.name),m(this.pips,e==="card"||e==="mover"?t.pips:""),m(this.note,
+e==="id"?"":t.note)}update({item:t,look:e,rect:s},o,n,r){let a=JSON.stringify([t,e,s,o,n,r]);if(a===this.shown)return;this.shown=a,De(this.element,s),k(this.element,
+e==="dot"?[]:this.parts),e!=="dot"&&this.tell(t,e);let l=String(t.id.length>4);for(let[p,g]of Object.entries({look:e,state:o,long:l,gone:String(t.gone)}))x(this.
+element,p,g);let c=[t.name&&` ${_(t.name)}`,`, in ${n}`,t.note&&`, ${t.note.trim()}`],d=`job ${_(t.job)}${c.filter(Boolean).join("")}`;this.element.title!==d&&(this.
+element.title=d),L(this.element,"aria-label",e==="dot"||e==="id"?d:null),L(this.element,"aria-pressed",String(r))}};var Xo=9.2,tn=108,en=60,Yt=class{constructor(t,e,s){this.letters=t.length,this.count=h("span",{class:"q-pot-count"}),this.mark=h("span",{class:"q-pot-mark"}),this.
 extra=h("span",{class:"q-pot-extra"}),this.title=y("q-pot-name",s,{title:K[t]?.[1]??""},M(e),` ${t}`);let o=h("div",{class:"q-pot-head"},this.title,this.mark,this.
 extra,this.count),n=`q-pot q-state-${e}`;this.element=h("div",{class:n,data:{role:t},role:"group","aria-label":t},o),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){this.extra.replaceChildren(...t?[h("span",{class:"q-left"},t)]:[]),x(this.element,"left",

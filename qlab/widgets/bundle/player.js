@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 bc48b0a7f9c2693e660f3c1eb7638bc004b203b9319c4e3e223fa66bed38f0e0
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 26b58b86f38b3bf6d99ccfcb7ba00ce4a216e7c487a2f7421142350c2127cf38
 var Qe="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -224,13 +224,13 @@ return t==="dot"?14:t==="mover"?this.mover:this.row}};function Fn(i,t,e,s){retur
 let n=e==="dot"?4:7,o=[],[r,a,l]=[0,0,0];for(let c of i){let d=c.moves?"mover":Fn(c,e,t,s),[p,g]=[Math.min(s.width(c,d),t),s.height(d)];r>0&&r+p>t&&([r,a,l]=[0,
 a+l+n,0]),o.push({item:c,look:d,rect:{x:r,y:a,w:p,h:g}}),r+=p+n,l=Math.max(l,g)}return{placed:o,height:a+l}}function Ws(i,t){let e=i.find(({look:o})=>o==="mover"),
 s=i.filter(o=>o!==e&&o.rect.y+o.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:o})=>o.y>=e.rect.h)]:s}function Ce(i,{x:t,y:e,w:s,h:n}){S(i,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(i,"width",`${Math.round(s)}px`),S(i,"height",`${Math.round(
-n)}px`)}var Kt=class{constructor(t,e,s){this.id=h("b"),this.name=h("span",{class:"q-job-name"}),this.pips=h("span",{class:"q-pips"}),this.note=h("span",{class:"\
-q-job-note"});let n=h("span",{class:"q-job-more"},this.pips,this.note);this.parts=[this.id,h("span",{class:"q-job-words"},this.name,n)],this.element=y("q-job",()=>s(
-t,e),{data:{queue:t,job:e}})}tell(t,e){m(this.id,t.id),m(this.name,e==="id"?"":t.name),m(this.pips,e==="card"||e==="mover"?t.pips:""),m(this.note,e==="id"?"":t.
-note)}update({item:t,look:e,rect:s},n,o,r){Ce(this.element,s),k(this.element,e==="dot"?[]:this.parts),e!=="dot"&&this.tell(t,e);let a=String(t.id.length>4);for(let[
-d,p]of Object.entries({look:e,state:n,long:a,gone:String(t.gone)}))x(this.element,d,p);let l=[t.name&&` ${_(t.name)}`,`, in ${o}`,t.note&&`, ${t.note.trim()}`],
-c=`job ${_(t.job)}${l.filter(Boolean).join("")}`;this.element.title!==c&&(this.element.title=c),L(this.element,"aria-label",e==="dot"||e==="id"?c:null),L(this.element,
-"aria-pressed",String(r))}};var Hn=9.2,Yn=108,Gn=60,Ht=class{constructor(t,e,s){this.letters=t.length,this.count=h("span",{class:"q-pot-count"}),this.mark=h("span",{class:"q-pot-mark"}),this.
+n)}px`)}var Kt=class{constructor(t,e,s){this.shown="",this.id=h("b"),this.name=h("span",{class:"q-job-name"}),this.pips=h("span",{class:"q-pips"}),this.note=h("\
+span",{class:"q-job-note"});let n=h("span",{class:"q-job-more"},this.pips,this.note);this.parts=[this.id,h("span",{class:"q-job-words"},this.name,n)],this.element=
+y("q-job",()=>s(t,e),{data:{queue:t,job:e}})}tell(t,e){m(this.id,t.id),m(this.name,e==="id"?"":t.name),m(this.pips,e==="card"||e==="mover"?t.pips:""),m(this.note,
+e==="id"?"":t.note)}update({item:t,look:e,rect:s},n,o,r){let a=JSON.stringify([t,e,s,n,o,r]);if(a===this.shown)return;this.shown=a,Ce(this.element,s),k(this.element,
+e==="dot"?[]:this.parts),e!=="dot"&&this.tell(t,e);let l=String(t.id.length>4);for(let[p,g]of Object.entries({look:e,state:n,long:l,gone:String(t.gone)}))x(this.
+element,p,g);let c=[t.name&&` ${_(t.name)}`,`, in ${o}`,t.note&&`, ${t.note.trim()}`],d=`job ${_(t.job)}${c.filter(Boolean).join("")}`;this.element.title!==d&&(this.
+element.title=d),L(this.element,"aria-label",e==="dot"||e==="id"?d:null),L(this.element,"aria-pressed",String(r))}};var Hn=9.2,Yn=108,Gn=60,Ht=class{constructor(t,e,s){this.letters=t.length,this.count=h("span",{class:"q-pot-count"}),this.mark=h("span",{class:"q-pot-mark"}),this.
 extra=h("span",{class:"q-pot-extra"}),this.title=y("q-pot-name",s,{title:K[t]?.[1]??""},$(e),` ${t}`);let n=h("div",{class:"q-pot-head"},this.title,this.mark,this.
 extra,this.count),o=`q-pot q-state-${e}`;this.element=h("div",{class:o,data:{role:t},role:"group","aria-label":t},n),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){this.extra.replaceChildren(...t?[h("span",{class:"q-left"},t)]:[]),x(this.element,"left",

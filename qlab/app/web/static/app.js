@@ -149,7 +149,8 @@ function count() {
 }
 
 /** How long something has been going on, as the pages say it. */
-const lasted = (ms) => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000).toLocaleString("en")} s`);
+const lasted = (ms) =>
+  ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000).toLocaleString("en")} s`;
 
 /** Counts due moments down, and up how long jobs have been at work. */
 function tick() {

@@ -36,7 +36,10 @@ function mark(wrong) {
 
 /** The fields that the API refuses, each with its sentence. */
 function refused({ errors = [] }) {
-  const known = errors.map(({ where, what }) => [PLACES[where.slice(-2).join()] ?? where.find((part) => FIELDS.includes(part)), what]);
+  const known = errors.map(({ where, what }) => [
+    PLACES[where.slice(-2).join()] ?? where.find((part) => FIELDS.includes(part)),
+    what,
+  ]);
   return Object.fromEntries(known.filter(([name]) => name));
 }
 

@@ -17,6 +17,8 @@ export function stand(node, { x, y, w, h }) {
 export class Chip {
   /** @param {string} queue @param {string} job @param {(queue: string, job: string) => void} onSelect */
   constructor(queue, job, onSelect) {
+    /** All that was last shown of it: most chips are as they were, and to ask each of its attributes costs more. */
+    this.shown = "";
     this.id = el("b");
     this.name = el("span", { class: "q-job-name" });
     this.pips = el("span", { class: "q-pips" });
@@ -36,6 +38,9 @@ export class Chip {
 
   /** @param {Placed} placed @param {string} state @param {string} role @param {boolean} selected */
   update({ item, look, rect }, state, role, selected) {
+    const shown = JSON.stringify([item, look, rect, state, role, selected]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     stand(this.element, rect);
     // A dot has no words in it: of a long queue there are many, and each element costs at each step.
     place(this.element, look === "dot" ? [] : this.parts);
