@@ -62,7 +62,7 @@ def test_processes_find_what_one_finds(model: Model, processes: Executor) -> Non
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_processes_find_to_the_end_what_one_finds(model: Model, processes: Executor) -> None:
     for every in (True, False):
-        search = partial(model.explore, every=every)
+        search = partial(model.explore, every=every, seconds=1500)  # to the end, on a slow machine too
 
         assert everything(search(executor=processes)) == everything(search())
 

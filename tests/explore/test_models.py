@@ -108,7 +108,7 @@ def searched(
         *(as_invariant(each, About.MOVE) for each in options.get("always", ())),
         *(as_invariant(each, About.END) for each in options.get("finally_", ())),
     ]
-    search = explorer.search(invariants, Limits(depth, 100_000, 300), every=True, symmetric=symmetric)
+    search = explorer.search(invariants, Limits(depth, 100_000, 1500), every=True, symmetric=symmetric)
     search.on_new = on_new
     return search.run(explorer.first)
 
