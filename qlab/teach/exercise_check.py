@@ -39,11 +39,11 @@ def check(id: str, *answers: Any) -> Result:
 
 def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
     """Say what to pass, where that is not what was passed."""
-    wanted = list(signature(checks).parameters)
+    wanted = ["answer" if name == "given" else name for name in signature(checks).parameters]
     if len(answers) == len(wanted):
         return None
     call = f'qlab.check("{id}", {", ".join(wanted)})'
-    return not_yet(f"This exercise looks at {listed(wanted)}, and {_counted(len(answers))} given.", f"{call}.")
+    return not_yet(f"This exercise needs {listed(wanted)}, and {_counted(len(answers))} given.", f"{call}.")
 
 
 def _counted(number: int) -> str:

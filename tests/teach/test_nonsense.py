@@ -53,3 +53,8 @@ def test_an_exercise_of_ones_own_may_take_anything() -> None:
         yield fine(f"It is {given}.")
 
     assert qlab.check("kinds-1", None).passed
+
+
+def test_a_check_without_an_answer_says_what_it_needs() -> None:
+    said = qlab.check("09-a").text()
+    assert 'This exercise needs answer, and nothing was given. Try: qlab.check("09-a", answer).' in said
