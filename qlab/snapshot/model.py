@@ -252,9 +252,16 @@ class Snapshot:
         return views
 
     def in_turn(self, queue: str, role: Role) -> tuple[str, ...]:
-        """Return the ids in a state, those first whose turn is next; of finished jobs, the latest first."""
-        ids = tuple(self.ids(queue, role))
-        return ids[::-1] if role.redis_type == "list" or STATE_OF_ROLE[role] in FINISHED else ids
+        """Return the ids in a state in the order of their turn.
+
+        Args:
+            queue: The queue's name.
+            role: The role of the key that holds the state, such as ``Role.WAIT``.
+
+        Returns:
+            Those first whose turn is next; of finished jobs, the latest first.
+        """
+        return self.ids(queue, role)[:: -1 if role.redis_type == "list" or STATE_OF_ROLE[role] in FINISHED else 1]
 
     def keys(self) -> pd.DataFrame:
         """Return the keys as a table: key, queue, role, job, type, encoding, ttl_ms, size, bytes."""
