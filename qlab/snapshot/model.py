@@ -230,10 +230,7 @@ class Snapshot:
         return next((name for name in self.queues if job_key(self.prefix, name, id) in self.state), "")
 
     def all_jobs(self) -> Iterator[JobView]:
-        """Return every job that has a hash, by queue, in order of creation.
-
-        The prioritized and the delayed jobs of a queue are in the order of their turn among themselves.
-        """
+        """Return every job that has a hash, by queue, in order of creation; those prioritized and delayed by turn."""
         found = [key for key in self._parsed() if key.role is Role.JOB and key.job is not None]
         views = [view for key in found if (view := self.job(key.job or "", key.queue)) is not None]
         views.sort(key=lambda view: (view.queue, view.timestamp, *in_order(view.id)))
