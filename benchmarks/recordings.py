@@ -77,8 +77,9 @@ def dumped(plain: Sequence[Json]) -> list[str]:
         return [json.dumps(line, sort_keys=True, separators=(",", ":"), allow_nan=False) for line in plain]
 
 
+@held_off()
 def played(film: Recording) -> str:
-    """All that the player's script is told of a recording."""
+    """All that the player's script is told of a recording, made as a page makes it."""
     return to_text(PlayerData(film, lua=False).whole())
 
 
