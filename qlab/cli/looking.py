@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 EXAMPLE = "redis://127.0.0.1:6379"
+MINUTES = 15
+"""So many minutes are shown; JSON has all."""
+IN_ITS_ID = "(in its id)"
+"""The rule of a repeatable job, which old releases and Bull keep nowhere else."""
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or prefix:name; without them, all.")]
 
@@ -118,7 +122,7 @@ def schedulers(
         print_json([each.to_json() for each in found])
         return
     rows = (
-        (each.id, each.rule, "" if each.made is None else f"{each.made:,}",
+        (each.id, each.rule or IN_ITS_ID, "" if each.made is None else f"{each.made:,}",
          "" if each.next_ms is None else format_at(each.next_ms), format_ms(each.late_ms) if each.late_ms else "",
          each.ended)
         for each in found
@@ -156,14 +160,18 @@ def _unmeasured(kept: int) -> str:
 
 
 @attached
-def metrics(observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False) -> None:
-    """Show BullMQ's own metrics: jobs completed and failed, in all and by the minute."""
+def metrics(
+    observer: Observer, line: ProgressLine, queue: Queue, as_json: AsJson = False, no_color: NoColor = False
+) -> None:
+    """Show BullMQ's own metrics: jobs completed and failed, in all and in each of the latest minutes."""
     found = observer.metrics(queue)
     line.clear()
     if as_json:
         print_json(found.to_json())
-    else:
-        print(repr(found))
+        return
+    if rows := [(format_at(at), *(f"{number:,}" for number in counts)) for at, counts in found.latest(MINUTES)]:
+        _show(("minute", *found.minutes), rows, "", no_color=no_color)
+    console(no_color=no_color).print(safe(found.text()))
 
 
 @attached

@@ -111,6 +111,24 @@ def test_metrics_are_bullmq_s_own(live: Lab, observer: Observer) -> None:
     assert found.total == {"completed": 5, "failed": None}
     assert found.to_frame()[["at", "jobs"]].values.tolist()[-1][1] == 3
     assert "5 completed" in repr(found)
+    assert found.latest(15) == [(1_700_000_040_000, (3, 0)), (1_699_999_980_000, (2, 0))]
+    assert found.latest(1) == [(1_700_000_040_000, (3, 0))]
+    live.redis.hset(f"{live.prefix}:email:metrics:failed", mapping={"count": 1, "prevTS": 1_699_999_990_000})
+    live.redis.rpush(f"{live.prefix}:email:metrics:failed:data", 1)
+    assert observer.metrics("email").latest(15) == [(1_700_000_040_000, (3, 0)), (1_699_999_980_000, (2, 1))]
+    done = CliRunner().invoke(build(), ["metrics", str(live.url), "email", "--prefix", live.prefix])
+    shown = [line.split() for line in done.stdout.splitlines()]
+    assert shown[0] == ["minute", "completed", "failed"]
+    assert [row[-2:] for row in shown[1:3]] == [["3", "0"], ["2", "1"]]
+    assert done.stdout.splitlines()[-1].strip() == "In all: 5 completed, 1 failed."
+
+
+def test_a_repeatable_job_s_rule_stands_in_its_id(live: Lab) -> None:
+    live.redis.hset(f"{live.prefix}:old:meta", "opts.maxLenEvents", "10000")
+    live.redis.zadd(f"{live.prefix}:old:repeat", {"daily:::Europe/Berlin:0 6 * * *": 1_700_000_000_000})
+    done = CliRunner().invoke(build(), ["schedulers", str(live.url), "old", "--prefix", live.prefix])
+    assert "daily:::Europe/Berlin:0 6 * * *" in done.stdout
+    assert "(in its id)" in done.stdout
 
 
 def test_schedulers_say_their_rule_and_their_next_moments(live: Lab, observer: Observer) -> None:
@@ -151,7 +169,7 @@ def test_the_worst_queue_comes_first(live: Lab, observer: Observer) -> None:
     [
         (("queues",), "email"), (("find", "email", "ada"), "1 jobs looked at"), (("flow", "email", "1"), "waiting"),
         (("workers", "email"), "No worker is connected."), (("schedulers", "email"), "It has no scheduler."),
-        (("latency", "email"), "No finished jobs are kept."), (("metrics", "email"), "nobody counts"),
+        (("latency", "email"), "No finished jobs are kept."), (("metrics", "email"), "Nobody counts here"),
         (("failures",), "No failed jobs are kept."),
     ],
 )  # fmt: skip

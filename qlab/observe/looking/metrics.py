@@ -52,6 +52,33 @@ class Metrics:
         table = pd.DataFrame(rows, columns=["kind", "at", "jobs"])
         return table.assign(at=pd.to_datetime(table["at"], unit="ms", utc=True))
 
+    def latest(self, most: int) -> list[tuple[int, tuple[int, ...]]]:
+        """Return the latest minutes, the latest first.
+
+        Args:
+            most: So many of them at most.
+
+        Returns:
+            Of each minute its start, ms since the epoch, and how many jobs of each kind of ``minutes``.
+        """
+        starts = {kind: (last or 0) // MINUTE_MS for kind, last in self.last_ms.items()}
+        newest = max(starts.values(), default=0)
+        oldest = min((starts[kind] - len(numbers) for kind, numbers in self.minutes.items() if numbers), default=newest)
+        minutes = range(newest, max(oldest, newest - most), -1)
+        return [
+            (at * MINUTE_MS, tuple(self._number(kind, starts[kind] - at) for kind in self.minutes)) for at in minutes
+        ]
+
+    def _number(self, kind: str, back: int) -> int:
+        numbers = self.minutes[kind]
+        return numbers[back] if 0 <= back < len(numbers) else 0
+
+    def text(self) -> str:
+        """Return the totals in a sentence, or that nobody counts."""
+        if not self.counted:
+            return "Nobody counts here: set the option metrics on the workers."
+        return "In all: " + ", ".join(f"{number or 0:,} {kind}" for kind, number in self.total.items()) + "."
+
     def to_json(self) -> dict[str, Any]:
         """Return the same as JSON values."""
         minutes = {kind: list(numbers) for kind, numbers in self.minutes.items()}
