@@ -58,7 +58,8 @@ class Trial:
             smtp_timeout_s=2 * DEADLINE_S,  # whoever gives up first, it is not the sender
             database=folder / "app.sqlite",
         )
-        self._address = self._stack.enter_context(web(self._settings))
+        # Connections are opened before they are used, and on a busy machine uvicorn's usual 5 s may pass in between.
+        self._address = self._stack.enter_context(web(self._settings, timeout_keep_alive=int(DEADLINE_S)))
         self._closer = weakref.finalize(self, self._stack.close)  # a cell that runs again makes a new one
 
     @property

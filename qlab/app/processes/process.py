@@ -28,9 +28,15 @@ __all__ = ["AppProcess", "mail_worker", "web"]
 
 
 @contextlib.contextmanager
-def web(settings: Settings, catcher: Catcher | None = None) -> Iterator[str]:
-    """Serve the API in a thread, on any free port of loopback, until the block ends; yield its address."""
-    with served(uvicorn_config(create(settings, catcher), port=0, log_level="error")) as port:
+def web(settings: Settings, catcher: Catcher | None = None, **more: Any) -> Iterator[str]:
+    """Serve the API in a thread, on any free port of loopback, until the block ends; yield its address.
+
+    Args:
+        settings: The application's settings.
+        catcher: The mail catcher whose mails ``/mails`` shows; None: there is no such page.
+        more: Further settings of uvicorn's.
+    """
+    with served(uvicorn_config(create(settings, catcher), port=0, log_level="error", **more)) as port:
         yield f"http://127.0.0.1:{port}"
 
 
