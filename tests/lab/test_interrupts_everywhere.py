@@ -67,12 +67,14 @@ class Interrupter:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
+        gc.disable()  # it may finalize another test's lab, and an interrupt within a finalizer goes nowhere
         before = sys.gettrace()
         sys.settrace(self._trace)
         try:
             yield
         finally:
             sys.settrace(before)
+            gc.enable()
 
 
 def true(lab: Lab) -> None:
