@@ -121,7 +121,7 @@ def test_doctor_tells_changes_only(qlab: Qlab, url: str, lab: Lab, tmp_path: Pat
     try:
         ran = qlab("doctor", url, "--since", str(known))
         assert ran.code == 1
-        assert ran.out.startswith("new: ERROR  email: 1 id in a state has no hash.")
+        assert ran.out.startswith("new: ERROR  app:email: 1 id in a state has no hash.")
         known.write_text("{")
         assert "as a report; give one of --format json." in qlab("doctor", url, "--since", str(known)).err
         assert "No such file or directory; check the path." in qlab("doctor", url, "--since", str(tmp_path / "no")).err

@@ -17,7 +17,7 @@ from qlab.observe.attach import Observer, attach
 from qlab.observe.doctor import queues
 from qlab.observe.doctor.check import checks, server_checks
 from qlab.observe.doctor.comparing import compare, prometheus
-from qlab.observe.doctor.finding import Severity
+from qlab.observe.doctor.finding import Report, Severity
 from tests.observe import hands, places, truth
 
 HOUR = 3_600_000
@@ -685,6 +685,24 @@ def test_a_server_that_keeps_nothing_is_told_before_production() -> None:
         assert list(observer.doctor()) == []
 
 
+def test_two_queues_of_one_name_are_told_apart() -> None:
+    with Lab(prefix="bull") as mine, Lab(mine.url, prefix="shop") as theirs, attach(str(mine.url)) as observer:
+        for lab in (mine, theirs):
+            lab.queue("mails").add("w", {})
+        before = observer.doctor()
+        mine.redis.delete("bull:mails:1", "shop:mails:1")
+        report = Report.from_json(observer.doctor().to_json())
+        assert [(each.prefix, each.queue, each.where) for each in report if each.check == "id-without-hash"] == [
+            ("bull", "mails", "mails"), ("shop", "mails", "shop:mails"),
+        ]  # fmt: skip
+        assert "ERROR  shop:mails: 1 id in a state" in report.text()
+        assert "shop:mails" in report._repr_html_()
+        assert list(report.to_frame()["prefix"])[:2] == ["bull", "shop"]
+        assert prometheus(report).count('check="id-without-hash"') == 2
+        new = compare(before, Report(tuple(each for each in report if each.prefix == "shop"))).new
+        assert [each.where for each in new] == ["shop:mails"]
+
+
 @pytest.mark.core
 def test_reports_are_compared_cut_and_measured(bench: Bench) -> None:
     before = bench.observer.doctor("q") if bench.queue.add("w", {}) else None
@@ -696,7 +714,8 @@ def test_reports_are_compared_cut_and_measured(bench: Bench) -> None:
     assert changes.text().startswith("new: ERROR  q: 1 id in a state")
     assert compare(after, before).gone == changes.new
     assert not compare(after, after).text()
-    assert 'qlab_findings{check="id-without-hash",queue="q",severity="error"} 1' in prometheus(after)
+    labels = f'check="id-without-hash",prefix="{after[0].prefix}",queue="q",severity="error"'
+    assert f"qlab_findings{{{labels}}} 1" in prometheus(after)
     assert prometheus(before).endswith("qlab_healthy 1\n")
     assert len(after.at_least("error")) == 1
     with pytest.raises(UsageError, match="no severity 'bad'"):

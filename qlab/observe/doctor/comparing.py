@@ -40,13 +40,13 @@ def compare(before: Report, after: Report) -> Changes:
     )  # fmt: skip
 
 
-def _known(report: Iterable[Finding]) -> dict[tuple[str, str | None, int], Finding]:
+def _known(report: Iterable[Finding]) -> dict[tuple[str, str, int], Finding]:
     """Return findings by check and queue, numbered where one check found several things in a queue."""
-    seen: Counter[tuple[str, str | None]] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     found = {}
     for each in report:
-        found[each.check, each.queue, seen[each.check, each.queue]] = each
-        seen[each.check, each.queue] += 1
+        found[each.check, each.where, seen[each.check, each.where]] = each
+        seen[each.check, each.where] += 1
     return found
 
 
@@ -69,9 +69,9 @@ def changes(look: Callable[[], Report], wait: Callable[[], bool], before: Report
 def prometheus(report: Report) -> str:
     """Return the report in Prometheus's format: findings by check, queue and severity, and whether all is healthy."""
     lines = ["# HELP qlab_findings Findings of qlab's doctor.", "# TYPE qlab_findings gauge"]
-    counts = Counter((each.check, each.queue or "", str(each.severity)) for each in report)
-    for (check, queue, severity), number in sorted(counts.items()):
-        labels = f'check="{_label(check)}",queue="{_label(queue)}",severity="{severity}"'
+    counts = Counter((each.check, each.prefix or "", each.queue or "", str(each.severity)) for each in report)
+    for (check, prefix, queue, severity), number in sorted(counts.items()):
+        labels = f'check="{check}",prefix="{_label(prefix)}",queue="{_label(queue)}",severity="{severity}"'
         lines.append(f"qlab_findings{{{labels}}} {number}")
     lines += ["# HELP qlab_healthy 1 where no finding is an error.", "# TYPE qlab_healthy gauge"]
     return "\n".join([*lines, f"qlab_healthy {int(all(each.severity is not Severity.ERROR for each in report))}", ""])

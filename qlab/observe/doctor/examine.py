@@ -32,11 +32,12 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     infos: list[QueueInfo] = []
     found = [*not_loaded()]
     for place in tagged:
-        found += contained(
+        of_queue = contained(
             ("examining the queue",),
             place[1],
             partial(_queue, connection, place, inventory.names.pop(place), seen, infos, to),
         )
+        found += (replace(finding, prefix=finding.prefix or place[0]) for finding in of_queue)
     info = server_info(connection)
     untagged = tuple(place for place in places if place not in tagged)
     server = Server(connection, info, tuple(infos), untagged)
@@ -67,4 +68,4 @@ def _queue(
     asked = [Check(("upgrade",), before_upgrade)] if to else []
     for each in (*checks(), *asked):
         found = contained(each.names, place[1], partial(each.look, examined))
-        yield from (replace(finding, queue=info.name) for finding in found)
+        yield from (replace(finding, queue=info.name, prefix=info.prefix) for finding in found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from qlab.errors import UsageError
 from qlab.observe.evidence import Evidence
+from qlab.protocol.keys import DEFAULT_PREFIX
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.escape import terminal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Report", "Severity"]
 
 EVIDENCE_SHOWN = 5
+_PLAIN = ("check", "prefix", "queue", "summary", "meaning", "advice", "link")
 
 
 class Severity(StrEnum):
@@ -45,6 +47,7 @@ class Finding:
         advice: What to do.
         link: The page of BullMQ's documentation it rests on.
         evidence: Keys and values that show it; the first few of them.
+        prefix: The queue's prefix, or None where it is about the server.
     """
 
     check: str
@@ -55,10 +58,17 @@ class Finding:
     advice: str
     link: str
     evidence: tuple[Evidence, ...] = ()
+    prefix: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The queue, under a prefix that is not BullMQ's own with that: ``shop:mails``; "" for the server."""
+        own = self.prefix in {None, DEFAULT_PREFIX}
+        return (self.queue or "") if own or not self.queue else f"{self.prefix}:{self.queue}"
 
     def text(self, width: int = 100) -> str:
         """Return the finding as plain text; only raw values may be wider than so many columns."""
-        where = f"{quoted(self.queue, 40)}: " if self.queue else ""
+        where = f"{quoted(self.where, 40)}: " if self.where else ""
         lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", width, "", "    ")
         lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
         if len(self.evidence) > EVIDENCE_SHOWN:
@@ -70,11 +80,11 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON values."""
-        plain = {name: getattr(self, name) for name in ("check", "queue", "summary", "meaning", "advice", "link")}
+        plain = {name: getattr(self, name) for name in _PLAIN}
         return {**plain, "severity": str(self.severity), "evidence": [list(each) for each in self.evidence]}
 
     def __repr__(self) -> str:
-        return f"Finding({self.severity}, {self.check}, {quoted(self.queue or 'the server', 40)})"
+        return f"Finding({self.severity}, {self.check}, {quoted(self.where or 'the server', 40)})"
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
@@ -128,10 +138,10 @@ class Report(Sequence[Finding]):
         return Report(tuple(each for each in self if str(each.severity) in wanted), self.unchecked)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row a finding: severity, check, queue, summary, meaning, advice, link, evidence."""
+        """Return a row a finding: severity, check, prefix, queue, summary, meaning, advice, link, evidence."""
         import pandas as pd
 
-        columns = ["severity", "check", "queue", "summary", "meaning", "advice", "link", "evidence"]
+        columns = ["severity", *_PLAIN, "evidence"]
         rows = [{**each.to_json(), "evidence": "; ".join(one.text() for one in each.evidence)} for each in self]
         return pd.DataFrame(rows, columns=columns)
 
@@ -149,7 +159,8 @@ class Report(Sequence[Finding]):
         try:
             findings = tuple(
                 Finding(each["check"], Severity(each["severity"]), each["queue"], each["summary"], each["meaning"],
-                        each["advice"], each["link"], tuple(Evidence(*one) for one in each["evidence"]))
+                        each["advice"], each["link"], tuple(Evidence(*one) for one in each["evidence"]),
+                        each.get("prefix"))
                 for each in value["findings"]
             )  # fmt: skip
             return cls(findings, tuple(value["unchecked"]))
@@ -168,7 +179,7 @@ class Report(Sequence[Finding]):
     def _repr_html_(self) -> str:
         rows = [
             (
-                str(each.severity), each.queue or "the server", terminal(each.summary),
+                str(each.severity), each.where or "the server", terminal(each.summary),
                 html.join(*(html.element("div", html.code(one.text())) for one in each.evidence[:EVIDENCE_SHOWN])),
                 terminal(each.meaning), terminal(each.advice), each.link,
             )
