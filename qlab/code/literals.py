@@ -34,6 +34,8 @@ class Literal(Protocol):
 
 WIDTH = 88
 """The columns of a line; a longer list or dict has a line for each of its entries."""
+DEEPEST = 200
+"""The columns by which a line may be indented; what is nested more deeply is parsed from a text."""
 _SPECIAL = frozenset({Named, Raised, Later, Waits})
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _TYPED = frozenset({"type", "delay", "jitter"})
@@ -97,8 +99,12 @@ class _Style:
 def _written(value: Expression, indent: int, style: _Style, parse: str, *, broken: bool) -> str:
     try:
         return _value(value, indent, style, broken=broken)
-    except RecursionError:  # a value may be nested as deeply as JSON's own reader allows
+    except _TooDeepError:
         return f"{parse}({style.scalar(json.dumps(value))})"
+
+
+class _TooDeepError(Exception):
+    """A value may be nested as deeply as JSON's own reader allows; which depth ends a recursion is another matter."""
 
 
 def _value(value: Expression, indent: int, style: _Style, *, broken: bool = False) -> str:
@@ -108,6 +114,8 @@ def _value(value: Expression, indent: int, style: _Style, *, broken: bool = Fals
     flat = None if broken and entries else _flat(value, indent, style)
     if flat is not None:
         return flat
+    if indent > DEEPEST:
+        raise _TooDeepError
     space, most = " " * (indent + 2), _MOST.get() if brackets == "[]" else None
     lines = [f"{space}{lead}{_value(each, indent + 2, style)}," for lead, each in entries[:most]]
     if most is not None and len(entries) > most:
@@ -134,8 +142,10 @@ def _flat(value: Expression, indent: int, style: _Style) -> str | None:
     if not entries:
         return brackets if entries is not None else _leaf(value, style)
     parts, left = [], WIDTH - indent - 2
+    if left < 0:
+        return None
     for lead, each in entries:
-        part = _flat(each, indent, style)
+        part = _flat(each, indent + 2, style)
         left -= 2 + len(lead) + len(part or "")
         if part is None or left < 0 or "\n" in part:
             return None

@@ -135,13 +135,21 @@ def test_a_literal_of_python_is_the_value(value: Any) -> None:
     assert all(line.isprintable() for line in written.splitlines())
 
 
-def test_a_value_nested_too_deeply_is_parsed_from_a_text() -> None:
+@pytest.mark.parametrize("levels", [120, 900])
+def test_a_value_nested_too_deeply_is_parsed_from_a_text(levels: int) -> None:
     deep: Any = 0
-    for _ in range(900):
+    for _ in range(levels):
         deep = [deep]
     written = literals.typescript(deep)
     assert written.startswith('JSON.parse("[')
     assert json.loads(json.loads(written.removeprefix("JSON.parse(").removesuffix(")"))) == deep
+
+
+def test_a_value_that_is_nested_less_deeply_is_written_as_it_is() -> None:
+    deep: Any = 0
+    for _ in range(80):
+        deep = [deep]
+    assert json.loads(literals.typescript(deep).replace(",", "")) == deep
 
 
 def test_code_needs_no_server_and_survives_the_file(tmp_path: Path) -> None:
