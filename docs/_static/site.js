@@ -17,11 +17,12 @@ const mark = () => {
 new MutationObserver(mark).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 mark();
 
-// What scrolls sideways can be reached by the keyboard.
+// What scrolls sideways can be reached by the keyboard, also in what is unfolded later: the theme looks at a `pre` only
+// when the page is loaded and after the window has been resized.
 const reach = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute("tabindex");
   }
 });
-for (const each of document.querySelectorAll(".cell_output, .bd-article table")) reach.observe(each);
+for (const each of document.querySelectorAll(".cell_output, .bd-article :is(table, pre)")) reach.observe(each);

@@ -24,6 +24,9 @@ PAGES = [
     "CHANGELOG.html",
 ]  # fmt: skip
 SIZES = [(1280, 720), (390, 844)]
+REACHED = """() => [...document.querySelectorAll(".bd-article pre")].every(
+  each => each.scrollWidth <= each.clientWidth || each.tabIndex === 0)"""
+"""What scrolls is said to be reached in the frame after its size has changed."""
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def test_it_is_accessible_and_never_scrolls_sideways(site: Path, page: Page, axe
     page.evaluate("for (const each of document.querySelectorAll('details.result')) each.open = true")
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
+        page.wait_for_function(REACHED)
         assert violations(page, axe, "body") == [], theme
     assert {url.partition(":")[0] for url in asked} <= {"file", "data", "blob"}
 
