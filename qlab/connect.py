@@ -84,7 +84,7 @@ def connection_errors(url: str) -> Iterator[None]:
     try:
         yield
     except (AuthenticationError, AuthorizationError, NoPermissionError) as error:
-        keys = " It may be let look under one prefix only: name it (prefix, --prefix)." if _of_keys(error) else ""
+        keys = " If it may read one prefix only, name that (prefix, --prefix)." if _of_keys(error) else ""
         raise AccessDenied(
             f"{where} refuses this user ({quoted(error, 80)}); check the user, the password and its rights.{keys}"
         ) from error

@@ -21,6 +21,7 @@ from qlab.protocol.scores import DELAYED_STEP, DUE_MARKER, EXACT, PRIORITY_STEP,
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.details import NO_LONGER
 from qlab.text.escape import HIDDEN
+from qlab.widgets.player_data import LINES
 
 PATH = Path(__file__).resolve().parent.parent / "qlab" / "widgets" / "js" / "constants.js"
 HEAD = "// What the scripts share with Python. Written by tools/js_constants.py (`make js`): do not edit.\n"
@@ -55,6 +56,7 @@ def _lines() -> Iterator[str]:
     roles = {str(role): [role.redis_type, role.sentence] for role in Role}
     yield _constant("ROLES", roles, "The Redis type of each role, and what it is for.", PAIRS)
     yield _constant("NO_LONGER", NO_LONGER, "What stands before the meaning of something that was removed.")
+    yield _constant("LINES", LINES, "So many atomic changes of one key are told in words.")
     yield from _drawing()
     yield from _fields()
 

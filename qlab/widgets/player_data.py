@@ -52,7 +52,7 @@ REMEMBERED = 5_000
 LINE = 240
 """A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
 LINES = 200
-"""So many atomic changes of one key are told in words; ``data/lines.js`` counts alike."""
+"""So many atomic changes of one key are told in words."""
 
 
 def to_text(value: Json) -> str:

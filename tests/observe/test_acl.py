@@ -100,7 +100,7 @@ def test_redis_7_0_takes_the_line_without_the_one_command_that_it_lacks() -> Non
         ):
             assert [(each.prefix, each.name) for each in user.queues()] == [("bull", "q")]
             assert user.place("q") == ("bull", "q")
-            with pytest.raises(AccessDenied, match="one prefix only: name it"):
+            with pytest.raises(AccessDenied, match="one prefix only, name that"):
                 user.snapshot("shop:q")
             with pytest.raises(QueueMissing, match="no queue 'other' among the keys that this user may read"):
                 user.snapshot("other")

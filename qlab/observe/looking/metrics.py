@@ -85,8 +85,7 @@ class Metrics:
         return {"queue": self.queue, "total": self.total, "last_ms": self.last_ms, "minutes": minutes}
 
     def __repr__(self) -> str:
-        text = ", ".join(f"{number:,} {kind}" for kind, number in self.total.items() if number is not None)
-        return f"Metrics({quoted(self.queue, 40)}, {text or 'nobody counts: set metrics on the workers'})"
+        return f"Metrics({quoted(self.queue, 40)}: {self.text()})"
 
 
 def metrics(connection: Connection, place: tuple[str, str]) -> Metrics:

@@ -10,6 +10,7 @@ from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LINE, LOOKS, QUIET, TITLE
 from qlab.plot.drawing.text import counted_as, fit_inches
 from qlab.snapshot.tables import printable
+from qlab.text.words import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +136,7 @@ def _draw(canvas: Canvas, at: int, row: Row, step: float, *, blocks: bool) -> No
 
 
 def _remark(row: Row) -> str:
-    hidden = f"{row.hidden:,} more {'child' if row.hidden == 1 else 'children'} not drawn" if row.hidden else ""
+    hidden = f"{plural(row.hidden, 'more child', 'more children')} not drawn" if row.hidden else ""
     return "; ".join(each for each in (hidden, row.node.why) if each)
 
 

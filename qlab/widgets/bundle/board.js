@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 26b58b86f38b3bf6d99ccfcb7ba00ce4a216e7c487a2f7421142350c2127cf38
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 2c92f32e5b5f4ef29c9a4a4285bad551988660ef3746cca8de559173ed82c4bf
 var f="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var n={WAITING:"waiting",PRIORITIZED:"prioritized",DELAYED:"delayed",WAITING_CHILDREN:"waiting-children",ACTIVE:"active",COMPLETED:"completed",FAILED:"failed",UNKNOWN:"\
 unknown"};var I=new RegExp(`[${f}]`,"gu"),d=(t,e)=>t.toString(16).padStart(e,"0");function T(t){let e=t.codePointAt(0)??0;return t==="\r"?"\\r":e>=56448&&e<=56575?`\\x${d(
 e-56320,2)}`:e<128?`\\x${d(e,2)}`:e<65536?`\\u${d(e,4)}`:`\\U${d(e,8)}`}var l=t=>String(t).replace(I,T),A=t=>l(t).replace(/\n/g,"\\n").replace(/\t/g,"\\t");function y(t,e){
@@ -12,16 +12,16 @@ append(...s),o}var E={[n.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[n.PR
 back:"M11 3 4.5 8 11 13z",forward:"M5 3 11.5 8 5 13z",last:"M12 3v10M3 3 10 8l-7 5z",play:"M4 2.5 13 8 4 13.5z",pause:"M5 3v10M11 3v10",removed:"M3 4.5h10M6 4.5\
 V2.8h4v1.7M4.5 4.5l.7 9h5.6l.7-9",job:"M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",lock:"M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",bell:"M3 11.5h10M4 11.5V8a4 4 \
 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function w(t,e=16){let s={viewBox:"0 0 16 16",width:e,height:e},o=u("path",{d:E[t]??E[n.UNKNOWN]??
-""});return u("svg",{...s,"aria-hidden":"true",class:`q-icon q-icon-${t}`},o)}var g=t=>t.toLocaleString("en");var v={add:"add a job",take:"take",complete:"complete",fail:"fail",retry:"retry failed",advance:"clock + 1 s",next:"clock to next"},h=class{constructor(e,s){this.
+""});return u("svg",{...s,"aria-hidden":"true",class:`q-icon q-icon-${t}`},o)}var g=t=>t.toLocaleString("en");var N={add:"add a job",take:"take",complete:"complete",fail:"fail",retry:"retry failed",advance:"clock + 1 s",next:"clock to next"},h=class{constructor(e,s){this.
 model=e,this.bars=new Map,this.title=r("h2"),this.clock=r("span",{class:"q-clock"}),this.rows=r("div",{class:"q-board-rows"}),this.moves=r("ol",{class:"q-moves",
 reversed:!0}),this.message=r("p",{class:"q-message",role:"status"}),this.root=this.build(),this.root.addEventListener("keydown",o=>o.stopPropagation()),s.replaceChildren(
 this.root),this.draw()}build(){let e=r("div",{class:"q-top"},this.clock,this.title),s=r("section",{},r("h3",{},"Last moves"),this.moves),o=r("div",{class:"q-two"},
 this.rows,s);return r("div",{class:"qlab-player q-board",role:"group","aria-label":"board of a queue"},e,this.buttons(),this.message,o)}buttons(){if(this.model.
-get("readonly"))return r("p",{class:"q-quiet"},"read-only: looks once a second");let e=Object.entries(v).map(([s,o])=>b("q-button q-wide",()=>this.model.send({do:s}),
+get("readonly"))return r("p",{class:"q-quiet"},"read-only: looks once a second");let e=Object.entries(N).map(([s,o])=>b("q-button q-wide",()=>this.model.send({do:s}),
 {data:{act:s}},o));return r("div",{class:"q-controls",role:"group","aria-label":"actions"},...e)}bar(e){let s=this.bars.get(e);if(s)return s;let o={count:r("b"),
 fill:r("span")},i=r("span",{},w(e),` ${e}`),a={class:`q-bar q-state-${e}`,data:{state:e}};return this.rows.append(r("div",a,i,o.count,r("span",{},o.fill))),this.
 bars.set(e,o),o}draw(){let e=JSON.parse(this.model.get("picture"));c(this.title,`queue ${m(e.queue,60)}`),c(this.clock,e.at);for(let[s,o]of Object.entries(e.counts)){
 let i=this.bar(s);c(i.count,g(o)),i.fill.style.width=`${Math.min(100,100*o/e.scale)}%`}this.moves.replaceChildren(...e.moves.map(s=>r("li",{},s))),c(this.message,
-this.model.get("message"))}};var N=1e3,x=["picture","message"];function S({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of x)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
-"visible"&&s.root.isConnected&&t.send({do:"refresh"})},a=t.get("readonly")?setInterval(i,N):0;return()=>{clearInterval(a);for(let p of x)t.off(`change:${p}`,o)}}
-var F={render:S};export{F as default};
+this.model.get("message"))}};var S=1e3,x=["picture","message"];function v({model:t,el:e}){let s=new h(t,e),o=()=>s.draw();for(let p of x)t.on(`change:${p}`,o);let i=()=>{document.visibilityState===
+"visible"&&s.root.isConnected&&t.send({do:"refresh"})},a=t.get("readonly")?setInterval(i,S):0;return()=>{clearInterval(a);for(let p of x)t.off(`change:${p}`,o)}}
+var F={render:v};export{F as default};

@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 26b58b86f38b3bf6d99ccfcb7ba00ce4a216e7c487a2f7421142350c2127cf38
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 2c92f32e5b5f4ef29c9a4a4285bad551988660ef3746cca8de559173ed82c4bf
 var ts="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -29,91 +29,91 @@ A job: its data, options, attempts and result."],lock:["string","Token of the wo
 s processor logged."],dependencies:["set","Keys of the job's children that are not finished."],processed:["hash","Return values of the job's completed children,\
  by the child's key."],"child-failures":["hash","Errors of failed children the job goes on without, by the child's key."],unsuccessful:["zset","Failed children \
 that make the job fail too; score = when, in ms."],relay:["","A key of BullMQ's relay (messages between processes), no queue's."],unknown:["","Not a key that Bu\
-llMQ makes."]},os="no longer: ",H=["wait","active","completed","prioritized","waiting-children","failed","delayed","paused"],G=["wait","active","delayed","compl\
-eted","failed"],qe=["delayed","prioritized"],ns={wait:["head: new jobs","tail: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken last","\
-tail: taken first"],logs:["head: oldest","tail: newest"],"metrics-data":["head: latest","tail: oldest"]},ot={list:"list",zset:"sorted set",set:"set",hash:"hash",
-string:"string",stream:"stream"},Ee={list:["element","elements"],set:["member","members"],zset:["member","members"],hash:["field","fields"],stream:["entry","ent\
-ries"],string:["byte","bytes"]},qt={NAME:"name",OPTIONS:"opts",ATTEMPTS_MADE:["atm","attemptsMade"]},rs={EVENT:"event",JOB_ID:"jobId"},Et={READY:"0",DUE:"1"};var A=(i,t,e)=>`${i}:${t}:${e}`;function J(i,t,e,s){let o=`${i}:${t}:${e}`;return s===void 0?o:`${o}:${is[s]}`}var O=(i,t)=>`${i}
+llMQ makes."]},os="no longer: ",ns=200,H=["wait","active","completed","prioritized","waiting-children","failed","delayed","paused"],G=["wait","active","delayed",
+"completed","failed"],qe=["delayed","prioritized"],rs={wait:["head: new jobs","tail: next to run"],paused:["head: newest","tail: oldest"],active:["head: taken l\
+ast","tail: taken first"],logs:["head: oldest","tail: newest"],"metrics-data":["head: latest","tail: oldest"]},ot={list:"list",zset:"sorted set",set:"set",hash:"\
+hash",string:"string",stream:"stream"},Ee={list:["element","elements"],set:["member","members"],zset:["member","members"],hash:["field","fields"],stream:["entry",
+"entries"],string:["byte","bytes"]},qt={NAME:"name",OPTIONS:"opts",ATTEMPTS_MADE:["atm","attemptsMade"]},as={EVENT:"event",JOB_ID:"jobId"},Et={READY:"0",DUE:"1"};var A=(i,t,e)=>`${i}:${t}:${e}`;function J(i,t,e,s){let o=`${i}:${t}:${e}`;return s===void 0?o:`${o}:${is[s]}`}var O=(i,t)=>`${i}
 ${t}`;function tt(i){let[t="",e=""]=i.split(`
-`);return[t,e]}function hs(i,t){if(i===t)return 0;let[e,s]=[as(i),as(t)],o=e.findIndex((n,r)=>n!==s[r]);return o<0?-1:(e[o]??-1)-(s[o]??-1)}var as=i=>[...i].map(t=>Yi(t.codePointAt(
-0)??0)),Yi=i=>i>>8===220?i-56320:i,ls=(i,t)=>i[1]-t[1]||hs(i[0],t[0]),$t=([i],[t])=>i<t?-1:i>t?1:0,et=i=>typeof i=="string"?Number(i.replace("inf","Infinity")):
-i,Gi={hash:i=>new Map(Object.entries(i).sort($t)),zset:i=>i.map(([t,e])=>[t,et(e)]).sort(ls)},cs={string:(i,t)=>t,list:Ui,members:Ji,hash:Qi,zset:Zi,stream:(i,t)=>i.
-slice(t.trim).concat(t.append)},Vi=Object.keys(cs);function Ui(i,t){let e=i.slice();for(let[s,o,n]of t)e.splice(s,o,...n);return e}function Ji(i,t){let e=i.filter(
-s=>!t.del.includes(s));return[...new Set([...e,...t.add])].sort(hs)}function Qi(i,t){let e=new Map(i);for(let s of t.del)e.delete(s);for(let[s,o]of Object.entries(
-t.set))e.set(s,o);return new Map([...e].sort($t))}function Zi(i,t){let e=new Map(i);for(let s of t.del)e.delete(s);for(let[s,o]of Object.entries(t.set))e.set(s,
-et(o));return[...e].sort(ls)}function mt(i,t,e){let s=Gi[t.type]?.(t.value)??t.value,o=t.expires_at===null?null:t.expires_at-e,n=new Map(Object.entries(t.words??
-{})),{encoding:r,expires_at:a,size:l}=t;return{name:i,type:t.type,encoding:r,expires:a,life:o,value:s,size:l,words:n,job:null}}function ds(i,t,e){let s=Vi.find(
-l=>l in t),o=s?cs[s](i.value,t[s]):i.value,n=t.expires_at,r=n===null?null:n===i.expires?i.life:n-e,a=t.words?new Map([...i.words,...Object.entries(t.words)]):i.
+`);return[t,e]}function ls(i,t){if(i===t)return 0;let[e,s]=[hs(i),hs(t)],o=e.findIndex((n,r)=>n!==s[r]);return o<0?-1:(e[o]??-1)-(s[o]??-1)}var hs=i=>[...i].map(t=>Gi(t.codePointAt(
+0)??0)),Gi=i=>i>>8===220?i-56320:i,cs=(i,t)=>i[1]-t[1]||ls(i[0],t[0]),$t=([i],[t])=>i<t?-1:i>t?1:0,et=i=>typeof i=="string"?Number(i.replace("inf","Infinity")):
+i,Vi={hash:i=>new Map(Object.entries(i).sort($t)),zset:i=>i.map(([t,e])=>[t,et(e)]).sort(cs)},ds={string:(i,t)=>t,list:Ji,members:Qi,hash:Zi,zset:Xi,stream:(i,t)=>i.
+slice(t.trim).concat(t.append)},Ui=Object.keys(ds);function Ji(i,t){let e=i.slice();for(let[s,o,n]of t)e.splice(s,o,...n);return e}function Qi(i,t){let e=i.filter(
+s=>!t.del.includes(s));return[...new Set([...e,...t.add])].sort(ls)}function Zi(i,t){let e=new Map(i);for(let s of t.del)e.delete(s);for(let[s,o]of Object.entries(
+t.set))e.set(s,o);return new Map([...e].sort($t))}function Xi(i,t){let e=new Map(i);for(let s of t.del)e.delete(s);for(let[s,o]of Object.entries(t.set))e.set(s,
+et(o));return[...e].sort(cs)}function mt(i,t,e){let s=Vi[t.type]?.(t.value)??t.value,o=t.expires_at===null?null:t.expires_at-e,n=new Map(Object.entries(t.words??
+{})),{encoding:r,expires_at:a,size:l}=t;return{name:i,type:t.type,encoding:r,expires:a,life:o,value:s,size:l,words:n,job:null}}function ps(i,t,e){let s=Ui.find(
+l=>l in t),o=s?ds[s](i.value,t[s]):i.value,n=t.expires_at,r=n===null?null:n===i.expires?i.life:n-e,a=t.words?new Map([...i.words,...Object.entries(t.words)]):i.
 words;return{...i,job:null,encoding:t.encoding,expires:n,life:r,value:o,words:a}}function Y(i){return i.size!==void 0?i.size:i.type==="hash"?i.value.size:typeof i.
-value=="string"?Xi(i.value):i.value.length}var Xi=i=>[...i].reduce((t,e)=>t+to(e.codePointAt(0)??0),0),to=i=>i<128||i>>8===220?1:i<2048?2:i<65536?3:4;function nt(i){
+value=="string"?to(i.value):i.value.length}var to=i=>[...i].reduce((t,e)=>t+eo(e.codePointAt(0)??0),0),eo=i=>i<128||i>>8===220?1:i<2048?2:i<65536?3:4;function nt(i){
 return!i||!Array.isArray(i.value)||i.type==="stream"?[]:i.type==="zset"?i.value:i.value.map(t=>[t,null])}function R(i){return Number.isFinite(i)?Number.isInteger(i)?String(BigInt(i)):String(i):i>0?"inf":"-inf"}var v=i=>i.toLocaleString("en"),$=(i,t,e=`${t}s`)=>`${v(
 i)} ${i===1?t:e}`;function D(i){let[t="",e=""]=(Math.abs(i)/1e3).toFixed(3).split(".");return`${i<0?"-":"+"}${t.replace(/\B(?=(\d{3})+$)/g," ")}.${e} s`}var st=i=>`${(i/1e3).toFixed(
-3)} s`,eo=i=>i%1===.5?2*Math.round(i/2):Math.round(i),Mt=i=>i<1e5?st(i):V(1e3*eo(i/1e3));function Tt(i){return i===0?"due now":i>0?`due in ${Mt(i)}`:`overdue by\
- ${Mt(-i)}`}var ps=(i,t)=>i===null?"never expires now":i>t?`expires ${St(i-t)}`:St(i-t),St=i=>i>0?`in ${Mt(i)}`:`${Mt(-i)} ago`,so=[["d",864e5],["h",36e5],["min",
-6e4],["s",1e3]];function V(i){if(!(i<1e15))return`${i.toPrecision(4)} ms`;let t=i;return so.map(([s,o])=>{let n=s==="s"?t/o:Math.floor(t/o);return t-=Math.floor(
-t/o)*o,n?`${n} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}var us=i=>i<1e5?`${(i/1e3).toFixed(1)} s`:V(1e3*Math.floor(i/1e3));function At(i,t){let e=new RegExp(
+3)} s`,so=i=>i%1===.5?2*Math.round(i/2):Math.round(i),Mt=i=>i<1e5?st(i):V(1e3*so(i/1e3));function Tt(i){return i===0?"due now":i>0?`due in ${Mt(i)}`:`overdue by\
+ ${Mt(-i)}`}var us=(i,t)=>i===null?"never expires now":i>t?`expires ${St(i-t)}`:St(i-t),St=i=>i>0?`in ${Mt(i)}`:`${Mt(-i)} ago`,io=[["d",864e5],["h",36e5],["min",
+6e4],["s",1e3]];function V(i){if(!(i<1e15))return`${i.toPrecision(4)} ms`;let t=i;return io.map(([s,o])=>{let n=s==="s"?t/o:Math.floor(t/o);return t-=Math.floor(
+t/o)*o,n?`${n} ${s}`:""}).filter(Boolean).join(" ")||"0 s"}var fs=i=>i<1e5?`${(i/1e3).toFixed(1)} s`:V(1e3*Math.floor(i/1e3));function At(i,t){let e=new RegExp(
 `((?:\\d+ (?:d|h|min) ?){${t}}).*`);return i.replace("overdue by","late by").replace(e,"$1").trim()}function gt(i){let t=new Date(i);return Number.isNaN(t.getTime())?
-`${i} ms since 1970`:t.toISOString()}var io=new RegExp(`[${ts}]`,"gu"),Ot=(i,t)=>i.toString(16).padStart(t,"0");function oo(i){let t=i.codePointAt(0)??0;return i==="\r"?"\\r":t>=56448&&t<=56575?`\\x${Ot(
-t-56320,2)}`:t<128?`\\x${Ot(t,2)}`:t<65536?`\\u${Ot(t,4)}`:`\\U${Ot(t,8)}`}var B=i=>String(i).replace(io,oo),_=i=>B(i).replace(/\n/g,"\\n").replace(/\t/g,"\\t");
-function Q(i,t){if(i.length<=t)return i;let e=/[\ud800-\udbff]/.test(i[t-2]??"")?t-2:t-1;return`${i.slice(0,e)}…`}var f=(i,t)=>Q(_(i),t);var Nt=(i,t)=>[Math.floor(i/t),i-Math.floor(i/t)*t],Z=i=>Nt(i,4096)[0],Se=i=>Nt(i,4294967296)[0],no=Math.log2(4294967296),ro=Math.log2(9007199254740992),Lt=i=>({
-value:t,now:e,start:s})=>({label:D(t-s),meaning:`${i} ${gt(t)}, ${St(t-e)}`});function ao({value:i,now:t}){let[e,s]=Nt(i,4096),o=Math.abs(i)>9007199254740992?` \
-(above 2^${ro} a score loses its sequence)`:"",n=Tt(e-t);return{label:n,meaning:`${e} ms × ${4096} + ${s} → ${n}${o}`}}function ho({value:i}){let[t,e]=Nt(i,4294967296),
-s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${no} + ${e} → priority ${t}, ${s}`}}function lo({member:i,value:t,now:e}){let s={[Et.READY]:"\
+`${i} ms since 1970`:t.toISOString()}var oo=new RegExp(`[${ts}]`,"gu"),Ot=(i,t)=>i.toString(16).padStart(t,"0");function no(i){let t=i.codePointAt(0)??0;return i==="\r"?"\\r":t>=56448&&t<=56575?`\\x${Ot(
+t-56320,2)}`:t<128?`\\x${Ot(t,2)}`:t<65536?`\\u${Ot(t,4)}`:`\\U${Ot(t,8)}`}var B=i=>String(i).replace(oo,no),_=i=>B(i).replace(/\n/g,"\\n").replace(/\t/g,"\\t");
+function Q(i,t){if(i.length<=t)return i;let e=/[\ud800-\udbff]/.test(i[t-2]??"")?t-2:t-1;return`${i.slice(0,e)}…`}var f=(i,t)=>Q(_(i),t);var Nt=(i,t)=>[Math.floor(i/t),i-Math.floor(i/t)*t],Z=i=>Nt(i,4096)[0],Se=i=>Nt(i,4294967296)[0],ro=Math.log2(4294967296),ao=Math.log2(9007199254740992),Lt=i=>({
+value:t,now:e,start:s})=>({label:D(t-s),meaning:`${i} ${gt(t)}, ${St(t-e)}`});function ho({value:i,now:t}){let[e,s]=Nt(i,4096),o=Math.abs(i)>9007199254740992?` \
+(above 2^${ao} a score loses its sequence)`:"",n=Tt(e-t);return{label:n,meaning:`${e} ms × ${4096} + ${s} → ${n}${o}`}}function lo({value:i}){let[t,e]=Nt(i,4294967296),
+s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${ro} + ${e} → priority ${t}, ${s}`}}function co({member:i,value:t,now:e}){let s={[Et.READY]:"\
 jobs are ready: an idle worker wakes at once",[Et.DUE]:`a worker without work sleeps until the next delayed job, ${Tt(t-e)}`},o=Object.values(Et).join(" and ");
-return{label:"",meaning:s[i]??`not a marker that BullMQ sets (it knows ${o})`}}function co({member:i,value:t,now:e}){let s=Tt(t-e);return{label:s,meaning:`${gt(
-t)} → next job of scheduler ${f(i,60)} ${s}`}}var po={[u.DELAYED]:ao,[u.PRIORITIZED]:ho,[u.MARKER]:lo,[u.COMPLETED]:Lt("finished"),[u.FAILED]:Lt("finished"),[u.
-WAITING_CHILDREN]:Lt("waiting since"),[u.UNSUCCESSFUL]:Lt("failed"),[u.REPEAT]:co,[u.LEGACY_PRIORITY]:({value:i})=>({label:R(i),meaning:`priority ${R(i)}, no lo\
-nger read`})};function C(i,t,e,s,o){return Number.isFinite(e)?po[i]?.({member:t,value:e,now:s,start:o})??{label:R(e),meaning:""}:{label:R(e),meaning:"not a fini\
-te number: BullMQ sets no such score"}}var uo={name:"",tries:"",made:0,allowed:1},fo=10*365*864e5,It=class{constructor(t,e,s,o,n=!1){this.data=t,this.index=e,this.selected=s,this.step=t.step(e),this.
+return{label:"",meaning:s[i]??`not a marker that BullMQ sets (it knows ${o})`}}function po({member:i,value:t,now:e}){let s=Tt(t-e);return{label:s,meaning:`${gt(
+t)} → next job of scheduler ${f(i,60)} ${s}`}}var uo={[u.DELAYED]:ho,[u.PRIORITIZED]:lo,[u.MARKER]:co,[u.COMPLETED]:Lt("finished"),[u.FAILED]:Lt("finished"),[u.
+WAITING_CHILDREN]:Lt("waiting since"),[u.UNSUCCESSFUL]:Lt("failed"),[u.REPEAT]:po,[u.LEGACY_PRIORITY]:({value:i})=>({label:R(i),meaning:`priority ${R(i)}, no lo\
+nger read`})};function C(i,t,e,s,o){return Number.isFinite(e)?uo[i]?.({member:t,value:e,now:s,start:o})??{label:R(e),meaning:""}:{label:R(e),meaning:"not a fini\
+te number: BullMQ sets no such score"}}var fo={name:"",tries:"",made:0,allowed:1},mo=10*365*864e5,It=class{constructor(t,e,s,o,n=!1){this.data=t,this.index=e,this.selected=s,this.step=t.step(e),this.
 at=Math.max(o??0,t.at(e)),this.byTime=n,this.state=t.state(e),this.before=e>0?t.state(e-1):this.state;let r=this.step?.changes??[];this.kinds=new Map(r.map(a=>[
 a.key,this.kind(a)])),this.appended=new Map(r.map(a=>[a.key,a.stream?.append.length??this.entered(a)])),this.moves=jt(this.step?.moves??[]),this.places=null}get between(){
 return this.byTime&&this.at>this.data.at(this.index)}kind(t){return t.del?"gone":t.set&&!this.before.has(t.key)?"born":"changed"}entered({key:t,set:e}){if(e?.type!==
 "stream")return 0;let s=this.before.get(t),o=new Set(s?.type==="stream"?s.value.map(([n])=>n):[]);return e.value.filter(([n])=>!o.has(n)).length}fresh(t){return this.
 appended.get(t)??0}hash(t,e){let s=this.state.get(J(this.data.prefix,t,e));return s?.type==="hash"?s:null}job(t,e){let s=this.hash(t,e);return s?(s.job??={name:s.
-value.get(qt.NAME)??"",...mo(s.value)},s.job):uo}stateOf(t,e){return this.places??=this.findPlaces(),this.places.get(O(t,e))??q.UNKNOWN}findPlaces(){let t=new Map;
+value.get(qt.NAME)??"",...go(s.value)},s.job):fo}stateOf(t,e){return this.places??=this.findPlaces(),this.places.get(O(t,e))??q.UNKNOWN}findPlaces(){let t=new Map;
 for(let e of this.data.queues)for(let[s,o]of N)for(let[n]of nt(this.state.get(A(this.data.prefix,e,s)))){let r=O(e,n);t.has(r)||t.set(r,o)}return t}jobs(){let t=new Map;
 for(let e of this.kinds.keys()){let{queue:s,job:o}=this.data.key(e);o!==null&&t.set(O(s,o),{queue:s,job:o})}return t}};function jt(i){let t=new Map;for(let[e,s,
-o,n]of i){let r=t.get(O(e,s));t.set(O(e,s),[e,s,r?r[2]:o,n])}return t}function mo(i){try{let t=JSON.parse(i.get(qt.OPTIONS)??"{}").attempts??1,e=Number(qt.ATTEMPTS_MADE.
+o,n]of i){let r=t.get(O(e,s));t.set(O(e,s),[e,s,r?r[2]:o,n])}return t}function go(i){try{let t=JSON.parse(i.get(qt.OPTIONS)??"{}").attempts??1,e=Number(qt.ATTEMPTS_MADE.
 map(s=>i.get(s)).find(s=>s!==void 0)??0);return{made:e,allowed:t,tries:t>1?`${e}/${t}`:""}}catch{return{made:0,allowed:1,tries:""}}}var Rt=class{constructor(t){
 this.data=t,this.upTo=0,this.by=new Map}of(t){for(;this.upTo<this.data.length;this.upTo+=1){let{at:e,changes:s}=this.data.step(this.upTo+1);for(let o of s)this.
-look(o,e)}return this.by.get(t)??0}look(t,e){if(this.data.key(t.key).role!==u.DELAYED)return;let s=Math.max(0,...go(t).map(o=>Z(et(o))-e));s<fo&&this.by.set(t.key,
-Math.max(this.by.get(t.key)??0,s))}};function go({zset:i,set:t}){return i?Object.values(i.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}function h(i,t={},...e){let s=document.createElement(i);for(let[o,n]of Object.entries(t))wo(s,o,n);for(let o of e.flat())o==null||o===""||s.append(o instanceof Node?
-o:B(o));return s}function wo(i,t,e){if(!(e==null||e===!1))if(t==="class")i.className=e;else if(t==="text")i.textContent=B(e);else if(t==="data")Object.assign(i.
+look(o,e)}return this.by.get(t)??0}look(t,e){if(this.data.key(t.key).role!==u.DELAYED)return;let s=Math.max(0,...wo(t).map(o=>Z(et(o))-e));s<mo&&this.by.set(t.key,
+Math.max(this.by.get(t.key)??0,s))}};function wo({zset:i,set:t}){return i?Object.values(i.set):t?.type==="zset"?t.value.map(([,e])=>e):[]}function h(i,t={},...e){let s=document.createElement(i);for(let[o,n]of Object.entries(t))bo(s,o,n);for(let o of e.flat())o==null||o===""||s.append(o instanceof Node?
+o:B(o));return s}function bo(i,t,e){if(!(e==null||e===!1))if(t==="class")i.className=e;else if(t==="text")i.textContent=B(e);else if(t==="data")Object.assign(i.
 dataset,e);else if(t==="on")for(let[s,o]of Object.entries(e))i.addEventListener(s,o);else i.setAttribute(t,e===!0?"":e)}var y=(i,t,e={},...s)=>h("button",{type:"\
 button",class:i,on:{click:t},...e},...s),rt=(...i)=>h("thead",{},h("tr",{},...i.map(t=>h("th",{scope:"col"},t))));function m(i,t){let e=B(t);i.textContent!==e&&
 (i.textContent=e)}function x(i,t,e){i.dataset[t]!==e&&(i.dataset[t]=e)}function S(i,t,e){i.style.getPropertyValue(t)!==e&&i.style.setProperty(t,e)}function L(i,t,e){
 i.getAttribute(t)!==e&&(e===null?i.removeAttribute(t):i.setAttribute(t,e))}function k(i,t){let e=i.firstChild;for(let s of t){if(e&&e!==s&&e.nextSibling===s){let o=e;
-e=s,i.appendChild(o)}e===s?e=e.nextSibling:i.insertBefore(s,e)}for(;i.childNodes.length>t.length;)i.lastChild?.remove()}var ms=(i,t)=>t===null?i:`${i}: job ${f(t,14)}`,at=class{constructor(t,e){this.chapters=t,this.go=e;let s={change:()=>this.choose()},o="Chapters (N: the next on\
+e=s,i.appendChild(o)}e===s?e=e.nextSibling:i.insertBefore(s,e)}for(;i.childNodes.length>t.length;)i.lastChild?.remove()}var gs=(i,t)=>t===null?i:`${i}: job ${f(t,14)}`,at=class{constructor(t,e){this.chapters=t,this.go=e;let s={change:()=>this.choose()},o="Chapters (N: the next on\
 e, B: the one before)";this.element=h("select",{class:"q-chapters","aria-label":"chapters",title:o,on:s}),this.refresh()}refresh(){let t=this.chapters(),e=t.map(
 ({step:s,title:o},n)=>h("option",{value:n},`${s} · ${o}`));this.element.replaceChildren(h("option",{value:""},"Chapters"),...e),this.element.disabled=!t.length}choose(){
 let t=this.chapters()[Number(this.element.value)];this.element.value&&t&&this.go(t.step)}jump(t,e){let s=this.chapters().map(({step:n})=>n),o=e>0?s.find(n=>n>t):
-s.findLast(n=>n<t);o!==void 0&&this.go(o)}update(t){let e=this.chapters().findLastIndex(({step:s})=>s<=t);this.element.value=e<0?"":String(e)}};var bo=200;function Ct(i,t,e,s){let o=a=>i.words[a]??"";if(t.lines)return t.lines.map(([a,l,c,d,p])=>[a,l,c,d,o(p)]);let n=[];for(let a of xo({data:i,change:t,before:e,
-at:s})){if(n.length===bo)break;n.push(a)}let r=t.means?n.filter(([a])=>a==="added"||a==="removed"):[];for(let[a,l]of r.entries())l[4]=bs(l[0],o(t.means?.[a]??-1));
-return n}function*xo(i){let{change:t,before:e}=i;t.del?yield*yo(i):t.set?yield*vo(i):e&&(yield*ko(i,e))}function*yo({data:i,change:t,before:e,at:s}){if(e){yield[
-"gone","",e.type,null,ys(i,t)];for(let[o,n,r]of ws(i,e,s))yield wt(o,n,r)}}function*vo({data:i,change:t,at:e}){if(!t.set)return;let s=mt(t.key,t.set,e);yield["b\
-orn","",null,s.type,ys(i,t)];for(let[o,n,r]of ws(i,s,e))yield["added",o,null,n,r];s.expires!==null&&(yield xs(null,s.expires,e))}function*ko(i,t){let{change:e,at:s}=i;
-e.string!==void 0&&(yield["changed","",String(t.value),e.string,ks(i,"")]),e.list&&(yield*qo(t.value,e.list)),e.members&&(yield*Eo(e.members)),e.hash&&(yield*$o(
-i,t,e.hash)),e.zset&&(yield*Mo(i,t,e.zset)),e.stream&&(yield*So(e.stream)),t.expires!==e.expires_at&&(yield xs(t.expires,e.expires_at,s)),t.encoding!==e.encoding&&
-(yield["encoding","",t.encoding,e.encoding,""])}function*qo(i,t){let e=t.length>1?i.slice():i;for(let[s,o,n]of t){let r=e.slice(s,s+o);for(let[a,l]of r.entries())
-yield wt(`[${s+a}]`,l,"");for(let[a,l]of n.entries())yield["added",`[${s+a}]`,null,l,""];t.length>1&&e.splice(s,o,...n)}}function*Eo(i){for(let t of i.del)yield wt(
-"",t,"");for(let t of i.add)yield["added","",null,t,""]}function*$o(i,t,e){let s=t.type==="hash"?t.value:new Map;for(let[o,n]of qs(e.set,e.del)){let r=s.get(o)??
-null;n===null?yield wt(o,r??"",i.data.word(t,o)):yield[r===null?"added":"changed",o,r,n,ks(i,o)]}}function*Mo({data:i,change:t,at:e},s,o){let n=new Map(s.type===
-"zset"?s.value:[]),{role:r}=i.key(t.key),a=(l,c)=>C(r,l,c,e,i.start).meaning;for(let[l,c]of qs(o.set,o.del)){let d=n.get(l),p=d===void 0?null:R(d);c===null?yield wt(
+s.findLast(n=>n<t);o!==void 0&&this.go(o)}update(t){let e=this.chapters().findLastIndex(({step:s})=>s<=t);this.element.value=e<0?"":String(e)}};function Ct(i,t,e,s){let o=a=>i.words[a]??"";if(t.lines)return t.lines.map(([a,l,c,d,p])=>[a,l,c,d,o(p)]);let n=[];for(let a of xo({data:i,change:t,before:e,at:s})){
+if(n.length===ns)break;n.push(a)}let r=t.means?n.filter(([a])=>a==="added"||a==="removed"):[];for(let[a,l]of r.entries())l[4]=xs(l[0],o(t.means?.[a]??-1));return n}
+function*xo(i){let{change:t,before:e}=i;t.del?yield*yo(i):t.set?yield*vo(i):e&&(yield*ko(i,e))}function*yo({data:i,change:t,before:e,at:s}){if(e){yield["gone","",
+e.type,null,vs(i,t)];for(let[o,n,r]of bs(i,e,s))yield wt(o,n,r)}}function*vo({data:i,change:t,at:e}){if(!t.set)return;let s=mt(t.key,t.set,e);yield["born","",null,
+s.type,vs(i,t)];for(let[o,n,r]of bs(i,s,e))yield["added",o,null,n,r];s.expires!==null&&(yield ys(null,s.expires,e))}function*ko(i,t){let{change:e,at:s}=i;e.string!==
+void 0&&(yield["changed","",String(t.value),e.string,qs(i,"")]),e.list&&(yield*qo(t.value,e.list)),e.members&&(yield*Eo(e.members)),e.hash&&(yield*$o(i,t,e.hash)),
+e.zset&&(yield*Mo(i,t,e.zset)),e.stream&&(yield*So(e.stream)),t.expires!==e.expires_at&&(yield ys(t.expires,e.expires_at,s)),t.encoding!==e.encoding&&(yield["en\
+coding","",t.encoding,e.encoding,""])}function*qo(i,t){let e=t.length>1?i.slice():i;for(let[s,o,n]of t){let r=e.slice(s,s+o);for(let[a,l]of r.entries())yield wt(
+`[${s+a}]`,l,"");for(let[a,l]of n.entries())yield["added",`[${s+a}]`,null,l,""];t.length>1&&e.splice(s,o,...n)}}function*Eo(i){for(let t of i.del)yield wt("",t,
+"");for(let t of i.add)yield["added","",null,t,""]}function*$o(i,t,e){let s=t.type==="hash"?t.value:new Map;for(let[o,n]of Es(e.set,e.del)){let r=s.get(o)??null;
+n===null?yield wt(o,r??"",i.data.word(t,o)):yield[r===null?"added":"changed",o,r,n,qs(i,o)]}}function*Mo({data:i,change:t,at:e},s,o){let n=new Map(s.type==="zse\
+t"?s.value:[]),{role:r}=i.key(t.key),a=(l,c)=>C(r,l,c,e,i.start).meaning;for(let[l,c]of Es(o.set,o.del)){let d=n.get(l),p=d===void 0?null:R(d);c===null?yield wt(
 l,p??"",d===void 0?"":a(l,d)):yield[p===null?"added":"changed",l,p,R(et(c)),a(l,et(c))]}}function*So(i){let t=i.trim===1?"entry":"entries";i.trim&&(yield["trimm\
-ed","",String(i.trim),null,`${t} trimmed off the beginning`]);for(let e of i.append)yield["added",e[0],null,vs(e),""]}function*ws(i,t,e){if(t.type==="zset")yield*To(
+ed","",String(i.trim),null,`${t} trimmed off the beginning`]);for(let e of i.append)yield["added",e[0],null,ks(e),""]}function*bs(i,t,e){if(t.type==="zset")yield*To(
 i,t,e);else if(t.type==="hash")for(let[s,o]of t.value)yield[s,o,i.word(t,s)];else if(t.type==="list")for(let[s,o]of t.value.entries())yield[`[${s}]`,o,""];else if(t.
-type==="set")for(let s of t.value)yield["",s,""];else if(t.type==="stream")for(let s of t.value)yield[s[0],vs(s),""];else yield["",String(t.value),i.word(t,"")]}
-function*To(i,t,e){let{role:s}=i.key(t.name);for(let[o,n]of t.value)yield[o,R(n),C(s,o,n,e,i.start).meaning]}var bs=(i,t)=>i==="removed"&&t?os+t:t,wt=(i,t,e)=>[
-"removed",i,t,null,bs("removed",e)],xs=(i,t,e)=>["ttl","",gs(i),gs(t),ps(t,e)],gs=i=>i===null?null:String(i),ys=(i,t)=>K[i.key(t.key).role]?.[1]??"",vs=([,i])=>i.
-map(([t,e])=>`${t}=${e}`).join(" "),ks=({data:i,change:t},e)=>i.words[t.words?.[e]??-1]??"",qs=(i,t)=>[...Object.entries(i),...t.map(e=>[e,null])].sort($t);var ht=32,Es=5,Ao=6,Dt=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.watched=t.watched,this.steps=[],this.names=
+type==="set")for(let s of t.value)yield["",s,""];else if(t.type==="stream")for(let s of t.value)yield[s[0],ks(s),""];else yield["",String(t.value),i.word(t,"")]}
+function*To(i,t,e){let{role:s}=i.key(t.name);for(let[o,n]of t.value)yield[o,R(n),C(s,o,n,e,i.start).meaning]}var xs=(i,t)=>i==="removed"&&t?os+t:t,wt=(i,t,e)=>[
+"removed",i,t,null,xs("removed",e)],ys=(i,t,e)=>["ttl","",ws(i),ws(t),us(t,e)],ws=i=>i===null?null:String(i),vs=(i,t)=>K[i.key(t.key).role]?.[1]??"",ks=([,i])=>i.
+map(([t,e])=>`${t}=${e}`).join(" "),qs=({data:i,change:t},e)=>i.words[t.words?.[e]??-1]??"",Es=(i,t)=>[...Object.entries(i),...t.map(e=>[e,null])].sort($t);var ht=32,$s=5,Ao=6,Dt=class{constructor(t){this.prefix=t.prefix,this.start=t.start,this.began=t.at,this.note=t.note,this.watched=t.watched,this.steps=[],this.names=
 new Map,this.words=[],this.kept=new Map,this.used=new Set,this.queues=[],this.chapters=[],this.grow(t);let e=new Map(Object.entries(t.keys).map(([s,o])=>[s,mt(s,
 o,t.at)]));this.frames=[e];for(let s of e.keys())this.use(s)}grow(t){let e=t.steps.slice(this.steps.length-t.from);if(t.from>this.steps.length||!e.length&&this.
 steps.length)return!1;for(let[o,[n,r,a,l]]of Object.entries(t.names))this.names.set(o,{name:o,queue:n,role:r,job:a,detail:l});t.words.forEach((o,n)=>{this.words[t.
-wordsFrom+n]=o}),this.steps.push(...e);for(let{index:o,commands:n,chapters:r=[]}of e){for(let a of n)a[1]=Oo(a);this.chapters.push(...r.map(([a,,l])=>({step:o,title:ms(
-a,l)})))}let s=new Set([...this.names.values()].map(o=>o.queue).filter(Boolean));this.queues=$s([...s].sort(),this.steps);for(let o of e.flatMap(n=>n.changes))this.
+wordsFrom+n]=o}),this.steps.push(...e);for(let{index:o,commands:n,chapters:r=[]}of e){for(let a of n)a[1]=Oo(a);this.chapters.push(...r.map(([a,,l])=>({step:o,title:gs(
+a,l)})))}let s=new Set([...this.names.values()].map(o=>o.queue).filter(Boolean));this.queues=Ms([...s].sort(),this.steps);for(let o of e.flatMap(n=>n.changes))this.
 use(o.key);return e.length>0}use(t){let{queue:e,role:s}=this.key(t);this.used.add(`${e}
 ${s}`)}hasUsed(t,e){return this.used.has(`${t}
-${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-Es-1),t+Es),[s]=$s([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(o=>o!==s)]}get length(){
+${e}`)}queuesAt(t){let e=this.steps.slice(Math.max(0,t-$s-1),t+$s),[s]=Ms([...this.queues],e);return s===void 0?[]:[s,...this.queues.filter(o=>o!==s)]}get length(){
 return this.steps.length}step(t){return this.steps[t-1]}at(t){return this.step(t)?.at??this.began}elapsedAt(t){return this.at(t)-this.start}key(t){return this.names.
 get(t)??{name:t,queue:"",role:u.UNKNOWN,job:null,detail:null}}state(t){let e=this.kept.get(t);if(e)return e;let s=this.replay(t);this.kept.set(t,s);let[o]=this.
 kept.keys();return this.kept.size>Ao&&o!==void 0&&this.kept.delete(o),s}replay(t){let e=Math.min(Math.floor(t/ht),this.frames.length-1)*ht,s=this.frames[e/ht];for(let[
@@ -121,8 +121,8 @@ n,r]of this.kept)n>e&&n<t&&([e,s]=[n,r]);let o=new Map(s);for(let n=e+1;n<=t;n+=
 frames[n/ht]&&(this.frames[n/ht]=new Map(o))}return o}lines(t,e){return Ct(this,e,this.state(t.index-1).get(e.key),t.at)}word(t,e){return this.words[t.words.get(
 e)??-1]??""}find(t){return this.steps.filter(t).map(e=>e.index)}concerns(t,e,s){let o=(n,r)=>(e===""||n===e)&&(s===""||r===s);return o(t.queue,t.job)||t.moves.some(
 n=>o(n[0],n[1]))?!0:t.changes.some(n=>o(this.key(n.key).queue,this.key(n.key).job))}},Oo=([,i,t])=>i.map(e=>typeof e=="number"?t[e]??"":e);function Te(i,t,e){let s=i.
-get(t.key);t.del?i.delete(t.key):t.set?i.set(t.key,mt(t.key,t.set,e)):s&&i.set(t.key,ds(s,t,e))}function $s(i,t){let e=new Map(i.map(s=>[s,0]));for(let{queue:s}of t)
-s!==null&&e.set(s,(e.get(s)??0)+1);return i.sort((s,o)=>(e.get(o)??0)-(e.get(s)??0))}function Ae(i){let e=i.getRootNode().activeElement;return e instanceof HTMLElement&&i.contains(e)?e:null}function Ms(i,t){t&&Ae(i)!==t&&(t.isConnected?t:i).focus(
+get(t.key);t.del?i.delete(t.key):t.set?i.set(t.key,mt(t.key,t.set,e)):s&&i.set(t.key,ps(s,t,e))}function Ms(i,t){let e=new Map(i.map(s=>[s,0]));for(let{queue:s}of t)
+s!==null&&e.set(s,(e.get(s)??0)+1);return i.sort((s,o)=>(e.get(o)??0)-(e.get(s)??0))}function Ae(i){let e=i.getRootNode().activeElement;return e instanceof HTMLElement&&i.contains(e)?e:null}function Ss(i,t){t&&Ae(i)!==t&&(t.isConnected?t:i).focus(
 {preventScroll:!0})}var Lo=1e3,No=["first","second"],_t=class{constructor(){this.tell=null,this.step=0,this.timer=0,this.votes=null;let t=(o,n)=>y("q-view",()=>this.tell?.(o,this.step),
 {data:{move:o}},n);this.moves=[t("discuss","Discuss"),t("again","Vote again"),t("bars","Show bars")],this.told=h("b",{role:"status"});let e=h("span",{class:"q-v\
 iews"},...this.moves);this.head=h("div",{class:"q-class-head"},this.told,e),this.rows=h("div",{});let s={class:"q-class",tabindex:"0",role:"group","aria-label":"\
@@ -135,32 +135,32 @@ let o=this.timer!==0&&!t?.said;for(let n of this.moves)n.hidden=!o;this.enable("
 dataset.move===t&&(s.disabled=!e)}};function Io([i,t,e],s){let o=e===null?"":e?"✓ ":"✗ ",n=t.map((a,l)=>{let c=Math.round(100*a/Math.max(1,s[l]??0)),d=h("sp\
 an",{class:"q-class-bar"});d.style.setProperty("--q-share",`${c}%`);let p=t.length>1?`${No[l]} `:"";return h("span",{class:"q-class-round"},d,h("small",{},`${p}${v(
 a)} (${c} %)`))}),r={option:i,right:String(e)};return h("div",{class:"q-class-row",data:r},h("code",{},`${o}${_(i)}`),h("span",{},...n))}var Ro="http://www.w3.org/2000/svg";function E(i,t,...e){let s=document.createElementNS(Ro,i);for(let[o,n]of Object.entries(t))s.setAttribute(o,String(n));return s.
-append(...e),s}var Ss={[q.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[q.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[q.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 \
+append(...e),s}var Ts={[q.WAITING]:"M2 6h3v4H2zM6.5 6h3v4h-3zM11 6h3v4h-3z",[q.PRIORITIZED]:"M8 1.5 14.5 8 8 14.5 1.5 8z",[q.DELAYED]:"M8 1.5A6.5 6.5 0 1 1 8 14.5 6.5 6.5 0 0 \
 1 8 1.5M8 4.5V8.3L10.6 10",[q.WAITING_CHILDREN]:"M8 2v5M8 7H3.5v4M8 7h4.5v4M2 11h3v3H2zM11 11h3v3h-3z",[q.ACTIVE]:"M4 2.5 13 8 4 13.5z",[q.COMPLETED]:"M2.5 8.5 \
 6.3 12.3 13.5 4",[q.FAILED]:"M3.5 3.5 12.5 12.5M12.5 3.5 3.5 12.5",[q.UNKNOWN]:"M5.5 6A2.5 2.5 0 1 1 8.6 8.4Q8 8.7 8 10M8 12.2V12.6",first:"M4 3v10M13 3 6 8l7 5\
 z",back:"M11 3 4.5 8 11 13z",forward:"M5 3 11.5 8 5 13z",last:"M12 3v10M3 3 10 8l-7 5z",play:"M4 2.5 13 8 4 13.5z",pause:"M5 3v10M11 3v10",removed:"M3 4.5h10M6 \
 4.5V2.8h4v1.7M4.5 4.5l.7 9h5.6l.7-9",job:"M2 8h8M7 4.5 10.5 8 7 11.5M13.5 3v10",lock:"M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",bell:"M3 11.5h10M4 11.5V8a4\
- 4 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function M(i,t=16){let e={viewBox:"0 0 16 16",width:t,height:t},s=E("path",{d:Ss[i]??Ss[q.UNKNOWN]??
+ 4 0 0 1 8 0v3.5M7 13.8h2",tape:"M1.5 4h13v8h-13zM4 4v8M12 4v8"};function M(i,t=16){let e={viewBox:"0 0 16 16",width:t,height:t},s=E("path",{d:Ts[i]??Ts[q.UNKNOWN]??
 ""});return E("svg",{...e,"aria-hidden":"true",class:`q-icon q-icon-${i}`},s)}var jo="lock not seen";function Oe(i,t,e){if(e&&!(i&&i.expires!==null&&i.expires>t))return{left:null,words:jo};if(!i)return{left:null,words:"no lock"};if(i.expires===
-null)return{left:null,words:"lock, no TTL"};let s=Math.max(i.expires-t,0);return{left:s,words:`${f(i.value,22)} · ${st(s)} left`}}function Ts(i,t,e,s){i.showFoot(
+null)return{left:null,words:"lock, no TTL"};let s=Math.max(i.expires-t,0);return{left:s,words:`${f(i.value,22)} · ${st(s)} left`}}function As(i,t,e,s){i.showFoot(
 "q-foot q-lock"),delete i.element.dataset.score;let{left:o,words:n}=Oe(t,e,s);if(i.foot.dataset.words===n)return;i.foot.dataset.words=n,i.foot.removeAttribute("\
-title");let r=h("span");r.style.width=`${o===null||!t?.life?0:Math.min(100,100*o/t.life)}%`,k(i.foot,[M("lock",12),h("span",{},n),h("span",{class:"q-life"},r)])}var As=60,Co={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},Os=5,Is=new Map(N);function bt({step:i,moves:t}){if(!i)return null;let e=[...t.values()].filter(
+title");let r=h("span");r.style.width=`${o===null||!t?.life?0:Math.min(100,100*o/t.life)}%`,k(i.foot,[M("lock",12),h("span",{},n),h("span",{class:"q-life"},r)])}var Os=60,Co={FAILED:"✕",DONE:"✓",RUNNING:"▸",LEFT:"▫"},Ls=5,Rs=new Map(N);function bt({step:i,moves:t}){if(!i)return null;let e=[...t.values()].filter(
 ([,,n,r])=>n!==r),o=e.find(([n,r])=>n===i.queue&&r===i.job)??e[0]??null;return o?{queue:o[0],job:o[1],move:o}:i.queue!==null&&i.job!==null?{queue:i.queue,job:i.
-job,move:null}:null}function Rs(i,t,e,s){let o=i.state.get(A(i.data.prefix,t,e)),n=nt(o),r=e===u.DELAYED||e===u.PRIORITIZED?n.slice(0,As):n.slice(-As),a=n.find(
-([d])=>s?.queue===t&&d===s.job);a&&!r.includes(a)&&r.unshift(a);let l=r.map(([d,p])=>Ls(i,t,e,d,p,s));return s?.queue===t&&s.move&&Do(s.move,e)&&s&&l.push({...Ls(
-i,t,e,s.job,null,s),gone:!0,note:"✖ removed"}),{role:e,count:o&&n.length?Y(o):0,items:l}}var Do=([,,i,t],e)=>t===null&&e!==u.PAUSED&&Is.get(e)===i;function Ls(i,t,e,s,o,n){
-let{name:r,made:a,allowed:l}=i.job(t,s),c=n?.queue===t&&n.job===s,d=Po(i,t,e,s,o,c),p=l>1&&l<=Os?_o(a,l,Is.get(e)??""):"",g=l>Os?`${a}/${l}${d?" · ":""}${d}`:d;
+job,move:null}:null}function js(i,t,e,s){let o=i.state.get(A(i.data.prefix,t,e)),n=nt(o),r=e===u.DELAYED||e===u.PRIORITIZED?n.slice(0,Os):n.slice(-Os),a=n.find(
+([d])=>s?.queue===t&&d===s.job);a&&!r.includes(a)&&r.unshift(a);let l=r.map(([d,p])=>Ns(i,t,e,d,p,s));return s?.queue===t&&s.move&&Do(s.move,e)&&s&&l.push({...Ns(
+i,t,e,s.job,null,s),gone:!0,note:"✖ removed"}),{role:e,count:o&&n.length?Y(o):0,items:l}}var Do=([,,i,t],e)=>t===null&&e!==u.PAUSED&&Rs.get(e)===i;function Ns(i,t,e,s,o,n){
+let{name:r,made:a,allowed:l}=i.job(t,s),c=n?.queue===t&&n.job===s,d=Po(i,t,e,s,o,c),p=l>1&&l<=Ls?_o(a,l,Rs.get(e)??""):"",g=l>Ls?`${a}/${l}${d?" · ":""}${d}`:d;
 return{job:s,id:f(s,14),name:f(r,24),pips:p,note:g,moves:c,gone:!1}}function _o(i,t,e){let{FAILED:s,DONE:o,RUNNING:n,LEFT:r}=Co,a=e===q.COMPLETED&&i>0,l=a?o:e===
-q.ACTIVE&&i<t?n:"";return(s.repeat(Math.max(0,a?i-1:i))+l).padEnd(t,r)}function Po(i,t,e,s,o,n){if(e===u.DELAYED&&o!==null){let c=Ns(i,At(C(e,s,o,i.at,i.data.start).
+q.ACTIVE&&i<t?n:"";return(s.repeat(Math.max(0,a?i-1:i))+l).padEnd(t,r)}function Po(i,t,e,s,o,n){if(e===u.DELAYED&&o!==null){let c=Is(i,At(C(e,s,o,i.at,i.data.start).
 label,2));return n?c:` ${c.replace("due in ","in ")}`}if(e!==u.ACTIVE||!n)return"";let r=i.state.get(J(i.data.prefix,t,s,u.LOCK)),{left:a,words:l}=Oe(r,i.at,i.data.
-watched);return a===null?r?.expires===null&&!i.data.watched?"lock":l:`lock ${Ns(i,st(a))}`}var Ns=({between:i},t)=>i?t.replace(/(\.\d)\d\d s$/,"$1 s"):t.replace(
-/\.000 s$/," s");var Le="removed",js=new Map(N),Pt=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
+watched);return a===null?r?.expires===null&&!i.data.watched?"lock":l:`lock ${Is(i,st(a))}`}var Is=({between:i},t)=>i?t.replace(/(\.\d)\d\d s$/,"$1 s"):t.replace(
+/\.000 s$/," s");var Le="removed",Cs=new Map(N),Pt=class{constructor(t,e){this.data=t,this.onAnswer=e,this.on=!1,this.steps=null,this.asking=0,this.answers=new Map}stops(t){return!this.
 on||this.answers.has(t)||this.steps&&!this.steps.has(t)?!1:this.question(t)!==null}question(t){let e=this.data.step(t),s=bt({step:e,moves:jt(e?.moves??[])});if(!e||
 !s?.move)return null;let{queue:o,job:n}=s,a=H.filter(l=>!G.includes(l)&&l!==u.PAUSED).filter(l=>this.data.hasUsed(o,l));return{step:t,queue:o,job:n,title:e.title,
 choices:[...G,...a,Le]}}answer(t){let e=this.data.step(this.asking),s=bt({step:e,moves:jt(e?.moves??[])});if(!s?.move)return null;let[o,n,,r]=s.move,a=r===null?
-Le:N.find(([,d])=>d===r)?.[0]??r,l=t===a||r!==null&&js.get(t)===r,c={step:this.asking,queue:o,job:n,guess:t,truth:a,right:l};return this.answers.set(this.asking,
-c),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),c}};function Cs({job:i,guess:t,truth:e,right:s}){let o=e===Le?`job ${i} is removed`:
-`job ${i} is in \`${e}\``;if(s)return`✓ Right: ${o}.`;let n=es[js.get(t)??""];return`✗ You said \`${t}\`, but ${o}.${n?` \`${t}\` would mean: ${n}`:""}`}var Bt=class{constructor(t,e){this.player=t,this.quiz=new Pt(t.data,e),this.votes=new _t}begin(t,e){this.quiz.on=t,this.quiz.steps=e?.length?new Set(e):null,this.
+Le:N.find(([,d])=>d===r)?.[0]??r,l=t===a||r!==null&&Cs.get(t)===r,c={step:this.asking,queue:o,job:n,guess:t,truth:a,right:l};return this.answers.set(this.asking,
+c),this.asking=0,this.onAnswer([...this.answers.values()].filter(d=>d.guess)),c}};function Ds({job:i,guess:t,truth:e,right:s}){let o=e===Le?`job ${i} is removed`:
+`job ${i} is in \`${e}\``;if(s)return`✓ Right: ${o}.`;let n=es[Cs.get(t)??""];return`✗ You said \`${t}\`, but ${o}.${n?` \`${t}\` would mean: ${n}`:""}`}var Bt=class{constructor(t,e){this.player=t,this.quiz=new Pt(t.data,e),this.votes=new _t}begin(t,e){this.quiz.on=t,this.quiz.steps=e?.length?new Set(e):null,this.
 quiz.asking=0,this.votes.stop(),t&&this.player.shows!=="stage"?this.player.look("stage"):this.player.redraw()}stops(t){let{player:e,quiz:s}=this,o=s.asking===t;
 return o&&(s.answer(""),this.votes.reveal(t)),o||e.shows!=="stage"||!s.stops(t)?!1:(e.index!==t-1&&e.show(t-1),s.asking=t,this.votes.ask(t),e.redraw(),!0)}choose(t){
 let e=this.quiz.question(this.quiz.asking)?.choices[t-1];e!==void 0&&this.guess(e)}guess(t){let e=this.quiz.answer(t);e&&(this.votes.reveal(e.step),this.player.
@@ -169,27 +169,27 @@ q-more","aria-expanded":"false"}),n=r=>{o.textContent=r?"show less":`show all (+
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(r)),s.textContent=r?e:Q(e,t),s.classList.toggle("q-whole",r),r?s.tabIndex=0:s.removeAttribute("t\
 abindex"),n(r)}),n(!1),h("span",{},s," ",o)}function z(i){let t=document.createDocumentFragment(),e=B(i).split(/`([^`]{1,60})`/);for(let[s,o]of e.entries())t.append(
 s%2?h("code",{},o):o);return t}var Bo={born:"✚ new",gone:"✖ gone",added:"+",removed:"−",changed:"~",trimmed:"− trimmed",size:"~ size",ttl:"~ TTL",encoding:"~ encoding"},zo=240,Ne=i=>h(
-"p",{class:"q-quiet"},i);function Ds(i,t){return t?t.changes.length?t.changes.map(e=>{let s=h("small",{class:"q-quiet"},i.key(e.key).role),o=i.lines(t,e).map(Ie),
+"p",{class:"q-quiet"},i);function _s(i,t){return t?t.changes.length?t.changes.map(e=>{let s=h("small",{class:"q-quiet"},i.key(e.key).role),o=i.lines(t,e).map(Ie),
 n=h("div",{},j(e.key,64)," ",s);return h("div",{class:"q-change",data:{touch:e.key}},n,h("ul",{},...o))}):[Ne("Nothing changed in Redis.")]:[Ne("Before the firs\
 t step.")]}function Ie([i,t,e,s,o]){let n=h("li",{data:{kind:i}},h("b",{class:"q-sign"},Bo[i]??i)," ");return t&&n.append(h("code",{class:"q-where"},`${f(t,zo)}\
  `)),i!=="born"&&i!=="gone"&&n.append(...Wo(e,s)),o&&n.append(h("span",{class:"q-meaning"}," ",z(o))),n}function Wo(i,t){return i!==null&&t!==null?[h("del",{},j(
-i,48))," → ",j(t,80)]:[j(t??i??"",80)]}function _s(i,t,e){if(!t?.commands.length)return[Ne(t&&t.script===null?"No script ran, or it was not traced.":"No comma\
+i,48))," → ",j(t,80)]:[j(t??i??"",80)]}function Ps(i,t,e){if(!t?.commands.length)return[Ne(t&&t.script===null?"No script ran, or it was not traced.":"No comma\
 nds.")];let s=t.commands.map(o=>h("li",{},Fo(i,o,e)));return[h("ol",{class:"q-commands"},...s)]}function Fo(i,[t,e,s],o){let n=e.map(p=>s.includes(p)?h("em",{},
 f(p,90)):f(p,90)),r=[...new Set(s.map(p=>i.key(p).role))].join(", "),a={mouseenter:()=>o(s),focus:()=>o(s),mouseleave:()=>o([]),blur:()=>o([]),click:()=>o(s,!0)},
 l=f([t,...e].join(" "),600),c=n.flatMap(p=>[" ",p]),d=r?h("small",{},` ${r}`):null;return h("button",{type:"button",class:"q-command",title:l,on:a},h("b",{},t),
 ...c,d)}function zt(i,t){let e=i.step(t);if(!e)return`Beginning, before the first of ${$(i.length,"step")}.`;let s=e.changes.length?`${$(e.changes.length,"key")}\
- changed.`:"Nothing changed.";return`Step ${t} of ${i.length}, ${D(e.at-i.start)}. ${e.sentence} ${s}`}function Ps(i){let t=i.steps.map(e=>e.sentence).sort((e,s)=>e.
-length-s.length);return Q(_(t[Math.floor(t.length*.9)]??""),220)}var Re=["Python","TypeScript","NestJS"],Bs="Lua",Ko="No script ran in this step, or it was not traced.",Ho=i=>`The script ${i} ran. Its Lua is not in this page,\
+ changed.`:"Nothing changed.";return`Step ${t} of ${i.length}, ${D(e.at-i.start)}. ${e.sentence} ${s}`}function Bs(i){let t=i.steps.map(e=>e.sentence).sort((e,s)=>e.
+length-s.length);return Q(_(t[Math.floor(t.length*.9)]??""),220)}var Re=["Python","TypeScript","NestJS"],zs="Lua",Ko="No script ran in this step, or it was not traced.",Ho=i=>`The script ${i} ran. Its Lua is not in this page,\
  or PyPI's bullmq has none of that name.
 
 A page holds it when written with to_html(path, lua=True); in a notebook, qlab.Player shows it.`,Yo=60,Wt=class{constructor(){this.language=Re[0]??"",this.data=
-null,this.step=void 0,this.at=0,this.buttons=[...Re,Bs].map(s=>y("q-view",()=>this.choose(s),{data:{name:s}},s));let t=h("div",{class:"q-views",role:"group","ar\
+null,this.step=void 0,this.at=0,this.buttons=[...Re,zs].map(s=>y("q-view",()=>this.choose(s),{data:{name:s}},s));let t=h("div",{class:"q-views",role:"group","ar\
 ia-label":"language"},...this.buttons);this.back=y("q-button",()=>this.move(-1),{title:"The command before (,)","aria-label":"back"},"‹"),this.next=y("q-butto\
 n",()=>this.move(1),{title:"The next command (.)","aria-label":"next"},"›"),this.running=h("span",{class:"q-code-command",role:"status"}),this.steps=h("div",{
 class:"q-code-steps"},this.back,this.next,this.running);let e={class:"q-code-text",tabindex:"0",role:"group","aria-label":"code"};this.text=h("pre",e),this.element=
 h("div",{class:"q-code"},t,this.steps,this.text)}update(t,e){e!==this.step&&(this.at=0),this.data=t,this.step=e,this.draw()}choose(t){this.language=t,this.draw()}move(t){
 let e=(this.step?.commands.length??0)-1;this.at=Math.max(0,Math.min(this.at+t,e)),this.draw()}draw(){for(let s of this.buttons)L(s,"aria-pressed",String(s.dataset.
-name===this.language));let t=this.language===Bs;if(this.steps.hidden=!t||!this.step?.lua.length||!this.step.commands.length,x(this.element,"language",this.language),
+name===this.language));let t=this.language===zs;if(this.steps.hidden=!t||!this.step?.lua.length||!this.step.commands.length,x(this.element,"language",this.language),
 t)return this.drawLua();let e=this.step?.code[Re.indexOf(this.language)];return this.text.replaceChildren(e===void 0?"Before the first step.":this.word(e))}word(t){
 return B(this.data?.words[t]??"")}drawLua(){let{step:t}=this;if(!t?.lua.length)return this.text.replaceChildren(t?.script?Ho(t.script):Ko);let[e="",s=[],,o=[]]=t.
 commands[this.at]??[],n=t.lua.flatMap(([d,p],g)=>[`-- ${d}, as PyPI's bullmq ships it
@@ -198,7 +198,7 @@ commands[this.at]??[],n=t.lua.flatMap(([d,p],g)=>[`-- ${d}, as PyPI's bullmq shi
 ...s].join(" "),Yo);m(this.running,`command ${this.at+1} of ${t.commands.length}: ${l}${a}`),this.back.disabled=this.at===0,this.next.disabled=this.at>=t.commands.
 length-1;let[c]=this.text.getElementsByTagName("mark");this.text.scrollTop=c?c.offsetTop-this.text.clientHeight/3:0}lit(t,e){let s=[],o="";return t.forEach((n,r)=>{
 let a=`${String(r+1).padStart(4)}  ${n}
-`;if(!e.has(r+1)){o+=a;return}s.push(o,h("mark",{},a)),o=""}),[...s,o]}};var Go=24,Vo=5,zs=[u.EVENTS,u.MARKER,u.META,u.ID],je=new Map(N),Ft=class{constructor(t,e){this.redraw=t,this.tab="changes",this.code=new Wt;let s=(l,c,d)=>y("q-\
+`;if(!e.has(r+1)){o+=a;return}s.push(o,h("mark",{},a)),o=""}),[...s,o]}};var Go=24,Vo=5,Ws=[u.EVENTS,u.MARKER,u.META,u.ID],je=new Map(N),Ft=class{constructor(t,e){this.redraw=t,this.tab="changes",this.code=new Wt;let s=(l,c,d)=>y("q-\
 view",()=>this.open(l),{data:{tab:l},title:d},c);this.tabs=[s("changes","Changes","What changed in Redis"),s("code","Code","The call and its Lua (C)")],this.title=
 h("h3",{}),this.script=h("p",{class:"q-drawer-script"}),this.changes=h("div",{class:"q-changes"});let o={tabindex:"0",role:"group","aria-label":"what changed"};
 this.body=h("div",{class:"q-drawer-body",...o},this.changes),this.scrolled=!1,this.body.addEventListener("scroll",()=>{this.scrolled=!0}),this.answer=h("div",{class:"\
@@ -207,22 +207,22 @@ script,n),this.answer,e,this.body,this.code.element];this.element=h("aside",{cla
 this.tab=t,this.redraw()}show(t){x(this.element,"tab",t);for(let e of this.tabs)L(e,"aria-pressed",String(e.dataset.tab===t))}ask({job:t,title:e,choices:s},o){this.
 show("changes"),m(this.title,`Where does job ${f(t,14)} go?`),m(this.script,`Next: ${f(e,60)}`),this.script.hidden=!1,this.answer.replaceChildren();let n=s.map(
 (r,a)=>{let l=je.get(r),c=l?M(l):M("removed"),d=[h("kbd",{},String(a+1)),c,h("span",{},r)];return y(`q-choice q-state-${l}`,()=>o(r),{data:{choice:r}},...d)});this.
-changes.replaceChildren(h("div",{class:"q-choices",role:"group","aria-label":"answers"},...n))}judge(t){let e=t?.guess?Cs(t):"";x(this.answer,"right",String(!!t?.
+changes.replaceChildren(h("div",{class:"q-choices",role:"group","aria-label":"answers"},...n))}judge(t){let e=t?.guess?Ds(t):"";x(this.answer,"right",String(!!t?.
 right)),this.answer.replaceChildren(...e?[z(e)]:[])}toTop(){this.scrolled&&(this.body.scrollTop=0),this.scrolled=!1}update(t){let{step:e}=t;this.show(this.tab),
-this.tab==="code"&&this.code.update(t.data,e);let s=[...e?.changes??[]].sort((a,l)=>Ws(t,a)-Ws(t,l));m(this.title,e?`${$(s.length,"key")} changed`:"The beginnin\
+this.tab==="code"&&this.code.update(t.data,e);let s=[...e?.changes??[]].sort((a,l)=>Fs(t,a)-Fs(t,l));m(this.title,e?`${$(s.length,"key")} changed`:"The beginnin\
 g"),m(this.script,e?.script?`script ${e.script}`:"no script"),this.script.hidden=!e?.script,this.toTop();let o=h("p",{class:"q-quiet"},e?"Nothing changed in Red\
 is.":"Before the first step."),n=e?s.slice(0,Go).map(a=>Uo(t,e,a)):[],r=s.length-n.length;r>0&&n.push(h("section",{class:"q-quiet"},`… and ${$(r,"more key")}:\
- K shows them all.`)),this.changes.replaceChildren(...n.length?n:[o])}};function Ws(i,t){let{role:e}=i.data.key(t.key);return je.has(e)?0:zs.includes(e)?2+zs.indexOf(
+ K shows them all.`)),this.changes.replaceChildren(...n.length?n:[o])}};function Fs(i,t){let{role:e}=i.data.key(t.key);return je.has(e)?0:Ws.includes(e)?2+Ws.indexOf(
 e):1}function Uo(i,t,e){let{data:s}=i,{role:o}=s.key(e.key),n=je.get(o),r=s.lines(t,e),a=r.some(([I])=>I==="gone")?"✖ key gone":i.kinds.get(e.key)==="born"?"✚\
  new key":"",l=r.filter(([I])=>I!=="gone"&&I!=="born"),c=(l.length?l:r).slice(0,Vo).map(Ie),d=l.length-c.length,p=a?h("span",{class:a.startsWith("✖")?"q-key-g\
 one":"q-key-new"},a):null,g=h("code",{},f(e.key.slice(s.prefix.length+1)||e.key,40)),b=h("i",{class:n?`q-swatch q-state-${n}`:"q-swatch"}),w=d>0?h("li",{class:"\
 q-quiet"},`… and ${d} more`):null;return h("section",{data:{touch:e.key}},h("h4",{},b,g,p),h("ul",{},...c,w))}var Jo={born:"✚ new",gone:"✖ gone",changed:"✎ changed"},P=i=>i?h("span",{class:`q-mark q-mark-${i}`,text:Jo[i]}):null;var Ce=["card","name","id","dot"];var Kt=class{constructor(t){this.row=t?28:34,this.mover=t?52:70,this.head=t?36:38,this.strip=t?30:38,this.idLetter=9.2,this.nameLetter=7.9,this.moverLetter=t?12.4:
 17,this.moverLong=t?9.2:11,this.moverName=t?9:10.4}width(t,e){if(e==="dot")return 14;if(e==="mover")return this.moverWidth(t);let s=16+t.id.length*this.idLetter;
-if(e==="id"||!t.name)return s;let o=s+16+t.name.length*this.nameLetter+t.note.length*this.nameLetter;return e==="card"&&t.pips?o+10+Fs(t.pips):o}moverWidth(t){let e=Fs(
+if(e==="id"||!t.name)return s;let o=s+16+t.name.length*this.nameLetter+t.note.length*this.nameLetter;return e==="card"&&t.pips?o+10+Ks(t.pips):o}moverWidth(t){let e=Ks(
 t.pips)+8+t.note.length*this.nameLetter,s=t.id.length>4?this.moverLong:this.moverLetter;return 30+t.id.length*s+28+Math.max(t.name.length*this.moverName,e)}height(t){
-return t==="dot"?14:t==="mover"?this.mover:this.row}};function Qo(i,t,e,s){return t==="card"&&s.width(i,t)>e?"name":t}var Fs=i=>13*i.length;function Ks(i,t,e,s){
+return t==="dot"?14:t==="mover"?this.mover:this.row}};function Qo(i,t,e,s){return t==="card"&&s.width(i,t)>e?"name":t}var Ks=i=>13*i.length;function Hs(i,t,e,s){
 let o=e==="dot"?4:7,n=[],[r,a,l]=[0,0,0];for(let c of i){let d=c.moves?"mover":Qo(c,e,t,s),[p,g]=[Math.min(s.width(c,d),t),s.height(d)];r>0&&r+p>t&&([r,a,l]=[0,
-a+l+o,0]),n.push({item:c,look:d,rect:{x:r,y:a,w:p,h:g}}),r+=p+o,l=Math.max(l,g)}return{placed:n,height:a+l}}function Hs(i,t){let e=i.find(({look:n})=>n==="mover"),
+a+l+o,0]),n.push({item:c,look:d,rect:{x:r,y:a,w:p,h:g}}),r+=p+o,l=Math.max(l,g)}return{placed:n,height:a+l}}function Ys(i,t){let e=i.find(({look:n})=>n==="mover"),
 s=i.filter(n=>n!==e&&n.rect.y+n.rect.h<=t);return e?e.rect.y+e.rect.h<=t?[e,...s]:[{...e,rect:{...e.rect,x:0,y:0}},...s.filter(({rect:n})=>n.y>=e.rect.h)]:s}function De(i,{x:t,y:e,w:s,h:o}){S(i,"transform",`translate(${Math.round(t)}px, ${Math.round(e)}px)`),S(i,"width",`${Math.round(s)}px`),S(i,"height",`${Math.round(
 o)}px`)}var Ht=class{constructor(t,e,s){this.shown="",this.id=h("b"),this.name=h("span",{class:"q-job-name"}),this.pips=h("span",{class:"q-pips"}),this.note=h("\
 span",{class:"q-job-note"});let o=h("span",{class:"q-job-more"},this.pips,this.note);this.parts=[this.id,h("span",{class:"q-job-words"},this.name,o)],this.element=
@@ -235,66 +235,66 @@ extra=h("span",{class:"q-pot-extra"}),this.title=y("q-pot-name",s,{title:K[t]?.[
 extra,this.count),n=`q-pot q-state-${e}`;this.element=h("div",{class:n,data:{role:t},role:"group","aria-label":t},o),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}leave(t){this.extra.replaceChildren(...t?[h("span",{class:"q-left"},t)]:[]),x(this.element,"left",
 String(!!t))}update(t,e,s,o){De(this.element,t),x(this.element,"strip",String(s));let n=t.w>this.letters*Xo+tn+(o&&o!=="changed"?en:0);m(this.count,e?v(e):n?"em\
-pty":"0");let r=P(o==="changed"?void 0:o);(r||this.mark.firstChild)&&k(this.mark,r?[r]:[])}};var sn=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],Ys=864e5,on=20,nn=.16,Gs=i=>sn.map(t=>t*1e3).find(t=>t>=i)??Math.ceil(i/Ys)*Ys;function Vt({
+pty":"0");let r=P(o==="changed"?void 0:o);(r||this.mark.firstChild)&&k(this.mark,r?[r]:[])}};var sn=[1,2,5,10,15,30,60,120,300,600,900,1800,3600,7200,14400,43200,86400],Gs=864e5,on=20,nn=.16,Vs=i=>sn.map(t=>t*1e3).find(t=>t>=i)??Math.ceil(i/Gs)*Gs;function Vt({
 data:i,at:t,byTime:e},s){let o=i.length?i.elapsedAt(i.length):0;if(e){let l=Math.max(s||o,1e3)*1.1;return[t-l*nn,t+l]}let n=Math.max(o,s,1e3);if(!s||n<=s*3||n<=
-3e4)return[i.start,i.start+n*1.06];let r=Gs(s*2),a=i.start+Math.floor((t-i.start)/r)*r;return[a,a+r*1.5]}function Ut(i,t,e){let s=Gs((t-i)/6.5),o=[],n=Math.ceil(
+3e4)return[i.start,i.start+n*1.06];let r=Vs(s*2),a=i.start+Math.floor((t-i.start)/r)*r;return[a,a+r*1.5]}function Ut(i,t,e){let s=Vs((t-i)/6.5),o=[],n=Math.ceil(
 (i-e)/s)*s+e;for(;n<=t&&o.length<on;n+=s)o.push(n);return o.filter(r=>r>=e)}var Gt=class{constructor(t,e,s){this.width=t,this.token=e,this.most=s,this.gap=6,this.
 lanes=[]}get length(){return this.lanes.length}hang(t){let e=t+this.token>this.width&&t>=this.token;return{left:e?t-this.token:Math.max(0,Math.min(t,this.width-
 this.token)),hangs:e}}take(t){let e=this.lanes.findIndex(([,r])=>r<=t);if(e>=0)return this.stand(e,t);if(this.lanes.length<this.most)return this.stand(this.lanes.
 length,t);let s=this.best(([,r])=>r+this.token<=this.width?-r:Number.NEGATIVE_INFINITY);if(s>=0)return this.stand(s,this.lanes[s]?.[1]??t);let o=this.token+this.
 gap,n=this.best(([r])=>r>=o?r:Number.NEGATIVE_INFINITY);return n>=0?this.stand(n,(this.lanes[n]?.[0]??o)-o):this.stand(this.lanes.length,t)}best(t){let e=this.lanes.
 map(t),s=Math.max(Number.NEGATIVE_INFINITY,...e);return s===Number.NEGATIVE_INFINITY?-1:e.indexOf(s)}stand(t,e){let[s,o]=this.lanes[t]??[e,e];return this.lanes[t]=
-[Math.min(s,e),Math.max(o,e+this.token+this.gap)],{lane:t,stands:e}}};var xt=({x:i,y:t,w:e,h:s})=>({x:i+e/2,y:t+s/2}),Jt=(i,t,e,s)=>`M${i} ${t}C${(i+e)/2} ${t} ${(i+e)/2} ${s} ${e} ${s}`;function Us({boxes:i,narrow:t,hung:e,scale:s}){
+[Math.min(s,e),Math.max(o,e+this.token+this.gap)],{lane:t,stands:e}}};var xt=({x:i,y:t,w:e,h:s})=>({x:i+e/2,y:t+s/2}),Jt=(i,t,e,s)=>`M${i} ${t}C${(i+e)/2} ${t} ${(i+e)/2} ${s} ${e} ${s}`;function Js({boxes:i,narrow:t,hung:e,scale:s}){
 let o=i.get(u.DELAYED),n=t?[]:rn(i);if(!o)return n;let r=o.rect.y+o.rect.h-34,a=e.stems.map(({x:d,from:p})=>`M${d} ${p+o.rect.y}V${r}`).join(""),l=`M${s.left} ${r}\
 H${s.right}`,c=e.stems.map(({x:d})=>E("circle",{cx:d,cy:r,r:4,class:"q-due"}));return[...n,E("path",{d:l,class:"q-axis-line"}),E("path",{d:a,class:"q-stems"}),...c]}
 function rn(i){let[t,e,s,o,n]=[u.WAIT,u.ACTIVE,u.COMPLETED,u.FAILED,u.DELAYED].map(g=>i.get(g)?.rect);if(!t||!e||!s||!o||!n)return[];let r=xt(e),a=[Jt(t.x+t.w,xt(
 t).y,e.x,r.y),Jt(e.x+e.w,r.y,s.x,xt(s).y),Jt(e.x+e.w,r.y,o.x,xt(o).y)],l=e.x+50,c=t.x+t.w/2,d=Math.max(...ss.map(g=>an(i.get(g)?.rect))),p=`M${l} ${e.y+e.h}V${n.
-y-4}M${c} ${n.y}V${d+4}`;return[E("path",{d:a.join(""),class:"q-pipe"}),E("path",{d:p,class:"q-way"})]}var an=i=>i?i.y+i.h:0;function Js({boxes:i,narrow:t,scale:e},s,o){
+y-4}M${c} ${n.y}V${d+4}`;return[E("path",{d:a.join(""),class:"q-pipe"}),E("path",{d:p,class:"q-way"})]}var an=i=>i?i.y+i.h:0;function Qs({boxes:i,narrow:t,scale:e},s,o){
 let[n,r,a]=[u.ACTIVE,u.WAIT,u.DELAYED].map(b=>i.get(b)?.rect);if(!n||!r||!a)return[];let l=t?[]:[_e("q-way-words",n.x+58,a.y-24,"↓ retry, after a backoff"),_e(
 "q-way-words",r.x+r.w/2+8,a.y-24,"↑ due")],c=a.y+a.h-30,d=Ut(e.from,e.to,s).map(b=>({x:e.x(b),text:`+${V(b-s)}`})),g=d.filter(({x:b},w)=>w===0||b-(d[w-1]?.x??
 0)>52||w%2===0).filter(({x:b,text:w})=>b<e.right-20&&hn(b,w.length*ln+2,o));return[...l,...g.map(({x:b,text:w})=>_e("q-tick-words",b,c,w))]}var hn=(i,t,[e,s])=>i+
-t<e||i-t>s;function _e(i,t,e,s){let o=h("span",{class:i},s);return o.style.left=`${Math.round(t)}px`,o.style.top=`${Math.round(e)}px`,o}var ln=3.7,X=9;function Qs(i,t,e){
-if(!t||!e)return k(i,[]);let s=xt(t),o={x:Vs(s.x,e.x+16,e.x+e.w-16),y:Vs(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-o.x)>Math.abs(s.y-o.y)?cn(t,s,e,o):dn(t,s,e,o),a={
+t<e||i-t>s;function _e(i,t,e,s){let o=h("span",{class:i},s);return o.style.left=`${Math.round(t)}px`,o.style.top=`${Math.round(e)}px`,o}var ln=3.7,X=9;function Zs(i,t,e){
+if(!t||!e)return k(i,[]);let s=xt(t),o={x:Us(s.x,e.x+16,e.x+e.w-16),y:Us(s.y,e.y+8,e.y+e.h-8)},r=Math.abs(s.x-o.x)>Math.abs(s.y-o.y)?cn(t,s,e,o):dn(t,s,e,o),a={
 d:r.line,pathLength:1};return k(i,[E("path",{...a,class:"q-trail q-halo"}),E("path",{...a,class:"q-trail"}),E("path",{d:r.head,class:"q-trail-head"})])}function cn(i,t,e,s){
 let o=t.x<s.x,[n,r]=o?[i.x+i.w,e.x]:[i.x,e.x+e.w],a=r-(o?X:-X),l=`M${r} ${s.y}L${a} ${s.y-X*.8}L${a} ${s.y+X*.8}Z`;return{line:Jt(n,t.y,a,s.y),head:l}}function dn(i,t,e,s){
 let o=t.y<s.y,[n,r]=o?[i.y+i.h,e.y]:[i.y,e.y+e.h],a=r-(o?X:-X),l=(n+a)/2;return{line:`M${t.x} ${n}C${t.x} ${l} ${s.x} ${l} ${s.x} ${a}`,head:`M${s.x} ${r}L${s.x-
-X*.8} ${a}L${s.x+X*.8} ${a}Z`}}var Vs=(i,t,e)=>Math.max(t,Math.min(i,Math.max(t,e)));var yt=9,Zt=10,pn=8;function Pe(i,t,e){let s=i.map(r=>r.map((a,l)=>Zs(a,un(r,t.w)[l]??0,0,e))),o=t.h-Zt*(i.length-1);for(;Xt(s)>o&&fn(s,e););mn(s,o,e);let n=t.y+
+X*.8} ${a}L${s.x+X*.8} ${a}Z`}}var Us=(i,t,e)=>Math.max(t,Math.min(i,Math.max(t,e)));var yt=9,Zt=10,pn=8;function Pe(i,t,e){let s=i.map(r=>r.map((a,l)=>Xs(a,un(r,t.w)[l]??0,0,e))),o=t.h-Zt*(i.length-1);for(;Xt(s)>o&&fn(s,e););mn(s,o,e);let n=t.y+
 Math.max(0,(o-Xt(s))/2);return s.flatMap(r=>{let a=Be(r),l=t.x,c=r.map(d=>{let p=bn(d,l,n,a,e);return l+=d.width+Zt,p});return n+=a+Zt,c})}function un(i,t){let e=i.
 map(({role:o})=>o.length+pn),s=(t-Zt*(i.length-1))/e.reduce((o,n)=>o+n,0);return e.map(o=>o*s)}var Be=i=>Math.max(...i.map(t=>t.height)),Xt=i=>i.reduce((t,e)=>t+
-Be(e),0);function Zs(i,t,e,s){if(!i.items.length)return{contents:i,width:t,look:e,height:s.strip,placed:[]};let{placed:o,height:n}=Ks(i.items,t-2*yt,Ce[e],s);return{
+Be(e),0);function Xs(i,t,e,s){if(!i.items.length)return{contents:i,width:t,look:e,height:s.strip,placed:[]};let{placed:o,height:n}=Hs(i.items,t-2*yt,Ce[e],s);return{
 contents:i,width:t,look:e,height:s.head+n+yt,placed:o}}function fn(i,t){let s=i.flat().filter(o=>o.placed.length&&o.look<Ce.length-1).sort((o,n)=>n.height-o.height)[0];
-return s?(Object.assign(s,Zs(s.contents,s.width,s.look+1,t)),!0):!1}function mn(i,t,e){for(let s=Xt(i)-t;s>0;s=Xt(i)-t){let o=i.flat().sort((r,a)=>Qt(a,e)-Qt(r,
-e))[0];if(!o||Qt(o,e)<=0&&!gn(i,e))return;if(Qt(o,e)<=0)continue;let n=Math.max(Xs(o,e),o.height-s);Object.assign(o,{height:n,placed:Hs(o.placed,n-e.head-yt)})}}
-var Qt=(i,t)=>i.height-Xs(i,t);function Xs({placed:i},t){return i.length?t.head+yt+Math.max(...i.map(({look:e})=>e==="mover"?t.mover:14)):t.strip}function gn(i,t){
+return s?(Object.assign(s,Xs(s.contents,s.width,s.look+1,t)),!0):!1}function mn(i,t,e){for(let s=Xt(i)-t;s>0;s=Xt(i)-t){let o=i.flat().sort((r,a)=>Qt(a,e)-Qt(r,
+e))[0];if(!o||Qt(o,e)<=0&&!gn(i,e))return;if(Qt(o,e)<=0)continue;let n=Math.max(ti(o,e),o.height-s);Object.assign(o,{height:n,placed:Ys(o.placed,n-e.head-yt)})}}
+var Qt=(i,t)=>i.height-ti(i,t);function ti({placed:i},t){return i.length?t.head+yt+Math.max(...i.map(({look:e})=>e==="mover"?t.mover:14)):t.strip}function gn(i,t){
 let e=i.findLast(s=>Be(s)>t.strip&&s.every(o=>!wn(o)));for(let s of e??[])Object.assign(s,{height:t.strip,placed:[]});return e!==void 0}var wn=({placed:i})=>i.some(
 ({look:t})=>t==="mover");function bn({contents:i,width:t,placed:e},s,o,n,r){let a=e.map(d=>({...d,rect:vt(d.rect,s+yt,o+r.head)})),l=!e.length,c=l?{x:s,y:o+(n-r.
-strip)/2,w:t,h:r.strip}:{x:s,y:o,w:t,h:n};return{...i,rect:c,placed:a,strip:l}}var vt=(i,t,e)=>({...i,x:i.x+t,y:i.y+e});var ti=34,ee=14,it=6,xn=100,te=18,yn=["name","id"],se=class{constructor([t,e],s,o){this.from=t,this.to=e,this.left=s,this.right=o}x(t){let e=(t-this.from)/(this.
-to-this.from);return this.left+Math.max(0,Math.min(1,e))*(this.right-this.left)}};function ei(i,t,e,s){for(let o of yn){let n=vn(i,t,o,s);if(n.height<=e)return n}
-return kn(i,t,e,s)}function vn(i,t,e,s){let o=[],r=i.filter(({item:a})=>!a.moves).sort((a,l)=>a.due-l.due).map(({item:a,due:l})=>{let c=s.width(a,e),d=ii(t,l,c),
+strip)/2,w:t,h:r.strip}:{x:s,y:o,w:t,h:n};return{...i,rect:c,placed:a,strip:l}}var vt=(i,t,e)=>({...i,x:i.x+t,y:i.y+e});var ei=34,ee=14,it=6,xn=100,te=18,yn=["name","id"],se=class{constructor([t,e],s,o){this.from=t,this.to=e,this.left=s,this.right=o}x(t){let e=(t-this.from)/(this.
+to-this.from);return this.left+Math.max(0,Math.min(1,e))*(this.right-this.left)}};function si(i,t,e,s){for(let o of yn){let n=vn(i,t,o,s);if(n.height<=e)return n}
+return kn(i,t,e,s)}function vn(i,t,e,s){let o=[],r=i.filter(({item:a})=>!a.moves).sort((a,l)=>a.due-l.due).map(({item:a,due:l})=>{let c=s.width(a,e),d=oi(t,l,c),
 p=o.findIndex(b=>b.every(([w,I])=>d>I+it||d+c+it<w)),g=p<0?o.length:p;return o[g]=[...o[g]??[],[d,d+c]],{item:a,look:e,rect:{x:d,y:-(g+1)*(s.row+it),w:c,h:s.row}}});
-return si(i,r,t,s)}function kn(i,t,e,s){let o=new Map,n=i.some(({item:l})=>l.moves)?s.mover+it:0,r=Math.max(1,Math.floor((e-ti-ee-n)/te)),a=i.flatMap(({item:l,due:c})=>{
-let d=Math.floor(t.x(c)/te),p=o.get(d)??0;return l.moves||p>=r?[]:(o.set(d,p+1),[{item:l,look:"dot",rect:{x:d*te,y:-(p+1)*te,w:14,h:14}}])});return si(i,a,t,s)}
-function si(i,t,e,s){let o=[...t];for(let{item:d,due:p}of i.filter(g=>g.item.moves)){let g=Math.min(s.width(d,"mover"),e.right-ee),b=ii(e,p,g),w=t.filter(({rect:T})=>b<
+return ii(i,r,t,s)}function kn(i,t,e,s){let o=new Map,n=i.some(({item:l})=>l.moves)?s.mover+it:0,r=Math.max(1,Math.floor((e-ei-ee-n)/te)),a=i.flatMap(({item:l,due:c})=>{
+let d=Math.floor(t.x(c)/te),p=o.get(d)??0;return l.moves||p>=r?[]:(o.set(d,p+1),[{item:l,look:"dot",rect:{x:d*te,y:-(p+1)*te,w:14,h:14}}])});return ii(i,a,t,s)}
+function ii(i,t,e,s){let o=[...t];for(let{item:d,due:p}of i.filter(g=>g.item.moves)){let g=Math.min(s.width(d,"mover"),e.right-ee),b=oi(e,p,g),w=t.filter(({rect:T})=>b<
 T.x+T.w+it&&T.x<b+g+it),I=Math.min(0,...w.map(({rect:T})=>T.y));o.push({item:d,look:"mover",rect:{x:b,y:I-s.mover-it,w:g,h:s.mover}})}let n=Math.min(0,...o.map(
 ({rect:d})=>d.y)),r=(e.left<xn?s.head:ee)-n,a=new Map(i.map(({item:d,due:p})=>[d,p])),l=o.map(d=>({...d,rect:vt(d.rect,0,r)})),c=l.filter(({look:d})=>d!=="dot").
-map(({item:d,rect:p})=>({x:e.x(a.get(d)??e.from),from:p.y+p.h}));return{placed:l,stems:c,height:r+ti}}function ii(i,t,e){let s=i.x(t)-10;return s+e>i.right?Math.
-max(ee/2,Math.min(s+20,i.right)-e):s}var qn=620,oi={w:840,h:430},En=34,ni=196,$n=66,Mn=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function ri(i,t,e,s,o){let n=s.w<qn,r=n||s.h<oi.
-h||s.w<oi.w,a=new Kt(r),l=H.filter(F=>G.includes(F)||i.data.hasUsed(t,F)),c=new Map(l.map(F=>[F,Rs(i,t,F,e)])),d=c.get(u.DELAYED),p=Sn(i,t,s,n,o),g=Tn(d,p,s,a,i,
+map(({item:d,rect:p})=>({x:e.x(a.get(d)??e.from),from:p.y+p.h}));return{placed:l,stems:c,height:r+ei}}function oi(i,t,e){let s=i.x(t)-10;return s+e>i.right?Math.
+max(ee/2,Math.min(s+20,i.right)-e):s}var qn=620,ni={w:840,h:430},En=34,ri=196,$n=66,Mn=[u.WAITING_CHILDREN,u.WAIT,u.PAUSED,u.PRIORITIZED].map(String);function ai(i,t,e,s,o){let n=s.w<qn,r=n||s.h<ni.
+h||s.w<ni.w,a=new Kt(r),l=H.filter(F=>G.includes(F)||i.data.hasUsed(t,F)),c=new Map(l.map(F=>[F,js(i,t,F,e)])),d=c.get(u.DELAYED),p=Sn(i,t,s,n,o),g=Tn(d,p,s,a,i,
 t),b=n?10:En,w={x:0,y:0,w:s.w,h:s.h-g.height-b},I=n?On(c,w,a):An(c,w,a),T={x:0,y:s.h-g.height,w:s.w,h:g.height},U=g.placed.map(F=>({...F,rect:vt(F.rect,0,T.y)}));
 return d&&I.push({...d,rect:T,placed:U,strip:!U.length&&!n}),{boxes:new Map(I.map(F=>[F.role,F])),scale:p,hung:g,narrow:n,sizes:a,small:r}}function Sn(i,t,e,s,o){
-let n=o.waits.of(A(i.data.prefix,t,u.DELAYED));return new se(Vt(i,n),s?24:ni,e.w-$n)}function Tn(i,t,e,s,o,n){let r=o.state.get(A(o.data.prefix,n,u.DELAYED)),a=new Map(
+let n=o.waits.of(A(i.data.prefix,t,u.DELAYED));return new se(Vt(i,n),s?24:ri,e.w-$n)}function Tn(i,t,e,s,o,n){let r=o.state.get(A(o.data.prefix,n,u.DELAYED)),a=new Map(
 (r?.type==="zset"?r.value:[]).map(([p,g])=>[p,Z(g)])),l=(i?.items??[]).map(p=>({item:p,due:a.get(p.job)??o.at})),c=l.some(({item:p})=>p.moves)?s.mover:0,d=Math.
-max(e.h*(t.left<ni?.36:.46),s.head+60+c);return ei(l,t,d,s)}var ai=(i,t)=>t.map(e=>i.get(e)).filter(e=>e!==void 0);function An(i,t,e){let s=t.w>800?46:34,o=(t.w-
-2*s)/3.3;return[{roles:Mn,x:0,w:o*1.12},{roles:[u.ACTIVE],x:o*1.12+s,w:o*1.08},{roles:ke,x:o*2.2+2*s,w:o*1.1}].flatMap(({roles:r,x:a,w:l})=>{let c=ai(i,r).map(d=>[
-d]);return Pe(c,{...t,x:a,w:l},e)})}function On(i,t,e){let s=[u.WAITING_CHILDREN,u.PRIORITIZED],n=[[u.WAIT,u.PAUSED],s,[u.ACTIVE],ke].map(r=>ai(i,r)).filter(r=>r.
-length);return Pe(n,t,e)}var Ln=new Map(N);function hi({boxes:i},t,e){let s=[...i.values()].filter(({role:o})=>Ln.get(o)===t);return s.find(({items:o})=>o.some(
-n=>n.job===e))??s[0]}var di=new Map(N),Nn=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function pi(i,t,e,s){let o=e?.queue===t?e:null,r=H.filter(l=>li(i,t,l)||Nn.includes(l)||ci(o,l)).
-map(l=>{let c=di.get(l)??q.UNKNOWN,d=li(i,t,l),p=o&&ci(o,l)?In(i,o,c,s):null,g=h("span",{class:`q-line-state q-state-${c}`,data:{empty:String(!d)}},M(c),` ${l} `);
+max(e.h*(t.left<ri?.36:.46),s.head+60+c);return si(l,t,d,s)}var hi=(i,t)=>t.map(e=>i.get(e)).filter(e=>e!==void 0);function An(i,t,e){let s=t.w>800?46:34,o=(t.w-
+2*s)/3.3;return[{roles:Mn,x:0,w:o*1.12},{roles:[u.ACTIVE],x:o*1.12+s,w:o*1.08},{roles:ke,x:o*2.2+2*s,w:o*1.1}].flatMap(({roles:r,x:a,w:l})=>{let c=hi(i,r).map(d=>[
+d]);return Pe(c,{...t,x:a,w:l},e)})}function On(i,t,e){let s=[u.WAITING_CHILDREN,u.PRIORITIZED],n=[[u.WAIT,u.PAUSED],s,[u.ACTIVE],ke].map(r=>hi(i,r)).filter(r=>r.
+length);return Pe(n,t,e)}var Ln=new Map(N);function li({boxes:i},t,e){let s=[...i.values()].filter(({role:o})=>Ln.get(o)===t);return s.find(({items:o})=>o.some(
+n=>n.job===e))??s[0]}var pi=new Map(N),Nn=[u.WAIT,u.ACTIVE,u.COMPLETED].map(String);function ui(i,t,e,s){let o=e?.queue===t?e:null,r=H.filter(l=>ci(i,t,l)||Nn.includes(l)||di(o,l)).
+map(l=>{let c=pi.get(l)??q.UNKNOWN,d=ci(i,t,l),p=o&&di(o,l)?In(i,o,c,s):null,g=h("span",{class:`q-line-state q-state-${c}`,data:{empty:String(!d)}},M(c),` ${l} `);
 return h("span",{class:"q-line-part"},g,h("b",{},v(d)),p)}),a=h("b",{class:"q-line-name"},f(t,40));return h("div",{class:"q-line",data:{queue:t,moves:String(!!o)}},
-a,...r)}function li(i,t,e){let s=i.state.get(A(i.data.prefix,t,e));return s?Y(s):0}function ci(i,t){return!i?.move||!G.concat(H).includes(t)||t===u.PAUSED?!1:di.
+a,...r)}function ci(i,t,e){let s=i.state.get(A(i.data.prefix,t,e));return s?Y(s):0}function di(i,t){return!i?.move||!G.concat(H).includes(t)||t===u.PAUSED?!1:pi.
 get(t)===(i.move[3]??i.move[2])}function In(i,{queue:t,job:e,move:s},o,n){let{name:r}=i.job(t,e),a=!s||s[2]===null?"✚ new":s[3]===null?"✖ removed":`↦ from ${s[2]}`,
 l=h("span",{class:"q-job-words"},h("span",{class:"q-job-name"},f(r,24)),` ${a}`);return y("q-job",()=>n(t,e),{data:{queue:t,job:e,state:o,look:"line"},title:_(`\
-job ${e}`)},h("b",{},f(e,14)),l)}var Rn=3,ui=34,jn=46,Cn=30,fi=150,Dn=8.6,mi=new Map(N),ie=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.
+job ${e}`)},h("b",{},f(e,14)),l)}var Rn=3,fi=34,jn=46,Cn=30,mi=150,Dn=8.6,gi=new Map(N),ie=class{constructor(t,e,s){this.hooks=t,this.onSelect=e,this.onBox=s,this.queue="",this.boxes=new Map,this.
 chips=new Map,this.plan=null,this.picture=null,this.size={w:0,h:0},this.order=[],this.title=h("h3",{class:"q-scene-title"}),this.below=E("g",{}),this.above=E("g",
 {}),this.pots=h("div",{class:"q-pots"}),this.words=h("div",{class:"q-scene-words","aria-hidden":"true"}),this.jobs=h("div",{class:"q-jobs"}),this.nowText=h("spa\
 n",{}),this.now=h("div",{class:"q-clock-line"},this.nowText),this.passedText=h("span",{}),this.passed=h("div",{class:"q-passed","aria-hidden":"true"},this.passedText),
@@ -303,51 +303,51 @@ this.field=h("div",{class:"q-scene-field"},this.pots,o,this.passed,this.now,this
 this.others),this.watch=new ResizeObserver(()=>this.measure()),this.watch.observe(this.element)}measure(){let{clientWidth:t,clientHeight:e}=this.element;t===this.
 size.w&&e===this.size.h||(this.size={w:t,h:e},this.picture&&t&&this.update(this.picture,this.order))}update(t,e){this.picture=t,this.order=e,this.queue=e[0]??"",
 this.size.w||(this.size={w:this.element.clientWidth||860,h:this.element.clientHeight||480});let s=bt(t),o=this.drawOthers(t,e.slice(1),s),n={w:this.size.w,h:Math.
-max(200,this.size.h-Cn-o)};S(this.field,"height",`${n.h}px`),this.plan=ri(t,this.queue,s,n,this.hooks),x(this.element,"small",String(this.plan.small)),this.drawTitle(),
-this.drawBoxes(t,this.plan),this.drawJobs(t,this.plan),k(this.below,Us(this.plan)),this.drawTime(t,this.plan),k(this.words,Js(this.plan,t.data.start,this.nowSpan(
+max(200,this.size.h-Cn-o)};S(this.field,"height",`${n.h}px`),this.plan=ai(t,this.queue,s,n,this.hooks),x(this.element,"small",String(this.plan.small)),this.drawTitle(),
+this.drawBoxes(t,this.plan),this.drawJobs(t,this.plan),k(this.below,Js(this.plan)),this.drawTime(t,this.plan),k(this.words,Qs(this.plan,t.data.start,this.nowSpan(
 t,this.plan))),this.drawMove(this.plan,s)}flow(t,e){x(this.element,"flows","true"),this.above.classList.remove("q-flying"),this.update(t,e)}drawTitle(){let t=[...this.
 plan?.boxes.values()??[]].reduce((e,s)=>e+s.count,0);this.title.replaceChildren(f(this.queue,60)||"No keys yet",h("small",{},` ${$(t,"job")}`))}drawOthers(t,e,s){
 let o=e.filter(p=>t.state.has(A(t.data.prefix,p,u.META))),n=e.filter(p=>o.includes(p)||p===s?.queue),r=n.filter(p=>p===s?.queue),a=[...r,...n.filter(p=>!r.includes(
-p))].slice(0,Rn),l=n.filter(p=>a.includes(p)),c=l.map(p=>pi(t,p,s,this.onSelect)),d=n.length-l.length;return d>0&&c.push(h("div",{class:"q-line"},`… and ${$(d,
-"more queue")}`)),this.others.replaceChildren(...c),c.length*(ui+8)+(r.length?jn-ui:0)}drawBoxes(t,e){let s=[...e.boxes.values()].map(o=>{let n=this.boxes.get(o.
+p))].slice(0,Rn),l=n.filter(p=>a.includes(p)),c=l.map(p=>ui(t,p,s,this.onSelect)),d=n.length-l.length;return d>0&&c.push(h("div",{class:"q-line"},`… and ${$(d,
+"more queue")}`)),this.others.replaceChildren(...c),c.length*(fi+8)+(r.length?jn-fi:0)}drawBoxes(t,e){let s=[...e.boxes.values()].map(o=>{let n=this.boxes.get(o.
 role)??this.makeBox(o.role),r=t.kinds.get(A(t.data.prefix,this.queue,o.role));return n.update(o.rect,o.count,o.strip,r),n.element});k(this.pots,s)}makeBox(t){let e=new Yt(
-t,mi.get(t)??q.UNKNOWN,()=>this.onBox(t));return this.boxes.set(t,e),e}drawJobs(t,e){let s=new Map;for(let{role:o,placed:n}of e.boxes.values())for(let r of n){let a=O(
+t,gi.get(t)??q.UNKNOWN,()=>this.onBox(t));return this.boxes.set(t,e),e}drawJobs(t,e){let s=new Map;for(let{role:o,placed:n}of e.boxes.values())for(let r of n){let a=O(
 this.queue,r.item.job);for(;s.has(a);)a+=`
-+`;let l=this.chips.get(a)??new Ht(this.queue,r.item.job,this.onSelect),c=t.selected===O(this.queue,r.item.job);l.update(r,mi.get(o)??q.UNKNOWN,o,c),s.set(a,l)}
++`;let l=this.chips.get(a)??new Ht(this.queue,r.item.job,this.onSelect),c=t.selected===O(this.queue,r.item.job);l.update(r,gi.get(o)??q.UNKNOWN,o,c),s.set(a,l)}
 this.chips=s,k(this.jobs,[...s.values()].map(o=>o.element))}drawTime(t,e){let s=e.boxes.get(u.DELAYED)?.rect;if(!s)return;let{scale:o}=e,[n,r]=[o.x(t.at),o.x(t.
-index>0?t.data.at(t.index-1):t.at)],a=n<fi?e.sizes.head:0;S(this.now,"transform",`translate(${Math.round(n)}px, ${Math.round(s.y+a)}px)`),S(this.now,"height",`${Math.
-round(s.h-a-6)}px`),x(this.now,"side",wi(e,n)),m(this.nowText,gi(t));let l=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=l<=0||r>=n,S(this.passed,"tr\
+index>0?t.data.at(t.index-1):t.at)],a=n<mi?e.sizes.head:0;S(this.now,"transform",`translate(${Math.round(n)}px, ${Math.round(s.y+a)}px)`),S(this.now,"height",`${Math.
+round(s.h-a-6)}px`),x(this.now,"side",bi(e,n)),m(this.nowText,wi(t));let l=t.index>0?t.at-t.data.at(t.index-1):0;this.passed.hidden=l<=0||r>=n,S(this.passed,"tr\
 ansform",`translate(${Math.round(r)}px, ${Math.round(s.y)}px)`),S(this.passed,"width",`${Math.round(Math.max(0,n-r))}px`),S(this.passed,"height",`${Math.round(s.
-h-34)}px`);let c=n-r>44&&!(e.narrow&&r<fi);m(this.passedText,l>0&&c?`${V(l)} →`:"")}nowSpan(t,e){let[s,o]=[e.scale.x(t.at),16+gi(t).length*Dn],n=wi(e,s),r=n===
-"left"?s-o:n==="right"?s:s-o/2;return[r,r+o]}drawMove(t,e){let[s,o,n,r]=e?.move??["","",null,null],l=s===this.queue&&n!==null&&r!==null?hi(t,n,o):void 0,c=f(o,l?
+h-34)}px`);let c=n-r>44&&!(e.narrow&&r<mi);m(this.passedText,l>0&&c?`${V(l)} →`:"")}nowSpan(t,e){let[s,o]=[e.scale.x(t.at),16+wi(t).length*Dn],n=bi(e,s),r=n===
+"left"?s-o:n==="right"?s:s-o/2;return[r,r+o]}drawMove(t,e){let[s,o,n,r]=e?.move??["","",null,null],l=s===this.queue&&n!==null&&r!==null?li(t,n,o):void 0,c=f(o,l?
 _n(l):10),d=l?.role===u.DELAYED;for(let[b,w]of this.boxes)w.leave(b===l?.role&&!d?c:"");let p=[...t.boxes.values()].flatMap(b=>b.placed).find(({item:b})=>b.moves),
-g=l?d?this.hungAt(t,l.rect,o):Pn(l.rect,c):null;Qs(this.above,g,p?.rect??null),x(this.element,"moves",String(!!l))}markGuess(t){for(let[e,s]of this.boxes)x(s.element,
+g=l?d?this.hungAt(t,l.rect,o):Pn(l.rect,c):null;Zs(this.above,g,p?.rect??null),x(this.element,"moves",String(!!l))}markGuess(t){for(let[e,s]of this.boxes)x(s.element,
 "guess",String(e===t))}hungAt({scale:t},e,s){let o=this.picture?.before.get(A(this.picture.data.prefix,this.queue,u.DELAYED)),n=o?.type==="zset"?o.value.find(([
 a])=>a===s):void 0;return{x:t.x(n?Z(n[1]):this.picture?.at??0)-5,y:e.y+e.h-40,w:10,h:10}}animate(t){x(this.element,"flows","false"),S(this.element,"--q-flight",
-`${t}ms`),this.above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}},gi=({at:i,data:t,between:e})=>`\
-now +${e?us(i-t.start):V(i-t.start)}`,wi=({scale:i},t)=>t>i.right-60?"left":t<60?"right":"middle",_n=({rect:i,role:t})=>Math.max(1,Math.min(10,Math.floor((i.w-70-
-t.length*9.2)/8)));function Pn({x:i,y:t,w:e,h:s},o){let n=20+o.length*8;return{x:i+e-12-n,y:t+Math.min(s,38)/2-13,w:n,h:26}}var W=(i,t,e)=>y("q-button",e,{data:{act:i},title:t,"aria-label":t},M(i));var ze={sign:"▀",css:"q-tick-fail"},We={sign:"▄",css:"q-tick-done"},Fe={sign:"◆",css:"q-tick-chapter"},bi=1e3,Bn=4,oe=class{constructor(t,e){this.data=t,this.
+`${t}ms`),this.above.classList.remove("q-flying"),t&&(this.above.getBoundingClientRect(),this.above.classList.add("q-flying"))}},wi=({at:i,data:t,between:e})=>`\
+now +${e?fs(i-t.start):V(i-t.start)}`,bi=({scale:i},t)=>t>i.right-60?"left":t<60?"right":"middle",_n=({rect:i,role:t})=>Math.max(1,Math.min(10,Math.floor((i.w-70-
+t.length*9.2)/8)));function Pn({x:i,y:t,w:e,h:s},o){let n=20+o.length*8;return{x:i+e-12-n,y:t+Math.min(s,38)/2-13,w:n,h:26}}var W=(i,t,e)=>y("q-button",e,{data:{act:i},title:t,"aria-label":t},M(i));var ze={sign:"▀",css:"q-tick-fail"},We={sign:"▄",css:"q-tick-done"},Fe={sign:"◆",css:"q-tick-chapter"},xi=1e3,Bn=4,oe=class{constructor(t,e){this.data=t,this.
 track=e,this.marked=[],this.element=h("div",{class:"q-ticks","aria-hidden":"true"}),this.legend=h("div",{class:"q-legend"})}draw(t){let e=new Set(t),s=new Set(this.
 data.chapters.map(({step:w})=>w)),o=this.data.steps.filter(w=>e.has(w.index));this.marked=o.filter(w=>w.failed||w.completed||s.has(w.index));let[n,r]=[o.filter(
-w=>w.failed),o.filter(w=>w.completed)],a=({index:w})=>(bi*this.track.shareOf(w)).toFixed(1),l=(w,I)=>w.map(T=>`M${a(T)} ${I}`).join(""),c=[E("path",{class:ze.css,
-d:l(n,"0V7")}),E("path",{class:We.css,d:l(r,"9V16")})],d={viewBox:`0 0 ${bi} 16`,preserveAspectRatio:"none"},p=this.marked.filter(({index:w})=>s.has(w)).map(w=>this.
-flag(w));this.element.replaceChildren(E("svg",d,...c),...p);let[g,b]=[xi(n.map(w=>w.failed)),xi(r.map(w=>w.completed))];this.legend.replaceChildren(...Ke(ze,`${$(
+w=>w.failed),o.filter(w=>w.completed)],a=({index:w})=>(xi*this.track.shareOf(w)).toFixed(1),l=(w,I)=>w.map(T=>`M${a(T)} ${I}`).join(""),c=[E("path",{class:ze.css,
+d:l(n,"0V7")}),E("path",{class:We.css,d:l(r,"9V16")})],d={viewBox:`0 0 ${xi} 16`,preserveAspectRatio:"none"},p=this.marked.filter(({index:w})=>s.has(w)).map(w=>this.
+flag(w));this.element.replaceChildren(E("svg",d,...c),...p);let[g,b]=[yi(n.map(w=>w.failed)),yi(r.map(w=>w.completed))];this.legend.replaceChildren(...Ke(ze,`${$(
 g,"attempt")} failed`),...Ke(We,`${$(b,"job")} completed`),...Ke(Fe,$(p.length,"chapter")))}flag({index:t}){let e=h("i",{class:"q-flag"},Fe.sign);return e.style.
 left=`${(100*this.track.shareOf(t)).toFixed(2)}%`,e}tell(t,e){let s=({index:n})=>Math.abs(this.track.shareOf(n)-t),o=this.marked.filter(n=>s(n)<=e).sort((n,r)=>s(
 n)-s(r));return o.length?o.slice(0,Bn).flatMap(n=>this.tellStep(n)):[this.place(this.track.indexAt(t*this.track.end))]}place(t){return{sign:"",css:"",words:`ste\
 p ${t}, ${D(this.data.elapsedAt(t))}`}}tellStep(t){let e=this.data.chapters.filter(o=>o.step===t.index),s=[this.place(t.index),...e.map(({title:o})=>({...Fe,words:o}))];
 return t.failed&&s.push({...ze,words:`${$(t.failed,"attempt")} failed`}),t.completed&&s.push({...We,words:`${$(t.completed,"job")} completed`}),s}},Ke=({sign:i,
-css:t},e)=>[h("span",{},h("b",{class:t},i),` ${e}`)," "],xi=i=>i.reduce((t,e)=>t+e,0);var lt=class{constructor(t){this.choose=t,this.buttons=[this.makeButton("steps","Steps","The slider goes by steps (T)"),this.makeButton("time","Time","The slide\
+css:t},e)=>[h("span",{},h("b",{class:t},i),` ${e}`)," "],yi=i=>i.reduce((t,e)=>t+e,0);var lt=class{constructor(t){this.choose=t,this.buttons=[this.makeButton("steps","Steps","The slider goes by steps (T)"),this.makeButton("time","Time","The slide\
 r goes by time; at play the clock runs (T)")],this.element=h("span",{class:"q-views",role:"group","aria-label":"axis"},...this.buttons)}makeButton(t,e,s){return y(
-"q-view",()=>this.choose(t),{data:{scale:t},title:s},e)}update(t){for(let e of this.buttons)L(e,"aria-pressed",String(e.dataset.scale===t))}};var yi=90,ct=class{constructor(t,e){this.over=t,this.tell=e,this.element=h("div",{class:"q-tip","aria-hidden":"true"}),this.element.hidden=!0,t.addEventListener(
+"q-view",()=>this.choose(t),{data:{scale:t},title:s},e)}update(t){for(let e of this.buttons)L(e,"aria-pressed",String(e.dataset.scale===t))}};var vi=90,ct=class{constructor(t,e){this.over=t,this.tell=e,this.element=h("div",{class:"q-tip","aria-hidden":"true"}),this.element.hidden=!0,t.addEventListener(
 "pointermove",s=>this.show(s.clientX)),t.addEventListener("pointerleave",()=>this.hide())}show(t){let{left:e,width:s}=this.over.getBoundingClientRect(),o={from:e+
-vi,width:Math.max(1,s-2*vi)},n=Math.max(0,Math.min(1,(t-o.from)/o.width)),r=this.tell(n,zn/o.width);this.element.replaceChildren(...r.map(Wn)),this.element.hidden=
-!r.length;let a=Math.max(yi,Math.min(t-e,s-yi));S(this.element,"left",`${Math.round(a)}px`)}hide(){this.element.hidden=!0}},vi=8,zn=5;function Wn({sign:i,css:t,
-words:e}){return h("div",{},i?h("b",{class:t},i):null,i?" ":"",e)}var ki=["steps","time"],dt=class{constructor(t,e){this.film=t,this.scale=e}get byTime(){return this.scale==="time"}get end(){return Math.max(1,this.byTime?Math.
+ki,width:Math.max(1,s-2*ki)},n=Math.max(0,Math.min(1,(t-o.from)/o.width)),r=this.tell(n,zn/o.width);this.element.replaceChildren(...r.map(Wn)),this.element.hidden=
+!r.length;let a=Math.max(vi,Math.min(t-e,s-vi));S(this.element,"left",`${Math.round(a)}px`)}hide(){this.element.hidden=!0}},ki=8,zn=5;function Wn({sign:i,css:t,
+words:e}){return h("div",{},i?h("b",{class:t},i):null,i?" ":"",e)}var qi=["steps","time"],dt=class{constructor(t,e){this.film=t,this.scale=e}get byTime(){return this.scale==="time"}get end(){return Math.max(1,this.byTime?Math.
 round(this.film.elapsedAt(this.film.length)):this.film.length)}valueOf(t){return this.byTime?Math.round(this.film.elapsedAt(t)):t}shareOf(t){return Math.max(0,Math.
 min(1,this.valueOf(t)/this.end))}indexAt(t){return this.byTime?this.lastBy(t):Math.round(t)}lastBy(t){let[e,s]=[0,this.film.length];for(;e<s;){let o=Math.ceil((e+
-s)/2);Math.round(this.film.elapsedAt(o))<=t?e=o:s=o-1}return e}};var Fn=500,qi=0,ne=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};qi+=1,this.queue=
-h("select",{on:s}),this.jobs=h("datalist",{id:`q-jobs-${qi}`}),this.job=h("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
+s)/2);Math.round(this.film.elapsedAt(o))<=t?e=o:s=o-1}return e}};var Fn=500,Ei=0,ne=class{constructor(t,e){this.data=t,this.changed=e,this.wanted={queue:"",job:""},this.cached=null;let s={change:()=>this.set()};Ei+=1,this.queue=
+h("select",{on:s}),this.jobs=h("datalist",{id:`q-jobs-${Ei}`}),this.job=h("input",{type:"text",list:this.jobs.id,size:8,placeholder:"any",on:s}),this.elements=[
 h("label",{},"queue ",this.queue),h("label",{},"job ",this.job,this.jobs)]}refresh(){let t=this.queue.value,e=n=>h("option",{value:n},f(n,40));this.queue.replaceChildren(
 h("option",{value:""},"all"),...this.data.queues.map(e)),this.queue.value=this.data.queues.includes(t)?t:"";let s=[...this.data.names.values()].filter(n=>n.role===
 u.JOB),o=[...new Set(s.map(n=>n.job??""))].slice(0,Fn);this.jobs.replaceChildren(...o.map(n=>h("option",{value:Q(n,200)}))),this.cached=null}set(){this.wanted={
@@ -361,14 +361,14 @@ job||this.isChosen(this.job))return;let[t,e]=tt(this.player.selected);this.job=t
 last.click()," ":()=>i.playing.toggle(),k:()=>i.views.toggle()});function he(i,t,e){let{key:s,target:o}=i;if(!(i.ctrlKey||i.metaKey||i.altKey||!(o instanceof Element)))
 return o.matches(Hn)?s==="Escape"?e:void 0:s===" "&&o.matches(Yn)?void 0:t(s)}var le=class{constructor(){this.frame=0,this.motion=matchMedia("(prefers-reduced-motion: reduce)")}run(t,e,s,o){let n=performance.now(),r=this.motion.matches?Math.
 max(e,1e3):e,a=n,l=c=>{if(c-n>=t)return o();if(this.frame=requestAnimationFrame(l),!(c-a<r))return a=c,s((c-n)/t)};this.frame=requestAnimationFrame(l)}stop(){cancelAnimationFrame(
-this.frame)}};var Ei=[.5,1,2,4,10],$i=1300,Gn=800,Mi=8e3,Vn=2,pt=class{constructor(t){this.played=t,this.on=!1,this.timer=0,this.glide=new le,this.button=W("play","Play (Spac\
-e)",()=>this.toggle());let e=Ei.map(o=>h("option",{value:o,selected:o===1},`${o}×`)),s={change:()=>t.changed()};this.speed=h("select",{"aria-label":"speed",title:"\
-Speed",on:s},...e)}get rate(){return Number(this.speed.value)}get fast(){return this.on&&this.rate>Vn}setRate(t){Ei.includes(t)&&(this.speed.value=String(t))}toggle(){
-return this.on?this.stop():(this.played.rewind(),this.on=!0,this.label("pause","Pause (Space)"),this.wait($i/2))}stop(){this.on=!1,clearTimeout(this.timer),this.
+this.frame)}};var $i=[.5,1,2,4,10],Mi=1300,Gn=800,Si=8e3,Vn=2,pt=class{constructor(t){this.played=t,this.on=!1,this.timer=0,this.glide=new le,this.button=W("play","Play (Spac\
+e)",()=>this.toggle());let e=$i.map(o=>h("option",{value:o,selected:o===1},`${o}×`)),s={change:()=>t.changed()};this.speed=h("select",{"aria-label":"speed",title:"\
+Speed",on:s},...e)}get rate(){return Number(this.speed.value)}get fast(){return this.on&&this.rate>Vn}setRate(t){$i.includes(t)&&(this.speed.value=String(t))}toggle(){
+return this.on?this.stop():(this.played.rewind(),this.on=!0,this.label("pause","Pause (Space)"),this.wait(Mi/2))}stop(){this.on=!1,clearTimeout(this.timer),this.
 glide.stop(),this.label("play","Play (Space)")}label(t,e){this.button.replaceChildren(M(t)),this.button.title=e,this.button.setAttribute("aria-label",e)}wait(t){
-this.timer=window.setTimeout(()=>this.pass(),t/this.rate)}pass(){let t=this.played.gap();if(t<=0)return this.take();let e=Math.min(t,Mi)/this.rate,s=o=>this.played.
-flow(t*(1-o));return this.glide.run(e,this.played.every(),s,()=>this.take())}take(){return this.played.forward()?this.wait(Math.max(Gn,$i-Math.min(this.played.gap(),
-Mi))):this.stop()}};var ce=class{constructor(t,e){this.data=t,this.player=e,this.texts=[],this.state=null;let s={input:()=>this.show(),keydown:o=>o.key==="Enter"&&this.jump(o.shiftKey?
+this.timer=window.setTimeout(()=>this.pass(),t/this.rate)}pass(){let t=this.played.gap();if(t<=0)return this.take();let e=Math.min(t,Si)/this.rate,s=o=>this.played.
+flow(t*(1-o));return this.glide.run(e,this.played.every(),s,()=>this.take())}take(){return this.played.forward()?this.wait(Math.max(Gn,Mi-Math.min(this.played.gap(),
+Si))):this.stop()}};var ce=class{constructor(t,e){this.data=t,this.player=e,this.texts=[],this.state=null;let s={input:()=>this.show(),keydown:o=>o.key==="Enter"&&this.jump(o.shiftKey?
 -1:1)};this.input=h("input",{type:"search",size:20,placeholder:"text, key, command",on:s}),this.found=h("span",{class:"q-found",role:"status"}),this.elements=[h(
 "label",{},"search (/) ",this.input),this.found]}matches(){let t=this.input.value.trim().toLowerCase();return t?(this.read(),this.data.find(e=>this.texts[e.index-
 1]?.includes(t)??!1)):[]}read(){this.state??=new Map(this.data.state(0));let{state:t}=this;for(let e of this.data.steps.slice(this.texts.length)){this.texts.push(
@@ -412,28 +412,28 @@ chapters.jump(this.player.index,-1),t:()=>this.setScale(this.track.byTime?"steps
 player.drawer.code.move(-1),".":()=>this.player.drawer.code.move(1),j:()=>this.jumpJob(),p:()=>this.player.predict(!this.player.quiz.on)}};var Jn=120,Qn="Nothing has happened yet. Step forward with → or play with Space.",pe=class{constructor(){this.clock=h("span",{class:"q-clock"}),this.counter=h(
 "span",{class:"q-counter"}),this.title=h("h2",{}),this.chip=h("span",{class:"q-chip"}),this.top=h("div",{class:"q-top"},this.clock,this.counter,this.title,this.
 chip),this.sentence=h("p",{class:"q-sentence",tabindex:"0"}),this.told=h("div",{class:"q-told"},this.sentence),this.live=h("div",{class:"q-hidden","aria-live":"\
-polite",role:"status"})}reserve(t){this.told.dataset.room=Ps(t)}tick({data:t,at:e}){m(this.clock,D(e-t.start)),this.clock.title=gt(e)}update(t){let{step:e,data:s,
+polite",role:"status"})}reserve(t){this.told.dataset.room=Bs(t)}tick({data:t,at:e}){m(this.clock,D(e-t.start)),this.clock.title=gt(e)}update(t){let{step:e,data:s,
 index:o}=t;this.tick(t),m(this.counter,`step ${v(o)} of ${v(s.length)}`),m(this.title,e?f(e.title,90):"The beginning"),this.title.title=e?f(e.title,300):"",S(this.
 chip,"visibility",e?.script?"":"hidden"),m(this.chip,`script ${e?.script??"none"}`),this.tell(e?z(e.sentence):B(s.note||Qn)),m(this.live,zt(s,o))}ask({job:t,title:e}){
 let s=h("strong",{},`Where does job ${f(t,14)} go?`);this.sentence.replaceChildren(`Next: ${f(e,90)}. `,s)}tell(t){this.sentence.replaceChildren(t),x(this.sentence,
 "long",String((this.sentence.textContent??"").length>Jn));for(let e of this.sentence.querySelectorAll("code")){let s=H.find(o=>o===e.textContent);s&&(e.dataset.
-role=s)}}};var He=60;function Si(i,t,e){let s=i.state.get(t),o=i.data.key(t),n=s?tr(i,s,o):[],r=s?`${ot[s.type]??s.type} (${s.encoding})`:Zn,a=h("small",{class:"q-quiet"},
+role=s)}}};var He=60;function Ti(i,t,e){let s=i.state.get(t),o=i.data.key(t),n=s?tr(i,s,o):[],r=s?`${ot[s.type]??s.type} (${s.encoding})`:Zn,a=h("small",{class:"q-quiet"},
 `${o.role}: ${r}. ${K[o.role]?.[1]??""}`),c=[h("header",{},h("h3",{},"Key"),y("q-more",e,{},"close")),h("p",{},j(t,80),h("br"),a)];return n.length&&c.push(Xn(n.
 slice(0,He))),n.length>He&&c.push(h("p",{class:"q-quiet"},`… and ${v(n.length-He)} more`)),c}var Zn="absent: an empty container does not exist in Redis";function Xn(i){
 let t=i.map(([e,s,o])=>{let n=h("th",{scope:"row"},f(e,60));return h("tr",{},n,h("td",{},j(s)),h("td",{class:"q-meaning"},z(o)))});return h("table",{class:"q-fi\
 elds"},rt("where","raw","meaning"),h("tbody",{},...t))}function tr({data:i,at:t},e,s){let o=(r,a)=>C(s.role,r,a,t,i.start).meaning,n=r=>r.map(([a,l])=>`${a}=${l}`).
 join(" ");switch(e.type){case"hash":return[...e.value].map(([r,a])=>[r,a,i.word(e,r)]);case"zset":return e.value.map(([r,a])=>[r,R(a),o(r,a)]);case"stream":return[
 ...e.value].reverse().map(([r,a])=>[r,n(a),""]);case"string":return[["",e.value,i.word(e,"")]];default:return Array.isArray(e.value)?e.value.map((r,a)=>[`[${a}]`,
-r,""]):[["",String(e.value),""]]}}var er=10;function Ti(i,t){let e=i.state.get(t),s=i.kinds.get(t),o=e?.type==="zset"?e.value:[],n=o.length?o.slice(0,er).map(l=>sr(i,l)):[h("span",{class:"q-says"},
+r,""]):[["",String(e.value),""]]}}var er=10;function Ai(i,t){let e=i.state.get(t),s=i.kinds.get(t),o=e?.type==="zset"?e.value:[],n=o.length?o.slice(0,er).map(l=>sr(i,l)):[h("span",{class:"q-says"},
 "silent: no marker")],r={key:t,change:s??"",rings:o[0]?.[0]??""},a=h("h4",{},u.MARKER);return h("section",{class:"q-small q-bell",data:r},M("bell"),a,...n,P(s))}
 function sr(i,[t,e]){let{meaning:s}=C(u.MARKER,t,e,i.at,i.data.start);return h("span",{class:"q-says"},h("code",{},`${f(t,24)} (score ${R(e)})`)," ",s)}function ue(i){switch(i.type){case"hash":return[...i.value].map(([t,e])=>`${t}=${e}`).join("  ");case"zset":return i.value.map(([t,e])=>`${t} (score ${R(e)})`).
-join("  ");case"stream":return i.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(i.value)?i.value.join("  "):i.value}}function Ai(i,{name:t,queue:e,job:s}){let o=i.state.get(t),n=i.kinds.get(t),r=o?or(i,o,i.before.get(t)):[],a=h("caption",{class:"q-hidden"},`fields of ${f(t,80)}`),
+join("  ");case"stream":return i.value.map(([t,e])=>`${t} ${e.flat().join(" ")}`).join("  ");default:return Array.isArray(i.value)?i.value.join("  "):i.value}}function Oi(i,{name:t,queue:e,job:s}){let o=i.state.get(t),n=i.kinds.get(t),r=o?or(i,o,i.before.get(t)):[],a=h("caption",{class:"q-hidden"},`fields of ${f(t,80)}`),
 l=h("table",{class:"q-fields"},a,rt("field","raw","meaning"),h("tbody",{},...r)),c=ir(i,e,s,n);return h("article",{class:"q-card",data:{key:t,change:n??"",job:s}},
 c,l)}function ir(i,t,e,s){let{name:o,tries:n}=i.job(t,e),r=i.stateOf(t,e),a=n?h("span",{class:"q-tries"},`attempts ${n}`):null,l=h("span",{class:"q-name"},f(o,40)),
 c=h("span",{class:`q-chip q-state-${r}`},r);return h("header",{},M(r),h("h4",{},`job ${f(e,40)}`),l,c,a,P(s))}function or(i,t,e){if(t.type!=="hash")return[Ye("",
 "",j(ue(t)))];let s=e?.type==="hash"?e.value:new Map,o=[...t.value].map(([r,a])=>{let l=s.get(r),c=e===t||l===a?"":s.has(r)?"changed":"born",d=c==="changed"?[h(
 "del",{},j(l,40))," → ",j(a)]:[j(a)];return Ye(r,c,d,i.data.word(t,r))}),n=[...s.keys()].filter(r=>e!==t&&!t.value.has(r));return[...o,...n.map(r=>Ye(r,"gone",
-j(s.get(r))))]}function Ye(i,t,e,s=""){let o=h("th",{scope:"row"},f(i,60),P(t));return h("tr",{data:{change:t}},o,h("td",{},e),h("td",{class:"q-meaning"},z(s)))}var Oi=60,nr=30,rr=5,ar=172,hr=6.4,lr=60,fe=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=h("div",{class:"q-rule","aria-hidden":"true"}),
+j(s.get(r))))]}function Ye(i,t,e,s=""){let o=h("th",{scope:"row"},f(i,60),P(t));return h("tr",{data:{change:t}},o,h("td",{},e),h("td",{class:"q-meaning"},z(s)))}var Li=60,nr=30,rr=5,ar=172,hr=6.4,lr=60,fe=class{constructor(t){this.box=t,this.width=0,this.signature="",this.rule=h("div",{class:"q-rule","aria-hidden":"true"}),
 this.nowText=h("span",{}),this.now=h("div",{class:"q-now"},this.nowText);let e=t.role===u.DELAYED?[t.tokens,this.now,this.rule]:[t.tokens,this.rule];this.field=
 h("div",{class:"q-field"},...e),this.rest=h("div",{class:"q-rest"}),t.body.append(this.field,this.rest),t.body.classList.add("q-axis"),this.watch=new ResizeObserver(
 ([s])=>this.resize(s?.contentRect.width??0)),this.watch.observe(this.field)}resize(t){Math.abs(t-this.width)<1||(this.width=t,this.box.hooks.redraw())}get room(){
@@ -442,38 +442,38 @@ o),k(this.rest,s.filter(n=>n.dataset.job===void 0))}byTime(t,e,s){let{data:o,hoo
 0;this.lay(s,e.map(([,p])=>c(Z(p??0)))),S(this.now,"left",`${c(t.at)*100}%`),x(this.now,"side",c(t.at)>.7?"left":"right"),m(this.nowText,`now ${D(Math.round(t.at-
 o.start))}`);let d=Ut(a,l,o.start).map(p=>[c(p),V(p-o.start)]);this.mark(d,`${a}-${l}`)}byPriority(t,e){let s=[...new Set(t.map(([,a])=>Se(a??0)))],o=new Map(s.
 map((a,l)=>[a,l/s.length])),n=a=>o.get(a)??0;this.lay(e,t.map(([,a])=>n(Se(a??0))));let r=s.map((a,l)=>[n(a),l?String(a):`priority ${a}`]);this.mark(r,s.join())}lay(t,e){
-let s=this.box.isMany?nr:Oi,o=new Gt(this.room,ar,rr);t.forEach((n,r)=>{let{left:a,hangs:l}=o.hang((e[r]??0)*this.room),{lane:c,stands:d}=o.take(a);x(n,"hangs",
-l&&d===a?"left":"right"),S(n,"left",`${d.toFixed(1)}px`),S(n,"bottom",`${26+c*s}px`)}),S(this.field,"height",`${38+Math.max(Oi,o.length*s)}px`)}mark(t,e){if(this.
+let s=this.box.isMany?nr:Li,o=new Gt(this.room,ar,rr);t.forEach((n,r)=>{let{left:a,hangs:l}=o.hang((e[r]??0)*this.room),{lane:c,stands:d}=o.take(a);x(n,"hangs",
+l&&d===a?"left":"right"),S(n,"left",`${d.toFixed(1)}px`),S(n,"bottom",`${26+c*s}px`)}),S(this.field,"height",`${38+Math.max(Li,o.length*s)}px`)}mark(t,e){if(this.
 signature===`${e} ${this.width}`)return;this.signature=`${e} ${this.width}`;let s=0,o=t.slice(0,lr).flatMap(([n,r])=>{let[a,l]=[n*this.room,r.length*hr+8],c=a+l>
 this.room?"left":"right";if((c==="left"?a-l:a)<s)return[];s=c==="left"?a:a+l;let d=h("span",{data:{side:c}},r);return d.style.left=`${n*100}%`,[d]});this.rule.replaceChildren(
-...o)}};var me=28,cr=12,Li=6,Ni=6,dr=new Map(N),ge=class{constructor(t,e,s,o){this.data=t,this.queue=e,this.role=s,this.hooks=o,this.name=A(t.prefix,e,s),this.state=dr.
+...o)}};var me=28,cr=12,Ni=6,Ii=6,dr=new Map(N),ge=class{constructor(t,e,s,o){this.data=t,this.queue=e,this.role=s,this.hooks=o,this.name=A(t.prefix,e,s),this.state=dr.
 get(s)??q.UNKNOWN,this.open=!1,this.unread=0,this.isMany=!1,this.count=h("span",{class:"q-count"}),this.mark=h("span",{class:"q-marks"}),this.body=h("div",{class:"\
 q-body"}),this.tokens=h("div",{class:"q-tokens",role:"group","aria-label":`jobs in ${s}`}),this.button=y("q-more",()=>this.toggle()),this.element=this.box(),this.
 axis=qe.includes(s)?new fe(this):null,this.axis||this.drawTube()}box(){let[t,e]=K[this.role]??["",""],o=y("q-key",()=>this.hooks.onKey(this.name),{title:"Show r\
 aw and decoded values"},this.role),n=h("span",{class:"q-kind"},ot[t]),r=h("header",{},M(this.state),h("h4",{},o),n,this.count,this.mark),a=`q-box q-state-${this.
-state} q-box-${this.role}`;return h("section",{class:a,data:{key:this.name,role:this.role},title:e},r,this.body)}drawTube(){let t=ns[this.role]?.map(e=>`${e} →`)??
+state} q-box-${this.role}`;return h("section",{class:a,data:{key:this.name,role:this.role},title:e},r,this.body)}drawTube(){let t=rs[this.role]?.map(e=>`${e} →`)??
 ["first","latest"];this.body.append(this.tokens,h("div",{class:"q-ends"},...t.map(e=>h("span",{},e)))),this.body.classList.add(K[this.role]?.[0]==="list"?"q-tub\
 e":"q-row")}toggle(){this.open=!this.open,this.hooks.redraw()}update(t){let e=t.state.get(this.name),s=nt(e),o=t.kinds.get(this.name),n=e&&s.length?Y(e):0;m(this.
 count,v(n)),this.unread=n-s.length,this.isMany=s.length>cr;let r=P(o);(r||this.mark.firstChild)&&k(this.mark,r?[r]:[]),x(this.element,"change",o??""),x(this.tokens,
 "many",String(this.isMany));let a=this.drawn(t,s);this.axis?this.axis.update(t,s,a):k(this.tokens,a)}drawn(t,e){let[s,o]=this.cut(e),n=([c,d])=>this.token(t,c,d).
 element,r=e.length-s.length-o.length,a=this.unread>0?[h("span",{class:"q-quiet"},`${v(this.unread)} not read`)]:[],l=r>0||this.open?[this.more(r)]:[];return[...a,
 ...s.map(n),...l,...o.map(n),...this.ghosts(t)]}cut(t){return t.length<=me||this.open?(this.open=this.open&&t.length>me,[t,[]]):qe.includes(this.role)?[t.slice(
-0,me),[]]:[t.slice(0,Ni),t.slice(Ni-me)]}more(t){return m(this.button,t>0?`… ${v(t)} more …`:"show fewer"),this.button}token(t,e,s){let o=t.moves.get(O(this.
+0,me),[]]:[t.slice(0,Ii),t.slice(Ii-me)]}more(t){return m(this.button,t>0?`… ${v(t)} more …`:"show fewer"),this.button}token(t,e,s){let o=t.moves.get(O(this.
 queue,e)),n=o?o[2]===null?"✚ new":`↦ from ${o[2]}`:"",r=o?"moved":"",a=t.selected===O(this.queue,e),l=this.hooks.tokens.take(this.queue,e,{...t.job(this.queue,
-e),hint:n,kind:r,selected:a});if(this.role===u.ACTIVE){let c=t.state.get(J(this.data.prefix,this.queue,e,u.LOCK));Ts(l,c,t.at,this.data.watched)}else this.foot(
+e),hint:n,kind:r,selected:a});if(this.role===u.ACTIVE){let c=t.state.get(J(this.data.prefix,this.queue,e,u.LOCK));As(l,c,t.at,this.data.watched)}else this.foot(
 l,t,e,s);return l}foot(t,e,s,o){if(o===null)return t.foot.remove();let{label:n}=C(this.role,s,o,e.at,this.data.start);t.showFoot("q-foot"),m(t.foot,At(n,this.isMany?
-1:2)),t.foot.title!==n&&(t.foot.title=n),x(t.element,"score",R(o))}ghosts(t){let e=[...t.moves.values()].filter(n=>this.lost(n)),s=e.slice(0,Li).map(([,n])=>h("\
-span",{class:"q-token q-ghost"},h("b",{},f(n,18)),h("i",{},"✖ removed"))),o=e.length-Li;return o>0?[...s,h("span",{class:"q-quiet"},`✖ ${v(o)} more removed`)]:
+1:2)),t.foot.title!==n&&(t.foot.title=n),x(t.element,"score",R(o))}ghosts(t){let e=[...t.moves.values()].filter(n=>this.lost(n)),s=e.slice(0,Ni).map(([,n])=>h("\
+span",{class:"q-token q-ghost"},h("b",{},f(n,18)),h("i",{},"✖ removed"))),o=e.length-Ni;return o>0?[...s,h("span",{class:"q-quiet"},`✖ ${v(o)} more removed`)]:
 s}lost([t,,e,s]){return t===this.queue&&s===null&&e===this.state&&this.role!==u.PAUSED}};function Ge(i,t){let e=i.state.get(t),s=i.data.key(t),o=i.kinds.get(t),n=e??i.before.get(t),r=e?fr(i,e,s):"",a=h("span",{title:K[s.role]?.[1]??""},s.role),l=h("\
 td",{},j(n?ue(n):"",90));r&&l.append(h("div",{class:"q-meaning"},z(r)));let c=h("small",{},(n?pr(n):"")+(e?ur(e,i.at):"")),d=h("th",{scope:"row"},j(t,64)," ",P(
 o));return h("tr",{data:{key:t,change:o??""}},d,h("td",{},a,h("br"),c),l)}function pr(i){let[t,e]=Ee[i.type]??Ee.list??["",""];return`${ot[i.type]??i.type}, ${$(
 Y(i),t,e)}`}var ur=(i,t)=>i.expires===null?"":`, expires in ${st(Math.max(i.expires-t,0))}`;function fr(i,t,e){return t.type==="string"?i.data.word(t,""):t.type!==
-"zset"?"":t.value.slice(0,3).map(([o,n])=>C(e.role,o,n,i.at,i.data.start).meaning).filter(Boolean).join("; ")}var mr=10;function Ii(i,t){let e=i.state.get(t),s=i.kinds.get(t),o=i.fresh(t),n=e?.type==="stream"?e.value:[],r=e?.type==="stream"?Y(e):0,a=n.slice(-mr).map((I,T,U)=>gr(
+"zset"?"":t.value.slice(0,3).map(([o,n])=>C(e.role,o,n,i.at,i.data.start).meaning).filter(Boolean).join("; ")}var mr=10;function Ri(i,t){let e=i.state.get(t),s=i.kinds.get(t),o=i.fresh(t),n=e?.type==="stream"?e.value:[],r=e?.type==="stream"?Y(e):0,a=n.slice(-mr).map((I,T,U)=>gr(
 I,U.length-T<=o)),l=r-a.length,c=l>0?h("span",{class:"q-earlier"},`${v(l)} earlier`):null,d=h("div",{class:"q-strip"},c,...a),p=h("div",{class:"q-tape",tabindex:"\
 0",role:"group","aria-label":"the latest events"},d),g=h("span",{class:"q-count"},$(r,"entry","entries")),b={key:t,change:s??""},w=h("h4",{},u.EVENTS);return h(
-"section",{class:"q-small q-events",data:b},M("tape"),w,g,P(s),p)}function gr([i,t],e){let{EVENT:s,JOB_ID:o}=rs,n=new Map(t),a=t.filter(([g])=>g!==s&&g!==o).map(
+"section",{class:"q-small q-events",data:b},M("tape"),w,g,P(s),p)}function gr([i,t],e){let{EVENT:s,JOB_ID:o}=as,n=new Map(t),a=t.filter(([g])=>g!==s&&g!==o).map(
 ([g,b])=>`${g}=${b}`).join(" "),l=n.has(o)?`job ${f(n.get(o),14)}`:f(a,24),c=f(`${i} ${a}`,200),d=e?h("i",{},"✚ new"):null,p=h("b",{},f(n.get(s)??"entry",24));
-return h("span",{class:"q-event",data:{fresh:String(e)},title:c},p,h("span",{},l),d)}var Ve=24,wr=30,Ri={[u.MARKER]:"zset",[u.EVENTS]:"stream"},br=new Map(N),we=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
+return h("span",{class:"q-event",data:{fresh:String(e)},title:c},p,h("span",{},l),d)}var Ve=24,wr=30,ji={[u.MARKER]:"zset",[u.EVENTS]:"stream"},br=new Map(N),we=class{constructor(t,e,s){this.data=t,this.queue=e,this.hooks=s,this.boxes=new Map,this.
 drawn=new Map,this.lastJobs=new Map,this.all=!1,this.grid=h("div",{class:"q-grid"}),this.small=h("div",{class:"q-smalls"}),this.cards=h("div",{class:"q-cards"}),
 this.rows=h("tbody"),this.more=y("q-more",()=>this.toggle());let o={role:"group",data:{queue:e},"aria-label":`queue ${_(e)}`};this.element=h("div",{class:"q-que\
 ue",...o},this.title(),this.grid,this.small),this.scroll=h("div",{class:"q-scroll",tabindex:"0",role:"group","aria-label":"other keys"},this.table());let n=e?`v\
@@ -483,37 +483,37 @@ queue?h("h3",{},f(this.queue,80)):h("h3",{class:"q-stay"},"Keys of no queue")}ta
 queue?H.filter(t=>G.includes(t)||this.data.hasUsed(this.queue,t)):[]}update(t,e){let s=this.roles(),o=s.map(n=>this.box(n));this.grid.dataset.more=String(s.filter(
 n=>xr.includes(n)).length),k(this.grid,o.map(n=>n.element));for(let n of o)n.update(t);this.updateSmall(t),this.updateCards(t),this.updateRows(t,e)}box(t){let e=this.
 boxes.get(t)??new ge(this.data,this.queue,t,this.hooks);return this.boxes.set(t,e),e}updateSmall(t){if(!this.queue)return;let e=this.memo(t,A(this.data.prefix,this.
-queue,u.MARKER),Ti),s=this.memo(t,A(this.data.prefix,this.queue,u.EVENTS),Ii);k(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,c])=>c.queue===
+queue,u.MARKER),Ai),s=this.memo(t,A(this.data.prefix,this.queue,u.EVENTS),Ri);k(this.small,[e,s])}updateCards(t){let e=new Map([...t.jobs()].filter(([,c])=>c.queue===
 this.queue));(e.size||t.index===0)&&(this.lastJobs=e);let s=new Map(this.lastJobs),[o,n]=tt(t.selected);o===this.queue&&t.hash(o,n)&&s.set(t.selected,{queue:o,job:n});
-let l=[...s.values()].map(c=>({...c,name:J(this.data.prefix,c.queue,c.job)})).filter(c=>yr(t,c.name)).slice(0,wr).map(c=>this.memo(t,c.name,()=>Ai(t,c)));k(this.
+let l=[...s.values()].map(c=>({...c,name:J(this.data.prefix,c.queue,c.job)})).filter(c=>yr(t,c.name)).slice(0,wr).map(c=>this.memo(t,c.name,()=>Oi(t,c)));k(this.
 cards,l)}updateRows(t,e){let o=(this.all?e:e.slice(0,Ve)).map(n=>this.memo(t,n,Ge));k(this.rows,o),this.scroll.hidden=!e.length,this.details.hidden=!e.length&&!this.
 cards.firstChild,this.more.hidden=e.length<=Ve,m(this.more,this.all?"show fewer keys":`… ${v(e.length-Ve)} more keys`)}memo(t,e,s){let o=t.state.get(e),n=t.kinds.
 get(e),r=o&&(o.expires!==null||o.type==="zset")?t.at:0,a=s===Ge?null:t.data.key(e).job,l=a===null?"":t.stateOf(this.queue,a),c=this.drawn.get(e),d=c?.held===o&&
 !n&&!c?.kind&&c?.at===r&&c.state===l;if(c&&d)return c.node;let p=s(t,e);return this.drawn.set(e,{held:o,kind:n,at:r,state:l,node:p}),p}},xr=[u.PRIORITIZED,u.WAITING_CHILDREN].
-map(String);function ji(i){let{data:t,state:e,before:s,kinds:o}=i,n=new Map([...t.queues,""].map(a=>[a,[]])),r=[...s.values()].filter(a=>!e.has(a.name)&&o.has(a.
+map(String);function Ci(i){let{data:t,state:e,before:s,kinds:o}=i,n=new Map([...t.queues,""].map(a=>[a,[]])),r=[...s.values()].filter(a=>!e.has(a.name)&&o.has(a.
 name));for(let a of[...e.values(),...r]){let l=t.key(a.name);vr(i,a,l)||(n.get(l.queue)??n.get(""))?.push(a.name)}for(let a of n.values())a.sort();return n}function yr(i,t){
 return(i.state.get(t)??(i.kinds.has(t)?i.before.get(t):void 0))?.type==="hash"}function vr(i,t,e){return e.queue?br.has(e.role)?Array.isArray(t.value)&&t.type!==
-"stream":e.role in Ri?t.type===Ri[e.role]:e.job===null?!1:e.role===u.LOCK?i.stateOf(e.queue,e.job)===q.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:i.stateOf(e.queue,
+"stream":e.role in ji?t.type===ji[e.role]:e.job===null?!1:e.role===u.LOCK?i.stateOf(e.queue,e.job)===q.ACTIVE:e.role!==u.JOB||t.type!=="hash"?!1:i.stateOf(e.queue,
 e.job)!==q.UNKNOWN||i.kinds.has(e.name):!1}var be=class{constructor(t,e,s){this.data=t,this.tokens=e,this.redraw=s,this.inspected="",this.hooks={tokens:e,waits:new Rt(t),onKey:n=>this.inspect(n),redraw:s},
 this.views=new Map,this.stage=h("div",{class:"q-stage"}),this.details=h("div",{class:"q-details"}),this.nothing=h("p",{class:"q-quiet"},"No keys yet.");let o={role:"\
 group",hidden:!0,"aria-label":"a key's values"};this.inspector=h("div",{class:"q-inspector",...o}),this.changes=h("div"),this.changeCount=h("span",{class:"q-cou\
 nt"}),this.commands=h("div"),this.commandCount=h("span",{class:"q-count"}),this.element=h("div",{class:"q-main"},this.stage,this.side(),this.details)}side(){let t=h(
 "section",{},h("h3",{},"What changed ",this.changeCount),this.changes),e=h("section",{},h("h3",{},"Commands Redis ran ",this.commandCount),this.commands);return h(
 "div",{class:"q-side",role:"group","aria-label":"what happened"},this.inspector,t,e)}inspect(t){this.inspected=this.inspected===t?"":t,this.redraw()}update(t,e,s=!1){
-let o=ji(t),n=(o.get("")?.length?[...e,""]:e).map(a=>this.viewOf(a)),r=n.filter(a=>a.queue).map(a=>a.element);k(this.stage,n.length?r:[this.nothing]),k(this.details,
+let o=Ci(t),n=(o.get("")?.length?[...e,""]:e).map(a=>this.viewOf(a)),r=n.filter(a=>a.queue).map(a=>a.element);k(this.stage,n.length?r:[this.nothing]),k(this.details,
 n.map(a=>a.details));for(let a of n)a.update(t,o.get(a.queue)??[]);s||this.drawStory(t)}viewOf(t){let e=this.views.get(t)??new we(this.data,t,this.hooks);return this.
 views.set(t,e),e}drawStory(t){let{step:e,data:s}=t;m(this.changeCount,e?v(e.changes.length):""),m(this.commandCount,e?v(e.commands.length):""),this.changes.replaceChildren(
-...Ds(s,e)),this.commands.replaceChildren(..._s(s,e,(n,r)=>this.light(n,r))),this.inspector.hidden=!this.inspected;let o=()=>this.inspect(this.inspected);this.inspector.
-replaceChildren(...this.inspected?Si(t,this.inspected,o):[])}light(t,e=!1){for(let a of this.element.querySelectorAll(".q-lit"))a.classList.remove("q-lit");let s=new Set(
+..._s(s,e)),this.commands.replaceChildren(...Ps(s,e,(n,r)=>this.light(n,r))),this.inspector.hidden=!this.inspected;let o=()=>this.inspect(this.inspected);this.inspector.
+replaceChildren(...this.inspected?Ti(t,this.inspected,o):[])}light(t,e=!1){for(let a of this.element.querySelectorAll(".q-lit"))a.classList.remove("q-lit");let s=new Set(
 t),n=[...this.element.querySelectorAll("[data-key], [data-touch]")].filter(a=>s.has(a.dataset.key??a.dataset.touch??""));for(let a of t){let{queue:l,job:c}=this.
 data.key(a),d=c===null?void 0:this.tokens.of(l,c);d&&n.push(d.element)}for(let a of n)a.classList.add("q-lit");let r=this.tokens.motion.matches?"auto":"smooth";
 e&&n[0]?.scrollIntoView({block:"nearest",behavior:r})}};var kr=["stage","keys"],qr=/\p{Surrogate}/u;function Ue(i){let t=new URLSearchParams(i.replace(/^#/,"")),[e,s,o]=[t.get("step")??"",t.get("job")??"",Number(t.get(
-"speed"))],n=s.indexOf(":");return{.../^\d+$/.test(e)?{step:Number(e)}:{},...Ci("view",kr.find(r=>r===t.get("view"))),...n>0?{job:{queue:s.slice(0,n),job:s.slice(
-n+1)}}:{},...t.has("follow")?{follow:!0}:{},...o>0?{speed:o}:{},...Ci("axis",ki.find(r=>r===t.get("axis")))}}var Ci=(i,t)=>t===void 0?{}:{[i]:t};function Di({step:i=0,
+"speed"))],n=s.indexOf(":");return{.../^\d+$/.test(e)?{step:Number(e)}:{},...Di("view",kr.find(r=>r===t.get("view"))),...n>0?{job:{queue:s.slice(0,n),job:s.slice(
+n+1)}}:{},...t.has("follow")?{follow:!0}:{},...o>0?{speed:o}:{},...Di("axis",qi.find(r=>r===t.get("axis")))}}var Di=(i,t)=>t===void 0?{}:{[i]:t};function _i({step:i=0,
 view:t,job:e,follow:s,speed:o=1,axis:n}){let r=[`step=${i}`];return t&&t!=="stage"&&r.push(`view=${t}`),e&&!qr.test(e.queue+e.job)&&(r.push(`job=${encodeURIComponent(
-e.queue)}:${encodeURIComponent(e.job)}`),s&&r.push("follow")),o!==1&&r.push(`speed=${o}`),n==="time"&&r.push("axis=time"),`#${r.join("&")}`}function _i({controls:i,
+e.queue)}:${encodeURIComponent(e.job)}`),s&&r.push("follow")),o!==1&&r.push(`speed=${o}`),n==="time"&&r.push("axis=time"),`#${r.join("&")}`}function Pi({controls:i,
 index:t,selected:e,shows:s}){let{follow:o,playing:n,track:r}=i,a=e?i.currentJob():null,l=a?{job:a,follow:o.job!==null}:{};return{step:t,view:s,speed:n.rate,axis:r.
-scale,...l}}function Pi(i,{step:t,view:e,job:s,follow:o,speed:n,axis:r}){e&&i.look(e),r&&i.controls.setScale(r),n&&i.playing.setRate(n),s&&i.selected!==O(s.queue,
+scale,...l}}function Bi(i,{step:t,view:e,job:s,follow:o,speed:n,axis:r}){e&&i.look(e),r&&i.controls.setScale(r),n&&i.playing.setRate(n),s&&i.selected!==O(s.queue,
 s.job)&&i.select(s.queue,s.job),s&&o&&i.controls.follow.set(s),t!==void 0&&i.show(t,{quiet:!0})}var Er="cubic-bezier(.3,.1,.2,1)",$r=120,Mr=60,Je=class{constructor(t,e,s){this.id=h("b"),this.name=h("span",{class:"q-name"}),this.tries=h("span",{class:"q-tri\
 es"}),this.hint=h("i"),this.foot=h("span",{class:"q-foot"});let o=[this.id,this.name,this.tries,this.hint];this.element=y("q-token",()=>s(t,e),{data:{queue:t,job:e}},
 ...o)}update(t,{name:e,tries:s,hint:o,selected:n,kind:r}){m(this.id,f(t,18)),m(this.name,f(e,18)),m(this.tries,s),m(this.hint,o);let a=e?`, ${f(e,80)}`:"",l=`jo\
@@ -527,7 +527,7 @@ this.was=new Map,this.motion=matchMedia("(prefers-reduced-motion: reduce)")}begi
 {element:s}]of this.all)s.isConnected&&this.was.set(e,s.getBoundingClientRect())}take(t,e,s){let o=O(t,e);for(;this.asked.has(o);)o+=`
 +`;let n=this.all.get(o)??new Je(t,e,this.onSelect);return this.asked.set(o,n),n.update(e,s),n}of(t,e){let s=this.all.get(O(t,e));return s?.element.isConnected?
 s:void 0}settle(t){if(this.all=this.asked,!this.was.size)return;let e=[];for(let[s,o]of this.all){let[n,r]=[this.was.get(s),o.element.getBoundingClientRect()];n?
-Math.abs(n.left-r.left)+Math.abs(n.top-r.top)>1&&e.push([o,n.left-r.left,n.top-r.top]):o.appear(t)}for(let[s,o,n]of e)s.travel(o,n,t)}};var Bi=700,Sr=3,Tr=640,zi=30,Ar="qlab player: arrow keys step, space plays, N and B go to the next chapter and back, K shows all keys, C code, T the time axis, \
+Math.abs(n.left-r.left)+Math.abs(n.top-r.top)>1&&e.push([o,n.left-r.left,n.top-r.top]):o.appear(t)}for(let[s,o,n]of e)s.travel(o,n,t)}};var zi=700,Sr=3,Tr=640,Wi=30,Ar="qlab player: arrow keys step, space plays, N and B go to the next chapter and back, K shows all keys, C code, T the time axis, \
 F follows a job, J goes to its next step, P asks, slash searches",ft=class{constructor(t,e,{step:s,view:o,axis:n,onStep:r,onView:a,onAnswer:l,onChange:c}={}){this.
 data=new Dt(e),this.onStep=r??(()=>{}),this.onView=a??(()=>{}),this.onChange=c??(()=>{}),this.shows=o??"stage",this.selected="",this.index=-1,this.at=void 0,this.
 order=[],this.tokens=new xe((T,U)=>this.select(T,U)),this.keys=new be(this.data,this.tokens,()=>this.redraw());let d=(T,U)=>this.select(T,U);this.scene=new ie(this.
@@ -537,9 +537,9 @@ element),{top:g,told:b,live:w}=this.head,I=[g,this.controls.bar,b,this.controls.
 role:"group","aria-label":Ar},...I),x(this.root,"view",this.shows),this.root.addEventListener("keydown",T=>this.controls.key(T)),this.head.reserve(this.data),t.
 replaceChildren(this.root),this.watch=new ResizeObserver(()=>this.measure()),this.watch.observe(this.root),this.measure(),this.show(s??Math.min(1,this.data.length),
 {quiet:!0})}show(t,{quiet:e=!1,force:s=!1,at:o}={}){let n=Math.max(0,Math.min(Number(t)||0,this.data.length)),r=s?o??this.at:o;if(n===this.index&&r===this.at&&!s)
-return;this.at=r;let a=Math.abs(n-this.index)<=Sr&&n!==this.index;this.index=n,this.draw(a&&!s,this.playing.fast?Bi/3:Bi),e||this.onStep(n)}flow(t){this.at=this.
+return;this.at=r;let a=Math.abs(n-this.index)<=Sr&&n!==this.index;this.index=n,this.draw(a&&!s,this.playing.fast?zi/3:zi),e||this.onStep(n)}flow(t){this.at=this.
 data.at(this.index)+Math.round(t);let e=this.pictureNow();this.head.tick(e),this.controls.updateTime(this.index,this.at),this.shows==="stage"?this.scene.flow(e,
-this.shown()):this.drawKeys(e,this.shown(),!1,0,!0)}get pace(){return this.shows==="stage"?zi:4*zi}pictureNow(){return this.picture=new It(this.data,this.index,
+this.shown()):this.drawKeys(e,this.shown(),!1,0,!0)}get pace(){return this.shows==="stage"?Wi:4*Wi}pictureNow(){return this.picture=new It(this.data,this.index,
 this.selected,this.at,this.controls.track.byTime),this.picture}shown(){let t=this.controls.filters.wanted.queue,e=this.controls.follow.job?.queue,s=this.order.filter(
 o=>!t||o===t||e!==void 0);return e===void 0?s:[...s].sort((o,n)=>+(n===e)-+(o===e))}measure(){x(this.root,"narrow",String(this.root.clientWidth>0&&this.root.clientWidth<
 Tr))}redraw(){this.index>=0&&this.show(this.index,{quiet:!0,force:!0})}look(t){t!==this.shows&&(this.shows=t,x(this.root,"view",t),this.redraw(),this.onView(t))}select(t,e,s){
@@ -547,13 +547,13 @@ let o=O(t,e);this.selected=this.selected===o&&s===void 0?"":o,this.controls.foll
 return this.quiz.asking?this.asking.guess(t):(this.keys.inspected=A(this.data.prefix,this.order[0]??"",t),this.look("keys"))}toggleCode(){let t=this.shows!=="st\
 age"||this.drawer.tab!=="code";this.shows!=="stage"&&this.look("stage"),this.drawer.open(t?"code":"changes")}predict(t,e){this.asking.begin(t,e)}draw(t,e){let s=this.
 pictureNow(),o=this.data.queuesAt(this.index),n=t&&o[0]===this.order[0];this.order=o;let r=this.shown(),a=Ae(this.root);this.head.update(s),this.shows==="stage"?
-this.drawScene(s,r,n?e:0):this.drawKeys(s,r,n,e),this.controls.update(this.index),Ms(this.root,a)}drawScene(t,e,s){this.scene.animate(this.tokens.motion.matches?
+this.drawScene(s,r,n?e:0):this.drawKeys(s,r,n,e),this.controls.update(this.index),Ss(this.root,a)}drawScene(t,e,s){this.scene.animate(this.tokens.motion.matches?
 0:s),this.scene.update(t,e),this.quiz.asking!==this.index+1&&(this.quiz.asking=0);let o=this.quiz.asking?this.quiz.question(this.quiz.asking):null,n=this.quiz.answers.
 get(this.index)??null;return x(this.root,"asks",String(o!==null)),this.scene.markGuess(n&&!n.right?n.guess:""),this.drawer.judge(o?null:n),this.asking.votes.update(
 o?.step??this.index),o?(this.head.ask(o),this.drawer.ask(o,r=>this.asking.guess(r))):this.drawer.update(t)}drawKeys(t,e,s,o,n){this.tokens.begin(s),this.keys.update(
 t,e,n),this.tokens.settle(o)}search(t){x(this.root,"tools",t?"open":""),(t?this.controls.search.input:this.root).focus()}decode(...t){return C(...t).meaning}grow(t,e){
 let s=this.data.grow(t);return s&&(this.controls.refresh(),this.head.reserve(this.data)),e!==void 0&&e!==this.index?this.show(e,{quiet:!0}):s&&this.redraw(),s}key(t){
-this.controls.key(t)}get linked(){return _i(this)}open(t){Pi(this,t)}get held(){return this.data.length}follows(t){return t.from<=this.data.length}destroy(){this.
+this.controls.key(t)}get linked(){return Pi(this)}open(t){Bi(this,t)}get held(){return this.data.length}follows(t){return t.from<=this.data.length}destroy(){this.
 controls.playing.stop(),this.asking.votes.stop(),this.watch.disconnect(),this.root.remove()}};var Qe={sign:"▀",css:"q-tick-first"},Ze={sign:"▄",css:"q-tick-second"},ye=class{constructor(t,e){this.pair=t,this.playing=new pt({forward:()=>this.move(1),rewind:()=>this.
 rewind(),gap:()=>this.gap(),flow:o=>t.flow(t.elapsedAt(t.index+1)-o),every:()=>t.pace,changed:()=>t.onChange()}),this.track=new dt(t,e),this.scales=new lt(o=>this.
 setScale(o)),this.chapters=new at(()=>t.chapters,o=>t.show(o)),this.first=W("first","The beginning (Home)",()=>t.show(0)),this.back=W("back","Back (←)",()=>this.
@@ -596,8 +596,8 @@ this.index,this.elapsedAt(this.index)),this.onView(t)}}toggleCode(){for(let t of
 step:this.index,view:this.shows,speed:t.rate,axis:e.scale}}open({step:t,view:e,speed:s,axis:o}){e&&this.look(e),o&&this.controls.setScale(o),s&&this.controls.playing.
 setRate(s),t!==void 0&&this.show(t,{quiet:!0})}key(t){this.controls.key(t)}predict(){}grow(t,e){let s=this.halves.map((o,n)=>{let r=t.tracks[n];return r?o.grow(
 r):!1});return this.places=t.places,this.chapters=this.findChapters(),this.controls.refresh(),this.show(e??this.index,{quiet:!0,force:s.some(Boolean)}),s.some(Boolean)}follows(t){
-return t.tracks.every((e,s)=>e.from<=(this.held[s]??0))}destroy(){this.controls.playing.stop();for(let t of this.halves)t.destroy();this.root.remove()}};var Wi=(i,t,e)=>"tracks"in t?new ve(i,t,e):new ft(i,t,e);var Lr=120;function Fi(i){let t=document.getElementById(i);if(!t)throw new Error(`The page has no element "${i}".`);return t}var Ki=0;function Xe(){clearTimeout(
-Ki),Ki=window.setTimeout(()=>{history.replaceState(null,"",Di(kt.linked))},Lr)}var Hi=Ue(location.hash),Nr=i=>{document.body.dataset.view=i,Xe()};document.body.
-dataset.view=Hi.view??"stage";var{step:Ir,view:Rr,axis:jr,...Cr}=Hi,kt=Wi(Fi("player"),JSON.parse(Fi("player-data").textContent??""),{step:Ir,view:Rr,axis:jr,onStep:Xe,
+return t.tracks.every((e,s)=>e.from<=(this.held[s]??0))}destroy(){this.controls.playing.stop();for(let t of this.halves)t.destroy();this.root.remove()}};var Fi=(i,t,e)=>"tracks"in t?new ve(i,t,e):new ft(i,t,e);var Lr=120;function Ki(i){let t=document.getElementById(i);if(!t)throw new Error(`The page has no element "${i}".`);return t}var Hi=0;function Xe(){clearTimeout(
+Hi),Hi=window.setTimeout(()=>{history.replaceState(null,"",_i(kt.linked))},Lr)}var Yi=Ue(location.hash),Nr=i=>{document.body.dataset.view=i,Xe()};document.body.
+dataset.view=Yi.view??"stage";var{step:Ir,view:Rr,axis:jr,...Cr}=Yi,kt=Fi(Ki("player"),JSON.parse(Ki("player-data").textContent??""),{step:Ir,view:Rr,axis:jr,onStep:Xe,
 onView:Nr,onChange:Xe});kt.open(Cr);addEventListener("hashchange",()=>kt.open(Ue(location.hash)));addEventListener("keydown",i=>{i.target===document.body&&kt.key(
 i)});Object.assign(globalThis,{qlabPlayer:kt});performance.mark("qlab-first");

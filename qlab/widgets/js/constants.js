@@ -276,6 +276,9 @@ export const ROLES = {
 /** What stands before the meaning of something that was removed. */
 export const NO_LONGER = "no longer: ";
 
+/** So many atomic changes of one key are told in words. */
+export const LINES = 200;
+
 /** The containers in the order in which they stand. @type {string[]} */
 export const GRID = [
   "wait",

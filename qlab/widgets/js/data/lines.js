@@ -1,7 +1,7 @@
 // The atomic changes of a key, each with what it means: what Python's `change_lines` tells, made when somebody looks.
 // A browser test compares the two for every change of a story.
 
-import { NO_LONGER, ROLES } from "../constants.js";
+import { LINES, NO_LONGER, ROLES } from "../constants.js";
 import { digits } from "../text/number.js";
 import { expiry } from "../text/time.js";
 import { born, byField, score } from "./held.js";
@@ -9,8 +9,6 @@ import { decodeScore } from "./score.js";
 
 /** @import { Change, Entry, Held, HeldZset, Line } from "../types.d.ts" */
 /** @import { PlayerData } from "./player-data.js" */
-
-const MOST = 200; // lines told of one key
 
 /** What the lines are made from. @typedef {{ data: PlayerData, change: Change, before: Held | undefined, at: number }} Told */
 
@@ -26,7 +24,7 @@ export function linesOf(data, change, before, at) {
   if (change.lines) return change.lines.map(([kind, where, was, is, word]) => [kind, where, was, is, meaning(word)]);
   const lines = [];
   for (const each of tell({ data, change, before, at })) {
-    if (lines.length === MOST) break;
+    if (lines.length === LINES) break;
     lines.push(each);
   }
   const elements = change.means ? lines.filter(([kind]) => kind === "added" || kind === "removed") : [];
