@@ -22,7 +22,11 @@ SHOWS: Mapping[JobState, Callable[[JobView], object]] = {
 
 
 def check(page: Snapshot, queue: str, limit: int) -> dict[str, int]:
-    """Proves that a page shows one moment: counts, containers, hashes and locks agree. Its counts."""
+    """Proves that a page shows one moment: counts, containers, hashes and locks agree. Its counts.
+
+    What a page left for want of time it names: Redis 7.0 measures that by the clock, and a busy machine may take a core
+    away. Of such a page the ids are counted with those that were left, and its jobs are not looked at.
+    """
     counts = page.counts_of(queue)
     counter = page.container(queue, Role.ID)
     assert sum(counts.values()) == int(counter.text if counter else "0")  # every job ever added is in one state
@@ -30,8 +34,9 @@ def check(page: Snapshot, queue: str, limit: int) -> dict[str, int]:
     assert set(held.values()) <= {1}, [id for id, times in held.items() if times > 1]
     for role, state in STATE_OF_ROLE.items():
         container, ids = page.container(queue, role), page.ids(queue, role)
-        assert len(ids) == min(container.size if container else 0, limit)
-        for id in ids:
+        left = sum(each.amount for each in page.unread if container and each.key == container.name and each.late)
+        assert len(ids) + left == min(container.size if container else 0, limit)
+        for id in () if any(each.late for each in page.unread) else ids:
             job = page.job(id, queue)
             assert job is not None, (id, state)
             assert page.state_of(id, queue) is job.state is state
