@@ -53,6 +53,8 @@ class Replaying:
             self._stage.keys, self._stage.ends = before.keys, before.ends  # a call may look at them
             request = None if place.did(move.choice) else place.request(move.choice, before.now)
             if request is not None:
-                store.run(request.packed, request.replies)
+                done = store.run(request.packed, request.replies)
+                if done.ends(before.ends, before.now) != after.ends:
+                    raise AssertionError("replaying a command sets other TTLs than it did before")
         elif after.keys is not before.keys:
             store.enter(after.keys)  # keys that ran out and locks that were renewed
