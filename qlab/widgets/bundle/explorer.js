@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 2c92f32e5b5f4ef29c9a4a4285bad551988660ef3746cca8de559173ed82c4bf
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 b6cc07071d0f96a61c2f62920d04ffe9c1ddb2a4a4687144025dde4ca48baac8
 var S="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var C=new RegExp(`[${S}]`,"gu"),w=(s,t)=>s.toString(16).padStart(t,"0");function $(s){let t=s.codePointAt(0)??0;return s==="\r"?"\\r":t>=56448&&t<=56575?`\\x${w(
 t-56320,2)}`:t<128?`\\x${w(t,2)}`:t<65536?`\\u${w(t,4)}`:`\\U${w(t,8)}`}var x=s=>String(s).replace(C,$);function n(s,t={},...e){let i=document.createElement(s);for(let[o,r]of Object.entries(t))M(i,o,r);for(let o of e.flat())o==null||o===""||i.append(o instanceof Node?
 o:x(o));return i}function M(s,t,e){if(!(e==null||e===!1))if(t==="class")s.className=e;else if(t==="text")s.textContent=x(e);else if(t==="data")Object.assign(s.dataset,

@@ -8,7 +8,7 @@ import { flow, LOOKS, within } from "./flow.js";
 /** A container as it is drawn. @typedef {Contents & { rect: Rect, placed: Placed[], strip: boolean }} Box */
 /** @typedef {{ contents: Contents, width: number, look: number, height: number, placed: Placed[] }} Sketch */
 
-const PAD = 9; // px within a box
+export const PAD = 9; // px within a box
 const BETWEEN = 10; // px between two boxes of a column
 const LETTERS = 8; // letters as wide as what stands beside a name: icon, count, ends
 
@@ -65,7 +65,12 @@ const total = (rows) => rows.reduce((sum, row) => sum + rowHeight(row), 0);
  */
 function sketch(contents, width, look, sizes) {
   if (!contents.items.length) return { contents, width, look, height: sizes.strip, placed: [] };
-  const { placed, height } = flow(contents.items, width - 2 * PAD, /** @type {Look} */ (LOOKS[look]), sizes);
+  const { placed, height } = flow(
+    contents.items,
+    Math.floor(width) - 2 * PAD,
+    /** @type {Look} */ (LOOKS[look]),
+    sizes,
+  );
   return { contents, width, look, height: sizes.head + height + PAD, placed };
 }
 

@@ -14,11 +14,19 @@ export function stand(node, { x, y, w, h }) {
   setStyle(node, "height", `${Math.round(h)}px`);
 }
 
+const FLIGHT = "cubic-bezier(.2, .9, .3, 1)"; // as the stylesheet lets a job fly
+
 export class Chip {
   /** @param {string} queue @param {string} job @param {(queue: string, job: string) => void} onSelect */
   constructor(queue, job, onSelect) {
     /** All that was last shown of it: most chips are as they were, and to ask each of its attributes costs more. */
     this.shown = "";
+    /** Whether it stands in rows of dots, which the stylesheet lays out. */
+    this.inRows = false;
+    /** @type {Rect | null} */
+    this.rect = null;
+    /** Where it stood before, where it has left a row of dots. @type {Rect | null} */
+    this.came = null;
     this.id = el("b");
     this.name = el("span", { class: "q-job-name" });
     this.pips = el("span", { class: "q-pips" });
@@ -36,12 +44,16 @@ export class Chip {
     setText(this.note, look === "id" ? "" : item.note);
   }
 
-  /** @param {Placed} placed @param {string} state @param {string} role @param {boolean} selected */
-  update({ item, look, rect }, state, role, selected) {
-    const shown = JSON.stringify([item, look, rect, state, role, selected]);
+  /** @param {Placed} placed @param {boolean} inRows @param {string} state @param {string} role @param {boolean} selected */
+  update({ item, look, rect }, inRows, state, role, selected) {
+    this.came = this.inRows && !inRows ? this.rect : null;
+    this.inRows = inRows;
+    this.rect = rect;
+    const shown = JSON.stringify([item, look, inRows || rect, state, role, selected]);
     if (shown === this.shown) return;
     this.shown = shown;
-    stand(this.element, rect);
+    if (inRows) this.element.removeAttribute("style");
+    else stand(this.element, rect);
     // A dot has no words in it: of a long queue there are many, and each element costs at each step.
     place(this.element, look === "dot" ? [] : this.parts);
     if (look !== "dot") this.tell(item, look);
@@ -54,5 +66,16 @@ export class Chip {
     if (this.element.title !== label) this.element.title = label;
     setAttribute(this.element, "aria-label", look === "dot" || look === "id" ? label : null);
     setAttribute(this.element, "aria-pressed", String(selected));
+  }
+
+  /** Flies out of the row of dots that it has left: what changes its parent knows of no place before. @param {number} duration ms */
+  fly(duration) {
+    if (!this.came || !this.rect) return;
+    const frames = [this.came, this.rect].map(({ x, y, w, h }) => ({
+      transform: `translate(${Math.round(x)}px, ${Math.round(y)}px)`,
+      width: `${Math.round(w)}px`,
+      height: `${Math.round(h)}px`,
+    }));
+    this.element.animate(frames, { duration, easing: FLIGHT });
   }
 }

@@ -20,7 +20,7 @@
 export const LOOKS = ["card", "name", "id", "dot"];
 const GAP = 7; // px between two jobs
 const DOT = 14;
-const DOT_GAP = 4;
+const DOT_GAP = 4; // the stylesheet's .q-dots has the same
 export const LONG = 4; // letters: the id of the job that moves is smaller where it has more
 
 /** Sizes in px: as large as it may be on a wall, and smaller where there is less room. */
@@ -82,19 +82,46 @@ const pipsWidth = (pips) => 13 * pips.length;
  * @returns {{ placed: Placed[], height: number }}
  */
 export function flow(items, width, look, sizes) {
-  const gap = look === "dot" ? DOT_GAP : GAP;
+  if (look === "dot") return dots(items, width, sizes);
   /** @type {Placed[]} */
   const placed = [];
   let [x, y, tallest] = [0, 0, 0];
   for (const item of items) {
     const its = item.moves ? "mover" : fitting(item, look, width, sizes);
     const [w, h] = [Math.min(sizes.width(item, its), width), sizes.height(its)];
-    if (x > 0 && x + w > width) [x, y, tallest] = [0, y + tallest + gap, 0];
+    if (x > 0 && x + w > width) [x, y, tallest] = [0, y + tallest + GAP, 0];
     placed.push({ item, look: its, rect: { x, y, w, h } });
-    x += w + gap;
+    x += w + GAP;
     tallest = Math.max(tallest, h);
   }
   return { placed, height: y + tallest };
+}
+
+/**
+ * Dots in rows, and the job that moves in a row of its own, by the end that it is nearer to: no dot makes room for it.
+ * @param {Item[]} items
+ * @param {number} width
+ * @param {Sizes} sizes
+ * @returns {{ placed: Placed[], height: number }}
+ */
+function dots(items, width, sizes) {
+  const others = items.filter(({ moves }) => !moves);
+  const movers = items.filter(({ moves }) => moves);
+  const first = items.findIndex(({ moves }) => moves) < items.length / 2;
+  const columns = Math.max(1, Math.floor((width + DOT_GAP) / (DOT + DOT_GAP)));
+  const rows = Math.ceil(others.length / columns) * (DOT + DOT_GAP);
+  const large = movers.length * (sizes.mover + GAP);
+  const down = first ? large : 0;
+  const small = others.map((item, at) => {
+    const [x, y] = [(at % columns) * (DOT + DOT_GAP), Math.floor(at / columns) * (DOT + DOT_GAP)];
+    return { item, look: /** @type {Look} */ ("dot"), rect: { x, y: y + down, w: DOT, h: DOT } };
+  });
+  const moving = movers.map((item, at) => {
+    const y = (first ? 0 : rows) + at * (sizes.mover + GAP);
+    const rect = { x: 0, y, w: Math.min(sizes.width(item, "mover"), width), h: sizes.mover };
+    return { item, look: /** @type {Look} */ ("mover"), rect };
+  });
+  return { placed: first ? [...moving, ...small] : [...small, ...moving], height: rows + large };
 }
 
 /**

@@ -9,7 +9,9 @@ import { plural } from "../text/number.js";
 import { human, tenths } from "../text/time.js";
 import { shortLine } from "../text/visible.js";
 import { BoxView } from "./box-view.js";
+import { PAD } from "./boxes.js";
 import { Chip } from "./chip.js";
+import { DotRows } from "./dot-rows.js";
 import { moverOf } from "./jobs.js";
 import { drawPipe, drawTrail, drawWords } from "./lines.js";
 import { boxOfState, planOf } from "./plan.js";
@@ -41,6 +43,8 @@ export class Scene {
     this.boxes = new Map();
     /** @type {Map<string, Chip>} */
     this.chips = new Map();
+    this.dots = new DotRows();
+    this.flight = 0;
     /** @type {Plan | null} */
     this.plan = null;
     /** @type {Picture | null} */
@@ -158,21 +162,28 @@ export class Scene {
   drawJobs(picture, plan) {
     /** @type {Map<string, Chip>} */
     const shown = new Map();
-    for (const { role, placed } of plan.boxes.values()) {
-      for (const each of placed) {
-        let id = jobOf(this.queue, each.item.job);
-        while (shown.has(id)) id += "\n+"; // a job that lies in two containers stands in both
-        const chip = this.chips.get(id) ?? new Chip(this.queue, each.item.job, this.onSelect);
-        const selected = picture.selected === jobOf(this.queue, each.item.job);
-        chip.update(each, states.get(role) ?? STATE.UNKNOWN, role, selected);
-        shown.set(id, chip);
-      }
-    }
+    const nodes = [...plan.boxes.values()].flatMap((box) => this.drawChips(box, picture.selected, shown));
     this.chips = shown;
-    place(
-      this.jobs,
-      [...shown.values()].map((chip) => chip.element),
-    );
+    place(this.jobs, nodes);
+    if (this.flight) for (const chip of shown.values()) chip.fly(this.flight);
+    this.flight = 0;
+  }
+
+  /** The jobs of a container: dots in rows, others by themselves. @param {Box} box @param {string} selected @param {Map<string, Chip>} shown */
+  drawChips({ role, placed, rect }, selected, shown) {
+    const chips = placed.map((each) => {
+      const job = jobOf(this.queue, each.item.job);
+      let id = job;
+      while (shown.has(id)) id += "\n+"; // a job that lies in two containers stands in both
+      const chip = this.chips.get(id) ?? new Chip(this.queue, each.item.job, this.onSelect);
+      const inRows = each.look === "dot" && role !== ROLE.DELAYED; // those hang at their moments
+      chip.update(each, inRows, states.get(role) ?? STATE.UNKNOWN, role, selected === job);
+      shown.set(id, chip);
+      return chip;
+    });
+    const dots = chips.filter((chip) => chip.inRows);
+    const others = chips.filter((chip) => !chip.inRows).map((chip) => chip.element);
+    return [...others, ...this.dots.of(role, dots, Math.floor(rect.w) - 2 * PAD)];
   }
 
   /** Now on the axis, and the time that has passed. @param {Picture} picture @param {Plan} plan */
@@ -237,6 +248,7 @@ export class Scene {
   animate(duration) {
     setData(this.element, "flows", "false");
     setStyle(this.element, "--q-flight", `${duration}ms`);
+    this.flight = duration;
     this.above.classList.remove("q-flying");
     if (!duration) return;
     this.above.getBoundingClientRect();
