@@ -51,7 +51,8 @@ _MAIL_OF = re.compile(r"<job-(.+)@[^@]+>")
 def static() -> list[Route]:
     """Return the pages' stylesheets and scripts; the states' colours are those of all that qlab shows."""
     colours = "\n".join(f".s-{state} {{ --state: {colour}; }}" for state, colour in STATE_COLOURS.items())
-    names = ("app.css", "theme.js", "app.js", "new_job.js", "keyboard.js", "live.js", "idiomorph.min.js")
+    scripts = ("theme.js", "app.js", "refresh.js", "focus.js", "new_job.js", "keyboard.js", "live.js")
+    names = ("app.css", *scripts, "idiomorph.min.js")
     return [*static_routes("qlab.app.web", *names), text_route("states.css", colours)]
 
 

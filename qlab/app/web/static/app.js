@@ -1,66 +1,16 @@
-// The pages' script: what is pressed is asked of the API; what changes is fetched anew and put in place, without a reload.
+// The pages' script: what is pressed is asked of the API; what changes is fetched anew (refresh.js).
+
+import { away, here, soon } from "./refresh.js";
 
 const live = document.getElementById("live");
-const told = document.getElementById("told");
 const outcome = document.getElementById("outcome");
 const dialog = document.getElementById("ask");
-const PAUSE = 500; // ms between two looks at least
-const SHARE = 3; // a page that took long to make is asked for again after so many times as long
 const HELD = 5; // so many jobs that were left are named
 const times = { inline: 0, queued: 0 }; // ms that the last answer took, each way
-let due = 0;
-let took = 0;
 
-const say = (text) => {
-  told.textContent = text;
-};
 const report = (text) => {
   outcome.textContent = text;
 };
-const AWAY = "The queue's server does not answer; trying again.";
-/** What is shown is no longer so, perhaps. */
-const away = (text) => {
-  document.body.dataset.stale = "1";
-  say(text);
-};
-const here = () => {
-  delete document.body.dataset.stale;
-  say("Live.");
-};
-
-/** Fetches this very page, and changes what differs: whatever has the focus, is chosen, open or typed stays. */
-async function refresh() {
-  due = 0;
-  if (dialog.open) return soon(); // what is asked about must not change meanwhile
-  const began = performance.now();
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return away(answer.status === 404 ? "This job is gone." : AWAY);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
-  took = performance.now() - began;
-  if (dialog.open) return soon();
-  carry(fresh, "input:checked", "checked");
-  carry(fresh, "details[open]", "open");
-  globalThis.Idiomorph.morph(live, fresh.childNodes, {
-    morphStyle: "innerHTML",
-    ignoreActiveValue: true,
-    callbacks: { beforeNodeMorphed: (old) => !(old instanceof Element && "keep" in old.dataset) },
-  });
-  count();
-  tick();
-  here();
-  return undefined;
-}
-
-/** What was chosen or opened here is so in the fresh page, too. */
-function carry(fresh, selector, attribute) {
-  for (const each of live.querySelectorAll(selector)) {
-    if (each.id) fresh.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute(attribute, "");
-  }
-}
-
-function soon() {
-  if (!due) due = setTimeout(() => refresh().catch(() => away("Not connected.")), Math.max(PAUSE, SHARE * took));
-}
 
 /** Asks before what is more than a look; the answer that changes nothing has the focus. */
 function confirmed(text) {
@@ -91,7 +41,7 @@ async function press(button) {
   const { ok, took, json, problem } = await ask(method, url, body);
   if (time) measured(time, ok ? took : 0);
   report(problem || `${words}: done in ${took.toLocaleString("en")} ms${summary(json)}.`);
-  soon();
+  soon(0);
 }
 
 /** What a bounded request left. */
@@ -125,7 +75,7 @@ async function pressChosen(button) {
   const { ok, json, problem } = await ask("POST", url, JSON.stringify({ action, ids }));
   if (ok) for (const box of chosen(list)) box.checked = false;
   report(problem || told_of(button.dataset.words, ids.length, json));
-  soon();
+  soon(0);
 }
 
 function told_of(words, asked, { done, left }) {
@@ -197,11 +147,15 @@ function listen(queue) {
   events.addEventListener("moved", ({ data }) => {
     if (queue === "*" || queue in JSON.parse(data)) soon();
   });
-  events.addEventListener("gone", () => away(AWAY));
+  events.addEventListener("gone", () => away());
   events.onerror = () => !("stale" in document.body.dataset) && away("Not connected; trying again.");
   return events;
 }
 
+live?.addEventListener("refreshed", () => {
+  count();
+  tick();
+});
 const queue = live?.dataset.live;
 if (queue) {
   let events = listen(queue);

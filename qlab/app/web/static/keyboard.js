@@ -1,20 +1,11 @@
 // The pages' keys; "?" lists them (page_layout.py).
 
+import { row, step } from "./focus.js";
+
 const help = document.getElementById("help");
 const PLACES = { b: "/board", l: "/live/email", f: "/flows", m: "/mails", a: "/docs" };
 const SOON = 1000; // ms after "g" in which the second letter counts
 let went = -SOON;
-
-const rows = () => [...document.querySelectorAll("a[data-row]")];
-const row = () => document.activeElement?.closest("tr");
-
-/** Gives the focus to the next row of a list, or the one before. */
-function step(by) {
-  const all = rows();
-  const at = all.indexOf(row()?.querySelector("a[data-row]"));
-  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
-  all[next]?.focus();
-}
 
 /** The button that a key presses: that of the row with the focus, else the page's only one. */
 function buttonOf(key) {

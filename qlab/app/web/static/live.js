@@ -8,9 +8,11 @@ let player = null;
 
 events.addEventListener("whole", ({ data }) => {
   const view = player?.shows;
+  const focused = place.contains(document.activeElement);
   player?.destroy();
   const whole = JSON.parse(data);
   player = mount(place, whole, { step: whole.steps.length, view });
+  if (focused) player.root.focus({ preventScroll: true }); // so that the keys go on stepping
   globalThis.qlabPlayer = player;
 });
 events.addEventListener("steps", ({ data }) => {
