@@ -68,17 +68,28 @@ def test_all_ways_to_search_a_model_agree(model: Model) -> None:
 @pytest.mark.explore
 @pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
 def test_all_ways_to_search_a_model_agree_to_the_end(model: Model) -> None:
-    agree(model, None, explored_whole(model.name).found)
+    remembered = explored_whole(model.name).found
+    agree(model, None, remembered)
+    restored = explored(model, None)
+    assert counts(restored) == counts(remembered)
+    assert verdicts(restored) == verdicts(remembered)
 
 
 def agree(model: Model, depth: int | None, remembered: Found) -> None:
-    restored, replayed = explored(model, depth), explored(model, depth, replay=True)
-    apart = explored(model, depth, symmetric=False)
+    explorer = made(model)
+    replayed = explored(model, depth, explorer, replay=True)
+    assert counts(replayed) == counts(remembered)
+    assert verdicts(replayed) == verdicts(remembered)
+    if has_twins(explorer):  # where none are, the search with symmetry is the one without
+        apart = explored(model, depth, symmetric=False)
+        assert apart.states > remembered.states
+        assert verdicts(apart) == verdicts(remembered)
 
-    assert counts(replayed) == counts(restored)
-    assert counts(remembered) == counts(restored)
-    assert apart.states >= restored.states
-    assert verdicts(restored) == verdicts(replayed) == verdicts(remembered) == verdicts(apart)
+
+def has_twins(explorer: Explorer) -> bool:
+    """Whether two actors are of one kind, and so interchangeable."""
+    kinds = [place.actor.kind for place in explorer.first.places]
+    return len(set(kinds)) < len(kinds)
 
 
 @pytest.mark.parametrize("model", [model for model in SMALL if model.breaks], ids=lambda model: model.name)
@@ -113,8 +124,10 @@ def searched(
     return search.run(explorer.first)
 
 
-def explored(model: Model, depth: int | None, *, replay: bool = False, symmetric: bool = True) -> Found:
-    explorer = made(model)
+def explored(
+    model: Model, depth: int | None, explorer: Explorer | None = None, *, replay: bool = False, symmetric: bool = True
+) -> Found:
+    explorer = explorer or made(model)
     with explorer.opened():
         on_new = explorer.replaying().came if replay else None
         found = searched(explorer, model, depth, symmetric=symmetric, on_new=on_new)
