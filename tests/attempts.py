@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from qlab import JobState, Recording, fixed, plot
+from qlab.plot.lives._stays import lives
+from qlab.record.attempts import attempts_of
 from qlab.widgets.player_data import PlayerData
 
 Row = tuple[Any, ...]
@@ -31,36 +33,46 @@ def check_attempts(recording: Recording) -> pd.DataFrame:
     return made
 
 
+def told(recording: Recording) -> tuple[Any, ...]:
+    """What the four make their tables of: the moves, the attempts, and the jobs' stays, with all that they hold."""
+    moves = list(recording.all_moves())
+    return moves, attempts_of(recording.first, moves), lives(recording), in_player(recording)
+
+
 def in_timeline(recording: Recording) -> list[Row]:
     """The attempts as the timeline's table has them, those that began before the recording left out."""
-    table = plot.timeline.table(recording)
-    table = table[(table["state"] == "active") & (table["began_step"] > 0)].sort_values(
-        ["queue", "job", "began_ms", "attempt"], kind="stable"
-    )
-    return list(table[["queue", "job", "attempt", "began_ms", "outcome"]].itertuples(index=False, name=None))
+    rows = plot.timeline.table(recording).itertuples()
+    active = [row for row in rows if row.state == "active" and row.began_step > 0]
+    active.sort(key=lambda row: (row.queue, row.job, row.began_ms, row.attempt))
+    return [(row.queue, row.job, row.attempt, row.began_ms, row.outcome) for row in active]
 
 
 def expected_in_timeline(made: pd.DataFrame, start: int) -> list[Row]:
     """The same of the table of attempts."""
-    began = (made["started"] - pd.Timestamp(start, unit="ms", tz="UTC")) // pd.Timedelta("1ms")
-    outcome = made["outcome"].replace({"active": ""})
-    return list(zip(made["queue"], made["job"], made["attempt"], began, outcome, strict=True))
+    return [
+        (row.queue, row.job, row.attempt, in_ms(row.started) - start, row.outcome.replace("active", ""))
+        for row in made.itertuples()
+    ]
+
+
+def in_ms(moment: pd.Timestamp) -> int:
+    """A moment of a table, ms since the epoch."""
+    return moment.value // 1_000_000
 
 
 def in_backoff(recording: Recording) -> list[Row]:
     """The waits before retries as the backoff figure lays them over a plan."""
-    table = plot.backoff.table(fixed("1s"), recording=recording)
-    return sorted(table[table["kind"] == "observed"][["name", "attempt", "wait_ms"]].itertuples(index=False, name=None))
+    rows = plot.backoff.table(fixed("1s"), recording=recording).itertuples()
+    return sorted((row.name, row.attempt, row.wait_ms) for row in rows if row.kind == "observed")
 
 
 def expected_in_backoff(made: pd.DataFrame) -> list[Row]:
     """The same of the table of attempts."""
-    rows = []
-    for (queue, job), own in made.groupby(["queue", "job"]):
-        for ended, begun in pairwise(own.itertuples()):
-            if ended.outcome == "retried":
-                rows.append((f"{queue} {job}", begun.attempt, (begun.started - ended.ended) / pd.Timedelta("1ms")))
-    return sorted(rows)
+    return sorted(
+        (f"{begun.queue} {begun.job}", begun.attempt, in_ms(begun.started) - in_ms(ended.ended))
+        for ended, begun in pairwise(made.itertuples())
+        if (ended.queue, ended.job) == (begun.queue, begun.job) and ended.outcome == "retried"
+    )
 
 
 def in_player(recording: Recording) -> tuple[int, int]:
