@@ -163,8 +163,10 @@ class Connection:
             self._closed = True
             self._drop()
 
-    def many(self, script: Script, calls: Iterable[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
-        """Run a read-only script for several keys and arguments in one go, all of one slot.
+    def many(
+        self, script: Script, calls: Iterable[tuple[Sequence[str], Sequence[Any]]], *, raw: bool = False
+    ) -> list[Any]:
+        """Run a read-only script for several keys and arguments in one go, all of one slot; ``raw`` as in ``execute``.
 
         Returns:
             What it returned each time; None where the server refused.
@@ -175,12 +177,12 @@ class Connection:
         name = "EVALSHA_RO" if self.facts.modern else "EVALSHA"
         sent = [(name, script.sha, len(keys), *keys, *arguments) for keys, arguments in calls]
         with self._lock, connection_errors(self.address.name):
-            replies = self._redirected(sent)
+            replies = self._redirected(sent, raw=raw)
         if any(isinstance(reply, NoScriptError) for reply in replies):
             keys, arguments = sent[0][3 : 3 + sent[0][2]], sent[0][3 + sent[0][2] :]
-            self.run(script, keys, arguments)  # now the server knows it
+            self.run(script, keys, arguments, raw=raw)  # now the server knows it
             with self._lock, connection_errors(self.address.name):
-                replies = self._redirected(sent)
+                replies = self._redirected(sent, raw=raw)
         return [_or_none(reply, command, script.shape) for reply, command in zip(replies, sent, strict=True)]
 
     def _redirected(self, commands: Sequence[Sequence[Any]], *, raw: bool = False) -> list[Any]:

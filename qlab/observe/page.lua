@@ -7,10 +7,10 @@
                     roles = {{suffix, page}, …}, sampled = {suffix = true}, ids = {id, …},
                     bytes = n, longest = n, ms = n, fields = n, below = {":lock", …}, deduplication = {field, {{"de:", page}, …}}, schedulers = {suffix, "repeat:"}}
            `page`: which end of the container is read, "head" or "tail", "whole", or "bare" for nothing of it; `brief`: no
-           encoding, no expiry; `rare`: more roles, most of which no queue has
+           encoding, no expiry; `rare`: more roles, most of which most queues lack: one EXISTS asks for them all
   ARGV[2…] for each queue what the names of its keys begin with: "bull:q:"
 
-  Returns for each queue {now in ms, {{key, field or "", bytes or elements not read, 1 if for want of time}, …},
+  Returns for each queue, packed by msgpack, {now in ms, {{key, field or "", bytes or elements not read, 1 if for want of time}, …},
            key, {type, encoding, expiry, size, bytes, value}, key, …}. `size` is exact, `value` at most
   `limit` elements of it. Of each job on a page, and of each id asked for, the hash and every key below it are read.
 ]]
@@ -37,7 +37,7 @@ end
 
 -- A budget of bytes, so that no page blocks the server: where lengths can be had they are read first, elsewhere elements
 -- come a few at a time until it is spent. What was not read is named in `cut`: key, field or "", and how much of it.
-local left, longest, FEW, HEAD = 0, options.longest, 10, 1000
+local left, longest, FEW, HEAD = 0, options.longest, 40, 1000
 local cut, reply, seen
 
 -- And a budget of time, for what is small may be many. It is the server's CPU time, where Lua may ask for that.
@@ -67,31 +67,33 @@ local function weigh(elements)
   return bytes
 end
 
+-- The same of a flat list of texts: to join them takes a quarter of the time of a loop, for it is done in C.
 local function weigh_texts(texts)
-  local bytes = 8 * #texts
-  for at = 1, #texts do bytes = bytes + #texts[at] end
-  return bytes
+  return 8 * #texts + #table.concat(texts)
 end
 
 -- How many elements are read next: few at first, for each may be large, and no more than are likely to be within budget.
 local function few(taken, wanted, largest)
-  return math.min(FEW, wanted - taken, math.max(1, taken), math.max(1, math.floor(left / math.max(1, largest))))
+  return math.min(FEW, wanted - taken, math.max(1, 3 * taken), math.max(1, math.floor(left / math.max(1, largest))))
 end
 
 -- Elements of a container from one place to another, as `read(from, to)` gives them, in its order.
 local function few_by_few(key, size, page, read)
-  local found, parts, wanted, taken, largest = {}, {}, math.min(size, limit), 0, 0
+  local found, count, parts, wanted, taken, largest = {}, 0, {}, math.min(size, limit), 0, 0
   while taken < wanted and left > 0 and not spent() do
-    local count = few(taken, wanted, largest)
-    local first = page == "tail" and size - taken - count or taken
-    local part = read(first, first + count - 1)
-    local bytes = weigh(part)
-    left, taken, largest = left - bytes, taken + count, math.max(largest, bytes / count)
+    local more = few(taken, wanted, largest)
+    local first = page == "tail" and size - taken - more or taken
+    local part = read(first, first + more - 1)
+    local bytes = weigh_texts(part)
+    left, taken, largest = left - bytes, taken + more, math.max(largest, bytes / more)
     parts[#parts + 1] = part
   end
   for at = 1, #parts do
     local part = parts[page == "tail" and #parts - at + 1 or at]
-    for of = 1, #part do found[#found + 1] = part[of] end
+    for of = 1, #part do
+      count = count + 1
+      found[count] = part[of]
+    end
   end
   if taken < wanted then leave(key, "", wanted - taken) end
   return size, found
@@ -163,13 +165,13 @@ local READ = {
     local wanted = math.min(size, limit)
     if size <= limit and small(call("OBJECT", "ENCODING", key)) then
       found = call("SMEMBERS", key)
-      left = left - weigh(found)
+      left = left - weigh_texts(found)
       return size, found
     end
     repeat -- SSCAN gives whole buckets, so the last step may find some elements more than the budget allows
       if left <= 0 or spent() then break end
       local part = call("SSCAN", key, cursor, "COUNT", few(#found, wanted, largest))
-      local bytes = weigh(part[2])
+      local bytes = weigh_texts(part[2])
       cursor, left, largest = part[1], left - bytes, math.max(largest, bytes / math.max(1, #part[2]))
       for _, each in ipairs(part[2]) do
         if not known[each] then known[each], found[#found + 1] = true, each end
@@ -200,40 +202,54 @@ local LISTPACK = {listpack = true, ziplist = true}
 local function small_hash(key)
   local encoding = left > 0 and call("OBJECT", "ENCODING", key)
   local fields = LISTPACK[encoding] and try("HGETALL", key)
-  if not fields or fields.err then return nil end
-  left = left - weigh_texts(fields)
-  return #fields / 2, fields, encoding
+  if fields and not fields.err then return fields, encoding end
 end
 
-local function add(key, page)
-  if seen[key] then return nil end
-  seen[key] = true
-  local kind, size, value, encoding = "hash", nil, nil, nil
-  if page == "whole" then size, value, encoding = small_hash(key) end
-  if not size then
-    kind, size, value = call("TYPE", key).ok, 0, ""
-    if kind == "none" then return nil end
-    if page == "bare" then
-      value = kind == "string" and "" or {}
-    elseif READ[kind] then
-      size, value, encoding = READ[kind](key, page)
-    end
-  end
-  encoding = brief and "" or encoding or call("OBJECT", "ENCODING", key)
-  local state = {kind, encoding, brief and -1 or expires(key), size, -1, value}
+local function answer(key, kind, encoding, size, value)
+  local state = {kind, brief and "" or encoding, brief and -1 or expires(key), size, -1, value}
   local last = #reply
   reply[last + 1], reply[last + 2] = key, state
   return state
 end
 
-local function add_hash(id)
-  local hash = add(base .. id, "whole")
-  local fields = hash and hash[1] == "hash" and hash[6] or {}
+local function add(key, page)
+  if seen[key] then return nil end
+  seen[key] = true
+  local kind = call("TYPE", key).ok
+  if kind == "none" then return nil end
+  local size, value, encoding = 0, "", nil
+  if page == "bare" then
+    value = kind == "string" and "" or {}
+  elseif READ[kind] then
+    size, value, encoding = READ[kind](key, page)
+  end
+  return answer(key, kind, encoding or brief or call("OBJECT", "ENCODING", key), size, value)
+end
+
+local function add_holders(fields)
   for at = 1, #fields, 2 do
     if fields[at] == DEDUPLICATION then
       for _, kind in ipairs(HOLDERS) do add(base .. kind[1] .. fields[at + 1], kind[2]) end
     end
   end
+end
+
+-- Most jobs' hashes are small and none of them names a deduplication id, which one look at all of its texts together
+-- says sooner than a look at each. A page is made of little else, so this is the short way.
+local function add_hash(id)
+  local key = base .. id
+  if seen[key] then return end
+  local fields, encoding = small_hash(key)
+  if not fields then
+    local state = add(key, "whole")
+    if state and state[1] == "hash" then add_holders(state[6]) end
+    return
+  end
+  seen[key] = true
+  local joined = table.concat(fields)
+  left = left - 8 * #fields - #joined
+  answer(key, "hash", encoding, #fields / 2, fields)
+  if string.find(joined, DEDUPLICATION, 1, true) then add_holders(fields) end
 end
 
 -- Whether any of the jobs from one place of a list to another has a key below its hash.
@@ -280,10 +296,12 @@ end
 
 -- The ids on a container's page, those first whose turn is next, and how many elements each takes there.
 local function ids_on(state, page)
-  local ids, width = {}, state[1] == "zset" and 2 or 1
-  for at = 1, #state[6], width do ids[#ids + 1] = state[6][at] end
-  if page == "tail" then
-    for at = 1, math.floor(#ids / 2) do ids[at], ids[#ids - at + 1] = ids[#ids - at + 1], ids[at] end
+  local ids, count, value, width = {}, 0, state[6], state[1] == "zset" and 2 or 1
+  local first, last, step = 1, #value - width + 1, width
+  if page == "tail" then first, last, step = last, first, -step end
+  for at = first, last, step do
+    count = count + 1
+    ids[count] = value[at]
   end
   return ids, width
 end
@@ -360,6 +378,7 @@ local function read_queue(from)
   return reply
 end
 
+-- Packed into one text each: to answer with ten thousand small ones took a third of the whole call.
 local replies = {}
-for at = 2, #ARGV do replies[at - 1] = read_queue(ARGV[at]) end
+for at = 2, #ARGV do replies[at - 1] = cmsgpack.pack(read_queue(ARGV[at])) end
 return replies

@@ -17,7 +17,7 @@ from immutables import Map
 
 from qlab.errors import UsageError
 from qlab.observe.connection import Connection, Script
-from qlab.observe.wire.replies import no_redis
+from qlab.observe.wire.replies import PAGE, no_redis, unpacked
 from qlab.protocol.fields import DEDUPLICATION_FIELD
 from qlab.protocol.keys import (
     JOB_SUFFIXES,
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 MOST = 1_000
-"""The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
+"""The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs about one."""
 BYTES, BYTES_A_JOB = 2_000_000, 8_000
 """A page holds about so many bytes at most, and so many more for each job a state: a few milliseconds of the server."""
 MS, MS_A_JOB = 25, 0.05
@@ -85,7 +85,12 @@ _METRICS = [
     for role, page in ((Role.METRICS, "whole"), (Role.METRICS_DATA, "head"))
     for each in METRICS_OF
 ]
-_ROLES = [*([role.value, page] for role, page in PAGES.items()), *_METRICS]
+_SELDOM = (
+    Role.PAUSED, Role.PRIORITIZED, Role.PRIORITY_COUNTER, Role.WAITING_CHILDREN, Role.LIMITER, Role.REPEAT,
+    Role.LEGACY_PRIORITY, Role.LEGACY_DELAY, Role.LEGACY_PAUSED,
+)  # fmt: skip
+_ROLES = [[role.value, page] for role, page in PAGES.items() if role not in _SELDOM]
+_SELDOM_ROLES = [*([role.value, PAGES[role]] for role in _SELDOM), *_METRICS]
 _SPARED = (Role.ID, Role.PRIORITY_COUNTER, Role.STALLED, Role.LIMITER, Role.REPEAT)
 _BARE = (Role.MARKER, Role.EVENTS, Role.STALLED_CHECK)
 _RARE = (
@@ -124,7 +129,7 @@ def read_page(
         QlabError: If the server cannot be read.
     """
     packed = _packed(connection, _limit(limit), _states(states), ids)
-    (reply,) = _whole(connection.run(_SCRIPT, *_call([(prefix, queue)], packed)), 1)
+    (reply,) = _whole(connection.run(_SCRIPT, *_call([(prefix, queue)], packed), raw=True), 1)
     return _snapshot(prefix, reply, asked=bool(ids))
 
 
@@ -163,7 +168,7 @@ def read_pages(
     while some := list(islice(rest, 1 if connection.cluster else AT_ONCE)):
         calls = [some[at : at + a_call] for at in range(0, len(some), a_call)]
         for queues, replies in zip(
-            calls, connection.many(_SCRIPT, (_call(queues, packed) for queues in calls)), strict=True
+            calls, connection.many(_SCRIPT, (_call(queues, packed) for queues in calls), raw=True), strict=True
         ):
             if replies is None:  # read alone, one that was refused says why
                 yield from (read_page(connection, *place, limit=limit) for place in queues)
@@ -176,11 +181,11 @@ def _call(places: Sequence[tuple[str, str]], packed: bytes) -> tuple[list[str], 
     return [queue_key(*place, Role.META) for place in places], [packed, *(queue_base(*place) for place in places)]
 
 
-def _whole(replies: list[Any], number: int) -> list[Any]:
-    """Return the pages, as many as were asked for."""
+def _whole(replies: list[bytes], number: int) -> list[Any]:
+    """Return the pages, as many as were asked for, unpacked."""
     if len(replies) != number:
         raise no_redis("EVALSHA")
-    return replies
+    return [unpacked(reply, PAGE) for reply in replies]
 
 
 def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snapshot:
@@ -206,7 +211,7 @@ def _packed(
         "now": int(time.time() * 1_000),
         "expiretime": connection.facts.modern,
         "roles": _BRIEF_ROLES if brief else _ROLES,
-        "rare": _RARE_ROLES if brief else [],
+        "rare": _RARE_ROLES if brief else _SELDOM_ROLES,
         "sampled": {role.value: state in states for role, state in STATE_OF_ROLE.items()},
         "below": [] if brief else list(JOB_SUFFIXES.values()),
         "deduplication": [DEDUPLICATION_FIELD, [] if brief else _DEDUPLICATION],

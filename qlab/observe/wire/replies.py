@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import msgpack  # type: ignore[import-untyped]
+
 from qlab.errors import NotRedis
 from qlab.text.decoded import quoted
 
-__all__ = ["SCRIPTS", "Shape", "check", "greeting", "no_redis"]
+__all__ = ["PAGE", "SCRIPTS", "Shape", "check", "greeting", "no_redis", "unpacked"]
 
 Shape = Callable[[Any], bool]
 _TEXT = frozenset({str, bytes})
@@ -131,8 +133,11 @@ def _key_state(reply: Any) -> bool:
     )
 
 
+PAGE: Shape = after(whole, after(listed(fixed(text, text, whole, whole)), pairs(text, _key_state)))
+"""What ``page.lua`` packs of each queue."""
+
 SCRIPTS: Mapping[str, Shape] = MappingProxyType({
-    "page.lua": listed(after(whole, after(listed(fixed(text, text, whole, whole)), pairs(text, _key_state)))),
+    "page.lua": listed(lambda reply: isinstance(reply, bytes)),
     "telling.lua": listed(whole),
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
     "sweep.lua": fixed(texts, pairs(text, fixed(whole, whole, whole, whole, whole))),
@@ -162,6 +167,21 @@ def check(reply: Any, command: Sequence[Any], shape: Shape | None = None) -> Any
     counted = name != "HMGET" or not isinstance(reply, list) or len(reply) == len(command) - 2
     if not fits(reply) or not counted:
         raise no_redis(name)
+    return reply
+
+
+def unpacked(packed: bytes, shape: Shape) -> Any:
+    """Return what a script packed by msgpack, if it is of its shape; text in it is UTF-8 with ``surrogateescape``.
+
+    Raises:
+        NotRedis: If it is not.
+    """
+    try:
+        reply: Any = msgpack.unpackb(packed, unicode_errors="surrogateescape")
+    except ValueError as error:
+        raise no_redis("EVALSHA") from error
+    if not shape(reply):
+        raise no_redis("EVALSHA")
     return reply
 
 
