@@ -13,7 +13,7 @@ from qlab.record.step import Command, Trace
 __all__ = ["trace"]
 
 _LINE = re.compile(r'^\d+\.\d+ \[\d+ (?P<client>.*?)\] (?P<words>".*)$', re.DOTALL)  # the client may be `[::1]:6379`
-_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_WORD = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)  # a run at a time: an argument may hold megabytes
 _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", **{f"x{byte:02x}": chr(byte) for byte in range(256)}}
 """What stands behind a backslash, and what it means; all else means itself. Packed arguments hold hundreds."""
