@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
@@ -48,6 +49,8 @@ class Caller:
     _session: Session
     _closer: weakref.finalize[Any, Any]
     _lent: bool = False
+    _lent_in: int = 0
+    """The thread of a run with ``detail="transitions"``, while there is one."""
     _used: bool = False
 
     @property
@@ -171,6 +174,15 @@ class Caller:
 
     def _check_open(self) -> None:
         self._session.check()
+
+    def _check_looks(self) -> None:
+        """Raise where a look would wait for a run that may be waiting for it: a processor's thread looks at the lab."""
+        self._check_open()
+        if self._lent and self._lent_in != threading.get_ident():
+            raise UsageError(
+                'During a run with detail="transitions" only its own thread can look at the lab; '
+                'look when the run is over, or choose detail="keys".'
+            )
 
     def _check_free(self) -> None:
         """Raise unless the lab is open and its handles may be used."""

@@ -262,7 +262,7 @@ class Lab(LabRuns):
 
     def snapshot(self) -> Snapshot:
         """Return every key under the lab's prefix, read in one atomic script."""
-        self._check_open()
+        self._check_looks()
         with refusals(operations.SNAPSHOT, None, lambda: None):
             return self._recorder.whole()
 
@@ -279,7 +279,7 @@ class Lab(LabRuns):
         Yields:
             The step, filled in when the block ends or raises.
         """
-        self._check_open()
+        self._check_looks()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
         facts = {"note": note} if note else {}
         if not self._session.server:

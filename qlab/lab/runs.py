@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -260,7 +261,7 @@ class LabRuns(Caller):
             raise UsageError('A run moves the clock, so it needs a virtual one; make a lab with clock="virtual".')
         monitor = self._session.monitor
         with monitor.off() if monitor else nullcontext(), self._session.tracker.busy():
-            self._lent = True
+            self._lent, self._lent_in = True, threading.get_ident()
             try:
                 yield self._time, self._lifetimes, self._keep_up
             finally:

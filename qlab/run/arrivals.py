@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from qlab.errors import UsageError
 from qlab.lab.handles.options import checked_number
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of, shorten
 
 __all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals"]
 
@@ -125,7 +125,7 @@ def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
     listed: list[Arrival] = []
     streams: list[Iterator[Arrival]] = []
     if not isinstance(given, Source | str | Path | Iterable):
-        raise UsageError(f"{shorten(repr(given), 60)} are not arrivals; give a list, a source or a CSV file.")
+        raise UsageError(f"{repr_of(given, 60)} are not arrivals; give a list, a source or a CSV file.")
     for entry in [given] if isinstance(given, Source | str | Path) else given:
         if isinstance(entry, Source):
             streams.append(entry.arrivals(Random(random.getrandbits(64))))  # noqa: S311  a seed must repeat it
@@ -146,7 +146,7 @@ def _arrival(entry: Any) -> Arrival:
         return entry
     if not isinstance(entry, Iterable) or not 2 <= len(fields := tuple(entry)) <= len(Arrival._fields):
         raise UsageError(
-            f"{shorten(repr(entry), 60)} is not an arrival; give (at, queue, name, data, options), or just two of them."
+            f"{repr_of(entry, 60)} is not an arrival; give (at, queue, name, data, options), or just two of them."
         )
     return Arrival(*fields)
 

@@ -66,6 +66,10 @@ class Engine:
         self._environment.start(self._arrive())
         self._environment.start(self._operate())
 
+    def close(self) -> None:
+        """Leave nothing half-done: the run is over, or was cut off."""
+        self._environment.close()
+
     def expect(self, snapshot: Snapshot) -> None:
         """Plan to wake somebody whenever a delayed job is due that nobody is to be woken for yet."""
         for queue, station in self._stations.items():

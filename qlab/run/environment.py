@@ -88,6 +88,13 @@ class Environment:
         self.todo.append(Errand(call, event))
         return event
 
+    def close(self) -> None:
+        """Close the actions that are not done: the run was cut off."""
+        while self.todo:
+            following = self.todo.popleft()
+            if not isinstance(following, Errand):
+                following[0].close()
+
     def step(self, end: float) -> bool:
         """Go on to the next event; return False if there is none, or it lies behind ``end``, ms since the epoch."""
         following = self._env.peek()

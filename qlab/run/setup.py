@@ -11,7 +11,7 @@ from qlab.protocol.states import READY, JobState
 from qlab.run.station import Processor, Processors, Station
 from qlab.run.working.crew import Hand, Numbers, Workers, crews
 from qlab.snapshot.model import Snapshot
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -54,14 +54,11 @@ def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
             )
         return {lab.queues[0].name: processors}
     if not isinstance(processors, Mapping):
-        raise UsageError(
-            f"{shorten(repr(processors), 40)} are not processors; give a function, or {{queue: function}}."
-        )
+        raise UsageError(f"{repr_of(processors, 40)} are not processors; give a function, or {{queue: function}}.")
     for name, processor in processors.items():
         if not callable(processor):
             raise UsageError(
-                f"{shorten(repr(processor), 40)} cannot be the processor for {shorten(repr(name), 40)}; "
-                f"give a function."
+                f"{repr_of(processor, 40)} cannot be the processor for {repr_of(name, 40)}; give a function."
             )
     return processors
 

@@ -22,7 +22,7 @@ from qlab.run.setup import stations
 from qlab.run.station import Processors, Station
 from qlab.run.working.crew import Numbers, Workers
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -87,7 +87,7 @@ def run(  # noqa: PLR0913  all but the first two have a name and a default
         DurationError: If ``until`` is not a duration.
     """
     if detail not in ("keys", "transitions"):
-        raise OptionError(f'detail is "keys" or "transitions", not {shorten(repr(detail), 30)}; choose one of them.')
+        raise OptionError(f'detail is "keys" or "transitions", not {repr_of(detail, 30)}; choose one of them.')
     if not lab.virtual:
         raise UsageError('lab.run moves the clock, and this one is real; make a lab with clock="virtual", or lab.work.')
     before = lab.snapshot()
@@ -118,12 +118,15 @@ class _Scene:
 
     def play(self, engine: Engine, part: Callable[[], Errand | None]) -> None:
         """Play part after part, an errand between two of them."""
-        while (errand := part()) is not None:
-            engine.run(errand)
-            after = self.lab.recording.last
-            engine.expect(after)
-            if self.plan.until is None and self.plan.drain is None:
-                _check_that_it_ends(after, self.stations, ())
+        try:
+            while (errand := part()) is not None:
+                engine.run(errand)
+                after = self.lab.recording.last
+                engine.expect(after)
+                if self.plan.until is None and self.plan.drain is None:
+                    _check_that_it_ends(after, self.stations, ())
+        finally:
+            engine.close()
 
     def result(self, recording: Recording, first: Snapshot, driver: RecordingDriver | DirectDriver) -> Run:
         """Return the run, as yet without steps."""
@@ -196,15 +199,13 @@ def _stalled(stalled: Stalled) -> tuple[int, int]:
 
 def _in_order(meanwhile: Meanwhile) -> list[tuple[int, Callable[[], Any]]]:
     if not isinstance(meanwhile, Iterable):
-        raise UsageError(f"{shorten(repr(meanwhile), 60)} is not a list of timed calls; give [('10m', call)].")
+        raise UsageError(f"{repr_of(meanwhile, 60)} is not a list of timed calls; give [('10m', call)].")
     return sorted(map(_planned, meanwhile), key=lambda entry: entry[0])
 
 
 def _planned(entry: Any) -> tuple[int, Callable[[], Any]]:
     if not isinstance(entry, tuple | list) or len(entry) != 2 or not callable(entry[1]):
-        raise UsageError(
-            f"{shorten(repr(entry), 60)} is not a timed call; give a time and a call: ('10m', email.pause)."
-        )
+        raise UsageError(f"{repr_of(entry, 60)} is not a timed call; give a time and a call: ('10m', email.pause).")
     return parse_duration(entry[0]), entry[1]
 
 

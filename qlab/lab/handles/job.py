@@ -11,6 +11,7 @@ from bullmq.custom_errors import UnrecoverableError
 from qlab.lab import port
 from qlab.lab.handles.job_calls import Family, Outcome, Signals
 from qlab.lab.handles.options import checked_json, checked_number, copied
+from qlab.lab.workers.tellable import tellable
 from qlab.protocol import operations
 from qlab.protocol.jobs.refusals import Refusal
 from qlab.protocol.keys import Role, job_key
@@ -129,10 +130,10 @@ class Job(Signals, Outcome, Family):
         Raises:
             LockLost, LockMismatch, WrongState: As for ``complete``.
         """
-        raised = error if isinstance(error, BaseException) else Exception(str(error))
+        raised = tellable(error) if isinstance(error, BaseException) else Exception(str(error))
         final = unrecoverable or isinstance(raised, UnrecoverableError)
         if unrecoverable and not isinstance(raised, UnrecoverableError):
-            raised = UnrecoverableError(str(error))
+            raised = UnrecoverableError(str(raised))
         facts = {"error": str(raised), "unrecoverable": final}
         title = f"fail job {self.id} ({shorten(raised, 40)})"
         traced = not self.queue.lab.virtual

@@ -16,6 +16,7 @@ from qlab.lab import port, scripts
 from qlab.lab.clock import Time
 from qlab.lab.handles.options import check_name, checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
+from qlab.lab.workers.tellable import tellable
 from qlab.protocol.jobs.attempts import STALLED
 from qlab.protocol.jobs.refusals import CHILDREN_NOT_DONE, JOB_LOST, refusal_of
 from qlab.protocol.jobs.retention import REMOVE_ON
@@ -193,7 +194,7 @@ class DirectDriver:
         """End an attempt: `moveToDelayed`, `retryJob` or `moveToFinished`, as BullMQ decides."""
         job = taken.handle
         kept = await self._deduplication.keeps(taken.queue, job.deduplication_id)
-        job.delay, job.finishedOn = 0, 0
+        job.delay, job.finishedOn, error = 0, 0, tellable(error)
         try:
             await port.fail(job, error, job.token, traced=False)
         except TypeError as refused:

@@ -9,6 +9,7 @@ from qlab.protocol.queue_settings import QueueSettings
 from qlab.record.transition import Transition
 from qlab.run.active_job import Taken
 from qlab.run.arrivals import Arrival
+from qlab.run.working.calling import called
 from qlab.run.working.crew import Hand
 from qlab.text import words as ids
 
@@ -36,7 +37,7 @@ class Outcome(NamedTuple):
 async def outcome_of(lab: Lab, awaitable: Awaitable[Any]) -> Outcome:
     """Wait for what an asynchronous processor returned, in the lab's time."""
     try:
-        return Outcome(lab.wait(lambda: awaitable), None)
+        return Outcome(called(lab.wait, lambda: awaitable), None)
     except Exception as error:  # noqa: BLE001  a processor may raise anything: it ends the attempt
         return Outcome(None, error)
 

@@ -6,15 +6,18 @@ import asyncio
 import inspect
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import bullmq
 
 from qlab.run.working.calling import arguments_of
 
-__all__ = ["call", "follow", "in_kernel"]
+__all__ = ["AT_WORK", "call", "follow", "in_kernel", "is_cancelled"]
 
 Processor = Callable[..., Any]
+AT_WORK: ContextVar[object] = ContextVar("AT_WORK", default=None)
+"""Whose processor runs here, in the worker's event loop or in a thread."""
 
 
 def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
@@ -39,5 +42,21 @@ async def call(processor: Processor, job: bullmq.Job, token: str = "", *signal: 
     given = (job, token, *signal)[: arguments_of(processor)]
     if inspect.iscoroutinefunction(processor):
         return await processor(*given)
-    made = await asyncio.to_thread(processor, *given)
+    made, error = await asyncio.to_thread(_called, processor, given)
+    if error is not None:
+        raise error
     return await made if inspect.isawaitable(made) else made
+
+
+def _called(processor: Processor, given: tuple[Any, ...]) -> tuple[Any, BaseException | None]:
+    """Return what a processor returns, and what it raises: a future that is given ``StopIteration`` never ends."""
+    try:
+        return processor(*given), None
+    except BaseException as error:  # noqa: BLE001  it ends the attempt, and not the thread or the event loop
+        return None, error
+
+
+def is_cancelled(error: BaseException) -> bool:
+    """Return whether this task is being cancelled: a processor may raise the same error of its own."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0

@@ -17,14 +17,14 @@ import bullmq
 from qlab.errors import OptionError, ServerUnreachable, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number
+from qlab.lab.workers.tellable import tellable
 from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
-from qlab.run.real.called import call, follow, in_kernel
-from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
+from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled
+from qlab.run.real.prompt_worker import READY_S, check_options, close_worker, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.run.working.calling import arguments_of
-from qlab.text.escape import mask_url, repr_of, shorten
-from qlab.text.nearest import did_you_mean
+from qlab.text.escape import mask_url, shorten
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["LiveWorker"]
 
 Processor = Callable[..., Any]
-UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
-"""Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
 
 
 def work(
@@ -64,7 +62,7 @@ def work(
     """
     if lab.virtual:
         raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
-    _check_options(options)
+    check_options(options)
     if isinstance(queue, Worker):
         return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
     handle = lab.queue_named(queue if isinstance(queue, str) else queue.name)
@@ -87,16 +85,6 @@ def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, A
 def _whole(lab: Lab, own: Worker, options: Mapping[str, Any]) -> dict[str, Any]:
     settings = {"backoffStrategy": own.queue.strategy}
     return {"settings": settings, "prefix": lab.prefix, **options}
-
-
-_OPTIONS = frozenset({*bullmq.types.WorkerOptions.__annotations__, *UNDECLARED})
-
-
-def _check_options(options: Mapping[str, Any]) -> None:
-    unknown = next((name for name in options if name not in _OPTIONS), None)
-    if unknown is None:
-        return
-    raise OptionError(f"BullMQ's Worker has no option {repr_of(unknown)}: {did_you_mean(unknown, _OPTIONS)}")
 
 
 class LiveWorker:
@@ -140,8 +128,8 @@ class LiveWorker:
         self._ended = threading.Condition()
         self._ready: threading.Event = threading.Event()
         self._refused: Exception | None = None
-        self._force = False
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name=f"qlab-{queue}", daemon=True)
+        self._force, self._running = False, True
+        self._thread = threading.Thread(target=self._work, name=f"qlab-{queue}", daemon=True)
         self._thread.start()
         self._await_start()
         if worker is not None:
@@ -154,6 +142,14 @@ class LiveWorker:
         raise ServerUnreachable(
             f"The worker cannot reach {mask_url(self._url)} ({reason}); see whether the server is running."
         ) from self._refused
+
+    def _work(self) -> None:
+        try:
+            asyncio.run(self._live())
+        finally:
+            self._running = False
+            with self._ended:
+                self._ended.notify_all()
 
     async def _live(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
@@ -210,13 +206,17 @@ class LiveWorker:
 
         if not self._thread.is_alive():
             return False
+        if threading.current_thread() is self._thread:
+            return bool(self._worker.cancelJob(id, reason))
         return asyncio.run_coroutine_threadsafe(cancel(), self._loop).result(READY_S)
 
     def _in_loop(self, do: Callable[[], None]) -> None:
         async def done() -> None:
             do()
 
-        if self._thread.is_alive():
+        if threading.current_thread() is self._thread:
+            do()
+        elif self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(done(), self._loop).result(READY_S)
 
     def _follow_owner(self) -> None:
@@ -234,16 +234,19 @@ class LiveWorker:
         return await self._called_with_signal(job, token)
 
     async def _called_with_signal(self, job: bullmq.Job, token: str, *signal: bullmq.AbortSignal) -> Any:
+        AT_WORK.set(self)
         row = self.bars.begin(job)
         follow(job, lambda progress: self.bars.report(row, progress))
         job.moveToWait = partial(scripts.move_to_wait, self._handle, job.id)  # npm's Job has it, PyPI's has not
         try:
             return await call(self._processor, job, token, *signal)
-        except Exception as error:
+        except BaseException as error:
+            if is_cancelled(error):
+                raise  # this task, by a worker that drops its jobs
             if is_rate_limit(error):
                 self._worker.hold_off(await job.moveToWait(token))
             elif not is_moved(error):
-                raise
+                raise tellable(error)  # noqa: B904  most often the error itself; any other must not show this one
             # PyPI's Worker leaves the job alone after this one; npm's knows two more (see qlab.run.signals).
             raise DelayedError from error
         finally:
@@ -269,21 +272,29 @@ class LiveWorker:
             timeout_s: How long to wait at most, s.
 
         Returns:
-            False if time ran out.
+            False if time ran out, or the worker has ended before.
         """
+
+        def ended() -> int:
+            return self.done + self.failed
+
         with self._ended:
-            return self._ended.wait_for(lambda: self.done + self.failed >= attempts, timeout_s)
+            self._ended.wait_for(lambda: ended() >= attempts or not self.running, timeout_s)
+            return ended() >= attempts
 
     def close(self, *, force: bool = False) -> None:
-        """Stop taking jobs and wait for those at work; harmless the second time.
+        """Stop taking jobs and wait for those at work; harmless the second time. A processor of this worker that
+        calls it is not waited for: it would wait for itself.
 
         Args:
             force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker.
         """
         if self._thread.is_alive():
-            self._force = force
+            self._force = self._force or force  # a crashed worker that is closed has crashed
             with contextlib.suppress(RuntimeError):  # the loop may end between the two lines
                 self._loop.call_soon_threadsafe(self._stop.set)
+            if AT_WORK.get() is self:
+                return
             self._thread.join()
         if self.worker is not None and self.worker.body is self:
             self.worker.body, self.worker.closing = None, True
@@ -291,7 +302,7 @@ class LiveWorker:
     @property
     def running(self) -> bool:
         """Whether it still takes jobs."""
-        return self._thread.is_alive()
+        return self._running
 
     def __enter__(self) -> Self:
         return self

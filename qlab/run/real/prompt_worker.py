@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import bullmq
@@ -19,14 +19,22 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from qlab.errors import OptionError
 from qlab.lab import port
+from qlab.text.escape import repr_of
+from qlab.text.nearest import did_you_mean
 
-__all__ = ["READY_S", "PromptWorker", "close_worker", "open_worker", "reach"]
+__all__ = ["READY_S", "PromptWorker", "check_options", "close_worker", "open_worker", "reach"]
 
+UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
+"""Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
+_OPTIONS = frozenset({*bullmq.types.WorkerOptions.__annotations__, *UNDECLARED})
 NUDGE_S = 0.002
 """How long after the end of a wait the server is asked to notice it, s."""
 NEVER = 2**53
 """A moment that does not come, ms since the epoch."""
+LOOK_S = 1.0
+"""How often a worker that is to end, and has jobs at work, looks whether the server is still there, s."""
 READY_S = 10.0
 """How long a worker may take to reach the server."""
 
@@ -119,8 +127,29 @@ async def open_worker(
 
 
 async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
-    """End a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced."""
-    await worker.close(force=force)
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
+    """End a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced.
+
+    Once the server is gone, it drops them: BullMQ would try for ever to say how they ended.
+    """
+
+    async def end() -> None:
+        await worker.close(force=force)
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    ending = asyncio.ensure_future(end())
+    while not (await asyncio.wait([ending], timeout=LOOK_S))[0]:
+        try:
+            await reach(worker.opts["connection"])
+        except (RedisError, OSError):
+            worker.cancelProcessing()
+    await ending
     await port.close_connections(worker)
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Raise OptionError where BullMQ's Worker has no such option."""
+    unknown = next((name for name in options if name not in _OPTIONS), None)
+    if unknown is None:
+        return
+    raise OptionError(f"BullMQ's Worker has no option {repr_of(unknown)}: {did_you_mean(unknown, _OPTIONS)}")

@@ -1,12 +1,17 @@
-"""Calling: how many of a job, its token and its signal a processor takes."""
+"""Calling: how many of a job, its token and its signal a processor takes, and what it may raise."""
 
 from __future__ import annotations
 
 import inspect
+from asyncio import CancelledError
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["arguments_of"]
+from qlab.lab.workers.tellable import tellable
+
+__all__ = ["arguments_of", "called"]
+
+T = TypeVar("T")
 
 MOST = 3
 """npm's Worker (6.7) calls a processor with the job, the lock's token and, if it has a third parameter, a signal."""
@@ -26,3 +31,14 @@ def arguments_of(processor: Callable[..., Any]) -> int:
         return MOST
     required = sum(each.kind in _PLACES and each.default is each.empty for each in parameters)
     return min(max(required, 1), MOST)
+
+
+def called(do: Callable[..., T], *arguments: Any) -> T:
+    """Return what a processor's code returns. ``CancelledError`` and ``GeneratorExit`` end its attempt like any error.
+
+    What else is no ``Exception`` is meant for whoever runs the lab: Ctrl-C, ``sys.exit()``, pytest's ``fail()``.
+    """
+    try:
+        return do(*arguments)
+    except (CancelledError, GeneratorExit) as error:
+        raise tellable(error) from None

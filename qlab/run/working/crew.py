@@ -66,7 +66,7 @@ def _by_queue(given: Any, what: str, queues: list[str]) -> Mapping[str, Any]:
     unknown = next((name for name in by_queue if name not in queues), None)
     if unknown is not None:
         raise OptionError(
-            f"{what} names {shorten(repr(unknown), 40)}, for which there is no processor; "
+            f"{what} names {repr_of(unknown, 40)}, for which there is no processor; "
             f"the queues of this run are {shorten(', '.join(map(repr, queues)), 80)}."
         )
     return by_queue

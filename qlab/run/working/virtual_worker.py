@@ -17,6 +17,7 @@ from qlab.run.drivers.driver import Driver, Outcome
 from qlab.run.environment import Environment, Process
 from qlab.run.signals import is_moved, is_rate_limit
 from qlab.run.station import Station
+from qlab.run.working.calling import called
 from qlab.run.working.cancelling import Signal, Waiting
 from qlab.run.working.crew import Hand
 from qlab.run.working.wishes import granting, ms_of
@@ -208,7 +209,7 @@ class VirtualWorker:
     # -- an attempt ----------------------------------------------------------------------------------------------------
 
     def _attempt(self, taken: Taken, active: ActiveJob) -> Process:
-        made = self._station.processor(*self._given(active, taken))
+        made = called(self._station.processor, *self._given(active, taken))
         if inspect.isasyncgen(made):
             raise UsageError("A processor cannot both await and yield; write def to yield work, or async def to await.")
         if inspect.isgenerator(made):
@@ -248,7 +249,7 @@ class VirtualWorker:
         renew_at, answer = self._renewal(), None
         while True:
             try:
-                asked = made.send(answer)
+                asked = called(made.send, answer)
             except StopIteration as end:
                 yield from self._grant(active, taken)
                 return end.value

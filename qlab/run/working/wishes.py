@@ -10,7 +10,7 @@ from qlab.run.active_job import Taken, Wish
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import shorten
+from qlab.text.escape import repr_of
 
 __all__ = ["granting", "ms_of"]
 
@@ -39,6 +39,6 @@ def ms_of(asked: Any) -> int:
         return parse_duration(duration)
     except UsageError as error:
         raise UsageError(
-            f"A processor yielded {shorten(repr(asked), 40)}, which is not a duration; "
+            f"A processor yielded {repr_of(asked, 40)}, which is not a duration; "
             "yield one, a Block, a Crash, or what a method of its job returned."
         ) from error
