@@ -8,6 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from rich.table import Table
@@ -32,7 +33,7 @@ JUPYTER = (
     "--LabApp.extension_manager=readonly",
 )
 SETTINGS = Path(__file__).parent / "jupyter"
-"""Defaults for JupyterLab's settings: it asks nobody whether to fetch news. What somebody has chosen goes first."""
+"""Defaults for JupyterLab's settings: no news, and long lines wrap. What somebody has chosen goes first."""
 
 
 def register(app: typer.Typer) -> None:
@@ -77,7 +78,10 @@ def jupyter_command(place: Path) -> list[str]:
     """Return the command line that opens a notebook; it prints the address where there is no display for a browser."""
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     display = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return [sys.executable, "-m", "jupyterlab", *JUPYTER, *root, *([] if display else ["--no-browser"]), str(place)]
+    # A printed address leads where a browser would be sent; else it shows JupyterLab's launcher.
+    address = f"--LabApp.default_url=/lab/tree/{quote(place.name)}"
+    quiet = [] if display else ["--no-browser"]
+    return [sys.executable, "-m", "jupyterlab", *JUPYTER, address, *root, *quiet, str(place)]
 
 
 def jupyter_environment() -> dict[str, str]:

@@ -35,6 +35,7 @@ INDEX = "00-contents.ipynb"
 _MADE = ".qlab-course.json"
 """Beside the copies: the SHA-256 of each as it was written, which tells whether a student has changed it."""
 _PACKAGE = Path(__file__).parents[1]
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 class Notebook(NamedTuple):
@@ -198,7 +199,8 @@ def _index(found: list[Notebook]) -> dict[str, Any]:
         *rows,
     ]
     cell = {"cell_type": "markdown", "id": "contents", "metadata": {}, "source": lines}
-    return {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    metadata = {"kernelspec": _KERNEL}  # without one, JupyterLab asks which kernel, over the text
+    return {"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _made(folder: Path) -> dict[str, str]:

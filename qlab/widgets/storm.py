@@ -61,7 +61,7 @@ def plan(setting: Setting) -> list[dict[str, Any]]:
     """Return the schedule of one job that fails each time: for each retry its attempt, wait and moment (ms since the
     start).
 
-    ``band`` holds the shortest and longest wait, ``chance`` the probability that the job comes so far.
+    ``band`` holds the shortest and longest wait, ``chance`` the probability that the attempt runs.
     """
     backoff, at, rows = setting.backoff(), 0, []
     for number, wait in enumerate(backoff.schedule(setting.attempts), 1):
@@ -99,13 +99,16 @@ def picture(setting: Setting) -> dict[str, Any]:
     """Return all that the explorer shows of a setting, as JSON values."""
     rows = plan(setting)
     total = rows[-1]["at_ms"] if rows else 0
+    most = "at most " if setting.strategy == "jitter" else ""  # jitter only shortens a wait
     until = DELAYS * setting.delay_ms
     calm = bars(storm(setting), until)
     steps = Setting(setting.attempts, setting.delay_ms, "exponential", setting.failure, setting.clients)
     return {
         "words": str(setting.backoff()),
-        "rows": [{**row, "wait": format_ms(row["wait_ms"]), "at": format_ms(row["at_ms"])} for row in rows],
-        "total": ("at most " if setting.strategy == "jitter" else "") + format_ms(total),
+        "rows": [
+            {**row, "wait": most + format_ms(row["wait_ms"]), "at": most + format_ms(row["at_ms"])} for row in rows
+        ],
+        "total": most + format_ms(total),
         "total_ms": total,
         "until": format_ms(until),
         "ticks": [format_ms(until * quarter // 4) for quarter in range(5)],
@@ -119,7 +122,10 @@ def picture(setting: Setting) -> dict[str, Any]:
 def text(setting: Setting) -> str:
     """Return the schedule as text."""
     shown = picture(setting)
-    rows = [f"  attempt {row['attempt']}: after {row['wait']}, at {row['at']}" for row in shown["rows"]]
+    when = "by" if setting.strategy == "jitter" else "at"
+    rows = [
+        f"  attempt {row['attempt']}: after {row['wait']}, {when} {format_ms(row['at_ms'])}" for row in shown["rows"]
+    ]
     peak = f"{setting.clients:,} clients failing at once: at most {shown['peak']:,} retries within {shown['bin']}"
     return "\n".join([f"{setting.attempts} attempts, {shown['words']}: {shown['total']} in all", *rows, peak])
 

@@ -52,19 +52,22 @@ player""",
 )
 
 
-@contextmanager
-def jupyter(folder: Path) -> Iterator[str]:
-    """JupyterLab on a folder, with settings of its own; its address. Ends with the block."""
+def own_environment(folder: Path) -> dict[str, str]:
+    """What JupyterLab is told by `qlab lab`, with settings of its own in a folder."""
     private = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    environment = {
+    return {
         **jupyter_environment(),
         **private,
         "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    command = [sys.executable, "-m", "jupyterlab", *FLAGS, f"--ServerApp.root_dir={folder / 'work'}"]
+
+
+@contextmanager
+def jupyter(command: list[str], folder: Path) -> Iterator[str]:
+    """JupyterLab, started in a folder; the address it prints. Ends with the block."""
     server = subprocess.Popen(
-        command, env=environment, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command, env=own_environment(folder), cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
     assert server.stderr is not None
     said: Queue[str] = Queue()
@@ -81,11 +84,11 @@ def jupyter(folder: Path) -> Iterator[str]:
 def _address(said: Queue[str]) -> str:
     for _ in range(400):
         try:
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab", said.get(timeout=START_S))
+            found = re.search(r"http://127\.0\.0\.1:\d+/lab\S*", said.get(timeout=START_S))
         except Empty:
             break
         if found:
-            return f"http://127.0.0.1:{found[1]}"
+            return found[0]
     raise AssertionError(f"JupyterLab did not say its address within {START_S} s")
 
 
@@ -98,8 +101,9 @@ def notebook(story: Recording) -> Iterator[tuple[str, str]]:
         cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
         written = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
         nbformat.write(written, folder / "work" / "player.ipynb")
-        with jupyter(folder) as address:
-            yield address, "/lab/tree/player.ipynb?token=t"
+        command = [sys.executable, "-m", "jupyterlab", *FLAGS, f"--ServerApp.root_dir={folder / 'work'}"]
+        with jupyter(command, folder) as printed:
+            yield printed.partition("/lab")[0], "/lab/tree/player.ipynb?token=t"
 
 
 def run_all(page: Page, url: str) -> None:
@@ -198,6 +202,8 @@ def explore(page: Page) -> None:
         "() => document.querySelector('.q-explorer .q-sentence').textContent.startsWith('6 attempts, ')"
     )
     assert explorer.locator("tbody tr").count() == 5
+    # A wait must not look like a moment: attempt 3 begins at +6 s.
+    assert explorer.locator(".q-plan text").nth(1).text_content() == "attempt 3: after 4 s"
     explorer.get_by_role("button", name="Check with a real run").click()
     explorer.get_by_text("✓ as planned: BullMQ waited 2 s, 4 s, 8 s, 16 s, 32 s.").wait_for()
 

@@ -75,6 +75,15 @@ def test_an_explorer_shows_itself_without_scripts() -> None:
     assert "<table>" in bundle["text/html"]
     jitter = BackoffExplorer(strategy="jitter")._repr_mimebundle_()[0]["text/plain"]
     assert jitter.splitlines()[0].endswith(": at most 14 s in all")
+    assert jitter.splitlines()[2] == "  attempt 3: after at most 4 s, by 6 s"
+    assert bundle["text/plain"].splitlines()[2] == "  attempt 3: after 4 s, at 6 s"
+
+
+def test_with_jitter_each_wait_is_a_bound() -> None:
+    rows = picture(Setting(4, 2000, "jitter", 1.0, 1))["rows"]
+    assert [(row["wait"], row["at"]) for row in rows] == [
+        ("at most 2 s", "at most 2 s"), ("at most 4 s", "at most 6 s"), ("at most 8 s", "at most 14 s"),
+    ]  # fmt: skip
 
 
 def counts(board: Board) -> dict[str, int]:

@@ -1,20 +1,20 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 b6cc07071d0f96a61c2f62920d04ffe9c1ddb2a4a4687144025dde4ca48baac8
-var S="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var C=new RegExp(`[${S}]`,"gu"),w=(s,t)=>s.toString(16).padStart(t,"0");function $(s){let t=s.codePointAt(0)??0;return s==="\r"?"\\r":t>=56448&&t<=56575?`\\x${w(
-t-56320,2)}`:t<128?`\\x${w(t,2)}`:t<65536?`\\u${w(t,4)}`:`\\U${w(t,8)}`}var x=s=>String(s).replace(C,$);function n(s,t={},...e){let i=document.createElement(s);for(let[o,r]of Object.entries(t))M(i,o,r);for(let o of e.flat())o==null||o===""||i.append(o instanceof Node?
-o:x(o));return i}function M(s,t,e){if(!(e==null||e===!1))if(t==="class")s.className=e;else if(t==="text")s.textContent=x(e);else if(t==="data")Object.assign(s.dataset,
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 7149fae4814858a370259c4437747b3114d5d6811781dcf7f3f23c72d81adb81
+var S="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var C=new RegExp(`[${S}]`,"gu"),x=(s,t)=>s.toString(16).padStart(t,"0");function $(s){let t=s.codePointAt(0)??0;return s==="\r"?"\\r":t>=56448&&t<=56575?`\\x${x(
+t-56320,2)}`:t<128?`\\x${x(t,2)}`:t<65536?`\\u${x(t,4)}`:`\\U${x(t,8)}`}var w=s=>String(s).replace(C,$);function n(s,t={},...e){let i=document.createElement(s);for(let[o,r]of Object.entries(t))M(i,o,r);for(let o of e.flat())o==null||o===""||i.append(o instanceof Node?
+o:w(o));return i}function M(s,t,e){if(!(e==null||e===!1))if(t==="class")s.className=e;else if(t==="text")s.textContent=w(e);else if(t==="data")Object.assign(s.dataset,
 e);else if(t==="on")for(let[i,o]of Object.entries(e))s.addEventListener(i,o);else s.setAttribute(t,e===!0?"":e)}var A=(s,t,e={},...i)=>n("button",{type:"button",
-class:s,on:{click:t},...e},...i),I=(...s)=>n("thead",{},n("tr",{},...s.map(t=>n("th",{scope:"col"},t))));function p(s,t){let e=x(t);s.textContent!==e&&(s.textContent=
+class:s,on:{click:t},...e},...i),I=(...s)=>n("thead",{},n("tr",{},...s.map(t=>n("th",{scope:"col"},t))));function p(s,t){let e=w(t);s.textContent!==e&&(s.textContent=
 e)}var g=s=>s.toLocaleString("en"),y=(s,t,e=`${t}s`)=>`${g(s)} ${s===1?t:e}`;var k=s=>`${(s/1e3).toFixed(3)} s`;var P="http://www.w3.org/2000/svg";function u(s,t,...e){let i=document.createElementNS(P,s);for(let[o,r]of Object.entries(t))i.setAttribute(o,String(r));return i.
-append(...e),i}var q=7.4,N=26;function j({rows:s,total_ms:t},e){let i=s.map(a=>`attempt ${a.attempt}: +${a.wait}`),o=q*Math.max(0,...i.map(a=>a.length))+12,r=a=>a/t*Math.max(e-
-o,40)+2,l=(a,c,h,b)=>u("rect",{x:r(a),y:h,width:Math.max(r(c)-r(a),1),height:18,rx:4,class:b}),d=0,f=s.flatMap((a,c)=>{let h=c*N+6,[b,[T,_]]=[d,a.band];d=a.at_ms;
-let O=T<_?[l(b+T,a.at_ms,h,"q-band")]:[],v=u("text",{x:r(a.at_ms)+8,y:h+14},i[c]??"");return[l(b,a.at_ms,h,"q-wait"),...O,v]}),m=`0 0 ${e} ${Math.max(s.length,1)*
-N+8}`;return u("svg",{viewBox:m,class:"q-plan","aria-hidden":"true"},...f)}function D({bars:s,in_step:t}){let e=Math.max(1,...s,...t??[]),i=800/s.length,o=f=>(m,a)=>{
-let c=172*m/e;return u("rect",{x:a*i+1,y:176-c,width:i-2,height:c,class:f})},r=[...(t??[]).map(o("q-before")),...s.map(o("q-after"))],l=u("line",{x1:0,y1:177,x2:800,
-y2:177,class:"q-ground"});return u("svg",{...{viewBox:"0 0 800 180",preserveAspectRatio:"none"},class:"q-storm","aria-hidden":"true"},...r,l)}var B={fixed:"fixed",exponential:"exponential",capped:"capped at 4 × delay",jitter:"with jitter"},R=(s,t=0)=>`${(s*100).toFixed(t)} %`,E=class{constructor(t,e){
+append(...e),i}var q=7.4,N=26;function j({rows:s,total_ms:t},e){let i=s.map(a=>`attempt ${a.attempt}: after ${a.wait}`),o=q*Math.max(0,...i.map(a=>a.length))+12,r=a=>a/t*Math.
+max(e-o,40)+2,l=(a,c,h,b)=>u("rect",{x:r(a),y:h,width:Math.max(r(c)-r(a),1),height:18,rx:4,class:b}),d=0,f=s.flatMap((a,c)=>{let h=c*N+6,[b,[T,_]]=[d,a.band];d=
+a.at_ms;let O=T<_?[l(b+T,a.at_ms,h,"q-band")]:[],v=u("text",{x:r(a.at_ms)+8,y:h+14},i[c]??"");return[l(b,a.at_ms,h,"q-wait"),...O,v]}),m=`0 0 ${e} ${Math.max(s.
+length,1)*N+8}`;return u("svg",{viewBox:m,class:"q-plan","aria-hidden":"true"},...f)}function D({bars:s,in_step:t}){let e=Math.max(1,...s,...t??[]),i=800/s.length,
+o=f=>(m,a)=>{let c=172*m/e;return u("rect",{x:a*i+1,y:176-c,width:i-2,height:c,class:f})},r=[...(t??[]).map(o("q-before")),...s.map(o("q-after"))],l=u("line",{x1:0,
+y1:177,x2:800,y2:177,class:"q-ground"});return u("svg",{...{viewBox:"0 0 800 180",preserveAspectRatio:"none"},class:"q-storm","aria-hidden":"true"},...r,l)}var B={fixed:"fixed",exponential:"exponential",capped:"capped at 4 × delay",jitter:"with jitter"},R=(s,t=0)=>`${(s*100).toFixed(t)} %`,E=class{constructor(t,e){
 this.model=t,this.width=0,this.sliders=new Map,this.shown=this.picture();let i=Object.entries(B).map(([r,l])=>n("option",{value:r},l)),o={change:()=>this.set("s\
 trategy",this.strategy.value)};this.strategy=n("select",{on:o},...i),this.plan=n("div"),this.planTitle=n("h3",{},"One job that fails each time"),this.storm=n("d\
-iv"),this.axis=n("div",{class:"q-times","aria-hidden":"true"}),this.rows=n("tbody"),this.table=n("table",{class:"q-fields"},I("attempt","waits","at","comes so f\
-ar with"),this.rows),this.total=n("p",{class:"q-sentence"}),this.peak=n("p"),this.result=n("span",{role:"status"}),this.root=this.build(),this.root.addEventListener(
+iv"),this.axis=n("div",{class:"q-times","aria-hidden":"true"}),this.rows=n("tbody"),this.table=n("table",{class:"q-fields"},I("attempt","waits","at","chance it \
+runs"),this.rows),this.total=n("p",{class:"q-sentence"}),this.peak=n("p"),this.result=n("span",{role:"status"}),this.root=this.build(),this.root.addEventListener(
 "keydown",r=>r.stopPropagation()),e.replaceChildren(this.root),this.draw(),this.watch=new ResizeObserver(()=>{this.width!==this.plan.clientWidth&&this.drawPlan()}),
 this.watch.observe(this.plan)}build(){let t=n("label",{},n("span",{},"strategy"),this.strategy),e=[this.slider("attempts","attempts",{min:1,max:12,step:1},String),
 this.slider("delay_ms","delay",{min:100,max:6e4,step:100},k),this.slider("failure","attempt fails with",{min:0,max:1,step:.01},R),this.slider("clients","clients\

@@ -16,7 +16,7 @@ const ROW = 26; // px
  * @param {number} width in px, so that the words are as large on a telephone as on a projector
  */
 export function drawSchedule({ rows, total_ms: total }, width) {
-  const words = rows.map((row) => `attempt ${row.attempt}: +${row.wait}`);
+  const words = rows.map((row) => `attempt ${row.attempt}: after ${row.wait}`);
   const room = LETTER * Math.max(0, ...words.map((each) => each.length)) + 12;
   const x = (/** @type {number} */ ms) => (ms / total) * Math.max(width - room, 40) + 2;
   const bar = (

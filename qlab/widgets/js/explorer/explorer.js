@@ -51,12 +51,7 @@ export class Explorer {
     this.storm = el("div");
     this.axis = el("div", { class: "q-times", "aria-hidden": "true" });
     this.rows = el("tbody");
-    this.table = el(
-      "table",
-      { class: "q-fields" },
-      tableHead("attempt", "waits", "at", "comes so far with"),
-      this.rows,
-    );
+    this.table = el("table", { class: "q-fields" }, tableHead("attempt", "waits", "at", "chance it runs"), this.rows);
     this.total = el("p", { class: "q-sentence" });
     this.peak = el("p");
     this.result = el("span", { role: "status" });
