@@ -197,7 +197,7 @@ class Results:
 
     def _repr_html_(self) -> str:
         rows = [
-            (each.about, html.marked(each.question), html.marked(each.choice or "–"), each.because,
+            (html.code(each.about or "–"), html.marked(each.question), html.marked(each.choice or "–"), each.because,
              html.marked(each.actual or "–"), each.verdict)
             for each in self.answers
         ]  # fmt: skip

@@ -103,3 +103,8 @@ def test_table_and_card_hold_hostile_text_as_text() -> None:
     assert "<script>" not in shown._repr_html_()
     assert "<i>" not in shown._repr_html_()
     assert "\x1b" not in shown.text()
+
+
+def test_an_id_stays_on_one_line() -> None:
+    qlab.predict("How many?", 1, 2, about="05-a2").compare(1)
+    assert '<td><code class="q-short">05-a2</code></td>' in qlab.results()._repr_html_()
