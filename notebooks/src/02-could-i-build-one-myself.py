@@ -93,7 +93,8 @@ qlab.check("02-a", mine)
 # ## A second list
 #
 # So the id must never be outside Redis. `LMOVE` takes it from `wait` and puts it into `active` in one command; the
-# worker removes it when the mail is sent. **Is every mail sent or still in a list** now, whenever the worker dies?
+# worker removes it when the mail is sent. A job is lost if its mail is not sent and its id is in no list. **Is a job
+# ever lost** now, wherever the worker dies?
 
 # %%
 moved = qlab.predict("LMOVE to `active`, send, then LREM. A crash at any point. Is a job ever lost?",

@@ -21,7 +21,7 @@
 #   wait ─────────▶ active ────────────▶ completed
 #                     │
 #                     │ fail
-#                     ├──▶ delayed   an attempt is left, with a backoff: back to wait when due
+#                     ├──▶ delayed   an attempt is left, with a backoff
 #                     ├──▶ wait      an attempt is left, no backoff
 #                     └──▶ failed    no attempt is left
 # ```
@@ -135,7 +135,8 @@ third.compare(f"+{begun[2]} s")
 
 # %%
 ax = qlab.plot.timeline(mails.recording, queue="email")
-qlab.plot.timeline.table(mails.recording, queue="email")
+table = qlab.plot.timeline.table(mails.recording, queue="email")
+table[["state", "attempt", "began_ms", "ended_ms", "wait_ms", "outcome"]]
 
 # %% [markdown]
 # Between attempts the job is in `delayed`, with the moment it is due in its score. After the fourth it is in

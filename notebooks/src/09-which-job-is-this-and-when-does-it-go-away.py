@@ -16,8 +16,10 @@
 # ## Where we are
 #
 # ```
-#   add(jobId="order-7")               is there a hash bull:orders:order-7?  then nothing is added
-#   add(deduplication={"id": "user-1"})  is there a key bull:sync:de:user-1?   then the mode decides
+#   add(jobId="order-7")                 is there a hash bull:orders:order-7?
+#                                        then nothing is added
+#   add(deduplication={"id": "user-1"})  is there a key bull:sync:de:user-1?
+#                                        then the mode decides
 # ```
 #
 # Both are checked inside the script that adds the job. So two producers cannot both get in at the same moment.

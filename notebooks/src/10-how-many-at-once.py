@@ -15,7 +15,7 @@
 # ## Where we are
 #
 # ```
-#   arrivals ──▶ in line ──▶ worker ▒▒   concurrency: how many jobs a worker runs at once
+#   arrivals ──▶ in line ──▶ worker ▒▒   concurrency: how many jobs it runs at once
 #                        ──▶ worker ▒▒
 #                       ▲
 #                       └── limiter: how many may start in a given time
@@ -47,7 +47,7 @@ busy
 loads = {part: RandomLoad("10s", f"{part * 10}s", jobs=400) for part in (0.2, 0.5, 0.8, 0.9)}
 rows = [(part, load(1, seed=1) / 1000, load.theory_ms(1) / 1000) for part, load in loads.items()]
 waits = pd.DataFrame(rows, columns=["busy", "wait (s)", "theory (s)"]).set_index("busy").round(1)
-ax = waits.plot(marker="o", ylabel="mean wait (s)", title="Wait, by how busy the worker is", figsize=(8, 3))
+ax = waits.plot(style=["o-", "s--"], ylabel="mean wait (s)", title="Wait, by how busy the worker is", figsize=(8, 3))
 waits
 
 # %%
@@ -57,8 +57,8 @@ busy.compare("about twice as long" if times < 3 else "about four times as long" 
 
 # %% [markdown]
 # When two mails arrive close together, one waits. A busy worker has no spare time to catch up, so waits pile up.
-# *Theory* is M/M/1, for a queue that has been running for very long: work × busy / (1 − busy). Ours started empty and
-# saw 400 mails.
+# *Theory* is the textbook's formula for one worker and a queue that has been running for very long: work time × busy /
+# (1 − busy). Textbooks call it M/M/1. Our queue started empty and saw 400 mails.
 
 # %% [markdown]
 # ### Exercise 10-a
@@ -96,9 +96,9 @@ left = table["mean"][1] / table["mean"][0]
 second.compare("half as long" if left > 0.35 else "a quarter as long" if left > 0.12 else "a tenth as long or less")
 
 # %% [markdown]
-# The band runs from the lowest to the highest of three seeds: three mornings of the same queue. *Theory* is M/M/c, by
-# Erlang's formula. It says why: with one worker nine in ten mails wait, 90 s each on average; with two, three in ten,
-# 8 s each. A third worker changes little, and a fourth hardly anything.
+# The band runs from the lowest to the highest of three runs with other random numbers. *Theory* is M/M/c, the same
+# formula for c workers. It says why: with one worker nine in ten mails wait, 90 s each on average; with two, three in
+# ten, 8 s each. A third worker changes little, and a fourth hardly anything.
 
 # %% [markdown]
 # ### Change one thing
@@ -146,8 +146,9 @@ print(f"at most {at_work} of {len(limited.service())} at once")
 limiter.compare(int(at_work))
 
 # %% [markdown]
-# By Little's law, one start per second × ten seconds of work = ten running. If sending takes a minute, it is sixty, or
-# as many as there are slots. A limiter caps the rate, not the number of open connections.
+# One start per second × ten seconds of work = ten running (**Little's law**: how many are there = how many come per
+# second × how long each stays). If sending takes a minute, it is sixty, or as many as there are slots. A limiter caps
+# the rate, not the number of open connections.
 #
 # <!-- nestjs: limiter -->
 #
@@ -180,7 +181,8 @@ slots.compare(int(free.queue_length()["active"].max()))
 post.concurrency(3)
 post.add_bulk([("welcome",)] * 12)
 bounded = both.run({"mail": send}, workers=2, concurrency=3)
-print(both.redis.hget("bull:mail:meta", "concurrency"), int(bounded.queue_length()["active"].max()))
+most = bounded.queue_length()["active"].max()
+print(f"meta says {both.redis.hget('bull:mail:meta', 'concurrency')}; at most {most} at once")
 
 # %%
 ax = qlab.plot.queue_length(bounded)

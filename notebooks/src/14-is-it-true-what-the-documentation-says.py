@@ -16,8 +16,9 @@
 # ## Where we are
 #
 # ```
-#   a sentence ─▶ a claim: what is read if it holds ─▶ run it: PyPI's bullmq here, ─▶ holds, fails,
-#   with its source                                    npm's 4, 5 and 6 recorded       or depends on the release
+#   a sentence ─────▶ a claim: ────────▶ run it: ──────────────▶ holds, fails,
+#   with its source   what is read       PyPI's bullmq here,     or depends
+#                     if it holds        npm's 4, 5, 6 recorded  on the release
 # ```
 #
 # You know a lot about BullMQ by now. Much more is written in docs, articles and answers. Some of it was true once,
