@@ -135,7 +135,8 @@ QUESTIONS = (
         ("2", "3", "4"), _runs, "05",
     ),
     Question(
-        "A job has `attempts: 4` and an exponential backoff of 2 s, and fails at once each time. When has it failed?",
+        "A job has `attempts: 4` and an exponential backoff of 2 s, and fails at once each time. When does it move to "
+        "`failed`?",
         ("after 6 s", "after 8 s", "after 14 s", "after 30 s"), _moment, "05",
     ),
     Question(
