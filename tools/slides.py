@@ -39,6 +39,7 @@ TEMPLATE = """\
 .reveal .slides section :is(h1, h2, h3, h4) { text-transform: none }
 .reveal .slides section pre { width: auto; box-shadow: none; font-size: 13.5px; line-height: 1.4 }
 .reveal table { font-size: 15px }
+.reveal .slides .qlab { font-size: 16px }
 </style>
 {%- endblock -%}
 {%- block footer_js -%}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 HEADINGS = "[...document.querySelectorAll('.slides :is(h1, h2, h3, h4)')]"
+CARDS = "[...document.querySelectorAll('.slides .qlab')].map(each => getComputedStyle(each).fontSize)"
 HIDDEN = """() => [...document.querySelectorAll('.present .current-fragment')].filter(each => {
   const inner = each.getBoundingClientRect();
   return inner.height && Math.min(inner.bottom, innerHeight) - Math.max(inner.top, 0) < Math.min(inner.height, 200) - 2;
@@ -50,6 +51,7 @@ def test_the_slides_need_no_network_and_have_speaker_notes(
     assert hidden == cut == set()
     assert page.evaluate(f"{HEADINGS}.map(each => getComputedStyle(each).textTransform)").count("none") > 5
     assert page.evaluate(f"{HEADINGS}.filter(each => getComputedStyle(each).textTransform !== 'none').length") == 0
+    assert set(page.evaluate(CARDS)) == {"16px"}  # a notebook's 13 px are too small on a projector
     assert page.evaluate("Reveal.isLastSlide()")
     assert len(notes) > 3
     assert any("A plan by minutes" in note for note in notes)
