@@ -117,7 +117,8 @@ hopeful.compare(alone.state)
 # before you choose.
 
 # %%
-third = qlab.predict("When does attempt 3 of 4 begin?", "+4 s", "+6 s", "+8 s", "+14 s", about="05-b2")
+third = qlab.predict("Exponential backoff of 2 s, and each attempt fails. When does attempt 3 of 4 begin?",
+                     "+4 s", "+6 s", "+8 s", "+14 s", about="05-b2")  # fmt: skip
 third
 
 # %%
@@ -219,7 +220,8 @@ qlab.check("05-c", plan)
 # went wrong. **How many** does that job have?
 
 # %%
-told = qlab.predict("Four attempts failed. How many `failed` events?", 4, 3, 1, 0, about="05-d")
+told = qlab.predict("Four of four attempts failed. How many `failed` events are in the stream?",
+                    4, 3, 1, 0, about="05-d")  # fmt: skip
 told
 
 

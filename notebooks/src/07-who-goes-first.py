@@ -89,7 +89,7 @@ rank.compare(", ".join(jobs.order()["name"]))
 # jobs?
 
 # %%
-length = qlab.predict("What is LLEN of `wait`, with those three jobs?", 0, 1, 3, about="07-b2")
+length = qlab.predict("Jobs with priority 10, priority 1 and none. What is LLEN of `wait`?", 0, 1, 3, about="07-b2")
 length
 
 # %%

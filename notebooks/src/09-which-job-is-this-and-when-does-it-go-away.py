@@ -88,7 +88,7 @@ qlab.check("09-a", answer)
 # worker get later?
 
 # %%
-simple = qlab.predict("Simple mode, three presses while the job waits. Which n does the worker get?",
+simple = qlab.predict("Simple mode, pressed with n = 1, 2, 3 while the job waits. Which n does the worker get?",
                       1, 3, "1, 2 and 3", about="09-b")  # fmt: skip
 simple
 
@@ -118,8 +118,8 @@ simple.compare(pressed.job(pressed.order()["job"].iloc[0]).data["n"])
 
 # %%
 DEBOUNCE = {"ttl": "5s", "extend": True, "replace": True}
-debounced = qlab.predict("Debounce with a delay of 5 s. Which n does the worker get?", 1, 3, "1, 2 and 3",
-                         about="09-b2")  # fmt: skip
+debounced = qlab.predict("Debounce, 5 s, pressed with n = 1, 2, 3. Which n does the worker get?",
+                         1, 3, "1, 2 and 3", about="09-b2")  # fmt: skip
 debounced
 
 # %%
@@ -185,8 +185,8 @@ qlab.check("09-b", index)
 # same job id and one with the same deduplication id. **Which id is still taken?**
 
 # %%
-free = qlab.predict("The job has completed. Which id is still taken?", "both", "the job id", "the deduplication id",
-                    "neither", about="09-c")  # fmt: skip
+free = qlab.predict("A job with a job id and a deduplication id has completed. Which id is still taken?",
+                    "both", "the job id", "the deduplication id", "neither", about="09-c")  # fmt: skip
 free
 
 # %%

@@ -80,7 +80,7 @@ qlab.check("10-a", seconds)
 # **How much of the wait** is left?
 
 # %%
-second = qlab.predict("Two workers instead of one. How long is the mean wait?",
+second = qlab.predict("One worker is busy 90 % of the time. With two, how long is the mean wait?",
                       "half as long", "a quarter as long", "a tenth as long or less", about="10-b")  # fmt: skip
 second
 

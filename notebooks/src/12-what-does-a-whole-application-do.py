@@ -62,7 +62,8 @@ next_try.compare(f"after {first.view.delay_ms // 1000} s")
 # <!-- nestjs: application -->
 
 # %%
-print(first.view.opts)
+for option, value in first.view.opts.items():
+    print(f"{option:16} {value}")
 
 # %% [markdown]
 # ### Exercise 12-a

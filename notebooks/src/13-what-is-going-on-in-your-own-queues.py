@@ -138,7 +138,8 @@ print(prod.explain("dataProcessingQueue", 4).of("where")[-1].text)
 # an error?
 
 # %%
-stays = qlab.predict("Job 2 is completed. Does its hash hold a failedReason?", "yes", "no", about="13-c")
+stays = qlab.predict("Job 2 failed twice, then completed. Does its hash hold a failedReason?",
+                     "yes", "no", about="13-c")  # fmt: skip
 stays
 
 # %%
