@@ -33,6 +33,15 @@ def test_each_arrow_is_a_move_of_its_script() -> None:
     assert set(sheets.PLACES) == set(JobState) - {JobState.UNKNOWN}
 
 
+@pytest.mark.parametrize("arrow", sheets.ARROWS, ids=lambda arrow: f"{arrow.source}-{arrow.target}")
+def test_no_arrow_runs_behind_a_state_it_does_not_touch(arrow: sheets.Arrow) -> None:
+    x1, y1, x2, y2 = arrow.line
+    for state in set(sheets.PLACES) - {arrow.source, arrow.target}:
+        left, top = sheets.PLACES[state]
+        points = ((x1 + (x2 - x1) * part / 100, y1 + (y2 - y1) * part / 100) for part in range(101))
+        assert not any(left <= x <= left + 140 and top <= y <= top + 40 for x, y in points), state
+
+
 def test_the_cheat_sheet_has_every_key_and_state(made: Mapping[str, str]) -> None:
     page = made["cheat-sheet.html"]
     old = {role for role in Role if role.name.startswith("LEGACY")}

@@ -50,7 +50,7 @@ class Arrow(NamedTuple):
 
 
 PLACES: Mapping[JobState, tuple[int, int]] = MappingProxyType({
-    JobState.DELAYED: (190, 40), JobState.WAITING: (190, 140), JobState.PRIORITIZED: (190, 240),
+    JobState.DELAYED: (190, 40), JobState.WAITING: (190, 140), JobState.PRIORITIZED: (230, 240),
     JobState.WAITING_CHILDREN: (190, 340), JobState.ACTIVE: (460, 140), JobState.COMPLETED: (720, 40),
     JobState.FAILED: (720, 240),
 })  # fmt: skip
@@ -58,11 +58,11 @@ PLACES: Mapping[JobState, tuple[int, int]] = MappingProxyType({
 ARROWS = (
     Arrow(None, JobState.DELAYED, "addDelayedJob", (20, 60, 190, 60), (20, 54)),
     Arrow(None, JobState.WAITING, "addStandardJob", (20, 160, 190, 160), (20, 154)),
-    Arrow(None, JobState.PRIORITIZED, "addPrioritizedJob", (20, 260, 190, 260), (20, 254)),
+    Arrow(None, JobState.PRIORITIZED, "addPrioritizedJob", (20, 260, 230, 260), (20, 254)),
     Arrow(None, JobState.WAITING_CHILDREN, "addParentJob", (20, 360, 190, 360), (20, 354)),
     Arrow(JobState.DELAYED, JobState.WAITING, "moveToActive", (230, 80, 230, 140), (238, 124)),
     Arrow(JobState.WAITING, JobState.ACTIVE, "moveToActive", (330, 160, 460, 160), (346, 154)),
-    Arrow(JobState.PRIORITIZED, JobState.ACTIVE, "moveToActive", (330, 255, 500, 180), (420, 240)),
+    Arrow(JobState.PRIORITIZED, JobState.ACTIVE, "moveToActive", (370, 255, 500, 180), (420, 240)),
     Arrow(JobState.ACTIVE, JobState.DELAYED, "moveToDelayed", (500, 140, 330, 60), (420, 84)),
     Arrow(JobState.ACTIVE, JobState.COMPLETED, "moveToFinished", (600, 150, 720, 65), (560, 90)),
     Arrow(JobState.ACTIVE, JobState.FAILED, "moveToFinished", (600, 170, 720, 255), (672, 208)),
@@ -153,7 +153,7 @@ def _handout() -> str:
     predictions = _blank(("question", "I say, because", "the keys say", "what I know now"), [""] * 10)
     first = join(
         element("h1", "Inside a BullMQ queue"),
-        element("p", "Name the state of a job by the key that holds its id."),
+        element("p", "A job is in the state whose key holds its id. Each arrow names the script that makes the move."),
         _machine(),
         element("h2", "When is each attempt due?"),
         element("p", "The job fails at once each time. Count from its first failure."),
