@@ -157,6 +157,7 @@ def complete(lab: Lab) -> None:
         (True, [fail_once], "in `delayed`"),
         (True, [complete], "`atm` is 1"),
         (False, [complete], "`atm` is 3"),
+        (False, [fail_once], "after 3 attempts since its counters were last reset. Try: retry(reset_attempts=True)"),
         (True, [fail_once, complete], "still says why attempt 1 failed"),
     ],
 )

@@ -188,7 +188,9 @@ def fresh(lab: Lab) -> Iterator[Remark]:
         yield not_yet("There is no job 1 in `email` any more.", "running the notebook again from the top.")
     elif job.state is not JobState.COMPLETED:
         made = f"after {_made(job)} since its counters were last reset"
-        yield not_yet(f"The job is in `{job.state.container}`, {made}.", _next_for(job))
+        spent = job.state is JobState.FAILED and job.attempts_made > job.attempts
+        again = "retry(reset_attempts=True): a retry alone leaves no attempts." if spent else _next_for(job)
+        yield not_yet(f"The job is in `{job.state.container}`, {made}.", again)
     elif job.attempts_made != 2:
         said = f"The job is completed, and `atm` is {job.attempts_made}"
         yield not_yet(

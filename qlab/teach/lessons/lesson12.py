@@ -74,7 +74,7 @@ def places(lab: Lab, given: Mapping[str, str]) -> Iterator[Remark]:
         yield not_yet("The demo has not been asked for in this lab.", "running the notebook from the top.")
     for name, view in asked.items():
         said, state = given.get(name), str(view.state) if view else None
-        if said != state:
+        if said not in (state, view.state.container if view else None):  # `wait` is the list's name, and right as well
             hint = _HINTS.get(str(said), "one of waiting, delayed, waiting-children, active.")
             yield not_yet(f"You say that {name} is {repr_of(said, 30)}, and Redis does not.", hint)
         yield fine(f"{name} is {state}.")
