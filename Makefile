@@ -91,6 +91,7 @@ fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), requests, opcodes, b
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_interrupts_everywhere.py -k every_moment
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/lab/test_one_write.py -k any_byte
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/app/test_schema.py
+	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/run/test_details.py -k options_and_operations
 
 soak: setup ## the tests in random order, again and again (TIMES=20, MARKS="process or signal")
 	for turn in $$(seq $(TIMES)); do \

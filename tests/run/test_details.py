@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal
@@ -17,11 +18,20 @@ from qlab.run import Block, Crash, Evenly, Poisson
 from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
 from tests import used_again
-from tests.attempts import by_job, check_attempts
+from tests.attempts import (
+    by_job,
+    check_attempts,
+    expected_in_backoff,
+    expected_in_timeline,
+    in_backoff,
+    in_timeline,
+)
 
 Detail = Literal["keys", "transitions"]
 Scenario = Callable[[Lab], Mapping[str, Any]]
 """Sets a lab up and returns the arguments of ``lab.run``."""
+EXAMPLES = 60 if "QLAB_FUZZ" in os.environ else 6
+"""Of options and operations that meet; `make fuzz` plays more."""
 
 
 def played(scenario: Scenario, detail: Detail, url: str | None = None) -> tuple[Run, Mapping[str, Any]]:
@@ -50,10 +60,10 @@ def check_steps(keys: Run) -> None:
     text = [move._replace(script=None) for move in keys.moves]
     assert sorted(text, key=repr) == sorted(of_steps, key=repr)
     recording = Recording(keys.first, steps=keys.steps)
-    theirs, mine = (by_job(each.attempts()) for each in (recording, keys))
-    pd.testing.assert_frame_equal(theirs, mine)
-    check_attempts(recording)
-    check_attempts(keys)
+    theirs = check_attempts(recording)
+    pd.testing.assert_frame_equal(theirs, by_job(keys.attempts()))
+    assert in_timeline(keys) == expected_in_timeline(theirs, keys.start)
+    assert in_backoff(keys) == expected_in_backoff(theirs)
 
 
 def check_lengths(run: Run, left: Mapping[str, Any]) -> None:
@@ -104,7 +114,7 @@ def test_older_jobs_that_make_way_for_a_finished_one(keep: Any) -> None:
         lab.queue("email", attempts=2, removeOnComplete=keep, removeOnFail=keep).add_bulk(
             [("old", n) for n in range(3)]
         )
-        return {"processors": work, "workers": 2, "arrivals": Poisson("email", "3s", jobs=25)}
+        return {"processors": work, "workers": 2, "arrivals": Poisson("email", "3s", jobs=12)}
 
     run = check_same(scenario)
     pushed_out = [move for move in run.moves if move.target is None and move.source in ("completed", "failed")]
@@ -310,7 +320,7 @@ def arranged(lab: Lab, drawn: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
     database=None,
