@@ -20,6 +20,7 @@ from qlab.app.service import Service, Ticket
 from qlab.app.settings import Settings
 from qlab.app.web.deadline import Deadline
 from qlab.lab.server_io import server as servers
+from tests import used_again
 
 DEADLINE_S = 120.0
 DATA = Path(__file__).parents[2] / "data"
@@ -42,7 +43,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(patient: None, catcher: Catcher, tmp_path: Path) -> Iterator[Settings]:
-    server = servers.start()
+    with used_again.servers():
+        server = servers.start()
     yield Settings(
         redis_url=SecretStr(str(server.url)),
         backoff_ms=50,
