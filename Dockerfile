@@ -5,5 +5,5 @@ COPY . .
 RUN pip install --no-cache-dir --constraint constraints.txt '.[notebooks]' 'jupyterhub>=5,<6' && useradd --create-home --home-dir /srv/student student
 USER student
 WORKDIR /srv/student
-# The hub's spawner names the address and the port.
-CMD ["jupyterhub-singleuser"]
+# First the student's copy, in what may be a volume. The hub's spawner names the address and the port, and adds its options.
+CMD ["sh", "-c", "qlab course --copy qlab-course && exec jupyterhub-singleuser \"$@\"", "jupyterhub-singleuser"]

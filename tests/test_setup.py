@@ -177,6 +177,23 @@ def test_the_containers_use_what_is_there() -> None:
     assert (ROOT / "constraints.txt").exists()
 
 
+def test_a_students_container_starts_with_a_copy_of_the_course(tmp_path: Path) -> None:
+    """The image is not built here; what it starts is run, with a stand-in for the hub's server."""
+    found = re.search(r"^CMD (.+)$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    assert found
+    (tmp_path / "bin").mkdir()
+    hub = tmp_path / "bin" / "jupyterhub-singleuser"
+    hub.write_text('#!/bin/sh\necho started "$@"\n', encoding="utf-8")
+    hub.chmod(0o755)
+    path = os.pathsep.join([str(tmp_path / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = [*json.loads(found[1]), "--port=8888"]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "started --port=8888"
+    assert (tmp_path / "qlab-course" / "00-contents.ipynb").exists()
+
+
 def test_one_least_python_everywhere() -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
     assert files.project()["requires-python"] == ">=3.11"

@@ -15,13 +15,19 @@ from rich.table import Table
 
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import UsageError
-from qlab.teach.course import FOLDER, course_folder, make_copy, notebooks
+from qlab.teach.course import FOLDER, Copied, course_folder, make_copy, notebooks
 
 __all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
 
 Folder = Annotated[Path, typer.Argument(help="Where your copy of the course is, or will be.")]
 Lessons = Annotated[
     Path | None, typer.Option(help="A folder with notebooks of your own, in place of the course.", show_default=False)
+]
+Copy = Annotated[
+    Path | None,
+    typer.Option(
+        "--copy", help="Make or renew a copy to work on in this folder, as qlab lab does.", show_default=False
+    ),
 ]
 
 # JupyterLab that is quiet, asks nobody for news or updates, and listens on loopback only.
@@ -42,8 +48,11 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: qlab lab")(lab)
 
 
-def course(lessons: Lessons = None, as_json: AsJson = False, no_color: NoColor = False) -> None:
+def course(lessons: Lessons = None, copy: Copy = None, as_json: AsJson = False, no_color: NoColor = False) -> None:
     """List the notebooks of the course, each with the question it answers."""
+    if copy is not None:
+        _say(make_copy(copy, lessons), no_color=no_color)
+        return
     found = notebooks(lessons or course_folder())
     if as_json:
         print_json([{"notebook": each.path.name, "question": each.question} for each in found])
@@ -64,14 +73,18 @@ def lab(folder: Folder = Path(FOLDER), lessons: Lessons = None, no_color: NoColo
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed here; install it with: pip install 'qlab[notebooks]'.")
     copied = make_copy(folder, lessons)
-    out = console(no_color=no_color)
-    out.print(safe(f"Your copy of the course is in {copied.folder}."), soft_wrap=True)
-    if copied.kept:
-        out.print(safe(f"You have changed these, so they stay as they are: {', '.join(copied.kept)}."), soft_wrap=True)
+    _say(copied, no_color=no_color)
     command, environment = jupyter_command(copied.contents), jupyter_environment()
     if os.name == "posix":
         os.execve(command[0], command, environment)  # noqa: S606  # Jupyter takes this process's place: Ctrl+C is its alone
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+def _say(copied: Copied, *, no_color: bool) -> None:
+    out = console(no_color=no_color)
+    out.print(safe(f"Your copy of the course is in {copied.folder}."), soft_wrap=True)
+    if copied.kept:
+        out.print(safe(f"You have changed these, so they stay as they are: {', '.join(copied.kept)}."), soft_wrap=True)
 
 
 def jupyter_command(place: Path) -> list[str]:

@@ -75,6 +75,16 @@ def test_lab_opens_a_copy_and_says_what_it_left_alone(
     assert [command[-1] for command in opened] == [str(mine / "00-contents.ipynb")] * 2
 
 
+def test_a_copy_is_made_without_opening_anything(qlab: Qlab, stored: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    assert qlab("course", "--copy", mine).out.strip() == f"Your copy of the course is in {mine}."
+    assert sorted(path.name for path in mine.glob("*.ipynb")) == [
+        "00-contents.ipynb", "03-redis.ipynb", "05-failing.ipynb",
+    ]  # fmt: skip
+    (mine / "03-redis.ipynb").write_text("{}", encoding="utf-8")
+    assert "stay as they are: 03-redis.ipynb" in qlab("course", "--copy", mine).out
+
+
 def test_lab_refuses_the_folder_of_the_stored_notebooks(qlab: Qlab, stored: Path) -> None:
     ran = qlab("lab", stored)
     assert ran.code == 2
