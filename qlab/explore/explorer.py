@@ -45,7 +45,7 @@ class Explorer:
             places = tuple(actor.start for actor in actors)
             self.first = State(self.stage.keys, self.stage.ends, self.stage.now, places, (), budget, 0)
         except BaseException:
-            self.stage.close()
+            self.stage.end()
             raise
 
     @contextmanager
@@ -54,7 +54,7 @@ class Explorer:
         try:
             yield
         finally:
-            self.stage.close()
+            self.stage.end()
 
     def replaying(self) -> Replaying:
         """Replay each state's history from now on, instead of restoring its keys."""

@@ -15,6 +15,7 @@ import pytest
 from qlab.errors import UsageError
 from qlab.explore import Moment, did, explore, patience
 from qlab.explore.invariants import NOTHING_LOST, REFUSAL_CHANGES_NOTHING
+from qlab.explore.stage import wire
 from qlab.lab.lab import Lab
 from qlab.protocol.keys import Role
 from tests.explore.worlds import Moves, charged_once, idle, paying
@@ -264,6 +265,37 @@ def takes(queue: Any) -> Any:
 def never_says(moment: Moment) -> None:
     while moment.move:
         pass
+
+
+def closes(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.lab.close
+
+    return actor
+
+
+def closed_world(lab: Lab) -> dict[str, Any]:
+    lab.close()
+    return idle(lab)
+
+
+@pytest.mark.parametrize("world", [acting(closes), closed_world], ids=["an actor", "a world"])
+def test_the_lab_of_the_explorer_is_closed_by_nobody_else(world: Any) -> None:
+    with pytest.raises(UsageError, match="The explorer closes its lab by itself"):
+        explore(world)
+
+
+def test_a_script_without_an_end_is_ended_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "_ANSWER_S", 0.5)
+
+    def endless(queue: Any) -> Any:
+        def actor() -> Moves:
+            yield partial(queue.lab.redis.eval, "while true do end", 0)
+
+        return actor
+
+    with pytest.raises(UsageError, match=r"has not answered for 0\.5 s; let every script of the model come to its end"):
+        explore(acting(endless))
 
 
 @pytest.fixture

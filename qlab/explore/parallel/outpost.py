@@ -151,7 +151,7 @@ class Outpost:
         explorer = self._explorer = Explorer(plan.world, plan.budget, ages=plan.ages, memory=plan.memory)
         self._judge = explorer.judge(plan.invariants, every=plan.every, symmetric=plan.symmetric)
         if self._judge.mark(explorer.first) != plan.first:
-            explorer.stage.close()
+            explorer.stage.end()
             raise changed_world("its queues")
         self._packer = Packer(explorer.stage, explorer.moves.actors)
         self._handed: dict[bytes, int] = {}
@@ -161,7 +161,7 @@ class Outpost:
 
     def close(self) -> None:
         """End the server."""
-        self._explorer.stage.close()
+        self._explorer.stage.end()
 
     def expand(self, task: Task) -> Done:
         """Work out what some states lead to."""

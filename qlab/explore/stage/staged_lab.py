@@ -202,7 +202,11 @@ class Stage(Turns):
         """The time, ms since the epoch."""
         return self._time.ms
 
-    def close(self) -> None:
+    def close(self) -> NoReturn:
+        """Not here: the explorer still needs its server."""
+        raise UsageError("The explorer closes its lab by itself; leave lab.close out of worlds, actors and promises.")
+
+    def end(self) -> None:
         """End the server."""
         self._closer()
 

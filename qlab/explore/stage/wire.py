@@ -13,9 +13,13 @@ from urllib.parse import unquote, urlsplit
 import hiredis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
+from qlab.errors import UsageError
+
 __all__ = ["Wire", "bulk", "packed", "raised"]
 
 _CHUNK = 1 << 20
+_ANSWER_S = 60.0
+"""How long the server may take over a command, s. BullMQ's scripts take far less on the slowest machine."""
 
 
 def packed(*command: Any) -> bytes:
@@ -55,6 +59,7 @@ class Wire:
 
     def __init__(self, url: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(_ANSWER_S)
         self._socket.connect(unquote(urlsplit(url).path))
         self._text = hiredis.Reader(encoding="utf-8", errors="surrogateescape")
         self._posted: list[bytes] = []
@@ -106,7 +111,13 @@ class Wire:
         return replies
 
     def _received(self) -> bytes:
-        data = self._socket.recv(_CHUNK)
+        try:
+            data = self._socket.recv(_CHUNK)
+        except TimeoutError:
+            raise UsageError(
+                f"The explorer's server has not answered for {_ANSWER_S:g} s; let every script of the model come to "
+                "its end."
+            ) from None
         if not data:
             raise ConnectionError("the explorer's server has gone")
         return data
