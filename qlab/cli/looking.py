@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,8 @@ from rich.table import Table
 
 from qlab.cli.attached import attached
 from qlab.cli.line import ProgressLine
-from qlab.cli.output import AsJson, NoColor, console, print_json, safe
-from qlab.text.durations import format_at, format_ms
+from qlab.cli.output import WIDE, AsJson, NoColor, console, print_json, safe
+from qlab.text.durations import format_at, format_at_near, format_ms
 
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer
@@ -26,6 +27,11 @@ MINUTES = 15
 """So many minutes are shown; JSON has all."""
 IN_ITS_ID = "(in its id)"
 """The rule of a repeatable job, which old releases and Bull keep nowhere else."""
+NARROW = 100
+"""On a terminal of fewer columns, a table's columns are one space apart."""
+TEXTS = {"queue", "remark", "id", "name", "text", "worker", "that is", "scheduler", "rule", "ended", "reason", "queues",
+         "latest"}  # fmt: skip
+"""The columns that may be broken into lines."""
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or prefix:name; without them, all.")]
 
@@ -53,7 +59,8 @@ def queues(observer: Observer, line: ProgressLine, as_json: AsJson = False, no_c
         print_json([each.to_json() for each in found])
         return
     headers = ("queue", "prefix", "workers", "waiting", "oldest", "active", "delayed", "failed", "rate", "remark")
-    _show(headers, (each.cells() for each in found), "There are no BullMQ queues on this server.", no_color=no_color)
+    rows = [each.cells() for each in found]
+    _show(headers, rows, "There are no BullMQ queues on this server.", no_color=no_color, same="prefix")
 
 
 @attached
@@ -121,13 +128,15 @@ def schedulers(
     if as_json:
         print_json([each.to_json() for each in found])
         return
+    at = _moments(observer)
     rows = (
         (each.id, each.rule or IN_ITS_ID, "" if each.made is None else f"{each.made:,}",
-         "" if each.next_ms is None else format_at(each.next_ms), format_ms(each.late_ms) if each.late_ms else "",
+         "" if each.next_ms is None else at(each.next_ms), format_ms(each.late_ms) if each.late_ms else "",
          each.ended)
         for each in found
     )  # fmt: skip
-    _show(("scheduler", "rule", "made", "next", "late by", "ended"), rows, "It has no scheduler.", no_color=no_color)
+    headers = ("scheduler", "rule", "made", "next", "late by", "ended")
+    _show(headers, rows, "It has no scheduler.", no_color=no_color, brief=at is not format_at)
 
 
 @attached
@@ -184,23 +193,62 @@ def failures(
     if as_json:
         print_json([each._asdict() for each in found])
         return
+    at = _moments(observer)
     rows = (
         (
             f"{each.jobs:,}",
             each.reason,
             ", ".join(f"{name} {number:,}" for name, number in each.queues.items()),
             f"{each.queue} {each.latest}",
-            "" if each.at is None else format_at(each.at),
+            "" if each.at is None else at(each.at),
         )
         for each in found
     )
-    _show(("jobs", "reason", "queues", "latest", "at"), rows, "No failed jobs are kept.", no_color=no_color)
+    headers = ("jobs", "reason", "queues", "latest", "at")
+    _show(headers, rows, "No failed jobs are kept.", no_color=no_color, brief=at is not format_at)
 
 
-def _show(headers: Sequence[str], rows: Iterable[Sequence[str]], none: str, *, no_color: bool) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold")  # two names that are cut may look alike
+def _moments(observer: Observer) -> Callable[[float], str]:
+    """Return what writes moments: where the terminal is narrow, as briefly as the server's own time allows."""
+    out = console(table=True)
+    if not out.is_terminal or out.width >= WIDE:
+        return format_at
+    from qlab.observe.looking.overview import server_now
+
+    return partial(format_at_near, now_ms=server_now(observer.connection))
+
+
+def _show(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    none: str,
+    *,
+    no_color: bool,
+    same: str = "",
+    brief: bool = False,
+) -> None:
+    """Print a table: texts are broken into lines where they must, numbers and moments never.
+
+    Args:
+        headers: What stands above each column.
+        rows: The rows.
+        none: What to print where there is no row.
+        no_color: Print plain text.
+        same: A column that a terminal needs no room for where all its cells are the same: they are named once, below.
+        brief: Whether its moments are brief.
+    """
+    out, rows = console(no_color=no_color, table=True), list(rows)
+    beside = (0, 1, 0, 0) if out.width < NARROW else (0, 1)
+    held = {row[headers.index(same)] for row in rows} if same and out.is_terminal else set()
+    shown = [at for at, header in enumerate(headers) if header != same or len(held) != 1]
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=beside)
+    for at in shown:
+        # Two names that are cut may look alike; a number or a moment in two lines cannot be read.
+        table.add_column(headers[at], overflow="fold", no_wrap=headers[at] not in TEXTS)
     for row in rows:
-        table.add_row(*map(safe, row))
-    console(no_color=no_color, table=True).print(table if table.row_count else none)
+        table.add_row(*(safe(row[at]) for at in shown))
+    out.print(table if rows else none)
+    if len(held) == 1:
+        out.print(safe(f"All are under the {same} {held.pop()}."))
+    if brief and rows:
+        out.print("Times are in UTC; --json has them whole.")

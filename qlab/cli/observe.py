@@ -16,7 +16,7 @@ from rich.table import Table
 from qlab.cli.attached import attached
 from qlab.cli.doctor import doctor
 from qlab.cli.line import ProgressLine
-from qlab.cli.output import AsJson, NoColor, console, print_json, safe
+from qlab.cli.output import WIDE, AsJson, NoColor, console, print_json, safe
 from qlab.errors import DurationError
 from qlab.protocol.keys import STATE_ROLES
 from qlab.text.decoded import quoted
@@ -46,8 +46,6 @@ FIELDS = (
 COLUMNS = ("id", "name", "state", "attempts", "priority", "added", "started or ended", "due", "last error")
 """What the table says of each job; a column that is empty is left out."""
 WHOLE = ("state", "added", "started or ended", "due")
-WIDE = 130
-"""On a terminal of so many columns, moments stand whole."""
 
 
 def register(app: typer.Typer) -> None:
@@ -120,7 +118,7 @@ def watch(
     if as_json:
         _print_moves(recording, out)
         return
-    print(recording.text())
+    print(recording.text(console().width))
     if out:
         console(no_color=no_color).print(safe(f"Written to {out}"))
 

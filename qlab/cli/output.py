@@ -12,12 +12,13 @@ from rich.console import Console
 from rich.text import Text
 
 from qlab.errors import QlabError
+from qlab.text.columns import WIDTH
 from qlab.text.escape import terminal
 
-__all__ = ["WIDTH", "AsJson", "NoColor", "console", "failed", "print_json", "safe"]
+__all__ = ["WIDE", "WIDTH", "AsJson", "NoColor", "console", "failed", "print_json", "safe"]
 
-WIDTH = 100
-"""No sentence that qlab prints is wider than so many columns; a table is as wide as the terminal."""
+WIDE = 130
+"""On a terminal of so many columns, moments stand whole."""
 WHOLE = 100_000
 """So wide a table may be where no person reads it: nothing in it is cut, so that ids can be taken from it."""
 

@@ -7,7 +7,7 @@ scripts; ``rawToJobJson`` of npm's bullmq 6.7.0; ``optsDecodeMap`` of both.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -22,9 +22,12 @@ __all__ = [
     "ATTEMPTS_FIELDS",
     "DEDUPLICATION_FIELD",
     "FIELDS",
+    "METRICS_COUNTED",
+    "METRICS_FIELDS",
     "SHORT_OPTIONS",
     "STALLS_FIELDS",
     "decode_field",
+    "each_minute",
     "expand_options",
     "named_field",
 ]
@@ -213,3 +216,24 @@ def decode_field(role: Role, field: str, raw: str) -> Decoded | None:
         return None
     value = words[0](raw)
     return Decoded(raw, words[1](value), value)
+
+
+METRICS_COUNTED = ("count", "prevTS", "prevCount")
+"""The hash: how many in all; when the first job of the latest minute ended; how many had ended before that minute."""
+
+
+def each_minute(count: int | None, last_ms: int | None, before: int | None, closed: Iterable[int]) -> Iterator[int]:
+    """Yield how many jobs ended in each minute, the latest first: that of ``prevTS``, which may go on.
+
+    The script puts a minute into the list when the first job of a later one ends: the list's first number is about the
+    minute before that of ``prevTS``. What was counted since is about the minute of ``prevTS`` itself.
+
+    Args:
+        count: How many in all; None where nobody counted.
+        last_ms: ``prevTS``; None as well.
+        before: ``prevCount``.
+        closed: The list's numbers, as they are.
+    """
+    if count is not None and last_ms is not None:
+        yield count - (before or 0)
+    yield from closed

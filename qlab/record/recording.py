@@ -310,11 +310,11 @@ class Recording(Sequence[Step]):
         script: Script = door("Recording.to_typescript")(self, None if path is None else path_of(path))
         return script
 
-    def text(self) -> str:
-        """Return the steps' sentences as plain text, at most 100 columns wide."""
+    def text(self, width: int = 100) -> str:
+        """Return the steps' sentences as plain text, at most so many columns wide."""
         from qlab.record.show import recording_text
 
-        return recording_text(self)
+        return recording_text(self, width)
 
     def __repr__(self) -> str:
         return f"Recording({len(self.steps)} steps, +{(self.last.at - self.start) / 1000:.3f} s)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
 from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit_columns
 from qlab.text import html
+from qlab.text.columns import wrapped
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
 
@@ -36,19 +36,7 @@ def step_text(step: Step) -> str:
     script = f"  [{terminal(step.script)}]" if step.script else ""
     title = f"Step {step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.title)}{script}"
     changes = diff_lines(step.diff) or ["  nothing changed"]
-    return "\n".join([fit_columns(title), *_wrapped(step.sentence), *changes, *_commands_text(step)])
-
-
-def _wrapped(sentence: str, first: str = "", rest: str = "") -> list[str]:
-    from rich.cells import cell_len
-
-    width = WIDTH
-    while True:
-        lines = wrap(terminal(sentence), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
-        over = max((cell_len(line) - WIDTH for line in lines), default=0)  # wide characters take two columns each
-        if over <= 0:
-            return lines
-        width -= over
+    return "\n".join([fit_columns(title), *wrapped(step.sentence), *changes, *_commands_text(step)])
 
 
 def _commands_text(step: Step) -> list[str]:
@@ -90,14 +78,14 @@ def _command_html(command: Command) -> html.Html:
     return html.code(shorten(terminal(command.text()), CUT))
 
 
-def recording_text(recording: Recording) -> str:
-    """Return a recording as plain text: a sentence a step."""
-    lines = [fit_columns(_title(recording)), *(_wrapped(recording.note) if recording.note else [])]
+def recording_text(recording: Recording, width: int = WIDTH) -> str:
+    """Return a recording as plain text, at most so many columns wide: a sentence a step."""
+    lines = [*wrapped(_title(recording), width), *(wrapped(recording.note, width) if recording.note else [])]
     margin, rows, hidden = len(f"{len(recording)}"), *_rows(recording)
     for step, sentence in rows:
         first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "
-        lines += _wrapped(sentence, first, " " * len(first))
-    return "\n".join([*lines, *_ends(recording, hidden)])
+        lines += wrapped(sentence, width, first, " " * len(first))
+    return "\n".join([*lines, *(line for end in _ends(recording, hidden) for line in wrapped(end, width))])
 
 
 def _rows(recording: Recording) -> tuple[list[tuple[Step, str]], int]:

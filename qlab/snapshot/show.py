@@ -14,6 +14,7 @@ from qlab.snapshot.details import Detail, Reading, change_lines, elements
 from qlab.snapshot.tables import printable
 from qlab.snapshot.values import KeyState
 from qlab.text import html
+from qlab.text.columns import WIDTH
 from qlab.text.decoded import when
 from qlab.text.durations import format_at, format_elapsed
 from qlab.text.escape import shorten, terminal
@@ -41,8 +42,6 @@ __all__ = [
     "snapshot_text",
 ]
 
-WIDTH = 100
-"""No line of text is wider than so many columns."""
 SHOWN = 20
 """So many elements of one key, and so many keys of one role in a queue, are shown; the rest are counted."""
 RAW = 56

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from rich.cells import cell_len
 
 from qlab import Lab, Recording
 from qlab.teach.ready import machine
@@ -96,6 +97,32 @@ def test_nothing_is_cut_or_broken_on_a_terminal_of_80_columns(qlab: Qlab, monkey
     assert "…" not in queues + jobs
     assert len(re.findall(r"\b\d\d:\d\d:\d\d\b|\b\d\d-\d\d \d\d:\d\d\b", jobs)) == 5
     assert "Times are in UTC" in jobs
+
+
+def test_numbers_and_moments_stay_whole_in_every_table_of_80_columns(
+    qlab: Qlab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", "80")):
+        monkeypatch.setenv(name, value)
+    with Lab(clock="real", prefix="app") as lab:
+        queue = lab.queue("customer-notification-emails-キュー")
+        queue.add("mail")
+        queue.take().fail("SMTP 451 4.7.1 Greylisting in action, please come back later (try again in 300 seconds)")
+        queue.add("mail", delay="1h")
+        queue.schedule("nightly-report-of-everything", every="1d")
+        url = str(lab.url)
+        told = [qlab(name, url, *more).out for name, more in (
+            ("queues", ()), ("failures", ()), ("schedulers", (queue.name,)), ("explain", (queue.name, "2")),
+        )]  # fmt: skip
+        watched = qlab("watch", url, queue.name, "--from-start", "--seconds", "0.1").out
+    assert max(cell_len(line) for line in "".join((*told[:3], watched)).splitlines()) <= 80
+    assert told[0].split("\n", 1)[0].split() == [
+        "queue", "workers", "waiting", "oldest", "active", "delayed", "failed", "rate", "remark",
+    ]  # fmt: skip
+    assert "All are under the prefix app." in told[0]
+    for table in told[1:3]:
+        assert len(re.findall(r"\b\d\d:\d\d(?::\d\d)?\b", table)) == 1
+        assert table.endswith("Times are in UTC; --json has them whole.\n")
 
 
 def test_a_queue_without_a_finished_job_has_no_latency(qlab: Qlab) -> None:

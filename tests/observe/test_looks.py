@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 from qlab import Lab
 from qlab.cli.commands import build
 from qlab.errors import UsageError
-from qlab.observe.attach import Observer
+from qlab.observe.attach import Observer, attach
 from qlab.observe.looking.overview import overview
 from tests.observe import hands
 
@@ -105,22 +106,37 @@ def test_metrics_are_bullmq_s_own(live: Lab, observer: Observer) -> None:
     live.queue("email").add("w", {})
     assert not observer.metrics("email").counted
     base = f"{live.prefix}:email:metrics:completed"
-    live.redis.hset(base, mapping={"count": 5, "prevTS": 1_700_000_040_000, "prevCount": 0})
+    live.redis.hset(base, mapping={"count": 6, "prevTS": 1_700_000_040_000, "prevCount": 5})
     live.redis.rpush(f"{base}:data", 3, 2)
     found = observer.metrics("email")
-    assert found.total == {"completed": 5, "failed": None}
-    assert found.to_frame()[["at", "jobs"]].values.tolist()[-1][1] == 3
-    assert "5 completed" in repr(found)
-    assert found.latest(15) == [(1_700_000_040_000, (3, 0)), (1_699_999_980_000, (2, 0))]
-    assert found.latest(1) == [(1_700_000_040_000, (3, 0))]
+    assert found.total == {"completed": 6, "failed": None}
+    assert found.to_frame()["jobs"].tolist() == [2, 3, 1]
+    assert "6 completed" in repr(found)
+    assert found.latest(15) == [
+        (1_700_000_040_000, (1, 0)), (1_699_999_980_000, (3, 0)), (1_699_999_920_000, (2, 0)),
+    ]  # fmt: skip
+    assert found.latest(1) == [(1_700_000_040_000, (1, 0))]
     live.redis.hset(f"{live.prefix}:email:metrics:failed", mapping={"count": 1, "prevTS": 1_699_999_990_000})
-    live.redis.rpush(f"{live.prefix}:email:metrics:failed:data", 1)
-    assert observer.metrics("email").latest(15) == [(1_700_000_040_000, (3, 0)), (1_699_999_980_000, (2, 1))]
+    assert observer.metrics("email").latest(2) == [(1_700_000_040_000, (1, 0)), (1_699_999_980_000, (3, 1))]
     done = CliRunner().invoke(build(), ["metrics", str(live.url), "email", "--prefix", live.prefix])
     shown = [line.split() for line in done.stdout.splitlines()]
     assert shown[0] == ["minute", "completed", "failed"]
-    assert [row[-2:] for row in shown[1:3]] == [["3", "0"], ["2", "1"]]
-    assert done.stdout.splitlines()[-1].strip() == "In all: 5 completed, 1 failed."
+    assert [row[-2:] for row in shown[1:3]] == [["1", "0"], ["3", "1"]]
+    assert done.stdout.splitlines()[-1].strip() == "In all: 6 completed, 1 failed."
+
+
+def test_each_job_is_counted_in_the_minute_in_which_it_ended(server_url: str | None) -> None:
+    ended: Counter[int] = Counter()
+    with Lab(url=server_url, trace=False) as lab, attach(str(lab.url), prefix=lab.prefix) as observer:
+        queue = lab.queue("email")
+        worker = lab.worker(queue, metrics=60)
+        for wait in ("50s", "5s", "30s", "3m", "1s"):
+            lab.clock.advance(wait)
+            queue.add("w", {})
+            queue.take(worker).complete()
+            ended[lab.clock.now_ms // 60_000 * 60_000] += 1
+        found = observer.metrics("email").latest(15)
+    assert {at: completed for at, (completed, _failed) in found if completed} == ended
 
 
 def test_a_repeatable_job_s_rule_stands_in_its_id(live: Lab) -> None:

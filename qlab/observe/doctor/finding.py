@@ -11,6 +11,7 @@ from qlab.errors import UsageError
 from qlab.observe.evidence import Evidence
 from qlab.protocol.keys import DEFAULT_PREFIX
 from qlab.text import html
+from qlab.text.columns import wrapped
 from qlab.text.decoded import quoted
 from qlab.text.escape import terminal
 
@@ -69,11 +70,12 @@ class Finding:
     def text(self, width: int = 100) -> str:
         """Return the finding as plain text; only raw values may be wider than so many columns."""
         where = f"{quoted(self.where, 40)}: " if self.where else ""
-        lines = _wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", width, "", "    ")
+        width -= 2
+        lines = wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", width, "", "    ")
         lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
         if len(self.evidence) > EVIDENCE_SHOWN:
             lines.append(f"      … and {len(self.evidence) - EVIDENCE_SHOWN:,} more")
-        lines += _wrapped(f"Meaning: {self.meaning}", width, "    ", "      ") + _wrapped(
+        lines += wrapped(f"Meaning: {self.meaning}", width, "    ", "      ") + wrapped(
             f"Do: {self.advice}", width, "    ", "      "
         )
         return "\n".join([*lines, f"    See: {self.link}"])
@@ -85,14 +87,6 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"Finding({self.severity}, {self.check}, {quoted(self.where or 'the server', 40)})"
-
-
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(
-        terminal(text), max(width - 2, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
 
 
 @dataclass(frozen=True, repr=False)

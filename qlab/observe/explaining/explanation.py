@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from qlab.observe.evidence import Evidence
 from qlab.protocol.states import JobState
 from qlab.text import html
+from qlab.text.columns import wrapped
 from qlab.text.decoded import quoted
 from qlab.text.escape import terminal
 
@@ -59,12 +60,12 @@ class Explanation:
 
     def text(self, width: int = 100) -> str:
         """Return the explanation as plain text, raw values below each sentence; only those may be wider."""
-        lines = [self._title()]
+        lines = wrapped(self._title(), width)
         for topic, title in TOPICS.items():
             found = self.of(topic)
             lines += [f"\n{title}:"] if found else []
             for statement in found:
-                lines += _wrapped(statement.text, width - 2)
+                lines += wrapped(statement.text, width - 2, "  - ", "    ")
                 lines += [f"      {evidence.text()}" for evidence in statement.evidence]
         return "\n".join(lines)
 
@@ -95,12 +96,6 @@ class Explanation:
     def _repr_html_(self) -> str:
         sections = [_section(title, self.of(topic)) for topic, title in TOPICS.items() if self.of(topic)]
         return html.card(self._title(), "", html.badge(self.state), *sections)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(terminal(text), max(width, 20), initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _section(title: str, statements: Sequence[Statement]) -> html.Html:

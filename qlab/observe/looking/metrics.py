@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qlab.observe.connection import Connection
+from qlab.protocol.fields import METRICS_COUNTED, each_minute
 from qlab.protocol.keys import METRICS_OF, Role, detail_key
 from qlab.text.decoded import quoted, to_number
 
@@ -26,8 +27,8 @@ class Metrics:
     Attributes:
         queue: The queue.
         total: How many in all, by ``completed`` and ``failed``; None where nobody counted.
-        minutes: How many in each minute, the latest first.
-        last_ms: When the latest minute was written, ms since the epoch; None where nobody counted.
+        minutes: How many in each minute, the latest first; that one may go on.
+        last_ms: A moment in the latest minute, ms since the epoch; None where nobody counted.
     """
 
     queue: str
@@ -94,9 +95,9 @@ def metrics(connection: Connection, place: tuple[str, str]) -> Metrics:
     last: dict[str, int | None] = {}
     minutes: dict[str, tuple[int, ...]] = {}
     for kind in METRICS_OF:
-        raw = connection.allowed("HMGET", detail_key(*place, Role.METRICS, kind), "count", "prevTS") or [None, None]
-        counted, at = (to_number(value) if value is not None else None for value in raw)
-        total[kind], last[kind] = (None if value is None else int(value) for value in (counted, at))
+        raw = connection.allowed("HMGET", detail_key(*place, Role.METRICS, kind), *METRICS_COUNTED) or [None] * 3
+        total[kind], last[kind], before = (None if value is None else int(to_number(value) or 0) for value in raw)
         data = connection.allowed("LRANGE", detail_key(*place, Role.METRICS_DATA, kind), 0, MOST - 1) or []
-        minutes[kind] = tuple(int(to_number(value) or 0) for value in data)
+        closed = (int(to_number(value) or 0) for value in data)
+        minutes[kind] = tuple(each_minute(total[kind], last[kind], before, closed))
     return Metrics(place[1], total, minutes, last)

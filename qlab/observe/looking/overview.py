@@ -11,7 +11,7 @@ from qlab.observe.discover import QueueInfo
 from qlab.observe.workers import clients
 from qlab.text.durations import format_ms
 
-__all__ = ["Overview", "overview"]
+__all__ = ["Overview", "overview", "server_now"]
 
 _WORST = ("nobody works", "active, nobody works")
 
@@ -77,7 +77,7 @@ class Overview:
 def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overview]:
     """Return the queues, the worst first: one look at the connections for all of them."""
     seen = clients(connection)
-    now = _now(connection)
+    now = server_now(connection)
     found = []
     for info in infos:
         count = None if info.is_other else seen.of(info.prefix, info.name, active=info.counts["active"]).count
@@ -88,7 +88,8 @@ def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overvie
     return sorted(found, key=lambda each: each.badness)
 
 
-def _now(connection: Connection) -> int:
+def server_now(connection: Connection) -> int:
+    """Return what time it is on the server, ms since the epoch; here, where it may not be asked."""
     import time
 
     reply = connection.allowed("TIME")
