@@ -113,7 +113,7 @@ class Tally:
             name = f"{ROUNDS[at]:<6} " if len(bar.counts) > 1 else ""
             drawn = "█" * round(WIDTH * self.share(bar, at))
             shown.append(f"     {name}{drawn:<{WIDTH}} {count:>4} {self.share(bar, at):>4.0%}")
-        return shown + [f"     {each}" for each in (lines(_behind(bar)) if _behind(bar) else [])]
+        return shown + (lines(f"     {_behind(bar)}", "     ") if _behind(bar) else [])
 
     def to_frame(self) -> pd.DataFrame:
         """Return the tally as a table: ``option``, a column of votes for each round, ``right``, ``misconception``,
