@@ -13,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from qlab.code.code import ANY_JOB
 from qlab.files import write_file
 from qlab.protocol import containers
 from qlab.protocol.fields import ATTEMPTS_FIELDS
@@ -56,6 +57,7 @@ def _lines() -> Iterator[str]:
     roles = {str(role): [role.redis_type, role.sentence] for role in Role}
     yield _constant("ROLES", roles, "The Redis type of each role, and what it is for.", PAIRS)
     yield _constant("NO_LONGER", NO_LONGER, "What stands before the meaning of something that was removed.")
+    yield _constant("ANY_JOB", ANY_JOB, "Stands in a call for the id of the step's job.")
     yield _constant("LINES", LINES, "So many atomic changes of one key are told in words.")
     yield from _drawing()
     yield from _fields()

@@ -6,12 +6,13 @@ them nowhere is one of an older qlab, or of a queue that was only watched; then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from qlab.code import literals
 from qlab.code.expressions import Expression, Later, Named, Raised, Waits
 from qlab.protocol import operations
 from qlab.protocol.api.queue_options import DEFAULT_JOB_OPTIONS
@@ -23,6 +24,7 @@ from qlab.snapshot.job_view import JobView
 
 __all__ = ["Unsaid", "arguments", "beyond", "default_job_options", "in_full"]
 
+Job = TypeVar("Job")
 TOKEN = Named("token")
 _DEFAULTS: Mapping[str, Any] = MappingProxyType({"attempts": (0, 1), "delay": (0,), "priority": (0,)})
 """Options that say no more than BullMQ assumes: left out, as somebody would leave them out."""
@@ -142,11 +144,17 @@ def _as_kept(options: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _add_bulk(step: Step) -> list[Expression]:
     if "bulk" in step.call.facts:
-        return [[_entry(_job(*each)) for each in step.call.facts["bulk"]]]
+        return [_entries(step.call.facts["bulk"], lambda each: _job(*each))]
     views = [step.after.job(str(id), step.queue) for id in step.returned or ()]
     if not views or None in views:
         raise Unsaid("jobs")
-    return [[_entry(_added(each)) for each in views if each]]
+    return [_entries([each for each in views if each], _added)]
+
+
+def _entries(jobs: Sequence[Job], written: Callable[[Job], list[Expression]]) -> list[Expression]:
+    """Return a list of jobs; those that would only be counted, and not written, are left empty."""
+    read = literals.written_of(len(jobs))
+    return [*(_entry(written(each)) for each in jobs[:read]), *[None] * (len(jobs) - read)]
 
 
 def _entry(job: list[Expression]) -> dict[str, Expression]:

@@ -7,8 +7,8 @@ The lines of :func:`code` make what the call is made on, then make the call. Wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from qlab.code import literals
 from qlab.code.asked import Unsaid, arguments
@@ -24,7 +24,7 @@ from qlab.record.step import Step
 from qlab.text.durations import format_ms
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["code", "in_each_language", "lines"]
+__all__ = ["ANY_JOB", "Written", "code", "in_each_language", "lines"]
 
 _THROWN = {
     operations.MOVE_TO_DELAYED: "DelayedError",
@@ -42,10 +42,22 @@ LONG = 1_000
 """What was asked for with more characters is not remembered: there are hardly twice the same."""
 REMEMBERED = 1_024
 """So many calls are kept as they are written."""
-_KNOWN: dict[tuple[Any, ...], list[str]] = {}
-_LITERALS = frozenset(dialect.literal for dialect in DIALECTS.values())
-_ANY_JOB = Named("\0job\0")
+_KNOWN: dict[tuple[Any, ...], tuple[str, ...]] = {}
+_LITERALS = tuple(dialect.literal for dialect in DIALECTS.values())
+ANY_JOB = "\0job\0"
 """Stands for a job's id. No text that is written can hold it: the literals show what hides."""
+
+
+class Written(NamedTuple):
+    """A step's call in Python, TypeScript and NestJS.
+
+    Attributes:
+        texts: The call in each language, with :data:`ANY_JOB` where the job's id stands: many steps have the same.
+        ids: The job's id as each language writes it; empty where the texts stand for themselves.
+    """
+
+    texts: tuple[str, ...]
+    ids: tuple[str, ...] = ()
 
 
 def code(step: Step, language: str = "typescript") -> str:
@@ -66,7 +78,7 @@ def code(step: Step, language: str = "typescript") -> str:
     return _written(step, language, _asked(step))
 
 
-def in_each_language(step: Step, most: int) -> list[str]:
+def in_each_language(step: Step, most: int) -> Written:
     """Return a step as :func:`code` in Python, TypeScript and NestJS.
 
     Calls that differ in nothing but the job's id are written once: the jobs of a queue are mostly asked for alike.
@@ -75,23 +87,23 @@ def in_each_language(step: Step, most: int) -> list[str]:
         step: The step.
         most: So many elements of a list are written, such as of the jobs of a bulk.
     """
-    asked = _asked(step)
-    likeness = _likeness(step, asked)
     with literals.at_most(most):
+        asked = _asked(step)
+        likeness = _likeness(step, asked)
         if likeness is None:
-            return [_written(step, language, asked) for language in DIALECTS]
+            return Written(tuple(_written(step, language, asked) for language in DIALECTS))
         if (known := _KNOWN.get((most, likeness))) is None:
             if len(_KNOWN) >= REMEMBERED:
                 _KNOWN.clear()
-            known = [_written(step, language, asked, _ANY_JOB) for language in DIALECTS]
+            known = tuple(_written(step, language, asked, Named(ANY_JOB)) for language in DIALECTS)
             _KNOWN[most, likeness] = known
-    if step.job is None:
-        return known
-    ids = {write: write(step.job) for write in _LITERALS}
-    return [
-        text.replace(_ANY_JOB.name, ids[dialect.literal])
-        for text, dialect in zip(known, DIALECTS.values(), strict=True)
-    ]
+    return Written(known) if step.job is None else Written(known, _ids(step.job))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ids(job: str) -> tuple[str, ...]:
+    ids = {write: write(job) for write in set(_LITERALS)}
+    return tuple(ids[write] for write in _LITERALS)
 
 
 def _likeness(step: Step, asked: list[Expression] | None) -> tuple[Any, ...] | None:

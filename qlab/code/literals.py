@@ -19,7 +19,7 @@ from qlab.code.expressions import Expression, Later, Named, Raised, Waits
 from qlab.protocol.backoff import npm_option
 from qlab.text.escape import HIDDEN
 
-__all__ = ["WIDTH", "Literal", "at_most", "python", "stored", "typescript"]
+__all__ = ["WIDTH", "Literal", "at_most", "python", "stored", "typescript", "written_of"]
 
 
 class Literal(Protocol):
@@ -52,6 +52,12 @@ def at_most(elements: int) -> Iterator[None]:
         yield
     finally:
         _MOST.reset(token)
+
+
+def written_of(length: int) -> int:
+    """Return how many elements of a list so long are written; the others need not even be read."""
+    most = _MOST.get()
+    return length if most is None else min(length, most)
 
 
 def typescript(value: Expression, indent: int = 0, *, broken: bool = False) -> str:

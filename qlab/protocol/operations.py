@@ -143,6 +143,9 @@ class Operation:
     def __repr__(self) -> str:
         return f"Operation({self.name})"
 
+    def __hash__(self) -> int:  # each step is looked up by its operation, several times
+        return hash(self.name)
+
 
 _ADD = ("addStandardJob", "addDelayedJob", "addPrioritizedJob", "addParentJob")
 

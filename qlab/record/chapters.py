@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from qlab.protocol import operations
@@ -61,23 +61,27 @@ class Chapters:
 
     def __init__(self) -> None:
         self._told: set[str] = set()
+        self._awaited = _MOVES
 
     def of(self, step: Step) -> list[Chapter]:
         """Return the chapters that begin with a step. Steps must come in their order, each once."""
         if len(self._told) == len(KINDS):
             return []
-        found = list(_candidates(step, self._told))
+        found = list(self._candidates(step))
+        if not found:
+            return found
         fresh = list({each.title: each for each in reversed(found)}.values())[::-1]
         self._told |= {each.title for each in fresh}
+        self._awaited = tuple(each for each in _MOVES if each[0] not in self._told)
         return fresh
 
-
-def _candidates(step: Step, told: Collection[str]) -> Iterator[Chapter]:
-    if (title := _OPERATIONS.get(step.operation)) is not None and title not in told:
-        yield Chapter(step.index, title, step.queue, step.job)
-    for move in step.transitions:
-        titles = (title for title, test in _MOVES if title not in told and test(move))
-        yield from (Chapter(step.index, title, move.queue, move.job) for title in titles)
+    def _candidates(self, step: Step) -> Iterator[Chapter]:
+        if (title := _OPERATIONS.get(step.operation)) is not None and title not in self._told:
+            yield Chapter(step.index, title, step.queue, step.job)
+        for move in step.transitions:
+            for title, test in self._awaited:
+                if test(move):
+                    yield Chapter(step.index, title, move.queue, move.job)
 
 
 def chapters_of(steps: Iterable[Step]) -> Iterator[Chapter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from qlab.code.code import in_each_language
+from qlab.code.code import Written, in_each_language
 from qlab.errors import UsageError
 from qlab.lab.opened.lua_script import LuaScript, script
 from qlab.record.step import Command, Step
@@ -21,9 +21,10 @@ JOBS = 25
 """Of a call that adds hundreds of jobs so many are written, and how many more there are."""
 
 
-def written(step: Step) -> list[str]:
+def written(step: Step) -> Written:
     """Return a step as BullMQ's own call, in each of :data:`LANGUAGES`."""
-    return [_cut(code) for code in in_each_language(step, JOBS)]
+    texts, ids = in_each_language(step, JOBS)
+    return Written(tuple(map(_cut, texts)), ids)
 
 
 def scripts_of(step: Step) -> list[LuaScript]:

@@ -137,43 +137,58 @@ class PlayerData:
     def _step(self, step: Step) -> Json:
         text = step_to_json(step, changes=[self._change(step, change) for change in step.diff])
         del text["facts"]  # what the sentence was made from; the sentence is there
-        text["commands"] = [self._command(step, command) for command in step.commands]
-        text["code"] = [self._text(code) for code in written(step)]
+        text["commands"] = self._commands(step)
+        texts, ids = written(step)
+        text["code"] = [*map(self._text, texts), *ids]
         text["lua"] = [[lua.name, [self._text(piece) for piece in blocks(lua)]] for lua in self._scripts(step)]
         text["moves"] = [[move.queue, move.job, move.source, move.target] for move in step.transitions]
-        return text | _ended(step) | self._begun(step)
-
-    def _begun(self, step: Step) -> Json:
-        """Return the chapters that begin with a step; most steps begin none, and say nothing."""
-        begun = [[each.title, each.queue, each.job] for each in self._chapters.of(step)]
-        return {"chapters": begun} if begun else {}
+        text["failed"], text["completed"] = _ended(step)
+        if begun := self._chapters.of(step):
+            text["chapters"] = [[each.title, each.queue, each.job] for each in begun]
+        return text
 
     def _scripts(self, step: Step) -> list[LuaScript]:
         return scripts_of(step) if self._lua else []
 
-    def _command(self, step: Step, command: Command) -> Json:
-        name, args, keys = command
-        for key in keys:
-            if key not in self._keys:
-                self._key(key)
-        # An argument that is a key is told by its place among the keys.
-        told = [keys.index(arg) if arg in keys else arg if len(arg) <= LINE else _cut(arg) for arg in args]
-        return [name, told, keys, lines_of(step, command)] if self._lua else [name, told, keys]
+    def _commands(self, step: Step) -> list[Json]:
+        """Return a step's commands; where the first argument is the one key, as mostly, no list of keys is told."""
+        told: list[Json] = []
+        for command in step.commands:
+            name, args, keys = command
+            for key in keys:
+                if key not in self._keys:
+                    self._key(key)
+            if self._lua:
+                told.append((name, _placed(command), keys, lines_of(step, command)))
+            elif keys and args[:1] == keys and len("".join(args)) <= LINE:
+                told.append((name, args))
+            else:
+                told.append((name, _placed(command), keys))
+        return told
 
     def _change(self, step: Step, change: Change) -> Json:
         """Return a change. Most of its atomic changes the script can tell from it, and does once somebody looks."""
-        key = self._key(change.key)
-        json, after = change_of(step, change), step.after.key(change.key)
-        held = after or step.before.key(change.key)
+        name = change.key
+        key = self._keys.get(name) or self._key(name)
+        json, after = change_of(step, change), step.after.state.get(name)
+        held = after or step.before.state.get(name)
         if held is None or key.role.redis_type != held.type or (after and "set" in json and type(change) is not Born):
             json["lines"] = [self._line(*detail) for detail in self._details(step, change, key)]
         elif held.type in _ELEMENTS:
             json["means"] = self._means(key, change)
-        if after is not None and ("set" in json or after.type in ("hash", "string")):
-            whole = json.get("set")
-            fields = None if whole is not None else json.get("hash", {}).get("set", ())
-            (json if whole is None else whole)["words"] = self._meanings(key, after, fields)
+        if after is not None:
+            self._explain(key, after, json)
         return json
+
+    def _explain(self, key: Key, after: KeyState, json: Json) -> None:
+        """Add to a change what the fields of a hash, or a string, mean that it leaves."""
+        whole = json.get("set")
+        if whole is not None:
+            whole["words"] = self._meanings(key, after)
+        elif after.type == "hash":
+            json["words"] = self._fields(key, json["hash"]["set"]) if "hash" in json else {}
+        elif after.type == "string":
+            json["words"] = self._meanings(key, after)
 
     def _means(self, key: Key, change: Change) -> list[int]:
         """Return what each element means that joined or left, in the order of the lines that tell of them."""
@@ -192,12 +207,19 @@ class PlayerData:
     def _state(self, name: str, state: KeyState) -> Json:
         return {**state_to_json(state), "words": self._meanings(self._key(name), state)}
 
-    def _meanings(self, key: Key, state: KeyState, only: Iterable[str] | None = None) -> dict[str, int]:
+    def _meanings(self, key: Key, state: KeyState) -> dict[str, int]:
         """Return what a hash's fields, or a string (field ""), mean, as places in the list of words."""
         if state.type == "string":
             return {"": self._word(Reading(key, None).meaning(None, state.text))}
-        fields = state.fields if state.type == "hash" else _NO_FIELDS
-        return {name: self._meaning(key, name, fields[name]) for name in (fields if only is None else only)}
+        return self._fields(key, state.fields)
+
+    def _fields(self, key: Key, fields: Mapping[str, str]) -> dict[str, int]:
+        """Return what each field of a hash means: much is the same in many jobs, and found at once."""
+        role, known, told = key.role, self._known, {}
+        for name, text in fields.items():
+            place = known.get((role, name, text))
+            told[name] = self._meaning(key, name, text) if place is None else place
+        return told
 
     def _meaning(self, key: Key, field: str | None, text: str) -> int:
         """Return the place of what a hash's field, or an element, means: much is the same, and worked out once."""
@@ -223,11 +245,17 @@ class PlayerData:
         return key
 
 
+def _placed(command: Command) -> list[str | int]:
+    """Return a command's arguments, where one that is a key is its place among the keys, and a long one is cut."""
+    _name, args, keys = command
+    return [keys.index(arg) if arg in keys else _cut(arg) for arg in args]
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= LINE else shorten(text, LINE)
 
 
-def _ended(step: Step) -> Json:
+def _ended(step: Step) -> tuple[int, int]:
     """Return how many attempts ended in vain in a step, and how many jobs it completed."""
     outcomes = [move.outcome for move in step.transitions if move.source is JobState.ACTIVE]
-    return {"failed": sum(map(outcomes.count, IN_VAIN)), "completed": outcomes.count(COMPLETED)}
+    return (sum(map(outcomes.count, IN_VAIN)), outcomes.count(COMPLETED)) if outcomes else (0, 0)

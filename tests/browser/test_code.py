@@ -100,7 +100,7 @@ def test_of_a_call_that_adds_hundreds_of_jobs_some_are_shown_and_it_says_how_man
         lab.queue("email").add_bulk([("welcome", {"number": number}) for number in range(200)])
         told = written(lab.last)
         whole = lab.last.code("python")
-    for code, comment in zip(told, ("#", "//", "//"), strict=True):
+    for code, comment in zip(told.texts, ("#", "//", "//"), strict=True):
         assert code.splitlines()[-2] == f"  {comment} … and 175 more"
         assert code.count("welcome") == JOBS == 25
     assert whole.count("welcome") == 200
@@ -111,6 +111,6 @@ def test_a_call_with_much_data_is_cut_and_says_so() -> None:
 
     with Lab(trace=False) as lab:
         lab.queue("email").add("welcome", {f"field{number}": "x" * 60 for number in range(100)})
-        told = written(lab.last)[0]
+        told = written(lab.last).texts[0]
     assert len(told) < LONGEST + 40
     assert told.splitlines()[-1].endswith("more lines")

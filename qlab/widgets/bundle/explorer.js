@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 7149fae4814858a370259c4437747b3114d5d6811781dcf7f3f23c72d81adb81
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 7f1262f0f2a45e4511314e13f55f9a050f8fd036aae32b2068c90ee7446e7a3f
 var S="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var C=new RegExp(`[${S}]`,"gu"),x=(s,t)=>s.toString(16).padStart(t,"0");function $(s){let t=s.codePointAt(0)??0;return s==="\r"?"\\r":t>=56448&&t<=56575?`\\x${x(
 t-56320,2)}`:t<128?`\\x${x(t,2)}`:t<65536?`\\u${x(t,4)}`:`\\U${x(t,8)}`}var w=s=>String(s).replace(C,$);function n(s,t={},...e){let i=document.createElement(s);for(let[o,r]of Object.entries(t))M(i,o,r);for(let o of e.flat())o==null||o===""||i.append(o instanceof Node?
 o:w(o));return i}function M(s,t,e){if(!(e==null||e===!1))if(t==="class")s.className=e;else if(t==="text")s.textContent=w(e);else if(t==="data")Object.assign(s.dataset,
@@ -6,8 +6,8 @@ e);else if(t==="on")for(let[i,o]of Object.entries(e))s.addEventListener(i,o);els
 class:s,on:{click:t},...e},...i),I=(...s)=>n("thead",{},n("tr",{},...s.map(t=>n("th",{scope:"col"},t))));function p(s,t){let e=w(t);s.textContent!==e&&(s.textContent=
 e)}var g=s=>s.toLocaleString("en"),y=(s,t,e=`${t}s`)=>`${g(s)} ${s===1?t:e}`;var k=s=>`${(s/1e3).toFixed(3)} s`;var P="http://www.w3.org/2000/svg";function u(s,t,...e){let i=document.createElementNS(P,s);for(let[o,r]of Object.entries(t))i.setAttribute(o,String(r));return i.
 append(...e),i}var q=7.4,N=26;function j({rows:s,total_ms:t},e){let i=s.map(a=>`attempt ${a.attempt}: after ${a.wait}`),o=q*Math.max(0,...i.map(a=>a.length))+12,r=a=>a/t*Math.
-max(e-o,40)+2,l=(a,c,h,b)=>u("rect",{x:r(a),y:h,width:Math.max(r(c)-r(a),1),height:18,rx:4,class:b}),d=0,f=s.flatMap((a,c)=>{let h=c*N+6,[b,[T,_]]=[d,a.band];d=
-a.at_ms;let O=T<_?[l(b+T,a.at_ms,h,"q-band")]:[],v=u("text",{x:r(a.at_ms)+8,y:h+14},i[c]??"");return[l(b,a.at_ms,h,"q-wait"),...O,v]}),m=`0 0 ${e} ${Math.max(s.
+max(e-o,40)+2,l=(a,c,h,b)=>u("rect",{x:r(a),y:h,width:Math.max(r(c)-r(a),1),height:18,rx:4,class:b}),d=0,f=s.flatMap((a,c)=>{let h=c*N+6,[b,[T,L]]=[d,a.band];d=
+a.at_ms;let O=T<L?[l(b+T,a.at_ms,h,"q-band")]:[],v=u("text",{x:r(a.at_ms)+8,y:h+14},i[c]??"");return[l(b,a.at_ms,h,"q-wait"),...O,v]}),m=`0 0 ${e} ${Math.max(s.
 length,1)*N+8}`;return u("svg",{viewBox:m,class:"q-plan","aria-hidden":"true"},...f)}function D({bars:s,in_step:t}){let e=Math.max(1,...s,...t??[]),i=800/s.length,
 o=f=>(m,a)=>{let c=172*m/e;return u("rect",{x:a*i+1,y:176-c,width:i-2,height:c,class:f})},r=[...(t??[]).map(o("q-before")),...s.map(o("q-after"))],l=u("line",{x1:0,
 y1:177,x2:800,y2:177,class:"q-ground"});return u("svg",{...{viewBox:"0 0 800 180",preserveAspectRatio:"none"},class:"q-storm","aria-hidden":"true"},...r,l)}var B={fixed:"fixed",exponential:"exponential",capped:"capped at 4 × delay",jitter:"with jitter"},R=(s,t=0)=>`${(s*100).toFixed(t)} %`,E=class{constructor(t,e){
@@ -31,5 +31,5 @@ let{words:t,total:e,peak:i,bin:o,until:r,in_step:l}=this.shown,d=this.model.get(
 1?f:"One attempt: a job that fails has failed for good, and nothing is ever waited for."),this.planTitle.hidden=this.plan.hidden=this.table.hidden=d<2;let a=l?g(
 Math.max(...l)):"",c=l?` Without jitter (the bars behind) ${a} would come at once.`:"",h=`At most ${y(i,"retry","retries")} within ${o}; shown are the first ${r}\
 .${c}`;p(this.peak,i?h:"No retry comes.")}drawRows(){let t=this.shown.rows.map(e=>{let i=[e.wait,e.at,R(e.chance,1)].map(o=>n("td",{},o));return n("tr",{},n("th",
-{scope:"row"},String(e.attempt)),...i)});this.rows.replaceChildren(...t)}};var L=["picture","checked"];function z({model:s,el:t}){let e=new E(s,t),i=()=>e.draw();for(let o of L)s.on(`change:${o}`,i);return()=>{e.watch.disconnect();for(let o of L)
+{scope:"row"},String(e.attempt)),...i)});this.rows.replaceChildren(...t)}};var _=["picture","checked"];function z({model:s,el:t}){let e=new E(s,t),i=()=>e.draw();for(let o of _)s.on(`change:${o}`,i);return()=>{e.watch.disconnect();for(let o of _)
 s.off(`change:${o}`,i)}}var it={render:z};export{it as default};

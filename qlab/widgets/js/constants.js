@@ -276,6 +276,9 @@ export const ROLES = {
 /** What stands before the meaning of something that was removed. */
 export const NO_LONGER = "no longer: ";
 
+/** Stands in a call for the id of the step's job. */
+export const ANY_JOB = "\u0000job\u0000";
+
 /** So many atomic changes of one key are told in words. */
 export const LINES = 200;
 

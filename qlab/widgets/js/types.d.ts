@@ -119,8 +119,9 @@ export interface Step {
   commands: Command[];
   changes: Change[];
   moves: Move[];
-  /** BullMQ's own call in Python, TypeScript and NestJS: places in the list of words. */
-  code: number[];
+  /** BullMQ's own call in Python, TypeScript and NestJS: places in the list of words; then, where it names the job, its
+   * id as each language writes it. */
+  code: (number | string)[];
   /** The scripts that ran: name, and where in the list of words the pieces of the Lua stand. */
   lua: [name: string, words: number[]][];
   /** How many attempts ended in vain in this step, and how many jobs it completed. */

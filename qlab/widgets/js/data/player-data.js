@@ -57,7 +57,10 @@ export class PlayerData {
     });
     this.steps.push(...fresh);
     for (const { index, commands, chapters = [] } of fresh) {
-      for (const command of commands) command[1] = argsOf(command);
+      for (const command of commands) {
+        command[2] ??= command[1].slice(0, 1); // most commands have one key, their first argument
+        command[1] = argsOf(command);
+      }
       this.chapters.push(...chapters.map(([title, , job]) => ({ step: index, title: titleOf(title, job) })));
     }
     const queues = new Set([...this.names.values()].map((key) => key.queue).filter(Boolean));

@@ -1,5 +1,6 @@
 // The code of a step: BullMQ's own call in three languages, and the Lua that ran, the running command lit.
 
+import { ANY_JOB } from "../constants.js";
 import { button, el, setAttribute, setData, setText } from "../dom/element.js";
 import { plural } from "../text/number.js";
 import { plain, shortLine } from "../text/visible.js";
@@ -62,8 +63,15 @@ export class CodeTab {
     this.steps.hidden = !lua || !this.step?.lua.length || !this.step.commands.length;
     setData(this.element, "language", this.language);
     if (lua) return this.drawLua();
-    const word = this.step?.code[CALLS.indexOf(this.language)];
-    return this.text.replaceChildren(word === undefined ? "Before the first step." : this.word(word));
+    const { step } = this;
+    return this.text.replaceChildren(step ? this.call(step) : "Before the first step.");
+  }
+
+  /** A step's call: many have the same words, and a job of their own. @param {Step} step */
+  call({ code }) {
+    const at = CALLS.indexOf(this.language);
+    const [text, job] = [this.data?.words[Number(code[at])] ?? "", code[at + CALLS.length]];
+    return plain(job === undefined ? text : text.replaceAll(ANY_JOB, () => String(job)));
   }
 
   /** A text with its line breaks, all else made visible. @param {number} word */
