@@ -161,3 +161,28 @@ def test_a_focused_command_leaves_the_focus_to_the_player(open_page: Open, story
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("ArrowRight")
     assert page.step == 26
+
+
+SMALL = """() => [...document.querySelectorAll('.qlab-player *')].filter(node => node.checkVisibility()
+  && [...node.childNodes].some(each => each.nodeType === 3 && each.textContent.trim())
+  && parseFloat(getComputedStyle(node).fontSize) < 12).map(node => `${node.className}: ${node.textContent}`)"""
+OUT = """() => [...document.querySelectorAll('.q-token')].filter(token => {
+  const box = token.getBoundingClientRect();
+  const told = [...token.querySelectorAll('.q-foot, .q-tries, i')].filter(each => each.checkVisibility());
+  return told.map(each => each.getBoundingClientRect()).some(each =>
+    each.left < box.left - 1 || each.right > box.right + 1 || each.bottom > box.bottom + 1);
+}).map(token => token.title)"""
+
+
+def test_no_letters_of_all_keys_are_small_and_a_long_id_leaves_its_score_in_sight(open_page: Open) -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        for number in range(30):
+            queue.add("welcome", jobId=f"customer-2026-invoice-{number:040}", priority=5)
+        queue.add("later", jobId="another-very-long-identifier-of-a-job-" + "x" * 40, delay="5s")
+        page = open_page(lab.recording, f"#step={len(lab.recording)}")
+    for width in (1280, 848, 390):
+        page.resize(width)
+        assert page.eval("() => document.querySelectorAll('.q-token .q-foot').length") > 5
+        assert page.eval(SMALL) == [], width
+        assert page.eval(OUT) == [], width

@@ -245,3 +245,16 @@ def test_the_legend_is_there_whole_or_not_at_all(open_page: Open, width: int) ->
         page = open_page(lab.recording, "#step=1", view="stage")
     page.resize(width)
     assert page.eval(CUT) == []
+
+
+ROWS = """() => new Set([...document.querySelectorAll('.q-legend > span')].filter(each => each.checkVisibility())
+  .map(each => Math.round(each.getBoundingClientRect().top))).size"""
+
+
+@pytest.mark.parametrize("view", ["stage", "keys"])
+def test_the_legend_has_no_orphan_row(open_page: Open, story: Recording, view: str) -> None:
+    page = open_page(story, "#step=26", view=view)
+    for width in (390, 680, 848, 1100, 1124, 1140, 1280):
+        page.resize(width, 720)
+        assert page.eval(ROWS) <= 1, width
+    assert page.eval(ROWS) == 1
