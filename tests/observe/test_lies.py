@@ -23,7 +23,7 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.errors import NotRedis, QlabError, ServerUnreachable
-from qlab.observe.wire import timely
+from qlab.observe.wire import replies, timely
 
 SEEDS = range(int(os.environ.get("QLAB_FUZZ", "40")))
 ODD: list[Any] = [
@@ -245,3 +245,19 @@ def test_a_url_of_control_characters_is_told_without_them(host: str) -> None:
         with pytest.raises(QlabError) as text:
             qlab.attach(url)
         assert str(text.value).isprintable()
+
+
+GOOD = [[b"1-1", [b"event", b"added"]], [b"99999999999999999999-0", [b"event", b"x\n1-1", b"jobId", b""]]]
+
+
+@pytest.mark.parametrize("bad", [
+    None, [1], [[]], [[b"1-1"]], [[b"1-1", [], 0]], [[b"1-1", []]], [[b"1-1", [b"event"]]], [[b"1-1", [b"event", 1]]],
+    [[b"1-1", b"ab"]], [[b"1-1\n2-2", [b"a", b"b"]]], [[b"1-1\n", [b"a", b"b"]]], [[b"1", [b"a", b"b"]]],
+    [["1-1", [b"a", b"b"]], [b"1-1", [b"a", b"b"]]], [[b"1-" + b"9" * 21, [b"a", b"b"]]],
+    ["\u0661-1", [b"a", b"b"]],
+])  # fmt: skip
+def test_entries_are_looked_through_together_and_each_counts(bad: Any) -> None:
+    assert replies.entries([])
+    assert replies.entries(GOOD)
+    assert not replies.entries(bad)
+    assert not isinstance(bad, list) or not replies.entries([*GOOD, *bad])

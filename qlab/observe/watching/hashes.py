@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from qlab.observe.connection import Connection, text_of
@@ -109,4 +110,9 @@ def _fails(event: Mapping[bytes, bytes]) -> bool:
     """Return whether an attempt may have failed: ``failed``; ``delayed``, as with a backoff; ``waiting`` after
     ``active``.
     """
-    return may_fail(*(event.get(name, b"").decode("utf-8", "replace") for name in (b"event", b"prev")))
+    return _may_fail(event.get(b"event", b""), event.get(b"prev", b""))
+
+
+@lru_cache(maxsize=100)  # a watcher asks the same of thousands of events a second
+def _may_fail(name: bytes, prev: bytes) -> bool:
+    return may_fail(name.decode("utf-8", "replace"), prev.decode("utf-8", "replace"))
