@@ -7,13 +7,15 @@ nothing that an interrupt could leave half-done in a loop for the next call to f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import redis.asyncio
 from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
+from redis.exceptions import NoScriptError
 
 __all__ = ["BlockingClient", "Wire", "as_text"]
 
@@ -55,6 +57,10 @@ class BlockingClient(redis.asyncio.Redis):
         callback = callbacks.get(args[0])
         return callback(reply, **options) if callback is not None else reply
 
+    def register_script(self, script: Any) -> Any:
+        """Return a script that BullMQ calls, here by the short way."""
+        return _Script(self, script)
+
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         """Return commands that are sent together."""
         pool: Any = _Pool(self._wire)
@@ -68,6 +74,29 @@ class BlockingClient(redis.asyncio.Redis):
 
     def __repr__(self) -> str:
         return "Redis(BullMQ's connection)"
+
+
+class _Script(AsyncScript):
+    """A script of BullMQ's, of which a long run calls thousands.
+
+    redis-py asks at each call whether its client is a pipeline. Pipelines derive from a typing.Protocol, of which that
+    is a long question: it took a twentieth of a run's CPU time. It goes by the client's ``execute_command``, which
+    may lead to another lab (see lending).
+    """
+
+    async def __call__(
+        self, keys: Sequence[Any] | None = None, args: Iterable[Any] | None = None, client: Any = None
+    ) -> Any:
+        """Run it, on a pipeline as redis-py does."""
+        own: Any = self.registered_client
+        if client is not None and client is not own:
+            return await super().__call__(keys, args, client)
+        keys, args = keys or (), args or ()
+        try:
+            return await own.execute_command("EVALSHA", self.sha, len(keys), *keys, *args)
+        except NoScriptError:
+            self.sha = await own.script_load(self.script)
+            return await own.execute_command("EVALSHA", self.sha, len(keys), *keys, *args)
 
 
 class _Connection:
