@@ -21,7 +21,7 @@ SITE = sorted((ROOT / "docs" / "site").rglob("*.md"))
 """Pages that only the site has; Sphinx says whether each is in a table of contents."""
 PROSE = {path: path.read_text("utf-8") for path in [*PAGES, *SITE, *sorted(ROOT.glob("*.md"))]}
 FRAGMENTS = {"explore.md"}
-"""Pages whose snippets are parts of something larger, by themselves: they must be Python, and do not run."""
+"""Pages whose snippets are parts of something larger: they must be Python, and tests/explore/test_page.py runs them."""
 ELSEWHERE = {"jobs=1000": "jobs=100", "redis://observer:password@127.0.0.1:6379": nestjs_dump(), '"5m"': '"1s"'}
 WRITES = {
     "README.md": {"queues", "welcome.html", "welcome.ts"},

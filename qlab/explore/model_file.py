@@ -126,6 +126,6 @@ def loaded_module(path: Path) -> ModuleType:
 def _line(error: Exception, path: Path) -> str:
     """Return the line of the file that raised an error, as the beginning of a sentence; nothing where it is none."""
     if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: "
+        return f"line {error.lineno}: " if error.lineno else ""  # a file that is no text has no lines
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
     return f"line {lines[-1]}: " if lines else ""

@@ -94,6 +94,7 @@ MISSPELT = [
     ("1 / 0", "model.py does not run: line 2: ZeroDivisionError: division by zero"),
     ("from nowhere import nothing", "does not run: line 2: ModuleNotFoundError: No module named 'nowhere'"),
     ("def broken(:", "model.py does not run: line 2: SyntaxError"),
+    ("\0", "model.py does not run: SyntaxError: source code string cannot contain null bytes"),
 ]
 
 
