@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal
@@ -71,7 +72,7 @@ def check_lengths(run: Run, left: Mapping[str, Any]) -> None:
     lengths = run.queue_length()
     assert (lengths[["in_line", "active"]] >= 0).all(axis=None)
     for queue, last in lengths.groupby("queue").last().iterrows():
-        states = left[queue]
+        states = left.get(queue) or Counter()  # nothing is left of a queue that was obliterated
         ready = states["waiting"] + states["prioritized"]
         assert (
             ready <= last["in_line"] <= ready + states["delayed"]
