@@ -42,6 +42,7 @@ __all__ = [
 _OPTION = re.compile(r"(?:argument|value for) '(\w+)'")
 _TLS = re.compile(r"\[SSL\b|_ssl\.c|handshake operation")
 """In what OpenSSL says, and in no host's name."""
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _FULL = "max number of clients"
 _NOT_NOW = ("BUSY ", "UNBLOCKED ")
 """A script runs on, or the server has just become a replica: as little to do with what was asked as a restart."""
@@ -109,7 +110,9 @@ def _silence(where: str, error: Exception) -> Exception:
     text = f"{error} {error.__context__}"  # redis-py calls a handshake that times out a time-out like any other
     said = quoted(error, 120)
     if _TLS.search(text):
-        return TlsError(f"No TLS connection to {where} ({said}); check the certificates, or rediss:// itself.")
+        own = " An authority of your own is given by its file: ca=, in a shell --ca." if _UNTRUSTED in text else ""
+        said = quoted(error, 200)
+        return TlsError(f"No TLS connection to {where} ({said}); check the certificates, or rediss:// itself.{own}")
     if "Protocol Error" in str(error):
         return NotRedis(f"What answers at {where} does not speak Redis; check the port.")
     if out_of_descriptors(error) or _OUT_OF_DESCRIPTORS.search(text):

@@ -63,5 +63,6 @@ def print_json(value: Any) -> None:
 
 
 def failed(error: QlabError) -> None:
-    """Print an error's sentence on standard error."""
-    console(file=sys.stderr).print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=True)
+    """Print an error's sentence on standard error: in lines on a terminal, in one line for a program."""
+    out = console(file=sys.stderr)
+    out.print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=not out.is_terminal)

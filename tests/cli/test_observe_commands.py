@@ -125,6 +125,16 @@ def test_numbers_and_moments_stay_whole_in_every_table_of_80_columns(
         assert table.endswith("Times are in UTC; --json has them whole.\n")
 
 
+def test_an_error_is_broken_between_words_on_a_terminal_alone(qlab: Qlab, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = "redis://127.0.0.1:1"
+    assert qlab("queues", nobody).err.count("\n") == 1
+    for name, value in (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", "60")):
+        monkeypatch.setenv(name, value)
+    lines = qlab("queues", nobody).err.splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 60
+
+
 def test_a_queue_without_a_finished_job_has_no_latency(qlab: Qlab) -> None:
     with Lab(clock="real", prefix="app") as lab:
         lab.queue("new").add("a")

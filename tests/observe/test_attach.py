@@ -258,7 +258,7 @@ def test_tls_with_certificates_and_without() -> None:
         ca, cert, key = (str(folder / name) for name in ("ca.crt", "server.crt", "server.key"))
         with attach(f"rediss://127.0.0.1:{port}", ca=ca, cert=cert, key=key) as observer:
             assert observer.queues() == []
-        with pytest.raises(TlsError):
+        with pytest.raises(TlsError, match="--ca"):
             attach(f"rediss://127.0.0.1:{port}")  # an authority nobody knows
         with pytest.raises(TlsError, match="rediss://"):
             attach(f"redis://127.0.0.1:{port}")
