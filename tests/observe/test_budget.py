@@ -11,6 +11,7 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.observe import page as pages
+from qlab.observe.doctor import survey as surveys
 from qlab.observe.page import BYTES, BYTES_A_JOB, FIELDS, LONGEST
 
 LARGE = b"x" * 1_000_000
@@ -173,6 +174,25 @@ def test_where_the_time_is_spent_the_counts_are_exact_and_what_was_left_is_said(
     asked, _ = page(client, ids=["7"])
     assert asked.state_of("7", "q") == "waiting"  # who was asked for is read all the same
     assert asked.job("7", "q") is not None
+
+
+def test_the_doctor_reads_again_what_ran_out_of_time_or_says_so(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordinary(client)
+    budgets = [-1000, -1000, 25]
+
+    def hurried(*place: Any, **options: Any) -> qlab.Snapshot:
+        monkeypatch.setattr(pages, "MS", budgets.pop(0) if budgets else -1000)
+        return pages.read_page(*place, **options)
+
+    monkeypatch.setattr(surveys, "read_page", hurried)
+    with qlab.attach(url(client)) as observer:
+        assert not observer.doctor("q").unchecked
+        assert not budgets
+        report = observer.doctor("q")
+    assert [note.partition(": ")[0] for note in report.unchecked] == ["bull:q"]
+    assert "took too long over its page" in report.text()
 
 
 @pytest.mark.parametrize("ms", [0.2, 0.5, 1, 2])

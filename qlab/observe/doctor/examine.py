@@ -21,6 +21,7 @@ __all__ = ["examine"]
 NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
 NO_INFO = "eviction policy and memory: this user may not send INFO (+info)"
 NO_CLIENTS = "whether workers are connected: "
+HURRIED = "the server took too long over its page, so not all schedulers, keys and sampled jobs were seen"
 _WORST_FIRST = tuple(Severity)
 
 
@@ -30,12 +31,13 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
     seen = clients(connection)
     infos: list[QueueInfo] = []
+    hurried: list[str] = []
     found = [*not_loaded()]
     for place in tagged:
         of_queue = contained(
             ("examining the queue",),
             place[1],
-            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, to),
+            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, hurried, to),
         )
         found += (replace(finding, prefix=finding.prefix or place[0]) for finding in of_queue)
     info = server_info(connection)
@@ -47,7 +49,7 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
               for each in infos if each.is_other]  # fmt: skip
     lacks = ((NO_QUEUES, not places), (NO_INFO, info is None), (NO_CLIENTS + seen.unknown, bool(seen.unknown)))
-    unchecked = [note for note, missing in lacks if missing] + others
+    unchecked = [note for note, missing in lacks if missing] + others + hurried
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))
 
@@ -58,6 +60,7 @@ def _queue(
     names: Names,
     seen: Clients,
     infos: list[QueueInfo],
+    hurried: list[str],
     to: str | None,
 ) -> Iterator[Finding]:
     info = describe(connection, *place)
@@ -65,6 +68,8 @@ def _queue(
     if info.is_other:
         return
     examined: Survey = survey(connection, *place, names, seen)
+    if examined.page.late:
+        hurried.append(f"{info.prefix}:{info.name}: {HURRIED}")
     asked = [Check(("upgrade",), before_upgrade)] if to else []
     for each in (*checks(), *asked):
         found = contained(each.names, place[1], partial(each.look, examined))

@@ -38,6 +38,8 @@ BIG = 100_000
 DEPTH = 200_000
 """So deep a list is looked through for one id, some 3 ms; in a longer one a suspicion may stay unconfirmed."""
 SAMPLE = 100
+AGAIN = 3
+"""So often a page is read again that ran out of time."""
 CONFIRMED = 500
 """So many suspicions of a kind are confirmed, one by one."""
 
@@ -191,7 +193,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
         names: The names of its keys; ``hashes`` is used up.
         clients: The server's connections.
     """
-    page = read_page(connection, prefix, queue, limit=SAMPLE)
+    page = _unhurried(connection, prefix, queue)
     met, stalls = _Met(names.hashes, set(), []), stalls_field(layout(page, queue))
     for role, kind, size in _containers(page, queue):
         for ids, odd in _sweep(connection, (prefix, queue), role, kind, size, stalls):
@@ -202,6 +204,16 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
     return Survey(
         connection, prefix, queue, page, names.locks, names.deduplications, alone, met.again, met.odd, workers
     )
+
+
+def _unhurried(connection: Connection, prefix: str, queue: str) -> Snapshot:
+    """Read a page, and again where it ran out of time: before Redis 7.4 the clock measures it, on a busy machine too."""
+    page = read_page(connection, prefix, queue, limit=SAMPLE)
+    for _again in range(AGAIN):
+        if not page.late:
+            break
+        page = read_page(connection, prefix, queue, limit=SAMPLE)
+    return page
 
 
 def _containers(page: Snapshot, queue: str) -> Iterator[tuple[Role, str, int]]:
