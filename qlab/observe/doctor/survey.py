@@ -207,7 +207,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
 
 
 def _unhurried(connection: Connection, prefix: str, queue: str) -> Snapshot:
-    """Read a page, and again where it ran out of time: before Redis 7.4 the clock measures it, on a busy machine too."""
+    """Read a page, again where it ran out of time: before Redis 7.4 the clock tells, which a busy machine spends."""
     page = read_page(connection, prefix, queue, limit=SAMPLE)
     for _again in range(AGAIN):
         if not page.late:
