@@ -84,11 +84,6 @@ class Snapshot:
         state = self.state.get(name)
         return None if state is None or state.expires_at is None else max(state.expires_at - self.at, 0)
 
-    @property
-    def late(self) -> bool:
-        """Whether something was not read because the page's time was spent."""
-        return any(each.late for each in self.unread)
-
     def container(self, queue: str, role: Role) -> KeyState | None:
         """Return the key that plays a role in a queue, such as its `wait` list.
 

@@ -36,7 +36,7 @@ def check(page: Snapshot, queue: str, limit: int) -> dict[str, int]:
         container, ids = page.container(queue, role), page.ids(queue, role)
         left = sum(each.amount for each in page.unread if container and each.key == container.name and each.late)
         assert len(ids) + left == min(container.size if container else 0, limit)
-        for id in () if page.late else ids:
+        for id in () if any(each.late for each in page.unread) else ids:
             job = page.job(id, queue)
             assert job is not None, (id, state)
             assert page.state_of(id, queue) is job.state is state

@@ -68,7 +68,7 @@ def _queue(
     if info.is_other:
         return
     examined: Survey = survey(connection, *place, names, seen)
-    if examined.page.late:
+    if examined.hurried:
         hurried.append(f"{info.prefix}:{info.name}: {HURRIED}")
     asked = [Check(("upgrade",), before_upgrade)] if to else []
     for each in (*checks(), *asked):

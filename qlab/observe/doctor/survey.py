@@ -133,6 +133,11 @@ class Survey:
         """One of the queue's settings, as evidence."""
         return hash_field(self.key(Role.META), self.page.container(self.queue, Role.META), name, self.page.unread)
 
+    @property
+    def hurried(self) -> bool:
+        """Whether the page ran out of time, so that not all of it was read."""
+        return _ran_out(self.page)
+
     @cached_property
     def release(self) -> Release:
         """Which release is at work, as far as it shows."""
@@ -206,11 +211,15 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
     )
 
 
+def _ran_out(page: Snapshot) -> bool:
+    return any(each.late for each in page.unread)
+
+
 def _unhurried(connection: Connection, prefix: str, queue: str) -> Snapshot:
     """Read a page, again where it ran out of time: before Redis 7.4 the clock tells, which a busy machine spends."""
     page = read_page(connection, prefix, queue, limit=SAMPLE)
     for _again in range(AGAIN):
-        if not page.late:
+        if not _ran_out(page):
             break
         page = read_page(connection, prefix, queue, limit=SAMPLE)
     return page
