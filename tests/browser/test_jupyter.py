@@ -76,7 +76,7 @@ def jupyter(command: list[str], folder: Path) -> Iterator[str]:
     try:
         yield _address(said)
     finally:
-        end(server)
+        end(server, patience_s=START_S)  # it first waits for a kernel that still starts
         listener.join(20)
         server.stderr.close()
 

@@ -31,13 +31,14 @@ def process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
             end(running)
 
 
-def end(running: subprocess.Popen[Any]) -> None:
+def end(running: subprocess.Popen[Any], patience_s: float = DEADLINE_S) -> None:
     """Ends a program: asks it to, and after a while makes it."""
     running.terminate()
     try:
-        running.wait(DEADLINE_S)
+        running.wait(patience_s)
     except subprocess.TimeoutExpired:
         running.kill()
+        running.wait(DEADLINE_S)
 
 
 def wait_until(true: Callable[[], object], what: str, every_s: float = 0.02) -> None:
