@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 MOST = 1_000
-"""The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs about one."""
+"""The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
 BYTES, BYTES_A_JOB = 2_000_000, 8_000
 """A page holds about so many bytes at most, and so many more for each job a state: a few milliseconds of the server."""
 MS, MS_A_JOB = 25, 0.05

@@ -217,11 +217,10 @@ def _ran_out(page: Snapshot) -> bool:
 
 def _unhurried(connection: Connection, prefix: str, queue: str) -> Snapshot:
     """Read a page, again where it ran out of time: before Redis 7.4 the clock tells, which a busy machine spends."""
-    page = read_page(connection, prefix, queue, limit=SAMPLE)
-    for _again in range(AGAIN):
+    for _time in range(1 + AGAIN):
+        page = read_page(connection, prefix, queue, limit=SAMPLE)
         if not _ran_out(page):
             break
-        page = read_page(connection, prefix, queue, limit=SAMPLE)
     return page
 
 

@@ -95,7 +95,7 @@ def after(head: Shape, rest: Shape) -> Shape:
 
 
 def entries(reply: Any) -> bool:
-    """Return a stream's entries, each an id and a flat list of at least one name and value.
+    """Return whether this is a stream's entries, each an id and a flat list of at least one name and value.
 
     A watcher gets tens of thousands a second, so they are looked through in C, all ids and all texts at once.
     """
@@ -113,7 +113,7 @@ def entries(reply: Any) -> bool:
 
 
 def _entry_ids(ids: Sequence[Any]) -> bool:
-    """Return ids of entries, all decoded or none."""
+    """Return whether these are ids of entries, all decoded or none."""
     if _each(bytes, ids):
         joined = b"\n".join(ids).decode("latin-1")
     elif _each(str, ids):
