@@ -29,13 +29,15 @@ ROOT = NOTEBOOKS.parent
 OUT = ROOT / "build" / "slides"
 REVEAL = ROOT / "node_modules" / "reveal.js"
 PARTS = ("dist", "plugin/notes")
+WIDTH, HEIGHT = 1160, 700
+"""A slide's size in pixels before reveal.js scales it to the screen: what is longer scrolls within it."""
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
 {%- block html_head_js -%}{%- endblock -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_css -%}
 <style>
-.reveal .slides section section { max-height: 100vh; overflow: auto; text-align: left; font-size: 20px }
+.reveal .slides section section { max-height: HEIGHTpx; overflow: auto; text-align: left; font-size: 20px }
 .reveal .slides section :is(h1, h2, h3, h4) { text-transform: none }
 .reveal .slides section pre { width: auto; box-shadow: none; font-size: 13.5px; line-height: 1.4 }
 .reveal table { font-size: 15px }
@@ -46,11 +48,14 @@ TEMPLATE = """\
 <script src="reveal.js/dist/reveal.js"></script>
 <script src="reveal.js/plugin/notes/notes.js"></script>
 <script>
-Reveal.initialize({ hash: true, center: false, width: 1160, height: 700, margin: 0.02, plugins: [RevealNotes] });
+const transition = matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : "slide";
+Reveal.initialize({
+  hash: true, center: false, width: WIDTH, height: HEIGHT, margin: 0.02, transition, plugins: [RevealNotes],
+});
 Reveal.on("fragmentshown", ({ fragment }) => fragment.scrollIntoView({ block: "nearest" }));
 </script>
 {%- endblock -%}
-"""
+""".replace("WIDTH", str(WIDTH)).replace("HEIGHT", str(HEIGHT))
 ASKS = re.compile(r'about="(\d\d-\w+)"')
 WRONG = "Wrong predictions"
 

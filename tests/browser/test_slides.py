@@ -12,10 +12,13 @@ from tests.packaging_files import ROOT
 from tools import slides
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, ViewportSize
 
 pytestmark = pytest.mark.browser
 
+PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
+FULL_HD: ViewportSize = {"width": 1920, "height": 1080}
+"""reveal.js scales a slide to the screen: one that fits the first may be cut on the second."""
 HEADINGS = "[...document.querySelectorAll('.slides :is(h1, h2, h3, h4)')]"
 CARDS = "[...document.querySelectorAll('.slides .qlab')].map(each => getComputedStyle(each).fontSize)"
 HIDDEN = """() => [...document.querySelectorAll('.present .current-fragment')].filter(each => {
@@ -23,18 +26,24 @@ HIDDEN = """() => [...document.querySelectorAll('.present .current-fragment')].f
   return inner.height && Math.min(inner.bottom, innerHeight) - Math.max(inner.top, 0) < Math.min(inner.height, 200) - 2;
 }).map(each => each.innerText)"""
 """What was shown last and lies outside the screen."""
+OUTSIDE = """() => [Reveal.getCurrentSlide()].filter(each => {
+  const { top, bottom } = each.getBoundingClientRect();
+  return top < -1 || bottom > innerHeight + 1;
+}).map(each => each.innerText.slice(0, 40))"""
+"""A slide that reaches beyond the screen: its own scrolling cannot show all of it."""
 CUT = """() => [...Reveal.getCurrentSlide().querySelectorAll('.highlight pre')]
   .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.innerText)"""
 """Code whose lines are longer than the slide."""
 
 
-@pytest.mark.parametrize("lesson", ["00", "05"])
+@pytest.mark.parametrize(("lesson", "size"), [("00", PROJECTOR), ("05", FULL_HD)])
 def test_the_slides_need_no_network_and_have_speaker_notes(
-    lesson: str, tmp_path: Path, context: BrowserContext
+    lesson: str, size: ViewportSize, tmp_path: Path, context: BrowserContext
 ) -> None:
     servers.need_packages(ROOT)
     (made,) = slides.make([lesson], tmp_path)
     page = context.new_page()
+    page.set_viewport_size(size)
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -42,13 +51,15 @@ def test_the_slides_need_no_network_and_have_speaker_notes(
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto(made.as_uri())
     page.wait_for_function("Reveal.isReady()")
-    notes, hidden, cut = set(), set(), set()
+    assert page.evaluate("Reveal.getConfig().transition") == "none"  # reduced motion: what is measured stands still
+    notes, hidden, outside, cut = set(), set(), set(), set()
     for _ in range(page.evaluate("Reveal.getTotalSlides()") * 8):  # with fragments
         notes.add(page.evaluate("Reveal.getSlideNotes() || ''"))
         hidden |= set(page.evaluate(HIDDEN))
+        outside |= set(page.evaluate(OUTSIDE))
         cut |= set(page.evaluate(CUT))
         page.evaluate("Reveal.next()")
-    assert hidden == cut == set()
+    assert hidden == outside == cut == set()
     assert page.evaluate(f"{HEADINGS}.map(each => getComputedStyle(each).textTransform)").count("none") > 5
     assert page.evaluate(f"{HEADINGS}.filter(each => getComputedStyle(each).textTransform !== 'none').length") == 0
     assert set(page.evaluate(CARDS)) == {"16px"}  # a notebook's 13 px are too small on a projector
