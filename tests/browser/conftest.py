@@ -198,14 +198,3 @@ def axe() -> str:
         if made.returncode:
             servers.missing("axe-core", f"npm install {AXE} (needs a network)")
     return source.read_text(encoding="utf-8")
-
-
-def violations(page: Page, axe: str, inside: str = ".qlab-player") -> list[str]:
-    """What axe-core finds wrong inside an element: rule, and the first place. A page's policy lets no test's script in,
-    so the driver runs it."""
-    if not page.evaluate("() => 'axe' in globalThis"):
-        page.evaluate(axe)
-    found = page.evaluate(
-        "inside => axe.run(inside, {resultTypes: ['violations']}).then(each => each.violations)", inside
-    )
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['failureSummary']}" for each in found]

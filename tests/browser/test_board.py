@@ -17,7 +17,8 @@ from qlab.app.processes.process import web
 from qlab.app.service import Ticket
 from qlab.app.settings import Settings
 from tests.app.conftest import catcher, finished, patient, serving, settings
-from tests.browser.conftest import HOSTILE, THEMES, violations
+from tests.browser.conftest import HOSTILE, THEMES
+from tests.browser.faults import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

@@ -9,7 +9,8 @@ import pytest
 
 from qlab import Classroom
 from qlab.teach.questions import Question
-from tests.browser.conftest import DEADLINE_MS, HOSTILE, THEMES, violations
+from tests.browser.conftest import DEADLINE_MS, HOSTILE, THEMES
+from tests.browser.faults import violations
 from tests.browser.test_board import SMALL, WIDER
 
 if TYPE_CHECKING:

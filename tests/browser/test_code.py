@@ -10,7 +10,8 @@ import pytest
 
 from qlab import script
 from qlab.widgets.player_code import JOBS, LANGUAGES, LONGEST, written
-from tests.browser.conftest import Open, Opened, OpenFile, violations
+from tests.browser.conftest import Open, Opened, OpenFile
+from tests.browser.faults import violations
 from tests.browser.test_stage import FAULTS, MOVER, SIZES
 
 if TYPE_CHECKING:

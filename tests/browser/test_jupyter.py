@@ -20,7 +20,7 @@ import pytest
 
 from qlab.cli.course import jupyter_environment
 from tests.browser import reading
-from tests.browser.conftest import violations
+from tests.browser.faults import violations
 from tests.observe.places import end
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import pytest
 from qlab.protocol.decode import decode
 from qlab.protocol.keys import Role, parse_key
 from tests.browser import reading
-from tests.browser.conftest import Open, violations
+from tests.browser.conftest import Open
+from tests.browser.faults import violations
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab.stories.gallery import play
-from tests.browser.conftest import Opened, OpenFile, violations
+from tests.browser.conftest import Opened, OpenFile
+from tests.browser.faults import violations
 from tests.browser.test_stage import FAULTS, SIZES
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Open, Opened, violations
+from tests.browser.conftest import Open, Opened
+from tests.browser.faults import violations
 from tests.browser.test_stage import OUTSIDE, SCROLLS, SIZES
 
 if TYPE_CHECKING:

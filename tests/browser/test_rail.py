@@ -7,7 +7,8 @@ import pytest
 from qlab import Lab, Recording
 from qlab.record.chapters import chapters_of
 from qlab.stories.gallery import play
-from tests.browser.conftest import Open, Opened, violations
+from tests.browser.conftest import Open, Opened
+from tests.browser.faults import violations
 from tests.browser.test_stage import SIZES
 
 pytestmark = pytest.mark.browser

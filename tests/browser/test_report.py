@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from qlab import Recording
 from qlab.cli.story.written import REPORT, write_story
-from tests.browser.conftest import violations
+from tests.browser.faults import violations
 
 pytestmark = pytest.mark.browser
 

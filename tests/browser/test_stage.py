@@ -11,7 +11,8 @@ from qlab import Lab
 from qlab.protocol.containers import ALWAYS_DRAWN
 from qlab.protocol.keys import STATE_ROLES
 from qlab.stories.gallery import EMAIL, STORIES, play
-from tests.browser.conftest import Open, violations
+from tests.browser.conftest import Open
+from tests.browser.faults import violations
 
 if TYPE_CHECKING:
     from qlab import Recording

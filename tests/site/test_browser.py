@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qlab.teach.registry import explanations
-from tests.browser.conftest import DEADLINE_MS, THEMES, violations
+from tests.browser.conftest import DEADLINE_MS, THEMES
+from tests.browser.faults import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
