@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,28 +15,23 @@ from rich.table import Table
 from qlab.cli.attached import attached
 from qlab.cli.doctor import doctor
 from qlab.cli.line import ProgressLine
-from qlab.cli.output import WIDE, AsJson, NoColor, console, print_json, safe
-from qlab.errors import DurationError
+from qlab.cli.output import WIDE, AsJson, NoColor, Redacting, RedactingAll, console, print_json, redact_of, safe
+from qlab.cli.watching.watch_command import watch
 from qlab.protocol.keys import STATE_ROLES
 from qlab.text.decoded import quoted
-from qlab.text.durations import format_at, format_at_near, parse_duration
-from qlab.text.escape import repr_of
+from qlab.text.durations import format_at, format_at_near
 
 if TYPE_CHECKING:
     from qlab.observe.attach import Observer
     from qlab.observe.discover import QueueInfo
-    from qlab.record.recording import Recording
     from qlab.snapshot.job_view import JobView
     from qlab.snapshot.model import Snapshot
-    from qlab.snapshot.redact import Redact
 
 __all__ = ["register"]
 
 EXAMPLE = "redis://127.0.0.1:6379"
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueue = Annotated[str | None, typer.Argument(help="The queue's name, or prefix:name; without it, all queues.")]
-Redacting = Annotated[bool, typer.Option("--redact", help="Replace job data and return values by their shape.")]
-RedactingAll = Annotated[bool, typer.Option("--redact-all", help="Also replace error texts.")]
 FIELDS = (
     "id", "name", "state", "data", "timestamp", "attempts_made", "attempts", "priority", "due", "processed_on",
     "finished_on", "failed_reason", "return_value",
@@ -70,7 +64,7 @@ def snapshot(
 ) -> None:
     """List the queues of a server, or show one queue: exact counts, and the jobs whose turn is next."""
     found = observer.queues() if queue is None else []
-    page = None if queue is None else observer.snapshot(queue, limit, state, redact=_redact(redact, redact_all))
+    page = None if queue is None else observer.snapshot(queue, limit, state, redact=redact_of(redact, redact_all))
     line.clear()
     if page is None or queue is None:
         _show_queues(found, console(no_color=no_color, table=True), as_json=as_json)
@@ -94,52 +88,6 @@ def explain(
         print_json(text.to_json())
     else:
         print(text.text(console().width))
-
-
-@attached
-def watch(
-    observer: Observer,
-    line: ProgressLine,
-    queue: Annotated[list[str], typer.Argument(help="The queue's name, or prefix:name; several of one prefix.")],
-    seconds: Annotated[str | None, typer.Option(help="How long, such as 30 or 5m; without it, until Ctrl-C.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the recording there as it grows (JSON Lines).")] = None,
-    from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest event there is.")] = False,
-    redact: Redacting = False,
-    redact_all: RedactingAll = False,
-    as_json: AsJson = False,
-    no_color: NoColor = False,
-) -> None:
-    """Watch what happens in one or several queues, and keep it as a recording."""
-    recording = observer.watch(
-        queue, _duration(seconds), from_start=from_start, path=out, redact=_redact(redact, redact_all),
-        progress=line.watching,
-    )  # fmt: skip
-    line.clear()
-    if as_json:
-        _print_moves(recording, out)
-        return
-    print(recording.text(console().width))
-    if out:
-        console(no_color=no_color).print(safe(f"Written to {out}"))
-
-
-def _redact(some: bool, everything: bool) -> Redact:
-    return "all" if everything else some
-
-
-def _duration(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        return parse_duration(text) / 1_000
-    except DurationError:
-        raise DurationError(
-            f"{repr_of(text)} is not a duration to watch for; give seconds, such as 30, or 500ms, 5m or 1h."
-        ) from None
 
 
 def _show_queues(found: list[QueueInfo], out: Console, *, as_json: bool) -> None:
@@ -201,17 +149,3 @@ def _cells(job: JobView, now: int | None) -> tuple[object, ...]:
     added, since, due = ("" if not at else format_at(at) if now is None else format_at_near(at, now) for at in moments)
     tried, error = f"{attempts_run(job)} of {job.attempts}", quoted(job.failed_reason or "", 200)
     return job.id, job.name, job.state, tried, str(job.priority or ""), added, since, due, error
-
-
-def _print_moves(recording: Recording, out: Path | None) -> None:
-    steps = [
-        {
-            "index": step.index,
-            "at": step.at,
-            "operation": step.operation.name,
-            "job": step.job,
-            "sentence": step.sentence,
-        }
-        for step in recording
-    ]
-    print_json({"file": None if out is None else str(out), "note": recording.note, "steps": steps})

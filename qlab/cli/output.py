@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,7 +15,13 @@ from qlab.errors import QlabError
 from qlab.text.columns import WIDTH
 from qlab.text.escape import terminal
 
-__all__ = ["WIDE", "WIDTH", "AsJson", "NoColor", "console", "failed", "print_json", "safe"]
+if TYPE_CHECKING:
+    from qlab.snapshot.redact import Redact
+
+__all__ = [
+    "WIDE", "WIDTH", "AsJson", "NoColor", "Redacting", "RedactingAll", "console", "failed", "print_json", "redact_of",
+    "safe",
+]  # fmt: skip
 
 WIDE = 130
 """On a terminal of so many columns, moments stand whole."""
@@ -23,6 +29,8 @@ WHOLE = 100_000
 """So wide a table may be where no person reads it: nothing in it is cut, so that ids can be taken from it."""
 
 NoColor = Annotated[bool, typer.Option("--no-color", help="Print plain text; the variable NO_COLOR does the same.")]
+Redacting = Annotated[bool, typer.Option("--redact", help="Replace job data and return values by their shape.")]
+RedactingAll = Annotated[bool, typer.Option("--redact-all", help="Also replace error texts.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
@@ -66,3 +74,8 @@ def failed(error: QlabError) -> None:
     """Print an error's sentence on standard error: in lines on a terminal, in one line for a program."""
     out = console(file=sys.stderr)
     out.print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=not out.is_terminal)
+
+
+def redact_of(some: bool, everything: bool) -> Redact:
+    """Return what two options say of redacting."""
+    return "all" if everything else some

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qlab.observe.watching import watch as watching
     from qlab.protocol.states import JobState
     from qlab.record.recording import Recording
+    from qlab.record.step import Step
     from qlab.snapshot.model import Snapshot
     from qlab.snapshot.redact import Redact
     from qlab.text.durations import Duration
@@ -237,6 +238,7 @@ class Observer(Looks):
         redact: Redact = False,
         stop: threading.Event | None = None,
         progress: watching.Progress | None = None,
+        seen: Callable[[Step], None] | None = None,
     ) -> Recording:
         """Watch what happens in one queue or several, over a separate connection for each.
 
@@ -252,6 +254,7 @@ class Observer(Looks):
             redact: Replace job data and return values by their shape; ``"all"`` also replaces error texts.
             stop: Ends the watch when it is set.
             progress: Called now and then with the number of events, the seconds passed, and a remark.
+            seen: Called with each step as it happens. Of several queues a step has the number that it has in its own.
 
         Returns:
             A recording, one step per event. What no event says comes from a page of the queue every five seconds; a gap
@@ -266,12 +269,11 @@ class Observer(Looks):
                 same.
         """
         from qlab.observe.watching.together import record_each
+        from qlab.observe.watching.watch_file import Asked
 
         places = [self.place(each) for each in _names(queue)]
-        return record_each(
-            self.connection.home, places, seconds=seconds, from_start=from_start, path=Path(path) if path else None,
-            redact=redact, stop=stop or threading.Event(), progress=progress,
-        )  # fmt: skip
+        into, end = Path(path) if path else None, stop or threading.Event()
+        return record_each(self.connection.home, places, Asked(seconds, from_start, into, redact, end, progress, seen))
 
     def place(self, queue: str) -> tuple[str, str]:
         """Return the prefix and name of a queue.

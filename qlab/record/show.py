@@ -8,6 +8,7 @@ from qlab.protocol import operations
 from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit_columns
 from qlab.text import html
 from qlab.text.columns import wrapped
+from qlab.text.decoded import quoted
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
 
@@ -78,13 +79,17 @@ def _command_html(command: Command) -> html.Html:
     return html.code(shorten(terminal(command.text()), CUT))
 
 
-def recording_text(recording: Recording, width: int = WIDTH) -> str:
-    """Return a recording as plain text, at most so many columns wide: a sentence a step."""
+def recording_text(recording: Recording, width: int = WIDTH, *, steps: bool = True) -> str:
+    """Return a recording as plain text, at most so many columns wide: a sentence a step, with its queue where there are
+    several. Without the steps: what stands above and below them.
+    """
     lines = [*wrapped(_title(recording), width), *(wrapped(recording.note, width) if recording.note else [])]
-    margin, rows, hidden = len(f"{len(recording)}"), *_rows(recording)
+    rows, hidden = _rows(recording) if steps else ([], 0)
+    margin, several = len(f"{len(recording)}"), len({step.queue for step in recording} - {None}) > 1
     for step, sentence in rows:
         first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "
-        lines += wrapped(sentence, width, first, " " * len(first))
+        queue = f"{quoted(step.queue, 40)}: " if several and step.queue else ""
+        lines += wrapped(queue + sentence, width, first, " " * len(first))
     return "\n".join([*lines, *(line for end in _ends(recording, hidden) for line in wrapped(end, width))])
 
 

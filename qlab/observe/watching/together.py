@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from heapq import merge
-from pathlib import Path
 
 from immutables import Map
 
@@ -15,52 +14,66 @@ from qlab.errors import UsageError
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
 from qlab.observe.watching.watch import Progress
-from qlab.observe.watching.watch_file import ended_by_ctrl_c, record, write
+from qlab.observe.watching.watch_file import Asked, Seen, ended_by_ctrl_c, record, write
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot, State
-from qlab.snapshot.redact import Redact
-from qlab.text.durations import Duration
 
 __all__ = ["record_each"]
 
 
-def record_each(
-    home: Address,
-    places: Sequence[tuple[str, str]],
-    *,
-    seconds: Duration | None,
-    from_start: bool,
-    path: Path | None,
-    redact: Redact,
-    stop: threading.Event,
-    progress: Progress | None,
-) -> Recording:
+def record_each(home: Address, places: Sequence[tuple[str, str]], asked: Asked) -> Recording:
     """Watch one queue, or several of one prefix; see :meth:`qlab.Observer.watch`."""
     if len({prefix for prefix, _queue in places}) != 1:
         raise UsageError("One recording holds queues of one prefix; give at least one, and all under the same.")
     if len(places) == 1:
         with closing(Connection(home)) as own:
-            return record(own, places[0], seconds=seconds, from_start=from_start, path=path, redact=redact, stop=stop,
-                          progress=progress)  # fmt: skip
-    events = dict.fromkeys(places, 0)
+            return record(own, places[0], asked)
+
+    told = _in_turn(asked.seen)
+    total = _Total(asked.progress)
 
     def watch(place: tuple[str, str]) -> Recording:
-        def tell(number: int, passed: float, remark: str) -> None:
-            events[place] = number
-            if progress:
-                progress(sum(events.values()), passed, remark)
-
         with closing(Connection(home)) as own:
-            return record(own, place, seconds=seconds, from_start=from_start, path=None, redact=redact, stop=stop,
-                          progress=tell)  # fmt: skip
+            return record(own, place, asked._replace(path=None, progress=total.of(place), seen=told))
 
-    with ended_by_ctrl_c(stop):
-        recording = _one(_each(list(dict.fromkeys(places)), watch, stop))
-    if path is None:
+    with ended_by_ctrl_c(asked.stop):
+        recording = _one(_each(list(dict.fromkeys(places)), watch, asked.stop))
+    if asked.path is None:
         return recording
-    write(recording, recording.steps, path)
-    return Recording.load(path)
+    write(recording, recording.steps, asked.path)
+    return Recording.load(asked.path)
+
+
+def _in_turn(seen: Seen | None) -> Seen | None:
+    """Let several threads call a function, one at a time."""
+    if seen is None:
+        return None
+    turn = threading.Lock()
+
+    def tell(step: Step) -> None:
+        with turn:
+            seen(step)
+
+    return tell
+
+
+class _Total:
+    """Tells the progress of several watches as that of one."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._events: dict[tuple[str, str], int] = {}
+
+    def of(self, place: tuple[str, str]) -> Progress:
+        """Return what one of them tells its progress to."""
+
+        def tell(number: int, passed: float, remark: str) -> None:
+            self._events[place] = number
+            if self._progress:
+                self._progress(sum(list(self._events.values())), passed, remark)
+
+        return tell
 
 
 def _each(

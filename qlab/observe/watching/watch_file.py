@@ -7,9 +7,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from qlab.errors import DurationError, QueueError
 from qlab.files import refusing, replace_file
@@ -23,12 +24,16 @@ from qlab.record.format.jsonl import dump, head_to_json, step_to_json
 from qlab.record.recording import Recording
 from qlab.record.redacted import noted
 from qlab.record.step import Step
+from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact, check
 from qlab.text.decoded import quoted
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of
 
-__all__ = ["NOTE", "ended_by_ctrl_c", "record", "write"]
+__all__ = ["NOTE", "Asked", "Seen", "ended_by_ctrl_c", "record", "write"]
+
+Seen = Callable[[Step], None]
+"""Called with each step as it happens."""
 
 NOTE = (
     "Watched from outside: a step is an event of the queue's stream, commands are not seen, and counts are those of "
@@ -46,37 +51,47 @@ EITHER_NOTE = (
 _NOTES = {Layout.BULL: BULL_NOTE, Layout.EITHER: EITHER_NOTE}
 
 
-def record(
-    connection: Connection,
-    place: tuple[str, str],
-    *,
-    seconds: Duration | None,
-    from_start: bool,
-    path: Path | None,
-    redact: Redact,
-    stop: threading.Event,
-    progress: Progress | None,
-) -> Recording:
+class Asked(NamedTuple):
+    """What a watch is asked to do; see :meth:`qlab.Observer.watch`."""
+
+    seconds: Duration | None
+    from_start: bool
+    path: Path | None
+    redact: Redact
+    stop: threading.Event
+    progress: Progress | None
+    seen: Seen | None
+
+
+def record(connection: Connection, place: tuple[str, str], asked: Asked) -> Recording:
     """Watch a queue; see :meth:`qlab.Observer.watch`."""
-    lasting = float("inf") if seconds is None else _seconds(seconds)
+    lasting = float("inf") if asked.seconds is None else _seconds(asked.seconds)
     until = time.monotonic() + lasting
-    watch = Watch(connection, *place, check(redact))
-    first = watch.begin(from_start=from_start)
+    watch = Watch(connection, *place, check(asked.redact))
+    first = watch.begin(from_start=asked.from_start)
     facts = connection.facts
+    note = _note(connection, place, first, asked)
+    recording = Recording(first, "real", f"{facts.name} {facts.version}", noted(note) if asked.redact else note)
+    steps = _told(watch.steps(first, asked.stop, until, asked.progress), asked.seen)
+    if asked.path is None:
+        recording.steps.extend(_until_interrupted(steps, asked.stop))
+        return recording
+    write(recording, _until_interrupted(steps, asked.stop), asked.path)
+    return Recording.load(asked.path)
+
+
+def _note(connection: Connection, place: tuple[str, str], first: Snapshot, asked: Asked) -> str:
+    """Return what a reader should know of such a recording.
+
+    Raises:
+        QueueError: If the keys are another library's.
+    """
     # From the start of its stream the queue is empty: what it has now tells whose it is.
-    whose = layout(read_page(connection, *place, limit=2) if from_start else first, watch.queue)
+    whose = layout(read_page(connection, *place, limit=2) if asked.from_start else first, place[1])
     if whose is Layout.OTHER and library_of(connection, *place) is not None:
         name = f"{quoted(place[0], 30)}:{quoted(place[1], 40)}"
         raise QueueError(f"The keys of {name} are {foreign(connection, *place)}; watch a queue of Bull or BullMQ.")
-    known = _NOTES.get(whose, NOTE)
-    note = noted(known) if redact else known
-    recording = Recording(first, "real", f"{facts.name} {facts.version}", note)
-    steps = watch.steps(first, stop, until, progress)
-    if path is None:
-        recording.steps.extend(_until_interrupted(steps, stop))
-        return recording
-    write(recording, _until_interrupted(steps, stop), path)
-    return Recording.load(path)
+    return _NOTES.get(whose, NOTE)
 
 
 def _seconds(seconds: Duration) -> float:
@@ -89,6 +104,13 @@ def _seconds(seconds: Duration) -> float:
             "a watch lasts until it is stopped."
         )
     return float(seconds)
+
+
+def _told(steps: Iterator[Step], seen: Seen | None) -> Iterator[Step]:
+    for step in steps:
+        if seen:
+            seen(step)
+        yield step
 
 
 def _until_interrupted(steps: Iterator[Step], stop: threading.Event) -> Iterator[Step]:

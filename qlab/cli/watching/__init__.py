@@ -1,0 +1,1 @@
+"""``qlab watch``: its options, and the lines it prints as things happen."""
