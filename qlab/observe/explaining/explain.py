@@ -14,7 +14,7 @@ from qlab.observe.explaining.family import parent_note
 from qlab.observe.explaining.history import history
 from qlab.observe.explaining.job_report import JobReport, gather
 from qlab.observe.explaining.moving import NEXT, Statements
-from qlab.observe.explaining.remains import became, nowhere, remains
+from qlab.observe.explaining.remains import became, not_json, nowhere, remains
 from qlab.observe.explaining.schedule import scheduler_named
 from qlab.observe.layout import Layout
 from qlab.protocol.events import says_state
@@ -105,7 +105,7 @@ def _notes(job: JobReport) -> Statements:
         text = f"The queue's keys are those of {job.layout}; what holds for newer ones alone is left out here."
         version = hash_field(job.key(Role.META), job.page.container(job.queue, Role.META), "version")
         yield Statement("note", text, (version,))
-    if view.fields.get("defa"):
+    if view.fields.get("defa") and not not_json(view.fields):  # a worker reads the job before it looks at this
         text = "Its failure is decided already: the next worker to take it fails it, without running it."
         yield Statement("note", text, (job.field("defa"),))
     if view.stalled_count:

@@ -72,7 +72,11 @@ def _active(job: JobReport) -> Statements:
         yield Statement("next", text, (*evidence, *job.workers.evidence()))
         return
     worker = f"Worker {quoted(job.view.fields['pb'], 40)}" if job.view and "pb" in job.view.fields else "A worker"
-    yield Statement("next", f"{worker} runs it; its lock {lasts}, and is renewed while the worker lives.", evidence)
+    if job.view is not None and not_json(job.view.fields):
+        text = f"{worker} took it and does not run it; its lock {lasts}, and is not renewed."
+    else:
+        text = f"{worker} runs it; its lock {lasts}, and is renewed while the worker lives."
+    yield Statement("next", text, evidence)
 
 
 def _unlocked(job: JobReport) -> Statements:
