@@ -29,8 +29,8 @@ IN_ITS_ID = "(in its id)"
 """The rule of a repeatable job, which old releases and Bull keep nowhere else."""
 NARROW = 100
 """On a terminal of fewer columns, a table's columns are one space apart."""
-TEXTS = {"queue", "remark", "id", "name", "text", "worker", "that is", "scheduler", "rule", "ended", "reason", "queues",
-         "latest"}  # fmt: skip
+TEXTS = {"queue", "remark", "id", "name", "text", "worker", "that is", "scheduler", "rule", "ended", "reason",
+         "such as", "queues", "latest"}  # fmt: skip
 """The columns that may be broken into lines."""
 Queue = Annotated[str, typer.Argument(help="The queue's name, or prefix:name.")]
 SomeQueues = Annotated[list[str] | None, typer.Argument(help="Queues' names, or prefix:name; without them, all.")]
@@ -187,7 +187,10 @@ def metrics(
 def failures(
     observer: Observer, line: ProgressLine, queue: SomeQueues = None, as_json: AsJson = False, no_color: NoColor = False
 ) -> None:
-    """Group the failed jobs by reason across queues, with the latest job of each."""
+    """Group the failed jobs by reason across queues, with the latest job of each.
+
+    Numbers, ids, quoted values, addresses and paths may differ in a group, and words never.
+    """
     found = observer.failures(queue or None)
     line.clear()
     if as_json:
@@ -197,14 +200,15 @@ def failures(
     rows = (
         (
             f"{each.jobs:,}",
-            each.reason,
+            each.reason if each.texts > 1 else each.text,
+            each.text if each.texts > 1 else "",
             ", ".join(f"{name} {number:,}" for name, number in each.queues.items()),
             f"{each.queue} {each.latest}",
             "" if each.at is None else at(each.at),
         )
         for each in found
     )
-    headers = ("jobs", "reason", "queues", "latest", "at")
+    headers = ("jobs", "reason", "such as", "queues", "latest", "at")
     _show(headers, rows, "No failed jobs are kept.", no_color=no_color, brief=at is not format_at)
 
 

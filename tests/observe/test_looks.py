@@ -102,6 +102,23 @@ def test_failures_of_one_reason_are_one_group_across_queues(live: Lab, observer:
     assert (other.reason, other.jobs, dict(other.queues)) == ("disk full", 1, {"files": 1})
 
 
+def test_failures_that_differ_in_numbers_alone_are_one_group(live: Lab, observer: Observer) -> None:
+    queue = live.queue("email")
+    errors = ("Timeout after 1032 ms", "Timeout after 998 ms", "Timeout after 998 ms", "Timeout after login")
+    for at, error in enumerate(errors):
+        job = queue.add("w", {})
+        queue.take().fail(error)
+        live.redis.hset(f"{live.prefix}:email:{job.id}", "finishedOn", 5_000 - at)
+    group, other = observer.failures()
+    assert (group.reason, group.jobs, group.texts) == ("Timeout after <number> ms", 3, 2)
+    assert (group.latest, group.at, group.text) == ("1", 5_000, "Timeout after 1032 ms")
+    assert (other.reason, other.jobs, other.texts, other.text) == ("Timeout after login", 1, 1, "Timeout after login")
+    shown = CliRunner().invoke(build(), ["failures", str(live.url), "--prefix", live.prefix]).stdout
+    assert "Timeout after <number> ms" in shown
+    assert "Timeout after 1032 ms" in shown
+    assert shown.count("Timeout after login") == 1
+
+
 def test_metrics_are_bullmq_s_own(live: Lab, observer: Observer) -> None:
     live.queue("email").add("w", {})
     assert not observer.metrics("email").counted

@@ -10,6 +10,7 @@ from qlab.observe.connection import Connection
 from qlab.protocol.fields import ATTEMPTS_FIELDS
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key, queue_key
 from qlab.text.decoded import quoted, to_json
+from qlab.text.templates import template
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,12 +99,14 @@ class Failure(NamedTuple):
     """Failures of one reason, across queues.
 
     Attributes:
-        reason: The error's text.
+        reason: What the errors' texts have in common, such as ``Timeout after <number> ms``; no words of theirs differ.
         jobs: How many of the jobs read failed so.
         queues: How many of them in each queue, by its name.
         queue: The queue of the latest of them.
         latest: The id of the latest.
         at: When that failed, ms since the epoch; None where its hash does not say.
+        text: The error's text of the latest, as it stands there.
+        texts: How many different texts there are.
     """
 
     reason: str
@@ -112,26 +115,35 @@ class Failure(NamedTuple):
     queue: str
     latest: str
     at: int | None
+    text: str
+    texts: int = 1
 
 
 def failures(connection: Connection, places: Iterable[tuple[str, str]]) -> tuple[Failure, ...]:
     """Return the failed jobs of some queues by reason, the most frequent first; see :meth:`qlab.Observer.failures`."""
-    found: dict[str, Failure] = {}
+    by_text: dict[str, Failure] = {}
     for place in places:
-        for id, (reason, ended) in _rows(connection, place, (Role.FAILED,), ("failedReason", "finishedOn")):
-            text = reason or "(no reason written)"
+        for id, (text, ended) in _rows(connection, place, (Role.FAILED,), ("failedReason", "finishedOn")):
             at = int(ended) if ended and ended.isdecimal() else None
-            known = found.get(text)
-            first = Failure(text, 1, {place[1]: 1}, place[1], id, at)
-            found[text] = first if known is None else _with(known, place[1], id, at)
+            one = Failure("", 1, {place[1]: 1}, place[1], id, at, text or "(no reason written)")
+            _add(by_text, one.text, one)
+    found: dict[str, Failure] = {}
+    for each in by_text.values():  # a text is looked through once, however many jobs have it
+        reason = template(each.text)
+        _add(found, reason, each._replace(reason=reason))
     return tuple(sorted(found.values(), key=lambda each: (-each.jobs, each.reason)))
 
 
-def _with(known: Failure, queue: str, id: str, at: int | None) -> Failure:
-    """Return one more failure of the reason: it is the latest where it came later."""
-    counted = {**known.queues, queue: known.queues.get(queue, 0) + 1}
-    one_more = known._replace(jobs=known.jobs + 1, queues=counted)
-    return one_more._replace(queue=queue, latest=id, at=at) if (at or 0) > (known.at or 0) else one_more
+def _add(found: dict[str, Failure], name: str, more: Failure) -> None:
+    """Put failures with those of the same name: the latest is that of the later ones."""
+    known = found.get(name)
+    if known is None:
+        found[name] = more
+        return
+    queues = {each: known.queues.get(each, 0) + more.queues.get(each, 0) for each in {**known.queues, **more.queues}}
+    later = more if (more.at or 0) > (known.at or 0) else known
+    texts = known.texts if known.text == more.text else known.texts + more.texts
+    found[name] = later._replace(jobs=known.jobs + more.jobs, queues=queues, texts=texts)
 
 
 def _rows(

@@ -95,6 +95,8 @@ class Looks:
         """Return the failed jobs that are still kept, by reason across queues, the most frequent first, with the latest
         of each.
 
+        Numbers, moments, ids, quoted values, addresses and paths may differ within a group, and words never.
+
         Args:
             queues: The queues; None for all of Bull's and BullMQ's under the prefix.
         """
