@@ -16,10 +16,12 @@ A value too large to be read is named with its bytes: ``(not read: 150,008 bytes
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import NamedTuple
 
 from qlab.snapshot.model import Unread
 from qlab.snapshot.values import Entry, KeyState
+from qlab.text.columns import NARROWEST, WIDTH
 from qlab.text.decoded import number_text, quoted
 from qlab.text.escape import shorten
 
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 NO_KEY, NONE = "(no key)", "(none)"
+_INDENT = " " * 6
 LINE, SHORTEST = 89, 30
 """So long are a name and its value together, where the name leaves as much as ``SHORTEST`` for the value."""
 
@@ -69,6 +72,17 @@ class Evidence(NamedTuple):
         if name.endswith(" member"):  # a key as well
             return f"{name} = {quoted(self.raw, 400)}"
         return f"{name} = {shorten(quoted(self.raw, 90), max(LINE - len(name), SHORTEST))}"
+
+    def lines(self, width: int) -> list[str]:
+        """Return the value as it stands below a sentence: in one line, or on a terminal narrower than 100 columns in
+        lines broken between words. A word wider than a line stays whole, so that a key can be copied.
+        """
+        text = f"{_INDENT}{self.text()}"
+        if width >= WIDTH or len(text) <= width:
+            return [text]
+        whole = max(width, NARROWEST)
+        return wrap(self.text(), whole, initial_indent=_INDENT, subsequent_indent=f"{_INDENT}  ",
+                    break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
 def absent(key: str) -> Evidence:

@@ -68,11 +68,12 @@ class Finding:
         return (self.queue or "") if own or not self.queue else f"{self.prefix}:{self.queue}"
 
     def text(self, width: int = 100) -> str:
-        """Return the finding as plain text; only raw values may be wider than so many columns."""
+        """Return the finding as plain text; only words of raw values may be wider than so many columns."""
         where = f"{quoted(self.where, 40)}: " if self.where else ""
+        shown = [line for each in self.evidence[:EVIDENCE_SHOWN] for line in each.lines(width)]
         width -= 2
         lines = wrapped(f"{self.severity.upper()}  {where}{self.summary} [{self.check}]", width, "", "    ")
-        lines += [f"      {each.text()}" for each in self.evidence[:EVIDENCE_SHOWN]]
+        lines += shown
         if len(self.evidence) > EVIDENCE_SHOWN:
             lines.append(f"      … and {len(self.evidence) - EVIDENCE_SHOWN:,} more")
         lines += wrapped(f"Meaning: {self.meaning}", width, "    ", "      ") + wrapped(

@@ -59,14 +59,16 @@ class Explanation:
         return tuple(statement for statement in self.statements if statement.topic == topic)
 
     def text(self, width: int = 100) -> str:
-        """Return the explanation as plain text, raw values below each sentence; only those may be wider."""
+        """Return the explanation as plain text, raw values below each sentence; only their words may be
+        wider.
+        """
         lines = wrapped(self._title(), width)
         for topic, title in TOPICS.items():
             found = self.of(topic)
             lines += [f"\n{title}:"] if found else []
             for statement in found:
                 lines += wrapped(statement.text, width - 2, "  - ", "    ")
-                lines += [f"      {evidence.text()}" for evidence in statement.evidence]
+                lines += [line for evidence in statement.evidence for line in evidence.lines(width)]
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:

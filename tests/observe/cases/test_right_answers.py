@@ -119,6 +119,22 @@ def test_what_is_said_fits_the_width_that_is_asked_for(db: redis.Redis, observer
     assert len(texts) > 1
 
 
+def test_raw_values_are_broken_between_words_and_only_on_a_narrow_terminal(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:notifications-of-customers")
+    waiting(db, "bull:notifications-of-customers", "1")
+    db.xadd("bull:notifications-of-customers:events", {"event": "waiting", "jobId": "1"})
+    told = observer.explain("notifications-of-customers", "1")
+    said = {each.text() for statement in told.statements for each in statement.evidence}
+    said |= {each.text() for finding in observer.doctor() for each in finding.evidence}
+    wide, narrow = ([told, *observer.doctor()], [told.text(60), *(each.text(60) for each in observer.doctor())])
+    assert all(any(line == f"      {raw}" for each in wide for line in each.text().splitlines()) for raw in said)
+    lines = [line for text in narrow for line in text.splitlines() if "See: " not in line]
+    assert all(len(line) <= 60 or " " not in line.strip() for line in lines)
+    words = {word for text in narrow for word in text.split()}
+    assert {word for raw in said for word in raw.split()} <= words
+    assert any(len(raw) > 60 for raw in said)
+
+
 def test_a_template_with_a_deduplication_id_stops_its_scheduler(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:q")
     at = now() - MINUTE
@@ -204,6 +220,12 @@ def test_a_worker_cannot_read_data_that_is_no_json(db: redis.Redis, observer: Ob
         text = explained(db, observer, "q", "1")
         assert "It has no lock: the worker that took it could not read it, and renews none." in text
         assert "is gone" not in text
+        db.set("bull:q:1:lock", "a-worker:1", px=30_000)
+        db.hset("bull:q:1", "defa", "job stalled more than allowable limit")
+        text = explained(db, observer, "q", "1")
+        assert "A worker took it and does not run it" in text
+        assert "runs it; its lock" not in text
+        assert "without running it" not in text  # that is looked at once the job was read
 
 
 def test_a_missing_marker_matters_where_a_worker_sleeps(db: redis.Redis, observer: Observer) -> None:
