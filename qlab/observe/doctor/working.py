@@ -30,6 +30,8 @@ WAITS_MS = 5_000
 """So old the next job must be: a worker that is there takes it before."""
 LONG_MS = 3_600_000
 """From here on a job is called active for very long."""
+SHOWN = 2
+"""So many of several jobs are evidence, where other keys are too."""
 START = "Start a worker for this queue."
 
 
@@ -45,9 +47,15 @@ def _waiting(survey: Survey) -> tuple[int, JobView] | None:
 
 
 def _line(survey: Survey, view: JobView) -> tuple[Evidence, ...]:
-    role = Role.WAIT if survey.size(Role.WAIT) else Role.PRIORITIZED
-    held = survey.page.container(survey.queue, role)
-    return length(survey.key(role), held), field(survey.job(view.id), "timestamp", view.fields.get("timestamp"))
+    return *_lengths(survey, Role.WAIT, Role.PRIORITIZED), field(
+        survey.job(view.id), "timestamp", view.fields.get("timestamp")
+    )
+
+
+def _lengths(survey: Survey, *roles: Role) -> tuple[Evidence, ...]:
+    """Return how long each of these is that is there: a count of waiting jobs is their sum."""
+    held = ((role, survey.page.container(survey.queue, role)) for role in roles if survey.size(role))
+    return tuple(length(survey.key(role), each) for role, each in held)
 
 
 @check("nobody-works")
@@ -126,7 +134,10 @@ def active_very_long(survey: Survey) -> Findings:
         "very long work. It keeps one of the worker's places (concurrency); no check for stalled jobs ends it.",
         "Give what the processor waits for a timeout. To free the place now, restart that worker.",
         f"{DOCS}/guide/workers/stalled-jobs",
-        tuple(field(survey.job(view.id), "processedOn", view.fields["processedOn"]) for view in long),
+        (
+            *(field(survey.job(view.id), "processedOn", view.fields["processedOn"]) for view in long[:SHOWN]),
+            *_lengths(survey, Role.WAIT, Role.PRIORITIZED, Role.PAUSED),
+        ),
     )  # fmt: skip
 
 

@@ -119,6 +119,23 @@ def test_what_is_said_fits_the_width_that_is_asked_for(db: redis.Redis, observer
     assert len(texts) > 1
 
 
+def test_a_count_of_waiting_jobs_is_the_sum_of_its_evidence(db: redis.Redis, observer: Observer) -> None:
+    made_by(db, "bull:q")
+    waiting(db, "bull:q", "1")
+    for id, priority in (("2", 1), ("3", 2)):
+        job(db, "bull:q", id, priority=priority)
+        db.zadd("bull:q:prioritized", {id: priority * 2**32})
+    active(db, "bull:q", "4", since_ms=2 * HOUR)
+    assert "3 jobs wait, and no worker" in found(db, observer, "q")["nobody-works"]
+    lengths = {"bull:q:wait length = 1", "bull:q:prioritized length = 2"}
+    with hands.asleep(db, "bull:cQ=="):
+        by_check = {each.check: each for each in observer.doctor("q")}
+        assert "3 jobs wait behind" in found(db, observer, "q")["active-very-long"]
+    assert lengths <= {each.text() for each in by_check["active-very-long"].evidence}
+    (finding,) = [each for each in observer.doctor("q") if each.check == "nobody-works"]
+    assert lengths <= {each.text() for each in finding.evidence}
+
+
 def test_raw_values_are_broken_between_words_and_only_on_a_narrow_terminal(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:notifications-of-customers")
     waiting(db, "bull:notifications-of-customers", "1")
