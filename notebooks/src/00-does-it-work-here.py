@@ -150,8 +150,9 @@ qlab.plot.timeline.table(lab.recording, queue="email")
 # %% [markdown]
 # ### Exercise 00-c: make a step
 #
-# A worker can say something about a job without moving it. Take a job, then make one more step that changes a key of
-# that job and moves no job. (`job.` and the Tab key list what a job can do.)
+# A worker can report how far it has come (`progress`) or write a line (`log`), and the job stays where it is. Take a
+# job, then make one more step that changes a key of that job and moves no job. (`report.` and the Tab key list what a
+# job can do.)
 
 # %% tags=["exercise"]
 email.add("report")

@@ -69,7 +69,8 @@ for option, value in first.view.opts.items():
 # ### Exercise 12-a
 #
 # In the lab `mine`, register a queue `invoices` whose jobs may run **three times**, five seconds apart, and add one
-# job to it without any options.
+# job to it without any options. (`mine.queue` takes the defaults `attempts` and `backoff`, and `fixed("5s")` is a
+# backoff.)
 
 # %% tags=["exercise"]
 mine = Lab()
@@ -218,8 +219,8 @@ one.littles_law().query("queue == 'email'").round(3)
 # %% [markdown]
 # ### Exercise 12-d
 #
-# How many mail workers does it take until a mail waits **less than a second** on average between nine and ten? The
-# check simulates your number, and one fewer.
+# How many mail workers does it take until a mail waits **less than a second** on average between nine and ten? Above
+# it was one worker: look at hour 9 of the table. Then try other numbers. The check simulates yours, and one fewer.
 
 # %% tags=["exercise"]
 # student => enough = 1

@@ -212,7 +212,7 @@ table[table["verdict"] == "fails"][["verdict"]]
 # ### Exercise 14-d: make a claim
 #
 # BullMQ's page on priorities says that jobs with the same priority are taken first in, first out. Write `play`, which
-# reads that from a lab, and what it returns if it holds.
+# gets a lab: add two jobs with `priority=5` to a queue of it, take both, and return their names as the cell does.
 
 
 # %% tags=["exercise"]
