@@ -39,7 +39,7 @@ JUPYTER = (
     "--LabApp.extension_manager=readonly",
 )
 SETTINGS = Path(__file__).parent / "jupyter"
-"""Defaults for JupyterLab's settings: no news, and long lines wrap. What somebody has chosen goes first."""
+"""Defaults for JupyterLab's settings and looks: no news, and long lines wrap. What somebody has chosen goes first."""
 
 
 def register(app: typer.Typer) -> None:
@@ -94,7 +94,16 @@ def jupyter_command(place: Path) -> list[str]:
     # A printed address leads where a browser would be sent; else it shows JupyterLab's launcher.
     address = f"--LabApp.default_url=/lab/tree/{quote(place.name)}"
     quiet = [] if display else ["--no-browser"]
-    return [sys.executable, "-m", "jupyterlab", *JUPYTER, address, *root, *quiet, str(place)]
+    return [sys.executable, "-m", "jupyterlab", *JUPYTER, *_looks(), address, *root, *quiet, str(place)]
+
+
+def _looks() -> list[str]:
+    """Return what makes JupyterLab load our style sheet, unless somebody has one of their own."""
+    from jupyter_core.paths import jupyter_config_dir
+
+    folders = [str(Path(place) / "custom") for place in (jupyter_config_dir(), SETTINGS)]
+    # The server has no option for these folders; its web application takes them.
+    return ["--LabApp.custom_css=True", f"--ServerApp.tornado_settings={ {'static_custom_path': folders} }"]
 
 
 def jupyter_environment() -> dict[str, str]:

@@ -23,6 +23,14 @@ WRAPPED = """() => [...document.querySelectorAll('.jp-RenderedMarkdown > pre')].
   return each.getBoundingClientRect().height > (lines + 1.5) * parseFloat(getComputedStyle(each).lineHeight);
 }).map(each => each.innerText)"""
 """Diagrams that have more lines than were written."""
+BREAKS = """() => {
+  const output = document.createElement('div');
+  output.className = 'jp-RenderedText jp-OutputArea-output';
+  document.body.append(output);
+  const look = getComputedStyle(output.appendChild(document.createElement('pre')));
+  return [look.wordBreak, look.overflowWrap];
+}"""
+"""How what a cell prints is broken into lines. JupyterLab alone breaks it inside words."""
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +55,4 @@ def test_the_printed_address_leads_to_the_index_and_on_to_a_lesson(printed: str,
     page.locator(".cm-content", has_text="qlab.predict").first.wait_for()
     assert page.evaluate(CUT) == []
     assert page.evaluate(WRAPPED) == []
+    assert page.evaluate(BREAKS) == ["normal", "anywhere"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 from pathlib import Path
@@ -122,6 +123,18 @@ def test_jupyterlab_gets_defaults_beside_what_somebody_configured(monkeypatch: p
     assert course.jupyter_environment()["JUPYTER_CONFIG_PATH"].split(os.pathsep) == ["theirs", str(course.SETTINGS)]
     (defaults,) = course.SETTINGS.rglob("*.json")
     assert json.loads(defaults.read_text())["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
+def test_jupyterlab_gets_our_style_sheet_unless_somebody_has_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    command = course.jupyter_command(folder)
+    assert "--LabApp.custom_css=True" in command
+    (told,) = (each.partition("=")[2] for each in command if each.startswith("--ServerApp.tornado_settings="))
+    theirs, ours = ast.literal_eval(told)["static_custom_path"]
+    assert theirs == str(tmp_path / "custom")
+    assert (Path(ours) / "custom.css").is_file()
 
 
 def test_without_a_display_it_prints_the_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
