@@ -40,6 +40,8 @@ TEMPLATE = """\
 .reveal .slides section section { max-height: HEIGHTpx; overflow: auto; text-align: left; font-size: 20px }
 .reveal .slides section :is(h1, h2, h3, h4) { text-transform: none }
 .reveal .slides section pre { width: auto; box-shadow: none; font-size: 13.5px; line-height: 1.4 }
+.reveal .slides .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere }
+.reveal .slides details { margin-bottom: 0.6em }
 .reveal table { font-size: 15px }
 .reveal .slides .qlab { font-size: 16px }
 </style>
