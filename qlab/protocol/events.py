@@ -179,6 +179,8 @@ def _operation(event: Event, source: str, *, ends: bool, stalled: bool) -> Opera
     if stalled:
         return operations.CHECK_STALLED
     if event.ends is Ends.IF_ACTIVE:
+        if event.state is JobState.DELAYED and source == event.state:
+            return operations.CHANGE_DELAY  # changeDelay.lua; a job that is promoted emits `waiting`
         return operations.FAIL if ends else _BY_PREV.get(source, operations.ADD)
     return event.operation or operation(event.name)
 

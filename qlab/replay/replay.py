@@ -215,7 +215,8 @@ def _telling(judged: Judged, told: Ignored | None) -> Callable[[Step], str]:
     """Tell of an event: where it moved no job, and of an `added` that stands alone, what it means."""
     about = f"Job {quoted(judged.job, 40)}, " if judged.job is not None else "Event "
     meaning = f"{about}{quoted(judged.event.name, 40)}: {judged.event.sentence}"
-    always, never = judged.event == _PROGRESS or told is not None, judged.event == EVENTS["added"]
+    changed = judged.operation == operations.CHANGE_DELAY
+    always, never = changed or judged.event == _PROGRESS or told is not None, judged.event == EVENTS["added"]
     return lambda step: sentence(step) if always or (step.transitions and not never) else meaning
 
 

@@ -78,7 +78,8 @@ def _change_delay(step: Step) -> str:
     due = due_at(step.after, step.queue or "", step.job or "")
     if due is None:
         return ""
-    delay, moment = format_ms(step.call.facts.get("delay_ms", 0)), format_elapsed(due - step.after.start)
+    delay_ms = step.call.facts.get("delay_ms", due - step.after.at)  # an event tells the moment only
+    delay, moment = format_ms(delay_ms), format_elapsed(due - step.after.start)
     return f"{_job(step)} gets a delay of {delay} from now: it stays in `delayed`, due at {moment}"
 
 

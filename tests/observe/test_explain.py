@@ -8,7 +8,7 @@ import re
 import pytest
 from bullmq import UnrecoverableError
 
-from qlab import Lab
+from qlab import Lab, attach
 from qlab.observe.attach import Observer
 from qlab.observe.explaining.explanation import Explanation
 from qlab.protocol.states import JobState
@@ -51,10 +51,13 @@ def test_active_says_what_its_lock_has_left_and_when_it_is_lost(live: Lab, obser
     queue.add("w", {})
     job = queue.take()
     text = observer.explain("email", job.id)
+    assert "A worker has the job, and a lock on it" in said(text, "where")
     assert "its lock has 29." in said(text, "next") or "its lock has 30 s" in said(text, "next")
     live.redis.delete(f"{live.prefix}:email:{job.id}:lock")
     text = observer.explain("email", job.id)
     assert "It has no lock" in said(text, "next")
+    assert "nobody holds a lock on this one" in said(text, "where")
+    assert "A worker has" not in said(text, "where")
     assert "marks it as a suspect, the one after puts it back" in said(text, "next")
     live.redis.sadd(f"{live.prefix}:email:stalled", job.id)
     assert "suspect already" in said(observer.explain("email", job.id), "next")
@@ -84,6 +87,34 @@ def test_a_delay_that_was_changed_is_not_the_one_it_was_added_with(live: Lab, ob
     text = said(observer.explain("email", job.id), "next")
     assert "changed (`changeDelay`)" in text
     assert "added with" not in text
+
+
+def test_a_delay_that_was_changed_at_once_is_told_from_the_one_it_was_added_with() -> None:
+    with Lab() as lab, attach(str(lab.url)) as observer:
+        job = lab.queue("email").add("later", {}, delay="1h")
+        job.change_delay("2h")
+        text = observer.explain("email", job.id)
+    assert "changed (`changeDelay`)" in said(text, "next")
+    assert "added with" not in said(text, "next")
+    assert "Its delay was changed, and began anew." in said(text, "history")
+    assert "it is ready" not in said(text, "history")
+
+
+def test_a_delayed_parent_is_not_told_to_be_ready_when_its_children_have_finished() -> None:
+    with Lab() as lab, attach(str(lab.url)) as observer:
+        parent = {
+            "name": "p",
+            "queue": "parents",
+            "options": {"delay": "1m"},
+            "children": [{"name": "c", "queue": "c"}],
+        }
+        flow = lab.flow(parent)
+        job = lab.queue_named("c").take()
+        assert job
+        job.complete()
+        text = said(observer.explain("parents", flow.job.id), "history")
+    assert "now its own delay begins" in text
+    assert "It is ready" not in text
 
 
 def test_delayed_by_its_processor(live: Lab, observer: Observer) -> None:

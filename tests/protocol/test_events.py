@@ -51,6 +51,12 @@ def test_whether_an_attempt_ends(event: str, prev: str | None, was: JobState | N
     assert judge(fields, was).ends is ends
 
 
+def test_a_delay_that_is_changed_is_no_promotion() -> None:
+    judged = judge({"event": "delayed", "jobId": "1", "delay": "7"}, S.DELAYED)
+    assert (judged.operation, judged.ends) == (operations.CHANGE_DELAY, False)
+    assert judge({"event": "waiting", "jobId": "1", "prev": "delayed"}, S.DELAYED).operation == operations.PROMOTE
+
+
 def test_an_event_that_may_mean_a_failure_has_its_hash_read_at_once() -> None:
     text = {name for name in EVENTS if may_fail(name, "active")}
     assert text == {"failed", "delayed", "waiting"}

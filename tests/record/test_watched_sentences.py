@@ -188,3 +188,13 @@ def test_an_event_changes_no_encoding() -> None:
     taken = Entry(f"{seen.at + 1}-0", (("event", "active"), ("jobId", "1"), ("prev", "waiting")))
     (step,) = Replay(first, "q").batch([taken], {"1": a_hash(ats="1")})
     assert step.after.key("bull:q:1").encoding == seen.key("bull:q:1").encoding != ""
+
+
+def test_a_delay_that_is_changed_is_no_promotion() -> None:
+    recording = watched(
+        ("added", "1", {}),
+        ("delayed", "1", {"delay": str(T + 3_600_000)}),
+        ("delayed", "1", {"delay": str(T + 60_002)}),
+    )
+    assert recording[-1].operation.name == "change_delay"
+    assert sentences(recording)[-1].startswith("Job 1 gets a delay of 1 min from now: it stays in `delayed`")

@@ -59,12 +59,17 @@ def _left_alone(connection: Connection, prefix: str, job: JobReport) -> Explanat
     return Explanation(job.queue, job.id, JobState.UNKNOWN, job.now, (Statement("where", text, places),), became=whose)
 
 
+_UNHELD = "Jobs that a worker has are there, but nobody holds a lock on this one."
+
+
 def _where(job: JobReport) -> Statements:
     if job.state is JobState.UNKNOWN:
         yield from nowhere(job)
     else:
         since, evidence = _since(job)
-        yield Statement("where", f"It is in `{job.container}`{since}. {job.state.sentence}", evidence)
+        unheld = job.state is JobState.ACTIVE and job.below(Role.LOCK) is None
+        means = _UNHELD if unheld else job.state.sentence
+        yield Statement("where", f"It is in `{job.container}`{since}. {means}", evidence)
         yield from _several(job)
     yield from remains(job)
 

@@ -70,11 +70,15 @@ def _meaning(judged: Judged, was: JobState | None, prev: str) -> str:
         return f"Its attempt failed, and it is {where}, to be tried again{also}."
     if judged.operation == operations.PROMOTE and was is None:
         return judged.event.sentence
+    if judged.operation == operations.RELEASE and target is JobState.DELAYED:
+        return f"{_RELEASED}, and now its own delay begins."
     return _BACK.get(judged.operation.name, judged.event.sentence).format(prev=prev or was)
 
 
+_RELEASED = "Its children have finished, or were removed"
 _BACK = {
     operations.RETRY.name: "It was retried by hand: out of `{prev}`, into line again.",
+    operations.CHANGE_DELAY.name: "Its delay was changed, and began anew.",
     operations.PROMOTE.name: "Its delay was over, or it was promoted: it is ready.",
     operations.RELEASE.name: (
         "It is ready: its children have finished, or were removed, or the failure of one lets it go on, or ends it."

@@ -139,6 +139,13 @@ def _why_delayed(job: JobReport, view: JobView) -> str:
     if not view.delay_ms and not job.layout.has_marker:
         old = QUEUE_SCHEDULER.older
         return f"a rate limit delayed it: Bull, and a {old}, keep the jobs that a limiter holds back here"
+    return _which_delay(view)
+
+
+def _which_delay(view: JobView) -> str:
+    asked = view.opts.get("delay")
+    if isinstance(asked, int) and asked != view.delay_ms:  # changeDelay writes the field, and leaves the options
+        return "its delay was changed (`changeDelay`)"
     if view.due == view.timestamp + view.delay_ms:  # addDelayedJob counts from the moment it was added
         return "the delay it was added with"
     return "a delay that began later than the job: it was changed (`changeDelay`), or its last child had ended"
