@@ -166,6 +166,8 @@ def _python_makes(owner: Owner, place: Place) -> Sequence[str]:
         return [f"worker = Worker({queue}, None, {write(whole)})"]
     if owner is Owner.FLOWS:
         return [f"flow_producer = FlowProducer({write(options)})"]
+    if owner is Owner.EVENTS:
+        return [f"queue_events = QueueEventsProducer({queue}, {write(options)})"]
     return [f"# job {write(place.job)} of queue {queue}, as its worker has it"]
 
 

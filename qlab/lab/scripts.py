@@ -143,7 +143,7 @@ async def clear_logs(queue: bullmq.Queue, id: str, keep: int) -> None:
 
 
 async def emit(queue: bullmq.Queue, event: str, fields: Mapping[str, str], most: int) -> str:
-    """Add an event of the application's own to the stream (npm's ``QueueEventsProducer``); return its id."""
+    """Add an event of the application's own to the stream (BullMQ's ``QueueEventsProducer``); return its id."""
     entry = {"event": event, **fields}
     return str(await _client(queue).xadd(_key(queue, Role.EVENTS), entry, maxlen=most, approximate=True))
 

@@ -25,7 +25,7 @@ HOSTILE = "\"); drop(); //\\'`${x}\n\r\u2028\x1b[31m\u202e</script>"
 UNSAID = "does not hold what was asked for"
 CLASSES: dict[Owner, Any] = {
     Owner.QUEUE: bullmq.Queue, Owner.JOB: bullmq.Job, Owner.HELD: bullmq.Job, Owner.WORKER: bullmq.Worker,
-    Owner.FLOWS: bullmq.FlowProducer,
+    Owner.FLOWS: bullmq.FlowProducer, Owner.EVENTS: bullmq.QueueEventsProducer,
 }  # fmt: skip
 
 
@@ -83,6 +83,8 @@ def test_each_method_of_pypis_package_is_there() -> None:
     for method in METHODS.values():
         if method.pypi:
             assert callable(getattr(CLASSES[method.owner], method.pypi))
+        elif method.npm:
+            assert not hasattr(CLASSES[method.owner], method.npm), f"PyPI's package has {method.npm}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,7 +93,10 @@ def test_every_step_of_every_scene_says_what_was_asked_for(language: str) -> Non
 
 
 def test_pythons_calls_fit_the_methods_of_pypis_package() -> None:
-    owners = {"queue": bullmq.Queue, "job": bullmq.Job, "worker": bullmq.Worker, "flow_producer": bullmq.FlowProducer}
+    owners = {
+        "queue": bullmq.Queue, "job": bullmq.Job, "worker": bullmq.Worker, "flow_producer": bullmq.FlowProducer,
+        "queue_events": bullmq.QueueEventsProducer,
+    }  # fmt: skip
     seen = set()
     for text in calls.code("python"):
         for node in ast.walk(compile(text, "code", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)):

@@ -75,7 +75,7 @@ class Upkeep(QueueHandle):
         return int(self._manage(operations.TRIM_EVENTS, lambda: self._queue.trimEvents(most), {"length": most}))
 
     def emit(self, event: str, most: int = 1000, **fields: Any) -> str:
-        """Add an application's own event to the stream: npm's ``QueueEventsProducer``.
+        """Add an application's own event to the stream: BullMQ's ``QueueEventsProducer``.
 
         Args:
             event: Its name.

@@ -94,7 +94,7 @@ METHODS: Mapping[Operation, Method] = MappingProxyType({
     operations.LIMIT_NOW: _both(Owner.QUEUE, "rateLimit"),
     operations.REMOVE_RATE_LIMIT: _both(Owner.QUEUE, "removeRateLimitKey"),
     operations.TRIM_EVENTS: _both(Owner.QUEUE, "trimEvents"),
-    operations.EMIT: Method(Owner.EVENTS, "publishEvent", None),
+    operations.EMIT: _both(Owner.EVENTS, "publishEvent"),
     operations.REMOVE_ORPHANS: Method(Owner.QUEUE, "removeOrphanedJobs", None),
     operations.CONCURRENCY: _both(Owner.QUEUE, "setGlobalConcurrency"),
     operations.DRAIN: _both(Owner.QUEUE, "drain"),
