@@ -19,7 +19,8 @@ from qlab.errors import QueueMissing, UsageError
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
 from qlab.lab.handles.flow import FlowNode, add_flow, add_flows, get_flow
-from qlab.lab.handles.options import check_prefix, check_queue_name, checked_number
+from qlab.lab.handles.names import check_prefix, check_queue_name
+from qlab.lab.handles.options import checked_number
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.observed import Observed, together

@@ -17,6 +17,7 @@ from qlab.errors import OptionError, UsageError
 from qlab.files import path_of
 from qlab.lab.caller import Caller
 from qlab.lab.clock import Time
+from qlab.lab.handles.names import queue_name
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.server_io.lending import lend
 from qlab.lab.server_io.session import Session
@@ -190,7 +191,7 @@ class LabRuns(Caller):
         return self._made[-1]
 
     def _queues_named(self, queue: Queue | str) -> Queue:
-        return cast("Lab", self).queue_named(queue if isinstance(queue, str) else queue.name)
+        return cast("Lab", self).queue_named(queue_name(queue))
 
     def work(
         self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import qlab
@@ -18,8 +20,9 @@ def test_a_take_that_finds_nothing_is_false_and_says_why(lab: Lab) -> None:
     assert "not due before +5.000 s" in repr(nothing)
     with pytest.raises(JobMissing, match=r"There is no job, so it has no complete: .* not due before"):
         nothing.complete()
-    with pytest.raises(JobMissing, match="no state"):
-        _ = nothing.state
+    for name in ("state", "id", "name", "queue"):
+        with pytest.raises(JobMissing, match=f"no {name}: "):
+            getattr(nothing, name)
     with pytest.raises(AttributeError):
         nothing.complet()
     assert not hasattr(nothing, "_repr_html_")
@@ -79,6 +82,20 @@ def test_a_job_s_state_beside_a_worker_is_what_it_is_now() -> None:
             assert job.fields["returnvalue"] == "7"
             assert job.view is not None
             assert job.view.attempts_made == 1
+
+
+@pytest.mark.parametrize("timeout", ["1s", None, -1, float("nan"), float("inf"), True])
+def test_a_wait_that_is_no_number_of_seconds_says_so(timeout: Any) -> None:
+    with Lab(clock="real") as lab:
+        email = lab.queue("email")
+        job = email.add("welcome")
+        with pytest.raises(OptionError, match=r"timeout_s cannot be .* give a number of seconds"):
+            job.wait_until_finished(timeout)
+        with lab.work(email, lambda _job: 7) as worker:
+            with pytest.raises(OptionError, match="timeout_s cannot be"):
+                worker.wait(1, timeout)
+            with pytest.raises(OptionError, match="attempts cannot be 'one'"):
+                worker.wait("one")  # type: ignore[arg-type]
 
 
 def test_a_flow_makes_the_queues_that_it_names(lab: Lab) -> None:

@@ -9,7 +9,8 @@ from bullmq import FlowProducer
 
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
-from qlab.lab.handles.options import check_name, check_options, check_queue_name, checked_data, copied
+from qlab.lab.handles.names import check_name, check_queue_name
+from qlab.lab.handles.options import check_options, checked_data, copied
 from qlab.protocol import operations
 from qlab.protocol.keys import job_key, parse_key
 from qlab.record.step import Call

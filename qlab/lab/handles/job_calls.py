@@ -10,7 +10,7 @@ import bullmq
 
 from qlab.errors import JobError, UsageError
 from qlab.lab import scripts
-from qlab.lab.handles.options import checked_number
+from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.protocol import operations
 from qlab.protocol.events import Ends, judge
 from qlab.protocol.keys import Role, queue_key
@@ -129,8 +129,9 @@ class Outcome(_Handle):
         Raises:
             JobError: If the job failed, or has not finished in time.
             UsageError: If time is virtual and the job has not finished.
+            OptionError: If that is not a number of seconds.
         """
-        lab, ends = self.queue.lab, time.monotonic() + timeout_s
+        lab, ends = self.queue.lab, time.monotonic() + checked_seconds(timeout_s, "timeout_s")
         stream = queue_key(lab.prefix, self.queue.name, Role.EVENTS)
         newest: Any = lab.redis.xrevrange(stream, count=1)
         last = newest[0][0] if newest and lab.present().job(self.id, self.queue.name) else "0-0"  # gone: ended already

@@ -10,6 +10,9 @@ from qlab.record.step import Step
 
 __all__ = ["NoJob"]
 
+_GIVEN = frozenset({"queue", "id", "name", "worker"})
+"""What a Job is given when it is made; its class does not have them."""
+
 
 class NoJob:
     """No job, and why. It is falsy: ``if job := queue.take():`` skips it.
@@ -30,7 +33,7 @@ class NoJob:
         return False
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or not hasattr(Job, name):
+        if name.startswith("_") or not (name in _GIVEN or hasattr(Job, name)):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         raise JobMissing(f"There is no job, so it has no {name}: {self.reason} Test first: if job := queue.take():")
 

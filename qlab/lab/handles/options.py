@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from qlab.errors import DataError, OptionError, QlabError, UsageError
+from qlab.lab.handles.names import is_job_id
 from qlab.protocol import backoff as backoffs
 from qlab.protocol.backoff import Backoff
 from qlab.protocol.jobs.deduplication_modes import NPM_ONLY
 from qlab.protocol.jobs.flows import FAILURE_RULES
 from qlab.protocol.jobs.retention import KEEP_FIELDS, REMOVE_ON
-from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 from qlab.protocol.scores import HIGHEST_PRIORITY
 from qlab.text.durations import parse_duration
 from qlab.text.escape import repr_of
 from qlab.text.nearest import did_you_mean
 
 __all__ = [
-    "check_id",
-    "check_name",
     "check_options",
-    "check_prefix",
-    "check_queue_name",
-    "check_worker",
     "checked_data",
     "checked_entry",
     "checked_json",
     "checked_number",
+    "checked_seconds",
     "copied",
-    "is_job_id",
     "job_options",
 ]
 
@@ -103,11 +99,6 @@ def _job_id(value: Any) -> str:
     return text
 
 
-def is_job_id(id: str) -> bool:
-    """Return whether ``<prefix>:<queue>:<id>`` is a job, and no key of the queue's own such as ``…:wait``."""
-    return parse_key(job_key(DEFAULT_PREFIX, "q", id)).role is Role.JOB
-
-
 def _backoff(value: Any) -> dict[str, Any]:
     if isinstance(value, Backoff):
         return value.to_option()
@@ -168,42 +159,6 @@ _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def check_name(name: object) -> None:
-    """Raise UsageError unless that can be a job's name."""
-    if not isinstance(name, str) or not name:
-        raise UsageError(f"A job's name must be a string, not {repr_of(name)}; write queue.add('welcome', data).")
-
-
-def check_prefix(prefix: object) -> None:
-    """Raise UsageError unless that can be a lab's prefix, or none was given."""
-    lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
-    if lone or not isinstance(prefix, str | None):
-        raise UsageError(
-            f"{repr_of(prefix)} cannot be a prefix; give a string that can be encoded as UTF-8, or leave it out."
-        )
-
-
-def check_id(id: object) -> None:
-    """Raise UsageError unless that can be a job's id."""
-    if not isinstance(id, str | int) or id == "":
-        raise UsageError(f"{repr_of(id)} cannot be a job's id; give a string or a number, such as job.id.")
-
-
-def check_queue_name(name: object) -> None:
-    """Raise UsageError unless that can be a queue's name."""
-    if not isinstance(name, str) or not name or ":" in name:
-        raise UsageError(
-            f"{repr_of(name)} cannot name a queue; give a string without a colon: BullMQ uses it to "
-            f"separate the parts of a key."
-        )
-
-
-def check_worker(name: object) -> None:
-    """Raise UsageError unless that can be a worker's name."""
-    if not isinstance(name, str) or not name:
-        raise UsageError(f"{repr_of(name)} cannot name a worker; give a string, such as 'worker-1'.")
-
-
 def checked_entry(job: object) -> tuple[Any, ...]:
     """Return what ``add_bulk`` takes for one job; raise UsageError for anything else."""
     if not isinstance(job, tuple | list) or not 1 <= len(job) <= 3:
@@ -234,6 +189,21 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
         return _whole(least)(value)
     except ValueError as error:
         raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
+
+
+def checked_seconds(value: Any, what: str) -> float:
+    """Return a length of time in seconds, for an argument whose name says so.
+
+    Args:
+        value: The number.
+        what: The name of the argument, for the error.
+
+    Raises:
+        OptionError: If it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= threading.TIMEOUT_MAX:
+        raise OptionError(f"{what} cannot be {repr_of(value)}: give a number of seconds, such as 1.5.")
+    return float(value)
 
 
 def checked_data(data: Any, options: Mapping[str, Any]) -> Any:

@@ -12,17 +12,9 @@ import bullmq
 from qlab.errors import JobMissing, UsageError
 from qlab.lab import port, scripts
 from qlab.lab.handles.job import Job
+from qlab.lab.handles.names import check_id, check_name, check_worker, is_job_id
 from qlab.lab.handles.no_job import NoJob
-from qlab.lab.handles.options import (
-    check_id,
-    check_name,
-    check_worker,
-    checked_data,
-    checked_entry,
-    checked_number,
-    copied,
-    is_job_id,
-)
+from qlab.lab.handles.options import checked_data, checked_entry, checked_number, copied
 from qlab.lab.handles.queue_admin import QueueAdmin
 from qlab.lab.handles.queue_upkeep import Upkeep
 from qlab.lab.handles.schedulers import Schedulers

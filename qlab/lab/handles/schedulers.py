@@ -9,7 +9,8 @@ import bullmq
 
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
-from qlab.lab.handles.options import check_name, checked_data, checked_number, copied
+from qlab.lab.handles.names import check_name
+from qlab.lab.handles.options import checked_data, checked_number, copied
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call

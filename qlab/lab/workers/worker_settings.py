@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qlab.errors import OptionError
-from qlab.lab.handles.options import check_worker, checked_number, job_options
+from qlab.lab.handles.names import check_worker
+from qlab.lab.handles.options import checked_number, job_options
 from qlab.protocol.api.worker_options import LOCK_MS, renew_ms
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.text.durations import parse_duration

@@ -14,7 +14,8 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab import port, scripts
 from qlab.lab.clock import Time
-from qlab.lab.handles.options import check_name, checked_data
+from qlab.lab.handles.names import check_name
+from qlab.lab.handles.options import checked_data
 from qlab.lab.lifetimes import HELD_MS, Lifetimes
 from qlab.lab.workers.tellable import tellable
 from qlab.protocol.jobs.attempts import STALLED

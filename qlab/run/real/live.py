@@ -16,7 +16,8 @@ import bullmq
 
 from qlab.errors import OptionError, ServerUnreachable, UsageError
 from qlab.lab import scripts
-from qlab.lab.handles.options import checked_number
+from qlab.lab.handles.names import queue_name
+from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.lab.workers.tellable import tellable
 from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
@@ -65,7 +66,7 @@ def work(
     check_options(options)
     if isinstance(queue, Worker):
         return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
-    handle = lab.queue_named(queue if isinstance(queue, str) else queue.name)
+    handle = lab.queue_named(queue_name(queue))
     own = lab.worker(handle, options.get("name"), concurrency=concurrency)
     whole = _whole(lab, own, {"lockDuration": handle.lock_ms, **options})
     return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole, own)
@@ -273,14 +274,18 @@ class LiveWorker:
 
         Returns:
             False if time ran out, or the worker has ended before.
+
+        Raises:
+            OptionError: If one of the two is no such number.
         """
 
         def ended() -> int:
             return self.done + self.failed
 
+        most, wanted = checked_seconds(timeout_s, "timeout_s"), checked_number(attempts, "attempts", least=0)
         with self._ended:
-            self._ended.wait_for(lambda: ended() >= attempts or not self.running, timeout_s)
-            return ended() >= attempts
+            self._ended.wait_for(lambda: ended() >= wanted or not self.running, most)
+            return ended() >= wanted
 
     def close(self, *, force: bool = False) -> None:
         """Stop taking jobs and wait for those at work; harmless the second time. A processor of this worker that
