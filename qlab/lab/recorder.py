@@ -41,7 +41,7 @@ class Recorder:
         self._looks, self._tracker = looks, tracker
         self._prefetch = Prefetch(recording.prefix)
         self._turns = Turns(self._doubt)
-        self._block = OUTSIDE
+        self._blocks = [OUTSIDE]
         self.recording = recording
 
     def step(
@@ -103,20 +103,21 @@ class Recorder:
     def by_hand(self, call: Call, title: str) -> Iterator[None]:
         """Record what a block of code does as one step, even if it changes nothing or raises.
 
-        The lab's own operations in it are steps of their own; what stands between them is recorded under this title.
+        The lab's own operations in it are steps of their own, those of other threads too: the block may wait for them.
+        What stands between them is recorded under this title.
         """
-        with self._turns.blocks:
-            self.catch_up()
-            outer, self._block = self._block, (call, title)
-            made = len(self.recording.steps)
-            try:
-                yield
-            finally:
-                self._block = outer
-                only_changes = len(self.recording.steps) > made
-                self._turns.take(
-                    lambda: self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
-                )
+        self.catch_up()
+        block = (call, title)
+        self._blocks.append(block)  # other threads may be in blocks of their own
+        made = len(self.recording.steps)
+        try:
+            yield
+        finally:
+            self._blocks = [each for each in self._blocks if each is not block]
+            only_changes = len(self.recording.steps) > made
+            self._turns.take(
+                lambda: self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
+            )
 
     def _doubt(self) -> None:
         self._tracker.lost = True  # what the server told of changes may be lost: the next look is at everything
@@ -155,7 +156,7 @@ class Recorder:
     def _catch_up(self) -> None:
         quiet = self._looks.quiet()
         if not quiet:
-            self._record(*self._block, self._tracker.outside(), by_hand=True, only_changes=True)
+            self._record(*self._blocks[-1], self._tracker.outside(), by_hand=True, only_changes=True)
 
     def _record(
         self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool, rider: Rider | None = None

@@ -21,12 +21,10 @@ class Turns:
         doubt: Called when something was cut off half-way, so that what is known of the keys may be out of date.
 
     Attributes:
-        blocks: Held as long as a block of ``lab.observe``, whose own steps come from its thread.
         settled: Whether what is being done has come to its end; set it to True where an error is an end, too.
     """
 
     def __init__(self, doubt: Callable[[], None]) -> None:
-        self.blocks = threading.RLock()
         self.settled = False
         self._doubt = doubt
         self._lock, self._owner = threading.Lock(), 0
@@ -49,7 +47,7 @@ class Turns:
                 "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
                 "note what is to be done, and do it after the call."
             )
-        with self.blocks, KeptInterrupt(), self._lock:
+        with KeptInterrupt(), self._lock:
             self.settled = False
             try:
                 self._owner = threading.get_ident()

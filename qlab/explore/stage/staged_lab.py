@@ -29,7 +29,7 @@ from qlab.lab.caller import Describe
 from qlab.lab.clock import Time
 from qlab.lab.failures import refusals
 from qlab.lab.server_io import server as servers
-from qlab.lab.server_io.session import closed
+from qlab.lab.server_io.sticky_connection import closed
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording

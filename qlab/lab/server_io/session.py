@@ -15,19 +15,20 @@ from redis.exceptions import NoPermissionError, RedisError, ResponseError
 from redis.retry import Retry
 
 from qlab.connect import check_url, connection_errors, driver, shown_url, why_not
-from qlab.errors import ClosedError, ServerTooOld, UsageError
+from qlab.errors import ServerTooOld, UsageError
 from qlab.lab.lifetimes import HELD_MS
 from qlab.lab.server_io import server as servers
 from qlab.lab.server_io.blocking_client import BlockingClient
 from qlab.lab.server_io.monitor import Monitor
 from qlab.lab.server_io.pool import TEXT, Pool
 from qlab.lab.server_io.server import Server, Url
+from qlab.lab.server_io.sticky_connection import closed
 from qlab.lab.server_io.tracking import Tracker
 from qlab.snapshot.reader import Reader
 from qlab.text.decoded import quoted
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["NO_TRACE", "Session", "closed", "end_forgotten"]
+__all__ = ["NO_TRACE", "Session", "end_forgotten"]
 
 OLDEST = (6, 2)
 """Exclusive stream ranges, which reading only new events needs, came with Redis 6.2."""
@@ -50,11 +51,6 @@ def end_forgotten() -> None:
     """
     if len(_open) > 1:
         gc.collect()
-
-
-def closed() -> ClosedError:
-    """Return the error for a lab that was closed."""
-    return ClosedError("This lab is closed; make a new one: lab = Lab().")
 
 
 class _Client(redis.Redis):

@@ -11,9 +11,9 @@ from hiredis import PushNotification
 from redis._parsers.hiredis import NOT_ENOUGH_DATA
 from redis.exceptions import ConnectionError, ResponseError
 
-from qlab.errors import ServerUnreachable
+from qlab.errors import ClosedError, ServerUnreachable
 
-__all__ = ["StickyConnection", "lost"]
+__all__ = ["StickyConnection", "closed", "lost"]
 
 Connection = Any
 """redis-py's connections: they carry no types."""
@@ -136,8 +136,10 @@ class StickyConnection:
         self.connection.disconnect()
 
     def _broke(self, error: BaseException) -> BaseException:
+        # If another thread closes the line meanwhile, redis-py's parser has lost its reader.
+        gone = ConnectionError | OSError | AttributeError if self.broken else ConnectionError | OSError
         self.close()
-        return lost() if isinstance(error, ConnectionError | OSError) else error
+        return lost() if isinstance(error, gone) else error
 
 
 def _polling(sock: Any) -> Callable[[int], Any] | None:
@@ -147,6 +149,11 @@ def _polling(sock: Any) -> Callable[[int], Any] | None:
     polling = select.poll()
     polling.register(sock, select.POLLIN)
     return polling.poll
+
+
+def closed() -> ClosedError:
+    """Return the error for a lab that was closed."""
+    return ClosedError("This lab is closed; make a new one: lab = Lab().")
 
 
 def lost() -> ServerUnreachable:

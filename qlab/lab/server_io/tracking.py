@@ -14,7 +14,7 @@ from qlab.errors import ServerTooOld, ServerUnreachable
 from qlab.lab.server_io.blocking_client import as_text
 from qlab.lab.server_io.pool import Pool
 from qlab.lab.server_io.prefetch import Rider
-from qlab.lab.server_io.sticky_connection import StickyConnection, lost
+from qlab.lab.server_io.sticky_connection import StickyConnection, closed, lost
 
 __all__ = ["Tracker"]
 
@@ -58,7 +58,7 @@ class Tracker:
         self._message: set[str] = set()
         self._owed = self._posted = self.sent = 0
         self._rider: Rider | None = None
-        self._riding = self._trusted = self._busy = self._deaf = False
+        self._riding = self._trusted = self._busy = self._deaf = self._closed = False
         self._asked = self._looked = time.monotonic()
         self.lost, self.alone = False, True
         self.doubtful: set[str] = set()
@@ -82,6 +82,8 @@ class Tracker:
 
     def _mend(self) -> None:
         """Open a broken line anew. What changed meanwhile, nobody has told."""
+        if self._closed:
+            raise closed()
         try:
             self._line = self._open()
         except (ConnectionError, OSError) as error:
@@ -123,6 +125,8 @@ class Tracker:
         except ResponseError:
             self._owed -= 1
             raise
+        except ServerUnreachable as error:
+            raise (closed() if self._closed else error) from error
         self._owed -= 1
         return reply
 
@@ -315,7 +319,8 @@ class Tracker:
             self._await(touched)
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection for good."""
+        self._closed = True
         self._line.close()
 
 
