@@ -17,8 +17,8 @@ from qlab.lab.clock import RealTime, Time
 from qlab.lab.failures import refusals
 from qlab.lab.lifetimes import Lifetimes
 from qlab.lab.recorder import Recorder
-from qlab.lab.server_io import bridge
 from qlab.lab.server_io.session import Session, end_forgotten
+from qlab.lab.waiting import bridge
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording

@@ -8,8 +8,10 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from qlab.lab.handles.options import checked_json
+from qlab.errors import UsageError
+from qlab.lab.handles.options import checked_json, checked_number
 from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
     from qlab.run.working.crew import Hand
@@ -113,15 +115,15 @@ class ActiveJob:
         """The virtual time, ms since the epoch."""
         return self._now()
 
-    def progress(self, progress: Any) -> None:
+    def progress(self, progress: Any) -> Wish:
         """Report progress: BullMQ's `updateProgress`, run when the processor next yields, returns or raises."""
-        self._wish("progress", checked_json(progress, "progress"))
+        return self._wish("progress", checked_json(progress, "progress"))
 
-    def log(self, text: str) -> None:
+    def log(self, text: str) -> Wish:
         """Add a row to the job's log, when the processor next yields, returns or raises."""
-        self._wish("log", str(text))
+        return self._wish("log", str(text))
 
-    def add(self, queue: str, name: str, data: Any = None, **options: Any) -> None:
+    def add(self, queue: str, name: str, data: Any = None, **options: Any) -> Wish:
         """Add another job when the processor next yields, returns or raises.
 
         Args:
@@ -130,16 +132,21 @@ class ActiveJob:
             data: Its data.
             options: Its options, as for ``Queue.add``.
         """
-        self._wish("add", queue, name, checked_json(data, "data"), options)
+        return self._wish("add", queue, name, checked_json(data, "data"), options)
 
-    def do(self, call: Callable[..., Any], *arguments: Any) -> None:
+    def do(self, call: Callable[..., Any], *arguments: Any) -> Wish:
         """Do something with the lab's own handles when the processor next yields, returns or raises.
 
         Args:
             call: What to do, such as ``email.pause`` or ``email.limit``.
             arguments: Its arguments.
+
+        Raises:
+            UsageError: If that cannot be called.
         """
-        self._wish("do", partial(call, *arguments))
+        if not callable(call):
+            raise UsageError(f"{repr_of(call, 40)} cannot be called; write job.do(email.pause).")
+        return self._wish("do", partial(call, *arguments))
 
     # -- signals: the processor moves its own job, then raises the error that says so ----------------------------------
 
@@ -170,7 +177,7 @@ class ActiveJob:
 
     def rate_limit(self, duration: Duration) -> Wish:
         """Limit the queue by hand (``Queue.rateLimit``); then raise ``RateLimitError`` to wait for the limit's end."""
-        return self._wish("rate_limit", parse_duration(duration))
+        return self._wish("rate_limit", checked_number(parse_duration(duration), "duration", least=1))
 
     def _wish(self, what: str, *arguments: Any) -> Wish:
         self.wishes.append(Wish(what, arguments))

@@ -12,6 +12,7 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.errors import DataError, UsageError
 from qlab.lab.handles.options import checked_json
+from qlab.lab.waiting.watched_selector import Unending
 from qlab.run.active_job import ActiveJob, Block, Crash, Taken, Wish
 from qlab.run.drivers.driver import Driver, Outcome
 from qlab.run.environment import Environment, Process
@@ -21,6 +22,7 @@ from qlab.run.working.calling import called
 from qlab.run.working.cancelling import Signal, Waiting
 from qlab.run.working.crew import Hand
 from qlab.run.working.wishes import granting, ms_of
+from qlab.text.escape import repr_of, shorten, terminal
 
 __all__ = ["VirtualWorker"]
 
@@ -216,12 +218,22 @@ class VirtualWorker:
             return (yield from self._generator(made, active, taken))
         if inspect.isawaitable(made):
             outcome: Outcome = yield from self._do(self._driver.call(made))
+            if isinstance(outcome.error, Unending):
+                raise UsageError(self._awaits_for_ever(taken)) from outcome.error
             yield from self._grant(active, taken)
             if outcome.error is not None:
                 raise outcome.error
             return outcome.value
         yield from self._grant(active, taken)
         return made
+
+    def _awaits_for_ever(self, taken: Taken) -> str:
+        name = getattr(self._station.processor, "__name__", None) or repr_of(self._station.processor, 40)
+        who, job, queue = (terminal(shorten(each, 40)) for each in (name, taken.id, taken.queue))
+        return (
+            f"Processor {who} awaits for ever in job {job} of queue {queue}: no timer, connection or thread is left to "
+            "end it, and in virtual time no other processor runs meanwhile; let it await something that ends."
+        )
 
     def _given(self, active: ActiveJob, taken: Taken) -> tuple[Any, ...]:
         """Return what the processor is called with: the job, and the token and a signal where it takes them."""
@@ -258,34 +270,35 @@ class VirtualWorker:
             if isinstance(asked, Wish):
                 continue
             if isinstance(asked, Waiting):
-                renew_at = yield from self._work(taken, asked.duration, renew_at, asked.signal)
+                most = _NEVER if asked.duration is None else ms_of(asked.duration)
+                renew_at = yield from self._work(taken, most, renew_at, asked.signal)
                 answer = asked.signal.aborted
             elif isinstance(asked, Crash):
                 self._die(asked)
             elif isinstance(asked, Block):
                 yield from self._block(ms_of(asked.duration))
             else:
-                renew_at = yield from self._work(taken, asked, renew_at)
+                renew_at = yield from self._work(taken, ms_of(asked), renew_at)
 
     def _renewal(self) -> float:
         every = self.hand.settings.renew_ms
         return _NEVER if every is None else self._environment.now + every
 
     def _work(
-        self, taken: Taken, asked: Any, renew_at: float, signal: Signal | None = None
+        self, taken: Taken, ms: float, renew_at: float, signal: Signal | None = None
     ) -> Generator[simpy.Event, Any, float]:
         """Work and renew the lock on the way.
 
         Args:
             taken: The job.
-            asked: For how long, as a processor says it; None: until the signal is aborted.
+            ms: For how long; infinite: until the signal is aborted.
             renew_at: When the next renewal is due, ms since the epoch.
             signal: Ends the work early where it is aborted.
 
         Returns:
             When the next renewal is due.
         """
-        end = _NEVER if asked is None else self._environment.now + ms_of(asked)
+        end = self._environment.now + ms
         while True:
             yield from self._pass(min(renew_at, end), signal)
             if renew_at >= end or (signal is not None and signal.aborted):

@@ -17,12 +17,14 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from qlab.lab.port import in_time
+from qlab.lab.waiting.watched_selector import Unending, WatchedSelector
 
 __all__ = ["call", "wait"]
 
@@ -66,6 +68,8 @@ PATIENCE_S = 0.01
 _lock = threading.RLock()
 _runners: dict[str, asyncio.Runner] = {}
 """The runner that is in use, if any; one that was interrupted is closed, and never used again."""
+_callers: set[int] = set()
+"""The threads that wait for the one in which the loop runs."""
 
 
 @atexit.register
@@ -75,7 +79,11 @@ def _close() -> None:
 
 
 def wait(run: Callable[[], Awaitable[T]], now: Now = None, new_id: NewId = None) -> T:
-    """Wait for something in an event loop, and return its result. The arguments are those of :func:`call`."""
+    """Wait for something in an event loop, and return its result. The arguments are those of :func:`call`.
+
+    Raises:
+        Unending: If it can never happen.
+    """
 
     async def timed() -> T:
         in_time(now, new_id)
@@ -86,10 +94,15 @@ def wait(run: Callable[[], Awaitable[T]], now: Now = None, new_id: NewId = None)
 
 
 def _run(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    runner = _runners.get("") or _runners.setdefault("", asyncio.Runner())
+    runner = _runners.get("") or _runners.setdefault("", asyncio.Runner(loop_factory=_loop))
     coroutine = timed()
     try:
         return runner.run(coroutine, context=copy_context())
+    except Unending:
+        _runners.clear()
+        with suppress(Unending):  # what awaits for ever is cancelled, and may await again
+            runner.close()
+        raise
     except Exception:
         raise
     except BaseException:  # an interrupt: nothing half-done is left to the next call
@@ -98,6 +111,10 @@ def _run(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
         raise
     finally:
         coroutine.close()
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.SelectorEventLoop(WatchedSelector(_callers))
 
 
 def _in_thread(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -110,6 +127,7 @@ def _in_thread(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
             except BaseException as error:  # noqa: BLE001  the caller's, whatever it is
                 done.set_exception(error)
 
+    _callers.add(threading.get_ident())
     try:
         _thread().submit(work)
         return done.result()
@@ -119,6 +137,8 @@ def _in_thread(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
             _cancel_all()
             wait_for([done], PATIENCE_S)
         raise
+    finally:
+        _callers.discard(threading.get_ident())
 
 
 @cache

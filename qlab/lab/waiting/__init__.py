@@ -1,0 +1,1 @@
+"""What a call waits for: its reply, or an event loop."""
