@@ -131,6 +131,9 @@ class ActiveJob:
             name: The job's name.
             data: Its data.
             options: Its options, as for ``Queue.add``.
+
+        Returns:
+            What a processor may yield, like that of each of these methods; it takes no time.
         """
         return self._wish("add", queue, name, checked_json(data, "data"), options)
 
@@ -140,6 +143,9 @@ class ActiveJob:
         Args:
             call: What to do, such as ``email.pause`` or ``email.limit``.
             arguments: Its arguments.
+
+        Returns:
+            What a processor may yield.
 
         Raises:
             UsageError: If that cannot be called.

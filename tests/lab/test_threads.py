@@ -25,9 +25,9 @@ def joined(do: Any) -> None:
 def test_a_block_of_observe_may_wait_for_a_thread_that_uses_the_lab(lab: Lab) -> None:
     email = lab.queue("email")
     with lab.observe("together") as step:
-        lab.redis.set("mine", "1")
+        lab.redis.lpush(f"{lab.prefix}:mine:wait", "1")
         joined(lambda: email.add("welcome"))
-        lab.redis.delete("mine")
+        lab.redis.delete(f"{lab.prefix}:mine:wait")
     assert [each.operation.name for each in lab.steps].count("add") == 1
     assert step.title == "together"
     assert "wait" in " ".join(change.key for change in step.diff)
