@@ -1,8 +1,8 @@
 """The seam to PyPI's bullmq: every reach into it that is not its public API.
 
 BullMQ documents ``Queue``, ``Job``, ``Worker`` and ``FlowProducer``. qlab needs a little more: a clock of its own,
-scripts that the port packages but does not call, the ids that ``addBulk`` forgets. All of it stands here, and
-:data:`REACHES` lists what must exist in the installed release. After an update, ``broken()`` names what no longer does.
+scripts that the port packages but does not call, the ids that ``addBulk`` forgets. All of it stands here;
+:mod:`qlab.lab.reaches` lists what must exist for it in the installed release.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, reduce
+from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 import bullmq
@@ -25,12 +25,9 @@ import msgpack  # type: ignore[import-untyped]
 from bullmq.redis_connection import loadScript
 
 __all__ = [
-    "PACKAGED",
-    "REACHES",
-    "Reach",
+    "TIMED",
     "add_jobs",
     "at_time",
-    "broken",
     "check_stalled",
     "close_connections",
     "connect_worker",
@@ -55,7 +52,7 @@ _now: ContextVar[Callable[[], float] | None] = ContextVar("qlab_now", default=No
 _new_id: ContextVar[Callable[[], UUID] | None] = ContextVar("qlab_new_id", default=None)
 _for_all: list[tuple[Callable[[], float] | None, Callable[[], UUID] | None]] = [(None, None)]
 """The clock and the source of ids where no lab's call runs; the last one counts."""
-_TIMED = ("job", "scripts", "worker", "job_scheduler", "lock_manager")
+TIMED = ("job", "scripts", "worker", "job_scheduler", "lock_manager")
 """The modules of bullmq that read the clock."""
 
 
@@ -77,7 +74,7 @@ def _uuid4() -> UUID:
 
 
 def _patch() -> None:
-    for name in _TIMED:
+    for name in TIMED:
         import_module(f"bullmq.{name}").time = _Time("time")  # type: ignore[attr-defined]
     bullmq.flow_producer.uuid4 = _uuid4
 
@@ -267,63 +264,3 @@ async def connect_worker(worker: bullmq.Worker) -> None:
 async def close_connections(worker: bullmq.Worker) -> None:
     """Close a worker's connections again: a look for a job that was under way may have opened them anew."""
     await worker.backend.close(force=True)
-
-
-# -- what must exist ---------------------------------------------------------------------------------------------------
-
-
-class Reach(NamedTuple):
-    """Something in bullmq that qlab relies on and that its documentation does not promise.
-
-    Attributes:
-        path: Where it is: ``module:Class.attribute``, or ``commands/file.lua``.
-        why: What qlab does with it.
-    """
-
-    path: str
-    why: str
-
-    def exists(self) -> bool:
-        """Return whether the installed release has it."""
-        if self.path.endswith(".lua"):
-            return files("bullmq").joinpath(self.path).is_file()
-        module, _colon, names = self.path.partition(":")
-        try:
-            reduce(getattr, names.split("."), import_module(module))
-        except (ImportError, AttributeError):
-            return False
-        return True
-
-
-PACKAGED = (
-    "addLog-2.lua", "changeDelay-4.lua", "extendLocks-1.lua", "moveJobFromActiveToWait-9.lua", "releaseLock-1.lua",
-    "removeChildDependency-1.lua", "removeDeduplicationKey-1.lua", "removeOrphanedJobs-1.lua",
-    "removeUnprocessedChildren-2.lua",
-)  # fmt: skip
-"""The scripts that qlab runs itself, by their files, whose names count their keys."""
-
-
-def _reaches() -> Iterator[Reach]:
-    yield from (Reach(f"bullmq.{name}:time", "the virtual clock stands in for it") for name in _TIMED)
-    yield Reach("bullmq.flow_producer:uuid4", "the ids of a flow's jobs come from the lab")
-    yield Reach("bullmq.redis_connection:loadScript", "runs packaged scripts that the port does not call")
-    yield Reach("bullmq.scripts:Scripts.finishedErrors", "turns a script's error code into BullMQ's own error")
-    yield from (Reach(f"commands/{file}", "packaged, and run with npm's arguments") for file in PACKAGED)
-    for method in ("addJobs", "extendLock", "remove", "moveStalledJobsToWait", "updateJobSchedulerNextMillis", "close"):
-        yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods leave its result out")
-    for method in ("retryJobs", "promoteJobs"):
-        yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods know no bound")
-    for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
-        yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
-    yield Reach("bullmq.worker:Worker._ensure_client_names", "connects a worker before it runs")
-    yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/server_io/lending gives it the lab's client")
-    yield Reach("bullmq.queue_events:QueueEvents.run", "lab/server_io/lending has it wait")
-
-
-REACHES: tuple[Reach, ...] = tuple(_reaches())
-"""All that must exist. What only an instance has (``Worker.limitUntil``) is proved by the workers' tests."""
-
-
-def broken() -> list[Reach]:
-    """Return the reaches that the installed release no longer has; empty where all is well."""
-    return [each for each in REACHES if not each.exists()]
