@@ -17,7 +17,7 @@ __version__ = "0.2.0"
 register("load_ext", "qlab.widgets.magics:load")
 register("Lab.drain", "qlab.run.drain:drain")
 register("Lab.run", "qlab.run.simulate:run")
-register("Lab.work", "qlab.run.real.live:work")
+register("Lab.work", "qlab.run.real.work:work")
 register("Recording.from_events", "qlab.replay.replay:recording_of")
 register("Recording.to_frames", "qlab.export.frames:to_frames")
 register("Recording.to_gif", "qlab.export.gif:save_gif")

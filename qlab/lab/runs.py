@@ -196,7 +196,7 @@ class LabRuns(Caller):
     def work(
         self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
     ) -> LiveWorker:
-        """Start a real BullMQ Worker, in real time; see :func:`qlab.run.real.live.work`.
+        """Start a real BullMQ Worker, in real time; see :func:`qlab.run.real.work.work`.
 
         Args:
             queue: The queue, its name, or a worker made with :meth:`worker`.
