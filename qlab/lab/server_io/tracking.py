@@ -8,23 +8,22 @@ from contextlib import contextmanager
 from typing import Any
 
 import hiredis
-from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
+from redis.exceptions import ResponseError
 
-from qlab.errors import ServerTooOld, ServerUnreachable
+from qlab.errors import ServerUnreachable
 from qlab.lab.server_io.blocking_client import as_text
 from qlab.lab.server_io.pool import Pool
 from qlab.lab.server_io.prefetch import Rider
-from qlab.lab.server_io.sticky_connection import StickyConnection, closed, lost
+from qlab.lab.server_io.sticky_connection import lost
+from qlab.lab.server_io.tracked_line import TrackedLine
 
 __all__ = ["Tracker"]
 
-_TRACK, _DEAF = ("CLIENT", "TRACKING", "ON", "BCAST"), ("CLIENT", "TRACKING", "OFF")
-RAW = {"encoding": "utf-8", "encoding_errors": "strict", "decode_responses": False, "protocol": 3}
 JOINED = 65_536
 """What is at most so many bytes long is sent by one call."""
 
 
-class Tracker:
+class Tracker(TrackedLine):
     """Says which keys changed, all or those under a prefix, by ``CLIENT TRACKING ON BCAST``.
 
     The server gathers the names of the changed keys, whoever changed them: a command, a script, an expiry. It tells
@@ -51,102 +50,12 @@ class Tracker:
     """
 
     def __init__(self, pool: Pool, prefix: str | None, sentinel: str, lines: int) -> None:
-        self._pool, self._only = pool, () if prefix is None else ("PREFIX", f"{prefix}:")
-        self.sentinel, self._lines = sentinel, lines
-        self._changed: set[str] = set()
-        self._after: set[str] = set()  # told after the last reply
-        self._message: set[str] = set()
-        self._owed = self._posted = self.sent = 0
+        self._lines, self.alone = lines, True
+        self.sent, self._trusted = 0, False
         self._rider: Rider | None = None
-        self._riding = self._trusted = self._busy = self._deaf = self._closed = False
-        self._asked = self._looked = time.monotonic()
-        self.lost, self.alone = False, True
         self.doubtful: set[str] = set()
-        self._line = self._open()
-
-    def _open(self) -> StickyConnection:
-        connection = self._pool.connection_class(**{**self._pool.connection_kwargs, **RAW})
-        line = StickyConnection(connection, self._invalidated)
-        try:
-            line.send(*_TRACK, *self._only)
-            line.receive()
-        except NoPermissionError:
-            line.close()
-            raise
-        except ResponseError as error:
-            line.close()
-            raise ServerTooOld(
-                f"The server cannot tell which keys change ({error}); a lab needs Redis 6.2 or Valkey 7.2 or later."
-            ) from error
-        return line
-
-    def _mend(self) -> None:
-        """Open a broken line anew. What changed meanwhile, nobody has told."""
-        if self._closed:
-            raise closed()
-        try:
-            self._line = self._open()
-        except (ConnectionError, OSError) as error:
-            raise lost() from error
-        self._owed, self._posted, self._riding, self._deaf, self.lost = 0, 0, False, False, True
-
-    def _invalidated(self, message: list[Any]) -> None:
-        names = message[1]
-        if names is None:
-            self.lost = True
-        else:
-            self._message = {name.decode("utf-8", "surrogateescape") for name in names}
-            self._changed |= self._message
-            self._changed.discard(self.sentinel)
-
-    # -- one command after the other -----------------------------------------------------------------------------------
-
-    def execute(self, *command: Any) -> Any:
-        """Send a command and return its reply, text as bytes."""
-        self.settle()
-        self._asked = time.monotonic()
-        self._owed = 1
-        self._line.send(*command)
-        return self._next()
-
-    def _begin(self) -> None:
-        """Mend the line where it broke, or where an interrupt left a reply unread: the next would get that one's."""
-        if self._owed:
-            self._line.close()
-        if self._line.broken:
-            self._mend()
-        if self._after:
-            self._changed |= self._after
-            self._after = set()
-
-    def _next(self) -> Any:
-        try:
-            reply = self._line.receive()
-        except ResponseError:
-            self._owed -= 1
-            raise
-        except ServerUnreachable as error:
-            raise (closed() if self._closed else error) from error
-        self._owed -= 1
-        return reply
-
-    def post(self, *command: Any) -> None:
-        """Send a command whose reply nobody waits for: it is read before anything else is sent on this line."""
-        self._begin()
-        self._owed = 1
-        self._line.send(*command)
-        self._posted += 1
-        self._owed = 0
-
-    def settle(self) -> None:
-        """Wait until the server has done what was posted."""
-        self._begin()
-        while self._posted:
-            self._owed = 1
-            self._posted -= 1
-            self._next()
-        if self._deaf and not self._busy:
-            self._hear()
+        super().__init__(pool, prefix, sentinel)
+        self._looked = self._asked
 
     # -- what changed --------------------------------------------------------------------------------------------------
 
@@ -248,15 +157,7 @@ class Tracker:
         Whoever looks next looks at everything, which costs no more than what was told by then, give or take a factor.
         """
         if not self._deaf and len(self._changed) >= keys:
-            self._deaf = self.lost = True
-            self.execute(*_DEAF)
-
-    def _hear(self) -> None:
-        for command in (_DEAF, (*_TRACK, *self._only)):  # an interrupt may have come before the first was sent
-            self._owed = 1
-            self._line.send(*command)
-            self._next()
-        self._deaf = False
+            self._deafen()
 
     def pack(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Return the bytes of commands.
@@ -317,11 +218,6 @@ class Tracker:
         rider.reply, rider.alone = reply, self.alone and bool(touched)
         if touched:
             self._await(touched)
-
-    def close(self) -> None:
-        """End the connection for good."""
-        self._closed = True
-        self._line.close()
 
 
 def _words(command: tuple[Any, ...]) -> tuple[Any, ...]:
