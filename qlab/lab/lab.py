@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from redis.asyncio import Redis as AsyncRedis
 from qlab.errors import QueueMissing, UsageError
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
-from qlab.lab.handles.flow import FlowNode, add_flow, add_flows, get_flow
+from qlab.lab.flows import LabFlows
 from qlab.lab.handles.names import check_prefix, check_queue_name
 from qlab.lab.handles.options import checked_number
 from qlab.lab.handles.queue import Queue
@@ -41,7 +41,7 @@ from qlab.text.escape import mask_url, repr_of, shorten
 __all__ = ["Lab"]
 
 
-class Lab(LabRuns):
+class Lab(LabFlows, LabRuns):
     """A playground for real BullMQ jobs on a real server.
 
     Args:
@@ -199,47 +199,6 @@ class Lab(LabRuns):
         if name not in self._queues:
             raise QueueMissing(f"This lab has no queue {repr_of(name)}; make it first: lab.queue({repr_of(name)}).")
         return self._queues[name]
-
-    def flow(self, tree: Mapping[str, Any]) -> FlowNode:
-        """Add a tree of jobs in one transaction; a parent runs when its children have: BullMQ's FlowProducer.
-
-        Args:
-            tree: ``{"name", "queue"}`` and optionally ``"data"``, ``"options"`` (as for ``Queue.add``) and
-                ``"children"``, a list of such trees. A queue that the lab does not have is created, without defaults.
-
-        Returns:
-            The root's job, and its children's.
-
-        Raises:
-            OptionError: If that is not a tree, or an option makes no sense.
-        """
-        return add_flow(self, tree)
-
-    def flows(self, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
-        """Add several trees of jobs in one transaction, each as for :meth:`flow`: BullMQ's ``FlowProducer.addBulk``.
-
-        Returns:
-            Each root's job, and its children's. If one tree is wrong, nothing is added.
-        """
-        return add_flows(self, trees)
-
-    def get_flow(self, queue: str, id: str, *, depth: int = 10, most: int = 20) -> FlowNode:
-        """Return a job with its children, and theirs, as they are now: npm's ``FlowProducer.getFlow``.
-
-        Args:
-            queue: The job's queue.
-            id: Its id.
-            depth: How many levels to look at.
-            most: How many children of each job to return. Removed ones are left out.
-
-        Returns:
-            The job's node, with its children's nodes below it.
-
-        Raises:
-            QueueMissing: If the lab has no such queue.
-            JobMissing: If there is no such job.
-        """
-        return get_flow(self, queue, id, depth, most)
 
     # -- what happened -------------------------------------------------------------------------------------------------
 

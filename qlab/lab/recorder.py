@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from qlab.lab.server_io.key_looks import END, Look, Looks, When
 from qlab.lab.server_io.prefetch import Prefetch, Rider
 from qlab.lab.server_io.tracking import Tracker
-from qlab.lab.turns import Turns
+from qlab.lab.waiting.turns import Turns
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Step

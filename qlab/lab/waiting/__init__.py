@@ -1,1 +1,1 @@
-"""What a call waits for: its reply, or an event loop."""
+"""What a call waits for: its turn, its reply, an event loop; and what waits for it: an interrupt."""

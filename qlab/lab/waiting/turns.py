@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from qlab.errors import UsageError
-from qlab.lab.interrupts import KeptInterrupt, keeps_interrupts
+from qlab.lab.waiting.interrupts import KeptInterrupt, keeps_interrupts
 
 __all__ = ["Turns"]
 
