@@ -148,6 +148,18 @@ def test_a_wish_that_is_yielded_takes_no_time(lab: Lab, what: str, detail: Any) 
     assert email.counts()["completed"] == 1
 
 
+@pytest.mark.parametrize("what", ["log", "progress", "add", "do"])
+def test_a_wish_that_is_returned_is_no_value(lab: Lab, what: str, detail: Any) -> None:
+    email = lab.queue("email")
+    lab.queue("other")
+    job = email.add("welcome")
+    given: dict[str, tuple[Any, ...]] = {
+        "log": ("half",), "progress": (50,), "add": ("other", "x"), "do": (email.pause,),
+    }  # fmt: skip
+    lab.run({"email": lambda job: getattr(job, what)(*given[what])}, detail=detail)
+    assert job.fields["returnvalue"] == "null"
+
+
 def test_a_processor_that_yields_nothing_is_told_what_to_yield(lab: Lab, detail: Any) -> None:
     lab.queue("email").add("welcome")
 

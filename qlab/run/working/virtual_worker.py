@@ -18,7 +18,7 @@ from qlab.run.signals import is_moved, is_rate_limit
 from qlab.run.station import Station
 from qlab.run.working.attempt import Attempt
 from qlab.run.working.crew import Hand
-from qlab.run.working.wishes import ms_of
+from qlab.run.working.wishes import ms_of, unless_granted
 
 __all__ = ["VirtualWorker"]
 
@@ -188,7 +188,7 @@ class VirtualWorker:
         try:
             if taken.deferred:
                 raise UnrecoverableError(taken.deferred)  # noqa: TRY301  as BullMQ's Worker does
-            value = checked_json((yield from attempt.run()), "return value")
+            value = checked_json(unless_granted((yield from attempt.run())), "return value")
         except _Death:
             raise
         except Exception as error:  # a processor may raise anything: it ends the attempt

@@ -12,7 +12,10 @@ from qlab.run.drivers.driver import Driver
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of
 
-__all__ = ["granting", "ms_of"]
+__all__ = ["granting", "ms_of", "unless_granted"]
+
+_ASIDE = frozenset({"add", "do", "log", "progress"})
+"""The wishes that are done beside the work, and answer nothing that a processor could return."""
 
 
 def granting(driver: Driver, wish: Wish, taken: Taken) -> Coroutine[Any, Any, Any]:
@@ -30,6 +33,11 @@ def granting(driver: Driver, wish: Wish, taken: Taken) -> Coroutine[Any, Any, An
         "children_values": driver.children_values,
     }
     return actions[wish.what](taken, *wish.arguments)
+
+
+def unless_granted(returned: Any) -> Any:
+    """Return what a processor returned; None for a wish, as of ``lambda job: job.add("mail", "welcome")``."""
+    return None if isinstance(returned, Wish) and returned.what in _ASIDE else returned
 
 
 def ms_of(asked: Any) -> int:
