@@ -84,18 +84,24 @@ def interleaved(
     return {name: median(measured) for name, measured in times.items()}
 
 
-def in_pairs(one: Callable[[], object], other: Callable[[], object], rounds: int) -> Pairs:
+def in_pairs(one: Callable[[], object], other: Callable[[], object], rounds: int, *, warm_up: bool = True) -> Pairs:
     """Time two contenders in pairs, each first in every other one; a first pair warms up and is not counted.
 
     A machine is a third faster in one second than in the next. The ratio of two that follow each other knows little of
     that, and the median of those ratios still less; the ratio of two medians keeps all of it.
+
+    Args:
+        one: The first contender.
+        other: The second.
+        rounds: How many pairs are counted.
+        warm_up: Whether there is a first pair that is not; both must have run before, where there is none.
     """
     pairs = []
-    for at in range(rounds + 1):
+    for at in range(rounds + warm_up):
         first, second = (one, other) if at % 2 else (other, one)
         took = _each_clock(first), _each_clock(second)
         pairs.append(took if at % 2 else took[::-1])
-    return Pairs(*([(a[clock], b[clock]) for a, b in pairs[1:]] for clock in (0, 1)))
+    return Pairs(*([(a[clock], b[clock]) for a, b in pairs[warm_up:]] for clock in (0, 1)))
 
 
 def _each_clock(call: Callable[[], object]) -> tuple[float, float]:

@@ -10,7 +10,9 @@ import pytest
 from tests import servers
 
 pytestmark = pytest.mark.browser
-TINY = "from benchmarks import player; print([row.what for row in player.run(sizes=(60, 90), jobs=5)])"
+TINY = (
+    "from benchmarks import player; print([row.what for row in player.run(sizes=(60, 90), jobs=5, rounds=1, passes=1)])"
+)
 
 
 def test_each_size_has_its_rows() -> None:
