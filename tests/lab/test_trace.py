@@ -11,6 +11,7 @@ import redis
 from qlab import Lab
 from qlab.errors import AccessDenied
 from qlab.lab.port import script_names
+from qlab.lab.server_io import monitor_lines
 from qlab.lab.server_io.monitor_lines import trace
 from qlab.lab.server_io.session import NO_TRACE
 from qlab.protocol.keys import Role
@@ -55,6 +56,16 @@ def test_commands_and_the_roles_of_their_keys(lab: Lab) -> None:
     } <= seen
     push = next(command for command in step.commands if command.name == "LPUSH")
     assert (push.args, push.keys) == ((f"{lab.prefix}:q:wait", "1"), (f"{lab.prefix}:q:wait",))
+
+
+def test_the_lines_of_the_labs_own_read_are_not_taken_apart(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    apart = monitor_lines._words
+    monkeypatch.setattr(monitor_lines, "_words", lambda text: taken.append(text) or apart(text))
+    lab.queue("q").add("a")
+    assert lab.last.commands
+    assert any('"XADD"' in text.upper() for text in taken)  # BullMQ's
+    assert not any('"ENCODING"' in text.upper() for text in taken)  # asked for by the read alone, once a key
 
 
 def test_every_key_of_every_command_has_a_known_role(lab: Lab) -> None:

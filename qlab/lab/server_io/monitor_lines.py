@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from qlab.lab import port
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
@@ -39,13 +38,6 @@ _NO_KEYS = frozenset(
 )
 
 
-class MonitorLine(NamedTuple):
-    """A line of MONITOR: whether a script ran the command, and its words."""
-
-    in_script: bool
-    words: tuple[str, ...]
-
-
 def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
     """Return what a step ran.
 
@@ -57,25 +49,27 @@ def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
     names: dict[str, None] = {}
     commands: list[Command] = []
     ours = False
-    for line in _parsed(lines):
-        if not line.in_script:
-            ours = _is_ours(line.words, prefix, own)
-            name = _script(line.words)
+    for text in lines:
+        match = _LINE.match(text)
+        in_script = match is not None and match["client"] == "lua"
+        if match is None or (in_script and not ours):  # most lines are those of qlab's own read
+            continue
+        words = _words(match["words"])
+        if not in_script and words:
+            ours = _is_ours(words, prefix, own)
+            name = _script(words)
             if ours and name:
                 names[name] = None
-            if name or not ours:
+            if name:
                 continue
-        if ours:
-            commands.append(_command(line.words))
+        if ours and words:
+            commands.append(_command(words))
     return Trace(" + ".join(names) or None, tuple(commands))
 
 
-def _parsed(lines: Sequence[str]) -> Iterator[MonitorLine]:
-    for text in lines:
-        if (match := _LINE.match(text)) is not None:
-            words = tuple(_unescape(word) for word in _WORD.findall(match["words"]))
-            if words:
-                yield MonitorLine(match["client"] == "lua", words)
+def _words(text: str) -> tuple[str, ...]:
+    found = _WORD.findall(text)
+    return tuple(found) if "\\" not in text else tuple(map(_unescape, found))
 
 
 def _unescape(word: str) -> str:
