@@ -64,10 +64,11 @@ class Lifetimes:
         Returns:
             The same keys with their expiry in virtual time.
         """
-        settled = dict(states)
+        settled, ends = dict(states), self._ends
         for name, state in states.items():
             if state is None or state.expires_at is None:
-                self._ends.pop(name, None)
+                if name in ends:
+                    del ends[name]
             else:
                 settled[name] = self._settled(state, state.expires_at - server_now, now, elapsed_ms)
         return settled

@@ -48,14 +48,15 @@ class VirtualIds:
         """
         before = self._raw.get(state.name)
         alias = self._alias.setdefault(state.name, {})
-        entries: Entries = state.entries  # type: ignore[assignment]  # a stream's value is Entries
+        entries: Entries = state.value  # type: ignore[assignment]  # a stream's value is Entries
         later = entries if before is None else entries.since(before.entries)[0]
         fresh = [entry for entry in later if entry.id not in alias]
-        ids = self._next(state.name, now, len(fresh))
-        alias.update(zip((entry.id for entry in fresh), ids, strict=True))
-        appended = [Entry(id, entry.fields) for id, entry in zip(ids, fresh, strict=True)]
+        appended = []
+        for id, entry in zip(self._next(state.name, now, len(fresh)), fresh, strict=True):
+            alias[entry.id] = id
+            appended.append(Entry(id, entry.fields))
         self._raw[state.name] = state  # only now: after an interrupt, what has no id yet must still be later than it
-        return state.replace(value=_joined(state, shown, appended, alias))
+        return state.replace(value=_joined(state, entries, shown, appended, alias))
 
     def known(self, state: KeyState) -> KeyState:
         """Return a stream whose entries have all been shown before, with virtual ids; made when first looked at."""
@@ -77,12 +78,14 @@ class VirtualIds:
         return [f"{now}-{each}" for each in range(first, first + count)]
 
 
-def _joined(state: KeyState, shown: KeyState | None, appended: list[Entry], alias: dict[str, str]) -> Entries:
+def _joined(
+    state: KeyState, entries: Entries, shown: KeyState | None, appended: list[Entry], alias: dict[str, str]
+) -> Entries:
     known = shown.entries if shown else ()
     trimmed = len(known) + len(appended) - state.size
     if isinstance(known, Entries) and 0 <= trimmed <= len(known):
         joined = known.then(appended, trimmed)
         # After an interrupt entries may have an id and not be among those shown: then the beginning is another.
-        if not joined or joined[0].id == alias[state.entries[0].id]:
+        if not joined or joined.oldest.id == alias[entries.oldest.id]:
             return joined
-    return Entries([Entry(alias[entry.id], entry.fields) for entry in state.entries])
+    return Entries([Entry(alias[entry.id], entry.fields) for entry in entries])

@@ -42,7 +42,7 @@ class Command(NamedTuple):
         return " ".join((self.name, *(arg if arg and " " not in arg else f'"{arg}"' for arg in self.args)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Call:
     """What was asked for: an operation, on what, and the facts a sentence needs beside the two snapshots.
 
@@ -57,6 +57,20 @@ class Call:
     queue: str | None = None
     job: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __init__(
+        self,
+        operation: Operation,
+        queue: str | None = None,
+        job: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        # As the generated one does, in a fifth of the time: that asks `object.__setattr__` for each attribute.
+        own = self.__dict__
+        own["operation"] = operation
+        own["queue"] = queue
+        own["job"] = job
+        own["facts"] = {} if facts is None else facts
 
 
 class Between(NamedTuple):
@@ -81,7 +95,7 @@ class Trace(NamedTuple):
 NO_TRACE = Trace(None, ())
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class Step:
     """One operation on the queues: what it was, what changed, and why.
 
@@ -106,6 +120,29 @@ class Step:
     changed: frozenset[str] | None
     tell: Callable[[Step], str]
     traced: Callable[[], Trace]
+
+    def __init__(  # noqa: PLR0913, PLR0917  the attributes
+        self,
+        index: int,
+        title: str,
+        call: Call,
+        before: Snapshot,
+        after: Snapshot,
+        returned: Any,
+        changed: frozenset[str] | None,
+        tell: Callable[[Step], str],
+        traced: Callable[[], Trace],
+    ) -> None:
+        own = self.__dict__  # see `Call`
+        own["index"] = index
+        own["title"] = title
+        own["call"] = call
+        own["before"] = before
+        own["after"] = after
+        own["returned"] = returned
+        own["changed"] = changed
+        own["tell"] = tell
+        own["traced"] = traced
 
     @property
     def at(self) -> int:

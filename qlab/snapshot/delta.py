@@ -71,14 +71,15 @@ class Request:
         if self.known.type == "list":
             return {"ends": self.ends}
         if self.known.type == "stream":
-            return {"after": self.known.entries[-1].id, "size": self.known.size}
+            entries: Entries = self.known.value  # type: ignore[assignment]  # a stream's value is Entries
+            return {"after": entries.newest.id, "size": self.known.size}
         return {"probe": self.probe}
 
     def complete(self, state: KeyState, part: Any) -> KeyState | None:
         """Return the key's state, from what was known of it and the part that was read.
 
         Args:
-            state: The key as it is now, but for its value.
+            state: The key as it is now, but for its value; made for this call, which may give it its value.
             part: The part, as ``read.lua`` returned it.
 
         Returns:
@@ -140,7 +141,7 @@ def _stream(request: Request, state: KeyState, part: Any) -> KeyState | None:
     trimmed = entries.place(first[0][0]) if first else 0
     if trimmed is None or len(entries) - trimmed + len(appended) != size or not (trimmed or appended):
         return None
-    return state.replace(value=entries.then([entry(raw) for raw in appended], trimmed))
+    return state.fill(entries.then([entry(raw) for raw in appended], trimmed))
 
 
 _PIECED: dict[str, Callable[[Request, KeyState, Any], KeyState | None]] = {

@@ -175,12 +175,16 @@ class Reader:
         wanted = frozenset(changed)  # asked once a name: never a list
         # A sorted set was probed for the jobs among the names: where other keys changed too, other jobs may have moved.
         probed, old = wanted <= question.asked, question.known
-        states = {
-            name: _read(name, raw, request, probed=probed)
-            for name, raw, request in zip(question.names, _each(read), question.requests, strict=True)
-            if name in wanted
-        }
-        if unsure := _unsure(states):
+        states: dict[str, KeyState | None] = {}
+        unsure = []
+        at = 1
+        for name, request in zip(question.names, question.requests, strict=True):
+            if name in wanted:
+                states[name] = state = _read(name, read[at : at + _EACH], request, probed=probed)
+                if state is _UNSURE:
+                    unsure.append(name)
+            at += _EACH
+        if unsure:
             expiries = {name: raw[3] for name, raw in _named(read)}
             if not probed:  # now that all names are known, that part is enough
                 among = sorted(wanted)
@@ -272,18 +276,16 @@ _word = cache(bytes.decode)
 def _state(name: str, raw: Sequence[Any]) -> KeyState:
     _, kind, encoding, expires_at, size, memory, packed = raw
     expiry = None if expires_at < 0 else expires_at
-    used = None if memory < 0 else memory
-    return KeyState(name, _word(kind), _word(encoding), expiry, size, raw=packed, bytes=used)
+    return KeyState(name, _word(kind), _word(encoding), expiry, size, None, packed, None if memory < 0 else memory)
 
 
 def _read(name: str, raw: Sequence[Any], request: Request | None, *, probed: bool) -> KeyState | None:
-    kind = _word(raw[1])
-    if kind == "none":
+    if raw[1] == b"none":
         return None
     state = _state(name, raw)
-    if request is None or kind != request.known.type:
+    if request is None or state.type != request.known.type:
         return state
-    pieced = request.complete(state, unpacked(raw[-1])) if probed or kind != "zset" else None
+    pieced = request.complete(state, unpacked(raw[-1])) if probed or state.type != "zset" else None
     return _UNSURE if pieced is None else pieced
 
 

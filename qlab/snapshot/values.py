@@ -106,6 +106,16 @@ class Entries(Sequence[Entry]):
             raise IndexError("no such entry")
         return self._log[self._start + at]
 
+    @property
+    def newest(self) -> Entry:
+        """The last entry; there must be one. Each step of a lab asks for it."""
+        return self._log[self._stop - 1]
+
+    @property
+    def oldest(self) -> Entry:
+        """The first entry; there must be one."""
+        return self._log[self._start]
+
     def __len__(self) -> int:
         return self._stop - self._start
 
@@ -166,13 +176,19 @@ class KeyState:
         encoding: str,
         expires_at: int | None,
         size: int,
-        *,
         value: Value | None = None,
         raw: Any = None,
         bytes: int | None = None,
     ) -> None:
-        self.name, self.type, self.encoding, self.expires_at = name, type, encoding, expires_at
-        self.size, self.bytes, self._value, self._raw = size, bytes, value, raw
+        # One after the other, and by position: a step makes half a dozen, and tuples and names take half as long again.
+        self.name = name
+        self.type = type
+        self.encoding = encoding
+        self.expires_at = expires_at
+        self.size = size
+        self.bytes = bytes
+        self._value = value
+        self._raw = raw
         self.edits = raw if isinstance(raw, Edits) else None
 
     @property
@@ -212,6 +228,12 @@ class KeyState:
         """The text of a string."""
         return self.value if self.type == "string" else ""  # type: ignore[return-value]
 
+    def fill(self, value: Value) -> KeyState:
+        """Give a state the value that was worked out for it, before anybody else has seen it; return it."""
+        self._value = value
+        self._raw = None
+        return self
+
     def replace(
         self,
         *,
@@ -237,9 +259,9 @@ class KeyState:
             self.encoding if encoding is None else encoding,
             self.expires_at if expires_at == -1 else expires_at,
             self.size if size is None else size,
-            value=self._value if value is None else value,
-            raw=self._raw if value is None else None,
-            bytes=self.bytes,
+            self._value if value is None else value,
+            self._raw if value is None else None,
+            self.bytes,
         )
 
     def __eq__(self, other: object) -> bool:

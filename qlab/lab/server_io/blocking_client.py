@@ -50,12 +50,15 @@ class BlockingClient(redis.asyncio.Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run one command."""
-        self._wire.send(self._wire.pack((args,)), 1)
-        reply = self._wire.receive(raw=bool(options.pop("NEVER_DECODE", False)))
-        options.pop("keys", None)
+        wire = self._wire
+        wire.send(wire.pack((args,)), 1)
+        reply = wire.receive(raw=bool(options) and bool(options.pop("NEVER_DECODE", False)))
         callbacks: Any = self.response_callbacks
         callback = callbacks.get(args[0])
-        return callback(reply, **options) if callback is not None else reply
+        if callback is None:
+            return reply
+        options.pop("keys", None)
+        return callback(reply, **options)
 
     def register_script(self, script: Any) -> Any:
         """Return a script that BullMQ calls, here by the short way."""

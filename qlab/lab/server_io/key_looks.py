@@ -202,7 +202,7 @@ class Looks:
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
         raw = self._virtual_ids.streams
-        return {name: held for name in names if (held := raw.get(name) or state.get(name)) is not None}
+        return {name: held for name in names if (held := raw.get(name) or state.get(name))}
 
     def _traced(self, mark: str) -> Callable[[], Trace]:
         if self._monitor is None:

@@ -43,6 +43,8 @@ class StickyConnection:
         self.pushed = object()
         self._told = told
         connection.connect()
+        self._parser = connection._parser
+        self._gets = self._parser._reader.gets
         self._poll = _polling(connection._sock)
         self.broken = False
 
@@ -63,7 +65,8 @@ class StickyConnection:
 
     def receive(self) -> Any:
         """Return the next reply. Raises ServerUnreachable if the line breaks."""
-        while (reply := self.next()) is self.pushed:
+        next_one, pushed = self.next, self.pushed
+        while (reply := next_one()) is pushed:
             pass
         return reply
 
@@ -71,8 +74,16 @@ class StickyConnection:
         """Return the next reply, or ``pushed`` after a message of the server's own. Raises ServerUnreachable if it
         breaks.
         """
+        # What redis-py does around its reader is for connections with time-outs, or which heal themselves. It reads
+        # on after a message by a call within the call, too, and a thousand of them would be too deep.
         try:
-            reply = self._read()
+            parser = self._parser
+            reply = parser._next_response
+            if reply is not NOT_ENOUGH_DATA:  # `readable` has taken it out
+                parser._next_response = NOT_ENOUGH_DATA
+            else:
+                while (reply := self._gets()) is NOT_ENOUGH_DATA:
+                    parser.read_from_socket()
             if type(reply) is PushNotification:
                 self._told(reply)
                 return self.pushed
@@ -80,17 +91,8 @@ class StickyConnection:
             raise self._broke(error) from error
         if isinstance(reply, ResponseError):  # a reply like any other
             raise reply
-        return reply
-
-    def _read(self) -> Any:
-        # What redis-py does around its reader is for connections with time-outs, or which heal themselves. It reads
-        # on after a message by a call within the call, too, and a thousand of them would be too deep.
-        parser = self.connection._parser
-        reply, parser._next_response = parser._next_response, NOT_ENOUGH_DATA  # `readable` may have taken it out
-        while reply is NOT_ENOUGH_DATA and (reply := parser._reader.gets()) is NOT_ENOUGH_DATA:
-            parser.read_from_socket()
         if isinstance(reply, ConnectionError):
-            raise reply
+            raise self._broke(reply) from reply
         return reply
 
     def readable(self) -> bool:
@@ -102,7 +104,7 @@ class StickyConnection:
 
     def _nothing_there(self) -> bool:
         """Return whether nothing has come, told by one call of the kernel's; False: it takes more to tell."""
-        parser = self.connection._parser
+        parser = self._parser
         return (
             self._poll is not None
             and parser._next_response is NOT_ENOUGH_DATA

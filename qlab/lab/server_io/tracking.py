@@ -165,9 +165,9 @@ class Tracker(TrackedLine):
         Raises:
             DataError: If Redis cannot take one of their arguments.
         """
-        listed = [_words(command) for command in commands]
+        listed = list(map(_words, commands))
         try:
-            return [hiredis.pack_command(command) for command in listed]
+            return list(map(hiredis.pack_command, listed))
         except TypeError:
             packed: list[Any] = self._line.connection.pack_commands(listed)  # says in redis-py's words what is wrong
             return packed
@@ -191,15 +191,19 @@ class Tracker(TrackedLine):
             self._riding = rider.turn == self.sent
         self._owed = count + self._riding
         parts = [*packed, *rider.packed] if rider is not None and self._riding else packed
-        self._line.send_packed([b"".join(parts)] if len(parts) > 1 and sum(map(len, parts)) <= JOINED else parts)
+        if len(parts) > 1 and sum(map(len, parts)) <= JOINED:
+            parts = [b"".join(parts)]
+        self._line.send_packed(parts)
 
     def receive(self, *, raw: bool = False) -> Any:
         """Return the next reply. Raises ServerUnreachable if the line breaks before it is here."""
         try:
-            reply = self._next()
+            reply = self._line.receive()
         except ResponseError:
+            self._owed -= 1
             self._land()
             raise
+        self._owed -= 1
         if self._riding:
             self._land()
         return reply if raw else as_text(reply)
