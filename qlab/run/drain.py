@@ -49,8 +49,17 @@ def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
         given: Processors = _adopted(lab, lab.workers_lent)
     else:
         given = lab.drained_with = _chosen(processors, lab.drained_with)
+    if not callable(given):
+        _meet(lab, given)
     fitted = _fitted(given) if callable(given) else {name: _fitted(each) for name, each in given.items()}
     return run(lab, fitted, drain=most)
+
+
+def _meet(lab: Lab, names: Iterable[str]) -> None:
+    """Make the lab know queues that only an application's own bullmq has used; a name without keys stays an error."""
+    strange = [name for name in names if not lab.has_queue(name)]
+    for name in sorted(set(lab.snapshot().queues).intersection(strange)) if strange else ():
+        lab.queue(name)
 
 
 def _chosen(processors: Processors | None, before: Processors | None) -> Processors:

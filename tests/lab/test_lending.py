@@ -11,6 +11,7 @@ import bullmq
 import pytest
 
 from qlab import Lab
+from qlab.errors import QueueMissing
 
 NOWHERE = {"connection": "redis://nowhere.invalid:6379/0"}
 EARLIER = bullmq.Queue("mails", NOWHERE)
@@ -125,3 +126,14 @@ def test_queue_events_rest_too(lab: Lab) -> None:
     with lab.lent():
         asyncio.run(application())
     assert len(lab.steps) == 1
+
+
+def test_drain_meets_a_queue_that_only_the_application_has_used(lab: Lab) -> None:
+    done: list[str] = []
+    with lab.lent():
+        mails = bullmq.Queue("mails", NOWHERE)
+        asyncio.run(mails.add("welcome", {"to": "ada"}))
+        lab.drain({"mails": lambda job: done.append(job.name)})
+        with pytest.raises(QueueMissing, match="no queue 'nails'"):
+            lab.drain({"nails": lambda job: done.append(job.name)})
+    assert done == ["welcome"]
