@@ -87,6 +87,9 @@ def sweep(
     """
     if not callable(measure):
         raise UsageError(f"{repr_of(measure)} cannot measure anything; give a function of workers and seed.")
+    for name, given in (("workers", workers), ("seeds", seeds)):
+        if not isinstance(given, Iterable):
+            raise UsageError(f"{name} cannot be {repr_of(given)}: give several, such as {name}=range(1, 5).")
     chances = list(seeds)
     pairs = [(checked_number(each, "workers", least=1), seed) for each in workers for seed in chances]
     if not pairs:

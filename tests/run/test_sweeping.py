@@ -82,6 +82,12 @@ def test_a_lost_worker_is_said_in_one_sentence() -> None:
         sweep(ended, (1,), (1,), executor=executor)
 
 
+@pytest.mark.parametrize("name", ["workers", "seeds"])
+def test_one_number_where_several_belong_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} cannot be 5: give several"):
+        sweep(lambda _workers, _seed: 0.0, **{name: 5})  # type: ignore[arg-type]
+
+
 def test_a_measure_that_returns_no_number_is_refused() -> None:
     with (
         ThreadPoolExecutor(1) as executor,
