@@ -54,7 +54,7 @@ keys.compare(len(one.last.after.keys()))
 #
 # ## A fuller queue
 #
-# Another lab: job 1 succeeds, job 2 fails for good, a worker has job 3, and job 4 waits. Others are delayed,
+# Another lab: job 1 succeeds, job 2 fails for good, job 3 is active, and job 4 waits. Others are delayed,
 # prioritized, or wait for a child.
 #
 # <!-- nestjs: add-bulk -->

@@ -99,7 +99,7 @@ _SINGLE: Mapping[Role, Callable[[Key, str], Decoded]] = MappingProxyType(
     {
         Role.WAIT: _job_id("job {} is ready"),
         Role.PAUSED: _job_id("job {} waits in a paused queue"),
-        Role.ACTIVE: _job_id("a worker has job {}"),
+        Role.ACTIVE: _job_id("job {} is active, taken by a worker"),
         Role.STALLED: _job_id("job {} is a suspect: stalled, if its lock is gone at the next check"),
         Role.ID: _counted("{} job{s} counted so far; the next one added without an id of its own gets the next number"),
         Role.PRIORITY_COUNTER: _counted("{} ticket{s} given to jobs with a priority"),

@@ -84,7 +84,7 @@ def test_they_are_told_as_everywhere(open_page: Open, story: Recording) -> None:
 
 def test_they_are_found_by_the_search(open_page: Open, story: Recording) -> None:
     page = open_page(story)
-    for text in ("no longer: a worker has job 1", "expires in 30.000 s", "SMTP 451"):
+    for text in ("no longer: job 1 is active, taken by a worker", "expires in 30.000 s", "SMTP 451"):
         lines = [
             step.index for step in story if any(text.lower() in part.lower() for part in (step.sentence, *_texts(step)))
         ]

@@ -124,7 +124,7 @@ def test_fields(key: str, field: str, raw: str, meaning: str, value: object) -> 
     [
         ("bull:q:wait", "7", "job 7 is ready"),
         ("bull:q:wait", "0:1700000000000", "no job: a wake-up marker, left by a BullMQ older than 5"),
-        ("bull:q:active", "7", "a worker has job 7"),
+        ("bull:q:active", "7", "job 7 is active, taken by a worker"),
         ("bull:q:stalled", "7", "job 7 is a suspect: stalled, if its lock is gone at the next check"),
         ("bull:q:pc", "1", "1 ticket given to jobs with a priority"),
         ("bull:q:pc", "5", "5 tickets given to jobs with a priority"),
