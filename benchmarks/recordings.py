@@ -12,7 +12,7 @@ import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from benchmarks.rows import Pairs, Row, in_pairs, ratio
 from benchmarks.run import at_once
 from qlab import Lab, Recording
 from qlab.collector import held_off
+from qlab.files import write_file
 from qlab.protocol.operations import operation
 from qlab.record.format.jsonl import dump, head_to_json, step_to_json
 from qlab.record.step import Call, Command, Step, Trace
@@ -71,9 +72,9 @@ def cut(whole: Recording, steps: int) -> Recording:
 
 def cut_file(whole: Path, steps: int, path: Path) -> None:
     """Write a file of the first steps of a recording's."""
-    with whole.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as film:
-        film.writelines(islice(lines, 1 + steps))  # the first line is the head
-        film.write(dump({"end": steps}) + "\n")
+    with whole.open(encoding="utf-8") as lines:
+        # the first line is the head
+        write_file(path, chain(islice(lines, 1 + steps), [dump({"end": steps}) + "\n"]))
 
 
 def _measured(path: Path, rounds: int) -> dict[str, Pairs]:
@@ -96,12 +97,15 @@ def frozen() -> Iterator[None]:
 
     All calls hold the collector off, so nothing else of it is measured; and with 50,000 steps one walk takes seconds.
     """
+    others = gc.get_freeze_count() > 0
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        gc.unfreeze()  # all, so what others have set aside is set aside again
+        if others:
+            gc.freeze()
 
 
 def dumped(plain: Sequence[Json]) -> list[str]:
