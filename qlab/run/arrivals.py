@@ -18,7 +18,7 @@ from qlab.lab.handles.options import checked_number
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals"]
+__all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals", "interval_ms"]
 
 
 class Arrival(NamedTuple):
@@ -65,7 +65,7 @@ class _Repeated(ABC):
         Raises:
             UsageError: If ``every`` is not a time, or ``jobs`` not a number.
         """
-        moments = self._moments(_interval(self.every), random)
+        moments = self._moments(interval_ms(self.every), random)
         jobs = None if self.jobs is None else checked_number(self.jobs, "jobs", least=0)
         return (
             Arrival(round(at), self.queue, self.name, self.data, self.options) for at in itertools.islice(moments, jobs)
@@ -104,7 +104,12 @@ class Poisson(_Repeated):
         return itertools.accumulate(random.expovariate(1 / every_ms) for _ in itertools.count())
 
 
-def _interval(every: Duration) -> int:
+def interval_ms(every: Duration) -> int:
+    """Return the time between two arrivals, ms.
+
+    Raises:
+        UsageError: If it is no time, or none at all.
+    """
     ms = parse_duration(every)
     if ms < 1:
         raise UsageError("Arrivals need some time between them; give every= at least 1 ms.")

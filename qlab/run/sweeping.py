@@ -12,7 +12,7 @@ from qlab.executors import each_of
 from qlab.lab.handles.options import checked_number
 from qlab.lab.lab import Lab
 from qlab.run.active_job import ActiveJob
-from qlab.run.arrivals import Poisson
+from qlab.run.arrivals import Poisson, interval_ms
 from qlab.run.simulate import run as simulate
 from qlab.run.theory import mean_wait_ms
 from qlab.text.durations import Duration, parse_duration
@@ -56,8 +56,13 @@ class RandomLoad:
             return float(made.waiting()["wait_ms"].mean())
 
     def theory_ms(self, workers: int) -> float:
-        """Return the mean wait that M/M/c predicts, ms; infinite if the workers cannot keep up."""
-        return mean_wait_ms(1000 / parse_duration(self.every), parse_duration(self.work), workers)
+        """Return the mean wait that M/M/c predicts, ms; infinite if the workers cannot keep up.
+
+        Raises:
+            UsageError: If there is no time between arrivals, or ``workers`` is not a number.
+        """
+        most = checked_number(workers, "workers", least=0)
+        return mean_wait_ms(1000 / interval_ms(self.every), parse_duration(self.work), most)
 
 
 def sweep(

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 import pytest
 
 from qlab.errors import QlabError, UsageError
-from qlab.run import sweep
+from qlab.run import RandomLoad, sweep
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +86,12 @@ def test_a_lost_worker_is_said_in_one_sentence() -> None:
 def test_one_number_where_several_belong_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} cannot be 5: give several"):
         sweep(lambda _workers, _seed: 0.0, **{name: 5})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("every", "workers", "told"), [("0s", 1, "at least 1 ms"), ("1s", "two", "workers cannot be")])
+def test_theory_refuses_what_is_no_load(every: str, workers: object, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        RandomLoad(every, "500ms").theory_ms(workers)  # type: ignore[arg-type]
 
 
 def test_a_measure_that_returns_no_number_is_refused() -> None:
