@@ -19,12 +19,12 @@ SIZES = (100, 1_000, 5_000)
 JOBS = 200
 FRAME_MS = 1000 / 60
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-# The page marks the moment its first picture stands; a step is drawn, and laid out by reading a size.
 ROUNDS = 3
 """So many fresh pages of each size are measured, the sizes in turn; the figure is their median."""
 STEADY, MOST_PASSES = 0.05, 6
 """A page is warm when a pass over its last steps takes what the one before took, give or take so much of it; at the
 latest after so many."""
+# The page marks the moment its first picture stands; a step is drawn, and laid out by reading a size.
 FIRST = "() => performance.getEntriesByName('qlab-first')[0].startTime"
 STEP = """async () => {
   const from = Math.max(1, qlabPlayer.data.length - 45), took = [];
@@ -51,7 +51,7 @@ def run(
     whole = recording(max(sizes), jobs)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        pages = {size: _cut(whole, size).to_html(Path(folder) / f"{size}.html") for size in sizes}
+        pages = {size: cut(whole, size).to_html(Path(folder) / f"{size}.html") for size in sizes}
         measured = _in_turn(browser, pages, rounds, passes)
         browser.close()
     return [row for size in sizes for row in _rows(size, *measured[size])] + _ratio(measured)
@@ -78,7 +78,8 @@ def recording(steps: int, jobs: int) -> Recording:
         return lab.recording
 
 
-def _cut(whole: Recording, steps: int) -> Recording:
+def cut(whole: Recording, steps: int) -> Recording:
+    """Return the first steps of a recording."""
     return Recording(whole.first, whole.clock, whole.server, whole.note, whole.steps[:steps])
 
 

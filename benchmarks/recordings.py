@@ -50,7 +50,7 @@ Json = Any
 def run(*, sizes: Sequence[int] = SIZES, jobs: int = JOBS, rounds: int = ROUNDS) -> list[Row]:
     """Measures the three at each length, and how each length compares with the first."""
     with tempfile.TemporaryDirectory() as folder:
-        whole, path = Path(folder) / "whole.jsonl", Path(folder) / "film.jsonl"
+        whole, path = Path(folder) / "whole.jsonl", Path(folder) / "cut.jsonl"
         recording(max(sizes), jobs).save(whole)  # and forgotten: what lives is walked by each collection of garbage
         each = {}
         for size in sizes:
@@ -63,11 +63,6 @@ def run(*, sizes: Sequence[int] = SIZES, jobs: int = JOBS, rounds: int = ROUNDS)
 def rounds_of(size: int, most: int) -> int:
     """How many pairs are measured of so many steps; at least one."""
     return max(1, min(most, STEPS_A_BAR // size))
-
-
-def cut(whole: Recording, steps: int) -> Recording:
-    """The first steps of a recording."""
-    return Recording(whole.first, whole.clock, whole.server, whole.note, whole.steps[:steps])
 
 
 def cut_file(whole: Path, steps: int, path: Path) -> None:

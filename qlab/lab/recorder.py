@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from qlab.lab.server_io.key_looks import END, Look, Looks, When
@@ -25,7 +25,22 @@ from qlab.snapshot.model import Snapshot
 __all__ = ["Recorder"]
 
 T = TypeVar("T")
-OUTSIDE = (Call(operations.OUTSIDE), "from outside")
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """What is recorded for changes that no operation of the lab's made. Two of them are never equal.
+
+    Attributes:
+        call: The step's call.
+        title: The step's title.
+    """
+
+    call: Call
+    title: str
+
+
+OUTSIDE = _Block(Call(operations.OUTSIDE), "from outside")
 
 
 class Recorder:
@@ -107,13 +122,12 @@ class Recorder:
         What stands between them is recorded under this title.
         """
         self.catch_up()
-        block = (call, title)
+        block, made = _Block(call, title), len(self.recording.steps)
         self._blocks.append(block)  # other threads may be in blocks of their own
-        made = len(self.recording.steps)
         try:
             yield
         finally:
-            self._blocks = [each for each in self._blocks if each is not block]
+            self._blocks.remove(block)
             only_changes = len(self.recording.steps) > made
             self._turns.take(
                 lambda: self._record(call, title, self._tracker.outside(), by_hand=True, only_changes=only_changes)
@@ -156,7 +170,8 @@ class Recorder:
     def _catch_up(self) -> None:
         quiet = self._looks.quiet()
         if not quiet:
-            self._record(*self._blocks[-1], self._tracker.outside(), by_hand=True, only_changes=True)
+            block = self._blocks[-1]
+            self._record(block.call, block.title, self._tracker.outside(), by_hand=True, only_changes=True)
 
     def _record(
         self, call: Call, title: str, when: When, *, by_hand: bool, only_changes: bool, rider: Rider | None = None

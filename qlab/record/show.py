@@ -8,7 +8,7 @@ from qlab.protocol import operations
 from qlab.snapshot.show import WIDTH, diff_lines, diff_table, fit_columns
 from qlab.text import html
 from qlab.text.columns import wrapped
-from qlab.text.decoded import quoted
+from qlab.text.decoded import behind_queue
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import shorten, terminal
 
@@ -88,8 +88,7 @@ def recording_text(recording: Recording, width: int = WIDTH, *, steps: bool = Tr
     margin, several = len(f"{len(recording)}"), len({step.queue for step in recording} - {None}) > 1
     for step, sentence in rows:
         first = f"{step.index:>{margin}}  {format_elapsed(step.elapsed_ms):>10}  "
-        queue = f"{quoted(step.queue, 40)}: " if several and step.queue else ""
-        lines += wrapped(queue + sentence, width, first, " " * len(first))
+        lines += wrapped(behind_queue(step.queue if several else None, sentence), width, first, " " * len(first))
     return "\n".join([*lines, *(line for end in _ends(recording, hidden) for line in wrapped(end, width))])
 
 

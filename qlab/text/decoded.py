@@ -10,7 +10,7 @@ from typing import Any
 from qlab.text.durations import format_at, format_ms
 from qlab.text.escape import shorten, terminal
 
-__all__ = ["Decoded", "number_text", "quoted", "to_json", "to_number", "when"]
+__all__ = ["Decoded", "behind_queue", "number_text", "quoted", "to_json", "to_number", "when"]
 
 DEEPEST = 200
 """So deeply JSON may be nested: writing a value takes a level of the stack for each."""
@@ -37,6 +37,11 @@ class Decoded:
 def quoted(text: object, width: int = 60) -> str:
     """Return hostile text as one short, printable piece of a line."""
     return shorten(terminal(text), width)
+
+
+def behind_queue(queue: str | None, sentence: str) -> str:
+    """Return a sentence behind the name of the queue it is about; the sentence alone where there is no name."""
+    return f"{quoted(queue, 40)}: {sentence}" if queue else sentence
 
 
 def number_text(number: float) -> str:

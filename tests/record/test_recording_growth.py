@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.recordings import cut, played
+from benchmarks.player import cut
+from benchmarks.recordings import played
 from qlab import Lab, Recording
 from tests.growth import Work, work
 from tests.record.test_hostile import HEAD, STEP

@@ -14,9 +14,12 @@ import pytest
 
 from qlab import Lab
 from qlab.errors import UsageError
+from qlab.lab.waiting.watched_selector import LOOK_S, LOOKS
 
 pytestmark = pytest.mark.core
 Processor = Callable[[Any], Coroutine[Any, Any, Any]]
+LONGER_S = 2 * LOOKS * LOOK_S
+"""Longer than it takes to find that nothing can happen any more."""
 TOLD = r"Processor \w+ awaits for ever in job 1 of queue email: no timer, connection or thread is left to end it"
 
 
@@ -92,7 +95,7 @@ async def awaiting_a_thread(_job: Any) -> None:
         loop.call_soon_threadsafe(done.set)
 
     threading.Thread(target=set_it, daemon=True).start()
-    threading.Timer(0.3, gate.set).start()  # longer than the looks at the other threads take
+    threading.Timer(LONGER_S, gate.set).start()  # longer than the looks at the other threads take
     await done.wait()
 
 
@@ -100,12 +103,12 @@ async def awaiting_a_pool(_job: Any) -> None:
     gate = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         work = asyncio.wrap_future(pool.submit(gate.wait))
-        asyncio.get_running_loop().run_in_executor(None, threading.Timer(0.3, gate.set).start)
+        asyncio.get_running_loop().run_in_executor(None, threading.Timer(LONGER_S, gate.set).start)
         await work
 
 
 async def awaiting_a_process(_job: Any) -> None:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-S", "-c", "import time; time.sleep(0.3)")
+    process = await asyncio.create_subprocess_exec(sys.executable, "-S", "-c", f"import time; time.sleep({LONGER_S})")
     await process.wait()
 
 
@@ -113,7 +116,7 @@ async def awaiting_a_stream(_job: Any) -> None:
     ours, theirs = socket.socketpair()
     with theirs:
         reader, writer = await asyncio.open_connection(sock=ours)
-        threading.Timer(0.3, theirs.sendall, [b"x"]).start()
+        threading.Timer(LONGER_S, theirs.sendall, [b"x"]).start()
         assert await reader.read(1) == b"x"
         writer.close()
         await writer.wait_closed()

@@ -24,7 +24,7 @@ ALIKE = [
     ("getaddrinfo ENOTFOUND smtp.a.com", "getaddrinfo ENOTFOUND db", "getaddrinfo ENOTFOUND <host>"),
     ("lost db-1.internal:5432", "lost localhost:80", "lost <host>"),
     ("GET https://a.com/x?y=1 failed", "GET http://b.org failed", "GET <url> failed"),
-    ("no such file: /tmp/a-1/b.pdf", "no such file: ./c", "no such file: <path>"),
+    ("no such file: /srv/a-1/b.pdf", "no such file: ./c", "no such file: <path>"),
     ("<ada@a.com> is unknown", "<bob.b+c@d.co.uk> is unknown", "<<email>> is unknown"),
     ("closed at 2026-11-30T01:02:03.123Z", "closed at 2025-01-01 10:00:00", "closed at <time>"),
 ]  # fmt: skip

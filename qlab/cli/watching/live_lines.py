@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qlab.cli.line import ProgressLine
 from qlab.protocol import operations
 from qlab.text.columns import wrapped
-from qlab.text.decoded import quoted
+from qlab.text.decoded import behind_queue
 from qlab.text.durations import format_at
 from qlab.text.escape import terminal
 
@@ -111,8 +111,7 @@ class LiveLines:
 
     def _print(self, step: Step, counted: str) -> None:
         at = format_at(step.at)[11:-1]  # the time of day alone: a watch is read as it runs
-        queue = f"{quoted(step.queue, 40)}: " if self._several and step.queue else ""
-        text = f"{queue}{step.sentence}{counted}"
+        text = behind_queue(step.queue if self._several else None, f"{step.sentence}{counted}")
         if self._out.is_terminal:
             self._write(wrapped(text, self._out.width, f"{at}  ", " " * (len(at) + 2)))
         else:
