@@ -61,6 +61,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> None:
+    """Let a page take its time: what it leaves out for want of it says how busy the machine is.
+
+    The tests of the page's own time set theirs.
+    """
+    from qlab.observe import page
+
+    page.MS = 10_000
+
+
 @pytest.fixture(scope="session")
 def server_kind(request: pytest.FixtureRequest) -> str:
     """The kind of server under test."""

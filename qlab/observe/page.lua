@@ -40,17 +40,25 @@ end
 local left, longest, FEW, HEAD = 0, options.longest, 40, 1000
 local cut, reply, seen
 
--- And a budget of time, for what is small may be many. It is the server's CPU time, where Lua may ask for that.
+-- And a budget of time, for what is small may be many. It is spent when both clocks say so: the server's CPU time, where
+-- Lua may ask for that, runs faster while other threads of the server are at work (freeing what was unlinked, say), and
+-- the time of day runs on while the server waits for a processor. The first crowd of each container, and of its jobs, is
+-- read in any case, or a slow server's page would show no job; but once it is late, no hash of many fields is.
 local cpu = rawget(_G, "os")
-local function clock()
-  if cpu then return cpu.clock() * 1000 end
-  local time = redis.pcall("TIME")
-  return time.err and 0 or time[1] * 1000 + time[2] / 1000
+local function cpu_time()
+  return cpu and cpu.clock() * 1000 or math.huge
 end
 
-local deadline, late = clock() + options.ms, false
-local function spent()
-  late = late or clock() >= deadline
+local function time_of_day()
+  local time = redis.pcall("TIME")
+  return time.err and math.huge or time[1] * 1000 + time[2] / 1000
+end
+
+local cpu_end, day_end, late = cpu_time() + options.ms, time_of_day() + options.ms, false
+local timed = cpu_end < math.huge or day_end < math.huge
+local function spent(taken)
+  if taken and taken < CROWD then return false end
+  late = late or timed and cpu_time() >= cpu_end and time_of_day() >= day_end
   return late
 end
 
@@ -80,7 +88,7 @@ end
 -- Elements of a container from one place to another, as `read(from, to)` gives them, in its order.
 local function few_by_few(key, size, page, read)
   local found, count, parts, wanted, taken, largest = {}, 0, {}, math.min(size, limit), 0, 0
-  while taken < wanted and left > 0 and not spent() do
+  while taken < wanted and left > 0 and not spent(taken) do
     local more = few(taken, wanted, largest)
     local first = page == "tail" and size - taken - more or taken
     local part = read(first, first + more - 1)
@@ -154,8 +162,8 @@ local READ = {
       left = left - weigh_texts(fields)
       return size, fields, encoding
     end
-    if size <= MANY then return size, hash_by_lengths(key, most), encoding end
-    local fields = left > 0 and call("HSCAN", key, 0, "COUNT", limit)[2] or {}
+    if size < CROWD or size <= MANY and not spent() then return size, hash_by_lengths(key, most), encoding end
+    local fields = left > 0 and not late and call("HSCAN", key, 0, "COUNT", limit)[2] or {}
     left = left - weigh_texts(fields)
     leave(key, "", size - #fields / 2)
     return size, fields, encoding
@@ -169,7 +177,7 @@ local READ = {
       return size, found
     end
     repeat -- SSCAN gives whole buckets, so the last step may find some elements more than the budget allows
-      if left <= 0 or spent() then break end
+      if left <= 0 or spent(#found) then break end
       local part = call("SSCAN", key, cursor, "COUNT", few(#found, wanted, largest))
       local bytes = weigh_texts(part[2])
       cursor, left, largest = part[1], left - bytes, math.max(largest, bytes / math.max(1, #part[2]))
@@ -183,7 +191,7 @@ local READ = {
   stream = function(key)
     local size, entries, from, newest, largest = call("XLEN", key), {}, "+", {}, 0
     local wanted = math.min(size, limit)
-    while #newest < wanted and left > 0 and not spent() do
+    while #newest < wanted and left > 0 and not spent(#newest) do
       local part = call("XREVRANGE", key, from, "-", "COUNT", few(#newest, wanted, largest))
       if #part == 0 then break end
       local bytes = weigh(part)
@@ -269,7 +277,7 @@ end
 local function add_crowd(ids, from, all)
   local to = math.min(from + CROWD - 1, #ids)
   for at = from, to do
-    if at > from and at % 5 == 0 and not all and spent() then to = at - 1 break end
+    if at % 5 == 0 and not all and spent(at - 1) then to = at - 1 break end
     add_hash(ids[at])
   end
   if #BELOW > 0 and any_below(ids, from, to) then
@@ -284,10 +292,10 @@ end
 -- The jobs of several lists, a crowd of each in turn, for the time may be spent before all are read.
 local function add_jobs(lists)
   local from, more = 1, true
-  while more and not spent() do
+  while more and not spent(from - 1) do
     more = false
     for _, ids in ipairs(lists) do
-      if from <= #ids and not spent() then add_crowd(ids, from) end
+      if from <= #ids and not spent(from - 1) then add_crowd(ids, from) end
       more = more or from + CROWD <= #ids
     end
     from = from + CROWD

@@ -11,10 +11,13 @@ import redis
 import qlab
 from qlab import Lab
 from qlab.observe import page as pages
+from qlab.observe.connection import Script
 from qlab.observe.doctor import survey as surveys
 from qlab.observe.page import BYTES, BYTES_A_JOB, FIELDS, LONGEST
 
 LARGE = b"x" * 1_000_000
+CROWD = 25
+"""So many jobs of each state are read at once, and so many in any case."""
 BUDGET = BYTES + 50 * BYTES_A_JOB
 JOB = {"name": "n", "opts": "{}", "timestamp": "1767225600000"}
 
@@ -168,12 +171,47 @@ def test_where_the_time_is_spent_the_counts_are_exact_and_what_was_left_is_said(
     seen, _ = page(client)
     assert (seen.counts_of("q")["waiting"], seen.counts_of("q")["delayed"]) == (40, 40)
     assert {(each.key, each.amount, each.late) for each in seen.unread} == {
-        ("bull:q:wait", 40, True), ("bull:q:delayed", 40, True),
+        ("bull:q:wait", 40 - CROWD, True), ("bull:q:delayed", 40 - CROWD, True),
     }  # fmt: skip
     assert "Not read, as the page's time was spent: bull:q:" in seen.text()
-    asked, _ = page(client, ids=["7"])
-    assert asked.state_of("7", "q") == "waiting"  # who was asked for is read all the same
-    assert asked.job("7", "q") is not None
+    last = "79"
+    assert seen.job(last, "q") is None
+    asked, _ = page(client, ids=[last])
+    assert asked.state_of(last, "q") == "waiting"  # who was asked for is read all the same
+    assert asked.job(last, "q") is not None
+
+
+def test_the_jobs_whose_turn_is_next_are_on_a_page_however_slow_the_server_is(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordinary(client)
+    client.hset("bull:q:0", mapping={f"more{number}": "x" * 70 for number in range(CROWD)})
+    client.hset("bull:q:2", "data", LARGE)
+    monkeypatch.setattr(pages, "MS", -1000)
+    seen, _ = page(client)
+    for role, first in (("wait", 1), ("delayed", 0)):
+        next_ones = [f"bull:q:{number}" for number in range(first, 80, 2)]
+        assert [seen.key(key) is not None for key in next_ones] == [True] * CROWD + [False] * (40 - CROWD), role
+    left = {(each.key, each.field): (each.amount, each.late) for each in seen.unread}
+    assert left["bull:q:0", ""] == (CROWD + len(JOB) + 3, True)
+    assert left["bull:q:2", "data"][0] == len(LARGE)
+    assert len(left) == 4  # the two lists' others
+
+
+RACING = "(function() local at = 0; return {clock = function() at = at + 1000; return at end} end)()"
+"""Lua of a clock that goes a thousand seconds whenever it is asked."""
+
+
+def test_the_time_of_the_servers_other_threads_is_not_the_pages(
+    client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = pages._SCRIPT
+    assert script.text.count('rawget(_G, "os")') == 1
+    monkeypatch.setattr(pages, "_SCRIPT", Script.of(script.text.replace('rawget(_G, "os")', RACING), script.shape))
+    ordinary(client)
+    assert page(client)[0].unread == ()
+    monkeypatch.setattr(pages, "MS", -1000)
+    assert page(client)[0].unread
 
 
 def test_the_doctor_reads_again_what_ran_out_of_time_or_says_so(
