@@ -16,6 +16,7 @@ from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
 from qlab.run.environment import Environment, Errand, Process
 from qlab.run.station import Station
+from qlab.run.working.lasting import check_that_somebody_is_left
 from qlab.run.working.virtual_worker import VirtualWorker
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
@@ -101,7 +102,10 @@ class Engine:
             self._check_drain(self._plan.drain)
             if not any(station.at_work for station in self._stations.values()):
                 return self._environment.now
-        return float("inf") if self._plan.until is None else self._plan.until
+        if self._plan.until is not None:
+            return self._plan.until
+        check_that_somebody_is_left(self._stations.values(), self._environment)
+        return float("inf")
 
     def _check_drain(self, most: int) -> None:
         if sum(station.taken for station in self._stations.values()) > most:
@@ -168,7 +172,7 @@ class Engine:
     def _check(self, station: Station) -> Process:
         # BullMQ's Workers all check; the key `stalled-check` lets one of them through in each interval.
         interval, _most = station.stalled
-        yield self._environment.pause(interval - (self._environment.now - self._start) % interval)
+        yield self._environment.upkeep(interval - (self._environment.now - self._start) % interval)
         if station.active > 0:
             checker = station.checker(self._environment.now)
             yield self._environment.do(self._driver.check_stalled(station.queue, *station.stalled, checker))

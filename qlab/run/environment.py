@@ -43,11 +43,13 @@ class Environment:
     Attributes:
         acted: How many actions and errands have been done.
         todo: What is to be done now, in order: a driver's action with the event that tells its answer, or an errand.
+        prospects: How many moments are to come that are no upkeep: at one of upkeep a lock is renewed, or somebody
+            looks for stalled jobs, and nobody learns of it.
     """
 
     def __init__(self, now: int) -> None:
         self._env = simpy.Environment(initial_time=now)
-        self.acted = 0
+        self.acted = self.prospects = 0
         self.todo: deque[tuple[Action, simpy.Event] | Errand] = deque()
 
     @property
@@ -65,16 +67,30 @@ class Environment:
 
     def pause(self, ms: int) -> simpy.Event:
         """Return an event some ms from now; at once where that is past."""
+        timeout = self._env.timeout(max(ms, 0))
+        self.prospects += 1
+        timeout.callbacks.append(self._came)
+        return timeout
+
+    def upkeep(self, ms: int) -> simpy.Event:
+        """Return an event some ms from now at which nothing but upkeep is done."""
         return self._env.timeout(max(ms, 0))
 
-    def either(self, event: simpy.Event, moment: int) -> simpy.Event:
-        """Return what comes first: an event, or a moment, ms since the epoch."""
-        return self._env.any_of([event, self.pause(moment - self.now)])
+    def _came(self, _: simpy.Event) -> None:
+        self.prospects -= 1
+
+    def either(self, *events: simpy.Event) -> simpy.Event:
+        """Return what comes first of some events."""
+        return self._env.any_of(events)
 
     def at(self, moment: int, call: Callable[[], Any]) -> None:
         """Call something at a moment, ms since the epoch."""
-        timeout = self._env.timeout(max(moment - self.now, 0))
-        timeout.callbacks.append(lambda _: call())
+        self.pause(moment - self.now).callbacks.append(lambda _: call())
+
+    @property
+    def upkeep_alone_is_left(self) -> bool:
+        """Whether nothing is to happen now, and nothing but upkeep later."""
+        return not self.prospects and not self.todo and self._env.peek() > self._env.now
 
     def do(self, action: Action) -> simpy.Event:
         """Ask for a driver's action."""

@@ -16,6 +16,7 @@ from qlab.run.environment import Environment
 from qlab.run.working.calling import arguments_of
 
 if TYPE_CHECKING:
+    from qlab.run.working.attempt import Attempt
     from qlab.run.working.crew import Hand
     from qlab.run.working.virtual_worker import VirtualWorker
 
@@ -45,6 +46,8 @@ class Station:
         due: The moments at which somebody is woken for a delayed job, ms since the epoch.
         checking: Whether a stalled check is planned.
         joined: Which of the run's actions last put a job in line.
+        moved: Which of them last moved a job.
+        lasting: The attempts that go on until their signal is aborted, and renew their locks.
         workers: The crew at work.
     """
 
@@ -63,6 +66,8 @@ class Station:
     due: set[int] = field(default_factory=set)
     checking: bool = False
     joined: int = 0
+    moved: int = 0
+    lasting: list[Attempt] = field(default_factory=list)
     workers: list[VirtualWorker] = field(default_factory=list)
 
     def checker(self, now: int) -> str | None:
@@ -82,6 +87,7 @@ class Station:
 
     def count(self, move: Transition, action: int) -> None:
         """Count a job that moved in an action of that number."""
+        self.moved = action
         if move.target in READY:
             self.joined = action
         self.ready += (move.target in READY) - (move.source in READY)

@@ -14,7 +14,7 @@ import pytest
 
 from qlab import Lab
 from qlab.errors import UsageError
-from qlab.lab.waiting.watched_selector import LOOK_S, LOOKS
+from qlab.lab.waiting.other_threads import LOOK_S, LOOKS
 
 pytestmark = pytest.mark.core
 Processor = Callable[[Any], Coroutine[Any, Any, Any]]

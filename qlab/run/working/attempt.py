@@ -41,6 +41,7 @@ class Attempt:
     Attributes:
         taken: The job.
         signal: By which it can be cancelled; None: its processor takes none.
+        holds: Whether it still had the lock when it last renewed that.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Attempt:
         self._worker, self._station, self._environment, self._driver = worker, station, environment, driver
         self.taken, self._job = taken, job
         self.signal: Signal | None = None
+        self.holds, self._renewed = False, -1
 
     def run(self) -> Process:
         """Run the processor to its end; the answer is what it returned, or it raises what that raised."""
@@ -125,21 +127,39 @@ class Attempt:
             When the next renewal is due.
         """
         end = self._environment.now + ms
-        while True:
-            yield from self._pass(min(renew_at, end), signal)
-            if renew_at >= end or (signal is not None and signal.aborted):
-                return renew_at
-            yield from self._worker.do(self._driver.extend(self.taken))
-            renew_at = self._renewal()
+        lasts = end == _NEVER > renew_at
+        if lasts:
+            self._station.lasting.append(self)
+        try:
+            while True:
+                yield from self._pass(min(renew_at, end), signal, upkeep=lasts)
+                if renew_at >= end or (signal is not None and signal.aborted):
+                    return renew_at
+                yield from self._renew()
+                renew_at = self._renewal()
+        finally:
+            if lasts:
+                self._station.lasting.remove(self)
 
-    def _pass(self, moment: float, signal: Signal | None) -> Process:
+    def settled(self, moved: int) -> bool:
+        """Return whether a living worker has tried to renew the lock since an action; ``holds`` says how that went."""
+        return self._renewed >= moved and not self._worker.dead
+
+    def _renew(self) -> Process:
+        acted = self._environment.acted
+        self.holds = yield from self._worker.do(self._driver.extend(self.taken))
+        self._renewed = acted
+
+    def _pass(self, moment: float, signal: Signal | None, *, upkeep: bool) -> Process:
         """Wait for a moment, or until a signal is aborted."""
         environment = self._environment
+        pause = environment.upkeep if upkeep else environment.pause
         if signal is None:
-            yield from self._worker.wait(environment.pause(int(moment) - environment.now))
+            yield from self._worker.wait(pause(int(moment) - environment.now))
         elif not signal.aborted:
             told = signal.told(environment.event())
-            yield from self._worker.wait(told if moment == _NEVER else environment.either(told, int(moment)))
+            end = () if moment == _NEVER else (pause(int(moment) - environment.now),)
+            yield from self._worker.wait(environment.either(told, *end))
 
     def grant(self) -> Process:
         """Do what the processor has asked for."""

@@ -45,12 +45,13 @@ class VirtualWorker:
         closed_until: When a rate limit of its own lets it take again, ms since the epoch.
         busy: Whether it is at work on a job.
         hand: Who it is.
+        dead: Whether it has died.
     """
 
     def __init__(self, station: Station, hand: Hand, environment: Environment, driver: Driver, random: Random) -> None:
         self._station, self.hand, self._environment = station, hand, environment
         self._driver, self._random = driver, random
-        self._dead, self._at_work_on = False, 0
+        self.dead, self._at_work_on = False, 0
         self._attempts: dict[str, Attempt] = {}
         self.blocked_until = self.closed_until = 0
 
@@ -68,7 +69,7 @@ class VirtualWorker:
     def checks(self, now: int) -> bool:
         """Whether its timers run: it is alive, not closed, and its event loop is free."""
         own = self.hand.own
-        return not self._dead and now >= self.blocked_until and (own is None or (own.started and not own.closing))
+        return not self.dead and now >= self.blocked_until and (own is None or (own.started and not own.closing))
 
     @property
     def _asks(self) -> bool:
@@ -89,7 +90,7 @@ class VirtualWorker:
 
     def die(self) -> None:
         """Die now, with what it has at work."""
-        self._dead = True
+        self.dead = True
         self._station.idle = [(worker, woken) for worker, woken in self._station.idle if worker is not self]
 
     def cancel(self, id: str, reason: str | None) -> bool:
@@ -110,7 +111,7 @@ class VirtualWorker:
         """Wait until the event loop is free; end here if the worker has died meanwhile."""
         while self._environment.now < self.blocked_until:
             yield self._environment.pause(self.blocked_until - self._environment.now)
-        if self._dead:
+        if self.dead:
             raise _Death
 
     def do(self, action: Coroutine[Any, Any, Any]) -> Process:
