@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.moves import CALL, Move, Moves
@@ -14,6 +14,9 @@ from qlab.explore.stage.snapshots import snapshot_of
 from qlab.explore.stage.staged_lab import START
 from qlab.protocol.operations import Operation, operation
 from qlab.snapshot.model import Snapshot
+
+if TYPE_CHECKING:
+    from qlab.observe.doctor.finding import Report
 
 __all__ = ["Moment", "Standing"]
 
@@ -58,6 +61,11 @@ class Moment:
     def snapshot(self) -> Snapshot:
         """All keys as a snapshot, as in a lab: ``state_of``, ``job``, ``ids``, ``counts``. Made when asked for."""
         return snapshot_of(self._state.keys, self._state.ends, self._state.now, START)
+
+    @cached_property
+    def diagnosis(self) -> Report:
+        """What the doctor finds wrong: its report, as of an observer. It takes milliseconds, so ask in ``finally_``."""
+        return self._moves.diagnosed(self._state)
 
     @cached_property
     def effects(self) -> Mapping[Happened, int]:

@@ -69,11 +69,16 @@ class Connection:
     Args:
         address: Where to. In a cluster ``home`` remembers it, while ``address`` follows the slots.
 
+    Attributes:
+        at: The time of every page, ms since the epoch; None: the server's. The keys of an exploration are of a time
+            that no server's clock shows.
+
     Raises:
         QlabError: As :func:`qlab.connect.connection_errors` says, or ServerTooOld.
     """
 
     def __init__(self, address: Address) -> None:
+        self.at: int | None = None
         self.address = address
         self.home = address
         self._lock = threading.RLock()

@@ -131,7 +131,7 @@ def read_page(
     """
     packed = _packed(connection, _limit(limit), _states(states), ids)
     (reply,) = _whole(connection.run(_SCRIPT, *_call([(prefix, queue)], packed), raw=True), 1)
-    return _snapshot(prefix, reply, asked=bool(ids))
+    return _snapshot(prefix, reply, connection.at, asked=bool(ids))
 
 
 def read_job(connection: Connection, key: str, prefix: str) -> tuple[Snapshot, str, str]:
@@ -175,7 +175,7 @@ def read_pages(
                 yield from (read_page(connection, *place, limit=limit) for place in queues)
             else:
                 pages = zip(queues, _whole(replies, len(queues)), strict=True)
-                yield from (_snapshot(prefix, page) for (prefix, _queue), page in pages)
+                yield from (_snapshot(prefix, page, connection.at) for (prefix, _queue), page in pages)
 
 
 def _call(places: Sequence[tuple[str, str]], packed: bytes) -> tuple[list[str], list[str | bytes]]:
@@ -189,12 +189,13 @@ def _whole(replies: list[bytes], number: int) -> list[Any]:
     return [unpacked(reply, PAGE) for reply in replies]
 
 
-def _snapshot(prefix: str, reply: Sequence[Any], *, asked: bool = False) -> Snapshot:
+def _snapshot(prefix: str, reply: Sequence[Any], at: int | None, *, asked: bool = False) -> Snapshot:
     state = {name: _key_state(name, raw) for name, raw in zip(reply[2::2], reply[3::2], strict=True)}
     if asked:  # an id that was asked for stands at the end of its page: put it where the container has it
         state = {name: _sorted(each) for name, each in state.items()}
     unread = tuple(Unread(key, field, amount, bool(late)) for key, field, amount, late in reply[1])
-    return Snapshot(int(reply[0]), int(reply[0]), prefix, Map(state), sampled=True, unread=unread)
+    at = int(reply[0]) if at is None else at
+    return Snapshot(at, at, prefix, Map(state), sampled=True, unread=unread)
 
 
 def _packed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from qlab.explore.engine.actor import Actor
 from qlab.explore.engine.adversary import Environment
@@ -16,6 +16,9 @@ from qlab.explore.stage.staged_lab import Stage
 from qlab.explore.stage.staged_port import Request
 from qlab.explore.stage.store import Effect
 from qlab.text.durations import format_ms
+
+if TYPE_CHECKING:
+    from qlab.observe.doctor.finding import Report
 
 __all__ = ["CALL", "CRASH", "LATE", "Move", "Moves", "Player", "Restoring"]
 
@@ -173,6 +176,10 @@ class Moves:
         """Return the handle that an actor's call is bound to; None for anything else."""
         call = state.places[move.actor].calls[move.choice]
         return None if isinstance(call, Did) else operation_of(call)[1]
+
+    def diagnosed(self, state: State) -> Report:
+        """Return what the doctor finds wrong in a state."""
+        return self._stage.diagnosed(state.keys, state.now)
 
     def title(self, state: State, move: Move) -> str:
         """Return a move in a few words."""

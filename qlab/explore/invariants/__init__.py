@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qlab.explore.invariants.deduplication import DEDUPLICATED, DEDUPLICATION_LIVE
 from qlab.explore.invariants.flows import CHILDREN_FIRST, NO_STUCK_PARENT
+from qlab.explore.invariants.health import HEALTHY
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.limits import CONCURRENCY_KEPT, NO_LOST_WAKE_UP, RATE_KEPT
 from qlab.explore.invariants.locks import HOLDER_ENDS, HOLDER_WRITES, LOCKED_IS_ACTIVE, REFUSAL_CHANGES_NOTHING
@@ -17,6 +18,7 @@ __all__ = [
     "CONCURRENCY_KEPT",
     "DEDUPLICATED",
     "DEDUPLICATION_LIVE",
+    "HEALTHY",
     "HOLDER_ENDS",
     "HOLDER_WRITES",
     "LOCKED_IS_ACTIVE",
@@ -53,4 +55,5 @@ ALL: tuple[Invariant, ...] = (
     NOTHING_VANISHES,
     HOLDER_WRITES,
     NO_LOST_WAKE_UP,
+    HEALTHY,
 )

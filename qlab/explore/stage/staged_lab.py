@@ -8,7 +8,7 @@ import random
 import weakref
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from immutables import Map
 from redis import Redis
@@ -38,6 +38,10 @@ from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import parse_at
 
+if TYPE_CHECKING:
+    from qlab.explore.stage.diagnosis import Doctor
+    from qlab.observe.doctor.finding import Report
+
 __all__ = ["PREFIX", "START", "Stage"]
 
 T = TypeVar("T")
@@ -66,7 +70,9 @@ class Stage(Turns):
         self._time, self._queues, self._lifetimes = Time(START), {}, None
         self._server = servers.start()
         self._wire = Wire(str(self._server.url))
-        self._closer = weakref.finalize(self, _close, self._wire, self._server)
+        self._parts: list[Any] = [self._wire, self._server]
+        self._closer = weakref.finalize(self, _close, self._parts)
+        self._doctor: Doctor | None = None
         self.store = Store(self._wire, Keyspaces(PREFIX, canonical))
         self.port = Port(self._wire, self._show)
         self._bullmq, self._client = BullConnection(self.port, self._wire), PlainClient(self.port)
@@ -188,6 +194,17 @@ class Stage(Turns):
             self._looking = False
             self.port.close()
 
+    def diagnosed(self, keys: Keyspace, now: int) -> Report:
+        """Return what the doctor finds wrong with the queues in these keys, at that time (ms since the epoch)."""
+        if self._doctor is None:
+            from qlab.explore.stage.diagnosis import Doctor
+
+            self._doctor = Doctor(str(self._server.url), PREFIX)
+            self._parts.insert(0, self._doctor)
+        self.store.enter(keys)
+        self.store.look()  # what was posted has been done
+        return self._doctor.report(now)
+
     def _show(self, now: int, seen: tuple[Keyspace, Mapping[str, int]]) -> None:
         self._time.ms = now
         self.keys, self.ends = seen
@@ -214,6 +231,6 @@ class Stage(Turns):
         return "Stage(the explorer's lab)"
 
 
-def _close(wire: Wire, server: servers.Server) -> None:
-    wire.close()
-    server.close()
+def _close(parts: Sequence[Any]) -> None:
+    for part in parts:
+        part.close()
