@@ -156,8 +156,8 @@ class Observer(Looks):
         Counts are exact. Of each state at most ``limit`` jobs are read, with all their keys: those whose turn is next,
         and of the finished ones the latest. Every job is in exactly the state reported. A page has a budget of bytes
         and one of the server's time: values that are too large are not read, nor is what would take too long, and the
-        snapshot's ``unread`` names each with its length, or how many elements were left, and which of the two it was. The
-        first 25 jobs of each state are on it however slow the server is.
+        snapshot's ``unread`` names each with its length, or how many elements were left, and which of the two it was.
+        The first 25 jobs of each state are on it however slow the server is.
 
         Args:
             queue: The queue's name, or ``prefix:name``.

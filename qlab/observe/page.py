@@ -57,9 +57,9 @@ MOST = 1_000
 BYTES, BYTES_A_JOB = 2_000_000, 8_000
 """A page holds about so many bytes at most, and so many more for each job a state: a few milliseconds of the server."""
 MS, MS_A_JOB = 25, 0.05
-"""A page takes about so long at most, ms by the server's CPU and by its clock (by the clock alone, where Lua may not ask
-for the CPU's time: before Redis 7.4), and so much more for each job a state. What is small may be many: fields, say, of
-hashes made by hand. The first 25 jobs of each state are on it in any case."""
+"""A page takes about so long at most, ms by the server's CPU and by its clock (by the clock alone before Redis 7.4,
+where Lua may not ask for the CPU's time), and so much more for each job a state. What is small may be many: fields,
+say, of hashes made by hand. The first 25 jobs of each state are on it in any case."""
 LONGEST = 100_000
 """The longest value that is read, bytes; of a longer one the page tells the length."""
 FIELDS = 512

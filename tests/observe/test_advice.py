@@ -1,143 +1,162 @@
-"""What the doctor advises is carried out with the real npm release: the finding is gone."""
+"""What the doctor advises is carried out with a real npm release: the finding is gone."""
 
 from __future__ import annotations
 
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import ExitStack
+from functools import cache, partial
+from typing import NamedTuple
 
 import pytest
 import redis
 
-from qlab.observe.attach import Observer, attach
-from tests.observe import places
-from tests.observe.test_npm import node  # noqa: F401  # the fixture that installs the release, or skips
+from qlab.observe.attach import attach
+from qlab.observe.doctor import queues
+from qlab.observe.doctor.check import checks, server_checks
+from tests.observe import advised, places
+from tests.observe.advised import METHOD, Place
+from tests.observe.test_npm import node  # noqa: F401  # the fixture that installs the releases, or skips
 
 pytestmark = pytest.mark.server
-SCRIPT = Path(__file__).parent / "node" / "advice.mjs"
-JOB = {"name": "x", "data": "{}", "opts": "{}", "timestamp": 1_700_000_000_000, "delay": 0, "priority": 0}
-Make = Callable[[redis.Redis], object]
+NEWEST = "bullmq"
+
+
+class Case(NamedTuple):
+    """A fault, and what npm does about it.
+
+    Attributes:
+        check: The finding's name.
+        make: What lays the fault down.
+        do: The call of `advice.mjs`, or what else is done.
+        word: What the advice says of it.
+        releases: The npm packages with which it is carried out.
+    """
+
+    check: str
+    make: Callable[[Place], None]
+    do: str | Callable[[Place], object]
+    word: str
+    releases: tuple[str, ...] = (NEWEST,)
+
+
+OLD = ("bullmq-4", "bullmq-5", NEWEST)
+MODERN = ("bullmq-5", NEWEST)
+ALL = ("bullmq-1", *OLD)
+
+
+def delete_the_lock(at: Place) -> None:
+    at.client.delete("bull:q:lost:lock")
+
+
+def restart(at: Place) -> None:
+    """End the worker as an operator does, and start another: its checks find the job once the lock has expired."""
+    at.running.close()
+    at.call("work")
+
+
+def leave(at: Place) -> None:
+    at.running.close()
+
+
+CASES = [
+    Case("orphan", advised.orphan, "removeOrphanedJobs", "queue.removeOrphanedJobs()", MODERN),
+    Case("orphan", advised.orphan, "remove", "queue.remove(id) for each", ("bullmq-4",)),
+    Case("orphan", advised.orphan, "remove", "queue.remove(id) for each", ("bullmq-1",)),
+    Case("stump", advised.stump, "remove", "queue.remove(id)", ALL),
+    Case("id-without-hash", advised.without_hash, "remove", "queue.remove(id)", ALL),
+    Case("in-two-states", advised.in_two, "remove", "remove the job through BullMQ", ALL),
+    Case("twice-in-a-list", advised.twice, "remove", "queue.remove(id)", ALL),
+    Case("unreadable-job", advised.broken_json, "remove", "queue.remove(id)", ALL),
+    Case("deduplication-for-ever", advised.held, "removeDeduplicationKey", "queue.removeDeduplicationKey(id)", MODERN),
+    Case("deduplication-held-twice", advised.deduplicated_twice, "workAll", "who frees the id early"),
+    Case("scheduler-without-next", advised.stopped, "upsertJobScheduler", "queue.upsertJobScheduler(id", MODERN),
+    Case("scheduler-without-next", advised.stopped_by_its_template, "upsertJobScheduler", "without a deduplication id"),
+    Case("scheduler-without-next", advised.cut_off, "upsertAndRemove", "then remove that job", MODERN),
+    Case("scheduler-without-next", advised.stopped_repeatable, "removeRepeatableByKey", "set a job scheduler",
+         ("bullmq-5",)),
+    Case("scheduler-without-next", advised.stopped_repeatable, "removeRepeatableByKey", "queue.add(…, { repeat })",
+         ("bullmq-1", "bullmq-4")),
+    Case("parent-without-children", advised.childless, "remove", "queue.remove(id)", ALL),
+    Case("child-gone", advised.without_child, "remove", "queue.remove(id)", ALL),
+    Case("child-failed", advised.child_failed, "retryChild", "Retry the child", OLD),
+    Case("paused-twice", advised.paused_by_two, "resume", "Resume it with BullMQ 6"),
+    Case("paused-and-growing", advised.paused_by_two, "resume", "queue.resume()"),
+    Case("events-untrimmed", advised.untrimmed, "trimEvents", "queue.trimEvents(1000)", ALL),
+    Case("unbounded-completed", advised.many_completed, "cleanCompleted", "queue.clean", OLD),
+    Case("unbounded-failed", advised.many_failed, "cleanFailed", "queue.clean", OLD),
+    Case("nobody-works", advised.waiting, "work", "Start a worker", ALL),
+    Case("overdue", advised.overdue, "work", "Start a worker", OLD),
+    Case("marker-missing", advised.no_marker, Place.go, "Add any job", MODERN),
+    Case("workers-not-asking", advised.silent, Place.go, "Call worker.run()", OLD),
+    Case("active-without-lock", advised.lock_lost, "work", "Start a worker", OLD),
+    Case("active-without-worker", advised.lock_lives_on, "work", "Start a worker", OLD),
+    Case("active-very-long", advised.endless, restart, "restart that worker", MODERN),
+    Case("lock-without-active-job", advised.lock_left, delete_the_lock, "delete one without", OLD),
+    Case("nearly-stalled-out", advised.stalled_once, "work", "See why its worker loses the lock"),
+    Case("huge-data", advised.big_data, "updateData", "put their address into the job", OLD),
+    Case("huge-stacktrace", advised.big_stack, "remove", "queue.remove(id)", ALL),
+    Case("worker-older-than-keys", advised.old_worker, leave, "one major version"),
+    Case("mixed-layout", advised.mixed, "drain", "drain the queue", MODERN),
+    Case("no-queue-scheduler", advised.no_scheduler, "schedule", "new QueueScheduler", ("bullmq-1",)),
+    Case("legacy-paused", advised.paused_by_an_old_one, "resume", "with the release that paused it", OLD),
+    Case("legacy-paused", advised.paused_by_an_old_one, "resume", "again for each 7,000 jobs"),
+    Case("legacy-repeatable", advised.stopped_repeatable, "removeRepeatableByKey", "removeRepeatableByKey(key)",
+         ("bullmq-4", "bullmq-5")),
+    Case("debounce-left", advised.debounced, "remove", "deduplication: { id, ttl }"),
+]  # fmt: skip
+EACH = [(case, release) for case in CASES for release in case.releases]
+
+
+def _id(of: object) -> str | None:
+    return f"{of.check}-{of.make.__name__}" if isinstance(of, Case) else None
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[tuple[int, redis.Redis, Observer]]:
-    with (
-        places.server() as port,
-        redis.Redis(port=port, decode_responses=True) as client,
-        attach(f"redis://127.0.0.1:{port}") as observer,
-    ):
-        yield port, client, observer
+def releases(node: str) -> Iterator[Callable[[str], Place]]:  # noqa: F811
+    """The place of each npm package, on one server: started when it is first wanted."""
+    with ExitStack() as stack:
+        port = stack.enter_context(places.server())
+        client = stack.enter_context(redis.Redis(port=port, decode_responses=True))
+        observer = stack.enter_context(attach(f"redis://127.0.0.1:{port}"))
+
+        @cache
+        def place(release: str) -> Place:
+            another = partial(advised.npm, node, release, port)
+            return Place(stack.enter_context(another()), another, client, observer)
+
+        yield place
 
 
-def orphan(client: redis.Redis) -> None:
-    client.hset("bull:q:lost", mapping=JOB)
+@pytest.fixture(autouse=True)
+def a_short_sleep_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits until a worker has slept through a whole blocking call."""
+    monkeypatch.setattr(queues, "SLEEPS_S", 0)
 
 
-def stump(client: redis.Redis) -> None:
-    client.hset("bull:q:lost", mapping={"failedReason": "Missing key", "stacktrace": "[]", "atm": 1})
+@pytest.mark.parametrize(("case", "release"), EACH, ids=_id)
+def test_after_the_advice_the_finding_is_gone(releases: Callable[[str], Place], case: Case, release: str) -> None:
+    with advised.emptied(releases(release)) as at:
+        at.call("seed")
+        case.make(at)
+        found = [each for each in at.observer.doctor("q", upgrade="6") if each.check == case.check]
+        assert len(found) == 1, case.check
+        advice = found[0].advice
+        assert case.word in advice
+        if isinstance(case.do, str):
+            assert at.call(case.do, [".".join(call) for call in METHOD.findall(advice)]) == []
+        else:
+            case.do(at)
+        left = {finding.check for finding in at.observer.doctor("q", upgrade="6")}
+        assert case.check not in left
+        assert case.make is not advised.cut_off or "orphan" not in left
 
 
-def without_hash(client: redis.Redis) -> None:
-    client.zadd("bull:q:failed", {"lost": 1})
+UPGRADES = {"legacy-paused", "legacy-repeatable", "debounce-left"}
+SERVERS = {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}
+"""What the server's own settings, or all queues' names, decide: tests/observe/test_doctor.py has each."""
 
 
-def held(client: redis.Redis) -> None:
-    client.set("bull:q:de:lost", "17")
-
-
-def stopped(client: redis.Redis) -> None:
-    client.hset("bull:q:repeat:lost", mapping={"name": "n", "every": 3_600_000, "ic": 1})
-    client.zadd("bull:q:repeat", {"lost": int(time.time() * 1_000) + 60_000})
-
-
-def cut_off(client: redis.Redis) -> None:
-    stopped(client)
-    at = int(client.zscore("bull:q:repeat", "lost") or 0)
-    client.hset(f"bull:q:repeat:lost:{at}", mapping=JOB | {"rjk": "lost"})
-
-
-def childless(client: redis.Redis) -> None:
-    client.hset("bull:q:lost", mapping=JOB)
-    client.zadd("bull:q:waiting-children", {"lost": 1})
-
-
-def without_child(client: redis.Redis) -> None:
-    childless(client)
-    client.sadd("bull:q:lost:dependencies", "bull:q:gone")
-
-
-def paused_by_two(client: redis.Redis) -> None:
-    client.hset("bull:q:meta", "paused", 1)
-    for id, role in (("lost", "wait"), ("older", "paused")):
-        client.hset(f"bull:q:{id}", mapping=JOB | {"timestamp": int(time.time() * 1_000)})
-        client.lpush(f"bull:q:{role}", id)
-
-
-def untrimmed(client: redis.Redis) -> None:
-    with client.pipeline(transaction=False) as pipe:
-        for number in range(17_000):
-            pipe.xadd("bull:q:events", {"event": "added", "jobId": number})
-        pipe.execute()
-
-
-def many_completed(client: redis.Redis) -> None:
-    with client.pipeline(transaction=False) as pipe:
-        for number in range(10_500):
-            pipe.hset(f"bull:q:{number}", mapping=JOB | {"finishedOn": 1})
-            pipe.zadd("bull:q:completed", {str(number): number})
-        pipe.execute()
-
-
-def broken_json(client: redis.Redis) -> None:
-    client.hset("bull:q:lost", mapping=JOB | {"data": "dc3223a8"})
-    client.lpush("bull:q:wait", "lost")
-
-
-def in_two(client: redis.Redis) -> None:
-    waiting(client)
-    client.zadd("bull:q:completed", {"lost": 1})
-
-
-def waiting(client: redis.Redis) -> None:
-    client.hset("bull:q:lost", mapping=JOB)
-    client.lpush("bull:q:wait", "lost")
-
-
-ADVICE: list[tuple[str, Make, str, str]] = [
-    ("orphan", orphan, "removeOrphanedJobs", "queue.removeOrphanedJobs()"),
-    ("orphan", orphan, "remove", "removeOrphanedJobs"),
-    ("stump", stump, "remove", "queue.remove(id)"),
-    ("id-without-hash", without_hash, "remove", "queue.remove(id)"),
-    ("deduplication-for-ever", held, "removeDeduplicationKey", "queue.removeDeduplicationKey(id)"),
-    ("scheduler-without-next", stopped, "upsertJobScheduler", "queue.upsertJobScheduler(id"),
-    ("scheduler-without-next", cut_off, "upsertAndRemove", "then remove that job"),
-    ("parent-without-children", childless, "remove", "queue.remove(id)"),
-    ("child-gone", without_child, "remove", "queue.remove(id)"),
-    ("paused-twice", paused_by_two, "resume", "Resume it with BullMQ 6"),
-    ("paused-and-growing", paused_by_two, "resume", "queue.resume()"),
-    ("events-untrimmed", untrimmed, "trimEvents", "queue.trimEvents(1000)"),
-    ("unbounded-completed", many_completed, "clean", "queue.clean"),
-    ("unreadable-job", broken_json, "remove", "queue.remove(id)"),
-    ("in-two-states", in_two, "remove", "remove the job through BullMQ"),
-    ("nobody-works", waiting, "work", "Start a worker"),
-]
-
-
-@pytest.mark.parametrize(("check", "make", "call", "word"), ADVICE, ids=lambda each: getattr(each, "__name__", each))
-def test_after_the_advice_the_finding_is_gone(
-    server: tuple[int, redis.Redis, Observer], node: str, check: str, make: Make, call: str, word: str  # noqa: F811
-) -> None:  # fmt: skip
-    port, client, observer = server
-    client.flushall()
-    client.hset("bull:q:meta", mapping={"opts.maxLenEvents": 10_000, "version": "bullmq:6.7.0"})
-    make(client)
-    (finding,) = [finding for finding in observer.doctor("q") if finding.check == check]
-    assert word in finding.advice
-    done = subprocess.run(
-        [node, str(SCRIPT), str(port), "q", call, "lost"], check=False, capture_output=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    left = {finding.check for finding in observer.doctor("q")}
-    assert check not in left
-    assert make is not cut_off or "orphan" not in left
+def test_the_advice_of_every_check_is_carried_out() -> None:
+    named = {name for each in checks() for name in each.names}
+    assert {case.check for case in CASES} == named | UPGRADES
+    assert {name for each in server_checks() for name in each.names} == SERVERS

@@ -66,7 +66,10 @@ def active_without_lock(survey: Survey) -> Findings:
     suspects = {odd.id for odd in survey.odd if odd.role is Role.ACTIVE and not odd.lock} - unreadable
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
-        lambda id, _place: absent(survey.job(id, Role.LOCK)), meaning=_nobody_checks(survey),
+        lambda id, _place: absent(survey.job(id, Role.LOCK)),
+        meaning=_nobody_checks(survey),
+        advice=f"Start a worker: its checks run the job again. {ACTIVE_WITHOUT_LOCK.advice}"
+        if survey.workers.none and not survey.needs_scheduler else "",
     )  # fmt: skip
 
 
@@ -200,7 +203,8 @@ HUGE_STACKTRACE = Fault(
 def huge(survey: Survey) -> Findings:
     """Data and stack traces travel with every move of the job, and stay in Redis's memory."""
     yield from HUGE_DATA.found(survey.queue, _big(survey, "data", lambda odd: odd.data))
-    yield from HUGE_STACKTRACE.found(survey.queue, _big(survey, "stacktrace", lambda odd: odd.stack))
+    advice = f"{HUGE_STACKTRACE.advice} A job's traces go with it: {survey.release.remove_job()}."
+    yield from HUGE_STACKTRACE.found(survey.queue, _big(survey, "stacktrace", lambda odd: odd.stack), advice=advice)
 
 
 def _big(survey: Survey, name: str, size: Callable[[Odd], int]) -> list[Evidence]:

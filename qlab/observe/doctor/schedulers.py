@@ -121,7 +121,7 @@ def _stopped(survey: Survey, repeatables: list[tuple[str, int]]) -> Cases:
 
 
 def _legacy_advice(release: Release) -> str:
-    if release.is_bull:
+    if release.has(JOB_SCHEDULERS) is False:
         return "Add it again: queue.add(…, { repeat }), after queue.removeRepeatableByKey(key)."
     return LEGACY
 

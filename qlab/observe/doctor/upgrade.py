@@ -13,7 +13,7 @@ from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, hash_field, length, scored
 from qlab.protocol.keys import Role, detail_key
 from qlab.protocol.queue_settings import PAUSED_FIELD
-from qlab.protocol.versions import DEDUPLICATION, LEGACY_REPEATABLES, PAUSED_IN_WAIT
+from qlab.protocol.versions import DEDUPLICATION, JOB_SCHEDULERS, LEGACY_REPEATABLES, PAUSED_IN_WAIT
 from qlab.text.decoded import quoted
 
 __all__ = ["before_production", "before_upgrade", "wanted"]
@@ -29,6 +29,10 @@ LEGACY_REPEATABLE = Fault(
     "Before the upgrade remove it (queue.removeRepeatableByKey(key)) and set a scheduler "
     "(queue.upsertJobScheduler(id, …)).", GUIDE,
 )  # fmt: skip
+LEGACY_REPEATABLE_LATER = (
+    "Before the upgrade remove it (queue.removeRepeatableByKey(key)); after it set a scheduler "
+    f"(upsertJobScheduler, which {JOB_SCHEDULERS.first} brought)."
+)
 DEBOUNCE = Fault(
     "debounce-left", Severity.WARNING,
     "job was added with the option debounce.", "jobs were added with the option debounce.",
@@ -82,7 +86,8 @@ def before_upgrade(survey: Survey) -> Findings:
             "again for each 7,000 jobs.",
             f"{DOCS}/{GUIDE}", (length(survey.key(Role.PAUSED), paused),),
         )  # fmt: skip
-    yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)))
+    later = LEGACY_REPEATABLE_LATER if survey.release.has(JOB_SCHEDULERS) is False else ""
+    yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)), advice=later)
     debounced = [field(survey.job(view.id), "opts", view.fields.get("opts")) for view in survey.page.all_jobs()
                  if "debounce" in view.opts]  # fmt: skip
     yield from DEBOUNCE.found(survey.queue, debounced)
