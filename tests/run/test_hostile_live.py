@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
 from qlab import Lab
+from qlab.errors import UsageError
 from qlab.protocol.keys import job_key
-from qlab.run.real import prompt_worker
+from qlab.run.real import live, prompt_worker
+from tests.observe.places import wait_until
 
 RAISED = [
     (KeyboardInterrupt("stop"), "stop"),
@@ -120,3 +123,88 @@ def test_who_waits_for_a_worker_that_ends_waits_no_longer(real: Lab) -> None:
     threading.Timer(0.01, worker.close).start()
 
     assert not worker.wait(1, timeout_s=3_600)
+
+
+def join_it(worker: Any) -> None:
+    worker._thread.join()
+
+
+def close_it_elsewhere(worker: Any) -> None:
+    closing = threading.Thread(target=worker.close)
+    closing.start()
+    closing.join()
+
+
+@pytest.mark.parametrize("wait", [join_it, close_it_elsewhere])
+def test_a_worker_that_is_forced_waits_for_no_processor_that_waits_for_it(
+    real: Lab, wait: Callable[[Any], None]
+) -> None:
+    queue = real.queue("q")
+    queue.add("job")
+    made, begun, ended = Future[Any](), threading.Event(), threading.Event()
+
+    def work(_job: Any) -> None:
+        begun.set()
+        wait(made.result(10))
+        ended.set()
+
+    worker = real.work(queue, work)
+    made.set_result(worker)
+    assert begun.wait(10)
+    worker.close(force=True)
+
+    assert not worker.running
+    assert queue.counts()["active"] == 1
+    assert ended.wait(10), "the worker's end frees the processor that waited for it"
+
+
+def test_a_worker_that_is_closing_can_still_be_forced(real: Lab) -> None:
+    queue = real.queue("q")
+    queue.add("job")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(_job: Any) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    worker = real.work(queue, work)
+    assert begun.wait(10)
+    closing = threading.Thread(target=worker.close)
+    closing.start()
+    wait_until(lambda: worker._worker._ending, "the worker closes")
+    worker.close(force=True)
+    closing.join(10)
+
+    assert not closing.is_alive()
+    assert (worker.running, queue.counts()["active"]) == (False, 1)
+    go_on.set()
+
+
+def test_a_worker_that_cannot_end_says_so(real: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "ENDS_S", 0.05)
+    queue = real.queue("q")
+    queue.add("job")
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def work(_job: Any) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    worker = real.work(queue, work)
+    assert begun.wait(10)
+    with pytest.raises(UsageError, match=r"worker of queue q has not ended in 0\.05 s, for an as"):
+        worker.close(force=True)
+    go_on.set()
+    worker._thread.join(10)
+    assert not worker.running
+
+
+def test_plain_processors_wait_for_no_thread(real: Lab) -> None:
+    """As many at once as the worker's concurrency says: a pool of a few threads would let the others wait."""
+    many = 40
+    together = threading.Barrier(many, timeout=60)
+    queue = real.queue("q")
+    queue.add_bulk([("job",)] * many)
+    with real.work(queue, lambda _job: together.wait() and None, concurrency=many) as worker:
+        assert worker.wait(many)
+        assert worker.failed == 0

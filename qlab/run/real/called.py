@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import sys
+import threading
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Any
+from contextvars import ContextVar, copy_context
+from typing import Any, TypeVar
 
 import bullmq
 
@@ -15,6 +17,7 @@ from qlab.run.working.calling import arguments_of
 
 __all__ = ["AT_WORK", "call", "follow", "in_kernel", "is_cancelled"]
 
+T = TypeVar("T")
 Processor = Callable[..., Any]
 AT_WORK: ContextVar[object] = ContextVar("AT_WORK", default=None)
 """Whose processor runs here, in the worker's event loop or in a thread."""
@@ -42,10 +45,32 @@ async def call(processor: Processor, job: bullmq.Job, token: str = "", *signal: 
     given = (job, token, *signal)[: arguments_of(processor)]
     if inspect.iscoroutinefunction(processor):
         return await processor(*given)
-    made, error = await asyncio.to_thread(_called, processor, given)
+    made, error = await _in_thread(lambda: _called(processor, given))
     if error is not None:
         raise error
     return await made if inspect.isawaitable(made) else made
+
+
+async def _in_thread(do: Callable[[], T]) -> T:
+    """Return what a function returns that raises nothing, from a thread of its own.
+
+    ``asyncio.to_thread`` has few threads, so that most jobs of a large concurrency would wait for one; and it waits for
+    them when the loop ends, even for one that never does. Nobody waits for these.
+    """
+    loop, context = asyncio.get_running_loop(), copy_context()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def tell(found: T) -> None:
+        if not done.done():
+            done.set_result(found)
+
+    def work() -> None:
+        found = context.run(do)
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile: the worker has dropped the job
+            loop.call_soon_threadsafe(tell, found)
+
+    threading.Thread(target=work, name="qlab-processor", daemon=True).start()
+    return await done
 
 
 def _called(processor: Processor, given: tuple[Any, ...]) -> tuple[Any, BaseException | None]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import bullmq
 
-from qlab.errors import ServerUnreachable
+from qlab.errors import ServerUnreachable, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.lab.workers.tellable import tellable
@@ -24,7 +24,7 @@ from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled
 from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.run.working.calling import arguments_of
-from qlab.text.escape import mask_url, shorten
+from qlab.text.escape import mask_url, shorten, terminal
 
 if TYPE_CHECKING:
     pass
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["LiveWorker"]
 
 Processor = Callable[..., Any]
+ENDS_S = 10.0
+"""How long a worker that drops its jobs may take to end, s."""
 
 
 class LiveWorker:
@@ -99,7 +101,7 @@ class LiveWorker:
                 self._ended.notify_all()
 
     async def _live(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._stop, self._dropped = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
         try:
             await reach(self._url)  # BullMQ itself would try for a minute
             called = self._called_with_signal if arguments_of(self._processor) == 3 else self._called
@@ -119,7 +121,7 @@ class LiveWorker:
         self._ready.set()
         await self._stop.wait()
         self._started.set()
-        await close_worker(worker, running, force=self._force)
+        await close_worker(worker, running, self._dropped)
         self.bars.close()
 
     async def _run(self) -> None:
@@ -238,17 +240,32 @@ class LiveWorker:
         calls it is not waited for: it would wait for itself.
 
         Args:
-            force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker.
+            force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker. A
+                plain processor goes on in its thread, for Python cannot end that, and nobody waits for it.
+
+        Raises:
+            UsageError: If the worker is forced and does not end, because a processor holds its event loop.
         """
         if self._thread.is_alive():
             self._force = self._force or force  # a crashed worker that is closed has crashed
-            with contextlib.suppress(RuntimeError):  # the loop may end between the two lines
+            with contextlib.suppress(RuntimeError):  # the loop may end between these lines
+                if self._force:
+                    self._loop.call_soon_threadsafe(self._dropped.set)
                 self._loop.call_soon_threadsafe(self._stop.set)
             if AT_WORK.get() is self:
                 return
-            self._thread.join()
+            self._join()
         if self.worker is not None and self.worker.body is self:
             self.worker.body, self.worker.closing = None, True
+
+    def _join(self) -> None:
+        self._thread.join(ENDS_S if self._force else None)
+        if self._thread.is_alive():
+            raise UsageError(
+                f"The worker of queue {terminal(shorten(self.queue, 40))} has not ended in {ENDS_S:g} s, for an "
+                "asynchronous processor holds its event loop, or a thread of that; let the processor await what it "
+                "waits for, or write def instead of async def."
+            )
 
     @property
     def running(self) -> bool:

@@ -126,25 +126,47 @@ async def open_worker(
     return worker
 
 
-async def close_worker(worker: bullmq.Worker, running: asyncio.Future[Any], *, force: bool = False) -> None:
-    """End a worker and its ``run()``: it takes no more jobs, and finishes those it has unless forced.
+async def close_worker(
+    worker: bullmq.Worker, running: asyncio.Future[Any], dropped: asyncio.Event | None = None
+) -> None:
+    """End a worker and its ``run()``: it takes no more jobs, and finishes those it has.
 
     Once the server is gone, it drops them: BullMQ would try for ever to say how they ended.
+
+    Args:
+        worker: The worker.
+        running: Its ``run()``.
+        dropped: When this is set, at once or while it finishes its jobs, it drops them.
     """
+    drop = asyncio.Event() if dropped is None else dropped
 
     async def end() -> None:
-        await worker.close(force=force)
+        await worker.close(force=drop.is_set())
         with contextlib.suppress(asyncio.CancelledError):
             await running
 
-    ending = asyncio.ensure_future(end())
-    while not (await asyncio.wait([ending], timeout=LOOK_S))[0]:
-        try:
-            await reach(worker.opts["connection"])
-        except (RedisError, OSError):
-            worker.cancelProcessing()
+    ending, asked = asyncio.ensure_future(end()), asyncio.ensure_future(drop.wait())
+    while ending not in (await asyncio.wait([ending, asked], timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED))[0]:
+        if drop.is_set() or not await _is_there(worker):
+            _drop_jobs(worker)
+            break
+    asked.cancel()
     await ending
     await port.close_connections(worker)
+
+
+async def _is_there(worker: bullmq.Worker) -> bool:
+    try:
+        await reach(worker.opts["connection"])
+    except (RedisError, OSError):
+        return False
+    return True
+
+
+def _drop_jobs(worker: bullmq.Worker) -> None:
+    worker.forceClosing = True
+    worker.lockManager.cancel_all_jobs("worker force-closed")  # as BullMQ's own close(force=True) does
+    worker.cancelProcessing()
 
 
 def check_options(options: Mapping[str, Any]) -> None:
