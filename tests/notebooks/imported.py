@@ -2,10 +2,14 @@
 
 Not pandas, which asks IPython how wide a table may be, nor Matplotlib's pyplot, which asks it for a backend: each does
 so when it is imported.
+
+The garbage collector is spared all of it, for it lasts as long as the kernel: a lab that is opened beside another makes
+a full pass.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 
@@ -27,3 +31,4 @@ for name in LIBRARIES:
     importlib.import_module(name)
 for name in qlab.__all__:
     getattr(qlab, name)
+gc.freeze()
