@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ class Kernel:
         return None if shown is None else eval(compile(ast.Expression(shown), where, "eval"), self._names)
 
     def remember(self, name: str) -> None:
-        """Let a function of the notebook's, where it has that name, work out each answer once."""
-        if (found := self._names.get(name)) is not None and not hasattr(found, "cache_info"):
-            self._names[name] = self._answers.setdefault(name, cache(found))
+        """Let a function of the notebook's, where it has that name, work out each answer once.
+
+        A cell gets a copy, for it may write into a table.
+        """
+        if (found := self._names.get(name)) not in (None, self._answers.get(name)):
+            answer = cache(found)
+            self._names[name] = self._answers.setdefault(name, lambda *given, **named: copy(answer(*given, **named)))
