@@ -62,7 +62,7 @@ class Finding(NamedTuple):
         kind: One of ``CLASSES``.
         why: Why it happens.
         script: The Lua file that does it.
-        line: A line of that file, as it stands there.
+        line: The line of that file that does it, as it stands there; no beginning of a function.
         reported: Whether it is known, as far as a search told.
         npm: Whether npm's client shows it too (tests/explore/test_npm.py).
     """
@@ -144,9 +144,9 @@ def _section(finding: Finding, found: Counterexample) -> Iterator[str]:
 
 
 def line_number(finding: Finding) -> int:
-    """Return where a finding's line stands in its script, as PyPI's package has it; from 1."""
+    """Return where a finding's line first stands in its script, as PyPI's package has it; from 1."""
     text = (SCRIPTS / finding.script).read_text(encoding="utf-8")
-    return text[: text.index(finding.line)].count("\n") + 1
+    return [line.strip() for line in text.splitlines()].index(finding.line) + 1
 
 
 def releases(finding: Finding) -> str:
