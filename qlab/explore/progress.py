@@ -7,8 +7,11 @@ from typing import Self
 
 from qlab.explore.engine.found import Found
 from qlab.explore.engine.search import Search
+from qlab.text.words import plural
 
 __all__ = ["Progress"]
+
+_CTRL_C = "Ctrl-C keeps what is found"
 
 
 class Progress:
@@ -27,7 +30,7 @@ class Progress:
         return self
 
     def _show(self, found: Found) -> None:
-        line = f"{found.states:,} states, {found.moves:,} moves, {found.depth} in a row (Ctrl-C keeps what is found)"
+        line = f"{plural(found.states, 'state')}, {plural(found.moves, 'move')}, {found.depth:,} in a row ({_CTRL_C})"
         sys.stderr.write(f"\r\x1b[K{line}")
         sys.stderr.flush()
         self._shown = True

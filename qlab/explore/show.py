@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qlab.text.escape import html, terminal
-from qlab.text.words import listed
+from qlab.text.words import listed, plural
 
 if TYPE_CHECKING:
     from qlab.explore.exploration import Counterexample, Exploration
@@ -20,7 +20,11 @@ def exploration_text(found: Exploration) -> str:
 
 
 def _head(found: Exploration) -> str:
-    return f"{verdict(found)}\n{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row."
+    return f"{verdict(found)}\n{_size(found)}"
+
+
+def _size(found: Exploration) -> str:
+    return f"{plural(found.states, 'state')}, {plural(found.moves, 'move')}, up to {found.depth:,} in a row."
 
 
 def verdict(found: Exploration) -> str:
@@ -53,9 +57,7 @@ def exploration_html(found: Exploration) -> str:
 
 def _sizes(found: Exploration) -> str:
     names = ", ".join(each.name for each in found.invariants)
-    return (
-        f"<p>{found.states:,} states, {found.moves:,} moves, up to {found.depth} in a row. Checked: {html(names)}.</p>"
-    )
+    return f"<p>{_size(found)} Checked: {html(names)}.</p>"
 
 
 def counterexample_html(each: Counterexample) -> str:

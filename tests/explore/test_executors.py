@@ -15,6 +15,7 @@ import pytest
 
 from qlab.errors import QlabError, UsageError
 from qlab.explore import Exploration, Moment, did, explore
+from qlab.explore.engine.search import LOST
 from qlab.explore.engine.state import Budget
 from qlab.explore.explorer import Explorer
 from qlab.explore.models import MODELS, Model
@@ -215,9 +216,31 @@ def test_an_interrupt_and_a_lost_worker_keep_what_was_found(threads: Executor) -
 
     assert found.cut == "it was interrupted"
     assert found.states > 1
-    assert lost.cut == again.cut == "the executor lost a worker"
+    assert lost.cut == again.cut == LOST
     assert lost.states > 1
     assert not lost.holds
+
+
+TO_END: list[Executor] = []
+
+
+def ends_its_executor(moment: Moment) -> None:
+    if "complete" in moment.move:
+        for executor in TO_END:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_executor_that_is_shut_down_meanwhile_keeps_what_was_found(
+    threads: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "TO_END", [threads])
+    found = explore(paying, crashes=1, ticks=3, always=[ends_its_executor], executor=threads)
+    again = explore(paying, executor=threads)
+
+    assert found.cut == again.cut == LOST
+    assert found.states > again.states == 1
+    assert not again.holds
 
 
 def searching() -> object:
@@ -236,15 +259,20 @@ def test_workers_end_their_servers_with_the_search(name: str, request: pytest.Fi
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of Dask's own server
 def test_dasks_executor_finds_what_one_process_finds(tmp_path: Path) -> None:
+    import dask
     from distributed import Client, LocalCluster
 
     nowhere = {"dashboard_address": None, "local_directory": str(tmp_path), "silence_logs": 50}
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", **nowhere) as cluster,
         Client(cluster) as client,
     ):
         executor = client.get_executor()
         search = partial(MODELS["paying"].explore, every=True)
         found = search(executor=executor)
+        lost = explore(paying, always=[ended], executor=executor)
 
         assert everything(found) == everything(search())
+        assert lost.cut == LOST
+        assert lost.states > 1

@@ -63,6 +63,29 @@ def test_an_actor_without_an_end_is_cut_and_never_holds() -> None:
     assert not found.holds
 
 
+def many_choices(queue: Any) -> Any:
+    calls = tuple(partial(queue.add, "job", number) for number in range(200))
+
+    def actor() -> Moves:
+        yield calls
+
+    return actor
+
+
+def test_a_limit_holds_in_the_middle_of_many_choices_too() -> None:
+    full = explore(acting(many_choices), states=20)
+    late = explore(acting(many_choices), seconds=0, every=True)
+
+    assert (full.states, full.moves, full.cut) == (20, 19, "20 states were reached")
+    assert late.states == 1
+    assert not full.holds
+
+
+def test_one_state_and_one_move_are_no_plurals() -> None:
+    assert "1 state, 0 moves, up to 0 in a row." in explore(acting(takes), depth=0).text()
+    assert "2 states, 1 move, up to 1 in a row. Checked:" in explore(acting(takes))._repr_html_()
+
+
 def by_chance(queue: Any) -> Any:
     chance = random.Random(1)
 

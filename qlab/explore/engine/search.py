@@ -15,10 +15,12 @@ from qlab.explore.engine.judge import Judge, Outcome, Verdicts
 from qlab.explore.engine.moves import CALL, Move
 from qlab.explore.engine.state import State
 
-__all__ = ["INTERRUPTED", "Search"]
+__all__ = ["INTERRUPTED", "LOST", "Search"]
 
 INTERRUPTED = "it was interrupted"
 """Why a search was cut by Ctrl-C."""
+LOST = "the executor lost a worker or was shut down"
+"""Why a search was cut by its executor."""
 _SHOWN_EACH_S = 0.2
 
 
@@ -39,6 +41,7 @@ class Search:
         self._seen: dict[bytes, int] = {}
         self._parents = array("l")
         self._by: list[Move | None] = []
+        self._began = self._shown = 0.0
         self.found = Found()
         self.on_new: Callable[[State, Move, State], None] | None = None
         """Called with each new state, the move to it and the state before."""
@@ -53,7 +56,7 @@ class Search:
         except KeyboardInterrupt:
             found.cut = INTERRUPTED
         except BrokenExecutor:
-            found.cut = "the executor lost a worker"
+            found.cut = LOST
         found.seconds = time.monotonic() - began
         return found
 
@@ -62,41 +65,45 @@ class Search:
         self._admit(first, None, None, mark)
         if self._sound(self._judge.at_first(state), first):
             self._expander.put(first, mark)
-        deepest, shown = "", began
+        self._began = self._shown = began
+        deepest = ""
         while (node := self._expander.next()) is not None:
-            now = time.monotonic()
-            if stop := self._stop(now - began):
+            if stop := self._stop():
                 return stop
-            if self.on_progress and now - shown > _SHOWN_EACH_S:
-                self.on_progress(self.found)
-                shown = now
             if self._limits.depth is not None and node.depth >= self._limits.depth:
                 deepest = deepest or self._deeper(node)
-                continue
-            self._expand(node)
+            elif stop := self._expand(node):
+                return stop
         return "" if self.found.broken and not self._every else deepest
 
-    def _stop(self, took: float) -> str:
-        """Return why to stop, after so many seconds; empty where the search goes on."""
-        limits = self._limits
+    def _stop(self) -> str:
+        """Return why to stop now; empty where the search goes on, which is shown from time to time."""
+        limits, now = self._limits, time.monotonic()
         if self.found.broken and not self._every:
             return "a promise is broken"
-        if took > limits.seconds:
+        if now - self._began > limits.seconds:
             return f"{limits.seconds:g} s were over"
+        if self.on_progress and now - self._shown > _SHOWN_EACH_S:
+            self.on_progress(self.found)
+            self._shown = now
         return f"{limits.states:,} states were reached" if self.found.states >= limits.states else ""
 
     def _deeper(self, node: Any) -> str:
         return f"{self._limits.depth} moves in a row were reached" if self._expander.goes_on(node) else ""
 
-    def _expand(self, node: Any) -> None:
+    def _expand(self, node: Any) -> str:
+        """Note all moves of a state. Return why to stop in the middle of them, for there may be many; else nothing."""
         stuck = True
         for outcome in self._expander.outcomes(node):
+            if stop := self._stop():
+                return stop
             stuck = stuck and outcome.move.kind != CALL
             if not self._step(node, outcome) and not self._every:
-                return
+                return ""
         if stuck:
             self.found.ends += 1
             self._sound(self._expander.at_end(node), node)
+        return ""
 
     def _step(self, node: Any, outcome: Outcome) -> bool:
         """Note a move and where it leads. False if it breaks a promise: what follows would break it too."""

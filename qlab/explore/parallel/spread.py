@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from qlab.executors import packed
 from qlab.explore.engine.judge import Judge, Outcome, Verdicts
@@ -23,6 +23,7 @@ from qlab.explore.parallel.parcels import Packed, Packer, Parcel, Term, lineage,
 
 __all__ = ["Spread"]
 
+T = TypeVar("T")
 _PARTS = 2
 """So many parts a batch has."""
 _FULL = 64 * _PARTS
@@ -56,6 +57,27 @@ class _Batch(NamedTuple):
 
 def _names(states: Iterable[Parcel]) -> set[bytes]:
     return {name for state in states for name in names_in(state.packed)}
+
+
+def _submitted(executor: Executor, function: Callable[..., T], given: object) -> Future[T]:
+    """Hand a call to an executor; BrokenExecutor where it takes none any more."""
+    try:
+        return executor.submit(function, given)
+    except RuntimeError as error:  # so says an executor that was shut down
+        raise BrokenExecutor(str(error)) from error
+
+
+def _result(answer: Future[T]) -> T:
+    """Return what a call returned; BrokenExecutor where the executor, and not the call, has failed.
+
+    Dask has errors of its own for a worker that died. What the model raises is never raised by a call.
+    """
+    try:
+        return answer.result()
+    except Exception as error:
+        if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed."):
+            raise BrokenExecutor(str(error)) from error
+        raise
 
 
 class Spread:
@@ -148,7 +170,7 @@ class Spread:
                 given = [tuple(state.packed) for state in part]
                 terms = lineage(_names(part), self._terms, self._common)
                 task = Task(self._search, self._plan, self._sent, self._merged, terms, given)
-                yield _Part(part, task, self._executor.submit(expand, task))
+                yield _Part(part, task, _submitted(self._executor, expand, task))
 
     def _receive(self, batch: _Batch) -> None:
         expansions: dict[int, Expansion] = {}
@@ -160,11 +182,11 @@ class Spread:
 
     def _made(self, part: _Part) -> Sequence[Expansion]:
         """Return what a worker made of a part. One that is new may have to be told more."""
-        task, done = part.task, part.answer.result()
+        task, done = part.task, _result(part.answer)
         self._heard(task, done)
         if done.expansions is None:
             task = task._replace(terms=lineage(_names(part.states), self._terms))
-            done = self._executor.submit(expand, task).result()
+            done = _result(_submitted(self._executor, expand, task))
             self._heard(task, done)
         assert done.expansions is not None  # noqa: S101  it was told everything
         return done.expansions
@@ -188,8 +210,8 @@ class Spread:
             wait([answer for answer in answers if not answer.cancel()])
             there, rounds = set(self._outposts), 0
             while there and rounds < _ROUNDS:
-                asked = [self._executor.submit(leave, self._search) for _ in range(4 * len(self._outposts))]
-                there -= {answer.result() for answer in asked}
+                asked = [_submitted(self._executor, leave, self._search) for _ in range(4 * len(self._outposts))]
+                there -= {_result(answer) for answer in asked}
                 rounds += 1
         except RuntimeError:  # it is broken or was shut down: its workers' servers ended with them
             pass
