@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +122,61 @@ def test_names_in_a_file_that_are_no_arguments_are_its_own_affair(qlab: Qlab, tm
     ran = qlab("explore", tmp_path / "model.py")
 
     assert "never done: job 1 is completed" in ran.out
+
+
+ENDLESS = """
+from functools import partial
+
+def world(lab):
+    queue = lab.queue("q")
+    def worker():
+        while True:
+            yield queue.take
+    def producer():
+        for number in range(10**6):
+            yield partial(queue.add, "job", number)
+    return {"ann": worker, "producer": producer}
+
+def never_active(moment):
+    return "a job is active" if moment.snapshot.counts_of("q")["active"] else None
+
+OPTIONS = {"always": [never_active], "every": True, "seconds": 10_000, "states": 10**9}
+"""
+
+
+HEEDING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have been told to ignore it
+runpy.run_module("qlab", run_name="__main__")
+"""
+
+
+def read_until(terminal: int, wanted: bytes) -> bytes:
+    """What a terminal shows, up to some words; the test's own deadline ends a wait for what never comes."""
+    shown = b""
+    while wanted not in shown:
+        shown += os.read(terminal, 4096)
+    return shown
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="a terminal")
+def test_a_terminal_shows_progress_and_ctrl_c_keeps_what_was_found(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(ENDLESS, encoding="utf-8")
+    terminal, inside = os.openpty()
+    command = [sys.executable, "-c", HEEDING, "explore", str(tmp_path / "model.py")]
+    ran = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=inside, text=True)
+    os.close(inside)
+    try:
+        read_until(terminal, b" states, ")
+        read_until(terminal, b"(Ctrl-C keeps what is found)")
+        ran.send_signal(signal.SIGINT)
+        out, _ = ran.communicate()
+    finally:
+        ran.kill()
+        os.close(terminal)
+
+    assert ran.returncode == 1
+    assert "Broken: never active. Cut short: it was interrupted." in out
+    assert "never active: a job is active" in out
+    assert "   2  ann: q.take" in out
