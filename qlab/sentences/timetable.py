@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from qlab.protocol.keys import Role, detail_key
+from qlab.protocol.keys import Role, detail_key, iteration_id
 from qlab.protocol.schedulers import MOMENTS, Rule
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.tables import moments, printable
@@ -62,10 +63,17 @@ def _scheduled(snapshot: Snapshot, queue: str, id: str, score: float, most: int)
     hash = snapshot.key(detail_key(snapshot.prefix, queue, Role.SCHEDULER, id))
     fields = hash.fields if hash else {}
     rule, at = Rule.of(fields), int(score) if isfinite(score) else None
+    coming = rule.moments(at, most, _number(snapshot, queue, id, at)) if at is not None and hash else ()
     offset, start = (_whole(fields.get(name)) for name in ("offset", "startDate"))
-    return Scheduled(
-        id, fields.get("name", ""), rule, offset, start, at, rule.moments(at, most) if at is not None and hash else ()
-    )
+    return Scheduled(id, fields.get("name", ""), rule, offset, start, at, coming)
+
+
+def _number(snapshot: Snapshot, queue: str, id: str, at: int) -> int | None:
+    """Return the how manieth job of a scheduler its next one is, as that says."""
+    job = snapshot.job(iteration_id(id, at), queue)
+    repeat = job.opts.get("repeat") if job else None
+    count = repeat.get("count") if isinstance(repeat, Mapping) else None
+    return count if isinstance(count, int) else None
 
 
 def _whole(raw: str | None) -> int | None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from qlab import Lab, plot
+from qlab import Lab, Queue, plot
 from qlab.errors import OptionError
+from qlab.protocol.schedulers import MOMENTS
 from qlab.text.clock_changes import clock_changes
 
 
+def foretold_by(queue: Queue) -> list[int]:
+    """When a queue's one scheduler makes its next jobs, by its table, ms since the epoch."""
+    return [int(at.timestamp() * 1000) for at in queue.schedulers().iloc[0]["moments"]]
+
+
 def made(lab: Lab, name: str, times: int) -> list[int]:
-    """When a scheduler's jobs were due, by taking them one after the other."""
+    """When a scheduler's jobs were due, by taking them one after the other; fewer where it ends."""
     queue, found = lab.queue_named(name), []
     for _ in range(times):
         lab.clock.to_next()
         job = queue.take()
-        assert job
+        if not job:
+            break
         found.append(lab.clock.now_ms)
         job.complete()
     return found
@@ -30,28 +37,49 @@ def made(lab: Lab, name: str, times: int) -> list[int]:
         {"cron": "*/15 9-17 * * 1-5"},
         {"every": "1h", "limit": 3},
         {"cron": "0 9 * * 1", "start": "2026-02-01T00:00:00Z"},
+        {"every": "10m", "offset": "25m"},
+        {"every": "10m", "start": "2026-01-02T00:03:00Z", "offset": "2m"},
+        {"every": "10m", "end": "2026-01-01T00:35:00Z"},
+        {"every": "10m", "end": "2026-01-01T00:00:00Z"},
+        {"every": "1h", "limit": 4, "count": 2},
+        {"cron": "0 * * * *", "limit": 3, "count": 1},
+        {"cron": "30 2 * * *", "tz": "Australia/Lord_Howe"},
     ],
 )
 def test_the_moments_foretold_are_those_that_come(lab: Lab, rule: dict[str, object]) -> None:
     queue = lab.queue("reports")
     queue.schedule("report", **rule)  # type: ignore[arg-type]
-    foretold = [int(at.timestamp() * 1000) for at in queue.schedulers().iloc[0]["moments"]]
-    assert made(lab, "reports", len(foretold)) == foretold
+    foretold = foretold_by(queue)
+    assert foretold
+    assert made(lab, "reports", MOMENTS) == foretold
+
+
+def test_a_scheduler_that_is_replaced_counts_anew(lab: Lab) -> None:
+    """Its hash goes on counting (field `ic`); its limit is held against the count in the next job's options."""
+    queue = lab.queue("reports")
+    queue.schedule("report", every="1h", limit=3)
+    made(lab, "reports", 2)
+    queue.schedule("report", every="1h", limit=3)
+    foretold = foretold_by(queue)
+    assert len(foretold) == 3
+    assert made(lab, "reports", MOMENTS) == foretold
 
 
 def test_a_scheduler_of_few_jobs_ends(lab: Lab) -> None:
     queue = lab.queue("reports")
     queue.schedule("report", every="1h", limit=2)
-    made(lab, "reports", 2)
+    assert len(made(lab, "reports", 3)) == 2
     assert lab.clock.to_next() is None
     assert queue.schedule("again", every="1h", limit=2, count=2) is None
 
 
-def test_nothing_comes_after_the_end(lab: Lab) -> None:
+def test_a_cron_ends_at_its_end_but_for_one_job_of_pypis_package(lab: Lab) -> None:
     queue = lab.queue("reports")
     queue.schedule("report", cron="0 * * * *", end="2026-01-01T03:30:00Z")
-    assert len(queue.schedulers().iloc[0]["moments"]) == 3
-    assert made(lab, "reports", 3)[-1] % 86_400_000 == 3 * 3_600_000
+    assert len(foretold_by(queue)) == 3
+    *before, after = made(lab, "reports", MOMENTS)
+    assert [at % 86_400_000 // 3_600_000 for at in before] == [1, 2, 3]
+    assert after % 86_400_000 == 4 * 3_600_000, "PyPI's bullmq makes one more, npm's does not"
     assert queue.schedule("late", cron="0 * * * *", end="2025-12-31T00:00:00Z") is None
 
 
