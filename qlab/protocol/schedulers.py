@@ -2,11 +2,13 @@
 
 Sources: getSchedulerData and storeJobScheduler in the Lua scripts; ``job-scheduler.ts`` of npm's 6.7.0,
 ``job_scheduler.py`` of PyPI's 3.4.4, which asks croniter; before BullMQ 5.16 the member of ``repeat`` was the rule
-itself, ``<name>:<job id>:<end>:<zone>:<pattern or every>`` (getRepeatKey in ``repeat.ts``), or a hash of it.
+itself, ``<name>:<job id>:<end>:<zone>:<pattern or every>`` (getRepeatKey in ``repeat.ts``), or a hash of it;
+``hasLegacyRepeatableKeyShape`` in 6.7.0's ``job-scheduler.ts``, and nextJobFromJobData in its ``worker.ts``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -17,10 +19,26 @@ from qlab.text.cron import cron_words
 from qlab.text.decoded import to_number
 from qlab.text.durations import format_ms
 
-__all__ = ["MOMENTS", "Rule"]
+__all__ = ["MOMENTS", "Rule", "is_legacy_repeatable"]
 
 MOMENTS = 5
 """So many of the next moments are told."""
+
+
+_LEGACY_KEY = re.compile(r"[^:]*:[^:]*:[0-9]*:[^:]*:(?:.* .*|[0-9]+)", re.DOTALL)
+
+
+def is_legacy_repeatable(id: str, fields: Mapping[str, str]) -> bool:
+    """Return whether BullMQ 6 refuses to continue a member of `repeat`: it makes no more jobs.
+
+    Its id is a rule itself, and its hash, where it has one, counts no jobs. A repeatable job whose id is a hash of its
+    rule, or one's own key, becomes a job scheduler as soon as its next job is taken.
+
+    Args:
+        id: The member.
+        fields: The hash ``repeat:<id>``; empty where there is none.
+    """
+    return "ic" not in fields and _LEGACY_KEY.fullmatch(id) is not None
 
 
 class Rule(NamedTuple):

@@ -114,6 +114,12 @@ def stopped_repeatable(at: Place) -> None:
     at.client.zadd("bull:q:repeat", {"lost": now() - 60_000})
 
 
+def repeatable(at: Place) -> None:
+    """As BullMQ 4 keeps it; from 5.11 on a hash may stand beside it, which counts no jobs."""
+    at.client.zadd("bull:q:repeat", {"lost::::60000": now() + 60_000})
+    at.client.hset("bull:q:repeat:lost::::60000", mapping={"name": "lost", "every": 60_000})
+
+
 def childless(at: Place) -> None:
     at.hash()
     at.client.zadd("bull:q:waiting-children", {"lost": 1})
@@ -215,8 +221,12 @@ def overdue(at: Place) -> None:
 
 
 def no_marker(at: Place) -> None:
+    at.client.delete("bull:q:marker")  # what the job before left: it would wake the worker
     at.call("sleep")
-    places.wait_until(lambda: any(each["cmd"] == "bzpopmin" for each in at.client.client_list()), "the worker's sleep")
+    places.wait_until(
+        lambda: any(each["cmd"] == "bzpopmin" and "b" in each["flags"] for each in at.client.client_list()),
+        "the worker's sleep",
+    )
     at.wait()
 
 
@@ -256,6 +266,10 @@ def deduplicated_twice(at: Place) -> None:
 
 def debounced(at: Place) -> None:
     at.wait(opts='{"debounce":{"id":"a"}}')
+
+
+def debounced_perhaps(at: Place) -> None:
+    at.wait(opts='{"de":{"id":"a"}}')
 
 
 def now() -> int:

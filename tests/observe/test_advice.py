@@ -100,8 +100,9 @@ CASES = [
     Case("no-queue-scheduler", advised.no_scheduler, "schedule", "new QueueScheduler", ("bullmq-1",)),
     Case("legacy-paused", advised.paused_by_an_old_one, "resume", "with the release that paused it", OLD),
     Case("legacy-paused", advised.paused_by_an_old_one, "resume", "again for each 7,000 jobs"),
-    Case("legacy-repeatable", advised.stopped_repeatable, "removeRepeatableByKey", "removeRepeatableByKey(key)",
+    Case("legacy-repeatable", advised.repeatable, "removeRepeatable", "removeRepeatableByKey(key)",
          ("bullmq-4", "bullmq-5")),
+    Case("debounce-left", advised.debounced_perhaps, "remove", "Search the code for debounce", ("bullmq-5",)),
     Case("debounce-left", advised.debounced, "remove", "deduplication: { id, ttl }"),
 ]  # fmt: skip
 EACH = [(case, release) for case in CASES for release in case.releases]

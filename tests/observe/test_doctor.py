@@ -666,11 +666,16 @@ def test_the_smallest_user_is_told_what_could_not_be_checked(live: Lab) -> None:
 @pytest.mark.core
 def test_what_stands_in_the_way_of_6(bench: Bench) -> None:
     old_repeatable(bench)
+    bench.redis.rename(f"{bench.base}:wait", f"{bench.base}:paused")
     bench.redis.lpush(f"{bench.base}:paused", "1")
     bench.redis.hset(f"{bench.base}:1", mapping={
         "name": "x", "data": "{}", "opts": '{"debounce":{"id":"a"}}', "timestamp": 1})  # fmt: skip
     ahead = {finding.check for finding in bench.observer.doctor("q", upgrade="6")}
     assert {"legacy-paused", "legacy-repeatable", "debounce-left"} <= ahead
+    bench.redis.lmove(f"{bench.base}:paused", f"{bench.base}:wait", "RIGHT", "LEFT")
+    twice = {finding.check: finding.advice for finding in bench.observer.doctor("q", upgrade="6")}
+    assert "legacy-paused" not in twice  # to resume it with the release that paused it would lose what is in `wait`
+    assert "BullMQ 6 or newer only" in twice["paused-twice"]
     assert not {"legacy-paused", "legacy-repeatable", "debounce-left", "persistence-off"} & bench.found()
     with pytest.raises(UsageError, match="known is 6"):
         bench.observer.doctor(upgrade="9")

@@ -18,7 +18,7 @@ from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.scores import DELAYED_STEP
-from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
+from qlab.protocol.versions import MARKER_KEY, PAUSED_IN_WAIT, QUEUE_SCHEDULER
 from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot
 from qlab.text.entry_ids import entry_ms
@@ -146,7 +146,8 @@ def paused_and_growing(survey: Survey) -> Findings:
             "paused-and-growing", Severity.WARNING, survey.queue,
             f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added after the pause.",
             "Work piles up; when the queue is resumed, it all starts at once.",
-            "Resume the queue (queue.resume()), or stop adding to it.",
+            f"Resume the queue (queue.resume(), with {PAUSED_IN_WAIT.or_newer} only), or stop adding to it."
+            if survey.paused_twice else "Resume the queue (queue.resume()), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues",
             (survey.setting(PAUSED_FIELD),
              field(survey.job(newest[0]), "timestamp", f"{newest[1]}")),

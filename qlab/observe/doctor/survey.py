@@ -158,6 +158,11 @@ class Survey:
         """Whether the queue is paused."""
         return self.page.is_paused(self.queue)
 
+    @property
+    def paused_twice(self) -> bool:
+        """Whether releases on both sides of BullMQ 6 share a paused queue: jobs are in ``wait`` and in ``paused``."""
+        return self.paused and all(self.page.container(self.queue, role) for role in (Role.WAIT, Role.PAUSED))
+
     def holding(self, role: Role, id: str) -> Evidence:
         """Return that a container holds an id, as evidence."""
         return holds(self.key(role), id)

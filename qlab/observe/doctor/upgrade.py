@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qlab.errors import UsageError
 from qlab.observe.doctor.check import check
@@ -13,6 +14,7 @@ from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, hash_field, length, scored
 from qlab.protocol.keys import Role, detail_key
 from qlab.protocol.queue_settings import PAUSED_FIELD
+from qlab.protocol.schedulers import is_legacy_repeatable
 from qlab.protocol.versions import DEDUPLICATION, JOB_SCHEDULERS, LEGACY_REPEATABLES, PAUSED_IN_WAIT
 from qlab.text.decoded import quoted
 
@@ -36,9 +38,15 @@ LEGACY_REPEATABLE_LATER = (
 DEBOUNCE = Fault(
     "debounce-left", Severity.WARNING,
     "job was added with the option debounce.", "jobs were added with the option debounce.",
-    f"{DEDUPLICATION.first} knows `deduplication` alone; code that still says `debounce` does not deduplicate.",
+    f"{DEDUPLICATION.first} knows `deduplication` alone, and refuses to add a job with `debounce` (job.ts throws).",
     "Before the upgrade write deduplication: { id, ttl } in place of debounce in all code that adds jobs.", GUIDE,
 )  # fmt: skip
+PERHAPS = ("job was added with the option debounce, or deduplication.",
+           "jobs were added with the option debounce, or deduplication.")  # fmt: skip
+PERHAPS_DEBOUNCED = (
+    f"{DEDUPLICATION.older} keeps both options in one field, `de`, so its keys do not tell which it was. Search the "
+    "code for debounce, and write deduplication: { id, ttl } in its place before the upgrade."
+)
 
 
 def wanted(version: object) -> str:
@@ -58,7 +66,7 @@ def wanted(version: object) -> str:
 def paused_twice(survey: Survey) -> Findings:
     """Before BullMQ 6 ``pause`` renames ``wait`` to ``paused``, and ``resume`` renames it back, over what is there."""
     wait, paused = (survey.page.container(survey.queue, role) for role in (Role.WAIT, Role.PAUSED))
-    if wait is None or paused is None or not survey.paused:
+    if wait is None or paused is None or not survey.paused_twice:
         return
     meta = survey.page.container(survey.queue, Role.META)
     yield Finding(
@@ -76,7 +84,7 @@ def paused_twice(survey: Survey) -> Findings:
 def before_upgrade(survey: Survey) -> Findings:
     """Return what a queue holds that the next major version does not read."""
     paused = survey.page.container(survey.queue, Role.PAUSED)
-    if paused is not None:
+    if paused is not None and not survey.paused_twice:
         yield Finding(
             "legacy-paused", Severity.WARNING, survey.queue,
             f"{counted(paused.size, 'job waits', 'jobs wait')} in the list `paused`.",
@@ -88,15 +96,23 @@ def before_upgrade(survey: Survey) -> Findings:
         )  # fmt: skip
     later = LEGACY_REPEATABLE_LATER if survey.release.has(JOB_SCHEDULERS) is False else ""
     yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)), advice=later)
-    debounced = [field(survey.job(view.id), "opts", view.fields.get("opts")) for view in survey.page.all_jobs()
-                 if "debounce" in view.opts]  # fmt: skip
-    yield from DEBOUNCE.found(survey.queue, debounced)
+    yield from DEBOUNCE.found(survey.queue, _with_option(survey, "debounce"))
+    if survey.release.has(DEDUPLICATION) is False:
+        either = replace(DEBOUNCE, severity=Severity.INFO, one=PERHAPS[0], many=PERHAPS[1])
+        yield from either.found(survey.queue, _with_option(survey, "de"), advice=PERHAPS_DEBOUNCED)
+
+
+def _with_option(survey: Survey, name: str) -> list[Evidence]:
+    """Return the options of each job on the page that has one of this name, as evidence."""
+    return [field(survey.job(view.id), "opts", view.fields.get("opts")) for view in survey.page.all_jobs()
+            if name in view.opts]  # fmt: skip
 
 
 def _legacy(survey: Survey) -> Iterator[Evidence]:
     held = survey.page.container(survey.queue, Role.REPEAT)
     for id, score in held.members if held else ():
-        if survey.page.key(detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id)) is None:
+        hash = survey.page.key(detail_key(survey.prefix, survey.queue, Role.SCHEDULER, id))
+        if is_legacy_repeatable(id, hash.fields if hash else {}):
             yield scored(survey.key(Role.REPEAT), id, score)
 
 

@@ -11,15 +11,21 @@ const connection = { host: '127.0.0.1', port: Number(port), maxRetriesPerRequest
 const name = 'q';
 let queue, id, going;
 
+// A worker that is closed by force rejects the call it slept in, which nobody waits for.
+process.on('unhandledRejection', (error) => {
+  if (error?.message !== 'Connection is closed.') throw error;
+});
+
 const SHORT = { connection, stalledInterval: 100, lockDuration: 1000, maxStalledCount: 5, drainDelay: 1 };
 const opened = [];
 const worker = (processor, options = {}) => {
   const made = new Worker(name, processor, { ...SHORT, ...options });
+  made.on('error', () => {}); // what a worker that is closed by force says of its connection
   opened.push(made);
   return made;
 };
 const ended = (made, event = 'completed', wanted = () => true) =>
-  new Promise((done) => made.on(event, (...what) => wanted(...what) && done()));
+  new Promise((done) => made.on(event, async (...what) => (await wanted(...what)) && done()));
 
 const CALLS = {
   seed: async () => { // what makes the queue certainly this release's: a job that its worker has ended
@@ -30,6 +36,7 @@ const CALLS = {
   removeOrphanedJobs: () => queue.removeOrphanedJobs(),
   removeDeduplicationKey: () => queue.removeDeduplicationKey(id),
   removeRepeatableByKey: () => queue.removeRepeatableByKey(id),
+  removeRepeatable: () => queue.removeRepeatableByKey(`${id}::::60000`),
   upsertJobScheduler: () => queue.upsertJobScheduler(id, { every: 3_600_000 }, { name: 'again' }),
   upsertAndRemove: async () => {
     const { next } = await queue.getJobScheduler(id);
@@ -65,16 +72,18 @@ const CALLS = {
     const made = worker(async () => 1, { autorun: false });
     await made.waitUntilReady();
     going = async () => {
-      made.run();
-      await ended(made);
+      const done = ended(made);
+      made.run().catch(() => {}); // it ends when the worker is closed by force
+      await done;
     };
   },
   sleep: async () => { // one that sleeps in its blocking call until another job is added
     const made = worker(async () => 1, { drainDelay: 60 });
     await made.waitUntilReady();
     going = async () => {
+      const done = ended(made, 'completed', async () => !(await queue.getJobCountByTypes('wait', 'active')));
       await queue.add('another', {});
-      await ended(made, 'completed', async () => !(await queue.getJobCountByTypes('wait', 'active')));
+      await done;
     };
   },
   hang: async () => { // one whose processor never ends, until the whole process does
