@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -93,6 +94,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         *(as_invariant(each, About.MOVE) for each in _several(always, "always")),
         *(as_invariant(each, About.END) for each in _several(finally_, "finally_")),
     ]
+    every, memory, ages = (_flag(*each) for each in ((every, "every"), (memory, "memory"), (ages, "ages")))
     limits = Limits(None if depth is None else _count(depth, "depth"), _count(states, "states", 1), _seconds(seconds))
     explorer = Explorer(world, budget, ages=ages, memory=memory)
     judge = explorer.judge(invariants, every=every)
@@ -130,7 +132,13 @@ def _count(value: object, name: str, least: int = 0) -> int:
 def _seconds(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
         raise UsageError(f"seconds must be a number of at least 0, not {repr_of(value, 30)}; give seconds=30.")
-    return float(value)
+    return float(min(value, sys.float_info.max))
+
+
+def _flag(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{name} must be True or False, not {repr_of(value, 30)}; give {name}=True.")
+    return value
 
 
 def _several(given: object, name: str) -> Iterable[Any]:

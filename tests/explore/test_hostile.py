@@ -81,6 +81,10 @@ def test_a_limit_holds_in_the_middle_of_many_choices_too() -> None:
     assert not full.holds
 
 
+def test_a_time_longer_than_any_float_is_no_limit() -> None:
+    assert explore(acting(takes), seconds=10**400).complete
+
+
 def test_one_state_and_one_move_are_no_plurals() -> None:
     assert "1 state, 0 moves, up to 0 in a row." in explore(acting(takes), depth=0).text()
     assert "2 states, 1 move, up to 1 in a row. Checked:" in explore(acting(takes))._repr_html_()
@@ -412,6 +416,9 @@ def test_a_named_promise_in_the_end_is_checked_there_alone() -> None:
         ({"depth": -1}, "depth must be a whole number of at least 0"),
         ({"seconds": float("nan")}, "seconds must be a number of at least 0, not nan"),
         ({"seconds": "30"}, "seconds must be a number"),
+        ({"every": "no"}, "every must be True or False, not 'no'"),
+        ({"memory": 1}, "memory must be True or False, not 1"),
+        ({"ages": None}, "ages must be True or False"),
         ({"always": charged_once}, "always must be a list of promises"),
         ({"promises": None}, "promises must be a list of promises"),
         ({"late": True}, "late must be a whole number"),
