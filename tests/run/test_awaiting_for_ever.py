@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Coroutine
@@ -189,3 +190,22 @@ def test_what_is_no_queue_cannot_have_a_worker(lab: Lab, queue: Any) -> None:
         lab.worker(queue)
     with Lab(clock="real") as live, pytest.raises(UsageError, match="is no queue"):
         live.work(queue, print)
+
+
+THREADED = """
+import asyncio
+from qlab import Lab
+
+async def work(job):
+    await asyncio.to_thread(int)
+
+lab = Lab()
+lab.queue("q").add("a")
+lab.run({"q": work})
+print(lab.queue("q").job("1").state)
+"""
+
+
+def test_a_processor_that_used_a_thread_leaves_nothing_to_say_at_exit() -> None:
+    done = subprocess.run([sys.executable, "-c", THREADED], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.stderr, done.returncode) == ("completed", "", 0)

@@ -75,7 +75,8 @@ _callers: set[int] = set()
 @atexit.register
 def _close() -> None:
     for runner in _runners.values():
-        runner.close()
+        with suppress(RuntimeError):  # from Python 3.12 on no thread starts at exit, and to end an executor takes one
+            runner.close()
 
 
 def wait(run: Callable[[], Awaitable[T]], now: Now = None, new_id: NewId = None) -> T:
