@@ -31,6 +31,7 @@ __all__ = [
     "check_stalled",
     "close_connections",
     "connect_worker",
+    "drop_jobs",
     "extend_lock",
     "fail",
     "in_time",
@@ -259,6 +260,13 @@ async def connect_worker(worker: bullmq.Worker) -> None:
     """Open both connections before ``run()``, lest ``close()`` cut one short; unversioned, waits are whole seconds."""
     await worker.backend.blocking_connection.getRedisVersion()
     await worker._ensure_client_names()
+
+
+def drop_jobs(worker: bullmq.Worker) -> None:
+    """Have a worker that is closing drop its jobs, as its own ``close(force=True)`` would have from the start."""
+    worker.forceClosing = True
+    worker.lockManager.cancel_all_jobs("worker force-closed")
+    worker.cancelProcessing()
 
 
 async def close_connections(worker: bullmq.Worker) -> None:

@@ -59,6 +59,8 @@ def _reaches() -> Iterator[Reach]:
         yield Reach(f"bullmq.backends:RedisBackend.{method}", "the port's public methods know no bound")
     for method in ("moveToActive", "getNextJob", "waitForJob", "getBlockTimeout", "close", "run"):
         yield Reach(f"bullmq.worker:Worker.{method}", "run/real/prompt_worker overrides or calls it")
+    yield Reach("bullmq.worker:Worker.cancelProcessing", "ends the jobs of a worker that is forced while it closes")
+    yield Reach("bullmq.lock_manager:LockManager.cancel_all_jobs", "likewise")
     yield Reach("bullmq.worker:Worker._ensure_client_names", "connects a worker before it runs")
     yield Reach("bullmq.redis_connection:RedisConnection.__init__", "lab/server_io/lending gives it the lab's client")
     yield Reach("bullmq.queue_events:QueueEvents.run", "lab/server_io/lending has it wait")

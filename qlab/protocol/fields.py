@@ -20,7 +20,9 @@ from qlab.text.durations import format_at, format_ms
 
 __all__ = [
     "ATTEMPTS_FIELDS",
+    "DEBOUNCE_OPTION",
     "DEDUPLICATION_FIELD",
+    "DEDUPLICATION_OPTION",
     "FIELDS",
     "METRICS_COUNTED",
     "METRICS_FIELDS",
@@ -33,6 +35,9 @@ __all__ = [
 ]
 
 DEDUPLICATION_FIELD = "deid"
+DEDUPLICATION_OPTION, DEBOUNCE_OPTION = "de", "debounce"
+"""How a job's stored options name deduplication, and how releases before 5.11 keep the later option ``debounce``, which
+they do not know; from 5.11 to 5.81 that is stored under the first name too (``optsEncodeMap`` in npm's ``job.ts``)."""
 ATTEMPTS_FIELDS = ("atm", "attemptsMade")
 """Where a job's hash counts the attempts that have ended: today's name first, then that of BullMQ 4 and older."""
 STALLS_FIELDS = ("stc", "stalledCounter")
@@ -49,7 +54,7 @@ def named_field(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 SHORT_OPTIONS: Mapping[str, str] = MappingProxyType({
-    "de": "deduplication", "kl": "keepLogs", **{rule.short: rule.option for rule in FAILURE_RULES},
+    DEDUPLICATION_OPTION: "deduplication", "kl": "keepLogs", **{rule.short: rule.option for rule in FAILURE_RULES},
 })  # fmt: skip
 """The short names of job options in Redis (``optsDecodeMap``); ``tm`` and ``omc`` become ``telemetry``."""
 

@@ -93,7 +93,7 @@ class Rule(NamedTuple):
         Args:
             next_ms: The one that is set.
             most: How many.
-            number: The how manieth job that one is, as it says itself (``repeat.count`` of its options: it begins with
+            number: Its number in the series, as it says itself (``repeat.count`` of its options: it begins with
                 the count that was given, and anew when the scheduler is replaced); None: as many as were made.
         """
         first = self.made if number is None else number

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.protocol import operations
+from qlab.protocol.fields import DEDUPLICATION_OPTION
 from qlab.protocol.jobs.deduplication_modes import Mode, mode_of
 from qlab.protocol.keys import Role, detail_key
 from qlab.protocol.states import JobState
@@ -89,7 +90,7 @@ def _replaced(step: Step, holder: str, id: str) -> Iterator[Refused]:
     before = (move.job for move in step.transitions if move.source is JobState.DELAYED and move.target is None)
     for job in before:
         gone, made = step.before.job(job, step.queue), step.after.job(holder, step.queue)
-        asked = made.opts.get("de", {"id": id}) if made else {"id": id}
+        asked = made.opts.get(DEDUPLICATION_OPTION, {"id": id}) if made else {"id": id}
         if gone is not None and gone.fields.get("deid") == id:
             yield Refused(step.index, step.at, gone.queue, id, mode_of(asked), "replaced", holder, gone.name, gone.data)
 

@@ -69,7 +69,7 @@ def _scheduled(snapshot: Snapshot, queue: str, id: str, score: float, most: int)
 
 
 def _number(snapshot: Snapshot, queue: str, id: str, at: int) -> int | None:
-    """Return the how manieth job of a scheduler its next one is, as that says."""
+    """Return the number of a scheduler's next job in its series, as the job itself says; None if it does not."""
     job = snapshot.job(iteration_id(id, at), queue)
     repeat = job.opts.get("repeat") if job else None
     count = repeat.get("count") if isinstance(repeat, Mapping) else None

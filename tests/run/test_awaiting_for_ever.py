@@ -16,6 +16,7 @@ import pytest
 from qlab import Lab
 from qlab.errors import UsageError
 from qlab.lab.waiting.other_threads import LOOK_S, LOOKS
+from tests.run.endless import is_told
 
 pytestmark = pytest.mark.core
 Processor = Callable[[Any], Coroutine[Any, Any, Any]]
@@ -64,13 +65,7 @@ async def after_a_while(_job: Any) -> None:
     [on_an_event, on_a_future, in_spite_of_its_end, on_another_task, after_a_thread_has_ended, after_a_while],
 )
 def test_what_can_never_happen_is_told_with_job_and_processor(lab: Lab, processor: Processor, detail: Any) -> None:
-    email = lab.queue("email")
-    email.add("welcome")
-    with pytest.raises(UsageError, match=TOLD):
-        lab.run(processor, detail=detail)
-    assert email.counts()["active"] == 1
-    lab.queue("other").add("next")
-    assert lab.run({"other": awaiting_a_timer}, detail=detail).attempts()["outcome"].tolist() == ["completed"]
+    is_told(lab, processor, TOLD, detail)
 
 
 def test_in_a_running_loop_too(lab: Lab, detail: Any) -> None:

@@ -12,6 +12,7 @@ from qlab import Lab
 from qlab.errors import UsageError
 from qlab.lab.waiting.other_threads import LOOK_S, LOOKS
 from qlab.run import Arrival, Crash
+from tests.run.endless import is_told
 
 pytestmark = pytest.mark.core
 TOLD = r"ob 1 of queue email waits for ever for its signal: no work, timer, limit or thread is left that could abort it"
@@ -28,13 +29,7 @@ def wait(_job: Any, _token: str, signal: Any) -> Iterator[Any]:
 
 
 def test_it_is_told_and_the_job_stays_where_it_was(lab: Lab, detail: Any) -> None:
-    email = lab.queue("email")
-    email.add("welcome")
-    with pytest.raises(UsageError, match=TOLD):
-        lab.run(wait, detail=detail)
-    assert email.counts()["active"] == 1
-    lab.queue("other").add("next")
-    assert lab.run({"other": lambda _job: 1}, detail=detail).attempts()["outcome"].tolist() == ["completed"]
+    is_told(lab, wait, TOLD, detail)
 
 
 def test_a_drain_is_told_too(lab: Lab) -> None:

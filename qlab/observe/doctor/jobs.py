@@ -64,22 +64,24 @@ def active_without_lock(survey: Survey) -> Findings:
     """A worker renews its lock every 15 s; without one the job is taken for stalled (moveStalledJobsToWait)."""
     unreadable = {view.id for view in survey.page.all_jobs() if not_json(view.fields)}  # its worker lives: see there
     suspects = {odd.id for odd in survey.odd if odd.role is Role.ACTIVE and not odd.lock} - unreadable
+    meaning, advice = _nobody_checks(survey)
     yield from _found(
         ACTIVE_WITHOUT_LOCK, survey, suspects, lambda place: Role.ACTIVE in place.roles and not place.lock,
-        lambda id, _place: absent(survey.job(id, Role.LOCK)),
-        meaning=_nobody_checks(survey),
-        advice=f"Start a worker: its checks run the job again. {ACTIVE_WITHOUT_LOCK.advice}"
-        if survey.workers.none and not survey.needs_scheduler else "",
+        lambda id, _place: absent(survey.job(id, Role.LOCK)), advice, meaning,
     )  # fmt: skip
 
 
-def _nobody_checks(survey: Survey) -> str:
-    """Return what a missing lock means where nobody looks for stalled jobs; "" where somebody may."""
-    if survey.needs_scheduler and survey.workers.schedulers == 0:
-        return f"The worker is gone. In a {QUEUE_SCHEDULER.older} only a QueueScheduler looks for such jobs: none is."
+def _nobody_checks(survey: Survey) -> tuple[str, str]:
+    """Return what a missing lock means where nobody looks for stalled jobs, and what to do; "" where somebody may."""
+    if survey.needs_scheduler:
+        only = f"The worker is gone. In a {QUEUE_SCHEDULER.older} only a QueueScheduler looks for such jobs: none is."
+        return only if survey.workers.schedulers == 0 else "", ""
     if survey.workers.none:
-        return "The worker is gone. Only a worker looks for such jobs, and none is connected: it stays active."
-    return ""
+        return (
+            "The worker is gone. Only a worker looks for such jobs, and none is connected: it stays active.",
+            f"Start a worker: its checks run the job again. {ACTIVE_WITHOUT_LOCK.advice}",
+        )
+    return "", ""
 
 
 LOCK_WITHOUT_ACTIVE_JOB = Fault(

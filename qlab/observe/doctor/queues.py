@@ -141,13 +141,13 @@ def paused_and_growing(survey: Survey) -> Findings:
     since = at if at is not None else survey.page.at - 3_600_000  # the event is trimmed: look at the last hour
     waiting = survey.size(Role.WAIT) + survey.size(Role.PAUSED) + survey.size(Role.PRIORITIZED)
     newest = _newest(survey)
+    only = f", with {PAUSED_IN_WAIT.or_newer} only" if survey.paused_twice else ""
     if newest is not None and newest[1] > since:
         yield Finding(
             "paused-and-growing", Severity.WARNING, survey.queue,
             f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added after the pause.",
             "Work piles up; when the queue is resumed, it all starts at once.",
-            f"Resume the queue (queue.resume(), with {PAUSED_IN_WAIT.or_newer} only), or stop adding to it."
-            if survey.paused_twice else "Resume the queue (queue.resume()), or stop adding to it.",
+            f"Resume the queue (queue.resume(){only}), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues",
             (survey.setting(PAUSED_FIELD),
              field(survey.job(newest[0]), "timestamp", f"{newest[1]}")),

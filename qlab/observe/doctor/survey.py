@@ -26,6 +26,7 @@ from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, j
 from qlab.protocol.legacy import is_marker
 from qlab.protocol.states import FINISHED, JobState
 from qlab.snapshot.model import Snapshot
+from qlab.snapshot.values import KeyState
 
 __all__ = ["BIG", "CONFIRMED", "DEPTH", "SWEEP", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
 
@@ -159,9 +160,10 @@ class Survey:
         return self.page.is_paused(self.queue)
 
     @property
-    def paused_twice(self) -> bool:
-        """Whether releases on both sides of BullMQ 6 share a paused queue: jobs are in ``wait`` and in ``paused``."""
-        return self.paused and all(self.page.container(self.queue, role) for role in (Role.WAIT, Role.PAUSED))
+    def paused_twice(self) -> tuple[KeyState, KeyState] | None:
+        """The lists ``wait`` and ``paused``, where releases on both sides of BullMQ 6 share the paused queue."""
+        wait, paused = (self.page.container(self.queue, role) for role in (Role.WAIT, Role.PAUSED))
+        return (wait, paused) if self.paused and wait is not None and paused is not None else None
 
     def holding(self, role: Role, id: str) -> Evidence:
         """Return that a container holds an id, as evidence."""

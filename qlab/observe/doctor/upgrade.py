@@ -12,6 +12,7 @@ from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.server import Server
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, hash_field, length, scored
+from qlab.protocol.fields import DEBOUNCE_OPTION, DEDUPLICATION_OPTION
 from qlab.protocol.keys import Role, detail_key
 from qlab.protocol.queue_settings import PAUSED_FIELD
 from qlab.protocol.schedulers import is_legacy_repeatable
@@ -44,8 +45,8 @@ DEBOUNCE = Fault(
 PERHAPS = ("job was added with the option debounce, or deduplication.",
            "jobs were added with the option debounce, or deduplication.")  # fmt: skip
 PERHAPS_DEBOUNCED = (
-    f"{DEDUPLICATION.older} keeps both options in one field, `de`, so its keys do not tell which it was. Search the "
-    "code for debounce, and write deduplication: { id, ttl } in its place before the upgrade."
+    f"{DEDUPLICATION.older} keeps both options as `{DEDUPLICATION_OPTION}`, so its keys do not tell which it was. "
+    "Search the code for debounce, and write deduplication: { id, ttl } in its place before the upgrade."
 )
 
 
@@ -65,9 +66,9 @@ def wanted(version: object) -> str:
 @check("paused-twice")
 def paused_twice(survey: Survey) -> Findings:
     """Before BullMQ 6 ``pause`` renames ``wait`` to ``paused``, and ``resume`` renames it back, over what is there."""
-    wait, paused = (survey.page.container(survey.queue, role) for role in (Role.WAIT, Role.PAUSED))
-    if wait is None or paused is None or not survey.paused_twice:
+    if survey.paused_twice is None:
         return
+    wait, paused = survey.paused_twice
     meta = survey.page.container(survey.queue, Role.META)
     yield Finding(
         "paused-twice", Severity.ERROR, survey.queue,
@@ -84,7 +85,7 @@ def paused_twice(survey: Survey) -> Findings:
 def before_upgrade(survey: Survey) -> Findings:
     """Return what a queue holds that the next major version does not read."""
     paused = survey.page.container(survey.queue, Role.PAUSED)
-    if paused is not None and not survey.paused_twice:
+    if paused is not None and survey.paused_twice is None:
         yield Finding(
             "legacy-paused", Severity.WARNING, survey.queue,
             f"{counted(paused.size, 'job waits', 'jobs wait')} in the list `paused`.",
@@ -96,10 +97,10 @@ def before_upgrade(survey: Survey) -> Findings:
         )  # fmt: skip
     later = LEGACY_REPEATABLE_LATER if survey.release.has(JOB_SCHEDULERS) is False else ""
     yield from LEGACY_REPEATABLE.found(survey.queue, list(_legacy(survey)), advice=later)
-    yield from DEBOUNCE.found(survey.queue, _with_option(survey, "debounce"))
+    yield from DEBOUNCE.found(survey.queue, _with_option(survey, DEBOUNCE_OPTION))
     if survey.release.has(DEDUPLICATION) is False:
         either = replace(DEBOUNCE, severity=Severity.INFO, one=PERHAPS[0], many=PERHAPS[1])
-        yield from either.found(survey.queue, _with_option(survey, "de"), advice=PERHAPS_DEBOUNCED)
+        yield from either.found(survey.queue, _with_option(survey, DEDUPLICATION_OPTION), advice=PERHAPS_DEBOUNCED)
 
 
 def _with_option(survey: Survey, name: str) -> list[Evidence]:

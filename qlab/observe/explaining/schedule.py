@@ -9,6 +9,7 @@ from qlab.observe.evidence import absent, hash_field, placed, scored
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
+from qlab.protocol.fields import DEBOUNCE_OPTION, DEDUPLICATION_OPTION, SHORT_OPTIONS
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, queue_key
 from qlab.protocol.schedulers import Rule
 from qlab.protocol.states import FINISHED, READY, JobState
@@ -110,7 +111,8 @@ def _template(key: str, held: KeyState | None) -> Statements:
 def deduplicated(opts: object) -> str:
     """Return the deduplication id in a template's options; "" without one."""
     options = opts if isinstance(opts, dict) else {}
-    found = options.get("de") or options.get("deduplication") or options.get("debounce")
+    names = (DEDUPLICATION_OPTION, SHORT_OPTIONS[DEDUPLICATION_OPTION], DEBOUNCE_OPTION)
+    found = next((options[name] for name in names if options.get(name)), None)
     return str(found.get("id", "")) if isinstance(found, dict) else ""
 
 

@@ -148,7 +148,7 @@ async def close_worker(
     ending, asked = asyncio.ensure_future(end()), asyncio.ensure_future(drop.wait())
     while ending not in (await asyncio.wait([ending, asked], timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED))[0]:
         if drop.is_set() or not await _is_there(worker):
-            _drop_jobs(worker)
+            port.drop_jobs(worker)
             break
     asked.cancel()
     await ending
@@ -161,12 +161,6 @@ async def _is_there(worker: bullmq.Worker) -> bool:
     except (RedisError, OSError):
         return False
     return True
-
-
-def _drop_jobs(worker: bullmq.Worker) -> None:
-    worker.forceClosing = True
-    worker.lockManager.cancel_all_jobs("worker force-closed")  # as BullMQ's own close(force=True) does
-    worker.cancelProcessing()
 
 
 def check_options(options: Mapping[str, Any]) -> None:
