@@ -30,6 +30,7 @@ MARKUP = HOSTILE.removesuffix("\udcff")  # BullMQ packs what is UTF-8
 SIZES = [(1280, 720), (848, 720), (390, 844)]
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 KEYS = "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+FOCUSED = "() => document.activeElement.textContent"
 FOCUS = "id => document.activeElement.id === id"
 CUT = """() => [...document.querySelectorAll('.wide')].filter(node => node.scrollWidth > node.clientWidth)
   .map(node => node.ariaLabel)"""
@@ -143,6 +144,7 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.goto(f"{base}/board")
     page.keyboard.press("?")
     assert "next, previous row" in page.locator("#help").inner_text()
+    assert page.evaluate(FOCUSED) == "Close"
     page.keyboard.press("Escape")
     page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("j")
@@ -162,6 +164,7 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.wait_for_url("**/board/email/2")
     page.keyboard.press("Delete")
     assert "Remove job 2" in page.locator("#ask").inner_text()
+    assert page.evaluate(FOCUSED) == "Cancel"
     page.keyboard.press("Escape")
     page.locator("#ask").wait_for(state="hidden")
     page.keyboard.press("u")
@@ -176,6 +179,15 @@ def test_keys_go_through_a_list_open_a_job_and_are_listed(base: str, page: Page)
     page.wait_for_url("**find=p2p")
     page.evaluate(KEYS, ["g", "f"])  # pressed one by one on a busy machine, more than a second may pass between them
     page.wait_for_url("**/flows")
+
+
+@pytest.mark.parametrize("path", ["/board", "/live/email", "/flows", "/mails"])
+def test_focus_before_the_first_frame_is_no_fault(base: str, page: Page, path: str) -> None:
+    page.add_init_script("document.addEventListener('readystatechange', () => document.querySelector('a')?.focus())")
+    page.goto(f"{base}{path}")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator("a:focus").count() == 1
+    assert page.locator("[autofocus]").count() == 0  # whether the browser gets to it before us is a matter of luck
 
 
 def test_chosen_jobs_are_removed_after_a_question_and_what_was_not_done_is_said(base: str, page: Page) -> None:

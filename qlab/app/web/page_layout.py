@@ -82,13 +82,15 @@ def _bar(*, still: bool) -> str:
 
 
 def _dialogs() -> str:
+    # No autofocus: an opened dialog focuses its first button anyway, and a browser that meets the attribute once
+    # something has the focus complains in its console.
     rows = "".join(f"<dt><kbd>{html(keys)}</kbd></dt><dd>{html(what)}</dd>" for keys, what in KEYS)
     return (
         '<dialog id="ask" aria-label="Please confirm"><form method="dialog"><p></p><div class="row">'
-        '<button value="" autofocus>Cancel</button><button class="danger" value="yes">Yes, do it</button>'
+        '<button value="">Cancel</button><button class="danger" value="yes">Yes, do it</button>'
         "</div></form></dialog>"
         f'<dialog id="help" aria-label="Keys"><form method="dialog"><h2>Keys</h2><dl>{rows}</dl>'
-        '<div class="row"><button value="" autofocus>Close</button></div></form></dialog>'
+        '<div class="row"><button value="">Close</button></div></form></dialog>'
     )
 
 
