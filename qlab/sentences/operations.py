@@ -177,6 +177,20 @@ def _lead(text: str) -> Callable[[Step], str]:
     return lambda step: text if step.transitions else ""
 
 
+def _drain(step: Step) -> str:
+    """Return what there is to say where nothing is drained: a scheduler's next job is spared (drain-5.lua)."""
+    if len(step.diff):
+        return ""
+    spared = any(step.after.ids(step.queue or "", role) for role in (Role.WAIT, Role.PAUSED, Role.PRIORITIZED))
+    return (
+        "only jobs that drain spares are waiting: a scheduler's next" if spared else "there is no waiting job to drain"
+    )
+
+
+def _drained(step: Step) -> str:
+    return "the queue is drained" if len(step.diff) else ""
+
+
 def _obliterate(step: Step) -> str:
     keys = sum(isinstance(change, Gone) for change in step.diff)
     return (
@@ -244,7 +258,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
     operations.UNSCHEDULE: _unschedule,
     operations.RETRY_ALL: _none("there is no job to retry"),
     operations.PROMOTE_ALL: _none("there is no delayed job to promote"),
-    operations.DRAIN: _none("there is no waiting job to drain"),
+    operations.DRAIN: _drain,
     operations.CLEAN: _none("there is no job to clean"),
     operations.OBSERVE: _noted,
     **UPKEEP,
@@ -252,7 +266,7 @@ WHOLE: Mapping[Operation, Callable[[Step], str]] = {
 }
 LEADS: Mapping[Operation, Callable[[Step], str]] = {
     operations.SCHEDULE: _schedule,
-    operations.DRAIN: _lead("the queue is drained"),
+    operations.DRAIN: _drained,
     operations.CLEAN: _lead("the queue is cleaned"),
     operations.OBLITERATE: _obliterate,
     operations.OBSERVE: _by("by hand"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import aside
 from qlab.sentences.operations import LEADS, WHOLE
-from qlab.sentences.removals import removed_together
+from qlab.sentences.removals import cut_off, ghosts, removed_together
 from qlab.sentences.transitions import clause, plural_clause
 from qlab.text.words import brief, in_order, listed, named, plural
 
@@ -46,7 +46,7 @@ def _told(step: Step) -> str:
     if whole and (text := whole(step)):
         return text
     lead = LEADS[step.operation](step) if step.operation in LEADS else ""
-    clauses = "; ".join(each for each in (_moves(step), aside(step)) if each)
+    clauses = "; ".join(each for each in (_moves(step), ghosts(step), aside(step)) if each)
     return ": ".join(each for each in (lead, clauses) if each) or _changes(step)
 
 
@@ -71,7 +71,8 @@ def _clauses(step: Step) -> Iterator[str]:
         yield clause(step, own)
     ways: dict[tuple[object, ...], list[Moves]] = {}
     for moves in sorted(others, key=_removed_first):
-        way = (moves[0].queue, *((move.source, move.target) for move in moves))
+        stays = cut_off(TransitionContext.of(step, moves[-1]))
+        way = (moves[0].queue, stays, *((move.source, move.target) for move in moves))
         ways.setdefault(way, []).append(moves)
     for alike in ways.values():
         yield clause(step, alike[0]) if len(alike) == 1 else _together(step, [moves[-1] for moves in alike])

@@ -530,6 +530,18 @@ def test_a_healthy_queue_gives_none(bench: Bench) -> None:
     assert "Nothing is wrong" in report.text()
 
 
+@pytest.mark.core
+def test_what_bullmqs_own_drain_leaves_is_found(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.queue.schedule("s", every="1m")
+    assert bench.found() == set()
+    bench.queue.drain()
+    report = bench.observer.doctor("q")
+    assert {finding.check for finding in report} == {"id-without-hash", "scheduler-without-next", "orphan"}
+    assert f"{bench.base}:wait holds 1 = 1" in report.text()
+    assert "drain() cuts it out of `wait`" in report.text()
+
+
 def test_a_finding_says_what_why_and_what_to_do(bench: Bench) -> None:
     lock_lost(bench)
     report = bench.observer.doctor("q")

@@ -156,6 +156,38 @@ def drain_delayed_too(lab: Lab) -> None:
 
 
 @scene
+def drain_beside_a_scheduler(lab: Lab) -> None:
+    email = queue(lab)
+    email.add("a")
+    email.schedule("tick", every="1m")
+    email.drain()
+
+
+@scene
+def drain_beside_two_schedulers(lab: Lab) -> None:
+    email = queue(lab)
+    email.add_bulk([("a",), ("b",), ("c",)])
+    email.schedule("tick", every="1m")
+    email.schedule("tock", every="1h")
+    email.drain()
+
+
+@scene
+def drain_behind_a_scheduler(lab: Lab) -> None:
+    email = queue(lab)
+    email.schedule("tick", every="1m")
+    email.add("a")
+    email.drain()
+
+
+@scene
+def drain_a_scheduler_alone(lab: Lab) -> None:
+    email = queue(lab)
+    email.schedule("tick", every="1m")
+    email.drain()
+
+
+@scene
 def drain_an_empty_queue(lab: Lab) -> None:
     queue(lab).drain()
 
