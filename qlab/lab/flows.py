@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from qlab.lab.handles.flow import FlowNode, add_flow, add_flows, get_flow
+from qlab.lab.handles.names import queue_name
+from qlab.lab.handles.options import checked_number
 
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
@@ -54,5 +56,7 @@ class LabFlows:
         Raises:
             QueueMissing: If the lab has no such queue.
             JobMissing: If there is no such job.
+            OptionError: If one of the two is not such a number.
         """
-        return get_flow(cast("Lab", self), queue, id, depth, most)
+        levels, children = checked_number(depth, "depth", least=1), checked_number(most, "most", least=0)
+        return get_flow(cast("Lab", self), queue_name(queue), id, levels, children)

@@ -53,7 +53,7 @@ def add_bulk(step: Step) -> str:
     """Tell of several jobs, added in one transaction."""
     added = [move for move in step.transitions if move.source is None]
     if len(added) < 2:
-        return "" if added else "no job is added: all of these ids are taken"
+        return "" if added else _none_given(step) or "no job is added: all of these ids are taken"
     places = _places(step, added)
     if len(places) == 1:
         [cases] = places
@@ -62,12 +62,17 @@ def add_bulk(step: Step) -> str:
     return f"{len(added):,} jobs are added in one transaction: {', '.join(text)}"
 
 
+def _none_given(step: Step) -> str:
+    return "no job is added, for none was given" if step.call.facts.get("jobs") == 0 else ""
+
+
 def flow(step: Step) -> str:
     """Tell of a tree of jobs, added in one transaction."""
     added = [move for move in step.transitions if move.source is None]
     root = step.after.job(step.job or "", step.queue)
     if len(added) < 2 or root is None:
-        return "" if added else f"no job is added: there is a job {short_id(step.job or '')} already"
+        taken = f"no job is added: there is a job {short_id(step.job or '')} already"
+        return "" if added else _none_given(step) or taken
     parents = [TransitionContext.of(step, move) for move in added if move.target is JobState.WAITING_CHILDREN]
     waits = [f"{_kin(step, each)} waits in `waiting-children` until {children_left(each)}" for each in parents]
     leaves = [

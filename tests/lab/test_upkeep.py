@@ -7,6 +7,8 @@ import pytest
 from qlab import JobState, Lab
 from qlab.errors import JobError, LockLost, LockMismatch, UsageError
 
+pytestmark = pytest.mark.core
+
 
 def test_a_job_put_back_in_line_is_the_next_to_be_taken(lab: Lab) -> None:
     email = lab.queue("email")
@@ -50,11 +52,10 @@ def test_children_their_values_and_failures(lab: Lab) -> None:
     files = lab.queue_named("files")
     files.take().complete({"pages": 3})
     files.take().fail("no such file")
-    assert order.children_values() == {"bull:files:pdf": {"pages": 3}}
-    assert order.failed_children() == {"bull:files:zip": "no such file"}
-    assert order.dependencies() == {
-        "unprocessed": ["bull:files:png"], "processed": ["bull:files:pdf"], "ignored": ["bull:files:zip"], "failed": [],
-    }  # fmt: skip
+    pdf, zipped, png = (f"{lab.prefix}:files:{name}" for name in ("pdf", "zip", "png"))
+    assert order.children_values() == {pdf: {"pages": 3}}
+    assert order.failed_children() == {zipped: "no such file"}
+    assert order.dependencies() == {"unprocessed": [png], "processed": [pdf], "ignored": [zipped], "failed": []}
     order.discard_children()
     assert order.state is JobState.WAITING
     with pytest.raises(UsageError, match="has no parent"):
@@ -73,7 +74,7 @@ def test_flows_in_bulk_and_read_back(lab: Lab) -> None:
 def test_an_event_of_ones_own(lab: Lab) -> None:
     email = lab.queue("email")
     email.emit("report-ready", report=7)
-    (entry,) = lab.recording.last.key("bull:email:events").entries
+    (entry,) = lab.recording.last.key(f"{lab.prefix}:email:events").entries
     assert dict(entry.fields) == {"event": "report-ready", "report": "7"}
     with pytest.raises(UsageError, match="itself"):
         email.emit("completed")
@@ -104,8 +105,8 @@ def test_a_rate_limit_by_hand_holds_workers_off_where_a_max_is_known(lab: Lab) -
     assert not email.remove_rate_limit()
 
 
-def test_waiting_for_the_end_of_a_job() -> None:
-    with Lab(clock="real") as lab:
+def test_waiting_for_the_end_of_a_job(server_url: str | None) -> None:
+    with Lab(server_url, clock="real") as lab:
         email = lab.queue("email")
         with lab.work(email, lambda job: 1 / 0 if job.name == "bad" else {"sent": job.name}):
             assert email.add("good").wait_until_finished() == {"sent": "good"}

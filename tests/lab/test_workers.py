@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,6 @@ from qlab import Job, JobState, Lab, Queue, Recording, Worker
 from qlab.errors import LockLost, OptionError, QueueMissing, UsageError
 
 pytestmark = pytest.mark.core
-
-
-@pytest.fixture
-def lab() -> Iterator[Lab]:
-    with Lab() as lab:
-        yield lab
 
 
 @pytest.fixture
@@ -142,7 +135,7 @@ def test_what_a_worker_keeps_and_counts(lab: Lab, email: Queue) -> None:
     state = lab.snapshot()
     assert state.counts_of("email")["completed"] == 2  # one that the worker keeps, and one whose own option says so
     assert state.job("3", "email") is None
-    counted = state.key("bull:email:metrics:completed")
+    counted = state.key(f"{lab.prefix}:email:metrics:completed")
     assert counted is not None
     assert counted.fields["count"] == "3"
 

@@ -61,7 +61,7 @@ def add_flow(lab: Lab, tree: Mapping[str, Any]) -> FlowNode:
 
 def add_flows(lab: Lab, trees: Iterable[Mapping[str, Any]]) -> list[FlowNode]:
     """Add several trees of jobs in one transaction; see :meth:`qlab.Lab.flows`."""
-    wanted = list(trees)
+    wanted = _listed(trees)
     nodes = [_node(lab, tree, 1) for tree in wanted]
     asked = copied(nodes)
     producer = FlowProducer({"connection": lab.connection, "prefix": lab.prefix})
@@ -94,6 +94,12 @@ def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> 
         if not lab.has_queue(child.queue):
             lab.queue(child.queue)
     return FlowNode(job, tuple(get_flow(lab, child.queue, child.job or "", depth - 1, most) for child in held))
+
+
+def _listed(trees: object) -> list[Mapping[str, Any]]:
+    if not isinstance(trees, Iterable) or isinstance(trees, str | bytes | Mapping):
+        raise OptionError(f"{repr_of(trees, 60)} are not flows; give a list of them, each as for lab.flow.")
+    return list(trees)
 
 
 def _node(lab: Lab, tree: Mapping[str, Any], level: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import bullmq
 
-from qlab.errors import JobError, UsageError
+from qlab.errors import JobError, JobMissing, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.protocol import operations
@@ -20,6 +20,7 @@ from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import to_json
 from qlab.text.durations import Duration, parse_duration
+from qlab.text.escape import shorten, terminal
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
@@ -128,6 +129,7 @@ class Outcome(_Handle):
 
         Raises:
             JobError: If the job failed, or has not finished in time.
+            JobMissing: If the job was removed, and no event tells how it ended.
             UsageError: If time is virtual and the job has not finished.
             OptionError: If that is not a number of seconds.
         """
@@ -135,18 +137,28 @@ class Outcome(_Handle):
         stream = queue_key(lab.prefix, self.queue.name, Role.EVENTS)
         newest: Any = lab.redis.xrevrange(stream, count=1)
         last = newest[0][0] if newest and lab.present().job(self.id, self.queue.name) else "0-0"  # gone: ended already
-        while not (done := self._finished(lab.present())):
-            left = ends - time.monotonic()
-            if lab.virtual:
-                raise UsageError("In virtual time no worker runs while you wait; do the job with lab.run first.")
-            if left <= 0:
-                raise JobError(f"Job {self.id} has not finished within {timeout_s:g} s; see whether a worker runs.")
-            heard: Any = lab.redis.xread({stream: last}, block=max(int(min(left, 1) * 1000), 1))
+        while not (done := self._finished(state := lab.present())):
+            gone, left = state.job(self.id, self.queue.name) is None, ends - time.monotonic()
+            at_once = gone or lab.virtual or left <= 0
+            heard: Any = lab.redis.xread({stream: last}, block=None if at_once else max(int(min(left, 1) * 1000), 1))
             for _stream, entries in heard:
                 last = entries[-1][0]
                 if found := self._told(entries):
                     return _value(self.id, *found)
+            self._check_wait(timeout_s, gone=gone, over=left <= 0)
         return _value(self.id, *done)
+
+    def _check_wait(self, timeout_s: float, *, gone: bool, over: bool) -> None:
+        """Raise where it makes no sense to wait any longer."""
+        job = shorten(terminal(self.id), 40)
+        if gone:
+            raise JobMissing(
+                f"There is no job {job} any more, and no event tells how it ended; wait before it is removed."
+            )
+        if self.queue.lab.virtual:
+            raise UsageError("In virtual time no worker runs while you wait; do the job with lab.run first.")
+        if over:
+            raise JobError(f"Job {job} has not finished within {timeout_s:g} s; see whether a worker runs.")
 
     def _finished(self, state: Snapshot) -> tuple[str | None, str | None] | None:
         """(return value, error) of a job that has finished; None: it has not, or is gone."""

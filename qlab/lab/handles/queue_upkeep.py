@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qlab.errors import UsageError
 from qlab.lab import scripts
+from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
@@ -16,9 +17,6 @@ from qlab.protocol.keys import Role
 from qlab.record.step import Call
 from qlab.text.durations import Duration, parse_duration
 from qlab.text.escape import repr_of, shorten
-
-if TYPE_CHECKING:
-    from qlab.lab.handles.job import Job
 
 __all__ = ["Upkeep"]
 
@@ -35,10 +33,14 @@ class Upkeep(QueueHandle):
 
         Returns:
             The ids of the jobs that lost their lock.
+
+        Raises:
+            UsageError: If those are not jobs of this queue.
+            OptionError: If that is not a duration a lock can have.
         """
         ms = checked_number(self.lock_ms if duration is None else parse_duration(duration), "duration", least=1)
         self.lab.expect_ttl(Role.LOCK, ms)
-        locks = {job.id: job.token for job in jobs}
+        locks = {job.id: job.token for job in self._own(jobs)}
         operation = operations.EXTEND_LOCKS
 
         def describe(lost: list[str]) -> tuple[Call, Any]:
@@ -47,6 +49,16 @@ class Upkeep(QueueHandle):
 
         run = self.run_script(scripts.extend_locks, locks, ms)
         return self.lab.do(Call(operation, self.name), f"{self.name}: renew {len(locks)} locks", run, describe)
+
+    def _own(self, jobs: object) -> list[Job]:
+        """Return jobs that are this queue's; raise UsageError for anything else."""
+        if not isinstance(jobs, Iterable) or isinstance(jobs, str | bytes):
+            raise UsageError(f"{repr_of(jobs)} are not jobs; give a list of those that were taken: [queue.take()].")
+        held = list(jobs)
+        for job in held:
+            if not isinstance(job, Job) or job.queue.name != self.name or job.queue.lab is not self.lab:
+                raise UsageError(f"{repr_of(job)} is not a job of this queue; give jobs that were taken from it.")
+        return held
 
     def limit_now(self, duration: Duration) -> None:
         """Keep workers from starting jobs for a while, from now: BullMQ's ``Queue.rateLimit``.
@@ -99,7 +111,12 @@ class Upkeep(QueueHandle):
         return str(self.lab.do(call, f"{self.name}: emit {shorten(event, 40)}", run))
 
     def deduplication_job_id(self, id: str) -> str | None:
-        """Return the id of the job that holds a deduplication id, or None."""
+        """Return the id of the job that holds a deduplication id, or None.
+
+        Raises:
+            UsageError: If that is not a deduplication id.
+        """
+        check_deduplication_id(id)
         found = self.lab.peek(lambda: self._queue.getDeduplicationJobId(id))
         return None if found is None else str(found)
 
@@ -126,6 +143,12 @@ def check_event(event: object) -> None:
     """Raise UsageError unless that can be an event's name."""
     if not isinstance(event, str) or not event:
         raise UsageError(f"{repr_of(event)} cannot name an event; give a string, such as 'report-ready'.")
+
+
+def check_deduplication_id(id: object) -> None:
+    """Raise UsageError unless that can be a deduplication id."""
+    if not isinstance(id, str) or not id:
+        raise UsageError(f"{repr_of(id)} cannot be a deduplication id; give a string, such as the option's id.")
 
 
 def _json(value: Any) -> str:

@@ -10,6 +10,7 @@ import bullmq
 
 from qlab.errors import FailedChildren, JobError, PendingChildren, UsageError
 from qlab.lab.handles.job import Job
+from qlab.lab.handles.names import check_id
 from qlab.lab.handles.no_job import NoJob
 from qlab.lab.workers.worker_settings import WorkerSettings
 from qlab.protocol import operations
@@ -243,9 +244,12 @@ class Worker:
 
         Returns:
             False if this worker is not running that job, or its processor takes no signal.
+
+        Raises:
+            UsageError: If that is no job of its queue, or the worker is closed or dead.
         """
         self._check_alive()
-        id = job.id if isinstance(job, Job) else str(job)
+        id = self._id_of(job)
         heard: list[bool] = []
 
         def cancel() -> None:
@@ -254,6 +258,13 @@ class Worker:
         why = {} if reason is None else {"reason": str(reason)}
         self._live(operations.CANCEL_JOB, cancel, why, id, lambda: {"heard": heard[0]})
         return heard[0]
+
+    def _id_of(self, job: Job | str) -> str:
+        if isinstance(job, Job) and (job.queue.name != self.queue.name or job.queue.lab is not self.queue.lab):
+            raise UsageError(f"{job!r} is a job of another queue; {terminal(self.name)} can cancel its own.")
+        id = job.id if isinstance(job, Job) else job
+        check_id(id)
+        return str(id)
 
     def _live(
         self,
