@@ -223,7 +223,7 @@ class Step:
             ran, as when time passes.
 
         Raises:
-            UsageError: If the step has no trace, or is redacted.
+            UsageError: If the step has no trace, is redacted, or has commands of your own that end in other keys.
             ServerStartError: If the second server does not start.
         """
         played: tuple[Between, ...] = door("Step.between")(self)
@@ -233,7 +233,7 @@ class Step:
         """Return the same as :meth:`between`, as a recording for ``qlab.Player``, with a step for each command.
 
         Raises:
-            UsageError: If the step has no trace, or is redacted.
+            UsageError: As for :meth:`between`.
             ServerStartError: If the second server does not start.
         """
         slowed: Recording = door("Step.slow_motion")(self)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qlab import Lab, Recording
-from qlab.errors import UsageError
+from qlab.errors import ServerError, UsageError
 from qlab.lab.opened.rehearsal import Rehearsal
 from qlab.protocol.operations import Doer
 from qlab.record.step import Step
@@ -59,6 +60,25 @@ def test_between_two_commands_a_job_is_nowhere_or_half_there() -> None:
     assert held(states[-1].state) == held(lab.last.after)
 
 
+def test_a_script_that_fails_halfway_leaves_what_it_has_done_by_then() -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("first")
+        with lab.observe("a text where a list should be"):
+            lab.redis.delete("bull:email:wait")
+            lab.redis.set("bull:email:wait", "a text")
+        with pytest.raises(ServerError, match="WRONGTYPE"):
+            queue.add("welcome")
+        step = lab.last
+        states = step.between()
+        assert step.script == "addStandardJob"
+        assert states[-1].command.name == "LPUSH", "the command that failed is the last"
+        assert held(states[-1].state) == held(states[-2].state) == held(step.after)
+        assert states[-1].state.job("2") is not None, "there is no rollback: the hash stays, and no list holds the job"
+        assert str(states[-1].state.state_of("2", "email")) == "unknown"
+        assert step.slow_motion()[-1].sentence.endswith("changes nothing.")
+
+
 def test_a_file_is_enough(tmp_path: Path) -> None:
     step = scene("complete")[-1]
     loaded = Recording.load(scene("complete").save(tmp_path / "film.jsonl"))[-1]
@@ -95,3 +115,44 @@ def test_slow_motion_is_the_same_as_a_recording() -> None:
         == f"Command {taken.index} of {len(step.commands)} changes `bull:email:active` and `bull:email:wait`."
     )
     assert slow[0].sentence.endswith("changes nothing.")
+
+
+BY_HAND: dict[str, Callable[[Any, str], Any]] = {
+    "a rename": lambda redis, key: redis.rename(key, f"{key}2"),
+    "another script": lambda redis, key: redis.eval(
+        "redis.call('DEL', KEYS[1]) redis.call('SET', KEYS[1], 'x')", 1, key
+    ),
+    "a transaction": lambda redis, key: redis.pipeline().rpush(key, "4").lpop(key).execute(),
+    "bytes": lambda redis, key: redis.lset(key, 0, b"\xff\x00\r\n"),
+    "a lifetime": lambda redis, key: redis.pexpire(key, 5_000),
+}
+ELSEWHERE: dict[str, Callable[[Any, str], Any]] = {
+    "all keys": lambda redis, _key: redis.flushall(),
+    "a key beyond the prefix": lambda redis, _key: redis.lpush("mine:wait", "1"),
+    "keys beyond the first": lambda redis, key: redis.mset({f"{key}a": "1", f"{key}b": "2"}),
+}
+
+
+def by_hand(lab: Lab, act: Callable[[Any, str], Any]) -> Step:
+    key = f"{lab.prefix}:email:mine"
+    with lab.observe("before"):
+        lab.redis.rpush(key, 1, 2, 3)
+    with lab.observe("by hand"):
+        act(lab.redis, key)
+    return lab.last
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_commands_of_ones_own_are_played_too(name: str) -> None:
+    with Lab() as lab:
+        step = by_hand(lab, BY_HAND[name])
+        assert held(step.between()[-1].state) == held(step.after)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_commands_of_ones_own_that_end_elsewhere_are_refused_and_not_shown_as_if(name: str) -> None:
+    with Lab() as lab:
+        step = by_hand(lab, ELSEWHERE[name])
+        for look in (step.between, step.slow_motion):
+            with pytest.raises(UsageError, match=r"not in its trace or draws at random; look at step\.diff"):
+                look()

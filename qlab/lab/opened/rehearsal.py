@@ -6,11 +6,12 @@ a script that fails half-way leaves one of them behind. Here they can be looked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import redis
 from immutables import Map
+from redis.exceptions import ResponseError
 
 from qlab.connect import connection_errors, driver
 from qlab.errors import UsageError
@@ -19,6 +20,8 @@ from qlab.protocol import operations
 from qlab.protocol.operations import Doer
 from qlab.record.recording import Recording
 from qlab.record.step import Between, Call, Command, Step, Trace
+from qlab.snapshot.changes import TtlChanged
+from qlab.snapshot.diff import Diff
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.reader import Reader
 from qlab.snapshot.restore import kept, restore
@@ -42,7 +45,9 @@ def between(step: Step) -> tuple[Between, ...]:
     """Return the commands of a step, each with the state after it; see :meth:`qlab.Step.between`."""
     _check(step)
     with Rehearsal() as rehearsal:
-        return tuple(rehearsal.play(step))
+        states = tuple(rehearsal.play(step))
+    _check_end(step, states[-1].state if states else step.before)
+    return states
 
 
 def slow_motion(step: Step) -> Recording:
@@ -67,6 +72,18 @@ def _check(step: Step) -> None:
         raise UsageError("This recording is redacted, and its commands have lost their arguments; record it in full.")
     if not step.commands and step.diff and step.operation.doer is Doer.BULLMQ:
         raise UsageError("This step has no trace of its commands; record it in a lab with trace=True.")
+
+
+def _check_end(step: Step, last: Snapshot) -> None:
+    """Raise where somebody's own commands end elsewhere: any at all may stand in ``lab.observe``."""
+    if step.operation.doer not in (Doer.HAND, Doer.OUTSIDE):
+        return
+    changes = Diff.between(last, step.after)
+    if other := next((each.key for each in changes if not isinstance(each, TtlChanged)), None):
+        raise UsageError(
+            f"Played one by one, the commands of this step leave `{shorten(terminal(other), 40)}` otherwise, as one "
+            "of them is not in its trace or draws at random; look at step.diff instead."
+        )
 
 
 class Rehearsal:
@@ -98,12 +115,19 @@ class Rehearsal:
         ids = _new_ids(step)
         for command in step.commands:
             words = _words(command, ids)
-            answer = self._run(*words)
+            answer = self._answer(words)
             if command.name in _NEW_LIFETIME and answer is not None:  # SET NX of a key that is there does nothing
                 self._spare -= set(command.keys)
             state = self._read(step, state, command)
             yield Between(command, Snapshot(step.at, step.after.start, step.after.prefix, state))
         self._forget({*step.before.state, *state})
+
+    def _answer(self, words: Sequence[bytes]) -> Any:
+        """Run a command; None where the server refuses it, which changes nothing: there a script ended."""
+        try:
+            return self._run(*words)
+        except ResponseError:
+            return None
 
     def _begin(self, before: Snapshot) -> None:
         held = {name: kept(state, before.at) for name, state in before.state.items() if state.type in SHAPES}
