@@ -10,7 +10,7 @@ from typing import Any
 from qlab.code import literals
 from qlab.code.expressions import Expression, Named
 from qlab.protocol.api.methods import Method, Owner
-from qlab.protocol.api.worker_options import npm_options
+from qlab.protocol.api.worker_options import npm_options, pypi_options
 from qlab.protocol.keys import DEFAULT_PREFIX
 
 __all__ = ["DIALECTS", "Dialect", "Place"]
@@ -162,7 +162,12 @@ def _python_makes(owner: Owner, place: Place) -> Sequence[str]:
         made = [f"queue = Queue({queue}, {write(options)})"]
         return made if owner is Owner.QUEUE else [*made, f"job = await queue.getJob({write(place.job)})"]
     if owner is Owner.WORKER:
-        whole = {**options, "autorun": False, **({"name": place.worker} if place.worker else {}), **place.options}
+        whole = {
+            **options,
+            "autorun": False,
+            **({"name": place.worker} if place.worker else {}),
+            **pypi_options(place.options),
+        }
         return [f"worker = Worker({queue}, None, {write(whole)})"]
     if owner is Owner.FLOWS:
         return [f"flow_producer = FlowProducer({write(options)})"]

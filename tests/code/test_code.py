@@ -195,3 +195,13 @@ def test_a_worker_that_keeps_few_jobs_is_told_so_as_each_package_takes_it() -> N
     assert '"removeOnComplete": 1' in taken.code("python")
     assert "moveToCompleted" in npm
     assert "moveToCompleted" in pypi
+
+
+def test_a_worker_that_renews_no_lock_is_told_so_as_each_package_takes_it() -> None:
+    with Lab() as lab:
+        lab.queue("email").add("welcome")
+        lab.worker("email", skip_lock_renewal=True).take()
+        npm, pypi = (lab.last.code(language) for language in ("typescript", "python"))
+    assert "skipLockRenewal: true" in npm
+    assert '"lockRenewTime": 0' in pypi
+    assert "skipLockRenewal" not in pypi  # PyPI's package has no such option, and would renew

@@ -10,7 +10,7 @@ from typing import Any
 
 from qlab.protocol.jobs.retention import REMOVE_ON
 
-__all__ = ["DRAIN_DELAY_S", "LOCK_MS", "MAX_STALLED", "STALLED_MS", "npm_options", "renew_ms"]
+__all__ = ["DRAIN_DELAY_S", "LOCK_MS", "MAX_STALLED", "STALLED_MS", "npm_options", "pypi_options", "renew_ms"]
 
 LOCK_MS = 30_000
 """How long a worker owns a job it took (option ``lockDuration``), ms."""
@@ -35,6 +35,15 @@ def npm_options(options: Mapping[str, Any]) -> dict[str, Any]:
     Source: the type WorkerOptions of npm's bullmq 6.7.0 (``removeOnComplete`` and ``removeOnFail`` are KeepJobs).
     """
     return {name: _kept(value) if name in REMOVE_ON.values() else value for name, value in options.items()}
+
+
+def pypi_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a worker's options as PyPI's Worker takes them: to renew no lock, it has to be told to do so every 0 ms.
+
+    Source: ``LockManager.start`` of PyPI's bullmq 3.4.4 (``lock_manager.py``); it has no option ``skipLockRenewal``.
+    """
+    taken = {name: value for name, value in options.items() if name != "skipLockRenewal"}
+    return {**taken, "lockRenewTime": 0} if options.get("skipLockRenewal") else taken
 
 
 def _kept(value: Any) -> Any:

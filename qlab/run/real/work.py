@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qlab.errors import OptionError, UsageError
 from qlab.lab.handles.names import queue_name
 from qlab.lab.workers.worker import Worker
+from qlab.protocol.api.worker_options import pypi_options
 from qlab.run.real.live import LiveWorker
 from qlab.run.real.prompt_worker import check_options
 
@@ -62,8 +63,7 @@ def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, A
     if own.queue.lab is not lab or not own.free:
         raise UsageError(f"{own!r} cannot work here; give a worker of this lab that is alive and has no job at work.")
     settings = own.settings
-    never = {"lockRenewTime": 0} if settings.renew_ms is None else {}  # PyPI's LockManager then renews nothing
-    options = {"name": own.name, "lockDuration": settings.lock_ms, **settings.of_bullmq(), **never}
+    options = {"name": own.name, "lockDuration": settings.lock_ms, **pypi_options(settings.of_bullmq())}
     return LiveWorker(str(lab.url), own.queue.name, processor, settings.concurrency, _whole(lab, own, options), own)
 
 
