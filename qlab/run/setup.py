@@ -9,6 +9,7 @@ from qlab.errors import UsageError
 from qlab.protocol.keys import STATE_OF_ROLE
 from qlab.protocol.states import READY, JobState
 from qlab.run.station import Processor, Processors, Station
+from qlab.run.working.calling import check_processor
 from qlab.run.working.crew import Hand, Numbers, Workers, crews
 from qlab.snapshot.model import Snapshot
 from qlab.text.escape import repr_of
@@ -52,14 +53,12 @@ def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
             raise UsageError(
                 f"This lab has {len(lab.queues)} queues; say which queue the processor is for: {{name: processor}}."
             )
+        check_processor(processors, lab.queues[0].name)
         return {lab.queues[0].name: processors}
     if not isinstance(processors, Mapping):
         raise UsageError(f"{repr_of(processors, 40)} are not processors; give a function, or {{queue: function}}.")
     for name, processor in processors.items():
-        if not callable(processor):
-            raise UsageError(
-                f"{repr_of(processor, 40)} cannot be the processor for {repr_of(name, 40)}; give a function."
-            )
+        check_processor(processor, name)
     return processors
 
 

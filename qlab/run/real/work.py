@@ -11,6 +11,7 @@ from qlab.lab.workers.worker import Worker
 from qlab.protocol.api.worker_options import pypi_options
 from qlab.run.real.live import LiveWorker
 from qlab.run.real.prompt_worker import check_options
+from qlab.run.working.calling import check_processor
 
 if TYPE_CHECKING:
     from qlab.lab.handles.queue import Queue
@@ -42,13 +43,14 @@ def work(
         shows a progress bar for each of its current jobs.
 
     Raises:
-        UsageError: If the lab's clock is virtual.
+        UsageError: If the lab's clock is virtual, or the processor cannot be called with a job.
         OptionError: If the concurrency makes no sense, or BullMQ's Worker has no such option.
         QueueMissing: If the lab has no such queue.
     """
     if lab.virtual:
         raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
     check_options(options)
+    check_processor(processor, queue.queue.name if isinstance(queue, Worker) else queue_name(queue))
     if isinstance(queue, Worker):
         return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
     handle = lab.queue_named(queue_name(queue))

@@ -7,9 +7,11 @@ from asyncio import CancelledError
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from qlab.errors import UsageError
 from qlab.lab.workers.tellable import tellable
+from qlab.text.escape import repr_of
 
-__all__ = ["arguments_of", "called"]
+__all__ = ["arguments_of", "called", "check_processor"]
 
 T = TypeVar("T")
 
@@ -31,6 +33,19 @@ def arguments_of(processor: Callable[..., Any]) -> int:
         return MOST
     required = sum(each.kind in _PLACES and each.default is each.empty for each in parameters)
     return min(max(required, 1), MOST)
+
+
+def check_processor(processor: object, queue: str) -> None:
+    """Raise UsageError unless that can be called as the processor of a queue."""
+    what = f"{repr_of(processor, 40)} cannot be the processor for {repr_of(queue, 40)}"
+    if not callable(processor):
+        raise UsageError(f"{what}; give a function.")
+    try:
+        inspect.signature(processor).bind(*range(arguments_of(processor)))
+    except TypeError as error:
+        raise UsageError(f"{what} ({error}); let it take (job), (job, token) or (job, token, signal).") from error
+    except ValueError:  # built in: nobody can say
+        return
 
 
 def called(do: Callable[..., T], *arguments: Any) -> T:
