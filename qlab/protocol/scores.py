@@ -89,10 +89,13 @@ def repeat_score(member: str, score: float, now_ms: float | None) -> Decoded:
 
 
 def marker_score(member: str, score: float, now_ms: float | None) -> Decoded:
-    """Return the bell: member ``0`` says that jobs are ready, the score of member ``1`` when the next is due (ms)."""
+    """Return the bell: member ``0`` wakes an idle worker now, the score of ``1`` says when the next job is due (ms).
+
+    A worker that is at work takes jobs and leaves the marker, so that it says nothing of whether one is there.
+    """
     raw = number_text(score)
     if member == READY_MARKER:
-        return Decoded(raw, "jobs are ready: an idle worker wakes at once", {"ready": True})
+        return Decoded(raw, "an idle worker wakes and looks for a job now", {"ready": True})
     if member == DUE_MARKER:
         meaning = f"a worker without work sleeps until the next delayed job, {when(score, now_ms)}"
         return Decoded(raw, meaning, {"ready": False, "due_ms": int(score)})

@@ -6,6 +6,8 @@ import pytest
 
 from qlab import JobState, Lab
 from qlab.errors import JobError, LockLost, LockMismatch, UsageError
+from qlab.protocol.decode import decode
+from qlab.protocol.keys import parse_key
 
 pytestmark = pytest.mark.core
 
@@ -124,3 +126,30 @@ def test_in_virtual_time_nobody_works_while_one_waits(lab: Lab) -> None:
         job.wait_until_finished()
     lab.run(lambda job: job.name)
     assert job.wait_until_finished() == "welcome"
+
+
+def test_what_the_marker_says_holds_though_a_worker_at_work_leaves_it(lab: Lab) -> None:
+    email = lab.queue("email")
+    email.add("welcome")
+    assert email.take("busy")
+    marker = f"{lab.prefix}:email:marker"
+    assert email.counts()["waiting"] == 0
+    [(member, score)] = lab.recording.last.key(marker).members
+    meaning = decode(parse_key(marker, lab.prefix), member, score)
+    assert meaning is not None
+    assert meaning.meaning == "an idle worker wakes and looks for a job now"
+    assert email.wait_for_job("idle") == 0, "it wakes"
+    assert not email.take("idle"), "and finds none"
+    assert lab.recording.last.key(marker) is None
+
+
+def test_a_worker_s_way_to_a_job_is_two_steps_and_an_idle_one_s_way_is_one(lab: Lab) -> None:
+    email = lab.queue("email")
+    email.add("welcome")
+    assert email.take(wait=True)
+    assert not email.take(wait=True)  # `moveToActive` has set the marker anew, for there might have been more
+    assert not email.take(wait=True)
+    sent = [(step.operation.name, [command.name for command in step.commands][:1]) for step in lab.steps[1:]]
+    woken = [("wait_for_job", ["BZPOPMIN"]), ("take", sent[1][1])]
+    assert sent == [*woken, *woken, ("wait_for_job", [])]
+    assert "sleeps until one is set" in lab.last.sentence

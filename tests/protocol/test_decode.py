@@ -53,7 +53,7 @@ def test_a_delayed_score() -> None:
         ("bull:q:failed", "1", NOW, "finished 2023-11-14T22:13:22.000Z, 0.000 s ago"),
         ("bull:q:waiting-children", "1", NOW, "waiting since 2023-11-14T22:13:22.000Z, 0.000 s ago"),
         ("bull:q:1:unsuccessful", "bull:q:2", NOW, "failed 2023-11-14T22:13:22.000Z, 0.000 s ago"),
-        ("bull:q:marker", "0", 0, "jobs are ready: an idle worker wakes at once"),
+        ("bull:q:marker", "0", 0, "an idle worker wakes and looks for a job now"),
         (
             "bull:q:marker",
             "1",

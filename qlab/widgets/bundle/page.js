@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 7f1262f0f2a45e4511314e13f55f9a050f8fd036aae32b2068c90ee7446e7a3f
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 4e9efc664052f0beb1ac6c4dad1ad687a86cf2ed433747fa75564cf99f97a6b6
 var es="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -60,7 +60,7 @@ function Q(o,t){if(o.length<=t)return o;let e=/[\ud800-\udbff]/.test(o[t-2]??"")
 value:t,now:e,start:s})=>({label:C(t-s),meaning:`${o} ${wt(t)}, ${St(t-e)}`});function di({value:o,now:t}){let[e,s]=It(o,4096),i=Math.abs(o)>9007199254740992?` \
 (above 2^${ci} a score loses its sequence)`:"",n=At(e-t);return{label:n,meaning:`${e} ms × ${4096} + ${s} → ${n}${i}`}}function pi({value:o}){let[t,e]=It(o,4294967296),
 s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${li} + ${e} → priority ${t}, ${s}`}}function ui({member:o,value:t,now:e}){let s={[Mt.READY]:"\
-jobs are ready: an idle worker wakes at once",[Mt.DUE]:`a worker without work sleeps until the next delayed job, ${At(t-e)}`},i=Object.values(Mt).join(" and ");
+an idle worker wakes and looks for a job now",[Mt.DUE]:`a worker without work sleeps until the next delayed job, ${At(t-e)}`},i=Object.values(Mt).join(" and ");
 return{label:"",meaning:s[o]??`not a marker that BullMQ sets (it knows ${i})`}}function fi({member:o,value:t,now:e}){let s=At(t-e);return{label:s,meaning:`${wt(
 t)} → next job of scheduler ${m(o,60)} ${s}`}}var mi={[u.DELAYED]:di,[u.PRIORITIZED]:pi,[u.MARKER]:ui,[u.COMPLETED]:Nt("finished"),[u.FAILED]:Nt("finished"),[u.
 WAITING_CHILDREN]:Nt("waiting since"),[u.UNSUCCESSFUL]:Nt("failed"),[u.REPEAT]:fi,[u.LEGACY_PRIORITY]:({value:o})=>({label:R(o),meaning:`priority ${R(o)}, no lo\

@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 7f1262f0f2a45e4511314e13f55f9a050f8fd036aae32b2068c90ee7446e7a3f
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 4e9efc664052f0beb1ac6c4dad1ad687a86cf2ed433747fa75564cf99f97a6b6
 var Ze="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -60,7 +60,7 @@ function Q(i,t){if(i.length<=t)return i;let e=/[\ud800-\udbff]/.test(i[t-2]??"")
 value:t,now:e,start:s})=>({label:C(t-s),meaning:`${i} ${wt(t)}, ${Tt(t-e)}`});function so({value:i,now:t}){let[e,s]=Nt(i,4096),o=Math.abs(i)>9007199254740992?` \
 (above 2^${eo} a score loses its sequence)`:"",n=St(e-t);return{label:n,meaning:`${e} ms × ${4096} + ${s} → ${n}${o}`}}function io({value:i}){let[t,e]=Nt(i,4294967296),
 s=e?`ticket ${e}`:"at the front";return{label:s,meaning:`${t} × 2^${to} + ${e} → priority ${t}, ${s}`}}function oo({member:i,value:t,now:e}){let s={[Et.READY]:"\
-jobs are ready: an idle worker wakes at once",[Et.DUE]:`a worker without work sleeps until the next delayed job, ${St(t-e)}`},o=Object.values(Et).join(" and ");
+an idle worker wakes and looks for a job now",[Et.DUE]:`a worker without work sleeps until the next delayed job, ${St(t-e)}`},o=Object.values(Et).join(" and ");
 return{label:"",meaning:s[i]??`not a marker that BullMQ sets (it knows ${o})`}}function no({member:i,value:t,now:e}){let s=St(t-e);return{label:s,meaning:`${wt(
 t)} → next job of scheduler ${m(i,60)} ${s}`}}var ro={[u.DELAYED]:so,[u.PRIORITIZED]:io,[u.MARKER]:oo,[u.COMPLETED]:Lt("finished"),[u.FAILED]:Lt("finished"),[u.
 WAITING_CHILDREN]:Lt("waiting since"),[u.UNSUCCESSFUL]:Lt("failed"),[u.REPEAT]:no,[u.LEGACY_PRIORITY]:({value:i})=>({label:R(i),meaning:`priority ${R(i)}, no lo\

@@ -50,7 +50,7 @@ function prioritized({ value }) {
 function marker({ member, value, now }) {
   /** @type {Record<string, string>} */
   const words = {
-    [MARKER_MEMBER.READY]: "jobs are ready: an idle worker wakes at once",
+    [MARKER_MEMBER.READY]: "an idle worker wakes and looks for a job now",
     [MARKER_MEMBER.DUE]: `a worker without work sleeps until the next delayed job, ${toGo(value - now)}`,
   };
   const known = Object.values(MARKER_MEMBER).join(" and ");
