@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from qlab.record.step import Step
+from tests.code.every_option import by_hostile_names, every_option
 from tests.record.films import scene
 from tests.record.scenes import SCENES
 
@@ -32,8 +33,9 @@ export class Email extends WorkerHost {
 
 
 def steps() -> list[Step]:
-    """Every step of every scene."""
-    return [step for name in SCENES for step in scene(name)]
+    """Every step of every scene, of a lab in which every option is given, and of one whose names are hostile."""
+    scenes = [step for name in SCENES for step in scene(name)]
+    return [*scenes, *every_option(), *by_hostile_names()]
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 import pytest
 
 import qlab
@@ -69,6 +72,9 @@ rcall(command, key, -1)
     assert not variable.may_send(Command("LREM", ("k", "1"), ("k",)))
 
 
+_CALLED = re.compile(r"\brcall\s*\(|\bredis\.p?call\s*\(")
+
+
 def test_every_call_of_every_script_is_read_to_its_end() -> None:
     for name in port.script_names().values():
         for call in qlab.script(name).all_calls:
@@ -77,12 +83,28 @@ def test_every_call_of_every_script_is_read_to_its_end() -> None:
 
 
 def test_every_command_of_every_scene_stands_in_its_script() -> None:
-    steps = [step for name in SCENES for step in scene(name) if step.script and " + " not in step.script]
-    for step in steps:
-        if step.script != "a script of its own":
-            table = qlab.script(str(step.script)).placed(step)
-            outside = {"BZPOPMIN", "XADD", "HGETALL"}  # plain commands beside the script, such as an emitted event
-            assert set(table[table["lines"].map(len) == 0]["command"].str.split().str[0]) <= outside
+    outside = {"BZPOPMIN", "XADD", "HGETALL"}  # plain commands beside the script, such as an emitted event
+    for step in (step for name in SCENES for step in scene(name) if step.script not in (None, "a script of its own")):
+        tables = [qlab.script(name).placed(step) for name in str(step.script).split(" + ")]
+        lines = [sum(map(len, found)) for found in zip(*(table["lines"] for table in tables), strict=True)]
+        assert {command.name for command, found in zip(step.commands, lines, strict=True) if not found} <= outside
+
+
+def test_each_of_the_63_scripts_is_there_whole_with_bullmqs_own_words() -> None:
+    folder = files("bullmq").joinpath("commands")
+    packaged = {each.name.rpartition("-")[0]: each for each in folder.iterdir() if each.name.endswith(".lua")}
+    assert len(packaged) == len(set(port.script_names().values())) == 63
+    for name, file in packaged.items():
+        script = qlab.script(name)
+        assert script.text == file.read_text(encoding="utf-8")
+        assert script.comment
+        assert script.comment.splitlines()[0] in script.text
+        bare = re.sub(
+            r"--\[\[.*?\]\]|--[^\n]*", lambda found: re.sub(r"[^\n]", " ", found[0]), script.text, flags=re.DOTALL
+        )
+        calling = [number for number, line in enumerate(bare.splitlines(), 1) for _ in _CALLED.finditer(line)]
+        assert [call.line for call in script.all_calls] == calling
+        assert script._repr_html_().count("\n") == len(script.lines)
 
 
 def test_what_is_no_script_or_another_steps_is_refused() -> None:
