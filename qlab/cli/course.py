@@ -16,6 +16,7 @@ from rich.table import Table
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import UsageError
 from qlab.teach.course import FOLDER, Copied, course_folder, make_copy, notebooks
+from qlab.teach.students.solved import progress
 
 __all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
 
@@ -85,6 +86,9 @@ def _say(copied: Copied, *, no_color: bool) -> None:
     out.print(safe(f"Your copy of the course is in {copied.folder}."), soft_wrap=True)
     if copied.kept:
         out.print(safe(f"You have changed these, so they stay as they are: {', '.join(copied.kept)}."), soft_wrap=True)
+    solved = progress(copied.folder)
+    for line in solved.text().splitlines() if solved.lessons else ():
+        out.print(safe(line), soft_wrap=True)
 
 
 def jupyter_command(place: Path) -> list[str]:

@@ -24,6 +24,7 @@ __all__ = [
     "Notebook",
     "course_folder",
     "data_folder",
+    "is_copy",
     "make_copy",
     "notebooks",
     "question",
@@ -85,6 +86,11 @@ def data_folder() -> Path:
     """Return the folder of the data that the notebooks read, in the wheel or in a clone."""
     packed = _PACKAGE / "course" / "data"
     return packed if packed.is_dir() else _PACKAGE.parent / "data"
+
+
+def is_copy(folder: Path) -> bool:
+    """Return whether a folder is a working copy."""
+    return (folder / _MADE).is_file()
 
 
 def notebooks(folder: Path) -> list[Notebook]:
@@ -193,6 +199,8 @@ def _index(found: list[Notebook]) -> dict[str, Any]:
         "Open a notebook and run its cells from the top, one at a time: Shift+Enter. Where it asks for a prediction,\n",
         "choose before you run on. You may run a cell again, change it, or start over: *Kernel → Restart Kernel*.\n",
         'If an exercise is too hard, `qlab.hint("05-b")` gives hints, one each time.\n',
+        "On another day, `qlab lab` says which exercises you have solved. To go on, open the lesson, click into the\n",
+        "cell where you left off, and choose *Run → Run All Above Selected Cell*.\n",
         "\n",
         "| no. | question |\n",
         "| --- | --- |\n",

@@ -11,6 +11,7 @@ from typing import Any
 from qlab.errors import QlabError, UsageError
 from qlab.teach.registry import Exercise, exercise_named, hints_for
 from qlab.teach.remarks import Remark, not_yet
+from qlab.teach.students.solved import note_solved
 from qlab.text import html
 from qlab.text.card import lines
 from qlab.text.escape import repr_of, shorten, terminal
