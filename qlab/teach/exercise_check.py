@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import signature
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -34,8 +36,14 @@ def check(id: str, *answers: Any) -> Result:
         UsageError: If there is no such exercise.
     """
     checks = exercise_named(id)
-    unusable = _missing(id, checks, answers) or _other_kind(checks, answers)
-    return Result(id, (unusable,) if unusable else tuple(_findings(checks, answers)))
+    unusable = _missing(id, checks, answers)
+    if unusable is None:
+        answers = _kept(checks, answers)
+        unusable = _other_kind(checks, answers)
+    result = Result(id, (unusable,) if unusable else _judged(checks, answers))
+    if result.passed:
+        note_solved(id)
+    return result
 
 
 def _missing(id: str, checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
@@ -77,6 +85,48 @@ def _other_kind(checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
         if kind and not kind[0](answer):
             return not_yet(f"{repr_of(answer)} is not {kind[1]}.", kind[2])
     return None
+
+
+MOST = 1_000
+"""So many values of a generator are looked at: it may never end."""
+
+
+def _kept(checks: Exercise, answers: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the answers with a list in place of a generator where several values are wanted: it yields only once."""
+    wanted = (str(each.annotation).partition("[")[0] for each in signature(checks).parameters.values())
+    return tuple(
+        list(islice(answer, MOST)) if kind == "Collection" and isinstance(answer, Iterator) else answer
+        for kind, answer in zip(wanted, answers, strict=True)
+    )
+
+
+def _judged(checks: Exercise, answers: tuple[Any, ...]) -> tuple[Remark, ...]:
+    """Return the findings; of a right number in quotation marks, that it is one."""
+    found = tuple(_findings(checks, answers))
+    if all(each.fine for each in found):
+        return found
+    texts: list[str] = []
+    plain = tuple(_unquoted(answer, texts) for answer in answers)
+    if texts and all(each.fine for each in _findings(checks, plain)):
+        return (not_yet(f"{repr_of(texts[0], 20)} is a text.", f"{texts[0].strip()}, without quotation marks."),)
+    return found
+
+
+def _unquoted(answer: Any, texts: list[str]) -> Any:
+    """Return an answer with its whole numbers out of their quotation marks, and note which they were."""
+    if isinstance(answer, str):
+        if not _DIGITS.fullmatch(answer):
+            return answer
+        texts.append(answer)
+        return int(answer)
+    if type(answer) is dict:
+        return {key: _unquoted(value, texts) for key, value in answer.items()}
+    if type(answer) in (list, tuple):
+        return type(answer)(_unquoted(each, texts) for each in answer)
+    return answer
+
+
+_DIGITS = re.compile(r"\s*[0-9]{1,20}\s*")
 
 
 def _findings(checks: Exercise, answers: tuple[Any, ...]) -> Iterator[Remark]:

@@ -44,7 +44,7 @@ def receipt(lab: Lab) -> Iterator[Remark]:
     if not jobs:
         yield not_yet("There is no job `receipt` in `email`.", "email.add('receipt').")
     state = jobs[-1].state
-    if state is not JobState.COMPLETED:
+    if not any(job.state is JobState.COMPLETED for job in jobs):
         hints = {
             JobState.WAITING: "email.take(): a job in `wait` is waiting for a worker.",
             JobState.ACTIVE: ".complete('250 OK') on the job that take() returned.",

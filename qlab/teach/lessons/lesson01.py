@@ -45,7 +45,11 @@ def last_answer(ms: Any) -> Iterator[Remark]:
     """01-a: when the last of forty clients is answered by eight threads, 300 ms a mail."""
     rounds = CLIENTS // THREADS
     if ms != rounds * MAIL_MS:
-        hint = {MAIL_MS: "counting how many clients are before the last.", CLIENTS * MAIL_MS: "using all 8 threads."}
+        hint = {
+            MAIL_MS: "counting how many clients are before the last.",
+            CLIENTS * MAIL_MS: "using all 8 threads.",
+            rounds * MAIL_MS / 1000: "the same in ms.",
+        }
         said = f"{repr_of(ms, 20)} ms is not when the last client is answered."
         yield not_yet(said, hint.get(ms, "asking how many mails each thread sends.") if _number(ms) else "a number.")
     yield fine(f"Each thread sends {rounds} mails, one after the other: {rounds} × {MAIL_MS} = {rounds * MAIL_MS} ms.")

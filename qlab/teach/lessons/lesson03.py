@@ -58,12 +58,13 @@ def types(given: Mapping[str, str], lab: Lab) -> Iterator[Remark]:
     """03-a: the Redis type of some keys, by the role in their names."""
     names = {"string": "string", "list": "list", "hash": "hash", "stream": "stream", "set": "set", "zset": "sorted set"}
     for role in ASKED:
-        guess, so = given.get(role), _type_of(Role(role), lab)
-        if str(guess) not in names:
-            yield not_yet(f"`{role}`: {repr_of(guess, 20)} is not a Redis type.", f"one of {', '.join(names)}.")
+        said, so = given.get(role), _type_of(Role(role), lab)
+        guess = str(said).strip().lower()
+        if guess not in names:
+            yield not_yet(f"`{role}`: {repr_of(said, 20)} is not a Redis type.", f"one of {', '.join(names)}.")
         elif guess != so:
             hint = f"redis.type('bull:email:{role}'), and ask what the queue does with that key."
-            yield not_yet(f"`{role}` is not a {names[str(guess)]}.", hint)
+            yield not_yet(f"`{role}` is not a {names[guess]}.", hint)
         else:
             yield fine(f"`{role}` is a {names[so]}: {_use(so)}.")
 

@@ -39,6 +39,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+PREFIX = "bull:email:"
 HISTORY = ("added", "waiting", "active", "waiting", "active", "completed")
 
 
@@ -84,7 +85,7 @@ def _run() -> Mapping[str, str | None]:
 def written(given: Collection[str]) -> Iterator[Remark]:
     """04-c: the keys that `add` leaves when its first event cannot be written."""
     left = _left()
-    said = {str(each) for each in given}
+    said = {str(each).removeprefix(PREFIX) for each in given}
     if extra := sorted(said - left):
         yield not_yet(
             f"`{shorten(extra[0], 30)}` is not among the keys.", "asking which commands come before the fifth."
@@ -99,7 +100,7 @@ def _left() -> set[str]:
         lab.redis.set("bull:email:events", "a text")
         with suppress(ServerError):
             lab.queue("email").add("welcome")
-        return {key.removeprefix("bull:email:") for key in lab.snapshot().keys()["key"]} - {"events"}
+        return {key.removeprefix(PREFIX) for key in lab.snapshot().keys()["key"]} - {"events"}
 
 
 def history(lab: Lab) -> Iterator[Remark]:

@@ -117,6 +117,8 @@ def last_attempt(given: Any) -> Iterator[Remark]:
 def _moment_problem(given: Any, began: list[int]) -> str:
     if not isinstance(given, int | float):
         return "That is not a number."
+    if given == began[-1] / 1000:
+        return "That is in seconds, and right; here it is asked in ms."
     waits = [later - earlier for earlier, later in pairwise(began)]
     if given in waits:
         return "That is one of the waits alone; the others come before it."

@@ -16,7 +16,7 @@ from qlab.teach.remarks import Remark, fine, not_yet
 from qlab.text.clock_changes import zone
 from qlab.text.durations import format_ms
 from qlab.text.escape import repr_of, shorten
-from qlab.text.words import listed
+from qlab.text.words import listed, plural
 
 __all__ = ["WHY"]
 
@@ -52,11 +52,15 @@ TEA_MS = 240_000
 CHANGES = ("2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z")
 """Two days before the clocks of Berlin change in 2026."""
 DAY_MS = 86_400_000
+BACKUPS = 5
 
 
 def tea(lab: Lab) -> Iterator[Remark]:
     """06-a: a delayed job that a worker started when it was due."""
-    job = next(job for job in lab.snapshot().all_jobs() if job.queue == "kitchen")
+    job = next((job for job in lab.snapshot().all_jobs() if job.queue == "kitchen"), None)
+    if job is None:
+        yield not_yet("There is no job in `kitchen`.", "running the cell again: it adds one.")
+        return
     due = job.timestamp + TEA_MS
     if job.state is JobState.DELAYED:
         left = due - lab.clock.now_ms
@@ -86,6 +90,8 @@ def weekdays(lab: Lab) -> Iterator[Remark]:
             "the five cron fields: minute, hour, day, month, weekday; and a time zone.",
         )
     yield fine("The next ten runs are on weekdays at 08:30.")
+    if others := sorted({job.name for job in lab.snapshot().all_jobs() if job.queue == "office"} - {"report"}):
+        yield not_yet(f"Its jobs are named {shorten(others[0], 30)}.", "office.schedule('report', …).")
     done = [_berlin(job.processed_on or 0) for job in lab.snapshot().all_jobs() if _completed(job)]
     if odd := next((at for at in done if not _wanted(at)), None):
         yield not_yet(
@@ -153,7 +159,10 @@ def steady(given: Any) -> Iterator[Remark]:
     if given.get("cron") and not given.get("tz"):  # seen with cron-parser 5.10.3: without a zone, that of the process
         yield not_yet("Without a time zone, npm's cron-parser uses that of its machine.", 'naming one, with "tz".')
     for start in CHANGES:
-        for before, after in pairwise(_runs(given, start, 5)):
+        runs = _runs(given, start, BACKUPS)
+        if len(runs) < BACKUPS:
+            yield not_yet(f"After {plural(len(runs), 'backup')} it makes no more.", "a rule that does not end.")
+        for before, after in pairwise(runs):
             if after - before != DAY_MS:
                 day = datetime.fromtimestamp(after / 1_000, UTC)
                 said = f"The backup of {day:%d %B %H:%M} UTC runs {format_ms(after - before)} after the one before."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from qlab.lab.lab import Lab
+from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.snapshot.job_view import JobView
@@ -48,12 +49,13 @@ def order(given: Any) -> Iterator[Remark]:
         for name in NAMES:
             queue.add(name, lifo=name in ("b", "d"))
         right = "".join(_taken(queue))
-    if sorted(str(given)) != list(NAMES):
+    letters = "".join(filter(str.isalpha, str(given)))  # of a list or a set apart by commas as well
+    if sorted(letters) != list(NAMES):
         yield not_yet(f"{repr_of(given, 20)} is not an order of the jobs.", "each letter once, such as 'abcd'.")
-    at = next((at for at, (said, so) in enumerate(zip(str(given), right, strict=True)) if said != so), None)
+    at = next((at for at, (said, so) in enumerate(zip(letters, right, strict=True)) if said != so), None)
     if at is not None:
         hint = "drawing the list: new jobs come in on the left, lifo jobs on the right, and workers take on the right."
-        yield not_yet(f"Number {at + 1} is not `{str(given)[at]}`.", hint)
+        yield not_yet(f"Number {at + 1} is not `{letters[at]}`.", hint)
     yield fine(f"{', '.join(right)}: a job with lifo goes before all that are there.")
 
 
@@ -65,7 +67,7 @@ def _taken(queue: Any) -> Iterator[str]:
 def support(lab: Lab) -> Iterator[Remark]:
     """07-b: three jobs in `support`, added vip, paid, free, and taken free, vip, paid."""
     jobs = _jobs(lab, "support")
-    added = [job.name for job in sorted(jobs, key=lambda job: int(job.id))]
+    added = [job.name for job in sorted(jobs, key=lambda job: _added(lab).index(job.id))]
     if added != ["vip", "paid", "free"]:
         yield not_yet(f"Added, in this order: {listed(added) if added else 'none'}.", "add vip, then paid, then free.")
     names = list(lab.queue_named("support").order()["name"])
@@ -75,11 +77,18 @@ def support(lab: Lab) -> Iterator[Remark]:
     yield fine("Workers get free, vip and paid, though free was added last.")
 
 
+def _added(lab: Lab) -> list[str]:
+    """Return the ids of the jobs of `support`, in the order of their events `added`: an id need not be a number."""
+    journal = lab.snapshot().container("support", Role.EVENTS)
+    told = (dict(entry.fields) for entry in journal.entries) if journal else ()
+    return [fields["jobId"] for fields in told if fields["event"] == "added"]
+
+
 def paused(lab: Lab) -> Iterator[Remark]:
     """07-c: `night` is paused; its active job has completed, and two wait."""
     jobs = {job.name: job.state for job in _jobs(lab, "night")}
-    if lab.queue_named("night").take():
-        yield not_yet("A worker has just got a job of `night`: the queue is not paused.", "night.pause().")
+    if not lab.snapshot().is_paused("night"):  # it looks, and takes no job: what the student made stays
+        yield not_yet("A worker would get a job of `night`: the queue is not paused.", "night.pause().")
     if jobs.get("active") is not JobState.COMPLETED:
         yield not_yet("The job that was active has not completed.", "working.complete(): a pause stops no running job.")
     waiting = [name for name, state in jobs.items() if state is JobState.WAITING]

@@ -47,6 +47,8 @@ LONG_MS = 45_000
 def kept_alive(lab: Lab) -> Iterator[Remark]:
     """08-a: a job in `long` that ran for 45 s under one lock after the other, and is completed."""
     jobs = [job for job in lab.snapshot().all_jobs() if job.queue == "long"]
+    if not jobs:
+        yield not_yet("There is no job in `long`.", "running the cell again: it adds one.")
     job = jobs[-1]
     if job.state is not JobState.COMPLETED:
         hints = {
@@ -57,6 +59,8 @@ def kept_alive(lab: Lab) -> Iterator[Remark]:
     ran = (job.finished_on or 0) - (job.processed_on or 0)
     if ran < LONG_MS:
         yield not_yet(f"The job ran for {format_ms(ran)}.", "advance and extend_lock in turns, until 45 s have passed.")
+    if job.stalled_count:
+        yield not_yet("The job has stalled: its lock had ended.", "advance by less than 30 s before each extend_lock.")
     yield fine(f"The job ran for {format_ms(ran)}, longer than one lock, and never stalled.")
 
 

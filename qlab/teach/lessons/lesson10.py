@@ -65,7 +65,7 @@ def longest(seconds: Any) -> Iterator[Remark]:
 
 def enough(workers: Any) -> Iterator[Remark]:
     """10-b: the fewest workers with which a report waits less than ten seconds."""
-    if type(workers) is not int or workers not in range(1, 21):
+    if isinstance(workers, bool | float) or workers not in range(1, 21):
         yield not_yet(f"{repr_of(workers, 30)} is not a number of workers.", "a whole number from 1 to 20.")
     wait, fewer = (_report_waits_s(count) for count in (workers, workers - 1))
     if wait == float("inf"):

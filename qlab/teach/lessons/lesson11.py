@@ -7,6 +7,7 @@ from typing import Any
 
 from qlab.lab.lab import Lab
 from qlab.protocol.jobs.flows import FAILURE_RULES
+from qlab.protocol.keys import job_key
 from qlab.protocol.states import JobState
 from qlab.teach.misconceptions import truth
 from qlab.teach.remarks import Remark, fine, not_yet
@@ -50,7 +51,8 @@ def flow(lab: Lab) -> Iterator[Remark]:
     if not parents:
         yield not_yet("There is no job `invoice` in `mail`.", "mine.flow({'name': 'invoice', 'queue': 'mail', …}).")
     parent = parents[-1]
-    children = [job for job in jobs if job.queue == "parts" and (job.parent_key or "").endswith(parent.id)]
+    key = job_key(lab.prefix, "mail", parent.id)
+    children = [job for job in jobs if job.queue == "parts" and job.parent_key == key]
     if len(children) < 2:
         yield not_yet(
             f"`invoice` has {plural(len(children), 'child', 'children')} in `parts`.", "'children': CHILDREN."

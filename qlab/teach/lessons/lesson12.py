@@ -50,7 +50,7 @@ def registered(lab: Lab) -> Iterator[Remark]:
     jobs = [view for view in lab.snapshot().all_jobs() if view.queue == "invoices"]
     if not jobs:
         yield not_yet(
-            "Queue `invoices` has no job yet.", "lab.queue('invoices', attempts=…, backoff=…).add('invoice')."
+            "Queue `invoices` has no job yet.", "mine.queue('invoices', attempts=…, backoff=…).add('invoice')."
         )
     job = jobs[-1]
     if job.attempts != 3:
@@ -63,7 +63,7 @@ def registered(lab: Lab) -> Iterator[Remark]:
     defaults = lab.queue_named("invoices").defaults
     if (defaults.get("attempts"), defaults.get("backoff")) != (3, FIVE_SECONDS):
         said = "The job got it from the call that added it; the queue's own defaults are different."
-        yield not_yet(said, "those options in lab.queue('invoices', …), and add('invoice') without any.")
+        yield not_yet(said, "those options in mine.queue('invoices', …), and add('invoice') without any.")
     yield fine("Its attempts are five seconds apart, and it was told so by its queue alone.")
 
 

@@ -43,7 +43,7 @@ def busiest(given: Collection[Any]) -> Iterator[Remark]:
     """13-a: the queue of the dump with the most jobs, and their number."""
     if len(given) != 2:
         yield not_yet(f"There are {len(given)} values.", "a name and a number: ('…', 0).")
-    name, number = given
+    name, number = sorted(given, key=lambda each: not isinstance(each, str))  # a set has no order
     with attach(nestjs_dump()) as prod:
         sums = {info.name: sum(info.counts.values()) for info in prod.queues()}
     if name not in sums:

@@ -8,6 +8,7 @@ from typing import Any
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
+from qlab.protocol.states import JobState
 from qlab.teach.claims.claim import Evidence, Verdict
 from qlab.teach.claims.examination import HERE, examine, examined
 from qlab.teach.claims.register import CLAIMS, THEMES
@@ -60,6 +61,7 @@ def expectation(given: Mapping[str, Any]) -> Iterator[Remark]:
         yield not_yet(f"There is no `{field}`.", f'{{"{field}": …}}, with the name of a list or set.')
         return
     said, really = given[field], claim.run()[field]
+    said = JobState.WAITING.container if said == JobState.WAITING else said  # the state's name is right as well
     if said == really:
         hint = "saying where the sentence puts the job: to the “waiting queue”."
         yield not_yet(f"`{really}` is what is read. With that, the claim holds, and the sentence is wrong.", hint)
