@@ -42,20 +42,28 @@ class Catcher:
         host, port: Where it listens; port 0 is any free one.
         silence_s: How long ``+timeout`` keeps silent, s.
         delay_s: How long it takes over each mail, s: mail servers are seldom quick.
+        answer_s: How long it then takes to say that it has the mail, s.
 
     Attributes:
         mails: What was caught, oldest first.
         busy: The addresses of the mails that are being taken right now.
-        delay_s: As given; a change holds for the mails that come after it.
+        delay_s, answer_s: As given; a change holds for the mails that come after it.
         down: Whether each recipient gets a 421, after which the server hangs up.
         refused: How often each address was refused since a mail to it was taken.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, silence_s: float = 3_600, delay_s: float = 0) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        silence_s: float = 3_600,
+        delay_s: float = 0,
+        answer_s: float = 0,
+    ) -> None:
         self.mails: deque[Mail] = deque(maxlen=KEPT)
         self.refused: Counter[str] = Counter()
         self.busy: list[str] = []
-        self.delay_s = delay_s
+        self.delay_s, self.answer_s = delay_s, answer_s
         self.down = False
         self._silence_s = silence_s
         self._host, self._wanted = host, port
@@ -100,6 +108,7 @@ class Catcher:
         self.mails.append(read(envelope.rcpt_tos[0], envelope.content))
         for address in envelope.rcpt_tos:
             self.refused.pop(address, None)  # the next mail is refused as often
+        await asyncio.sleep(self.answer_s)  # whose sender goes away now does not know that it was taken
         return "250 OK"
 
     def _fault(self, address: str) -> str | None:

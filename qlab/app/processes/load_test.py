@@ -174,13 +174,22 @@ class Trial:
         return heard
 
     @contextlib.contextmanager
-    def slow(self, mail: Duration) -> Iterator[None]:
-        """Let the mail server take another time over each mail, until the block ends."""
-        usual, self._catcher.delay_s = self._catcher.delay_s, parse_duration(mail) / 1000
+    def slow(self, mail: Duration | None = None, answer: Duration = 0) -> Iterator[None]:
+        """Let the mail server take another time over each mail, until the block ends.
+
+        Args:
+            mail: How long until it has the mail; None: as usual.
+            answer: How long it then takes to say so.
+        """
+        catcher = self._catcher
+        usual = catcher.delay_s, catcher.answer_s
+        catcher.answer_s = parse_duration(answer) / 1000
+        if mail is not None:
+            catcher.delay_s = parse_duration(mail) / 1000
         try:
             yield
         finally:
-            self._catcher.delay_s = usual
+            catcher.delay_s, catcher.answer_s = usual
 
     def settle(self) -> None:
         """Return when no mail waits or is being sent."""
@@ -189,6 +198,10 @@ class Trial:
     def until_midway(self, to: str) -> None:
         """Return when the mail server is busy with a mail to an address."""
         _until(f"the mail server is busy with a mail to {shorten(to, 40)}", lambda: to in self._catcher.busy)
+
+    def until_arrived(self, to: str) -> None:
+        """Return when a mail to an address has arrived, whether or not the mail server has said so."""
+        _until(f"a mail to {shorten(to, 40)} has arrived", lambda: self.mails_to(to) > 0)
 
     def until_unlocked(self, location: str) -> None:
         """Return when no lock is held on a job."""
