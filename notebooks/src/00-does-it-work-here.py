@@ -20,8 +20,9 @@
 #                      └─ runs BullMQ's scripts, and shows what each one changed
 # ```
 #
-# A **lab** starts a small Redis-compatible server on this machine, and stops it with the notebook. It needs no network
-# and touches no other Redis.
+# **Redis** is a server that keeps values under names, the *keys*: texts, lists, *hashes* (like a `dict`), sorted sets
+# and streams. BullMQ keeps its queues there. A **lab** starts such a server on this machine, and stops it with the
+# notebook. It needs no network and touches no other Redis.
 
 # %%
 import qlab

@@ -45,8 +45,6 @@ trial = Trial(mail="300ms")
 inline, queued = trial.ask(1, inline=True), [trial.ask(1)[0] for _ in range(3)]
 print("inline, at least as long as the mail:", min(inline) >= trial.mail_ms)
 print("queued, answered sooner:", median(queued) < median(inline))
-
-# %%
 trial
 
 # %% [markdown]
@@ -54,9 +52,8 @@ trial
 #
 # ## Fifty clients
 #
-# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python frameworks do. (Node
-# runs all handlers on one thread: waiting blocks nobody, computing blocks everybody.) **How long does the slowest
-# client wait?** What are the other 49 doing?
+# Now fifty clients at once, inline. The handler hands its mails to a pool of threads, as Python frameworks do.
+# **How long does the slowest client wait?** What are the other 49 doing?
 
 # %%
 slowest = qlab.predict("Fifty clients at once, 0.3 s per mail, sent inline. How long does the slowest answer take?",
@@ -69,7 +66,16 @@ slowest.compare("0.6 s or more" if max(fifty) >= 600 else "about 0.3 s", witness
 
 # %% [markdown]
 # There are only a few threads, and each sits idle while it waits for the mail server. Every other request has to
-# queue for the same threads. Let us see all three crowds, both ways.
+# queue for the same threads. Node has **one** thread for all handlers. Fifty of them wait for a mail server, then fifty
+# compute: how many are under way at once? After that, all three crowds, both ways.
+
+# %%
+import asyncio
+
+from qlab.teach.one_thread import at_once
+
+print("one thread, fifty that wait:", at_once(lambda: asyncio.sleep(0.3)), "at once")
+print("one thread, fifty that compute:", at_once(lambda: sum(range(100_000))), "at once")
 
 # %%
 waits = {(50, "queued"): trial.ask(50), (50, "inline"): fifty}
@@ -159,16 +165,20 @@ nobody.compare(idle.get(answer.headers["Location"])["state"])
 # <!-- nestjs: controller -->
 
 # %% [markdown]
-# ### Exercise 01-c
+# ### Exercise 01-c: make a mail arrive
 #
-# Ask for a mail to `radia@example.com`, and give the check the address where its job can be looked at.
+# In `office`, ask for a mail to `radia@example.com` through the queue, let a worker send it, and give the check the
+# address where its job can be looked at.
 
 # %% tags=["exercise"]
+office = Trial()
 # student => where = "/api/jobs/email/1"
 # solution:
-where = trial.post("radia@example.com").headers["Location"]
+where = office.post("radia@example.com").headers["Location"]
+with office.worker():
+    office.settle()
 # end
-qlab.check("01-c", trial, where)
+qlab.check("01-c", office, where)
 
 # %%
 with idle.worker():  # a worker comes, and sends whatever waits

@@ -72,8 +72,8 @@ def pop_and_send(mini):
 explore(hand_made(pop_and_send), crashes=1, promises=(), finally_=[mailed])
 
 # %% [markdown]
-# One move, and a mail is lost. `did("mail", id)` stands for the mail: something outside Redis, which a crash cannot
-# undo.
+# One move, a crash, and a mail is lost. `did("mail", id)` stands for the mail: something outside Redis, which a crash
+# cannot undo.
 #
 # ### Exercise 02-a
 #

@@ -179,22 +179,22 @@ qlab.check("03-b", where, lab)
 # %% [markdown]
 # ## What is in a score?
 #
-# A sorted set keeps its members in order of a number, the **score**. In `delayed`, that order must be the order
-# in which jobs fall due. A reminder like job 5 is added at 1767225600000 ms (the first moment of
-# 2026, counted from 1970) with a delay of 4 s. **Which score** does it have?
+# A sorted set keeps its members in order of a number, the **score**. In `delayed` that is the order in which jobs fall
+# due. In a new lab, two reminders are added at 1767225600000 ms (the first moment of 2026, counted from 1970), with the
+# same delay of 4 s. **How far apart** are their scores?
 
 # %%
-score = qlab.predict("A reminder, delayed by 4 s, has which score?",
-                     4000, 1767225604000, "more than both", about="03-c")  # fmt: skip
+score = qlab.predict("Two reminders are due in the same millisecond. How far apart are their scores?",
+                     "they are equal", "1 apart", "4096 apart", about="03-c")  # fmt: skip
 score
 
 # %%
-reminder = (other := Lab()).queue("email").add("reminder", delay="4s")
-raw = int(other.redis.zscore("bull:email:delayed", reminder.id))
-raw, divmod(raw, 4096)
+two = (other := Lab()).queue("email").add_bulk([("reminder", None, {"delay": "4s"})] * 2)
+first, second = (int(other.redis.zscore("bull:email:delayed", job.id)) for job in two)
+first, second, divmod(second, 4096)
 
 # %%
-score.compare("more than both" if raw > 1767225604000 else raw)
+score.compare({0: "they are equal", 1: "1 apart", 4096: "4096 apart"}[second - first])
 
 # %% [markdown]
 # `7238556073984000` = `1767225604000` ms × 4096 + `0`. Equal scores would be sorted by id as text, 10 before 9;
@@ -249,7 +249,7 @@ marker.compare("it is removed" if gone else "nothing, it is job 0")
 #
 # <!-- nestjs: pause -->
 #
-# ### Exercise 03-d
+# ### Exercise 03-d: make a bell
 #
 # Make a queue `letters` whose marker has member `1` and no `0`. (`lab.queue("letters").obliterate()` starts
 # over.)

@@ -35,12 +35,12 @@ from qlab.errors import ServerError
 # %% [markdown]
 # ## One call
 #
-# Your program calls `queue.add` once, and one script runs in Redis. **How many commands** does that script send? Note
-# what you think each one is for.
+# Your program calls `queue.add` once, and one script runs in Redis. It sends nine commands. **How many of them write**
+# something? Note what you think each one is for.
 
 # %%
-sent = qlab.predict("How many Redis commands does the script of one `add` send?", 1, 3, 9, about="04-a")
-sent
+wrote = qlab.predict("How many of the nine commands of one `add` write something?", 3, 7, 9, about="04-a")
+wrote
 
 # %%
 first = Lab()
@@ -49,7 +49,7 @@ add = first.last
 add
 
 # %%
-sent.compare(len(add.commands))
+wrote.compare(sum(len(step.diff) > 0 for step in add.slow_motion()))
 
 # %% [markdown]
 # Here they are, each beside the call in BullMQ's Lua that sends it; where more than one could have, `lines` has them
@@ -177,8 +177,8 @@ qlab.check("04-c", written)
 # %% [markdown]
 # ## What do other programs see?
 #
-# Each of these scripts also writes to the stream `events`, which dashboards and `QueueEvents` read. A job may run
-# twice, without a backoff, and its first attempt fails. **Which event** is written?
+# Each of these scripts also writes to the stream `events`, which dashboards and BullMQ's class `QueueEvents` read. A
+# job may run twice, without a backoff, and its first attempt fails. **Which event** is written?
 #
 # <!-- nestjs: queue-events -->
 

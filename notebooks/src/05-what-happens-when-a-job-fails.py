@@ -200,7 +200,7 @@ display(qlab.BackoffExplorer())
 qlab.plot.backoff.table(plans, attempts=5)
 
 # %% [markdown]
-# ### Exercise 05-c
+# ### Exercise 05-c: make a plan
 #
 # Make `plan`, a backoff for a payment service: each wait doubles, beginning with 1 s; no wait exceeds 10 s; and to
 # spread the load, each is randomly shortened by up to a quarter.

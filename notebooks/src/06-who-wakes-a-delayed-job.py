@@ -16,8 +16,8 @@
 # ## Where we are
 #
 # ```
-#   add(delay="1h")      ──▶ delayed ··· due, and a worker asks ──▶ wait ──▶ active
-#   schedule(every=…)    ──▶ the next job ······ a worker takes it ──▶ the job after it
+#   add(delay="1h")      ──▶ delayed ··· when, and by whom? ──▶ wait ──▶ active
+#   schedule(every=…)    ──▶ one job ··· when, and by whom? ──▶ the next job
 # ```
 #
 # Every job in `delayed` has a time at which it is **due**. A **scheduler** is a rule that creates jobs, one after
@@ -61,19 +61,23 @@ _ = quiet.wait_for_job()
 print(bell.last.sentence)
 
 # %% [markdown]
-# `delayed` is a sorted set. A job's due time is a number of milliseconds. **What is the job's score?**
+# `delayed` is a sorted set: lowest score first, and equal scores by name. Two calls are due in the same millisecond:
+# `call-b` is added first, then `call-a`. **Which one** does a worker get first?
 
 # %%
-score = qlab.predict("What is the score of a job in `delayed`?", "the delay in ms", "the due time in ms",
-                     "the due time × 4096", about="06-a2")  # fmt: skip
-score
+twins = qlab.predict("`call-b`, then `call-a`: due in the same millisecond. Which one does a worker get first?",
+                     "call-a", "call-b", about="06-a2")  # fmt: skip
+twins
 
 # %%
-due = bell.clock.now_ms + 3_600_000
-print(due, held := int(bell.redis.zscore("bull:reminders:delayed", "1")))
+pair = (both := Lab()).queue("reminders")
+_ = [pair.add("call", delay="1h", jobId=id) for id in ("call-b", "call-a")]
+print(both.redis.zrange("bull:reminders:delayed", 0, -1, withscores=True))
+_ = both.clock.advance("1h")
+got = pair.take().id
 
 # %%
-score.compare({3_600_000: "the delay in ms", due: "the due time in ms", due * 4096: "the due time × 4096"}[held])
+twins.compare(got)
 
 # %% [markdown]
 # ### Exercise 06-a

@@ -16,11 +16,11 @@
 #
 # ```
 #   add             ──▶ head of wait ·· tail of wait ──▶ take    first in, first out
-#   add(lifo=True)  ──────────────────▶ tail of wait ──▶ take    it is next
-#   add(priority=5) ──▶ prioritized ───────────────────▶ take    when wait is empty
+#   add(lifo=True)  ──▶ where?                                   when?
+#   add(priority=5) ──▶ where?                                   when?
 # ```
 #
-# A worker takes from the tail of the list `wait`. Only when that list is empty does it look into `prioritized`.
+# A worker takes from the tail of the list `wait`. Two options of `add` put a job elsewhere.
 
 # %%
 import qlab
@@ -29,8 +29,16 @@ from qlab import Lab
 # %% [markdown]
 # ## The line
 #
-# Three mails are added: `first`, `second`, and then `urgent` with `lifo=True`. **Which one** does a worker get next?
-# Think of the end of the list at which each was pushed.
+# Two mails wait. `order()` reads the keys and says which job would be taken next, and why. It takes none.
+
+# %%
+(email := (lab := Lab()).queue("email")).add("first")
+email.add("second")
+email.order()
+
+# %% [markdown]
+# Now `urgent` is added with `lifo=True`. **Which one** does a worker get next? Think of the end of the list at which
+# each is pushed.
 
 # %%
 line = qlab.predict("`first`, `second`, then `urgent` with lifo=True. Who is next?",
@@ -38,17 +46,14 @@ line = qlab.predict("`first`, `second`, then `urgent` with lifo=True. Who is nex
 line
 
 # %%
-(email := (lab := Lab()).queue("email")).add("first")
-email.add("second")
 email.add("urgent", lifo=True)
-email.order()
+after = email.order()
+after
 
 # %%
-line.compare(email.order()["name"].iloc[0])
+line.compare(after["name"].iloc[0])
 
 # %% [markdown]
-# `order()` reads the keys and says which job would be taken next, and why. It takes none.
-#
 # <!-- nestjs: lifo -->
 #
 # ### Exercise 07-a
@@ -66,13 +71,21 @@ qlab.check("07-a", order)
 # %% [markdown]
 # ## Priorities
 #
-# Now three jobs: `ten` with `priority=10`, `one` with `priority=1`, and `none` without any. **In which order** do
-# they go?
+# Now three jobs: `10` with `priority=10`, `1` with `priority=1`, and `none` without any. **In which order** do they
+# go?
 
 # %%
 rank = qlab.predict("Jobs with priority 10, priority 1 and none. In which order do they go?",
                     "10, 1, none", "1, 10, none", "none, 1, 10", about="07-b")  # fmt: skip
 rank
+
+# %% [markdown]
+# Someone monitors the length of `wait` to see how many jobs are ready. **What does that number say** of these three
+# jobs?
+
+# %%
+length = qlab.predict("Jobs with priority 10, priority 1 and none. What is LLEN of `wait`?", 0, 1, 3, about="07-b2")
+length
 
 # %%
 (jobs := (ranked := Lab()).queue("email")).add("10", priority=10)
@@ -84,14 +97,6 @@ jobs.order()
 # %%
 rank.compare(", ".join(jobs.order()["name"]))
 
-# %% [markdown]
-# Someone monitors the length of `wait` to see how many jobs are ready. **What does that number say** of our three
-# jobs?
-
-# %%
-length = qlab.predict("Jobs with priority 10, priority 1 and none. What is LLEN of `wait`?", 0, 1, 3, about="07-b2")
-length
-
 # %%
 in_wait = ranked.redis.llen("bull:email:wait")
 print(in_wait, ranked.redis.zrange("bull:email:prioritized", 0, -1, withscores=True))
@@ -100,7 +105,7 @@ print(in_wait, ranked.redis.zrange("bull:email:prioritized", 0, -1, withscores=T
 length.compare(in_wait)
 
 # %% [markdown]
-# A score is priority × 2³² + a counter.
+# After `wait` comes `prioritized`. Its scores: priority × 2³² + a counter.
 #
 # ### Change one thing
 #
@@ -138,11 +143,16 @@ quiet.last
 pause.compare("stay in `wait`" if quiet.redis.llen("bull:email:wait") else "move to `paused`")
 
 # %% [markdown]
-# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. `order()` says what is holding the
-# jobs up.
+# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. The order stays as it was, and
+# `order()` says what is holding the jobs up.
 #
 # <!-- nestjs: resume -->
-#
+
+# %%
+paused = rest.order()
+print(list(paused["name"]), paused.attrs["holdup"])
+
+# %% [markdown]
 # ### Exercise 07-c
 #
 # In the queue `night`, one job is being worked on and one waits. Pause the queue, let the active job complete, and

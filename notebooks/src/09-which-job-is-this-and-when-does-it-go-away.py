@@ -17,12 +17,12 @@
 #
 # ```
 #   add(jobId="order-7")                 is there a hash bull:orders:order-7?
-#                                        then nothing is added
+#                                        then what?
 #   add(deduplication={"id": "user-1"})  is there a key bull:sync:de:user-1?
 #                                        then the mode decides
 # ```
 #
-# Both are checked inside the script that adds the job. So two producers cannot both get in at the same moment.
+# Both are looked for inside the script that adds the job: nobody comes between the look and the adding.
 
 # %%
 import qlab
@@ -109,8 +109,8 @@ pressed.lab.recording.refused()[["at", "mode", "outcome", "holder", "data"]]
 simple.compare(pressed.job(pressed.order()["job"].iloc[0]).data["n"])
 
 # %% [markdown]
-# A search should use the *last* thing typed, so simple mode is wrong for it. **Debounce** combines a delay with `ttl`,
-# `extend` and `replace`. **Which** `n` now?
+# **Debounce** combines a delay with `ttl`, `extend` and `replace`. A worker asks when all is due. **Which** `n` does it
+# get now?
 #
 # <!-- nestjs: simple -->
 #
@@ -137,8 +137,8 @@ for mode, options in (({"ttl": "5s"}, {}), ({"replace": True}, {"delay": "5s"}))
     print(tried.lab.recording.refused()[["mode", "outcome", "data"]].to_string(index=False, header=False))
 
 # %% [markdown]
-# **Throttle** has only a `ttl`: one job, and no other during that time. **Replace** puts the new job in place of a
-# delayed one, and needs no `ttl`. (npm also has `reschedule`; PyPI's scripts lack it.)
+# Debounce suits a search. **Throttle** has only a `ttl`: one job, and no other during that time. **Replace** puts the
+# new job in place of a delayed one, and needs no `ttl`. (npm also has `reschedule`; PyPI's scripts lack it.)
 #
 # <!-- nestjs: throttle -->
 #

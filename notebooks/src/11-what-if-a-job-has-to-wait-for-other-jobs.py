@@ -16,19 +16,20 @@
 # ## Where we are
 #
 # ```
-#   report                 waits in waiting-children
+#   report
 #    ├── numbers           in wait: a worker may take it
 #    └── pictures          in wait
 # ```
 #
-# A **flow** is a tree of jobs, added in one transaction. A parent becomes ready when its last child has completed. Its
-# children may be in other queues.
+# A **flow** is a tree of jobs, added in one transaction. The report is made of what its children return. They may be in
+# other queues.
 
 # %%
 import qlab
 from qlab import Lab
 
 CHILDREN = [{"name": "numbers", "queue": "parts"}, {"name": "pictures", "queue": "parts"}]
+BRANCHES = {"report": "", "numbers": " ├── ", "pictures": " └── "}
 OPTIONS = ["failParentOnFailure", "continueParentOnFailure", "ignoreDependencyOnFailure", "removeDependencyOnFailure"]
 
 # %% [markdown]
@@ -127,19 +128,26 @@ goes_on = qlab.predict("continueParentOnFailure: one child failed, the other has
                        "waiting-children", "wait", "failed", about="11-c")  # fmt: skip
 goes_on
 
+
 # %%
-rows = {}
+def tree(tried):
+    held = {job.name: job.state.container for job in tried.snapshot().all_jobs()}
+    return "\n".join(f"{branch + name:20} {held[name]}" for name, branch in BRANCHES.items())
+
+
+# %%
+trees, right_then = {}, {}
 for option in ["none", *OPTIONS]:
-    queue, lab_, report = fail_one(**({} if option == "none" else {option: True}))
+    queue, tried, report = fail_one(**({} if option == "none" else {option: True}))
     queue.take().fail("no numbers today")
-    rows[option] = report.state
+    trees[option], right_then[option] = tree(tried), report.state
 
 # %%
-for option, state in rows.items():
-    print(f"{option:26} {state.container}")
+for option, drawn in trees.items():
+    print(f"{option}\n{drawn}\n")
 
 # %%
-goes_on.compare(rows["continueParentOnFailure"])
+goes_on.compare(right_then["continueParentOnFailure"])
 
 # %% [markdown]
 # With `failParentOnFailure`, the next worker fails the parent. The last two just cross the failed child off.

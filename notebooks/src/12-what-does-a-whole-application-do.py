@@ -66,7 +66,7 @@ for option, value in first.view.opts.items():
     print(f"{option:16} {value}")
 
 # %% [markdown]
-# ### Exercise 12-a
+# ### Exercise 12-a: make a queue
 #
 # In the lab `mine`, register a queue `invoices` whose jobs may run **three times**, five seconds apart, and add one
 # job to it without any options. (`mine.queue` takes the defaults `attempts` and `backoff`, and `fixed("5s")` is a
@@ -208,8 +208,8 @@ by_hour.loc[6:12].rename_axis("hour").to_frame("mean wait (s)").T
 one.utilisation()[["queue", "workers", "attempts", "utilisation"]].round(3)
 
 # %% [markdown]
-# Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. The line at nine
-# shrinks by far more than half: fewer mails have to wait, and two workers clear a line faster.
+# Queues are sized for the rush, not for the day. **Change one thing:** `mail_workers=2` above. Does the wait at nine
+# shrink to a half, or to less? Lesson 10 says why.
 #
 # Is the simulation sound? Little's law must hold: the average queue length equals arrivals per second × mean wait.
 

@@ -192,9 +192,8 @@ for finding in prod.doctor("emailQueue"):
     print(f"{finding.severity}: {finding.summary}\n  {finding.meaning}\n  {finding.advice}")
 
 # %% [markdown]
-# Now the server itself. The operations team has a Redis that serves as a **cache**: when memory is short it
-# deletes what nobody used for longest, `maxmemory-policy allkeys-lru`. You may put your queue there, they say. What
-# will it do to a queue?
+# Now the server itself. The operations team has a Redis that serves as a **cache**, with `maxmemory-policy
+# allkeys-lru`. You may put your queue there, they say. What will it do to a queue?
 
 # %%
 cache = Lab()
@@ -214,10 +213,10 @@ found = {each.check for each in report}
 evicts.compare("it may lose jobs" if "eviction-policy" in found else "it works as anywhere")
 
 # %% [markdown]
-# The doctor also knows of a cluster: BullMQ's scripts need all keys of a queue on one node, so there the prefix
-# or the name must have a hash tag, such as `{orders}`.
+# When memory is short, such a cache deletes what nobody used for longest. In a cluster, a queue's keys must be on one
+# node: the doctor wants a hash tag, such as `{orders}`.
 #
-# ### Exercise 13-d
+# ### Exercise 13-d: make it fit for queues
 #
 # `mine` is such a cache. Make it fit for queues: let the doctor find nothing wrong with the server. (That no worker
 # is connected concerns the queue.)

@@ -165,8 +165,8 @@ stall.compare("on all but npm 4" if left_on == "PyPI, npm 5.81.5, npm 6.7.0" els
 verdicts(examine(THEMES["ordering"]))
 
 # %% [markdown]
-# "Not there" means that the release lacks the method. Whether you may rely on a sentence depends on what you have
-# installed.
+# Where a release lacks the method, a table says "not there". Whether you may rely on a sentence depends on what you
+# have installed.
 #
 # <!-- nestjs: version -->
 #

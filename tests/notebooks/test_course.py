@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from qlab.teach.dumps import focus_bear_day
+from qlab.teach.misconceptions import MISCONCEPTIONS, behind
 from qlab.text.durations import parse_duration
 from tests.notebooks.course import (
     OBJECTIVE,
@@ -103,6 +104,51 @@ def test_each_prediction_is_asked_before_it_is_compared_and_compared_with_the_ke
         actual = re.search(r"The (?:keys|times) say: (.+)\.\n", shown(cells(path)[at]))
         assert actual
         assert f"✓ {actual[1]}" in shown(cells(path)[at])
+
+
+SPOILS = {
+    "03-c": "more than both", "06-a": "and a worker asks", "06-b": "a worker takes it ─", "07-a": "it is next",
+    "07-b": "is empty", "07-b2": "prioritized +1", "08-a": "renews", "08-b": "active now",
+    "09-a": "nothing is added", "09-b2": "last one wins|last thing",
+    "11-a": "waits in waiting-children", "13-d": "deletes what",
+}  # fmt: skip
+"""What answers a prediction. Each once stood before it: in the picture, an output, or another prediction's sentence."""
+
+
+@pytest.mark.parametrize(("id", "spoils"), SPOILS.items())
+def test_a_prediction_is_not_answered_before_it_is_made(id: str, spoils: str) -> None:
+    path = next(path for path in STUDENTS if path.stem.startswith(id[:2]))
+    asked = next(at for at, call in calls(path, "predict") if about(call) == id)
+    before = [cell.source if cell.cell_type == "markdown" else shown(cell) for cell in cells(path)[1 : asked + 1]]
+    assert not re.search(spoils, re.sub(r"[*\n]", " ", "\n".join(before)))
+
+
+LESSONS_OF = {
+    "03": (13, 17), "04": (3,), "05": (1, 2, 4, 5), "06": (11, 12, 24), "07": (14, 15, 16), "08": (6, 7, 8, 9, 10),
+    "09": (18, 19, 20, 21), "10": (22,), "11": (23,), "13": (25,),
+}  # fmt: skip
+"""Which lesson ends which misconceptions."""
+
+
+def test_every_misconception_is_ended_in_its_lesson() -> None:
+    assert sorted(number for numbers in LESSONS_OF.values() for number in numbers) == sorted(MISCONCEPTIONS)
+    for lesson, numbers in LESSONS_OF.items():
+        why = import_module(f"qlab.teach.lessons.lesson{lesson}").WHY.values()
+        ended = {found.number for options in why for sentence in options.values() if (found := behind(sentence))}
+        assert set(numbers) <= ended, lesson
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_it_has_one_open_task(path: Path) -> None:
+    written = "\n".join(cell.source for cell in text(path))
+    assert len(re.findall(r"^### Exercise \d\d-[a-e]: make ", written, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_it_has_its_widget(path: Path) -> None:
+    wanted = {"05": {"Player", "BackoffExplorer"}, "12": {"Player", "Board"}}.get(path.stem[:2], {"Player"})
+    for widget in wanted:
+        assert any(f"qlab.{widget}(" in cell.source for cell in code(path)), widget
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name)

@@ -43,13 +43,17 @@ def test_right_numbers_pass() -> None:
 
 def test_01c_looks_at_the_job() -> None:
     class Asked:
+        state = "waiting"
+
         def get(self, where: str) -> dict[str, str]:
-            return {"state": "waiting", "where": where}
+            return {"state": self.state, "where": where}
 
         def asked_for(self, where: str) -> str:
             return {"1": "ada@example.com", "2": "radia@example.com"}.get(where.rpartition("/")[2], "None")
 
     assert "Location" in last("01-c", Asked(), 7)
-    assert "mail to ada@example.com. Try: trial.post" in last("01-c", Asked(), "/api/jobs/email/1")
+    assert "mail to ada@example.com. Try: office.post" in last("01-c", Asked(), "/api/jobs/email/1")
     assert "There is no job there" in last("01-c", Asked(), "/api/jobs/email/99")
+    assert "It is waiting: the mail has not arrived" in last("01-c", Asked(), "/api/jobs/email/2")
+    Asked.state = "completed"
     assert qlab.check("01-c", Asked(), "/api/jobs/email/2").passed

@@ -15,7 +15,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     "00-a": {
         "0": "A queue is its keys. Until something is written, a name in your program is all there is.",
         "1": "Nothing has been written yet. (npm's `new Queue` would have written one key, `meta`; PyPI's port waits.)",
-        "6": "One job leaves six keys, but there is no job yet.",
+        "6": "Keys come with the first job, and there is no job yet.",
     },
     "00-b": {
         "wait": "It was there. Taking a job moves its id out of `wait`, in the same script that hands the job over.",

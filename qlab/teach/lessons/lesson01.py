@@ -89,14 +89,18 @@ def _number(value: Any) -> bool:
 
 
 def looked_at(trial: Any, where: Any) -> Iterator[Remark]:
-    """01-c: the address of a job that sends a mail to Radia."""
+    """01-c: the address of a job that has sent a mail to Radia."""
     if not isinstance(where, str) or not where.startswith("/api/jobs/email/"):
         yield not_yet(f"{repr_of(where, 40)} is not the address of a job.", "answer.headers['Location'].")
     to = trial.asked_for(where)
     if to != "radia@example.com":
         said = "There is no job there" if to == "None" else f"The job there sends a mail to {shorten(to, 40)}"
-        yield not_yet(f"{said}.", "trial.post('radia@example.com'), and its answer's headers['Location'].")
-    yield fine(f"The job there sends a mail to {to}, and is {trial.get(where)['state']}.")
+        yield not_yet(f"{said}.", "office.post('radia@example.com'), and its answer's headers['Location'].")
+    yield fine(f"The job there is to send a mail to {to}.")
+    state = trial.get(where)["state"]
+    if state != "completed":
+        yield not_yet(f"It is {state}: the mail has not arrived.", "a worker: with office.worker(): office.settle().")
+    yield fine("It is completed: a worker has sent the mail.")
 
 
 HINTS: Mapping[str, tuple[str, ...]] = {
@@ -112,8 +116,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     ),
     "01-c": (
         "Where did the cell above find the address that it looked at?",
-        "The answer of `trial.post(…)` has `headers`.",
-        '`headers["Location"]` of the answer to a post for `radia@example.com`.',
+        "The answer of `office.post(…)` has `headers`. A worker was a `with` block; `settle` waits until all is done.",
+        'Keep `headers["Location"]` of the answer to your post; then open the block of a worker, and settle in it.',
     ),
     "01-d": (
         "What does the next worker know of a mail that was sent, but never reported?",

@@ -36,9 +36,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "unknown": "BullMQ says that about an id that is in no list and no sorted set; this one is in `active`.",
     },
     "03-c": {
-        "4000": "A delay means nothing without its start; what is stored says when it ends.",
-        "1767225604000": truth(12),
-        "more than both": "The due time in ms is multiplied by 4096, so that jobs due in the same ms keep their order.",
+        "they are equal": truth(12),
+        "1 apart": "The due time in ms is multiplied by 4096, which leaves room for a number of their own.",
+        "4096 apart": "That is one millisecond: the due time in ms is multiplied by 4096.",
     },
     "03-d": {
         "nothing, it is job 0": truth(13),

@@ -18,9 +18,9 @@ __all__ = ["WHY"]
 
 WHY: Mapping[str, Mapping[str, str]] = {
     "04-a": {
-        "1": "One script runs, but a script is a program: this one sends nine commands.",
-        "3": "An id, a hash and a list would do for a toy. BullMQ also reads settings, wakes workers and emits events.",
-        "9": "Seven of them write and two only read. All nine run without interruption.",
+        "3": "An id, a hash and a list would do for a toy. BullMQ also keeps settings, wakes workers and emits events.",
+        "7": "Seven write and two only read. All nine run without interruption.",
+        "9": "Two of them only read: how long the journal may be, and whether the queue is paused.",
     },
     "04-b": {
         "addStandardJob": "That script pushes the id into `wait`, where a worker could take it at once.",
@@ -28,7 +28,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "addStandardJob, then moveToDelayed": "Between the two, a worker could take the job.",
     },
     "04-c": {
-        "nothing": "That would need a rollback. Redis has none, neither for scripts nor for MULTI.",
+        "nothing": "That would need a rollback. Redis has none, neither for scripts nor for MULTI, its transactions.",
         "its hash alone": "Command 4 wrote the hash, and command 7 pushed the id. Both came before the error.",
         "the job, in `wait`": "Seven commands had run by then, and nothing undoes them.",
     },

@@ -27,9 +27,8 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "active": "Nothing runs until a worker takes it, however late it is.",
     },
     "06-a2": {
-        "the delay in ms": "The delay is in the job's hash. The set is sorted by when jobs are due.",
-        "the due time in ms": truth(12),
-        "the due time × 4096": "That leaves room for 4,096 jobs due in the same millisecond, in order.",
+        "call-a": truth(12),
+        "call-b": "Its score is the lower one, by 1: what is due in the same millisecond keeps its order.",
     },
     "06-b": {
         "1": "The job that was ready is still there. Taking it creates the next one.",

@@ -29,7 +29,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "08-c": {
         "failed": truth(6),
-        "wait": "A run that no one ended does not count as an attempt made: the job goes back, and runs again.",
+        "wait": "A run that no one ended is no attempt made: one of two has failed, so one is left.",
     },
     "08-c2": {
         "failed": truth(9),

@@ -28,7 +28,7 @@ WHY: Mapping[str, Mapping[str, str]] = {
     },
     "09-b": {
         "1": "The first holds the id until it has finished. The others are not created.",
-        "3": "Simple mode keeps the first. With `replace` the last one wins, while the first is delayed.",
+        "3": "Simple mode keeps the first, and changes nothing about it.",
         "1, 2 and 3": "That would be without deduplication.",
     },
     "09-b2": {
