@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.moves import CALL, Move, Moves
 from qlab.explore.engine.state import State
-from qlab.explore.stage.keyspace import Keyspace
+from qlab.explore.stage.keyspace import Keyspace, ReadOnly
 from qlab.explore.stage.snapshots import snapshot_of
 from qlab.explore.stage.staged_lab import START
 from qlab.protocol.operations import Operation, operation
@@ -73,7 +73,7 @@ class Moment:
         counts: dict[Happened, int] = {}
         for happened in self._state.effects:
             counts[happened] = counts.get(happened, 0) + 1
-        return counts
+        return ReadOnly(counts)
 
     @cached_property
     def actors(self) -> Mapping[str, Standing]:
@@ -82,12 +82,14 @@ class Moment:
         for index, name, _ in self._state.owned():
             key = self._state.keys.held[name].key
             held.setdefault(index, []).append((key.queue, key.job or ""))
-        return {
-            place.actor.name: Standing(
-                place.alive, place.alive and not place.calls, len(place.log), tuple(held.get(index, ()))
-            )
-            for index, place in enumerate(self._state.places)
-        }
+        return ReadOnly(
+            {
+                place.actor.name: Standing(
+                    place.alive, place.alive and not place.calls, len(place.log), tuple(held.get(index, ()))
+                )
+                for index, place in enumerate(self._state.places)
+            }
+        )
 
     @property
     def move(self) -> str:

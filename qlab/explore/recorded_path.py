@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
+from redis.exceptions import RedisError
 
 from qlab.errors import QlabError
 from qlab.explore.engine.actor import Actor
@@ -170,7 +171,7 @@ class _Shoot:
         except Handover:
             self._within[move.actor] = (choice, (*known, *self._lab.port.ran))
             return
-        except QlabError as error:
+        except (QlabError, RedisError) as error:
             answer = Raised(error.with_traceback(None))
         self._within[move.actor] = None
         self._logs[move.actor] = (*log, answer)

@@ -14,6 +14,7 @@ import pytest
 
 from qlab.errors import UsageError
 from qlab.explore import Moment, did, explore
+from qlab.explore.invariants import ALL
 from qlab.lab.lab import Lab
 from tests.explore.worlds import Moves, idle
 
@@ -252,3 +253,63 @@ def test_errors_of_a_pipeline_are_returned_where_they_are_asked_for(whole: bool)
     found = explore(world, promises=(), always=[told])
 
     assert [each.message for each in found.counterexamples] == ["got(str, ResponseError)"]
+
+
+def test_who_holds_a_lock_by_hand_is_a_part_of_the_state() -> None:
+    """Both ways to take it end in the same places of the actors, and in another value."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        def ann() -> Moves:
+            yield partial(lab.redis.set, "bull:mine:1:lock", "ann")
+
+        def bob() -> Moves:
+            yield partial(lab.redis.set, "bull:mine:1:lock", "bob")
+
+        return {"ann": ann, "bob": bob}
+
+    held: set[str] = set()
+
+    def noted(moment: Moment) -> None:
+        held.add(moment.keys.held["bull:mine:1:lock"].value)
+
+    found = explore(world, promises=(), finally_=[noted])
+
+    assert held == {"ann", "bob"}
+    assert (found.states, found.ends) == (5, 2)
+
+
+SHAPES: dict[str, Callable[[Any], Any]] = {
+    "a counter among the jobs": lambda redis: partial(redis.incr, "bull:mine:made"),
+    "a list of what is completed": lambda redis: partial(redis.rpush, "bull:mine:completed", "1"),
+    "a list of what is delayed": lambda redis: partial(redis.rpush, "bull:mine:delayed", "1"),
+    "a set of parents": lambda redis: partial(redis.sadd, "bull:mine:waiting-children", "1"),
+    "a hash of priorities": lambda redis: partial(redis.hset, "bull:mine:prioritized", "1", "5"),
+    "a hash as a lock": lambda redis: partial(redis.hset, "bull:mine:1:lock", "owner", "ann"),
+    "a list as a lock": lambda redis: partial(redis.rpush, "bull:mine:1:lock", "ann"),
+    "a text as a marker": lambda redis: partial(redis.set, "bull:mine:marker", "1"),
+    "a text as settings": lambda redis: partial(redis.set, "bull:mine:meta", "1"),
+    "a setting that is no number": lambda redis: partial(redis.hset, "bull:mine:meta", "concurrency", "many"),
+    "a set of schedulers": lambda redis: partial(redis.sadd, "bull:mine:repeat", "s"),
+    "a scheduler for ever": lambda redis: partial(redis.zadd, "bull:mine:repeat", {"s": float("inf")}),
+    "a hash as a window": lambda redis: partial(redis.hset, "bull:mine:limiter", "ann", "1"),
+    "a hash of ids": lambda redis: partial(redis.hset, "bull:mine:de:x", "job", "1"),
+    "a text for later": lambda redis: partial(redis.set, "bull:mine:dn:x", "1"),
+}
+
+
+@pytest.mark.parametrize("ages", [False, True])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_key_by_hand_may_have_another_shape_than_bullmqs(shape: str, ages: bool) -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        offer = SHAPES[shape](lab.redis)
+
+        def actor() -> Moves:
+            yield offer
+
+        return {"ann": actor}
+
+    found = explore(world, promises=(), always=ALL, ticks=1, ages=ages, every=True)
+
+    assert found.complete
+    assert found.states == 2
+    assert len(explore(world, promises=(), ages=ages).moves_by_kind()) == 1

@@ -34,6 +34,8 @@ def test_one_crash_charges_twice_in_eight_moves() -> None:
     assert not found.holds
     assert found.counterexample is not None
     assert found.counterexample.message == "charge(1) happened 2 times"
+    assert found.depth == len(found.counterexample.moves)
+    assert "up to 8 in a row" in found.text()
     assert found.counterexample.moves == (
         "ann: pay.take", "ann: charge(1)", "checker: pay.check_stalled", "ann crashes", "30 s pass",
         "checker: pay.check_stalled", "bob: pay.take", "bob: charge(1)",
@@ -184,6 +186,16 @@ def test_every_gives_the_shortest_for_each_promise_and_kind() -> None:
 
     assert [each.invariant.name for each in found.counterexamples] == ["never active"]
     assert len(found.counterexamples[0].moves) == 1
+
+
+def test_the_move_that_breaks_a_promise_is_among_the_moves_in_a_row() -> None:
+    def broken(moment: Moment) -> str | None:
+        return "it is taken" if moment.call == "take" else None
+
+    found = explore(idle, always=[broken])
+
+    assert (found.depth, found.states, found.moves) == (1, 1, 1)
+    assert "1 state, 1 move, up to 1 in a row." in found.text()
 
 
 def test_an_interrupt_keeps_what_was_found() -> None:

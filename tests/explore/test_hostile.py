@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
+import pickle
 import random
 import signal
 import time
@@ -389,6 +391,39 @@ def test_a_promise_that_answers_true_or_false_is_refused(where: str) -> None:
     options: dict[str, Any] = {where: [wrong_way_round]}
     with pytest.raises(UsageError, match="'wrong way round' returned True; return a sentence where it is broken"):
         explore(paying, **options)
+
+
+CHANGES: dict[str, Callable[[Moment], object]] = {
+    "a key is set": lambda moment: moment.keys.held.update({"bull:x": moment.keys.held["bull:pay:1"]}),
+    "a key is deleted": lambda moment: moment.keys.held.pop("bull:pay:wait"),
+    "all keys are deleted": lambda moment: moment.keys.held.clear(),
+    "a field is set": lambda moment: moment.keys.held["bull:pay:1"].value.__setitem__("name", "other"),
+    "a field has a default": lambda moment: moment.keys.held["bull:pay:1"].value.setdefault("other", ""),
+    "an effect is added": lambda moment: moment.effects.update({}),  # type: ignore[attr-defined]
+    "an actor is removed": lambda moment: moment.actors.__delitem__("ann"),  # type: ignore[attr-defined]
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_promise_that_changes_what_it_is_given_is_told_so(change: str) -> None:
+    def changing(moment: Moment) -> None:
+        CHANGES[change](moment)
+
+    with pytest.raises(TypeError, match="What a moment holds belongs to the search and cannot be changed") as raised:
+        explore(paying, always=[changing])
+    assert raised.value.__notes__ == ["raised by the promise 'changing', after the set-up"]
+
+
+@pytest.mark.parametrize(
+    "copied", [dict, copy.copy, copy.deepcopy, lambda held: pickle.loads(pickle.dumps(dict(held)))]
+)
+def test_a_promise_may_change_a_copy_of_what_it_is_given(copied: Callable[[Any], Any]) -> None:
+    def changing(moment: Moment) -> str | None:
+        fields = copied(moment.keys.held["bull:pay:1"].value)
+        fields["name"] = "other"
+        return None if fields["name"] == "other" else "it was not changed"
+
+    assert explore(paying, always=[changing]).holds
 
 
 def test_a_named_promise_in_the_end_is_checked_there_alone() -> None:

@@ -150,7 +150,9 @@ class Search:
             return
         self._told.add(kind)
         moves, states = self._path(node.number)
-        self.found.broken.append(Broken(invariant, message, (*moves, *(() if move is None else (move,))), states))
+        path = (*moves, *(() if move is None else (move,)))
+        self.found.depth = max(self.found.depth, len(path))  # a state that breaks a promise is not followed up
+        self.found.broken.append(Broken(invariant, message, path, states))
 
     def _path(self, number: int) -> tuple[tuple[Move, ...], tuple[int, ...]]:
         """Return the moves to a state, and the states on the way, its own the last."""

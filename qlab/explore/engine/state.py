@@ -65,7 +65,7 @@ class State:
         """Return whose a lock is: the actor's number, and which of its tokens. None where nobody's who runs."""
         if not self.places:
             return None
-        found = self.places[0].actor.stage.owners.get(lock.value)
+        found = self.places[0].actor.stage.owners.get(lock.value) if lock.type == "string" else None
         if found is None:
             return None
         name, token = found
@@ -98,6 +98,10 @@ class State:
         ]
         if symmetric:
             actors.sort()
+        owners = self.places[0].actor.stage.owners if self.places else {}
+        strange = [
+            (lock.name, lock.value) for lock in self.keys.locks if lock.type == "string" and lock.value not in owners
+        ]
         ends = sorted((name, end - now) for name, end in self.ends.items())
-        rest = repr((self.keys.digest(now, canonical), actors, ends, self.effects, self.left))
+        rest = repr((self.keys.digest(now, canonical), actors, strange, ends, self.effects, self.left))
         return blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -42,7 +42,7 @@ def _deduplication_live(keys: Keyspace) -> str | None:
 def _held(keys: Keyspace, seen: Layout) -> Iterator[str]:
     for held in keys.of_role(Role.DEDUPLICATION):
         queue, deid, id = held.key.queue, held.key.detail, held.value
-        if held.ttl:
+        if held.ttl or held.type != "string":
             continue
         if (queue, id) not in seen.places:
             yield f"deduplication id {deid} of {queue} is held by job {id}, which does not exist"

@@ -12,16 +12,16 @@ __all__ = ["CONCURRENCY_KEPT", "NO_LOST_WAKE_UP", "RATE_KEPT"]
 
 def _free(seen: Layout, queue: str) -> bool:
     """Whether a worker could take a job now, as far as the queue's settings go."""
-    meta = seen.meta(queue)
-    full = "concurrency" in meta and len(seen.ids(queue, Role.ACTIVE)) >= int(meta["concurrency"])
-    return not full and "paused" not in meta and Role.LIMITER not in seen.queues[queue]
+    most = seen.setting(queue, "concurrency")
+    full = most is not None and len(seen.ids(queue, Role.ACTIVE)) >= most
+    return not full and "paused" not in seen.meta(queue) and Role.LIMITER not in seen.queues[queue]
 
 
 def _concurrency_kept(keys: Keyspace) -> str | None:
     seen = layout(keys)
     for queue in seen.queues:
-        most, active = seen.meta(queue).get("concurrency"), len(seen.ids(queue, Role.ACTIVE))
-        if most is not None and active > int(most):
+        most, active = seen.setting(queue, "concurrency"), len(seen.ids(queue, Role.ACTIVE))
+        if most is not None and active > most:
             return f"{active} jobs of {queue} are active, and at most {most} may be"
     return None
 
@@ -38,9 +38,10 @@ CONCURRENCY_KEPT = Invariant(
 def _rate_kept(keys: Keyspace) -> str | None:
     seen = layout(keys)
     for queue, own in seen.queues.items():
-        most, limiter = seen.meta(queue).get("max"), own.get(Role.LIMITER)
-        if most is not None and limiter is not None and limiter.value.isdecimal() and int(limiter.value) > int(most):
-            return f"{limiter.value} jobs of {queue} started in one window, and at most {most} may"
+        most, limiter = seen.setting(queue, "max"), own.get(Role.LIMITER)
+        started = limiter.value if limiter is not None and limiter.type == "string" else ""
+        if most is not None and started.isdecimal() and int(started) > most:
+            return f"{started} jobs of {queue} started in one window, and at most {most} may"
     return None
 
 

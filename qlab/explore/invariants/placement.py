@@ -48,7 +48,12 @@ class Layout:
     def meta(self, queue: str) -> Mapping[str, str]:
         """Return a queue's settings."""
         held = self.queues.get(queue, {}).get(Role.META)
-        return held.value if held is not None else {}
+        return held.value if held is not None and held.type == "hash" else {}
+
+    def setting(self, queue: str, field: str) -> int | None:
+        """Return a queue's setting that is a number; None where it is not set, or set by hand to anything else."""
+        text = self.meta(queue).get(field, "")
+        return int(text) if text.isdecimal() else None
 
     def place(self, queue: str, id: str) -> Role | None:
         """Return the container that holds a job; None where none does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.placement import Layout, layout
@@ -19,7 +20,9 @@ def _scheduler_alive(keys: Keyspace) -> str | None:
     seen = layout(keys)
     for queue in seen.queues:
         repeat = seen.queues[queue].get(Role.REPEAT)
-        for scheduler, at in repeat.value if repeat is not None else ():
+        for scheduler, at in repeat.value if repeat is not None and repeat.type == "zset" else ():
+            if not isfinite(at):
+                continue
             message = _broken(seen, queue, scheduler, iteration_id(scheduler, int(at)))
             if message:
                 return message

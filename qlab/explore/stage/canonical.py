@@ -9,6 +9,8 @@ the names of tokens. Everything else counts. What is left out, and why that is s
 * ``ats`` (how often a job started) and ``pb`` (who took it last): written by scripts, read by none;
 * ``pc`` and the counters in ``prioritized``: only the order they give matters;
 * a lock's token: who holds it is compared with the actors (:mod:`qlab.explore.engine.state`).
+
+Only what BullMQ writes is known so well: of a key that somebody has made by hand in another shape everything counts.
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ class Canonical:
 
     def digest(self, key: Key, value: Any) -> int | None:
         """Return a key's hash; None where it depends on the time."""
+        if not _as_bullmq_has_it(key.role, value):
+            return digest((key.raw, type(value).__name__, _plain(value)))
         if key.role in _TIMED or (self.ages and key.role in _AGED):
             return None
         text = _TOLD.get(key.role)
@@ -57,6 +61,15 @@ class Canonical:
         """Return the hash of a key that depends on the time."""
         text = _TIMED.get(key.role) or _AGED[key.role]
         return digest((key.raw, text(value, now)))
+
+
+def _as_bullmq_has_it(role: Role, value: Any) -> bool:
+    """Return whether a key has the shape in which BullMQ writes it, as far as that matters here."""
+    if role is Role.JOB:
+        return isinstance(value, dict)
+    if role in _TEXTS:
+        return isinstance(value, str)
+    return role not in _SORTED or (isinstance(value, tuple) and all(isinstance(each, tuple) for each in value))
 
 
 def _plain(value: Any) -> Any:
@@ -115,3 +128,5 @@ _AGED: Mapping[Role, Callable[[Any, int], Any]] = {
     Role.COMPLETED: _relative,
     Role.FAILED: _relative,
 }
+_TEXTS = frozenset({Role.PRIORITY_COUNTER, Role.STALLED_CHECK, Role.LOCK})
+_SORTED = frozenset({*_TOLD, *_TIMED, *_AGED}) - _TEXTS - {Role.JOB}

@@ -7,7 +7,7 @@ and hashed once, and a keyspace is a set of those. Equal keyspaces are the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 from weakref import WeakValueDictionary
 
 import msgpack  # type: ignore[import-untyped]
@@ -17,7 +17,25 @@ from qlab.explore.stage.wire import Wire
 from qlab.protocol.keys import Key, Role, parse_key
 from qlab.snapshot.restore import Kept
 
-__all__ = ["SHAPES", "Held", "Keyspace", "Keyspaces", "read_values"]
+__all__ = ["SHAPES", "Held", "Keyspace", "Keyspaces", "ReadOnly", "read_values"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise TypeError("What a moment holds belongs to the search and cannot be changed; change a copy of it: dict(…).")
+
+
+class ReadOnly(dict[K, V]):
+    """A dict that many states share, and that nobody changes: a promise that did would change what others see."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[dict[K, V]], tuple[dict[K, V]]]:
+        """Be copied, and sent, as a plain dict, which may be changed."""
+        return dict, (dict(self),)
 
 
 class Held:
@@ -58,7 +76,7 @@ def _pairs(flat: list[str]) -> zip[tuple[str, str]]:
 
 
 SHAPES: Mapping[bytes, Any] = {
-    b"hash": lambda raw: dict(_pairs(raw)),
+    b"hash": lambda raw: ReadOnly(_pairs(raw)),
     b"list": tuple,
     b"set": lambda raw: tuple(sorted(raw)),
     b"string": lambda raw: raw,
@@ -97,7 +115,7 @@ class Keyspace:
     __slots__ = ("__weakref__", "_sum", "_timed", "effects", "held", "locks", "notes")
 
     def __init__(self, held: Mapping[str, Held]) -> None:
-        self.held = dict(sorted(held.items()))  # the server's order is none
+        self.held: Mapping[str, Held] = ReadOnly(sorted(held.items()))  # the server's order is none
         self.effects: dict[Any, Any] = {}
         self.notes: dict[Any, Any] = {}
         self.locks = tuple(each for each in self.held.values() if each.key.role is Role.LOCK)
