@@ -47,6 +47,10 @@ SHALLOW = 5
 """So many moves are tried in every way in ``make test``: what differs at all differs there. ``make explore``: all."""
 
 
+MOST = 1_000_000
+"""More states than any model has, whoever is told apart."""
+
+
 @pytest.mark.explore
 @pytest.mark.parametrize("model", LARGE, ids=lambda model: model.name)
 def test_a_large_model_gives_the_verdict_it_is_known_for(model: Model) -> None:
@@ -60,7 +64,7 @@ def explored_shallow(model: str) -> Exploration:
     return MODELS[model].explore(every=True, depth=SHALLOW, seconds=300)
 
 
-@pytest.mark.parametrize("model", SMALL, ids=lambda model: model.name)
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.name)
 def test_all_ways_to_search_a_model_agree(model: Model) -> None:
     agree(model, SHALLOW, explored_shallow(model.name).found)
 
@@ -73,6 +77,12 @@ def test_all_ways_to_search_a_model_agree_to_the_end(model: Model) -> None:
     restored = explored(model, None)
     assert counts(restored) == counts(remembered)
     assert verdicts(restored) == verdicts(remembered)
+
+
+@pytest.mark.explore
+@pytest.mark.parametrize("model", LARGE, ids=lambda model: model.name)
+def test_all_ways_to_search_a_large_model_agree_to_the_end(model: Model) -> None:
+    agree(model, None, model.explore(every=True, states=MOST, seconds=1500).found)
 
 
 def agree(model: Model, depth: int | None, remembered: Found) -> None:
@@ -119,7 +129,7 @@ def searched(
         *(as_invariant(each, About.MOVE) for each in options.get("always", ())),
         *(as_invariant(each, About.END) for each in options.get("finally_", ())),
     ]
-    search = explorer.search(invariants, Limits(depth, 100_000, 1500), every=True, symmetric=symmetric)
+    search = explorer.search(invariants, Limits(depth, MOST, 1500), every=True, symmetric=symmetric)
     search.on_new = on_new
     return search.run(explorer.first)
 
