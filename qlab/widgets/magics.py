@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from qlab.errors import UsageError
@@ -40,12 +42,22 @@ def _step(shell: Any) -> Callable[[str, str], Step | None]:
         """
         name, title = _arguments(line)
         lab = _lab(shell.user_ns, name)
-        code = compile(shell.transform_cell(cell), "<step>", "exec")
+        code = _compiled(shell, cell)
         with lab.observe(title) as seen:
             exec(code, shell.user_ns)  # noqa: S102  a cell is the reader's own code
         return seen.step
 
     return step
+
+
+def _compiled(shell: Any, cell: str) -> CodeType:
+    """Compile a cell under a name by which a traceback finds its lines, as the shell does with its own cells."""
+    text = shell.transform_cell(cell)
+    name = shell.compile.cache(text, shell.execution_count, raw_code=cell)
+    code: CodeType = compile(text, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        raise UsageError("A cell magic cannot await; begin an ordinary cell with: with lab.observe('title'):")
+    return code
 
 
 def _arguments(line: str) -> tuple[str | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,36 @@ def test_what_the_cell_names_stays_and_what_it_raises_is_raised(shell: Any) -> N
     assert shell.user_ns["job"].id == "1"
     with pytest.raises(ZeroDivisionError):
         shell.run_cell_magic("step", "", "1 / 0")
+
+
+@pytest.mark.parametrize("cell", ["await nothing", "[each async for each in nothing]", "async with nothing:\n    pass"])
+def test_a_cell_that_awaits_is_refused_in_a_sentence_and_records_nothing(shell: Any, lab: Lab, cell: str) -> None:
+    with pytest.raises(UsageError, match=r"cannot await; begin an ordinary cell with: with lab.observe\('title'\):"):
+        shell.run_cell_magic("step", "wait", cell)
+    assert lab.steps == []
+
+
+@pytest.mark.parametrize(("cell", "line"), [("good = 1\nthis was wrong", 2), ("def broken(:", 1), ("if True:", 1)])
+def test_an_error_of_syntax_names_the_cells_own_line_and_records_nothing(
+    shell: Any, lab: Lab, cell: str, line: int
+) -> None:
+    with pytest.raises(SyntaxError) as raised:
+        shell.run_cell_magic("step", "", cell)
+    assert raised.value.lineno == line
+    assert lab.steps == []
+
+
+def test_a_traceback_shows_the_line_that_raised_and_what_was_done_is_recorded(shell: Any, lab: Lab) -> None:
+    ran = shell.run_cell("%%step 'half'\nlab.redis.set('bull:email:note', 'x')\n1 / int(0)  # here")
+    assert isinstance(ran.error_in_exec, ZeroDivisionError)
+    told = "".join(traceback.format_exception(ran.error_in_exec))
+    assert "1 / int(0)  # here" in told
+    assert [step.title for step in lab.steps] == ["half"]
+
+
+def test_a_cell_may_use_magics_and_commands_of_its_own(shell: Any, lab: Lab) -> None:
+    step = shell.run_cell_magic("step", "", "where = %pwd\nlab.redis.set('bull:email:at', where)")
+    assert [each.key for each in step.diff] == ["bull:email:at"]
 
 
 def test_which_lab_is_meant_must_be_clear(shell: Any, lab: Lab) -> None:
