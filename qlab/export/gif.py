@@ -25,7 +25,7 @@ DPI = 70
 def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: Any) -> Path:
     """Write a stretch as an animated picture; see :meth:`qlab.Recording.to_gif`."""
     end = len(recording) if last is None else last
-    whole = all(isinstance(each, int) for each in (first, end))
+    whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (first, end))
     if not whole or not 1 <= first <= end <= len(recording):
         stretch = f"{repr_of(first)} to {repr_of(end)}"
         raise UsageError(f"This recording has the steps 1 to {len(recording)}; {stretch} is not a range of them.")

@@ -18,7 +18,9 @@ from qlab.text.escape import repr_of, shorten, terminal
 __all__ = ["KINDS", "to_mermaid"]
 
 MOST = 200
-"""So many steps or jobs are drawn; a diagram says how many more there are. Mermaid itself takes 50,000 characters."""
+"""So many steps or jobs are drawn at most; a diagram says how many more there are."""
+LARGEST = 50_000
+"""So many characters, as JavaScript counts them, Mermaid draws (``maxTextSize``); what is longer it refuses."""
 MOVES = 5
 """So many moves of a step are noted."""
 PLAIN = " .,_()/+-*=!?'→"
@@ -30,7 +32,14 @@ def to_mermaid(recording: Recording, kind: str) -> str:
     """Write a recording as a Mermaid diagram; see :meth:`qlab.Recording.to_mermaid`."""
     if kind not in KINDS:
         raise OptionError(f"{repr_of(kind)} is not a kind of diagram; choose one of {', '.join(KINDS)}.")
-    return "\n".join(KINDS[kind](recording)) + "\n"
+    shown = MOST
+    while _size(text := "\n".join(KINDS[kind](recording, shown)) + "\n") > LARGEST and shown > 1:
+        shown = max(1, shown * LARGEST * 9 // (_size(text) * 10))
+    return text
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _text(text: object, width: int = 60) -> str:
@@ -38,7 +47,7 @@ def _text(text: object, width: int = 60) -> str:
     return "".join(c if (c.isalnum() or c in PLAIN) else f"#{ord(c)};" for c in plain)
 
 
-def _states(recording: Recording) -> Iterator[str]:
+def _states(recording: Recording, _shown: int) -> Iterator[str]:
     counted = Counter((move.source, move.target) for move in recording.all_moves() if move.source is not move.target)
     yield "stateDiagram-v2"
     for (source, target), times in counted.items():
@@ -54,19 +63,19 @@ def _state(state: object) -> str:
 # -- who asked whom ----------------------------------------------------------------------------------------------------
 
 
-def _sequence(recording: Recording) -> Iterator[str]:
+def _sequence(recording: Recording, shown: int) -> Iterator[str]:
     steps = [step for step in recording if step.operation is not operations.SNAPSHOT]
-    actors = dict.fromkeys(name for step in steps[:MOST] for name in _names(step) if name)
+    actors = dict.fromkeys(name for step in steps[:shown] for name in _names(step) if name)
     ids = {name: f"p{number}" for number, name in enumerate(actors)}
     yield "sequenceDiagram"
     yield from (f"    participant {id} as {_text(name, 30)}" for name, id in ids.items())
     if not ids:
         yield "    participant p0 as queue"
     over = ",".join(dict.fromkeys((next(iter(ids.values()), "p0"), list(ids.values())[-1] if ids else "p0")))
-    for step in steps[:MOST]:
+    for step in steps[:shown]:
         yield from _message(step, ids, over)
-    if len(steps) > MOST:
-        yield f"    Note over {over}: and {len(steps) - MOST} more steps"
+    if len(steps) > shown:
+        yield f"    Note over {over}: and {len(steps) - shown} more steps"
 
 
 def _message(step: Step, ids: dict[str, str], over: str) -> Iterator[str]:
@@ -99,17 +108,17 @@ def _actor(step: Step) -> str:
 # -- parents and children ----------------------------------------------------------------------------------------------
 
 
-def _flow(recording: Recording) -> Iterator[str]:
+def _flow(recording: Recording, most: int) -> Iterator[str]:
     seen = jobs_of(recording)
-    shown = list(seen.values())[:MOST]
+    shown = list(seen.values())[:most]
     ids = {(job.queue, job.id): f"j{number}" for number, job in enumerate(shown)}
     yield "flowchart TD"
     yield from (f'    {ids[job.queue, job.id]}["{_label(job)}"]' for job in shown)
     for job in shown:
         if job.parent in ids:
             yield f"    {ids[job.parent]} --> {ids[job.queue, job.id]}"
-    if len(seen) > MOST:
-        yield f'    more["and {len(seen) - MOST} more jobs"]'
+    if len(seen) > most:
+        yield f'    more["and {len(seen) - most} more jobs"]'
     if not seen:
         yield '    none["no job"]'
 

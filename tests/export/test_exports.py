@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,29 @@ def test_mermaids_parser_reads_every_scene_and_the_story(node: str, story: Recor
     assert set(parsed(node, diagrams)) == {"stateDiagram", "sequence", "flowchart-v2"}
 
 
+@pytest.fixture(scope="module")
+def long() -> Recording:
+    """More steps than a diagram shows, each of which moves several jobs, with names that are escaped whole."""
+    with Lab(trace=False) as lab:
+        child = {"name": "\U0001d49c" * 60, "queue": "#" * 60}
+        for number in range(70):
+            lab.flow({"name": HOSTILE, "queue": f"{number}{HOSTILE}".replace(":", ""), "children": [child] * 8})
+            lab.queue_named("#" * 60).take("w" * 60)
+            lab.queue_named("#" * 60).pause() if number % 2 else lab.queue_named("#" * 60).resume()
+        return lab.recording
+
+
+@pytest.mark.slow
+def test_mermaid_draws_a_long_recording_as_far_as_it_draws_at_all(node: str, long: Recording) -> None:
+    diagrams = [long.to_mermaid(kind) for kind in KINDS]
+    assert parsed(node, diagrams) == ["stateDiagram", "sequence", "flowchart-v2"]
+    assert all(re.search(r"and \d+ more (steps|jobs)", text) for text in diagrams[1:])
+    assert min(map(len, diagrams[1:])) > 25_000  # not less than it could show
+
+
 @pytest.mark.slow
 def test_the_parser_refuses_what_is_no_diagram(node: str) -> None:
+    assert "longer than" in parsed(node, ["flowchart TD\n" + "    a --> b\n" * 5_000])[0]
     assert parsed(node, ["flowchart TD\n a -->"])[0].startswith("refused: Parse error")
 
 
@@ -186,7 +208,12 @@ def test_pillow_reads_the_picture(story: Recording, tmp_path: Path) -> None:
         assert picture.size[0] >= 800
 
 
-@pytest.mark.parametrize("stretch", [(0, 3), (4, 2), (1, 999), ("a", None), (1, 2.5)])
+def test_pillow_reads_a_picture_of_hostile_names(hostile: Recording, tmp_path: Path) -> None:
+    with Image.open(hostile.to_gif(tmp_path / "hostile.gif")) as picture:
+        assert picture.n_frames == len(hostile)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("stretch", [(True, 2), (1, True), (0, 3), (4, 2), (1, 999), ("a", None), (1, 2.5)])
 def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[Any, Any]) -> None:
     with pytest.raises(UsageError, match="is not a range of them"):
         story.to_gif(tmp_path / "story.gif", *stretch)
