@@ -162,6 +162,20 @@ def test_a_phone_that_lost_its_class_is_told_and_comes_back(both: Both) -> None:
     both.complaints.clear()  # the browser notes the refusal
 
 
+def test_a_state_that_is_told_again_leaves_the_focus_where_it_is(both: Both) -> None:
+    both.enter()
+    both.room.ask("05-a")
+    state = both.phone.evaluate("() => fetch('/state').then(answer => answer.text())")
+    again = f"retry: 20\nevent: state\ndata: {state}\n\n"
+    both.phone.route("**/events", lambda route: route.fulfill(content_type="text/event-stream", body=again))
+    both.phone.reload()
+    both.phone.locator(".option").nth(1).wait_for()
+    focus = "() => { const it = document.querySelectorAll('.option')[1]; it.focus(); return it }"
+    before = both.phone.evaluate_handle(focus)
+    both.phone.wait_for_function("old => !old.isConnected", arg=before)  # told a state again, it drew the options again
+    assert both.phone.evaluate("() => document.activeElement.textContent") == "B3"
+
+
 def test_the_wall_without_a_token_says_where_it_is(both: Both) -> None:
     both.wall.goto(f"{both.room.address}/teacher")
     both.wall.get_by_text("open the address that").wait_for()

@@ -39,14 +39,22 @@ function choice(state, at) {
   return button;
 }
 
+/** Draws the options. The same question's, told again, leave the focus on the option that has it. */
+function redraw(options, again) {
+  const focused = again ? [...byId("options").children].indexOf(document.activeElement) : -1;
+  byId("options").replaceChildren(...options);
+  options[focused]?.focus();
+}
+
 function show(state) {
+  const again = state.number === shown.number;
   shown = state;
   join.hidden = true;
   ballot.hidden = false;
   line.textContent = "";
   const waiting = state.phase === "waiting";
   byId("question").replaceChildren(...(waiting ? ["You are in"] : marked(state.question)));
-  byId("options").replaceChildren(...(waiting ? [] : state.options.map((_, at) => choice(state, at))));
+  redraw(waiting ? [] : state.options.map((_, at) => choice(state, at)), again);
   said.replaceChildren(...marked(SAYS[state.phase](state)));
 }
 
