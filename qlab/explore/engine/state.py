@@ -10,6 +10,7 @@ from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.place import Place
 from qlab.explore.stage.canonical import Canonical
 from qlab.explore.stage.keyspace import Held, Keyspace
+from qlab.explore.stage.staged_turns import is_token
 
 __all__ = ["Budget", "State"]
 
@@ -72,6 +73,17 @@ class State:
         index = next((at for at, place in enumerate(self.places) if place.actor.name == name), None)
         return None if index is None or not self.places[index].running else (index, token)
 
+    def _by_hand(self, lock: Held) -> bool:
+        """Whether nobody was given what a lock holds.
+
+        Which tokens were given out is known by whoever has run the calls: one worker of an executor knows those of its
+        own part of the search. So a token is also known by its form.
+        """
+        if lock.type != "string" or not self.places:
+            return False
+        names = (place.actor.name for place in self.places)
+        return lock.value not in self.places[0].actor.stage.owners and not is_token(lock.value, names)
+
     def owned(self) -> Iterator[tuple[int, str, tuple[int, int]]]:
         """Yield the locks of actors that run: the actor's number, the lock's name, and which of the actor's tokens it
         has.
@@ -98,10 +110,7 @@ class State:
         ]
         if symmetric:
             actors.sort()
-        owners = self.places[0].actor.stage.owners if self.places else {}
-        strange = [
-            (lock.name, lock.value) for lock in self.keys.locks if lock.type == "string" and lock.value not in owners
-        ]
+        strange = [(lock.name, lock.value) for lock in self.keys.locks if self._by_hand(lock)]
         ends = sorted((name, end - now) for name, end in self.ends.items())
         rest = repr((self.keys.digest(now, canonical), actors, strange, ends, self.effects, self.left))
         return blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -4,7 +4,7 @@ order of moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from qlab.lab.handles.queue import Queue
 from qlab.lab.lab import Lab
 from qlab.lab.workers.worker import Worker
 
-__all__ = ["ExploredQueue", "Turn", "Turns"]
+__all__ = ["ExploredQueue", "Turn", "Turns", "is_token"]
 
 T = TypeVar("T")
 
@@ -49,6 +49,13 @@ class Turn:
         """Return a new id for a job of a flow."""
         at = digest((self.actor, self.calls, next(self._ids)))
         return UUID(int=at, version=4)
+
+
+def is_token(text: str, actors: Iterable[str]) -> bool:
+    """Return whether a text is what :meth:`Turn.token` makes for one of these actors, given out here yet or not."""
+    whose, _, number = text.rpartition(":")
+    made = number.replace(".", "", 1).isdecimal()
+    return made and any(whose == actor or whose.endswith(f":{actor}") for actor in actors)
 
 
 class Turns(Lab):
