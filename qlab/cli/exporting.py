@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qlab.cli.output import NoColor, console, safe
 from qlab.text.escape import shorten, terminal
+
+if TYPE_CHECKING:
+    from qlab.record.recording import Recording
 
 __all__ = ["SUFFIX", "Format", "export", "register"]
 
@@ -43,6 +47,8 @@ Out = Annotated[
         "--out", help="The file to write, or the folder for Parquet and NestJS; without it, next to the recording."
     ),
 ]
+First = Annotated[int | None, typer.Option("--first", help="GIF: the first step to show; without it, step 1.")]
+Last = Annotated[int | None, typer.Option("--last", help="GIF: the last step to show; without it, the recording's.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -50,30 +56,38 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: qlab export qlab-demo/recording.jsonl --as sequence --out story.mmd")(export)
 
 
-def export(recording: Source, form: As, out: Out = None, no_color: NoColor = False) -> None:
+def export(
+    recording: Source, form: As, out: Out = None, first: First = None, last: Last = None, no_color: NoColor = False
+) -> None:
     """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, a picture, a page, a script, a module."""
-    from qlab.code.nestjs import save_nestjs
-    from qlab.files import write_file
+    from qlab.errors import UsageError
     from qlab.record.recording import Recording
 
-    loaded = Recording.load(recording)
-    unsaid: tuple[str, ...] = ()
+    if form is not Format.GIF and (first, last) != (None, None):
+        raise UsageError(f"--first and --last choose the steps of a GIF; leave them out with --as {form.value}.")
     path = out or recording.with_suffix(SUFFIX[form])
-    if form is Format.OTLP:
-        loaded.to_otlp(path)
-    elif form is Format.PARQUET:
-        loaded.to_parquet(path)
-    elif form is Format.GIF:
-        loaded.to_gif(path)
-    elif form is Format.HTML:
-        loaded.to_html(path)
-    elif form is Format.TYPESCRIPT:
-        unsaid = loaded.to_typescript(path).unsaid
-    elif form is Format.NESTJS:
-        unsaid = save_nestjs(loaded, {}, path).unsaid
-    else:
-        write_file(path, loaded.to_mermaid(form.value), "export")
+    unsaid = _write(Recording.load(recording), form, path, 1 if first is None else first, last)
     out_to = console(no_color=no_color)
     out_to.print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))
     for missing in unsaid:
         out_to.print(safe(f"Not in it: {missing}"))
+
+
+def _write(recording: Recording, form: Format, path: Path, first: int, last: int | None) -> tuple[str, ...]:
+    """Write a recording in a form, and return what that cannot hold."""
+    from qlab.code.nestjs import save_nestjs
+    from qlab.files import write_file
+
+    writes: Mapping[Format, Callable[[], object]] = {
+        Format.OTLP: lambda: recording.to_otlp(path),
+        Format.PARQUET: lambda: recording.to_parquet(path),
+        Format.GIF: lambda: recording.to_gif(path, first, last),
+        Format.HTML: lambda: recording.to_html(path),
+        Format.TYPESCRIPT: lambda: recording.to_typescript(path),
+        Format.NESTJS: lambda: save_nestjs(recording, {}, path),
+    }
+    if form not in writes:
+        write_file(path, recording.to_mermaid(form.value), "export")
+        return ()
+    unsaid: tuple[str, ...] = getattr(writes[form](), "unsaid", ())
+    return unsaid
