@@ -8,13 +8,16 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import uvicorn
 
 from qlab.errors import ServerStartError
 
-__all__ = ["Server", "Stop", "served"]
+__all__ = ["Server", "Stop", "ended", "served"]
+
+AGAIN_S = 0.1
+"""A task that has not ended is cancelled again after so long, s."""
 
 
 class Server(uvicorn.Server):
@@ -51,6 +54,17 @@ class Stop:
         self._loop = asyncio.get_running_loop()
         if not self.asked:
             await self._told.wait()
+
+
+async def ended(task: asyncio.Future[Any]) -> None:
+    """Cancel a task until it has ended, whatever it ends in.
+
+    Once may not do: ``asyncio.wait_for``, by which redis-py writes, loses a cancellation that comes at the moment at
+    which it is done (before Python 3.12).
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=AGAIN_S)
 
 
 @contextlib.contextmanager

@@ -30,6 +30,7 @@ from qlab.web.bounds import BodyLimit
 from qlab.web.listening import Listening
 from qlab.web.problem import Ascii
 from qlab.web.site import OwnPagesOnly, own_hosts
+from qlab.web.stop import ended
 
 __all__ = ["create"]
 
@@ -65,8 +66,7 @@ def create(settings: Settings, catcher: Catcher | None = None) -> FastAPI:
         try:
             yield
         finally:
-            sampling.cancel()
-            await asyncio.wait([sampling])
+            await ended(sampling)
             await app.state.service.close()
 
     app = FastAPI(title="qlab demo", version="1", lifespan=lifespan, docs_url="/swagger", redoc_url=None)
