@@ -10,6 +10,15 @@ import pytest
 from qlab import Job, JobState, Lab, QlabError, Queue
 
 
+class Unspeakable:
+    """Somebody's object, whose own code fails."""
+
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+    __str__ = __repr__
+
+
 def take(queue: Queue, worker: str = "worker-1") -> Job:
     job = queue.take(worker)
     assert job is not None

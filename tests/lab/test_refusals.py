@@ -11,7 +11,7 @@ import pytest
 from qlab import Lab, Queue
 from qlab.errors import DataError, JobMissing, OptionError, QueueMissing, ServerError, UsageError
 from qlab.lab.handles.flow import DEEPEST
-from tests.lab.refusing import check_intact, refused, take
+from tests.lab.refusing import Unspeakable, check_intact, refused, take
 
 pytestmark = pytest.mark.core
 CYCLE: list[Any] = []
@@ -19,15 +19,6 @@ CYCLE.append(CYCLE)
 DEEP: list[Any] = []
 for _ in range(100_000):
     DEEP = [DEEP]
-
-
-class Unspeakable:
-    """Somebody's object, whose own code fails."""
-
-    def __repr__(self) -> str:
-        raise ZeroDivisionError
-
-    __str__ = __repr__
 
 
 @pytest.fixture

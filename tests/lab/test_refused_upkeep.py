@@ -18,19 +18,10 @@ from qlab.errors import (
     UsageError,
     WrongState,
 )
-from tests.lab.refusing import check_intact, refused, take
+from tests.lab.refusing import Unspeakable, check_intact, refused, take
 
 pytestmark = pytest.mark.core
 LONE = "\udcff"
-
-
-class Unspeakable:
-    """Somebody's object, whose own code fails."""
-
-    def __repr__(self) -> str:
-        raise ZeroDivisionError
-
-    __str__ = __repr__
 
 
 @pytest.fixture
