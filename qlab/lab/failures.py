@@ -125,16 +125,10 @@ def _refusal(kind: Refusal, doing: Operation, job: str | None, view: JobView | N
         return error(sentence.format(job=_shown(job), parent=_parent(text), text=_shown(text.rstrip("."), 120)))
     if view is None:
         return JobMissing(
-            f"There is no job {_shown(job)} any more, so nothing can {_it(doing)}; "
+            f"There is no job {_shown(job)} any more, so nothing can {doing.verb} it; "
             "look at queue.counts() for those there are."
         )
     return _refused_in(kind, doing, view)
-
-
-def _it(doing: Operation) -> str:
-    """Return an operation's verb about a job: ``put it back``, ``delay it``."""
-    verb, back, _ = doing.verb.partition(" back")
-    return f"{verb} it{back}"
 
 
 def _shown(text: object, width: int = 60) -> str:
@@ -152,7 +146,7 @@ def _refused_in(kind: Refusal, doing: Operation, view: JobView) -> QlabError:
         return LockMismatch(f"A worker has a child of job {job}; let it finish that, or say remove(children=False).")
     if not active or kind is Refusal.NOT_IN_STATE:
         return WrongState(
-            f"Job {job} is in `{view.state}`, where one cannot {_it(doing)}; {_advice(doing, view.state)}."
+            f"Job {job} is in `{view.state}`, where one cannot {doing.verb} it; {_advice(doing, view.state)}."
         )
     if view.lock is None:
         return LockLost(
@@ -161,7 +155,7 @@ def _refused_in(kind: Refusal, doing: Operation, view: JobView) -> QlabError:
         )
     return LockMismatch(
         f"Job {job} is locked by {_shown(view.lock.rpartition(':')[0], 40)}, and only the worker that holds the lock "
-        f"may {_it(doing)}; let that worker do it, or take another job."
+        f"may {doing.verb} it; let that worker do it, or take another job."
     )
 
 

@@ -113,7 +113,7 @@ class Operation:
 
     Attributes:
         name: The name of qlab's method, as recordings store it.
-        verb: What it does, as a verb with an object: ``renew the lock of`` a job.
+        verb: What it does, as a verb whose object follows it: ``renew the lock of`` a job.
         scripts: The BullMQ scripts that it may run, the usual one first; none where it sends plain commands.
         events: The events of the stream that tell of it.
         quotes: What its title and its sentence may quote. Unless it says less, anything.
@@ -181,7 +181,7 @@ MOVE_TO_DELAYED = Operation("move_to_delayed", "delay", ("moveToDelayed",), quot
 MOVE_TO_WAITING_CHILDREN = Operation(
     "move_to_waiting_children", "park", ("moveToWaitingChildren",), ("waiting-children",), _ERRORS
 )
-MOVE_TO_WAIT = Operation("move_to_wait", "put back", ("moveJobFromActiveToWait",), quotes=_ERRORS)
+MOVE_TO_WAIT = Operation("move_to_wait", "requeue", ("moveJobFromActiveToWait",), quotes=_ERRORS)
 RELEASE_LOCK = Operation("release_lock", "release the lock of", ("releaseLock",), quotes=_NOTHING)
 EXTEND_LOCKS = Operation("extend_locks", "renew the locks of", ("extendLocks",), quotes=_NOTHING)
 CHECK_STALLED = Operation("check_stalled", "check", ("moveStalledJobsToWait",), ("stalled",), _ERRORS)

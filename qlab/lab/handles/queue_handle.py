@@ -22,7 +22,7 @@ from qlab.text.escape import repr_of
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
-__all__ = ["QueueHandle"]
+__all__ = ["QueueHandle", "same_queue"]
 
 
 class QueueHandle:
@@ -169,6 +169,11 @@ class QueueHandle:
 
     def _manage(self, operation: Operation, run: Any, facts: Mapping[str, Any] | None = None) -> Any:
         return self.lab.do(Call(operation, self.name, facts=facts or {}), f"{self.name}: {operation.title}", run)
+
+
+def same_queue(one: QueueHandle, other: QueueHandle) -> bool:
+    """Return whether two handles are of the same queue of the same lab."""
+    return one.name == other.name and one.lab is other.lab
 
 
 async def _worker(queue: str, options: Mapping[str, Any]) -> bullmq.Worker:

@@ -10,7 +10,7 @@ from qlab.errors import UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import checked_json, checked_number
-from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.lab.handles.queue_handle import QueueHandle, same_queue
 from qlab.protocol import operations
 from qlab.protocol.events import EVENTS
 from qlab.protocol.keys import Role
@@ -56,7 +56,7 @@ class Upkeep(QueueHandle):
             raise UsageError(f"{repr_of(jobs)} are not jobs; give a list of those that were taken: [queue.take()].")
         held = list(jobs)
         for job in held:
-            if not isinstance(job, Job) or job.queue.name != self.name or job.queue.lab is not self.lab:
+            if not isinstance(job, Job) or not same_queue(self, job.queue):
                 raise UsageError(f"{repr_of(job)} is not a job of this queue; give jobs that were taken from it.")
         return held
 

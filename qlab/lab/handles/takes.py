@@ -15,7 +15,7 @@ from qlab.lab.handles.job import Job
 from qlab.lab.handles.names import check_worker
 from qlab.lab.handles.no_job import NoJob
 from qlab.lab.handles.options import checked_number
-from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.lab.handles.queue_handle import QueueHandle, same_queue
 from qlab.lab.workers.worker import Worker
 from qlab.protocol import operations
 from qlab.protocol.api.worker_options import LOCK_MS
@@ -79,7 +79,7 @@ class Takes(QueueHandle):
             UsageError: If that is not a worker's name, or the worker belongs to another queue.
         """
         if isinstance(worker, Worker):
-            if worker.queue.name != self.name or worker.queue.lab is not self.lab:
+            if not same_queue(self, worker.queue):
                 raise UsageError(f"{worker!r} works on another queue; take from that: worker.take().")
             return worker.take(wait=wait)
         check_worker(worker)

@@ -12,6 +12,7 @@ from qlab.errors import FailedChildren, JobError, PendingChildren, UsageError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.names import check_id
 from qlab.lab.handles.no_job import NoJob
+from qlab.lab.handles.queue_handle import same_queue
 from qlab.lab.workers.worker_settings import WorkerSettings
 from qlab.protocol import operations
 from qlab.protocol.api.worker_options import MAX_STALLED, STALLED_MS
@@ -260,7 +261,7 @@ class Worker:
         return heard[0]
 
     def _id_of(self, job: Job | str) -> str:
-        if isinstance(job, Job) and (job.queue.name != self.queue.name or job.queue.lab is not self.queue.lab):
+        if isinstance(job, Job) and not same_queue(self.queue, job.queue):
             raise UsageError(f"{job!r} is a job of another queue; {terminal(self.name)} can cancel its own.")
         id = job.id if isinstance(job, Job) else job
         check_id(id)
