@@ -51,7 +51,7 @@ def play(seed: int, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """What two processes made, which share neither the seed of their hashes nor their place."""
+    """What two processes made, which share neither their number, the seed of their hashes nor their place."""
     base = tmp_path_factory.mktemp("made")
     return play(1, base / "one"), play(4_242, base / "another-place")
 
@@ -66,7 +66,6 @@ def test_two_processes_give_the_same_bytes(name: str, folders: tuple[Path, Path]
             rb"/(home|root|Users|tmp|work|var|usr)/|\.sock|localhost|127\.0\.0\.1|site-packages|\.py\b", made
         )
         assert not re.search(rb"0x[0-9a-f]{6,}|\bpid\b|redis://|unix://", made)
-        assert str(os.getpid()).encode() not in made or os.getpid() < 10_000
 
 
 def test_the_scenes_are_there() -> None:
