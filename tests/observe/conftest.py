@@ -8,7 +8,9 @@ import pytest
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
+from qlab.observe.doctor import queues
 from tests import used_again
+from tests.observe.faults.bench import Bench
 
 
 @pytest.fixture
@@ -24,3 +26,13 @@ def live(server_url: str | None) -> Iterator[Lab]:
 def observer(live: Lab) -> Iterator[Observer]:
     with attach(str(live.url), prefix=live.prefix) as made:
         yield made
+
+
+@pytest.fixture
+def bench(live: Lab, observer: Observer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A queue to break; no test waits until a worker has slept through a whole blocking call."""
+    monkeypatch.setattr(queues, "SLEEPS_S", 0)
+    made = Bench(live, observer)
+    yield made
+    made.nobody()
+    made.redis.close()

@@ -154,7 +154,7 @@ def test_after_the_advice_the_finding_is_gone(releases: Callable[[str], Place], 
 
 UPGRADES = {"legacy-paused", "legacy-repeatable", "debounce-left"}
 SERVERS = {"eviction-policy", "memory-short", "mixed-versions", "no-hash-tag"}
-"""What the server's own settings, or all queues' names, decide: tests/observe/test_doctor.py has each."""
+"""What the server's own settings, or all queues' names, decide: tests/observe/test_doctor_server.py has each."""
 
 
 def test_the_advice_of_every_check_is_carried_out() -> None:
