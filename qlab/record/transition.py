@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.protocol import operations
 from qlab.protocol.jobs import attempts
+from qlab.protocol.jobs.taken_by import runs_begun, taken_by
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import READY, JobState, ready_state
+from qlab.record.unseen_run import unseen_run
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
 from qlab.snapshot.job_view import JobView
@@ -63,7 +65,7 @@ class Transition(NamedTuple):
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
     """Return the jobs whose container changed, a transition for each state passed through, in the order of the
-    containers.
+    containers. Those of a run that began and ended between the two bring their moments and their worker.
     """
     jobs = list(dict.fromkeys(job for change in diff for job in _moved(change, after.prefix)))
     look = place if len(jobs) <= FEW else _indexed_place
@@ -99,10 +101,16 @@ def _moves(before: Snapshot, after: Snapshot, queue: str, job: str, places: Plac
     was, now = places
     old, new = before.job(job, queue), after.job(job, queue)
     view = new or old
-    path = [was, *_between(was, now, view.priority if view else 0), now]
-    for source, target in pairwise(path):
+    run = unseen_run(before, after, (old, new), places)
+    if was is now and run is None:
+        return
+    path = [was, *_between(was, now, view.priority if view else 0, unseen=run is not None)]
+    for source, target in pairwise(path if run else [*path, now]):
         if source != target:
             yield Transition(queue, job, source, target, _attempt(source, target, old, view))
+    if run:
+        yield Transition(queue, job, path[-1], JobState.ACTIVE, run.attempt, at=run.began, worker=run.worker)
+        yield Transition(queue, job, JobState.ACTIVE, now, run.attempt, at=run.ended, worker=run.worker)
 
 
 def _attempt(source: JobState | None, target: JobState | None, old: JobView | None, view: JobView | None) -> int:
@@ -113,10 +121,13 @@ def _attempt(source: JobState | None, target: JobState | None, old: JobView | No
     return old.attempts_made + 1 if source is JobState.ACTIVE and old else made
 
 
-def _between(was: JobState | None, now: JobState | None, priority: int) -> tuple[JobState, ...]:
+def _between(
+    was: JobState | None, now: JobState | None, priority: int, *, unseen: bool = False
+) -> tuple[JobState, ...]:
     # moveToActive first promotes what is due (promoteDelayedJobs), then takes from wait or prioritized: no job goes
-    # from delayed to active without passing one of the two.
-    if (was, now) != (JobState.DELAYED, JobState.ACTIVE):
+    # to active without passing one of the two.
+    passed = was not in (None, *READY) if unseen else (was, now) == (JobState.DELAYED, JobState.ACTIVE)
+    if not passed:
         return ()
     return (ready_state(priority),)
 
@@ -146,27 +157,28 @@ Moments = Mapping[tuple[str, str], tuple[float | None, float | None]]
 
 
 def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
-    ended = error = worker = None
+    ended = error = None
     move = _came_from(step, move)
+    worker = move.worker if move.at else _worker(step, move)
     if move.source is JobState.ACTIVE:
         ended = _outcome(step, move)
         error = _error(step, move, ended)
-        worker = _worker(step, step.before, move)
-    elif move.target is JobState.ACTIVE:
-        worker = _worker(step, step.after, move)
     due = _due(moments[move[:2]][1]) if move.target is JobState.DELAYED and move[:2] in moments else None
     if move.target in (*READY, JobState.ACTIVE):
         due = _ready_since(step, move)
-    return move._replace(step=step.index, at=step.at, due=due, outcome=ended, error=error, worker=worker)
+    return move._replace(step=step.index, at=move.at or step.at, due=due, outcome=ended, error=error, worker=worker)
 
 
-def _worker(step: Step, snapshot: Snapshot, move: Transition) -> str | None:
+def _worker(step: Step, move: Transition) -> str | None:
+    begins = move.target is JobState.ACTIVE
+    if not begins and move.source is not JobState.ACTIVE:
+        return None
     if step.operation == operations.CHECK_STALLED:
         return step.call.facts.get("worker")  # `pb` names the one that lost the job
     if (step.queue, step.job) == (move.queue, move.job) and "worker" in step.call.facts:
         return str(step.call.facts["worker"])
-    view = snapshot.job(move.job, move.queue)
-    return view.worker if view else None
+    view = (step.after if begins else step.before).job(move.job, move.queue)
+    return taken_by(view.fields, runs_begun(view.fields)) if view else None
 
 
 def _came_from(step: Step, move: Transition) -> Transition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qlab.protocol.backoff import from_option
 from qlab.protocol.events import EVENTS, Ends, Judged
 from qlab.protocol.jobs.flows import failure_rule
+from qlab.protocol.jobs.taken_by import WORKER_FIELD, runs_begun, taken_by
 from qlab.protocol.states import JobState
 from qlab.replay.queue_state import QueueState
 from qlab.replay.rewinding import Fields, whole
@@ -18,8 +19,9 @@ LATE_MS = 100
 
 
 def apply(
-    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool
-) -> str | None:
+    keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool,
+    nameless: bool,
+) -> str | None:  # fmt: skip
     """Change the board as the event's script changed the queue; return the error of an attempt that ended in it."""
     event, was = judged.event, keys.place(id)
     if event == EVENTS["removed"]:
@@ -30,7 +32,11 @@ def apply(
         keys.write(id, {"progress": fields["data"]})
     if event.state is None:
         return None
-    error = _attempt(keys, judged, id, fields, at, read, was)
+    error = None
+    if event.state is JobState.ACTIVE:
+        _begin(keys, id, at, read, nameless=nameless)
+    else:
+        error = _attempt(keys, judged, id, fields, at, read, was)
     if event.ends is Ends.ALWAYS:
         _child_ended(keys, id, completed=event.state is JobState.COMPLETED)
     gone = known and read is None and event.ends is Ends.ALWAYS
@@ -44,12 +50,9 @@ def apply(
 def _attempt(
     keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, was: JobState | None
 ) -> str | None:
-    """Write into the hash what the beginning or end of an attempt writes."""
+    """Write into the hash what the end of an attempt writes."""
     held, target = keys.hash(id) or {}, judged.event.state
-    if target is JobState.ACTIVE:
-        worker = {"pb": read["pb"]} if read and "pb" in read else {}
-        keys.write(id, {"ats": str(whole(held.get("ats")) + 1), "processedOn": str(at), **worker})
-    elif judged.stalled:
+    if judged.stalled:
         keys.write(id, {"stc": str(whole(held.get("stc")) + 1)})
     elif was is JobState.ACTIVE and target is JobState.COMPLETED:
         done = {"finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")}
@@ -57,6 +60,16 @@ def _attempt(
     elif was is JobState.ACTIVE and judged.ends:
         return _failed(keys, judged, id, fields, at, read)
     return None
+
+
+def _begin(keys: QueueState, id: str, at: int, read: Fields | None, *, nameless: bool) -> None:
+    """Note that an attempt begins. If nobody knows who took the job, the worker before is not left for it."""
+    held = keys.hash(id) or {}
+    run = runs_begun(held) + 1
+    worker = taken_by(read, run, before=held, nameless=nameless)
+    kept = {name: text for name, text in held.items() if name != WORKER_FIELD}
+    named = {} if worker is None else {WORKER_FIELD: worker}
+    keys.know(id, {**kept, "ats": str(run), "processedOn": str(at), **named})
 
 
 def _failed(keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None) -> str | None:

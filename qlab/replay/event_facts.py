@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qlab.protocol.events import EVENTS, Event, Ignored, Judged
+from qlab.protocol.jobs.taken_by import WORKER_FIELD
 from qlab.protocol.states import JobState
 from qlab.replay.queue_state import QueueState
 from qlab.replay.rewinding import Fields, whole
@@ -39,8 +40,8 @@ def facts_of(
     if judged.event == EVENTS["progress"] and "data" in fields:
         facts["progress"] = to_json(fields["data"])
     held = (keys.hash(judged.job) or {}) if judged.job is not None else {}
-    if judged.event.state is JobState.ACTIVE and held.get("pb"):
-        facts["worker"] = held["pb"]
+    if judged.event.state is JobState.ACTIVE and held.get(WORKER_FIELD):
+        facts["worker"] = held[WORKER_FIELD]
     if judged.event.state is JobState.FAILED and unrecoverable_of(read, whole(held.get("atm"))):
         facts["unrecoverable"] = True
     if met and first != EVENTS["added"] and fields.get("prev") in tuple(JobState):

@@ -16,6 +16,7 @@ from immutables import Map
 
 from qlab.protocol import operations
 from qlab.protocol.events import EVENTS, Ignored, Judged, ignored, judge
+from qlab.protocol.jobs.taken_by import WORKER_FIELD, runs_begun
 from qlab.protocol.keys import job_key
 from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
@@ -55,6 +56,7 @@ class Replay:
     def __init__(self, first: Snapshot, queue: str) -> None:
         self.last, self.queue, self.steps = first, queue, 0
         self._places, self._looked = places(first, queue), first.at
+        self._nameless = False
 
     def knows(self, id: str) -> bool:
         """Return whether a job's hash was read, and not only what events say of the job."""
@@ -160,7 +162,9 @@ class Replay:
                 seen = rewound(read, first, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 keys.know(id, {"name": fields.get("name", ""), **seen})
             made = whole((keys.hash(id) or {}).get("atm"))
-            error = apply(keys, judged, id, fields, at, read, known=id in hashes)
+            error = apply(keys, judged, id, fields, at, read, known=id in hashes, nameless=self._nameless)
+            if judged.event.state is JobState.ACTIVE and runs_begun(read) == runs_begun(keys.hash(id)):
+                self._nameless = self._nameless or WORKER_FIELD not in (read or {})
             ahead[id, "active"] -= judged.event.state is JobState.ACTIVE
             ahead[id, "end"] -= judged.ends
         done = judged.operation if added is None else operations.ADD

@@ -30,7 +30,9 @@ def add(step: Step) -> str:
         return f"job {short_id(step.job or '')} takes the place of {place}, which had deduplication id {brief(id, 40)}"
     holder = f"job {short_id(step.job or '')}"
     if id is None:
-        return f"no job is added: there is a {holder} already, and its data stays as it was"
+        return _taken_meanwhile(step, holder) or (
+            f"no job is added: there is a {holder} already, and its data stays as it was"
+        )
     held = f"{holder} holds deduplication id {brief(id, 40)}"
     if _kept(step):
         return (
@@ -39,6 +41,14 @@ def add(step: Step) -> str:
     ttl = step.after.ttl_ms(detail_key(step.after.prefix, step.queue or "", Role.DEDUPLICATION, str(id)))
     until = f" for another {format_ms(ttl)}" if ttl is not None else ""
     return f"no job is added: {held}{until}"
+
+
+def _taken_meanwhile(step: Step, holder: str) -> str:
+    """Tell of a job that a live worker had before the look that follows its adding."""
+    was, now = (each.job(step.job or "", step.queue or "") for each in (step.before, step.after))
+    if was is not None or "event" in step.call.facts:
+        return ""
+    return f"{holder} is added, and {'gone by now' if now is None else 'on its way to a worker as this is read'}"
 
 
 def _kept(step: Step) -> bool:

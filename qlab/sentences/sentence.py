@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qlab.protocol.states import JobState
 from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import aside
 from qlab.sentences.operations import LEADS, WHOLE
 from qlab.sentences.removals import cut_off, ghosts, removed_together
-from qlab.sentences.transitions import clause, plural_clause
+from qlab.sentences.transitions import clause, plural_clause, run_unseen
 from qlab.text.words import brief, in_order, listed, named, plural
 
 if TYPE_CHECKING:
@@ -33,10 +34,15 @@ VERBS = ("takes", "gets", "is woken", "is killed", "is asked")
 def sentence(step: Step) -> str:
     """Return the step's sentence: always one, on one line, ending in a full stop."""
     text = _told(step)
-    # A worker's name is a name, and keeps its small letter.
-    worker = brief(step.call.facts.get("worker") or "a worker", 40)
-    begins_with_worker = text.startswith(tuple(f"{worker} {verb}" for verb in VERBS)) and worker != "a worker"
-    return (text if begins_with_worker else text[0].upper() + text[1:]).rstrip(".") + "."
+    return (text if _begins_with_name(step, text) else text[0].upper() + text[1:]).rstrip(".") + "."
+
+
+def _begins_with_name(step: Step, text: str) -> bool:
+    """Return whether a worker's name comes first: it is a name, and keeps its small letter."""
+    if not any(f" {verb}" in text for verb in VERBS):
+        return False
+    names = {step.call.facts.get("worker"), *(move.worker for move in step.transitions)} - {None, ""}
+    return text.startswith(tuple(f"{brief(name, 40)} {verb}" for name in names for verb in VERBS))
 
 
 def _told(step: Step) -> str:
@@ -75,7 +81,7 @@ def _clauses(step: Step) -> Iterator[str]:
         way = (moves[0].queue, stays, *((move.source, move.target) for move in moves))
         ways.setdefault(way, []).append(moves)
     for alike in ways.values():
-        yield clause(step, alike[0]) if len(alike) == 1 else _together(step, [moves[-1] for moves in alike])
+        yield clause(step, alike[0]) if len(alike) == 1 else _together(step, alike)
 
 
 def _removed_first(moves: Moves) -> tuple[object, ...]:
@@ -90,11 +96,13 @@ def _by_job(step: Step) -> tuple[Moves, list[Moves]]:
     return jobs.pop((step.queue or "", step.job or ""), []), list(jobs.values())
 
 
-def _together(step: Step, moves: Moves) -> str:
-    first = moves[0]
-    jobs = f"jobs {listed([_name(step, move) for move in moves])}{of_queue(step, first.queue)}"
+def _together(step: Step, moves: list[Moves]) -> str:
+    first = moves[0][-1]
+    jobs = f"jobs {listed([_name(step, each[-1]) for each in moves])}{of_queue(step, first.queue)}"
     if first.target is None:
         return removed_together(step, first, jobs)
+    if first.source is JobState.ACTIVE and any(move.target is JobState.ACTIVE for move in moves[0]):
+        return run_unseen(step, moves[0], jobs)
     return plural_clause(step, first, jobs, len(moves))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qlab.protocol import operations
 from qlab.protocol.backoff import BUILT_IN
 from qlab.protocol.jobs.finality import FinalCause, final_cause
+from qlab.protocol.operations import Doer
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.sentences.context import TransitionContext
 from qlab.sentences.family import children_left, parent_released
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qlab.record.transition import Transition
     from qlab.snapshot.job_view import JobView
 
-__all__ = ["clause", "plural_clause"]
+__all__ = ["clause", "plural_clause", "run_unseen"]
 
 S = JobState
 STALLED = "`active` without a lock at two checks in a row"
@@ -133,21 +134,32 @@ def _due_and_taken(due: TransitionContext, taken: TransitionContext) -> str:
 
 
 def _taken(context: TransitionContext) -> str:
+    met = context.before is not None or context.fact("event") is not None
+    if context.move.source is None and not met and context.step.operation.doer is not Doer.HAND:
+        return f"{context.job} is added, and {_worker(context)} takes it at once: {_begins(context)}"
     return f"{_worker(context)} takes {context.job} from {context.source}: {_begins(context)}"
 
 
 def _worker(context: TransitionContext) -> str:
-    name = context.fact("worker") or (context.after.fields.get("pb") if context.after else None)
-    return brief(name, 40) if name else "a worker"
+    return brief(context.move.worker, 40) if context.move.worker else "a worker"
 
 
 def _begins(context: TransitionContext) -> str:
     view = context.after
     again = " again" if view and view.attempts_started > context.move.attempt else ""
     lock = f", locked for {format_ms(view.lock_ms)}" if view and view.lock_ms else ""
-    text = f"{context.attempt} begins{again}{lock}"
+    text = f"{context.attempt} begins{again}{lock}{_after_others(context)}"
     failure = view.fields.get("defa") if view else None
     return f"{text}, only for the worker to fail it (`defa`: {brief(failure)})" if failure else text
+
+
+def _after_others(context: TransitionContext) -> str:
+    """Return how many runs went before, of which no look saw the job in `active`."""
+    if context.fact("event") is not None or context.after is None:
+        return ""
+    was = context.before.attempts_started if context.before else 0
+    others = context.after.attempts_started - was - 1
+    return f", after {plural(others, 'run')} that no look saw" if others > 0 else ""
 
 
 # -- ended -------------------------------------------------------------------------------------------------------------
@@ -245,6 +257,19 @@ def _reprioritized(context: TransitionContext) -> str:
     priority = context.after.priority if context.after else 0
     now = f"priority {priority}" if priority else "no priority"
     return f"{context.job} now has {now}, so it moves from {context.source} to {context.target}"
+
+
+def run_unseen(step: Step, moves: Sequence[Transition], jobs: str) -> str:
+    """Return that several jobs were taken and left `active` between two looks.
+
+    Args:
+        step: The step.
+        moves: The moves of one of them, in order.
+        jobs: The jobs, as they are called in a sentence.
+    """
+    first, last = (TransitionContext.of(step, move) for move in (moves[0], moves[-1]))
+    whence = "added and taken" if first.move.source is None else f"taken from {first.source}"
+    return f"{jobs} are {whence}, and are in {last.target} by now"
 
 
 def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:

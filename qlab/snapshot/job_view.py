@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qlab.protocol.fields import ATTEMPTS_FIELDS, STALLS_FIELDS, named_field
+from qlab.protocol.jobs.taken_by import WORKER_FIELD
 from qlab.protocol.keys import Role, job_key, key_below
 from qlab.protocol.states import JobState
 from qlab.snapshot.delayed import due_at
@@ -160,8 +161,11 @@ class JobView:
 
     @property
     def worker(self) -> str | None:
-        """The worker that took the job last (field `pb`); None: nobody has, or it has no name."""
-        return self.fields.get("pb")
+        """The last worker with a name that took the job (field `pb`); None: none has.
+
+        A worker without a name that takes it after that leaves the name as it is.
+        """
+        return self.fields.get(WORKER_FIELD)
 
     @property
     def lock(self) -> str | None:

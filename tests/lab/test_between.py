@@ -125,11 +125,13 @@ BY_HAND: dict[str, Callable[[Any, str], Any]] = {
     "a transaction": lambda redis, key: redis.pipeline().rpush(key, "4").lpop(key).execute(),
     "bytes": lambda redis, key: redis.lset(key, 0, b"\xff\x00\r\n"),
     "a lifetime": lambda redis, key: redis.pexpire(key, 5_000),
-}
-ELSEWHERE: dict[str, Callable[[Any, str], Any]] = {
     "all keys": lambda redis, _key: redis.flushall(),
     "a key beyond the prefix": lambda redis, _key: redis.lpush("mine:wait", "1"),
-    "keys beyond the first": lambda redis, key: redis.mset({f"{key}a": "1", f"{key}b": "2"}),
+    "keys beyond the first": lambda redis, key: redis.mset({f"{key}a": "1", f"{key}b": "2", "mine": "3"}),
+}
+ELSEWHERE: dict[str, Callable[[Any, str], Any]] = {
+    "a draw at random": lambda redis, key: (redis.sadd(f"{key}2", *range(2_000)), redis.spop(f"{key}2", 1_000)),
+    "a key that stands behind an option": lambda redis, key: redis.sort(key, store=f"{key}2"),
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from qlab import Lab
 from qlab.errors import UsageError
+from qlab.protocol.keys import Role
 
 pytestmark = pytest.mark.core
 
@@ -114,10 +115,33 @@ def test_keys_outside_the_prefix_are_seen_and_called_what_they_are() -> None:
             "1 key changed by hand: `mine:wait`, which belongs to no queue under the prefix `bull`, and no job moved."
         )
         assert lab.recording.last.queues == ()
+        assert [(each.text(), each.roles("bull")) for each in step.commands] == [
+            ("LPUSH mine:wait 1", (Role.UNKNOWN,)),
+        ]
         with lab.observe("both") as step:
             lab.redis.delete("mine:wait")
             lab.redis.set(f"{lab.prefix}:q:x", "1")
         assert "2 keys changed by hand, among them `mine:wait`, which belongs" in step.sentence
+        assert [each.text() for each in step.commands] == ["DEL mine:wait", "SET bull:q:x 1"]
+
+
+def test_a_command_on_every_key_is_told_in_the_trace() -> None:
+    with Lab() as lab:
+        lab.queue("q").add("a")
+        with lab.observe("nothing is left") as step:
+            lab.redis.flushall()
+        assert [each.text() for each in step.commands] == ["FLUSHALL"]
+
+
+def test_a_script_that_writes_beyond_the_prefix_alone_is_told_in_the_trace() -> None:
+    with Lab() as lab:
+        with lab.observe() as step:
+            lab.redis.eval("return redis.call('SET', KEYS[1], ARGV[1])", 1, "mine", "bull:")
+        assert (step.script, [each.text() for each in step.commands]) == ("a script of its own", ["SET mine bull:"])
+        with lab.observe() as step:
+            lab.redis.get("mine")
+            lab.redis.get("not a key of anybody")
+        assert [each.text() for each in step.commands] == ["GET mine"]
 
 
 def test_on_somebody_s_server_it_says_where_it_looked(server_url: str | None) -> None:
@@ -136,4 +160,5 @@ def check_guest(guest: Lab) -> None:
     with guest.observe("a stranger's key") as step:
         guest.redis.set(other, "1")
     guest.redis.delete(other)
+    assert not any("not-" in word for each in step.commands for word in each.args)
     assert step.sentence == f"Nothing changed under the prefix `{guest.prefix}`."

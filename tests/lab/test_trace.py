@@ -130,7 +130,9 @@ def test_other_peoples_commands_are_not_in_it(lab: Lab, server_url: str | None) 
                 "addStandardJob",
                 "moveToActive",
             ]
-            words = [arg for step in mine.steps for command in step.commands for arg in command.args]
+            # With a server of its own a lab sees every key: what others do there stands in steps "from outside".
+            seen = [step for step in mine.steps if mine is neighbour or server_url or step.operation.name != "outside"]
+            words = [arg for step in seen for command in step.commands for arg in command.args]
             assert not any(word.startswith((f"{other.prefix}:", "somebody")) for word in words)
 
 

@@ -35,6 +35,7 @@ _SPARE_MS = 3_600_000
 """By so much longer the restored keys live: on the second server real time passes."""
 _NEW_LIFETIME = frozenset({"SET", "DEL", "UNLINK", "PEXPIRE", "EXPIRE", "PEXPIREAT", "EXPIREAT", "PERSIST", "RENAME"})
 """Commands after which a key's restored lifetime no longer counts."""
+_WHOLE_SERVER = frozenset({"FLUSHALL", "FLUSHDB"})
 _AT_ENDS = frozenset({"LPUSH", "RPUSH", "LPOP", "RPOP", "RPOPLPUSH", "XADD", "XTRIM"})
 """Commands that change a long list or stream at its ends alone: the rest of it need not be read after each."""
 _SLACK_MS = 1_000
@@ -143,7 +144,8 @@ class Rehearsal:
 
     def _read(self, step: Step, state: Map[str, KeyState], command: Command) -> Map[str, KeyState]:
         known = state if command.name in _AT_ENDS else None
-        for name, now in self._reader.keys(list(command.keys), known).items():
+        names = list(state) if command.name in _WHOLE_SERVER else list(command.keys)
+        for name, now in self._reader.keys(names, known).items():
             if now is None:
                 state = state.delete(name) if name in state else state
             else:

@@ -77,6 +77,7 @@ class Looks:
         self._marks = map(f"qlab-mark-{secrets.token_hex(8)}-{{}}".format, count(1))
         self._queues: frozenset[str] = frozenset()
         self._bases: tuple[str, ...] = ()
+        self._beyond: frozenset[str] = frozenset()
 
     def quiet(self) -> bool:
         """Return whether nobody can have changed anything since the last look; asks nobody."""
@@ -138,7 +139,8 @@ class Looks:
                 self._reader.note(rider.reply)
             states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
         answered = time.monotonic()
-        traced = self._traced(mark)
+        foreign = self._foreign(changed)
+        traced = self._traced(mark, foreign if by_hand else frozenset())
         # The server read the keys at some moment between the two, and a busy machine may put long waits around it.
         elapsed_ms = range(_since_ms(when[1], asked, -1), _since_ms(when[0], answered, +2))
         state = before.state
@@ -204,10 +206,16 @@ class Looks:
         raw = self._virtual_ids.streams
         return {name: held for name in names if (held := raw.get(name) or state.get(name))}
 
-    def _traced(self, mark: str) -> Callable[[], Trace]:
+    def _foreign(self, changed: frozenset[str]) -> frozenset[str]:
+        """Return the keys beyond the prefix that a lab with a server of its own sees."""
+        own = f"{self._prefix}:"
+        self._beyond |= {name for name in changed if not name.startswith(own)}
+        return self._beyond
+
+    def _traced(self, mark: str, foreign: frozenset[str]) -> Callable[[], Trace]:
         if self._monitor is None:
             return lambda: NO_TRACE
-        return partial(trace, self._monitor.until(mark), self._prefix, _OWN)
+        return partial(trace, self._monitor.until(mark), self._prefix, _OWN, foreign)
 
     # -- in the lab's own time -----------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from qlab.lab import port
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
@@ -17,6 +17,8 @@ _ESCAPE = re.compile(r"\\(x[0-9a-f]{2}|.)", re.DOTALL)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", **{f"x{byte:02x}": chr(byte) for byte in range(256)}}
 """What stands behind a backslash, and what it means; all else means itself. Packed arguments hold hundreds."""
 _TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COPY"})
+_PAIRS = frozenset({"MSET", "MSETNX"})
+_WHOLE_SERVER = frozenset({"FLUSHALL", "FLUSHDB", "SWAPDB"})
 _ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
 _LIFETIMES = frozenset({("PEXPIRE", str(HELD_MS)), ("PEXPIREAT", str(LONG_AGO_MS))})
 _NO_KEYS = frozenset(
@@ -38,13 +40,14 @@ _NO_KEYS = frozenset(
 )
 
 
-def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
+def trace(lines: Sequence[str], prefix: str, own: frozenset[str], foreign: Container[str] = ()) -> Trace:
     """Return what a step ran.
 
     Args:
         lines: MONITOR's lines.
         prefix: BullMQ's key prefix; whatever touches no key under it is somebody else's.
         own: The SHA-1 of scripts that qlab itself runs to look, which are left out.
+        foreign: Keys beyond the prefix that are in the lab's sight: what touches them is told, too.
     """
     names: dict[str, None] = {}
     commands: list[Command] = []
@@ -56,7 +59,7 @@ def trace(lines: Sequence[str], prefix: str, own: frozenset[str]) -> Trace:
             continue
         words = _words(match["words"])
         if not in_script and words:
-            ours = _is_ours(words, prefix, own)
+            ours = _is_ours(words, prefix, own, foreign)
             name = _script(words)
             if ours and name:
                 names[name] = None
@@ -80,10 +83,12 @@ def _unescape(word: str) -> str:
     return text.encode("latin-1", "replace").decode("utf-8", "surrogateescape") if text.isascii() is False else text
 
 
-def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str]) -> bool:
+def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str], foreign: Container[str]) -> bool:
+    if words[0].upper() in _WHOLE_SERVER:
+        return True
     if words[0].upper() in _NO_KEYS or (len(words) > 1 and words[1] in own) or _holds_time(words):
         return False
-    return any(word.startswith(f"{prefix}:") for word in words)
+    return any(word.startswith(f"{prefix}:") or word in foreign for word in words[1:])
 
 
 def _holds_time(words: Sequence[str]) -> bool:
@@ -101,5 +106,7 @@ def _script(words: Sequence[str]) -> str | None:
 
 def _command(words: Sequence[str]) -> Command:
     name, args = words[0].upper(), tuple(words[1:])
-    count = len(args) if name in _ALL_KEYS else 2 if name in _TWO_KEYS else 0 if name in _NO_KEYS else 1
+    if name in _PAIRS:
+        return Command(name, args, args[::2])
+    count = len(args) if name in _ALL_KEYS else 2 if name in _TWO_KEYS else 0 if name in _NO_KEYS | _WHOLE_SERVER else 1
     return Command(name, args, args[:count])

@@ -71,7 +71,7 @@ def _active(job: JobReport) -> Statements:
         )
         yield Statement("next", text, (*evidence, *job.workers.evidence()))
         return
-    worker = f"Worker {quoted(job.view.fields['pb'], 40)}" if job.view and "pb" in job.view.fields else "A worker"
+    worker = f"Worker {quoted(job.view.worker, 40)}" if job.view and job.view.worker else "A worker"
     if job.view is not None and not_json(job.view.fields):
         text = f"{worker} took it and does not run it; its lock {lasts}, and is not renewed."
     else:

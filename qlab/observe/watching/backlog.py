@@ -110,12 +110,14 @@ class Backlog:
     def _late(self, events: Sequence[Any], read: Read, replay: Replay) -> Read:
         """Return the hashes that were left for later, and None for those of finished jobs that are gone.
 
-        Of a job first seen in the middle of its life the hash is read again: how many attempts it had had by then is
-        told by a hash and all the events up to it, and while we catch up, there are events that come later.
+        Of a job that was taken the hash says by whom, as long as nobody has taken it again. Of a job first seen in the
+        middle of its life the hash is read again: how many attempts it had had by then is told by a hash and all the
+        events up to it, and while we catch up, there are events that come later.
         """
         unknown = [id for id in self._hashes.named(events) if not replay.knows(text_of(id))]
         added = self._hashes.added(events)
         missing = {id for id in unknown if id not in read or (id not in added and read[id])}
+        missing.update(id for id in self._hashes.begun(events) if id not in read)
         done = [id for id in self._hashes.done(events) if id not in read and id not in missing]
         try:
             late = self._hashes.read(missing)

@@ -66,6 +66,10 @@ class JobHashes:
         """Return the jobs that were added in these events."""
         return set(self.named([each for each in events if each[1][1] == b"added"]))
 
+    def begun(self, events: Sequence[Any]) -> list[bytes]:
+        """Return the jobs that were taken in these events: no event says by whom, and their hashes do."""
+        return self.named([each for each in events if each[1][1] == b"active"])
+
     def done(self, events: Sequence[Any]) -> list[bytes]:
         """Return the jobs that finished in these events: with ``removeOnComplete`` no event says that they are gone."""
         return self.named([each for each in events if each[1][1] in _FINISHED])

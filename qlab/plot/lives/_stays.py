@@ -110,13 +110,14 @@ def _lead_on(life: Life, step: Step, move: Transition, runs: Iterator[Attempt]) 
     if move.source is move.target:
         _put_off(life, step, move)
         return
+    at = move.at - step.after.start
     if life.stays:
-        life.last.ended_ms, life.last.ended_step = step.elapsed_ms, step.index
+        life.last.ended_ms, life.last.ended_step = at, step.index
         life.last.outcome = _outcome(life.last, move)
     if move.target is not None:
-        wait = None if move.due is None else move.due - step.at
+        wait = None if move.due is None else move.due - move.at
         run = next(runs) if move.target is JobState.ACTIVE else None
-        life.stays.append(Stay(move.target, move.attempt, step.elapsed_ms, step.index, wait, run=run))
+        life.stays.append(Stay(move.target, move.attempt, at, step.index, wait, run=run))
 
 
 def _put_off(life: Life, step: Step, move: Transition) -> None:

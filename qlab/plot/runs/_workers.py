@@ -43,6 +43,10 @@ _ENDS = {"completed": JobState.COMPLETED, "failed": JobState.FAILED, "retried": 
 _LANE = 0.42
 
 
+Moment = tuple[int, int]
+"""A step, and ms since the epoch: what several steps have in common tells less than both."""
+
+
 class _Lane(NamedTuple):
     queue: str
     worker: str
@@ -53,22 +57,21 @@ def lanes_table(recording: Recording, *, queue: str | None = None) -> pd.DataFra
 
     And: began_step, ended_step, and slot: which of its places the worker had the job in, from 0. Moments are ms since
     the state before the first step. An attempt that has not ended reaches to the recording's end. Attempts of a worker
-    that nothing names, as in a queue that was only watched, are left out.
+    that nothing names are left out.
     """
     import pandas as pd
 
-    made = [
-        each
-        for each in attempts_of(recording.first, recording.all_moves())
-        if each.worker is not None and queue in (None, each.queue)
-    ]
+    every = attempts_of(recording.first, recording.all_moves())
+    made = [each for each in every if each.worker is not None and queue in (None, each.queue)]
+    made.sort(key=lambda each: (each.began, each.started))  # a look may see the ends of several, in no order
     first, last = recording.first.at, _end(recording)
     steps = 1 + max([len(recording), *(step for each in made for step in (each.began, each.ended_by or 0))])
-    free: dict[tuple[str, str | None], list[int]] = {}
+    free: dict[tuple[str, str | None], list[Moment]] = {}
     rows = []
     for each in made:
         ended_step = steps if each.ended_by is None else each.ended_by
-        slot = _slot(free.setdefault((each.queue, each.worker), []), each.began, ended_step)
+        ended = (ended_step, last if each.ended is None else each.ended)
+        slot = _slot(free.setdefault((each.queue, each.worker), []), (each.began, each.started), ended)
         span = (each.started - first, (last if each.ended is None else each.ended) - first)
         name = (each.queue, terminal(each.worker), each.job, each.attempt)
         rows.append((*name, *span, each.outcome, each.began, ended_step, slot))
@@ -80,7 +83,7 @@ def _end(recording: Recording) -> int:
     return max(recording.last.at, getattr(recording, "ended", 0))
 
 
-def _slot(free: list[int], began: int, ended: int) -> int:
+def _slot(free: list[Moment], began: Moment, ended: Moment) -> int:
     """Return the first of a worker's places that is free again by then; it is taken."""
     slot = next((number for number, until in enumerate(free) if until <= began), len(free))
     free[slot : slot + 1] = [ended]
