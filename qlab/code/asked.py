@@ -144,7 +144,8 @@ def _as_kept(options: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _add_bulk(step: Step) -> list[Expression]:
     if "bulk" in step.call.facts:
-        return [_entries(step.call.facts["bulk"], lambda each: _job(*each))]
+        asked = [(name, data, _as_kept(options)) for name, data, options in step.call.facts["bulk"]]
+        return [_entries(asked, lambda each: _job(*each))]
     views = [step.after.job(str(id), step.queue) for id in step.returned or ()]
     if not views or None in views:
         raise Unsaid("jobs")

@@ -23,6 +23,9 @@ _TOP = """\
 _CLOCK = """\
 let now = {start};
 Date.now = () => now;
+globalThis.Date = new Proxy(Date, {{
+  construct: (real, given, made) => Reflect.construct(real, given.length ? given : [now], made),
+}});
 let wait = 0;
 
 const url = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
