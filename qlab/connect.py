@@ -90,7 +90,7 @@ def connection_errors(url: str) -> Iterator[None]:
             f"{where} refuses this user ({quoted(error, 80)}); check the user, the password and its rights.{keys}"
         ) from error
     except InvalidResponse as error:
-        raise NotRedis(f"What answers at {where} does not speak Redis; check the port.") from error
+        raise NotRedis(f"What answers at {where} does not speak the Redis protocol; check the port.") from error
     except (
         ConnectionError,
         TimeoutError,
@@ -114,10 +114,10 @@ def _silence(where: str, error: Exception) -> Exception:
         said = quoted(error, 200)
         return TlsError(f"No TLS connection to {where} ({said}); check the certificates, or rediss:// itself.{own}")
     if "Protocol Error" in str(error):
-        return NotRedis(f"What answers at {where} does not speak Redis; check the port.")
+        return NotRedis(f"What answers at {where} does not speak the Redis protocol; check the port.")
     if out_of_descriptors(error) or _OUT_OF_DESCRIPTORS.search(text):
         return ServerUnreachable(
-            f"There is no line left to open to {where} ({said}); raise the limit of open files (ulimit -n), "
+            f"No more connections can be opened to {where} ({said}); raise the limit of open files (ulimit -n), "
             "or close labs and observers that you no longer need."
         )
     if _FULL in text:

@@ -34,7 +34,7 @@ def door(name: str) -> Callable[..., Any]:
         LookupError: If nothing was registered: a mistake in the program, not in how it is used.
     """
     if name not in _behind:
-        raise LookupError(f"Nothing is registered for the door {name!r}; call qlab.doors.register first.")
+        raise LookupError(f"Nothing is registered under {name!r}; call qlab.doors.register first.")
     module, _colon, function = _behind[name].partition(":")
     found: Callable[..., Any] = getattr(import_module(module), function)
     return found

@@ -23,13 +23,13 @@ _SENDING = (pickle.PickleError, TypeError, AttributeError, ValueError, ImportErr
 
 
 def check_executor(executor: object) -> None:
-    """Refuse what is no executor.
+    """Refuse anything that is not an executor.
 
     Raises:
         UsageError: If it has no ``submit``.
     """
     if not callable(getattr(executor, "submit", None)):
-        raise UsageError(f"{repr_of(executor, 60)} is no executor; give a concurrent.futures Executor.")
+        raise UsageError(f"{repr_of(executor, 60)} is not an executor; give a concurrent.futures Executor.")
 
 
 def each_of(
@@ -44,7 +44,7 @@ def each_of(
         word: What the function is, for the errors.
 
     Raises:
-        UsageError: If that is no executor, or the function cannot be sent.
+        UsageError: If that is not an executor, or the function cannot be sent.
         QlabError: If the executor lost a worker.
         Exception: What the function raised.
     """
@@ -53,7 +53,9 @@ def each_of(
     try:
         return [answer.result() for answer in answers]
     except BrokenExecutor as lost:
-        raise QlabError("The executor lost a worker; make a new executor, and see why its process ended.") from lost
+        raise QlabError(
+            "The executor lost a worker; make a new executor, and find out why its process ended."
+        ) from lost
     finally:
         for answer in answers:
             answer.cancel()
@@ -99,7 +101,7 @@ def unpacked(data: bytes, word: str) -> Any:
         return pickle.loads(data)  # noqa: S301  it was made by the process whose executor this is
     except _SENDING as error:
         raise UsageError(
-            f"{word} cannot be read by the executor's workers ({error}); let them import the modules that it is from."
+            f"{word} cannot be loaded by the executor's workers ({error}); make its modules importable there."
         ) from error
 
 

@@ -67,7 +67,7 @@ SCHEDULES = (
     Schedule("clean-up", {}, every_ms=600_000),
 )
 SOURCE_OPTIONS: Mapping[str, Any] = {FAIL_PARENT.option: True}
-"""A source that cannot be read fails the report; without this the report would wait for it for ever."""
+"""A source that cannot be read fails the report; without this the report would wait for it forever."""
 
 
 def report_sources(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP
 __all__ = ["Catcher", "fault_of"]
 
 KEPT = 200
-"""So many mails are kept, the latest."""
+"""This many mails are kept, the latest."""
 _FAULT = re.compile(r"\+(421|450|451|452|550|552|554|timeout)(?:x(\d{1,2}))?@")
 _TEXTS = {"421": "4.3.2 try again later", "451": "4.7.1 greylisted, try again later", "550": "5.1.1 no such mailbox"}
 

@@ -20,11 +20,11 @@ from qlab.text.escape import shorten
 __all__ = ["ACTIONS", "AT_ONCE", "LOGS", "SELECTED", "Action", "Cleaned", "Finished", "Left", "Managing", "Outcome"]
 
 LOGS = 50
-"""So many of a job's log rows are read."""
+"""This many of a job's log rows are read."""
 AT_ONCE = 1_000
-"""So many jobs are cleaned, retried or promoted by one request at most."""
+"""This many jobs are cleaned, retried or promoted by one request at most."""
 SELECTED = 100
-"""So many jobs can be chosen for one request: each is moved by itself."""
+"""This many jobs can be chosen for one request: each is moved by itself."""
 SELECTED_S = 3.0
 """How long the moves of one request may take, s; what there was no time for stays, and is named."""
 COPIED = ("attempts", "backoff", "lifo", "priority", "removeOnComplete", "removeOnFail", "stackTraceLimit")
@@ -65,7 +65,7 @@ class Managing:
     _queues: dict[QueueName, bullmq.Queue]
 
     async def retry(self, queue: QueueName, id: str, *, anew: bool = False) -> None:
-        """Run a failed or completed job once more.
+        """Run a failed or completed job again.
 
         Args:
             queue: Its queue.
@@ -129,7 +129,7 @@ class Managing:
                 await stored_job.remove_by_hand(self._queues[queue], id)
         if removed != 1:
             raise WrongState(
-                f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it end, then remove it."
+                f"A worker has job {shorten(id, 40)}, or a scheduler needs it; let it finish, then remove it."
             )
 
     async def pause(self, queue: QueueName) -> None:
@@ -154,7 +154,7 @@ class Managing:
         Args:
             queue: The queue.
             state: Which of them.
-            grace_ms: Those that finished within the last so many ms stay; of the delayed, those last run, else added.
+            grace_ms: Those that finished within the last this many ms stay; of the delayed, those last run, else added.
 
         Returns:
             Their ids.
@@ -162,7 +162,7 @@ class Managing:
         return [str(id) for id in await self._queues[queue].clean(grace_ms, AT_ONCE, state)]
 
     async def retry_all(self, queue: QueueName, state: Finished = "failed") -> int:
-        """Run all finished jobs of a state once more, at most a thousand.
+        """Run all finished jobs of a state again, at most a thousand.
 
         Returns:
             How many of that state there are now.
@@ -193,7 +193,7 @@ class Managing:
         for id in wanted:
             try:
                 if loop.time() > until:
-                    raise JobError("There was no time left for it; ask again.")  # noqa: TRY301  as its own refusals
+                    raise JobError("There was no time left for it; try again.")  # noqa: TRY301  as its own refusals
                 await act(queue, id)
             except JobError as error:
                 left.append(Left(id, str(error)))
@@ -208,9 +208,7 @@ class Managing:
             was, job = state, await self._held(queue, id)
             state = await held.getJobState(id)
         if job is None or state == "unknown":
-            raise JobMissing(
-                f"Queue {queue} has no job {shorten(repr(id), 60)}; see what there is at /api/jobs/{queue}."
-            )
+            raise JobMissing(f"Queue {queue} has no job {shorten(repr(id), 60)}; list its jobs at /api/jobs/{queue}.")
         return job, str(state)
 
     async def _held(self, queue: QueueName, id: str) -> StoredJob:
@@ -220,7 +218,9 @@ class Managing:
         try:
             await moving
         except TypeError as error:  # it was moved by somebody else between the look and the move
-            raise WrongState(f"Job {shorten(id, 40)} has just changed its state ({error}); look again.") from error
+            raise WrongState(
+                f"Job {shorten(id, 40)} has just changed its state ({error}); look again first."
+            ) from error
 
 
 _ANEW = {"resetAttemptsMade": True, "resetAttemptsStarted": True}
@@ -230,4 +230,6 @@ def _check_movable(job: StoredJob) -> None:
     """Refuses what would stop BullMQ's script half-way, when the job has left its state and is in no other yet."""
     broken = [name for name in ("hash", "priority") if name in job.unreadable]
     if broken:
-        raise WrongState(f"Job {shorten(job.id, 40)} has no {broken[0]} that can be read, so it stays; remove it.")
+        raise WrongState(
+            f"Job {shorten(job.id, 40)} has no {broken[0]} that can be read, so it cannot be retried; remove it."
+        )

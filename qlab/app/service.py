@@ -29,16 +29,16 @@ __all__ = ["LISTENERS", "POOL", "TIMEOUT_S", "Service", "Ticket"]
 
 STATES = tuple(role.value for role in STATE_ROLES if role is not Role.PAUSED)
 DEDUPLICATED_MS = 10_000
-"""The same notification to the same user within so many ms is one."""
+"""The same notification to the same user within this many ms is one."""
 DEDUPLICATED_BY = "{user}/{kind}"
 """What is the same notification. No user and no kind has a slash: ``a-b`` and ``c`` are not ``a`` and ``b-c``."""
 LATEST = 50
 TIMEOUT_S = 2.0
 """How long one command may wait for the server, s; none of the service's blocks."""
 POOL = 40
-"""So many connections to the server at most, for all requests together."""
+"""This many connections to the server at most, for all requests together."""
 LISTENERS = 100
-"""So many may listen to events at a time, each with a connection of its own."""
+"""This many may listen to events at a time, each with a connection of its own."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Service(Managing):
         return await self._add("email", email.template, email.model_dump(), key)
 
     async def send_emails(self, count: int) -> int:
-        """Queue so many mails in one transaction; return how many."""
+        """Queue this many mails in one transaction; return how many."""
         mails = [Email(to=f"user-{number}@example.com", name=f"user {number}") for number in range(1, count + 1)]
         options = job_options(self.settings, "email")
         jobs = [{"name": mail.template, "data": mail.model_dump(), "opts": dict(options)} for mail in mails]
@@ -215,7 +215,7 @@ class Service(Managing):
 
         Args:
             after: By queue, the id of an event; only later ones are asked for.
-            most: At most so many of each queue.
+            most: At most this many of each queue.
         """
         async with self._redis.pipeline(transaction=False) as reading:
             for name in NAMES:

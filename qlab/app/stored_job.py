@@ -88,7 +88,7 @@ async def read(queue: Queue, id: str, rows: int) -> StoredJob:
     Args:
         queue: Its queue; its client's texts are decoded with ``surrogateescape``.
         id: Its id.
-        rows: At most so many of its log rows are read, the first.
+        rows: At most this many of its log rows are read, the first.
     """
     place = queue.prefix, queue.name
     async with queue.client.pipeline(transaction=True) as reading:

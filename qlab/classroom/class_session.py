@@ -18,7 +18,7 @@ from qlab.teach.questions import Question
 __all__ = ["MOVES", "Session"]
 
 KEPT = 200
-"""So many questions of a session are kept: the last."""
+"""This many questions of a session are kept: the last."""
 MOVES = ("bars", "discuss", "again", "reveal", "clear")
 """What a teacher can do with the question that is open."""
 

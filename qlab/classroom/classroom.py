@@ -138,7 +138,7 @@ class Classroom:
 
     def _check_open(self) -> None:
         if self._session.closed:
-            raise ClosedError("This class has ended; open another one with qlab.Classroom().")
+            raise ClosedError("This class has ended; open a new one with qlab.Classroom().")
 
     def text(self) -> str:
         """Return how to join, as plain text."""
@@ -163,7 +163,7 @@ def _serving() -> ModuleType:
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        raise UsageError(f"A class is served with {missing[0]}, which is not installed; run: pip install 'qlab[app]'.")
+        raise UsageError(f"Serving a class needs {missing[0]}, which is not installed; run: pip install 'qlab[app]'.")
     from qlab.classroom.over_http import serving
 
     return serving

@@ -18,7 +18,7 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["FILES", "LARGEST", "HandedIn", "tally_files"]
 
 FILES = 1_000
-"""So many files are counted at most."""
+"""This many files are counted at most."""
 LARGEST = 2_000_000
 """The most bytes of a file: 500 answers whose every text has its full length are half of it."""
 
@@ -62,7 +62,7 @@ def tally_files(paths: Iterable[Path]) -> HandedIn:
     """
     files = list(dict.fromkeys(path.resolve() for path in paths))
     if not 1 <= len(files) <= FILES:
-        raise UsageError(f"Name 1 to {FILES:,} files that qlab.results().save(…) wrote; these are {len(files):,}.")
+        raise UsageError(f"Name 1 to {FILES:,} files that qlab.results().save(…) wrote, not {len(files):,}.")
     said = [each for path in files for each in _read(path)]
     counted: dict[object, Counter[str]] = {}
     questions: dict[object, Question] = {}
@@ -101,11 +101,11 @@ def _read(path: Path) -> list[_Said]:
     except OSError as error:
         raise UsageError(f"{shown} cannot be read ({error.strerror}); leave it out.") from error
     if len(text) > LARGEST:
-        raise UsageError(f"{shown} has more than {LARGEST:,} bytes and is no file of answers; leave it out.")
+        raise UsageError(f"{shown} has more than {LARGEST:,} bytes, so it is not a file of answers; leave it out.")
     try:
         return _answers(json.loads(text))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise UsageError(f"{shown} is no file that qlab.results().save(…) wrote; leave it out.") from error
+        raise UsageError(f"{shown} was not written by qlab.results().save(…); leave it out.") from error
 
 
 def _answers(whole: Any) -> list[_Said]:

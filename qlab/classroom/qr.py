@@ -7,7 +7,7 @@ from collections.abc import Sequence
 __all__ = ["QrCode"]
 
 QUIET = 2
-"""So many light modules surround it; the standard's four cost four lines of a terminal, and phones read it with two."""
+"""This many light modules surround it: the standard's four cost four lines of a terminal, and phones need two."""
 _BLOCKS = {(1, 1): "█", (1, 0): "▀", (0, 1): "▄", (0, 0): " "}
 
 

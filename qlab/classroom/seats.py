@@ -13,9 +13,9 @@ from qlab.errors import ClassFull, NotInClass
 __all__ = ["CODE", "SEATS", "WINDOWS", "Seat", "Seats"]
 
 SEATS = 500
-"""So many may join; then a seat that is empty and has not voted is given away."""
+"""This many may join; then a seat that is empty and has not voted is given away."""
 WINDOWS = 3
-"""So many open pages a seat may have; one more, and the oldest goes. A phone that lost its network leaves one open."""
+"""A seat may have this many open pages; one more closes the oldest. A phone that lost its network leaves one open."""
 CODE = 6
 """How many letters the code has: 20 ** 6 are 64 million codes."""
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"

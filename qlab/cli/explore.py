@@ -81,7 +81,7 @@ def explore(  # noqa: PLR0913, PLR0917  all but the first are options
 
 @contextmanager
 def _executor(processes: int, model: str) -> Iterator[Executor | None]:
-    """So many processes that know the model; None for one, which is this process."""
+    """Return this many processes that know the model; None for one, which is this process."""
     if processes == 1:
         yield None
         return

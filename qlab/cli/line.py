@@ -14,7 +14,7 @@ from qlab.text.escape import shorten
 __all__ = ["ProgressLine"]
 
 EVERY_S = 0.1
-"""So often the line is written anew, so that a slow terminal does not hold up what it tells of."""
+"""The line is rewritten this often, so that a slow terminal does not hold up what it tells of."""
 
 
 class ProgressLine:

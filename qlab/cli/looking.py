@@ -24,7 +24,7 @@ __all__ = ["register"]
 
 EXAMPLE = "redis://127.0.0.1:6379"
 MINUTES = 15
-"""So many minutes are shown; JSON has all."""
+"""This many minutes are shown; JSON has all."""
 IN_ITS_ID = "(in its id)"
 """The rule of a repeatable job, which old releases and Bull keep nowhere else."""
 NARROW = 100

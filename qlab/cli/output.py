@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 WIDE = 130
-"""On a terminal of so many columns, moments stand whole."""
+"""On a terminal of this many columns, moments are written in full."""
 WHOLE = 100_000
 """So wide a table may be where no person reads it: nothing in it is cut, so that ids can be taken from it."""
 

@@ -73,4 +73,6 @@ def _told(source: Path, *, partial: bool) -> Recording:
     if source.suffix or len(source.parts) > 1:
         return Recording.load(source, partial=partial)  # a path: it says what is wrong with that
     name = repr_of(str(source))
-    raise UsageError(f"There is no file {name}, nor has the gallery such a story: {did_you_mean(str(source), STORIES)}")
+    raise UsageError(
+        f"There is no file {name}, and the gallery has no such story: {did_you_mean(str(source), STORIES)}"
+    )

@@ -41,7 +41,7 @@ _BY_ITSELF = {
 LONG = 1_000
 """What was asked for with more characters is not remembered: there are hardly twice the same."""
 REMEMBERED = 1_024
-"""So many calls are kept as they are written."""
+"""This many calls are kept as they are written."""
 _KNOWN: dict[tuple[Any, ...], tuple[str, ...]] = {}
 _LITERALS = tuple(dialect.literal for dialect in DIALECTS.values())
 ANY_JOB = "\0job\0"
@@ -85,7 +85,7 @@ def in_each_language(step: Step, most: int) -> Written:
 
     Args:
         step: The step.
-        most: So many elements of a list are written, such as of the jobs of a bulk.
+        most: This many elements of a list are written, such as of the jobs of a bulk.
     """
     with literals.at_most(most):
         asked = _asked(step)

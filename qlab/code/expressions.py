@@ -35,7 +35,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A moment so many ms from now."""
+    """A moment this many ms from now."""
 
     ms: int
 

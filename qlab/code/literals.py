@@ -46,7 +46,7 @@ _MOST: ContextVar[int | None] = ContextVar("qlab_elements_written", default=None
 
 @contextmanager
 def at_most(elements: int) -> Iterator[None]:
-    """Within the block, write so many elements of a longer list, and in a comment how many more it has."""
+    """Within the block, write this many elements of a longer list, and in a comment how many more it has."""
     token = _MOST.set(elements)
     try:
         yield

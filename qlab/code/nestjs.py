@@ -67,7 +67,8 @@ def _check_ours(folder: Path, made: NestModule) -> None:
             theirs = path.is_dir() or (path.exists() and MARK.encode() not in path.read_bytes().splitlines()[:1])
         if theirs:
             raise ExportError(
-                f"{shorten(terminal(path), 200)} is there and is not, or no longer, qlab's own; choose another folder."
+                f"{shorten(terminal(path), 200)} exists, and qlab did not write it, or it was changed; "
+                "name another folder."
             )
 
 
@@ -107,7 +108,7 @@ class _Module:
         if any(not line.startswith("//") for line in said):
             return step.index, title, said
         if said or (step.diff and step.operation.doer in _OTHERS) or step.operation == operations.GAP:
-            self.unsaid.append(f"Step {step.index} ({title}) is no call of BullMQ's.")
+            self.unsaid.append(f"Step {step.index} ({title}) is not a BullMQ call.")
         return None
 
     def _lines(self, step: Step) -> Iterator[str]:

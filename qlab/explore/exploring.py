@@ -105,7 +105,9 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
             with Progress(search):
                 found = search.run(explorer.first)
         broken = [] if found.cut == INTERRUPTED else [explorer.counterexample(each) for each in found.broken]
-    if found.broken and not broken:  # an interrupt may have cut a talk with the server short: begin anew with another
+    if (
+        found.broken and not broken
+    ):  # an interrupt may have cut an exchange with the server short: start over with another
         explorer = Explorer(world, budget, ages=ages, memory=memory)
         with explorer.opened(), patient():
             broken = [explorer.counterexample(each) for each in found.broken]

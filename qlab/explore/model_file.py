@@ -118,7 +118,7 @@ def loaded_module(path: Path) -> ModuleType:
     except Exception as error:
         raise UsageError(
             f"{quoted(path.name)} does not run: {_line(error, path)}{type(error).__name__}: "
-            f"{quoted(error, 200)}; mend it, and see that python {quoted(path.name)} runs."
+            f"{quoted(error, 200)}; fix it, and check that python {quoted(path.name)} runs."
         ) from error
     return module
 

@@ -24,9 +24,9 @@ from qlab.text.decoded import quoted
 __all__ = ["Foreign", "patient"]
 
 _LOOK_S = 1.0
-"""The timer looks after each so many seconds of CPU time."""
+"""The timer looks each time this many seconds of CPU time have passed."""
 _LOOKS = 10
-"""At so many looks in a row a user's own code may be at the same thing."""
+"""A user's own code may be at the same thing for this many looks in a row."""
 
 
 class RanOnError(BaseException):

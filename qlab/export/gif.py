@@ -18,7 +18,7 @@ from qlab.text.escape import repr_of, terminal
 __all__ = ["save_gif"]
 
 MOST = 120
-"""So many steps a picture may have: each is drawn anew."""
+"""A picture may have this many steps: each is drawn afresh."""
 DPI = 70
 
 
@@ -28,7 +28,7 @@ def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: A
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (first, end))
     if not whole or not 1 <= first <= end <= len(recording):
         stretch = f"{repr_of(first)} to {repr_of(end)}"
-        raise UsageError(f"This recording has the steps 1 to {len(recording)}; {stretch} is not a range of them.")
+        raise UsageError(f"This recording has steps 1 to {len(recording)}; {stretch} is not a range of them.")
     if end - first >= MOST:
         raise UsageError(
             f"A picture of {end - first + 1} steps is too long; give first and last, at most {MOST} apart."

@@ -18,11 +18,11 @@ from qlab.text.escape import repr_of, shorten, terminal
 __all__ = ["KINDS", "to_mermaid"]
 
 MOST = 200
-"""So many steps or jobs are drawn at most; a diagram says how many more there are."""
+"""This many steps or jobs are drawn at most; a diagram says how many more there are."""
 LARGEST = 50_000
-"""So many characters, as JavaScript counts them, Mermaid draws (``maxTextSize``); what is longer it refuses."""
+"""This many characters, as JavaScript counts them, Mermaid draws (``maxTextSize``); what is longer it refuses."""
 MOVES = 5
-"""So many moves of a step are noted."""
+"""This many moves of a step are noted."""
 PLAIN = " .,_()/+-*=!?'→"
 """Beside letters and digits, all that stands in a diagram as it is; the rest is written as Mermaid's ``#code;``."""
 ADDS = (operations.ADD, operations.ADD_BULK, operations.FLOW)

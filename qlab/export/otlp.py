@@ -24,7 +24,7 @@ __all__ = ["save_otlp", "to_otlp"]
 PRODUCER, CONSUMER = 4, 5
 """Kinds of spans (opentelemetry/proto/trace/v1/trace.proto)."""
 OK, ERROR = 1, 2
-"""Codes of a span's status, likewise."""
+"""Codes of a span's status, from the same document."""
 FAILED = ("failed", "retried", "stalled")
 """How an attempt ends whose processor did not come to its end."""
 

@@ -126,7 +126,7 @@ def _refusal(kind: Refusal, doing: Operation, job: str | None, view: JobView | N
     if view is None:
         return JobMissing(
             f"There is no job {_shown(job)} any more, so nothing can {doing.verb} it; "
-            "look at queue.counts() for those there are."
+            "queue.counts() shows which there are."
         )
     return _refused_in(kind, doing, view)
 
@@ -165,5 +165,5 @@ def _advice(doing: Operation, state: JobState) -> str:
     if doing in (operations.PROMOTE, operations.CHANGE_DELAY):
         return "only a delayed job can"
     if state in FINISHED:
-        return "it has finished: retry() runs it once more"
+        return "it has finished: retry() runs it again"
     return "a worker must take it first: job = queue.take()"

@@ -112,7 +112,7 @@ class Lifetimes:
         ended = sorted(name for name, end in self._ends.items() if end <= now)
         for name in ended:
             self._post("PEXPIREAT", _bytes(name), LONG_AGO_MS)
-            del self._ends[name]  # last: an interrupt between the two lets it end once more, which does nothing
+            del self._ends[name]  # last: an interrupt between the two lets it end again, which does nothing
         return frozenset(ended)
 
 

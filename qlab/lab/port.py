@@ -270,5 +270,5 @@ def drop_jobs(worker: bullmq.Worker) -> None:
 
 
 async def close_connections(worker: bullmq.Worker) -> None:
-    """Close a worker's connections again: a look for a job that was under way may have opened them anew."""
+    """Close a worker's connections again: a look for a job that was under way may have reopened them."""
     await worker.backend.close(force=True)

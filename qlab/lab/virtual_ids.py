@@ -70,7 +70,7 @@ class VirtualIds:
         )
 
     def _next(self, name: str, now: int, count: int) -> list[str]:
-        """Return the ids of so many entries more."""
+        """Return the ids of this many further entries."""
         at, number = self._last.get(name, (-1, -1))
         first = number + 1 if at == now else 0
         if count:

@@ -151,7 +151,7 @@ def _usable(url: str) -> Iterator[None]:
 def _certificates(ca: str | None, cert: str | None, key: str | None) -> dict[str, str]:
     """Return the files as redis-py takes them; each can be read: what OpenSSL says of one that cannot names no file."""
     if key and not cert:
-        raise UsageError("key= goes with cert=, the certificate that it belongs to; give both.")
+        raise UsageError("key= belongs to the certificate in cert=; give both.")
     options = {"ssl_ca_certs": ca, "ssl_certfile": cert, "ssl_keyfile": key}
     given = {name: path for name, path in options.items() if path}
     for path in given.values():

@@ -199,7 +199,7 @@ class Connection:
             if not self.cluster:
                 raise _stray(moved)
             self._move(moved.host, moved.port)
-        raise ConnectionError("the cluster redirects without end")
+        raise ConnectionError("the cluster keeps redirecting")
 
     def _asked(self, command: Sequence[Any], reply: Any, *, raw: bool) -> Any:
         """Return the reply, or that of the node to which the slot is just moving: this once only."""

@@ -13,13 +13,13 @@ Progress = Callable[[int, int], None]
 """Told after each page how many keys have been looked at, and how many there are, about."""
 
 PAGE = 1_000
-"""So many keys are looked at in one call; it takes the server about a millisecond."""
+"""This many keys are looked at in one call; it takes the server about a millisecond."""
 
 
 SPARSE, SLACK = 100, 1_000
-"""A walk may take so many times as many pages as the keys need, for a table may be sparse or grow; and so many more."""
+"""A walk may read this many times the pages the keys need, as a table may be sparse or grow, and this many more."""
 UNCOUNTED = 10_000_000
-"""So many pages, where the user may not count the keys."""
+"""This many pages, where the user may not count the keys."""
 
 
 def _most(connection: Connection) -> int:

@@ -55,7 +55,7 @@ __all__ = [
 MOST = 1_000
 """The largest page, of each state: with every state full it takes the server 12 to 21 ms, one of 50 jobs one or two."""
 BYTES, BYTES_A_JOB = 2_000_000, 8_000
-"""A page holds about so many bytes at most, and so many more for each job a state: a few milliseconds of the server."""
+"""A page holds at most about this many bytes, and this many more per job and state: a few ms of the server's time."""
 MS, MS_A_JOB = 25, 0.05
 """A page takes about so long at most, ms by the server's CPU and by its clock (by the clock alone before Redis 7.4,
 where Lua may not ask for the CPU's time), and so much more for each job a state. What is small may be many: fields,
@@ -63,13 +63,13 @@ say, of hashes made by hand. The first 25 jobs of each state are on it in any ca
 LONGEST = 100_000
 """The longest value that is read, bytes; of a longer one the page tells the length."""
 FIELDS = 512
-"""So many fields of one hash are read. A job's has about twenty."""
+"""This many fields of one hash are read. A job's has about twenty."""
 AT_ONCE = 50
-"""So many queues' pages in one round trip."""
+"""This many queues' pages in one round trip."""
 BRIEF_A_CALL = 10
-"""So many of them, where they are brief, from one call of the script: a millisecond of the server."""
+"""This many of them, where they are brief, from one call of the script: a millisecond of the server."""
 DEPTH = 10_000
-"""So many ids at each end of a long list are looked through for one that was asked for."""
+"""This many ids at each end of a long list are looked through for one that was asked for."""
 _SCRIPT = Script.load("page.lua")
 
 PAGES: Mapping[Role, str] = MappingProxyType({
@@ -118,7 +118,7 @@ def read_page(
         connection: Where to read.
         prefix: The queue's prefix.
         queue: Its name.
-        limit: At most so many jobs of each state, from 1 to 1,000.
+        limit: At most this many jobs of each state, from 1 to 1,000.
         states: The states to read jobs of; None for all. Counts are exact for every state, whatever is asked here.
         ids: Jobs to read as well, wherever they are.
 
@@ -157,7 +157,7 @@ def read_pages(
     Args:
         connection: Where to read.
         places: Prefix and name of each queue.
-        limit: At most so many jobs of each state.
+        limit: At most this many jobs of each state.
         brief: Leave out what a look at many queues does not need: the keys below a job, a queue's counters and metrics,
             of each key the encoding ("") and when it expires (None), and what streams and markers hold.
 
@@ -236,7 +236,7 @@ def _sorted(state: KeyState) -> KeyState:
 def _limit(limit: int) -> int:
     given: object = limit
     if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST:
-        raise UsageError(f"limit is {given!r}; give a whole number of jobs a state, from 1 to {MOST:,}.")
+        raise UsageError(f"limit is {given!r}; give a whole number of jobs per state, from 1 to {MOST:,}.")
     return given
 
 

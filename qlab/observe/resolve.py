@@ -18,7 +18,7 @@ __all__ = ["exists", "likely", "resolve"]
 NOBODYS = "qlab-asks:whether:all"
 """A key under no queue's prefix: a user that may read every key may ask whether it exists."""
 SMALL = 10_000
-"""Up to so many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
+"""Up to this many keys a server is walked over to see whether other prefixes have the name too: some 20 ms."""
 
 
 def likely(queue: str, prefix: str | None) -> list[Place]:
@@ -67,7 +67,7 @@ def resolve(connection: Connection, queue: str, prefix: str | None, progress: Pr
         connection.execute(*_asked(connection, *likely(queue, prefix)[0]))  # says where this user may not look
         raise QueueMissing(
             f"There is no queue {quoted(queue, 60)!r} {_where(connection)}{_likeness(name, known)}; "
-            f"queues() and `qlab snapshot URL` list those there are.{_elsewhere(connection)}"
+            f"queues() and `qlab queues URL` list the ones that exist.{_elsewhere(connection)}"
         )
     return found[0]
 

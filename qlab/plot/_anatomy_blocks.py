@@ -72,7 +72,7 @@ def heading(canvas: Canvas, top: float, it: Specimen) -> None:
 
 
 def say(canvas: Canvas, x: float, y: float, words: str, room: float) -> None:
-    """Write words of our own, such as a meaning, in so many inches."""
+    """Write words of our own, such as a meaning, in this many inches."""
     canvas.text(x, y, fit_inches(words, room, counted=False), SMALL)
 
 
@@ -120,7 +120,7 @@ def _box(canvas: Canvas, x: float, y: float, text: str, state: JobState) -> floa
 
 
 def row_of(items: Sequence[str], room: float) -> list[str]:
-    """Return the items that fit into so many inches as boxes, from both ends; for those left out ``+1,980 more``."""
+    """Return the items that fit into this many inches as boxes, from both ends; for those left out ``+1,980 more``."""
     ends = [*items[:_LOOKED_AT], *items[-_LOOKED_AT:]] if len(items) > 2 * _LOOKED_AT else list(items)
     texts = [fit_inches(item, _BOX[1] - 0.24, bold=True) for item in ends]
     if len(ends) == len(items) and sum(_box_width(text) + 0.06 for text in texts) <= room:

@@ -15,7 +15,7 @@ from qlab.protocol.states import JobState
 
 WIDE = (INNER - 0.3) / 2
 FIELDS = 8
-"""So many fields of a hash are shown; the rest are counted."""
+"""This many fields of a hash are shown; the rest are counted."""
 _ROW, _HEAD = 0.25, 0.38
 _NAMES = (0.9, 2.3)  # least and greatest width of the fields' names
 _FIRST = (

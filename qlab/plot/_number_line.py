@@ -30,7 +30,7 @@ from qlab.text.decoded import number_text
 from qlab.text.durations import format_elapsed
 
 ROWS = 3
-"""So many members are also written out, raw beside meaning."""
+"""This many members are also written out, raw beside meaning."""
 _MEASURES: Mapping[Role, tuple[str, str]] = {
     Role.DELAYED: ("due_ms", "due"),
     Role.COMPLETED: ("at_ms", "finished"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 11.0
 ROWS = 14
-"""So many jobs are drawn; how many more there are is written below."""
+"""This many jobs are drawn; how many more there are is written below."""
 _MARGIN, _ROW, _HEAD = 0.35, 0.46, 1.05
 _JOB, _WHY = 0.95, 4.75  # where the boxes and the reasons begin
 _BIG, _PLACE, _SMALL = Pen(TITLE, bold=True), Pen(bold=True), Pen(colour=QUIET)

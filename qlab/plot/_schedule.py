@@ -27,7 +27,7 @@ __all__ = ["schedule", "schedule_table"]
 
 WIDTH = 11.0
 ROWS = 8
-"""So many schedulers are drawn; how many more there are is written below."""
+"""This many schedulers are drawn; how many more there are is written below."""
 _MARGIN, _HEAD, _ROW = 0.35, 0.95, 1.12
 _LEFT, _RIGHT = 1.1, WIDTH - 1.1
 _BIG, _NAME, _SMALL = Pen(TITLE, bold=True), Pen(bold=True), Pen(colour=QUIET)

@@ -59,7 +59,7 @@ NOUNS: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 
 def noun_of(type: str, count: int) -> str:
-    """Return the word for so many parts of a key.
+    """Return the word for this many parts of a key.
 
     Args:
         type: The key's Redis type; one that is not known counts as a list.

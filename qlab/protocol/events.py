@@ -95,7 +95,7 @@ _TABLE = (
     Event("duplicated", "A job was not added, because one with its id exists."),
     Event("deduplicated", "A job was not added, or replaced another, because both have this deduplication id."),
     Event("debounced", f"As `deduplicated`, in the words of a {DEDUPLICATION.older}."),
-    Event("cleaned", "Old jobs were deleted, so many."),
+    Event("cleaned", "Old jobs were deleted; the event says how many."),
     Event("drained", "The queue has no ready job left; delayed ones may remain."),
     Event("paused", "The queue was paused: workers take no more jobs.", paused=True),
     Event("resumed", "The queue was resumed: workers take jobs again.", paused=False),

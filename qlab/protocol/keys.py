@@ -149,7 +149,7 @@ METRICS_OF = ("completed", "failed")
 _ITERATION = re.compile(r"repeat:.+:\d{12,}", re.DOTALL | re.ASCII)
 
 COLONS = 3
-"""So many colons from its end are tried to part a job's id from its queue, where more than one may."""
+"""This many colons from its end are tried to part a job's id from its queue, where more than one may."""
 STATE_OF_ROLE: Mapping[Role, JobState] = MappingProxyType({
     Role.COMPLETED: JobState.COMPLETED, Role.FAILED: JobState.FAILED, Role.DELAYED: JobState.DELAYED,
     Role.PRIORITIZED: JobState.PRIORITIZED, Role.ACTIVE: JobState.ACTIVE, Role.WAIT: JobState.WAITING,

@@ -22,7 +22,7 @@ from qlab.text.durations import format_ms
 __all__ = ["MOMENTS", "Rule", "is_legacy_repeatable"]
 
 MOMENTS = 5
-"""So many of the next moments are told."""
+"""This many of the next moments are told."""
 
 
 _LEGACY_KEY = re.compile(r"[^:]*:[^:]*:[0-9]*:[^:]*:(?:.* .*|[0-9]+)", re.DOTALL)
@@ -94,7 +94,7 @@ class Rule(NamedTuple):
             next_ms: The one that is set.
             most: How many.
             number: Its number in the series, as it says itself (``repeat.count`` of its options: it begins with
-                the count that was given, and anew when the scheduler is replaced); None: as many as were made.
+                the count that was given, and again when the scheduler is replaced); None: as many as were made.
         """
         first = self.made if number is None else number
         left = most if self.limit is None else min(most, max(self.limit - first + 1, 1))

@@ -311,7 +311,7 @@ class Recording(Sequence[Step]):
         return script
 
     def text(self, width: int = 100) -> str:
-        """Return the steps' sentences as plain text, at most so many columns wide."""
+        """Return the steps' sentences as plain text, at most this many columns wide."""
         from qlab.record.show import recording_text
 
         return recording_text(self, width)

@@ -31,7 +31,7 @@ class Refused(NamedTuple):
         at: When, ms since the epoch.
         queue: The queue.
         deduplication: The deduplication id; None where the job's own id was taken.
-        mode: The kind of deduplication; None likewise, and where an event told of it, which does not say.
+        mode: The kind of deduplication; None where an event reported it, which does not say, or as above.
         outcome: ``refused``; ``kept``: it is added when the holder has finished; ``replaced``: a delayed job that
             another took the place of.
         holder: The job that holds the id.

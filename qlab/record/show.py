@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["recording_html", "recording_text", "step_html", "step_line", "step_text"]
 
 COMMANDS = 40
-"""So many commands of a step are shown; the rest are counted."""
+"""This many commands of a step are shown; the rest are counted."""
 STEPS = 100
-"""So many steps of a recording are shown; the rest are counted."""
+"""This many steps of a recording are shown; the rest are counted."""
 CUT = 200
 FOLDED = 4
-"""From so many reports of progress in a row on, those between the first and the last are counted."""
+"""Of this many reports of progress in a row, or more, those between the first and the last are only counted."""
 
 
 def step_line(step: Step) -> str:
@@ -80,8 +80,9 @@ def _command_html(command: Command) -> html.Html:
 
 
 def recording_text(recording: Recording, width: int = WIDTH, *, steps: bool = True) -> str:
-    """Return a recording as plain text, at most so many columns wide: a sentence a step, with its queue where there are
-    several. Without the steps: what stands above and below them.
+    """Return a recording as plain text, at most ``width`` columns wide.
+
+    It has one sentence per step, with its queue where there are several; without the steps, what is above and below them.
     """
     lines = [*wrapped(_title(recording), width), *(wrapped(recording.note, width) if recording.note else [])]
     rows, hidden = _rows(recording) if steps else ([], 0)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Transition", "in_full", "place", "put_off", "transitions_between"]
 
 FEW = 32
-"""So many jobs are looked for in the containers one by one; more in an index of all jobs, which takes time to build."""
+"""This many jobs are looked for in the containers one by one; for more, an index of all jobs is worth building."""
 
 
 class Transition(NamedTuple):

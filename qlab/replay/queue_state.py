@@ -77,7 +77,7 @@ class QueueState:
     """One queue's keys, which an event changes.
 
     What an event does to a list or sorted set is noted as it is done: to find it by comparing would take the longer,
-    the longer the container is, and for each event anew.
+    the longer the container is, and again for each event.
 
     Args:
         before: The state before the event.

@@ -41,7 +41,7 @@ def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
     tells.
 
     Args:
-        read: The job's hash, likewise.
+        read: The job's hash, when it was read.
         made: The attempt's number, from 1.
     """
     if read is None or int(to_number(read.get("atm")) or 0) > made:

@@ -111,7 +111,7 @@ class Engine:
         if sum(station.taken for station in self._stations.values()) > most:
             raise UsageError(
                 f"lab.drain has taken {most:,} jobs, and there are more; "
-                "does a processor add one for each it takes? Raise most= if that is meant."
+                "does a processor add one for each job it takes? Raise most= if you mean it."
             )
 
     async def _move_on(self) -> None:
@@ -121,7 +121,7 @@ class Engine:
 
     def _check_clock(self) -> None:
         if self._driver.now != self._environment.now:
-            raise UsageError("Something else moved the clock during lab.run; only the run itself may move it.")
+            raise UsageError("Something else moved the clock during lab.run; only the run may move it.")
 
     def run(self, errand: Errand) -> None:
         """Do an errand, outside any coroutine."""

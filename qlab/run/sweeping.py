@@ -43,7 +43,7 @@ class RandomLoad:
     jobs: int = 1_000
 
     def __call__(self, workers: int, seed: int) -> float:
-        """Return the mean wait of a run with so many workers, ms."""
+        """Return the mean wait of a run with this many workers, ms."""
         service = parse_duration(self.work)
 
         def work(job: ActiveJob) -> Iterator[float]:

@@ -1,7 +1,7 @@
 """Clauses about parents and children: who waits for whom, and what a child's end does to its parent.
 
 What a failed child does is the child's own option (`moveChildFromDependenciesIfNeeded` in moveToFinished): without one
-it stays among its parent's `dependencies`, and the parent waits for ever, unless `removeOnFail` removes the child.
+it stays among its parent's `dependencies`, and the parent waits forever, unless `removeOnFail` removes the child.
 """
 
 from __future__ import annotations

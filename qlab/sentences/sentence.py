@@ -26,7 +26,7 @@ __all__ = ["sentence"]
 
 Moves = list["Transition"]
 SHOWN = 4
-"""So many clauses about jobs are told; the rest are counted."""
+"""This many clauses about jobs are told; the rest are counted."""
 VERBS = ("takes", "gets", "is woken", "is killed", "is asked")
 """What follows where a sentence begins with a worker's name."""
 

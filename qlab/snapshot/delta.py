@@ -27,7 +27,7 @@ from qlab.snapshot.values import Entries, KeyState, entry
 __all__ = ["LONG", "Request"]
 
 LONG = 64
-"""Lists and sorted sets of at most so many elements are simply read whole."""
+"""Lists and sorted sets of at most this many elements are simply read whole."""
 ENDS = 24
 """How many elements are read at each end of a long list, at most."""
 

@@ -28,7 +28,7 @@ __all__ = ["LONG", "between", "edit_between", "edited", "ends", "first_score", "
 
 T = TypeVar("T")
 LONG = 64
-"""A value of at most so many elements is held whole."""
+"""A value of at most this many elements is held whole."""
 
 
 class Editable(Protocol):
@@ -82,7 +82,7 @@ class Items:
         return tuple(self._items)
 
     def ends(self, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the first and the last elements, at most so many of each."""
+        """Return the first and the last elements, at most this many of each."""
         last = tuple(islice(reversed(self._items), count))
         return tuple(islice(self._items, count)), last[::-1]
 
@@ -183,7 +183,7 @@ class Log:
         self._kind, self._first = first.type, first.value
         self.first = first if first.edits is None else None
         self.edits: list[Change] = []
-        # Whoever edits one of these takes it away meanwhile: what an interrupt leaves half-edited is made anew.
+        # Whoever edits one of these takes it away meanwhile: what an interrupt leaves half-edited is rebuilt.
         self._last: Editable | None = None
         self._walker: Editable | None = None
         self._made = 0
@@ -202,7 +202,7 @@ class Log:
             return len(last)
 
     def ask(self, made: int, question: Callable[[Any], T]) -> T:
-        """Ask the value as it is after so many edits, in the form that is quickly searched."""
+        """Ask the value as it is after this many edits, in the form that is quickly searched."""
         with self._lock:
             return question(self._newest() if made == len(self.edits) else self._walk(made))
 
@@ -235,7 +235,7 @@ class Edited(Edits):
         self._log, self._made = log, made
 
     def value(self) -> Value:
-        """Return the value, worked out anew."""
+        """Return the value, computed again."""
         made: Value = self.ask(lambda editable: editable.value())
         return made
 
@@ -277,7 +277,7 @@ def holds(held: KeyState, id: str) -> bool:
 
 
 def ends(held: KeyState, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the first and the last elements of a list, at most so many of each."""
+    """Return the first and the last elements of a list, at most this many of each."""
     if isinstance(held.edits, Edited):
         found: tuple[tuple[str, ...], tuple[str, ...]] = held.edits.ask(lambda items: items.ends(count))
         return found

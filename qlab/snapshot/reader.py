@@ -195,7 +195,7 @@ class Reader:
     def _again(
         self, states: dict[str, KeyState | None], requests: Sequence[Request | None], expiries: Mapping[str, int]
     ) -> None:
-        """Read anew what a part did not account for; its TTL is what the first read found, which may have held it."""
+        """Read again what a part did not account for; its TTL is what the first read found, which may have held it."""
         names = _unsure(states)
         if not names:
             return
@@ -252,7 +252,7 @@ def _unsure(states: Mapping[str, KeyState | None]) -> list[str]:
 
 
 _EACH = 7
-"""So many elements of a reply describe one key; its name is the first, its value, packed, the last."""
+"""This many elements of a reply describe one key; its name is the first, its value, packed, the last."""
 
 
 def _each(read: Sequence[Any]) -> Iterable[Sequence[Any]]:

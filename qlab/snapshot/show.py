@@ -43,9 +43,9 @@ __all__ = [
 ]
 
 SHOWN = 20
-"""So many elements of one key, and so many keys of one role in a queue, are shown; the rest are counted."""
+"""At most this many elements of one key, and this many keys of one role in a queue, are shown; the rest are counted."""
 RAW = 56
-"""A raw value is cut to so many characters where its meaning stands beside it."""
+"""A raw value is cut to this many characters where its meaning stands beside it."""
 RAW_HTML = 200
 OPEN = 3
 """A value of more lines than this opens with a click."""

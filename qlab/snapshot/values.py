@@ -150,7 +150,7 @@ class Edits:
     __slots__ = ()
 
     def value(self) -> Value:
-        """Return the value, worked out anew."""
+        """Return the value, computed again."""
         raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ DATA = data_folder()
 
 
 def nestjs_dump(seconds: int = 20) -> str:
-    """Return the URL, for ``qlab.attach``, of a NestJS application's Redis, saved so many seconds after its demo began.
+    """Return the URL, for ``qlab.attach``, of a NestJS application's Redis, saved ``seconds`` after its demo began.
 
     Args:
         seconds: 6 or 20.

@@ -88,7 +88,7 @@ def _other_kind(checks: Exercise, answers: tuple[Any, ...]) -> Remark | None:
 
 
 MOST = 1_000
-"""So many values of a generator are looked at: it may never end."""
+"""This many values of a generator are looked at: it may never end."""
 
 
 def _kept(checks: Exercise, answers: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -200,7 +200,7 @@ def hint(id: str) -> Hint:
     """
     ladder = hints_for(id)
     if not ladder:
-        raise UsageError(f"There are no hints to exercise {shorten(repr(id), 20)}; qlab.check says what to try.")
+        raise UsageError(f"There are no hints for exercise {shorten(repr(id), 20)}; qlab.check says what to try.")
     _given[id] = min(_given[id] + 1, len(ladder))
     return Hint(id, _given[id], len(ladder), ladder[_given[id] - 1])
 

@@ -1,6 +1,6 @@
 """Lessons: for each objective of a notebook, what is behind its prediction's options, its exercise's checks and hints.
 
-Exercises of one's own stand beside the course's: a decorator names them.
+Your own exercises stand beside the course's: a decorator names them.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ __all__ = ["FORMAT", "MOST", "NONE_YET", "VERSION", "Answer", "Results", "compar
 FORMAT, VERSION = "qlab-results", 1
 """What a file of answers says that it is."""
 MOST = 500
-"""So many questions of a session are remembered: the last."""
+"""This many questions of a session are remembered: the last."""
 NONE_YET = "This session has asked for no prediction yet; run the notebook's cells, then ask again."
 
 

@@ -23,7 +23,7 @@ ENQUEUED = (*NOT_STARTED, JobState.WAITING_CHILDREN)
 """Where a job is that has yet to run."""
 REMOVED = "removed"
 SHOWN = 10
-"""So many jobs are shown where an assertion fails; the rest are counted."""
+"""This many jobs are shown where an assertion fails; the rest are counted."""
 
 
 def assert_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Duration | None = None) -> Job:
@@ -72,7 +72,7 @@ def refute_enqueued(queue: Any, name: str, *, data: Any = ANYTHING, delay: Durat
     found = next(_fitting(target, name, data, delay), None)
     if found is not None:
         told_of = story(target.lab.recording, target.queue, found.id)
-        raise AssertionError(f"A job that was not to be enqueued is:\n  {_line(found)}\n{told_of}")
+        raise AssertionError(f"A job was enqueued that should not be:\n  {_line(found)}\n{told_of}")
 
 
 def assert_path(job: Any, *states: str) -> None:
@@ -94,7 +94,7 @@ def assert_path(job: Any, *states: str) -> None:
     if path != wanted:
         told_of = story(target.lab.recording, target.queue, target.job)
         raise AssertionError(
-            f"The job took another way.\n  wanted: {_arrows(wanted)}\n  taken:  {_arrows(path)}\n{told_of}"
+            f"The job took another path.\n  wanted: {_arrows(wanted)}\n  taken:  {_arrows(path)}\n{told_of}"
         )
 
 

@@ -9,13 +9,13 @@ from qlab.text.escape import terminal
 __all__ = ["NARROWEST", "WIDTH", "wrapped"]
 
 WIDTH = 100
-"""No sentence that qlab prints is wider than so many columns."""
+"""No sentence that qlab prints is wider than this many columns."""
 NARROWEST = 20
-"""However narrow a terminal is, a line has so many columns."""
+"""However narrow a terminal is, a line has this many columns."""
 
 
 def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> list[str]:
-    """Return a text, made safe to print, in lines of at most so many columns; none of a text without words.
+    """Return a text, made safe to print, in lines of at most this many columns; none of a text without words.
 
     Args:
         text: The text.

@@ -66,7 +66,7 @@ def _colours(fallbacks: Sequence[str]) -> str:
 
 
 SHORT = 31
-"""Raw text of at most so many characters is not broken into lines. The id of a flow's job, 32 digits, is."""
+"""Raw text of at most this many characters is not broken into lines. The id of a flow's job, 32 digits, is."""
 
 # JupyterLab marks its theme on <body>; the colours it has no variable for follow that mark.
 STYLE = Html(

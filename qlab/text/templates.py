@@ -15,7 +15,7 @@ import re
 __all__ = ["LONGEST", "template"]
 
 LONGEST = 2_000
-"""Only so many characters of a text are looked through; the rest stays as it is."""
+"""Only this many characters of a text are looked through; the rest stays as it is."""
 
 _CODE = r"(?:status(?:[ _]code)?|(?:exit[ _])?code|HTTP(?:/\d(?:\.\d)?)?|SMTP|signal|errno|exited with)[ :=#(]{1,2}"
 _KEPT = (

@@ -10,7 +10,7 @@ from qlab.text.escape import shorten
 __all__ = ["brief", "in_order", "jobs", "listed", "named", "plural", "short_id"]
 
 LISTED = 6
-"""So many jobs are named in a row; the rest are counted."""
+"""This many jobs are named in a row; the rest are counted."""
 _LAST_BACKTICK = re.compile(r"`([^`]*)$")
 _RANDOM = re.compile(
     r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"

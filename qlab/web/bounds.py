@@ -20,13 +20,13 @@ HEAD_S = 8.0
 BODY_S = 8.0
 """How long a request may take over its body, s."""
 THROWN_AWAY = 2_000_000
-"""Of a body that is refused so many bytes are read, so that the answer arrives."""
+"""This many bytes of a refused body are read, so that the answer arrives."""
 THROWN_AWAY_S = 1.0
 """And for so long, s."""
 GRACE_S = 10
 """How long requests may take to end when the server does, s: longer than any body."""
 CONNECTIONS = 400
-"""From so many connections on, unless said otherwise, requests are refused; from twice as many on, connections are."""
+"""By default, from this many connections on, requests are refused; from twice as many on, connections are."""
 
 
 class BodyLimit:
@@ -96,7 +96,7 @@ async def _throw_away(receive: Receive, size: int) -> None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """Give the body once more, then whatever comes."""
+    """Return the body again, then whatever follows."""
     given = False
 
     async def again() -> Message:
@@ -147,7 +147,7 @@ def uvicorn_config(app: ASGIApp, connections: int | None = None, **more: Any) ->
 
     Args:
         app: The application.
-        connections: From so many connections on, requests are refused; from twice as many on, connections are.
+        connections: From this many connections on, requests are refused; from twice as many on, connections are.
             None: :data:`CONNECTIONS`.
         more: Further settings of uvicorn's.
     """

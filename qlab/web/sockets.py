@@ -12,7 +12,7 @@ from qlab.web.site import is_loopback
 __all__ = ["address_of", "lan_address", "listening_at", "many_files"]
 
 _WAITING = 2_048
-"""So many connections may wait to be accepted, as uvicorn has it."""
+"""This many connections may wait to be accepted, as uvicorn has it."""
 
 
 @contextlib.contextmanager
@@ -35,7 +35,7 @@ def listening_at(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             other = port + 1 if 0 < port < 65_535 else 8_001
             raise UsageError(
-                f"Port {port} of {host} is refused ({error.strerror}); choose another: --port {other}."
+                f"Port {port} on {host} cannot be opened ({error.strerror}); choose another: --port {other}."
             ) from error
         yield listener
 
@@ -62,7 +62,7 @@ def lan_address() -> str:
 
 
 def many_files(wanted: int) -> None:
-    """Let this process hold so many connections, as far as the system allows: some allow 256 unless they are asked."""
+    """Let this process hold this many connections, as far as the system allows: by default some allow only 256."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # not on Windows, which has no such limit
 

@@ -84,7 +84,7 @@ def served(config: uvicorn.Config, listeners: Sequence[socket.socket] = ()) -> I
     while not server.started and thread.is_alive():
         thread.join(0.01)  # between two looks
     if not server.started:
-        raise ServerStartError("The web server ended before it was ready; what it printed says why.")
+        raise ServerStartError("The web server ended before it was ready; its output says why.")
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Board"]
 
 PAGE = 50
-"""So many jobs of each state an observer's board reads each second, to tell the last moves; its counts are exact."""
+"""This many jobs of each state an observer's board reads each second, to tell the last moves; its counts are exact."""
 
 
 class Board(anywidget.AnyWidget):
@@ -140,7 +140,7 @@ class LabDesk:
         lab.recording.listeners.append(self.heard)
 
     def heard(self, _step: Step) -> None:
-        """Draw anew: a step was taken."""
+        """Redraw: a step was taken."""
         self.changed()
 
     def leave(self) -> None:

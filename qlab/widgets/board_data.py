@@ -13,9 +13,9 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["MOVES", "SMALLEST", "full_bar", "moves_of", "tally", "tally_text", "tell"]
 
 MOVES = 12
-"""So many of the last moves are shown."""
+"""This many of the last moves are shown."""
 SMALLEST = 10
-"""A full bar stands for at least so many jobs."""
+"""A full bar stands for at least this many jobs."""
 
 
 def full_bar(most: int, before: int = SMALLEST) -> int:

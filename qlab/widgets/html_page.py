@@ -35,7 +35,7 @@ body[data-view="stage"] .qlab-player { border: 0; border-radius: 0; }
 @media print { body { padding: 0; } }
 """
 TOLD = 300
-"""So many steps are told in the text version that a page shows without scripts."""
+"""This many steps are told in the text version that a page shows without scripts."""
 
 
 @held_off()

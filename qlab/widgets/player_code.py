@@ -18,7 +18,7 @@ _AFTER_END = re.compile(r"(?<=\nend\n)")
 LONGEST = 4_000
 """Longer code, such as of a job with much data, is cut there, and says so."""
 JOBS = 25
-"""Of a call that adds hundreds of jobs so many are written, and how many more there are."""
+"""Of a call that adds hundreds of jobs, this many are written, and how many more there are."""
 
 
 def written(step: Step) -> Written:

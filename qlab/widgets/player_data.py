@@ -48,11 +48,11 @@ _ELEMENTS_OF: Mapping[type[Change], Callable[[Any], Iterable[Any]]] = MappingPro
 })  # fmt: skip
 """The elements that joined or left, in the order of :func:`qlab.snapshot.details.change_lines`."""
 REMEMBERED = 5_000
-"""So many fields of hashes are kept in mind with what they mean."""
+"""This many fields of hashes are kept in mind with what they mean."""
 LINE = 240
-"""A line of the list of changes, and an argument of a command, is cut to so many characters; values stay whole."""
+"""A line of the list of changes, and an argument of a command, is cut to this many characters; values stay whole."""
 LINES = 200
-"""So many atomic changes of one key are told in words."""
+"""This many atomic changes of one key are told in words."""
 
 
 def to_text(value: Json) -> str:
@@ -125,7 +125,7 @@ class PlayerData:
         }
 
     def since(self, steps: int, names: int, words: int) -> Json:
-        """Return what a script needs that has so many steps, names and words already."""
+        """Return what a script needs that has this many steps, names and words already."""
         return {
             "from": steps,
             "wordsFrom": words,

@@ -18,7 +18,7 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["still_html", "still_text"]
 
 JOBS = 12
-"""So many jobs of one container are shown; the rest are counted."""
+"""This many jobs of one container are shown; the rest are counted."""
 
 
 def still_text(recording: Recording, step: int) -> str:

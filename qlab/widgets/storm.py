@@ -16,9 +16,9 @@ __all__ = ["BINS", "STRATEGIES", "Setting", "bars", "compare", "picture", "plan"
 STRATEGIES = ("fixed", "exponential", "capped", "jitter")
 """What the explorer can choose between. ``capped`` ends at 4 times the delay, ``jitter`` halves at most."""
 DELAYS = 8
-"""The storm is shown for so many times the first delay: where all fail together, later waves are no higher."""
+"""The storm is shown for this many times the first delay: where all fail together, later waves are no higher."""
 BINS = 64
-"""So many bars the storm has; each stands for an eighth of the first delay, whatever the schedule."""
+"""This many bars the storm has; each stands for an eighth of the first delay, whatever the schedule."""
 CAP = 4
 RATIO = 0.5
 

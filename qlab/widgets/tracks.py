@@ -15,7 +15,7 @@ __all__ = ["Tracks", "names_of"]
 Json = Any
 Size = tuple[int, int, int]
 NAME = 40
-"""A track's name is cut to so many characters."""
+"""A track's name is cut to this many characters."""
 
 
 class Tracks:

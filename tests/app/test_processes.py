@@ -82,7 +82,7 @@ def rows_written(settings: Settings) -> int:
 
 @contextmanager
 def halted_at(settings: Settings, id: str) -> Iterator[None]:
-    """Whoever writes a customer is busy for ever: a trigger counts without end, in the writer's own thread."""
+    """Whoever writes a customer is busy forever: a trigger counts without end, in the writer's own thread."""
     with connected(settings) as database:
         database.execute(
             "CREATE VIEW ever AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"

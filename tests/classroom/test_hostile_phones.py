@@ -174,7 +174,7 @@ def test_a_listener_too_many_is_refused_until_one_goes(room: Classroom, monkeypa
         first, second = [await votes.listen(served, cookie) for cookie in cookies[:2]]
         refused = await votes.request(served, "GET", "/events", cookie=cookies[2])
         assert refused.status == 503
-        assert "2 pages listen already" in refused.body
+        assert "2 pages are open already" in refused.body
         first[1].transport.abort()
 
         async def free() -> bool:

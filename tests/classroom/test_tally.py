@@ -123,7 +123,7 @@ def test_where_files_differ_about_the_answer_it_is_not_known(tmp_path: Path) -> 
 def test_a_file_that_is_none_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "ada\x1b.json"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match=r"^ada\\x1b.json is no file that .* wrote; leave it out\.$"):
+    with pytest.raises(UsageError, match=r"^ada\\x1b.json was not written by .*; leave it out\.$"):
         tally_files([path])
 
 
@@ -132,7 +132,7 @@ def test_files_that_are_too_large_missing_or_too_many(tmp_path: Path) -> None:
     large.write_bytes(b" " * (LARGEST + 1))
     for paths, said in (
         ([large], "more than 2,000,000 bytes"), ([tmp_path / "no.json"], "cannot be read"), ([tmp_path], "cannot be"),
-        ([], "these are 0"), ([tmp_path / str(at) for at in range(1_001)], "these are 1,001"),
+        ([], "not 0"), ([tmp_path / str(at) for at in range(1_001)], "not 1,001"),
     ):  # fmt: skip
         with pytest.raises(UsageError, match=said):
             tally_files(paths)

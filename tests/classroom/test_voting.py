@@ -202,5 +202,5 @@ def test_a_step_asks_where_its_job_goes_as_the_player_does(room: Classroom) -> N
 
 def test_without_its_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "segno", None)
-    with pytest.raises(UsageError, match=r"served with segno, which is not installed; run: pip install 'qlab\[app\]'"):
+    with pytest.raises(UsageError, match=r"needs segno, which is not installed; run: pip install 'qlab\[app\]'"):
         Classroom()

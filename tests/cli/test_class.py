@@ -59,12 +59,12 @@ def test_files_are_counted(qlab: Qlab, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--tally"], "these are 0"),
+        (["--tally"], "not 0"),
         (["answers.json"], "go with --tally"),
         (["--json"], "go with --tally"),
-        (["--host", "127.0.0.2"], "goes with lan=True (--lan)"),
+        (["--host", "127.0.0.2"], "needs lan=True (--lan)"),
         (["--lan", "--host", "0.0.0.0"], "Name one address"),
-        (["--lan", "--host", "192.0.2.7"], "is refused"),
+        (["--lan", "--host", "192.0.2.7"], "cannot be opened"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(qlab: Qlab, arguments: list[str], said: str) -> None:

@@ -224,13 +224,13 @@ def test_a_url_in_a_wrong_place_shows_no_password_either(qlab: Qlab, url: str, w
 @pytest.mark.parametrize("seconds", ["nan", "-1", "inf", "5x"])
 def test_a_wrong_time_to_watch(qlab: Qlab, url: str, seconds: str) -> None:
     ran = qlab("watch", url, "email", f"--seconds={seconds}")
-    assert (ran.code, "is not a duration to watch for; give " in ran.err) == (2, True)
+    assert (ran.code, "is not a valid time to watch; give " in ran.err) == (2, True)
 
 
 def test_what_is_not_there(qlab: Qlab, url: str) -> None:
     ran = qlab("snapshot", url, "nowhere")
     assert (ran.code, "no queue" in ran.err, "one called" in ran.err) == (2, True, False)
-    assert "but one called 'email'; queues() and `qlab snapshot URL`" in qlab("snapshot", url, "Emails").err
+    assert "but one called 'email'; queues() and `qlab queues URL`" in qlab("snapshot", url, "Emails").err
     with places.server() as port, redis.Redis(port=port):
         ran = qlab("snapshot", f"redis://127.0.0.1:{port}")
         nothing = qlab("doctor", f"redis://127.0.0.1:{port}")

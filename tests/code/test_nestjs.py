@@ -196,7 +196,9 @@ def test_its_own_files_are_replaced_and_no_others(tmp_path: Path) -> None:
         changed = again.files["processors.ts"].removeprefix(MARK)
         (folder / "processors.ts").write_text(changed, encoding="utf-8")
         queue.add("and again")
-        with pytest.raises(ExportError, match=r"processors\.ts is there and is not, or no longer, qlab's own; choose"):
+        with pytest.raises(
+            ExportError, match=r"processors\.ts exists, and qlab did not write it, or it was changed; name"
+        ):
             lab.to_nestjs(folder)
     assert (folder / "processors.ts").read_text(encoding="utf-8") == changed
     assert (folder / "calls.service.ts").read_text(encoding="utf-8") == again.files["calls.service.ts"]

@@ -61,15 +61,15 @@ XADD = "redis.call(ARGV[1], KEYS[1], '*', 'a', 1)"
 @pytest.mark.parametrize(
     ("offer", "said"),
     [
-        (lambda redis: partial(redis.xadd, "s", {"job": 1}), "XADD is no move of the explorer: streams are left out"),
-        (lambda redis: partial(redis.xreadgroup, "g", "me", {"s": ">"}), "XREADGROUP is no move of the explorer"),
+        (lambda redis: partial(redis.xadd, "s", {"job": 1}), "XADD cannot be a move of the explorer: streams"),
+        (lambda redis: partial(redis.xreadgroup, "g", "me", {"s": ">"}), "XREADGROUP cannot be a move of the explorer"),
         (lambda redis: partial(redis.eval, XADD, 1, "mine", "XADD"), "Key mine holds a stream, which is left out"),
-        (lambda redis: partial(redis.eval, "return redis.call('time')", 0), "TIME is no move of the explorer"),
+        (lambda redis: partial(redis.eval, "return redis.call('time')", 0), "TIME cannot be a move of the explorer"),
         (
             lambda redis: redis.register_script("return redis.pcall( 'SPOP', KEYS[1])"),
-            "SPOP is no move of the explorer",
+            "SPOP cannot be a move of the explorer",
         ),
-        (lambda redis: partial(redis.ttl, "n"), "TTL is no move of the explorer: it goes by the server's own clock"),
+        (lambda redis: partial(redis.ttl, "n"), "TTL cannot be a move of the explorer: it goes by the server"),
         (
             lambda redis: partial(redis.set, "n", "exat", exat=10**10),
             "SET with EXAT or PXAT is no move",
@@ -78,17 +78,17 @@ XADD = "redis.call(ARGV[1], KEYS[1], '*', 'a', 1)"
             lambda redis: partial(redis.hexpire, "h", 10, "f"),
             "HEXPIRE is no move .*: fields of a hash",
         ),
-        (lambda redis: redis.info, "INFO is no move of the explorer"),
-        (lambda redis: partial(redis.spop, "s"), "SPOP is no move of the explorer: it picks by chance"),
-        (transaction, "SPOP is no move of the explorer"),
-        (lambda redis: redis.time, "TIME is no move of the explorer: it goes by the server's own clock"),
-        (lambda redis: partial(redis.expireat, "n", 1), "EXPIREAT is no move of the explorer"),
-        (lambda redis: partial(redis.execute_command, "MULTI"), r"MULTI is no move .* lab.redis.pipeline\(\)"),
-        (lambda redis: partial(redis.execute_command, "CLIENT PAUSE", 10**6), "CLIENT is no move of the explorer"),
-        (lambda redis: redis.shutdown, "SHUTDOWN is no move of the explorer: it is about a connection or the server"),
-        (counted_up, "WATCH, subscriptions and whatever else needs a connection of its own are no moves"),
+        (lambda redis: redis.info, "INFO cannot be a move of the explorer"),
+        (lambda redis: partial(redis.spop, "s"), "SPOP cannot be a move of the explorer: it picks by chance"),
+        (transaction, "SPOP cannot be a move of the explorer"),
+        (lambda redis: redis.time, "TIME cannot be a move of the explorer: it goes by the server's own clock"),
+        (lambda redis: partial(redis.expireat, "n", 1), "EXPIREAT cannot be a move of the explorer"),
+        (lambda redis: partial(redis.execute_command, "MULTI"), r"MULTI cannot be a move .* lab.redis.pipeline\(\)"),
+        (lambda redis: partial(redis.execute_command, "CLIENT PAUSE", 10**6), "CLIENT cannot be a move of the expl"),
+        (lambda redis: redis.shutdown, "SHUTDOWN cannot be a move of the explorer: it is about a connection"),
+        (counted_up, "WATCH, subscriptions and anything else that needs its own connection cannot be moves"),
         (lambda redis: redis.lock("lock").acquire, "redis-py's Lock remembers its token outside Redis"),
-        (subscribed, "WATCH, subscriptions and whatever else needs a connection of its own are no moves"),
+        (subscribed, "WATCH, subscriptions and anything else that needs its own connection cannot be moves"),
     ],
 )
 def test_a_command_of_which_the_explorer_would_miss_something_is_refused(offer: Any, said: str) -> None:
@@ -227,7 +227,7 @@ def test_an_effect_is_done_to_an_id_and_a_search_without_promises_says_so() -> N
 
         return {"ann": actor}
 
-    with pytest.raises(UsageError, match="An effect is done to text or numbers; give the job's id"):
+    with pytest.raises(UsageError, match="An effect is done to a text or a number; give the job's id"):
         explore(world)
     assert "nothing was checked: no promise was given" in explore(idle, promises=()).text()
 

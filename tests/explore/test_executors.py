@@ -123,7 +123,7 @@ def test_what_cannot_be_sent_is_said_in_one_sentence(processes: Executor) -> Non
         UsageError, match=r"The world cannot be sent to the executor's workers \(cannot pickle '_thread"
     ):
         explore(world, executor=processes)
-    with pytest.raises(UsageError, match="is no executor"):
+    with pytest.raises(UsageError, match="is not an executor"):
         explore(idle, executor=2)  # type: ignore[arg-type]
 
 

@@ -202,7 +202,7 @@ async def _asynchronous() -> Any:
         (a_generator, "Actor 'ann' yields <generator .*, which is not a call; begin a generator of your own by yield"),
         (lambda _queue: nothing, "Actor 'ann' yields None, which is not a call; yield the bound method itself"),
         (needs_more, "Actor 'ann' cannot be called as it is .missing a required argument: 'name'.; give the generator"),
-        (begun, "Actor 'ann' is <generator .* which is no function; give the generator function itself"),
+        (begun, "Actor 'ann' is <generator .* which is not a function; give the generator function itself"),
         (lambda _queue: _asynchronous, "Actor 'ann' is not a generator"),
         (lambda _queue: 7, "Actor 'ann' is 7, which is no function"),
     ],
@@ -323,7 +323,7 @@ def test_a_script_without_an_end_is_ended_in_a_sentence(monkeypatch: pytest.Monk
 
         return actor
 
-    with pytest.raises(UsageError, match=r"has not answered for 0\.5 s; let every script of the model come to its end"):
+    with pytest.raises(UsageError, match=r"has not answered for 0\.5 s; make sure that every script of the model ends"):
         explore(acting(endless))
 
 

@@ -21,8 +21,8 @@ from qlab.errors import UsageError
 EVERY_OPCODE = bool(os.environ.get("QLAB_FUZZ"))
 SIGNALS = 300
 BUSY = (
-    "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
-    "note what is to be done, and do it after the call."
+    "A signal handler or a finalizer interrupted a call of this lab; "
+    "remember what you want to do, and do it after the call."
 )
 PREPARE: dict[str, Callable[[Queue], Any]] = {
     "add": lambda _: None,

@@ -89,8 +89,8 @@ def test_ids_and_names(lab: Lab, queue: Queue, id: Any) -> None:
         refused(lab, UsageError, lambda: lab.get_flow("q", id), "cannot be a job's id; give a string or a number")
         refused(lab, UsageError, lambda: lab.worker("q").cancel(id), "cannot be a job's id; give a string or a number")
     if id != "":
-        refused(lab, UsageError, lambda: lab.get_flow(id, "1"), "is no queue; give one of the lab's queues")
-        refused(lab, UsageError, lambda: lab.worker(id), "is no queue; give one of the lab's queues")
+        refused(lab, UsageError, lambda: lab.get_flow(id, "1"), "is not a queue; give one of the lab's queues")
+        refused(lab, UsageError, lambda: lab.worker(id), "is not a queue; give one of the lab's queues")
 
 
 def test_a_flow_of_nobody(lab: Lab, queue: Queue) -> None:
@@ -205,9 +205,9 @@ def test_a_job_that_was_removed_when_it_ended_is_told_by_its_event(lab: Lab, que
 def test_a_job_that_was_removed_by_hand_is_not_waited_for(lab: Lab, queue: Queue, server_url: str | None) -> None:
     job = queue.add("a")
     job.remove()
-    refused(lab, JobMissing, job.wait_until_finished, "no job 1 any more, and no event tells how it ended; wait before")
+    refused(lab, JobMissing, job.wait_until_finished, "Job 1 is gone, and no event says how it ended; wait before")
     with Lab(server_url, clock="real") as real:
         gone = real.queue("q").add("a")
         gone.remove()
-        with pytest.raises(JobMissing, match="no event tells"):
+        with pytest.raises(JobMissing, match="no event says"):
             gone.wait_until_finished(timeout_s=600)

@@ -243,7 +243,7 @@ def test_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_not_redis() -> None:
     with listener(lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
-        refused(NotRedis, f"redis://127.0.0.1:{port}", "does not speak Redis; check the port")
+        refused(NotRedis, f"redis://127.0.0.1:{port}", "does not speak the Redis protocol; check the port")
 
 
 def test_too_old_a_server() -> None:

@@ -34,7 +34,7 @@ def taken(worker: Worker) -> Job:
         ({"maxStalled": 2}, "did you mean max_stalled?"),
         ({"colour": 1}, "it has autorun, concurrency, limiter, "),
         ({"concurrency": 0}, "concurrency cannot be 0"),
-        ({"limiter": 5}, "give how many jobs in which time"),
+        ({"limiter": 5}, "give a number of jobs and a duration"),
         ({"limiter": (5, "0s")}, "limiter cannot be 0"),
         ({"autorun": 1}, "autorun cannot be 1: give True or False"),
         ({"remove_on_complete": "no"}, "removeOnComplete cannot be 'no'"),
@@ -216,7 +216,7 @@ def test_a_dead_worker_does_nothing_more_with_its_job(lab: Lab, email: Queue) ->
 
 def test_a_worker_takes_only_from_its_own_queue(lab: Lab, email: Queue) -> None:
     sms = lab.queue("sms")
-    with pytest.raises(UsageError, match="works on another queue"):
+    with pytest.raises(UsageError, match="works on a queue other than"):
         sms.take(lab.worker(email))
 
 

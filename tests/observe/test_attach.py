@@ -165,7 +165,7 @@ def test_files_of_certificates_that_cannot_be_used_are_named() -> None:
     for name in ("ca", "cert"):
         with pytest.raises(UsageError, match=r"none\.crt cannot be read \(No such file"):
             attach("rediss://127.0.0.1:1", **{name: "nowhere/none.crt"})
-    with pytest.raises(UsageError, match="key= goes with cert="):
+    with pytest.raises(UsageError, match="key= belongs to the certificate in cert="):
         attach("rediss://127.0.0.1:1", key="nowhere/none.key")
 
 

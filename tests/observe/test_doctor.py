@@ -141,5 +141,5 @@ def test_what_stands_in_the_way_of_6(bench: Bench) -> None:
     assert "legacy-paused" not in twice  # to resume it with the release that paused it would lose what is in `wait`
     assert "BullMQ 6 or newer only" in twice["paused-twice"]
     assert not {"legacy-paused", "legacy-repeatable", "debounce-left", "persistence-off"} & bench.found()
-    with pytest.raises(UsageError, match="known is 6"):
+    with pytest.raises(UsageError, match="give one of: 6"):
         bench.observer.doctor(upgrade="9")

@@ -184,7 +184,7 @@ def test_spoilt_feet(film: Path) -> None:
     assert "is damaged in line 3" in refused(film, HEAD, STEP, {"end": "1"})
     assert "is damaged in line 3" in refused(film, HEAD, STEP, {"end": True})
     assert "should hold 2" in refused(film, HEAD, STEP, {"end": 2})
-    assert "continues after its end" in refused(film, HEAD, STEP, {"end": 1}, STEP)
+    assert "goes on after its end" in refused(film, HEAD, STEP, {"end": 1}, STEP)
     assert "is damaged in line 3" in refused(film, HEAD, STEP, {"end": -1})
 
 

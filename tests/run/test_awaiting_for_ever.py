@@ -22,7 +22,7 @@ pytestmark = pytest.mark.core
 Processor = Callable[[Any], Coroutine[Any, Any, Any]]
 LONGER_S = 2 * LOOKS * LOOK_S
 """Longer than it takes to find that nothing can happen any more."""
-TOLD = r"Processor \w+ awaits for ever in job 1 of queue email: no timer, connection or thread is left to end it"
+TOLD = r"Processor \w+ awaits forever in job 1 of queue email: no timer, connection or thread is left to end it"
 
 
 @pytest.fixture(params=["keys", "transitions"])
@@ -130,7 +130,7 @@ def test_what_only_takes_long_is_waited_for(lab: Lab, processor: Processor, deta
 
 @pytest.mark.parametrize("what", ["log", "progress", "add", "do"])
 def test_a_wish_that_is_yielded_takes_no_time(lab: Lab, what: str, detail: Any) -> None:
-    """What each method of the job returns can be yielded: a processor that yielded None worked for ever."""
+    """What each method of the job returns can be yielded: a processor that yielded None worked forever."""
     email, seen = lab.queue("email"), list[Any]()
     lab.queue("other")
     email.add("welcome")

@@ -161,7 +161,7 @@ def test_work_without_an_end_is_no_duration(lab: Lab, endless: float | str) -> N
     lab.queue("email").add("welcome")
 
     def work(_: ActiveJob) -> Iterator[float | str]:
-        yield endless  # its lock would be renewed for ever
+        yield endless  # its lock would be renewed forever
 
     with pytest.raises(UsageError, match=r"A processor yielded .*, which is not a duration"):
         lab.run({"email": work})

@@ -43,7 +43,7 @@ def test_what_cannot_be_sent_is_said_in_one_sentence(processes: Executor) -> Non
 
     with pytest.raises(UsageError, match="The measure cannot be sent to the executor's workers"):
         sweep(measure, executor=processes)
-    with pytest.raises(UsageError, match="2 is no executor"):
+    with pytest.raises(UsageError, match="2 is not an executor"):
         sweep(measure, executor=2)  # type: ignore[arg-type]
 
 

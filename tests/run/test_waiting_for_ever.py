@@ -15,7 +15,7 @@ from qlab.run import Arrival, Crash
 from tests.run.endless import is_told
 
 pytestmark = pytest.mark.core
-TOLD = r"ob 1 of queue email waits for ever for its signal: no work, timer, limit or thread is left that could abort it"
+TOLD = r"ob 1 of queue email waits forever for its signal: no work, timer, limit or thread is left that could abort it"
 
 
 @pytest.fixture(params=["keys", "transitions"])
@@ -42,7 +42,7 @@ def test_all_who_wait_are_named_by_queue(lab: Lab, detail: Any) -> None:
     email, pdf = lab.queue("email"), lab.queue("pdf")
     email.add_bulk([("a",), ("b",), ("c",)])
     pdf.add("x")
-    with pytest.raises(UsageError, match=r"Jobs 1 and 2 of queue email, job 1 of queue pdf wait for ever for their"):
+    with pytest.raises(UsageError, match=r"Jobs 1 and 2 of queue email, job 1 of queue pdf wait forever for their"):
         lab.run({"email": wait, "pdf": wait}, concurrency={"email": 2}, detail=detail)
 
 

@@ -74,7 +74,7 @@ def test_an_exercise_of_ones_own(lab: Lab) -> None:
     lab.queue("cats").add_bulk([("feed",), ("stroke",)])
     assert qlab.check("cats-1", lab).passed
     qlab.exercise("cats-1")(two_jobs)
-    with pytest.raises(UsageError, match="There are no hints to exercise 'cats-1'"):
+    with pytest.raises(UsageError, match="There are no hints for exercise 'cats-1'"):
         qlab.hint("cats-1")
     assert "qlab.hint(" not in qlab.check("cats-1")._repr_html_()
 

@@ -67,7 +67,7 @@ def test_what_the_class_cannot_do_is_said(room: Classroom, story: Recording) -> 
     room.close()
     assert votes.hear("ask", 26) == {
         "step": 26,
-        "said": "This class has ended; open another one with qlab.Classroom().",
+        "said": "This class has ended; open a new one with qlab.Classroom().",
     }
 
 

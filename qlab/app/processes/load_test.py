@@ -72,7 +72,7 @@ class Trial:
             raise ClosedError("This trial is closed; make a new one, or run the notebook from the top.")
 
     def ask(self, clients: int, *, inline: bool = False, to: str = "ada@example.com") -> list[float]:
-        """Let so many clients ask for a mail each, all at once.
+        """Let this many clients ask for a mail each, all at once.
 
         Args:
             clients: How many.

@@ -1,7 +1,7 @@
 """AppProcess: the web server or a mail worker, in a thread here, or in a process of its own, which can be killed.
 
 python -m qlab.app.processes.process web              serves the API, says where, and ends when its standard input does
-python -m qlab.app.processes.process worker 30000     works on the mails, with locks of so many ms
+python -m qlab.app.processes.process worker 30000     works on the mails, with locks of this many ms
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class AppProcess:
         said = self._process.stdout.readline() if self._process.stdout else ""
         if not said:
             self.kill()
-            raise ServerStartError(f"The {what} process ended before it was ready; what it printed says why.")
+            raise ServerStartError(f"The {what} process ended before it was ready; its output says why.")
         self.address = said.strip()
 
     def kill(self) -> None:
@@ -104,7 +104,7 @@ def main(what: str, lock_ms: str = "30000") -> None:
             said = ""
         print(said, flush=True)
         sys.stdin.read()
-        os._exit(0)  # nobody is there to whom finishing the work would matter
+        os._exit(0)  # nobody is left who needs the work to be finished
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def _catching(settings: Settings) -> Iterator[Catcher]:
         catcher.start()
     except OSError as error:
         raise UsageError(
-            f"Port {settings.smtp_port} for mails is refused ({error.strerror}); choose another: --smtp-port 8026."
+            f"Port {settings.smtp_port} for mail cannot be opened ({error.strerror}); choose another: --smtp-port 8026."
         ) from error
     try:
         yield catcher
@@ -94,7 +94,7 @@ async def _serve(
         await asyncio.wait([stopping, died, serving], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if died.done() and not stop.asked:
-            raise ServerStartError("The workers' process has ended by itself; what it printed says why.")
+            raise ServerStartError("The workers' process ended by itself; its output says why.")
     finally:
         await workers.end()
         if not serving.done():

@@ -18,14 +18,14 @@ __all__ = ["problem_of", "process", "read"]
 LARGEST = 1e12
 """No amount is beyond this: a sum of such stays a number that JSON has."""
 EVERY = 25
-"""Progress is stored after so many rows: a run that was cut off repeats at most as many."""
+"""Progress is stored after this many rows: a run that was cut off repeats at most as many."""
 
 
 async def process(settings: Settings, job: bullmq.Job) -> dict[str, Any]:
     """Go through the file and add up its column `amount`.
 
     The progress is also the place to go on from: ``{"row", "total", "bad", "amount"}``. A second attempt begins there;
-    one that was through the whole file, and is run once more, begins anew.
+    one that had read the whole file, and is run again, starts over.
 
     Returns:
         The number of rows, the bad ones among them (by line), and the sum.

@@ -218,7 +218,7 @@ async def clean(
     state: Cleaned = "completed",
     grace_ms: Annotated[int, Query(ge=0, le=YEAR_MS)] = 0,
 ) -> Any:
-    """Remove the jobs of a state, at most a thousand; those that are younger than so many ms stay. Tell their ids."""
+    """Remove the jobs of a state, at most a thousand; those that are younger than this many ms stay. Tell their ids."""
     return await served.clean(queue, state, grace_ms)
 
 
@@ -261,7 +261,9 @@ async def all_events(
 
 def _check_listeners(served: Service, instead: str) -> None:
     if served.listeners >= LISTENERS:
-        raise HTTPException(503, f"{LISTENERS} listen already; ask for {instead} instead.", {"Retry-After": "5"})
+        raise HTTPException(
+            503, f"{LISTENERS} clients are listening already; use {instead} instead.", {"Retry-After": "5"}
+        )
 
 
 @looking.post("/jobs/{queue}/{id}/retry", status_code=204, responses=responses(404, 409, 422, 503))
@@ -271,7 +273,7 @@ async def retry(
     served: Served,
     anew: Annotated[bool, Query(description="Forget the attempts it has made: it has all of them again.")] = False,
 ) -> None:
-    """Run a failed or completed job once more."""
+    """Run a failed or completed job again."""
     await served.retry(queue, id, anew=anew)
 
 

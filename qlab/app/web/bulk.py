@@ -63,7 +63,7 @@ def router() -> APIRouter:
 
     @made.post("/retry-all", response_model=Remaining, responses=responses(404, 422, 503))
     async def retry_all(request: Request, queue: QueueName, state: Finished = "failed") -> Any:
-        """Run the failed jobs once more, or the completed ones, at most a thousand; tell how many are left."""
+        """Run the failed jobs again, or the completed ones, at most a thousand; tell how many are left."""
         service: Service = request.app.state.service
         return Remaining(left=await service.retry_all(queue, state))
 

@@ -48,7 +48,7 @@ def router(catcher: Catcher | None) -> APIRouter:
     async def kill(request: Request) -> None:
         """Kill the workers' process; another one starts, and finds its jobs stalled once their locks have expired."""
         if request.app.state.workers is None:
-            raise HTTPException(409, "This application has not started the workers; kill them where they run.")
+            raise HTTPException(409, "This application did not start the workers; kill them where they run.")
         await request.app.state.workers.kill()
 
     if catcher is not None:

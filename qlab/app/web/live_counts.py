@@ -22,13 +22,13 @@ Counts = Mapping[str, Mapping[str, int]]
 FRESH_S = 0.5
 """Counts and events are asked for at most so often, s, however many listen."""
 SAMPLE_S = 5.0
-"""A sample is kept every so many seconds."""
+"""A sample is kept every this many seconds."""
 KEPT = 60
-"""So many samples are kept: five minutes."""
+"""This many samples are kept: five minutes."""
 NEWEST = 20
-"""So many of each queue's newest events are read at a time."""
+"""This many of each queue's newest events are read at a time."""
 NEWS = 200
-"""So many events are kept, of all queues together."""
+"""This many events are kept, of all queues together."""
 
 
 class Happened(NamedTuple):
@@ -103,7 +103,7 @@ class Samples:
         return {queue: list(ids) for queue, ids in moved.items()}
 
     async def keep(self) -> None:
-        """Take samples for ever, so that whoever opens the board sees the minutes before, too."""
+        """Take samples forever, so that whoever opens the board sees the minutes before, too."""
         while True:
             await asyncio.sleep(SAMPLE_S)
             with contextlib.suppress(RedisError):

@@ -36,11 +36,11 @@ from qlab.widgets.player_data import PlayerData
 __all__ = ["router", "static"]
 
 PLAYERS = 8
-"""So many players are told at a time: each has a thread and a connection."""
+"""This many players are told at a time: each has a thread and a connection."""
 STEPS = 2_000
-"""After so many steps a player begins anew: a browser holds every one of them."""
+"""After this many steps a player starts over: a browser holds every one of them."""
 RECENT = 300
-"""A stream of at most so many events is played from its beginning, a longer one from now."""
+"""A stream of at most this many events is played from its beginning, a longer one from now."""
 
 
 _STREAM: dict[int | str, dict[str, Any]] = {
@@ -130,7 +130,7 @@ def router(catcher: Catcher | None) -> tuple[APIRouter, APIRouter]:
     ) -> StreamingResponse:
         """Server-sent events of a queue for the player: what there is, then each step as it happens."""
         if players.listeners >= PLAYERS:
-            raise HTTPException(503, f"{PLAYERS} players listen already; close one of them.", {"Retry-After": "5"})
+            raise HTTPException(503, f"{PLAYERS} players are open already; close one of them.", {"Retry-After": "5"})
         service: Service = request.app.state.service
         watching = Watching(service.settings, queue, seconds)
         return Listening(players, watching.told(service.closing), seconds)

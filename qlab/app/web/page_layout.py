@@ -48,11 +48,11 @@ def page(
     Args:
         title: Its title, as plain text.
         content: Its HTML, escaped already.
-        live: Fetch the content anew when a job of this queue moves; ``*`` for any queue; "" for never.
+        live: Fetch the content again when a job of this queue moves; ``*`` for any queue; "" for never.
         still: Nothing in it can be pressed, so its only script is that of the theme.
         at: The address of the page above it, for the key ``u``; "" where there is none.
         scripts: Further scripts, by their names below ``/static/``.
-        styles: Further stylesheets, likewise.
+        styles: Further stylesheets, in the same form.
     """
     loaded = "".join(f'<link rel="stylesheet" href="/static/{name}">' for name in (*_STYLES, *styles))
     run = "" if still else '<script src="/static/idiomorph.min.js" defer></script>' + "".join(

@@ -42,7 +42,7 @@ __all__ = ["mails_page", "router", "static"]
 REPORT_POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
 """A report is one file with its styles in it, and runs no script."""
 WAITING_FLOWS = 3
-"""So many flows that wait are on the board's first page."""
+"""This many flows that wait are on the board's first page."""
 State = Literal["waiting", "prioritized", "active", "delayed", "waiting-children", "completed", "failed"]
 _MAIL_OF = re.compile(r"<job-(.+)@[^@]+>")
 """The Message-ID that the mails' processor makes."""
@@ -111,7 +111,7 @@ def _add_results(made: APIRouter, catcher: Catcher | None) -> None:
     async def report(request: Request, name: Annotated[str, Path(pattern=REPORT, max_length=200)]) -> FileResponse:
         file = request.app.state.settings.reports / name
         if not file.is_file():
-            raise HTTPException(404, "There is no such report; the job's result has its name.")
+            raise HTTPException(404, "There is no such report; the job's result names it.")
         return FileResponse(file, headers={**REPORT_POLICY, "X-Content-Type-Options": "nosniff"})
 
     if catcher is not None:
@@ -165,7 +165,7 @@ def _job(settings: Settings, queue: QueueName, id: str) -> str:
     with _observed(settings) as observer:
         report = gather(observer.connection, *place, id)
         if report.view is None:
-            raise JobMissing(f"Queue {queue} has no job {repr_of(id, 60)}; see what there is at /board/{queue}.")
+            raise JobMissing(f"Queue {queue} has no job {repr_of(id, 60)}; list its jobs at /board/{queue}.")
         explanation = explained(observer.connection, settings.prefix, report)
         (_prefix, top_queue), top = top_of(observer.connection, place, id)
         flow = observer.flow(f"{_prefix}:{top_queue}", top)

@@ -23,7 +23,7 @@ from qlab.web.problem import TYPE, problem
 __all__ = ["install", "responses"]
 
 MOST_ERRORS = 20
-"""So many errors of one request are told: the first."""
+"""This many errors of one request are told: the first."""
 
 
 class Problem(BaseModel):
@@ -110,7 +110,7 @@ def _no_queue(app: FastAPI, request: Request) -> JSONResponse:
     methods = _methods(app, path, exact=True)
     if methods:
         return problem(405, f"{path} takes {', '.join(methods)}.", {"Allow": ", ".join(methods)})
-    return problem(404, "There is no such queue; /api/queues lists those there are.")
+    return problem(404, "There is no such queue; /api/queues lists the ones that exist.")
 
 
 def _methods(app: FastAPI, path: str, *, exact: bool = False) -> list[str]:

@@ -42,7 +42,9 @@ def _led(request: Request) -> Session:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not session.leads(token.strip()):
         raise HTTPException(
-            401, "This is the teacher's; open the address that `qlab class` printed.", {"WWW-Authenticate": "Bearer"}
+            401,
+            "Only the teacher may do this; open the address that `qlab class` printed.",
+            {"WWW-Authenticate": "Bearer"},
         )
     return session
 

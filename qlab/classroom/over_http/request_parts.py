@@ -17,7 +17,7 @@ from qlab.web.site import POLICY
 __all__ = ["LISTENERS", "body_of", "page_of", "session_of", "within_places"]
 
 LISTENERS = 800
-"""So many pages may listen at once: more than there are seats, for some have two open."""
+"""This many pages may listen at once: more than there are seats, for some have two open."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -51,7 +51,7 @@ def within_places(session: Session) -> None:
         HTTPException: With 503.
     """
     if session.listeners >= LISTENERS:
-        raise HTTPException(503, f"{LISTENERS} pages listen already; close one and try again.", {"Retry-After": "5"})
+        raise HTTPException(503, f"{LISTENERS} pages are open already; close one and try again.", {"Retry-After": "5"})
 
 
 def page_of(name: str, change: tuple[str, str] = ("", "")) -> HTMLResponse:

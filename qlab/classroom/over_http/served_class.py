@@ -21,7 +21,7 @@ __all__ = ["CONNECTIONS", "create"]
 LARGEST = 4_000
 """The most bytes a request may have."""
 CONNECTIONS = 1_500
-"""From so many connections on, requests are refused: three for each seat."""
+"""From this many connections on, requests are refused: three for each seat."""
 STATUS: dict[type[QlabError], int] = {NotInClass: 403, ClassFull: 503, WrongMoment: 409}
 
 

@@ -58,7 +58,7 @@ def serve(session: Session, *, lan: bool, host: str, port: int) -> Iterator[Addr
 def _lan_host(lan: bool, host: str) -> str:
     """Return the address on the local network; empty where only this machine is served."""
     if not lan and host:
-        raise UsageError("An address on the local network goes with lan=True (--lan); give both, or neither.")
+        raise UsageError("An address on the local network needs lan=True (--lan); give both, or neither.")
     if host in ("0.0.0.0", "::"):  # noqa: S104  it is refused
         raise UsageError("Name one address of this machine, such as 192.168.1.5: students have to type it.")
     return (host or lan_address()) if lan else ""

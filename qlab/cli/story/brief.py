@@ -14,9 +14,9 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["Brief", "brief"]
 
 SHOWN = 4
-"""So many elements of one change are named; the rest are counted."""
+"""This many elements of one change are named; the rest are counted."""
 NAME = 32
-"""An element's name is cut to so many characters."""
+"""An element's name is cut to this many characters."""
 _OF_A_JOB = {Role.LOCK: "lock", Role.LOGS: "logs", Role.DEPENDENCIES: "dependencies", Role.PROCESSED: "processed"}
 
 

@@ -1,4 +1,4 @@
-"""Live lines: what happens in a watched queue, a sentence a step, printed as it happens."""
+"""Live lines: what happens in a watched queue, one sentence per step, printed as it happens."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["LiveLines"]
 
 MOST_A_SECOND = 50
-"""So many steps a terminal shows in a second; nobody reads more. The rest are counted."""
+"""This many steps a terminal shows in a second; nobody reads more. The rest are counted."""
 PROGRESS_MS = 5_000
 """A job's reports of progress are shown once in so long, and counted in between."""
 MOST_JOBS = 10_000
-"""Of so many jobs at once it is known when each last reported progress; then they are forgotten."""
+"""The last report of progress is remembered for this many jobs at once; then they are forgotten."""
 
 
 class _Reports(NamedTuple):

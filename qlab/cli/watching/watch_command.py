@@ -40,7 +40,7 @@ def watch(
         typer.Option(
             "--live/--quiet",
             help="Print each step as it happens, its time in UTC; or only a summary at the end. By default live, "
-            "unless --out is given and the output is no terminal.",
+            "unless --out is given and the output is not a terminal.",
         ),
     ] = None,
     redact: Redacting = False,
@@ -79,7 +79,7 @@ def _duration(text: str | None) -> float | None:
         return parse_duration(text) / 1_000
     except DurationError:
         raise DurationError(
-            f"{repr_of(text)} is not a duration to watch for; give seconds, such as 30, or 500ms, 5m or 1h."
+            f"{repr_of(text)} is not a valid time to watch; give seconds, such as 30, or 500ms, 5m or 1h."
         ) from None
 
 

@@ -1,6 +1,6 @@
 """Actors: generators that yield their moves, and the places they can stand in.
 
-A generator cannot be copied. So an actor's place is its history: to go on from a place, the generator is begun anew and
+A generator cannot be copied, so an actor's place is its history: to go on from it, the generator is started again and
 fed the answers it had. That needs no server, and it is done once per place: what an actor wants next, and where an
 answer leads, depends on its history and the time alone, so both are remembered.
 """
@@ -25,7 +25,7 @@ __all__ = ["Actor", "Make"]
 Make = Callable[[], Generator[Any, Any, Any]]
 _YIELD = "yield in each round of its loop, or let it return"
 _ENDS = 20
-"""So many yields may stand in the ``finally`` clauses that an actor is in."""
+"""This many yields may stand in the ``finally`` clauses that an actor is in."""
 _GOES_ON = "goes on when it is ended: let except clauses around a yield name Exception, not BaseException."
 
 

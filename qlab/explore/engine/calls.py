@@ -34,7 +34,7 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
     offered = yielded if isinstance(yielded, tuple) else (yielded,)
     if not offered:
         raise UsageError(
-            f"Actor {repr_of(actor)} yields an empty tuple, which leaves nothing to choose; let it return."
+            f"Actor {repr_of(actor)} yields an empty tuple, which leaves nothing to choose from; return instead."
         )
     for call in offered:
         if not callable(call) and not isinstance(call, Did):

@@ -62,7 +62,7 @@ def _instead(returned: object) -> str:
 def _check_call(function: object, word: str, advice: str, *given: object) -> None:
     """Refuse what cannot be called so, before it ends in an error that blames qlab's own line."""
     if not callable(function):
-        raise UsageError(f"{word} is {repr_of(function, 60)}, which is no function; {advice}.")
+        raise UsageError(f"{word} is {repr_of(function, 60)}, which is not a function; {advice}.")
     try:
         inspect.signature(function).bind(*given)
     except TypeError as error:

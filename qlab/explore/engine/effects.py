@@ -57,5 +57,5 @@ def did(what: object, *to: object, once: bool = False) -> Did:
     if not isinstance(what, str) or not what:
         raise UsageError("An effect's name must be a string, such as did('charge', job.id).")
     if any(isinstance(each, Job) for each in to):
-        raise UsageError("An effect is done to text or numbers; give the job's id, such as did('charge', job.id).")
+        raise UsageError("An effect is done to a text or a number; give the job's id, such as did('charge', job.id).")
     return Did(Happened(what, tuple(str(each) for each in to)), once)

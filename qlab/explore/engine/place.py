@@ -121,7 +121,7 @@ class Place:
             seen = self.actor.stage.seen
             answer = self._run(choice, now, self._known)
             if self.actor.stage.looked:
-                self._looks.add(at)  # it depends on the keys: asked anew each time
+                self._looks.add(at)  # it depends on the keys: asked again each time
             self._requests[at] = answer if isinstance(answer, Request) else None
             if not isinstance(answer, Request):
                 origin = Origin(self, choice, now, NO_COMMAND, (seen, seen) if at in self._looks else None)
@@ -203,7 +203,7 @@ class Place:
             raise
 
     def _same(self, offered: tuple[Call, ...], choice: int) -> Call:
-        """Return a call that the actor offers once more, after the same answers.
+        """Return a call that the actor offers again, after the same answers.
 
         Raises:
             UsageError: If it is another call than the first time.
@@ -212,7 +212,7 @@ class Place:
         expected = self.calls[0 if self.pending else choice]
         if wanted >= len(offered) or not (offered[wanted] == expected or label(offered[wanted]) == label(expected)):
             raise UsageError(
-                f"{self.actor.who} wanted {label(expected)}, and something else when it was run again "
+                f"{self.actor.who} yielded {label(expected)} the first time, and something else when it was run again "
                 f"with the same answers; {DETERMINED}"
             )
         return offered[wanted]

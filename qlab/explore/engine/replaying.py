@@ -16,7 +16,7 @@ __all__ = ["Replaying"]
 
 
 class Replaying:
-    """Runs a command in a state that is reached anew from the first one each time.
+    """Runs a command in a state that is reached again from the first one each time.
 
     Args:
         stage: Where it runs.

@@ -54,7 +54,7 @@ _REMOVE = frozenset({
     operations.REMOVE, operations.OBLITERATE, operations.UNSCHEDULE, operations.DRAIN, operations.DISCARD_CHILDREN,
 })  # fmt: skip
 _MAY_EVICT = frozenset({operations.COMPLETE, operations.FAIL, operations.TAKE, operations.SCHEDULE})
-"""Operations that remove jobs by retention (`removeOn…`), or a scheduler's next job to make it anew."""
+"""Operations that remove jobs by retention (`removeOn…`), or a scheduler's next job to replace it."""
 
 
 def _nothing_vanishes(moment: Moment) -> str | None:

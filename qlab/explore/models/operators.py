@@ -221,7 +221,7 @@ def ended(moment: Moment) -> str | None:
 
 
 def stalls_forgotten(moment: Moment) -> str | None:
-    """A job that is retried by hand begins anew: it has not stalled yet."""
+    """A job that is retried by hand starts over: it has not stalled yet."""
     fields = layout(moment.keys).jobs.get(("q", "1"), {})
     if moment.operation != operations.RETRY or moment.refused is not None or "continued" not in moment.move:
         return None

@@ -42,17 +42,17 @@ def ticking(*operators: Operator, other: bool = False, workers: int = 1) -> Worl
 
 
 def upserts(queue: Queue) -> Callable[[], Moves]:
-    """Somebody who makes the scheduler anew, with the same rule and another."""
+    """Somebody who upserts the scheduler, with the same rule and with another."""
     return may_do(partial(queue.schedule, "s", every=1000), partial(queue.schedule, "s", every=2000))
 
 
 def removes(queue: Queue) -> Callable[[], Moves]:
-    """Somebody who removes the scheduler and makes it anew."""
+    """Somebody who removes the scheduler and makes it again."""
     return does(partial(queue.unschedule, "s"), partial(queue.schedule, "s", every=1000))
 
 
 def pauses(queue: Queue) -> Callable[[], Moves]:
-    """Somebody who pauses the queue and makes the scheduler anew meanwhile."""
+    """Somebody who pauses the queue and upserts the scheduler in the meantime."""
     return does(queue.pause, partial(queue.schedule, "s", every=1000), queue.resume)
 
 
@@ -78,7 +78,7 @@ MODELS = (
         ticking(workers=2), {"ticks": 2, "finally_": [SCHEDULER_ALIVE]}),
     Model("scheduler, crash", "A worker crashes between taking the job and making the next one.",
         ticking(checker, workers=2), {"crashes": 1, "ticks": 3}, large=True),
-    Model("scheduler, upsert", "The scheduler is made anew while its job waits or runs.",
+    Model("scheduler, upsert", "The scheduler is upserted while its job waits or runs.",
         ticking(upserts), {"ticks": 2}),
     Model("scheduler, drain", "drain while the scheduler's job waits before an older one.",
         ticking(drains, other=True), {}, {"one container": 1, "nothing lost": 1}),

@@ -23,7 +23,7 @@ from qlab.explore.stage.keyspace import Keyspace
 __all__ = ["Done", "Expansion", "Plan", "Task", "expand", "leave"]
 
 _KEPT_TASKS = 64
-"""For so many tasks the keys are kept that they met, with what was worked out from them."""
+"""The keys met by this many tasks are kept, with what was computed from them."""
 
 
 class Plan(NamedTuple):

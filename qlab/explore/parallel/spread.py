@@ -25,13 +25,13 @@ __all__ = ["Spread"]
 
 T = TypeVar("T")
 _PARTS = 2
-"""So many parts a batch has."""
+"""This many parts a batch has."""
 _FULL = 64 * _PARTS
-"""So many states a batch has at most: a part then takes a fraction of a second, against which sending it is little."""
+"""A batch has at most this many states: a part then takes a fraction of a second, and sending it is cheap."""
 _FEW = 2
 """While fewer batches are under way, one is sent though it is not full."""
 _AHEAD = 2
-"""So many batches are under way at most for each worker that has answered. What is sent early is told what others found
+"""At most this many batches are under way per worker that has answered. What is sent early is told what others found
 late: the more batches wait, the more is worked out twice, and the more is lost when a search is cut short.
 """
 _ROUNDS = 50

@@ -29,7 +29,7 @@ MASK = (1 << 128) - 1
 MOMENTS = ("timestamp", "processedOn", "finishedOn")
 """A job's fields that hold a moment, ms since the epoch."""
 UNREAD = ("ats", "pb")
-"""A job's fields that no script reads: how often it was started, and by whom last (`prepareJobForProcessing`)."""
+"""A job's fields that no script reads: how often it was started, and who did so last (`prepareJobForProcessing`)."""
 _UNTOLD = frozenset({*MOMENTS, *UNREAD})
 
 

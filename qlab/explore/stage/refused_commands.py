@@ -66,13 +66,13 @@ def check_by_hand(args: Sequence[Any]) -> None:
         for name in _CALLED.findall(str(args[1])):
             _check(name.upper())
     if any(str(each).upper() in {"EXAT", "PXAT"} for each in args[_OPTIONS.get(whole, len(args)) :]):
-        raise UsageError(f"{whole} with EXAT or PXAT is no move of the explorer: {_CLOCK}.")
+        raise UsageError(f"{whole} with EXAT or PXAT cannot be a move of the explorer: {_CLOCK}.")
 
 
 def _check(whole: str) -> None:
     name = whole.split(maxsplit=1)[0]
     if name in _REFUSED and whole not in _ALLOWED:
-        raise UsageError(f"{name} is no move of the explorer: {_REFUSED[name]}.")
+        raise UsageError(f"{name} cannot be a move of the explorer: {_REFUSED[name]}.")
 
 
 def no_stream(key: str, type: str) -> UsageError:
@@ -85,8 +85,8 @@ def no_stream(key: str, type: str) -> UsageError:
 
 def _no_connection() -> NoReturn:
     raise UsageError(
-        "WATCH, subscriptions and whatever else needs a connection of its own are no moves of the explorer; send what "
-        "depends on a value by lab.redis.eval, which is one move."
+        "WATCH, subscriptions and anything else that needs its own connection cannot be moves of the explorer; use "
+        "lab.redis.eval for what depends on a value: it is one move."
     )
 
 

@@ -25,7 +25,7 @@ class SetupClock(Clock):
     def _move_to(self, moment: int) -> Any:
         stage = self._stage
         if stage.turn.actor is not None:
-            raise UsageError("Actors cannot move the clock; give explore(…, ticks=…) and it moves by itself.")
+            raise UsageError("Actors cannot move the clock; pass ticks= to explore, and it moves by itself.")
         ended = [name for name, end in stage.ends.items() if end <= moment]
         for name in ended:
             stage.redis.delete(name)

@@ -102,10 +102,10 @@ class PlainClient(redis.Redis):
         return _Pipeline(self, self._port, transaction)
 
     def lock(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse: a lock's token is in the lock's object, and an actor that is begun anew has a new one."""
+        """Refuse: a lock's token is in the lock's object, and an actor that is started again has a new one."""
         raise UsageError(
-            "redis-py's Lock remembers its token outside Redis, where the explorer cannot restore it; take the lock by "
-            "lab.redis.set(name, token, nx=True, px=…), and let go of it by lab.redis.eval."
+            "redis-py's Lock remembers its token outside Redis, where the explorer cannot restore it; take the lock "
+            "with lab.redis.set(name, token, nx=True, px=…), and release it with lab.redis.eval."
         )
 
     def __repr__(self) -> str:

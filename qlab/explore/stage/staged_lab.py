@@ -221,7 +221,7 @@ class Stage(Turns):
 
     def close(self) -> NoReturn:
         """Not here: the explorer still needs its server."""
-        raise UsageError("The explorer closes its lab by itself; leave lab.close out of worlds, actors and promises.")
+        raise UsageError("The explorer closes its lab by itself; do not call lab.close in worlds, actors or promises.")
 
     def end(self) -> None:
         """End the server."""

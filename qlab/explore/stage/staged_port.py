@@ -151,7 +151,7 @@ class Port:
             self._set_scene()
             if known.request.packed != request.packed:
                 raise UsageError(
-                    f"{AN_ACTOR} did something else when it was run again with the same answers; {DETERMINED}"
+                    f"{AN_ACTOR} behaved differently when it was run again with the same answers; {DETERMINED}"
                 )
             return known.reply
         if self._live < 0:
@@ -234,5 +234,5 @@ def step(coroutine: Coroutine[Any, Any, T]) -> T:
         return result
     coroutine.close()
     raise UsageError(
-        "This call waits for something besides Redis, which the explorer cannot do; leave it out of actors."
+        "This call waits for something other than Redis, which the explorer cannot do; do not use it in actors."
     )

@@ -115,11 +115,11 @@ class Wire:
             data = self._socket.recv(_CHUNK)
         except TimeoutError:
             raise UsageError(
-                f"The explorer's server has not answered for {_ANSWER_S:g} s; let every script of the model come to "
-                "its end."
+                f"The explorer's server has not answered for {_ANSWER_S:g} s; make sure that every script of "
+                "the model ends."
             ) from None
         if not data:
-            raise ConnectionError("the explorer's server has gone")
+            raise ConnectionError("the explorer's server is gone")
         return data
 
     def close(self) -> None:

@@ -98,7 +98,7 @@ def get_flow(lab: Lab, queue: str, id: str, depth: int = 10, most: int = 20) -> 
 
 def _listed(trees: object) -> list[Mapping[str, Any]]:
     if not isinstance(trees, Iterable) or isinstance(trees, str | bytes | Mapping):
-        raise OptionError(f"{repr_of(trees, 60)} are not flows; give a list of them, each as for lab.flow.")
+        raise OptionError(f"{repr_of(trees, 60)} are not flows; give a list of flows, each as for lab.flow.")
     return list(trees)
 
 

@@ -152,13 +152,11 @@ class Outcome(_Handle):
         """Raise where it makes no sense to wait any longer."""
         job = shorten(terminal(self.id), 40)
         if gone:
-            raise JobMissing(
-                f"There is no job {job} any more, and no event tells how it ended; wait before it is removed."
-            )
+            raise JobMissing(f"Job {job} is gone, and no event says how it ended; wait before it is removed.")
         if self.queue.lab.virtual:
-            raise UsageError("In virtual time no worker runs while you wait; do the job with lab.run first.")
+            raise UsageError("In virtual time no worker runs while you wait; run the job with lab.run first.")
         if over:
-            raise JobError(f"Job {job} has not finished within {timeout_s:g} s; see whether a worker runs.")
+            raise JobError(f"Job {job} has not finished within {timeout_s:g} s; check that a worker is running.")
 
     def _finished(self, state: Snapshot) -> tuple[str | None, str | None] | None:
         """(return value, error) of a job that has finished; None: it has not, or is gone."""

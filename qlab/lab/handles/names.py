@@ -61,7 +61,7 @@ def queue_name(queue: object) -> str:
     """
     name = queue if isinstance(queue, str) else getattr(queue, "name", None)
     if not isinstance(name, str):
-        raise UsageError(f"{repr_of(queue, 40)} is no queue; give one of the lab's queues, or its name.")
+        raise UsageError(f"{repr_of(queue, 40)} is not a queue; give one of the lab's queues, or its name.")
     return name
 
 

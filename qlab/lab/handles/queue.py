@@ -134,7 +134,7 @@ class Queue(Takes, QueueAdmin, Upkeep, Schedulers):
         if found is None:
             raise JobMissing(
                 f"Queue {shorten(terminal(self.name), 40)} has no job {shorten(terminal(id), 40)}; "
-                "lab.snapshot().jobs() lists those there are."
+                "lab.snapshot().jobs() lists the ones that exist."
             )
         token = self.lab.tokens.get((self.name, str(id)))
         if token is None or self._holder(str(id)) != token:

@@ -102,7 +102,7 @@ class Upkeep(QueueHandle):
         """
         check_event(event)
         if event in EVENTS:
-            raise UsageError(f"BullMQ has an event {repr_of(event)} itself; give yours another name.")
+            raise UsageError(f"BullMQ has an event {repr_of(event)} itself; give yours a different name.")
         length = checked_number(most, "most", least=1)
         carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
         operation = operations.EMIT

@@ -27,7 +27,7 @@ class Wire(Protocol):
         """Return the bytes of commands."""
 
     def send(self, packed: list[Any], count: int) -> None:
-        """Send so many commands, packed."""
+        """Send this many commands, packed."""
 
     def receive(self, *, raw: bool = False) -> Any:
         """Return the next reply, as text or as bytes. Raise ResponseError if the server refused the command."""

@@ -125,7 +125,7 @@ class Looks:
             before: The state at the last look.
             when: When what was done was done.
             guess: The keys that are likely to have changed.
-            rider: What was sent along, if anything; where it does not tell, the server is asked once more.
+            rider: What was sent along, if anything; where it does not tell, the server is asked again.
             by_hand: Whether others than BullMQ's scripts may have changed keys, which are then read whole.
         """
         asked = time.monotonic()
@@ -162,7 +162,7 @@ class Looks:
         """Return what a rider found, and beside it what it did not ask for."""
         changed = self._tracker.seen() | self._unsure
         states = self._reader.answer(rider.question, rider.reply, changed)
-        if self._lifetimes is None:  # a TTL may have ended between the read and the message: looked at once more
+        if self._lifetimes is None:  # a TTL may have ended between the read and the message: looked at again
             self._tracker.doubtful |= {name for name, each in states.items() if each and each.expires_at is not None}
         return self._and_missed(state, states, changed, by_hand=False)
 
@@ -188,7 +188,7 @@ class Looks:
         return self._and_missed(state, states, changed, by_hand=by_hand)
 
     def _everything(self, state: Map[str, KeyState]) -> States:
-        """Return every key of the lab's prefix, read anew in one script, and those that are gone."""
+        """Return every key of the lab's prefix, read again in one script, and those that are gone."""
         streams = self._virtual_ids.streams
         found: States = {**self._reader.everything(self._prefix, streams=streams, hold=True)}
         return {**{name: None for name in state if name.startswith(f"{self._prefix}:")}, **found}
@@ -267,5 +267,5 @@ def _updated(state: Map[str, KeyState], states: States) -> Map[str, KeyState]:
 
 
 def _since_ms(moment: float, now: float, slack: int) -> int:
-    """Return how many ms ago a moment was, give or take so many."""
+    """Return how many ms ago a moment was, give or take this many."""
     return int(max(max(now - moment, 0) * 1000 + slack, 0))

@@ -2,7 +2,7 @@
 
 While a lab is lent, every bullmq connection of this process leads to it: those made before, such as a module's
 ``queue = Queue("email")``, and those made meanwhile. BullMQ sees the lab's time. A ``Worker`` waits until it is closed
-and takes no job: ``lab.drain()`` works in its stead, in the lab's time. ``QueueEvents`` waits likewise and hears
+and takes no job: ``lab.drain()`` works in its stead, in the lab's time. ``QueueEvents`` waits too, and hears
 nothing.
 """
 

@@ -22,7 +22,7 @@ class Monitor:
         self._line = self._start()
 
     def mend(self, *, doubtful: bool) -> None:
-        """Open a broken line anew, and one that may be: what came before the break can hide it."""
+        """Reopen a broken line, and one that may be broken: what came before the break can hide it."""
         if doubtful:
             self._line.close()
         if self._line.broken:

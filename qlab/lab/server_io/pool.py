@@ -19,7 +19,7 @@ class Pool(ConnectionPool):
     Attributes:
         used: Whether it was, since the lab last looked.
         began: When it was first, by ``time.monotonic``, s.
-        ended: When a command last ended, likewise.
+        ended: When a command last ended, on the same clock.
     """
 
     used = False

@@ -35,7 +35,7 @@ __all__ = ["Server", "Url", "start"]
 DEADLINE_S = 10.0
 """How long to wait for a server's first answer."""
 _CLIENTS = 16
-"""So many clients a lab and its guests need."""
+"""This many clients a lab and its guests need."""
 _PORTS_TRIED = 5
 _NO_LOG = "it wrote no log, as where TMPDIR is full or few files may be open (ulimit -n)"
 _keepers: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()

@@ -26,7 +26,7 @@ class ToldWire:
         return self._wire.pack(commands)
 
     def send(self, packed: list[Any], count: int) -> None:
-        """Send so many commands, packed."""
+        """Send this many commands, packed."""
         self._wire.send(packed, count)
         self._left = count
 

@@ -57,7 +57,7 @@ class TrackedLine:
         return line
 
     def _mend(self) -> None:
-        """Open a broken line anew. What changed meanwhile, nobody has told."""
+        """Reopen a broken line. What changed in the meantime is unknown."""
         if self._closed:
             raise closed()
         try:

@@ -20,7 +20,7 @@ from qlab.lab.server_io.tracked_line import TrackedLine
 __all__ = ["Tracker"]
 
 JOINED = 65_536
-"""What is at most so many bytes long is sent by one call."""
+"""What is at most this many bytes long is sent by one call."""
 
 
 class Tracker(TrackedLine):
@@ -102,7 +102,7 @@ class Tracker(TrackedLine):
         return not self.lost and not self._pool.used and not self._changed and not told
 
     def _told(self) -> bool:
-        """Return whether something has come meanwhile. A server may drop an idle line: then it is opened anew."""
+        """Return whether something has arrived in the meantime. A server may drop an idle line: then it is reopened."""
         try:
             return self._line.readable()
         except ServerUnreachable:
@@ -152,7 +152,7 @@ class Tracker(TrackedLine):
             self._busy = False
 
     def enough(self, keys: int) -> None:
-        """Inside :meth:`busy`, have the server tell of no more changes once it has told of so many keys.
+        """Inside :meth:`busy`, let the server report no more changes once it has reported this many keys.
 
         Whoever looks next looks at everything, which costs no more than what was told by then, give or take a factor.
         """

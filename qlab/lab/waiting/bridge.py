@@ -101,7 +101,7 @@ def _run(timed: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return runner.run(coroutine, context=copy_context())
     except Unending:
         _runners.clear()
-        with suppress(Unending):  # what awaits for ever is cancelled, and may await again
+        with suppress(Unending):  # what awaits forever is cancelled, and may await again
             runner.close()
         raise
     except Exception:

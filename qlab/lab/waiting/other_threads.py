@@ -13,7 +13,7 @@ __all__ = ["LOOKS", "LOOK_S", "no_thread_is_left", "others_may_act"]
 LOOK_S = 0.05
 """How long to wait between two looks at the other threads."""
 LOOKS = 3
-"""So many looks in a row must find that no thread can bring anything: one may be about to begin its work."""
+"""This many looks in a row must find that no thread can bring anything: one may be about to begin its work."""
 BYSTANDERS = frozenset({
     "IPython", "debugpy", "execnet", "ipykernel", "pydevd", "pytest_timeout", "tornado", "tqdm", "xdist", "zmq",
 })  # fmt: skip

@@ -44,8 +44,8 @@ class Turns:
         """
         if self._lock.locked() and self._owner == threading.get_ident():
             raise UsageError(
-                "This lab is in the middle of a call, which a signal handler or a finalizer interrupted; "
-                "note what is to be done, and do it after the call."
+                "A signal handler or a finalizer interrupted a call of this lab; "
+                "remember what you want to do, and do it after the call."
             )
         with KeptInterrupt(), self._lock:
             self.settled = False

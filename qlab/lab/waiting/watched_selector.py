@@ -19,7 +19,7 @@ class Unending(UsageError):  # noqa: N818  it is told as a UsageError
 
 
 class WatchedSelector(selectors.DefaultSelector):
-    """Waits like any other; but raises Unending where an event loop waits for ever, and nothing is there to wake it.
+    """Waits like any other; but raises Unending where an event loop waits forever, and nothing is there to wake it.
 
     An event loop asks for a wait without an end only if nothing is ready and no timer runs. If it has no file or socket
     either, only another thread could wake it. A thread that may is never called idle: Unending is raised only if it is
@@ -47,7 +47,7 @@ class WatchedSelector(selectors.DefaultSelector):
             alone = 0 if others_may_act(self._callers) else alone + 1
             if alone == LOOKS:
                 raise Unending(
-                    "This would be awaited for ever: no timer, no connection and no thread is left that could end it; "
+                    "This await would never return: no timer, connection or thread is left that could end it; "
                     "await something that ends."
                 )
         return super().select(timeout)

@@ -32,7 +32,7 @@ class WorkerSettings:
         concurrency: On how many jobs it works at once.
         limiter: ``{"max": jobs, "duration": ms}``: how many jobs may start in each window; None: no limit of its own.
         max_stalled: How often a job may stall before it is to fail; None: as BullMQ has it, or as the run says.
-        stalled_ms: How often it looks for stalled jobs, ms; None: likewise.
+        stalled_ms: How often it looks for stalled jobs, ms; None: BullMQ's default.
         metrics: How many minutes of finished jobs to count in the keys `metrics:…`; None: none.
         removal: ``removeOnComplete`` and ``removeOnFail`` for jobs that do not say it themselves, by BullMQ's names.
         autorun: Whether it works as soon as there is somebody to call its processor; False: once ``run`` is called.
@@ -73,7 +73,9 @@ class WorkerSettings:
         checked = {option: _CHECKS[option](option, value) for option, value in options.items()}
         lock = checked.get("lock_duration", lock_ms)
         if checked.get("skip_lock_renewal") and "lock_renew_time" in checked:
-            raise OptionError("lock_renew_time says when to renew locks, skip_lock_renewal not to; leave one out.")
+            raise OptionError(
+                "lock_renew_time says when to renew locks, and skip_lock_renewal says not to; leave one out."
+            )
         return cls(
             name,
             lock,
@@ -136,7 +138,9 @@ def _flag(option: str, value: Any) -> bool:
 def _limiter(option: str, value: Any) -> dict[str, int]:
     pair = (value.get("max"), value.get("duration")) if isinstance(value, Mapping) and len(value) == 2 else value
     if not isinstance(pair, tuple | list) or len(pair) != 2 or None in pair:
-        raise OptionError(f"{option} cannot be {repr_of(value)}: give how many jobs in which time, such as (10, '1s').")
+        raise OptionError(
+            f"{option} cannot be {repr_of(value)}: give a number of jobs and a duration, such as (10, '1s')."
+        )
     return {"max": checked_number(pair[0], option, least=1), "duration": _duration(option, pair[1])}
 
 

@@ -103,7 +103,7 @@ def server_check(*names: str) -> Callable[[Look[Server]], Look[Server]]:
 def _free(names: tuple[str, ...], known: Mapping[tuple[str, ...], Check | ServerCheck], look: Look[Subject]) -> None:
     taken = {name for each in known.values() for name in each.names if each.look.__qualname__ != look.__qualname__}
     if clash := sorted(taken & set(names)):
-        raise UsageError(f"There is a check {quoted(clash[0], 40)!r} already; give yours another name.")
+        raise UsageError(f"There is a check {quoted(clash[0], 40)!r} already; give yours a different name.")
 
 
 def checks() -> tuple[Check, ...]:
@@ -113,7 +113,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def server_checks() -> tuple[ServerCheck, ...]:
-    """Return the checks of the server, likewise."""
+    """Return the checks of the server, in their order."""
     _load_packages()
     return tuple(_SERVER_CHECKS.values())
 

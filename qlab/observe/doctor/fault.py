@@ -49,7 +49,7 @@ class Fault:
         Args:
             queue: The queue.
             cases: The evidence, one or several pieces a case.
-            suspected: How many cases were suspected, where not all of them were looked at once more.
+            suspected: How many cases were suspected, where not all of them were checked a second time.
             advice: What to do, where that depends on the release at work; "" for the fault's own advice.
             meaning: What it means, where that depends on who works; "" for the fault's own meaning.
         """

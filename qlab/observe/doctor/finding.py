@@ -30,7 +30,7 @@ class Severity(StrEnum):
     ERROR = "error"
     """Jobs are stuck or lost, or will be."""
     WARNING = "warning"
-    """It works today, and will not for ever."""
+    """It works today, and will stop working one day."""
     INFO = "info"
     """Worth knowing."""
 
@@ -68,7 +68,7 @@ class Finding:
         return (self.queue or "") if own or not self.queue else f"{self.prefix}:{self.queue}"
 
     def text(self, width: int = 100) -> str:
-        """Return the finding as plain text; only words of raw values may be wider than so many columns."""
+        """Return the finding as plain text; only words of raw values may be wider than this many columns."""
         where = f"{quoted(self.where, 40)}: " if self.where else ""
         shown = [line for each in self.evidence[:EVIDENCE_SHOWN] for line in each.lines(width)]
         width -= 2

@@ -26,7 +26,7 @@ CHILD_GONE = Fault(
     "child-gone", Severity.ERROR,
     "child that a parent waits for cannot be found any more.",
     "children that a parent waits for cannot be found any more.",
-    "The parent waits for ever.",
+    "The parent waits forever.",
     "Remove children through BullMQ, which tells the parent; here, use job.removeChildDependency().",
     "guide/flows/remove-child-dependency",
 )  # fmt: skip
@@ -71,7 +71,7 @@ WITHOUT_CHILDREN = Fault(
     "parent-without-children", Severity.ERROR,
     "parent waits for children, and has none that is unfinished.",
     "parents wait for children, and have none that is unfinished.",
-    "Only a child that ends moves its parent on, so it waits for ever.",
+    "Only a child that ends moves its parent on, so it waits forever.",
     "Remove it (queue.remove(id)), and add the flow again.",
     "guide/flows",
 )  # fmt: skip

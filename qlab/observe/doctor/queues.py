@@ -33,9 +33,9 @@ SLEEPS_S = 15
 LOOK_AGAIN_S = 0.3
 """A worker that was just woken takes its job within this time."""
 MANY = 10_000
-"""So many finished jobs are called unbounded, where nothing says how many to keep."""
+"""This many finished jobs are called unbounded, where nothing says how many to keep."""
 EVENTS_SLACK = 1.5
-"""Redis trims streams by whole nodes: so many times the length asked for is still normal."""
+"""Redis trims streams by whole nodes: this many times the length asked for is still normal."""
 
 
 @check("overdue")
@@ -68,7 +68,7 @@ def overdue(survey: Survey) -> Findings:
         "Delayed jobs and retries do not start when they should.",
         "Start a worker."
         if survey.workers.none and survey.layout.has_marker
-        else "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps for ever: pin redis below 8."
+        else "Start a worker, or restart those that run. PyPI's bullmq with redis 8 sleeps forever: pin redis below 8."
         if survey.layout.has_marker else f"Start a worker; a {QUEUE_SCHEDULER.older} needs a QueueScheduler as well.",
         f"{DOCS}/guide/jobs/delayed", evidence,
     )  # fmt: skip
@@ -171,7 +171,7 @@ def _newest(survey: Survey) -> tuple[str, int] | None:
 
 @check("unbounded-completed", "unbounded-failed")
 def unbounded(survey: Survey) -> Findings:
-    """By default BullMQ keeps every finished job for ever."""
+    """By default BullMQ keeps every finished job forever."""
     for role in FINISHED_ROLES:
         option = REMOVE_ON[STATE_OF_ROLE[role]]
         kept = survey.size(role)

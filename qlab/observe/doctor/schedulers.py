@@ -23,7 +23,7 @@ from qlab.text.decoded import to_json
 __all__ = ["deduplication_for_ever", "held_twice", "scheduler_without_next"]
 
 AT_ONCE = 50
-"""So many keys are asked for in one go."""
+"""This many keys are asked for in one go."""
 LATE_MS = 2_000
 """So late a repeatable job of an old release may be: its worker makes the next one when it takes this."""
 
@@ -129,7 +129,7 @@ def _legacy_advice(release: Release) -> str:
 FOR_EVER = Fault(
     "deduplication-for-ever", Severity.ERROR,
     "deduplication id is held by a job that is gone.", "deduplication ids are held by a job that is gone.",
-    "Every job added with that id is refused in silence, for ever.",
+    "Every job added with that id is refused in silence, forever.",
     "Free the id: queue.removeDeduplicationKey(id).",
     "guide/jobs/deduplication",
 )  # fmt: skip

@@ -20,7 +20,7 @@ __all__ = ["strays", "twice_in_a_list", "unreadable_job"]
 LEFT_BY_A_WORKER = ("failedReason", "returnvalue", "stacktrace", "finishedOn", "atm", "attemptsMade", "progress")
 """What a worker writes when a job ends; into an empty key where somebody deleted the hash meanwhile."""
 AT_ONCE = 50
-"""So many hashes are asked for in one go."""
+"""This many hashes are asked for in one go."""
 _ASKED = (*NECESSARY, GROUP_FIELD, *LEFT_BY_A_WORKER)
 Hash = dict[str, str]
 

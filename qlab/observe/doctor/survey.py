@@ -33,7 +33,7 @@ __all__ = ["BIG", "CONFIRMED", "DEPTH", "SWEEP", "Odd", "Place", "Survey", "stal
 SWEEP = 250
 """Jobs a call: about a millisecond of the server's time."""
 GROWN = 100_000
-"""So many more ids than twice as many as there were a container may turn out to hold; a walk through it then ends."""
+"""This many more ids than twice as many as there were a container may turn out to hold; a walk through it then ends."""
 BIG = 100_000
 """Bytes of one job's data, or of its stack traces, from which they are called huge."""
 DEPTH = 200_000
@@ -42,7 +42,7 @@ SAMPLE = 100
 AGAIN = 3
 """So often a page is read again that ran out of time."""
 CONFIRMED = 500
-"""So many suspicions of a kind are confirmed, one by one."""
+"""This many suspicions of a kind are confirmed, one by one."""
 
 
 def _script(name: str) -> Script:
@@ -93,7 +93,7 @@ class Survey:
         queue: Its name.
         page: An atomic page of it.
         locks: Ids of jobs that are locked, as a walk over the keyspace saw them.
-        deduplications: Deduplication ids, likewise.
+        deduplications: Deduplication ids, in the same form.
         alone: Ids that have a hash and were met in no list or set.
         again: Ids that were met more than once.
         odd: Jobs in which something is odd; of all others, which may be a million, nothing is kept.

@@ -58,7 +58,7 @@ def wanted(version: object) -> str:
     """
     if str(version) not in KNOWN:
         raise UsageError(
-            f"There is nothing to check for an upgrade to {quoted(version, 20)}; known is {', '.join(KNOWN)}."
+            f"There is nothing to check for an upgrade to {quoted(version, 20)}; give one of: {', '.join(KNOWN)}."
         )
     return str(version)
 

@@ -31,7 +31,7 @@ WAITS_MS = 5_000
 LONG_MS = 3_600_000
 """From here on a job is called active for very long."""
 SHOWN = 2
-"""So many of several jobs are evidence, where other keys are too."""
+"""This many of several jobs are evidence, where other keys are too."""
 START = "Start a worker for this queue."
 
 
@@ -118,7 +118,7 @@ def active_without_worker(survey: Survey) -> Findings:
 
 @check("active-very-long")
 def active_very_long(survey: Survey) -> Findings:
-    """A processor whose promise never settles keeps its job active: the worker renews the lock for ever."""
+    """A processor whose promise never settles keeps its job active: the worker renews the lock forever."""
     views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, Role.ACTIVE)]
     long = [view for view in views if view is not None and _runs_long(view, survey.page.at)]
     if not long or survey.workers.none or survey.workers.in_a_dump:

@@ -15,7 +15,7 @@ __all__ = ["parent_note", "retry_fails", "waiting_children"]
 
 Statements = Iterator[Statement]
 DEEPER_SHOWN = 5
-"""So many jobs deeper in a flow are told one by one."""
+"""This many jobs deeper in a flow are told one by one."""
 
 
 def waiting_children(job: JobReport) -> Statements:
@@ -41,7 +41,7 @@ def waiting_children(job: JobReport) -> Statements:
 def _child(child: Child) -> str:
     name = f"Child {quoted(child.key, 120)}"
     if not child.exists:
-        return f"{name} no longer exists: it can never finish, and the parent waits for ever."
+        return f"{name} no longer exists: it can never finish, and the parent waits forever."
     if child.state is JobState.FAILED:
         return f"{name} has failed: until it is retried or removed the parent waits."
     return f"{name} is {child.state}."

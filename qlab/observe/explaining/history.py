@@ -24,7 +24,7 @@ __all__ = ["history"]
 
 Statements = Iterator[Statement]
 EVENTS_SHOWN = 12
-"""So many of a job's latest events are told."""
+"""This many of a job's latest events are told."""
 
 
 class Told(NamedTuple):
@@ -78,7 +78,7 @@ def _meaning(judged: Judged, was: JobState | None, prev: str) -> str:
 _RELEASED = "Its children have finished, or were removed"
 _BACK = {
     operations.RETRY.name: "It was retried by hand: out of `{prev}`, into line again.",
-    operations.CHANGE_DELAY.name: "Its delay was changed, and began anew.",
+    operations.CHANGE_DELAY.name: "Its delay was changed, and started again.",
     operations.PROMOTE.name: "Its delay was over, or it was promoted: it is ready.",
     operations.RELEASE.name: (
         "It is ready: its children have finished, or were removed, or the failure of one lets it go on, or ends it."

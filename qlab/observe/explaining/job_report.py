@@ -27,9 +27,9 @@ NECESSARY = ("name", "data", "timestamp")
 """Fields that every release writes into each job's hash (storeJob.lua, addJob.lua)."""
 EVENTS_PAGE = 500
 MOST_EVENTS = 20_000
-"""So many of the latest events are looked through for those of one job."""
+"""This many of the latest events are looked through for those of one job."""
 CHILDREN = 10
-"""So many unfinished children are looked up one by one."""
+"""This many unfinished children are looked up one by one."""
 LIST_PAGE = 5_000
 
 

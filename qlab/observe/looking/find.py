@@ -17,10 +17,10 @@ from qlab.text.durations import format_at
 __all__ = ["Found", "Match", "Progress", "find"]
 
 PAGE = 100
-"""So many jobs are read in one go: their text fields, some 100 kB for jobs of a kilobyte."""
+"""This many jobs are read in one go: their text fields, some 100 kB for jobs of a kilobyte."""
 MOST = 1_000
 LONGEST = 1_000_000
-"""Fields longer than so many bytes are not read, and counted as skipped."""
+"""Fields longer than this many bytes are not read, and counted as skipped."""
 FIELDS = ("name", "data", "failedReason", "returnvalue")
 """Where a text is looked for, beside the job's id."""
 Progress = Callable[[int, int], None]

@@ -19,7 +19,7 @@ __all__ = ["Failure", "Latency", "failures", "latency"]
 
 PAGE = 250
 MOST = 10_000
-"""So many of the latest finished jobs are read."""
+"""This many of the latest finished jobs are read."""
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 1.0)
 _MOMENTS = ("timestamp", "processedOn", "finishedOn")
 _ALSO = ("opts", "ats", *ATTEMPTS_FIELDS, "returnvalue")

@@ -17,11 +17,11 @@ from qlab.text.decoded import quoted
 __all__ = ["FlowNode", "flow", "top_of"]
 
 MOST = 200
-"""So many jobs of a flow are read."""
+"""This many jobs of a flow are read."""
 CHILDREN = 50
-"""So many children of each job, of each kind."""
+"""This many children of each job, of each kind."""
 HIGHEST = 50
-"""So many parents above each other are looked up."""
+"""This many parents above each other are looked up."""
 _CHILDREN = {Role.UNSUCCESSFUL: ("ZSCAN", "ZCARD"), Role.DEPENDENCIES: ("SSCAN", "SCARD"),
              Role.CHILD_FAILURES: ("HSCAN", "HLEN"), Role.PROCESSED: ("HSCAN", "HLEN")}  # fmt: skip
 """Where a parent's children stand, those that hold it back first; how each is read and counted."""
@@ -59,7 +59,7 @@ class FlowNode:
             yield from child.all()
 
     def spread(self, most: int) -> list[FlowNode]:
-        """Return at most so many of its jobs, of every level: a wide level hides none of the levels below it."""
+        """Return at most this many of its jobs, of every level: a wide level hides none of the levels below it."""
         return list(_in_turns(self, lambda node: node.children, most))
 
     def blocking(self) -> tuple[FlowNode, ...]:
@@ -117,7 +117,7 @@ def top_of(connection: Connection, place: tuple[str, str], id: str) -> tuple[tup
 
 
 def _in_turns(root: Node, below: Callable[[Node], Iterable[Node]], most: int) -> Iterator[Node]:
-    """Yield at most so many nodes of a tree: one of each level in turn, for as long as a level has any."""
+    """Yield at most this many nodes of a tree: one of each level in turn, for as long as a level has any."""
     levels = [deque([root])]
     while most > 0 and any(levels):
         for depth in range(len(levels)):

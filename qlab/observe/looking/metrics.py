@@ -17,7 +17,7 @@ __all__ = ["Metrics", "metrics"]
 
 MINUTE_MS = 60_000
 MOST = 20_160
-"""So many minutes are read at most: two weeks, the longest that BullMQ's documentation names (MetricsTime)."""
+"""This many minutes are read at most: two weeks, the longest that BullMQ's documentation names (MetricsTime)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +57,7 @@ class Metrics:
         """Return the latest minutes, the latest first.
 
         Args:
-            most: So many of them at most.
+            most: This many of them at most.
 
         Returns:
             Of each minute its start, ms since the epoch, and how many jobs of each kind of ``minutes``.

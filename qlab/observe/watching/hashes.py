@@ -23,7 +23,7 @@ __all__ = ["JobHashes", "Read"]
 AT_ONCE = 200
 """Commands sent together."""
 KNOWN = 200_000
-"""So many ids of jobs are kept in mind, to read the hash of each but once."""
+"""This many ids of jobs are kept in mind, to read the hash of each but once."""
 
 _ENDING = frozenset(name.encode() for name in EVENTS if may_fail(name, prev="active"))
 _FINISHED = frozenset(name.encode() for name, event in EVENTS.items() if event.ends is Ends.ALWAYS)

@@ -82,7 +82,7 @@ class EventStream:
         place, self._length = self.position, length
         if entry_order(last) < entry_order(place.last):
             self.position = Position("0-0", 0, 0 if added >= 0 else -1)
-            return "The event stream began anew (the server lost it, or the queue was obliterated)."
+            return "The event stream started over (the server lost it, or the queue was obliterated)."
         passed = bool(first) and place.last != "0-0" and entry_order(first) > entry_order(place.last)
         if added < 0 or place.added < 0:  # Redis 6.2 does not count them
             text, self._told = self._told, passed

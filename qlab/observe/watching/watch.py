@@ -32,15 +32,15 @@ from qlab.text.entry_ids import entry_order
 __all__ = ["EVERY_S", "Progress", "Watch"]
 
 CROWD = 200
-"""So many events in one reading are a crowd: the workers are busy, and playing can wait."""
+"""This many events in one reading are a crowd: the workers are busy, and playing can wait."""
 RESPITE_S = 0.5
 """How long no crowd must have come before there is time to play."""
 SLICE_S = 0.02
 """So long is played before the next look at the stream."""
 THICK = 1_000
-"""From so many events a reading on, the hashes of jobs that did not fail are left for later."""
+"""From this many events a reading on, the hashes of jobs that did not fail are left for later."""
 MOST_WAITING = 500_000
-"""So many events may wait to be played (about 50 MB); then they are, however thick more come."""
+"""This many events may wait to be played (about 50 MB); then they are, however thick more come."""
 GATHER_S = 0.02
 """After the first event: what belongs together, such as ``added`` and ``waiting``, is read together."""
 PAGE = 50
@@ -151,7 +151,7 @@ class Watch:
         events = self.stream.read(end)
         if events:
             self._take(events)
-            self.stream.passed(events)  # not before: what was lost with the connection is read once more
+            self.stream.passed(events)  # not before: what was lost with the connection is read again
         return len(events)
 
     def _take(self, events: Sequence[Any]) -> None:

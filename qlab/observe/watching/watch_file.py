@@ -99,7 +99,7 @@ def _seconds(seconds: Duration) -> float:
         return parse_duration(seconds) / 1_000
     if isinstance(seconds, bool) or not 0 <= seconds < float("inf"):  # NaN is neither
         raise DurationError(
-            f"{repr_of(seconds)} is not a duration to watch for; give 0 seconds or more, or a duration "
+            f"{repr_of(seconds)} is not a valid time to watch; give 0 seconds or more, or a duration "
             f"such as '5m'; without one, "
             "a watch lasts until it is stopped."
         )

@@ -17,7 +17,7 @@ WHOLE_S = 20.0
 class _Timely:
     """A socket whose readings all end by a deadline, counted from the last thing sent.
 
-    redis-py's own timeout begins anew with each piece that arrives.
+    redis-py's own timeout restarts with each piece that arrives.
     """
 
     def __init__(self, socket: Any) -> None:

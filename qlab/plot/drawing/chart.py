@@ -52,7 +52,7 @@ class Margins(NamedTuple):
 
 
 def open_chart(ax: Axes | None, across: float, down: float, margins: Margins) -> Axes:
-    """Return Axes of a figure so many inches across and down, or those given, which keep the place they have."""
+    """Return Axes of a figure this many inches across and down, or those given, which keep the place they have."""
     own = axes(ax, across, down)
     if ax is None:
         left, bottom = margins.left / across, margins.bottom / down
@@ -144,7 +144,7 @@ def draw_scale(ax: Axes, along: Scale, pad: float = 0.0) -> None:
 
 
 def legend_rows(labels: Sequence[str], inches: float) -> tuple[int, int]:
-    """In how many columns, and rows, a legend of these labels fits into so many inches.
+    """In how many columns, and rows, a legend of these labels fits into this many inches.
 
     Of as many rows as it needs, none is left with one label where another could do with one less.
     """

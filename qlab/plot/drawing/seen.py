@@ -19,7 +19,7 @@ class Seen(NamedTuple):
 
     Attributes:
         states: How many were seen in each state, at the last look.
-        counts: How many there were in each, exactly, likewise.
+        counts: How many there were in each, exactly, by state.
     """
 
     states: Mapping[str, int]

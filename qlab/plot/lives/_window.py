@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qlab.record.recording import Recording
 
 MOST_ROWS = 60
-"""So many jobs are drawn; the rest are counted."""
+"""This many jobs are drawn; the rest are counted."""
 
 
 class Window(NamedTuple):
@@ -24,7 +24,7 @@ class Window(NamedTuple):
 
     Attributes:
         first_ms: Where it begins, ms since the recording began.
-        last_ms: Where it ends, likewise.
+        last_ms: Where it ends, in the same unit.
         whole: Whether it is all of the recording.
     """
 
@@ -69,7 +69,9 @@ def window(recording: Recording, since: Duration | None, until: Duration | None,
     if since is None and until is None:
         return Window(begins, ends, whole=True)
     if over == "step":
-        raise UsageError('since and until are moments, and over="step" draws none; leave out one of the two.')
+        raise UsageError(
+            'since and until are moments in time, and over="step" has no time axis; leave out one or the other.'
+        )
     first = begins if since is None else max(parse_duration(since), begins)
     last = ends if until is None else min(parse_duration(until), ends)
     if not first < last:

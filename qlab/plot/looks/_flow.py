@@ -22,7 +22,7 @@ __all__ = ["flow", "flow_table"]
 
 WIDTH = 12.6
 MOST_ROWS = 60
-"""So many jobs are drawn; the rest are counted."""
+"""This many jobs are drawn; the rest are counted."""
 ROW, HEAD, SIDE = 0.42, 0.95, 0.35
 STATE_AT, WHY_AT = 5.6, 7.45
 DEEPEST = 2.2

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["busy_table", "lanes_table", "utilisation", "workers"]
 
 LANES = 24
-"""So many workers are drawn; how many more there are is written below."""
+"""This many workers are drawn; how many more there are is written below."""
 COLUMNS = (
     "queue", "worker", "job", "attempt", "started_ms", "ended_ms", "outcome", "began_step", "ended_step", "slot",
 )  # fmt: skip

@@ -26,7 +26,7 @@ LISTED = 4.6
 ROW = 0.25
 """A line of it, in."""
 MOST_DOTS = 400
-"""Up to so many states each is a dot, with the moves between them; above, a bar a depth."""
+"""Up to this many states, each is a dot, with the moves between them; above it, one bar per depth."""
 LIT = LOOKS[JobState.FAILED].colour
 AROUND = 0.6
 _DOT, _LIT_DOT = 16, 60

@@ -41,7 +41,7 @@ class Method:
     Attributes:
         owner: Which class has it.
         npm: Its name in npm's package; None where that has no public method.
-        pypi: Its name in PyPI's package; None likewise.
+        pypi: Its name in PyPI's package; None if it has none there.
         at_once: In which packages it gives its answer at once, with nothing to await.
     """
 

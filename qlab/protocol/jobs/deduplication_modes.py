@@ -24,7 +24,7 @@ class Mode(StrEnum):
     THROTTLE = "throttle"
     """Refused until a time has passed (``ttl``)."""
     DEBOUNCE = "debounce"
-    """It takes a delayed job's place, and the time begins anew (``ttl``, ``extend``, ``replace``)."""
+    """It takes a delayed job's place, and the time starts again (``ttl``, ``extend``, ``replace``)."""
     REPLACE = "replace"
     """It takes a delayed job's place (``replace``)."""
     KEEP_LAST = "keepLastIfActive"

@@ -20,7 +20,7 @@ REMOVE_ON: Mapping[JobState, str] = MappingProxyType(
 )
 """The option that says how many jobs in a state are kept."""
 KEEP_FIELDS = frozenset({"count", "age", "limit"})
-"""What the option may say as a dict: so many jobs, none older than so many seconds, at most so many removed at once."""
+"""What the option may say as a dict: how many jobs, how old they may be (s), and how many to remove at once."""
 REMOVED_AT_ONCE = 1000
 """The most that one moveToFinished removes by age, unless the option's ``limit`` says otherwise."""
 
@@ -32,7 +32,7 @@ class Retention:
     Attributes:
         count: So many; 0: not even the job itself; None: any number.
         age_ms: None that finished longer ago, ms; None: of any age.
-        limit: So many are removed by age at once, the youngest of those too old first.
+        limit: This many are removed by age at once, the youngest of those too old first.
     """
 
     count: int | None = None

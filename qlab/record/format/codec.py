@@ -88,7 +88,7 @@ def state_from_line(name: str, line: StateLine) -> KeyState:
 
 def _text(value: Json) -> str:
     if not isinstance(value, str):
-        raise ValueError("a key's value is no text")  # noqa: TRY004  what is wrong with a file is a ValueError
+        raise ValueError("a key's value is not a text")  # noqa: TRY004  what is wrong with a file is a ValueError
     return value
 
 
@@ -98,7 +98,7 @@ def _set(value: Json) -> tuple[str, ...]:
 
 def _hash(value: Json) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise ValueError("a hash's value is no object")  # noqa: TRY004
+        raise ValueError("a hash's value is not an object")  # noqa: TRY004
     return MappingProxyType(dict(sorted(value.items())))
 
 
@@ -210,7 +210,7 @@ def _edit_string(text: str, facts: Facts, old: KeyState) -> Change:
 
 
 MOST_SPLICES = 2 * isqrt(COMPARED) + 2
-"""In so many places at most does one step change a list: where more would have to be compared, it is replaced."""
+"""One step changes a list in at most this many places; where more would have to be compared, it is replaced."""
 
 
 def _edit_list(splices: Sequence[tuple[int, int, tuple[str, ...]]], facts: Facts, old: KeyState) -> Change:

@@ -35,7 +35,7 @@ T = TypeVar("T")
 _JSON = json.JSONDecoder(parse_constant=no_constant, parse_float=finite)
 """For what msgspec does not read: a lone surrogate, and lines that are damaged, to say how."""
 MOVED = 64
-"""So many elements of a list are moved in the time that it takes to read one."""
+"""This many elements of a list are moved in the time that it takes to read one."""
 MOST_ELEMENTS = 20_000_000
 """The most list elements, fields and members that the states of all steps may hold together. A step that touches a
 key may hold it anew, so a small file could otherwise ask for more memory than there is."""
@@ -58,7 +58,7 @@ def load(path: Path, *, partial: bool = False) -> Recording:
 def _regular(path: Path) -> Path:
     """Return the path, unless it is one that waits for a writer, or never ends."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise OSError(None, "it is a pipe or device, and no file")
+        raise OSError(None, "it is a pipe or a device, not a file")
     return path
 
 
@@ -123,7 +123,7 @@ class _File:
                 f"{self._name} is missing steps: it holds {len(recording):,} and should hold {count:,}; copy it again."
             )
         if self._next().text:
-            raise RecordingInvalid(f"{self._name} continues after its end in line {line.number}; save it again.")
+            raise RecordingInvalid(f"{self._name} goes on after its end, in line {line.number}; save it again.")
 
     def _json(self, line: _FileLine) -> dict[str, Any]:
         try:

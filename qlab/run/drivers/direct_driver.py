@@ -95,7 +95,7 @@ class DirectDriver(DirectAttempts):
         return limits
 
     def outside(self, call: Callable[[], Any]) -> None:
-        """Do something with the lab's own handles, whose steps tell what moved; all is learnt anew from there."""
+        """Do something with the lab's own handles, whose steps tell what moved; everything is read again from there."""
         first = len(self._lab.steps)
         call()
         after = self._lab.snapshot()  # which also records what the call changed beside the handles

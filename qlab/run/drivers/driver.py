@@ -98,7 +98,7 @@ class Driver(Protocol):
         ...
 
     async def move_to_delayed(self, taken: Taken, ms: int) -> bool:
-        """Put an active job back for so many ms, and use up no attempt."""
+        """Put an active job back for this many ms, and use up no attempt."""
         ...
 
     async def move_to_wait(self, taken: Taken) -> int | None:

@@ -11,7 +11,7 @@ from qlab.protocol.keys import Role, job_key, queue_key
 __all__ = ["STRETCHED_MS", "Expiries"]
 
 _UNREAD = 200
-"""After so many operations the lab reads what the server told it of changed keys."""
+"""After this many operations the lab reads what the server told it of changed keys."""
 
 
 class Expiries:
@@ -49,7 +49,7 @@ class Expiries:
             self.settle()
 
     def lock(self, queue: str, id: str, ms: int) -> None:
-        """Note that a worker has locked a job for so many ms, under a TTL that is stretched already."""
+        """Note that a worker has locked a job for this many ms, under a TTL that is stretched already."""
         self._lifetimes.hold(self._lock(queue, id), self.now + ms)
 
     def unlock(self, queue: str, id: str) -> None:
@@ -67,7 +67,7 @@ class Expiries:
         return self._lifetimes.end_of(queue_key(self._prefix, queue, Role.LIMITER))
 
     def hold(self, key: str, ms: int) -> None:
-        """Note that a key has got a TTL of so many ms."""
+        """Note that a key has got a TTL of this many ms."""
         self._lifetimes.hold(key, self.now + ms, stretch=True)
         self.settle()
 

@@ -35,7 +35,7 @@ class MoveLog:
         self._fresh.append(move)
 
     def copy(self, moves: list[Transition], steps: int) -> None:
-        """Write down moves that the lab recorded in so many steps of its own."""
+        """Write down moves that the lab recorded in this many steps of its own."""
         self._fresh += moves
         self.step += steps
 

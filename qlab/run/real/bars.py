@@ -17,9 +17,9 @@ from qlab.text.escape import shorten, terminal
 __all__ = ["ROWS", "Bars", "share_of"]
 
 EVERY_S = 0.1
-"""So often the bars are drawn anew at most, so that a job that reports each row does not flood the front end."""
+"""The bars are redrawn at most this often, so that a job that reports each row does not flood the front end."""
 ROWS = 24
-"""So many rows are shown; a worker may have more jobs at once, and then says so."""
+"""This many rows are shown; a worker may have more jobs at once, and then says so."""
 LARGEST = 1e15
 """A number beyond this, infinity too, is no count of anything."""
 _REACHED = ("row", "done", "current")

@@ -214,7 +214,7 @@ class LiveWorker:
             self._ended.notify_all()
 
     def wait(self, attempts: int, timeout_s: float = 30.0) -> bool:
-        """Wait until so many attempts have ended here, well or not.
+        """Wait until this many attempts have ended here, well or not.
 
         Args:
             attempts: How many, counted from the worker's start.

@@ -47,7 +47,7 @@ class PromptWorker(bullmq.Worker):  # type: ignore[misc]  # bullmq has no types
     _ending = False
 
     def hold_off(self, ms: int) -> None:
-        """Take no job for so many ms, for the rate limit's window has not ended."""
+        """Take no job for this many ms, for the rate limit's window has not ended."""
         self.limitUntil = ms
 
     async def close(self, force: bool = False) -> None:
@@ -131,7 +131,7 @@ async def close_worker(
 ) -> None:
     """End a worker and its ``run()``: it takes no more jobs, and finishes those it has.
 
-    Once the server is gone, it drops them: BullMQ would try for ever to say how they ended.
+    Once the server is gone, it drops them: BullMQ would try forever to say how they ended.
 
     Args:
         worker: The worker.

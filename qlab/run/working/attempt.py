@@ -75,7 +75,7 @@ class Attempt:
         name = getattr(self._station.processor, "__name__", None) or repr_of(self._station.processor, 40)
         who, job, queue = (terminal(shorten(each, 40)) for each in (name, self.taken.id, self.taken.queue))
         return (
-            f"Processor {who} awaits for ever in job {job} of queue {queue}: no timer, connection or thread is left to "
+            f"Processor {who} awaits forever in job {job} of queue {queue}: no timer, connection or thread is left to "
             "end it, and in virtual time no other processor runs meanwhile; let it await something that ends."
         )
 

@@ -37,7 +37,7 @@ class Signal:
         """Work until the signal is aborted, at most for so long: ``if (yield signal.wait("10s")): …``.
 
         Args:
-            duration: How long the work takes if nobody aborts it; None: for ever.
+            duration: How long the work takes if nobody aborts it; None: forever.
 
         Returns:
             What a processor yields; its answer says whether the signal was aborted.
@@ -64,7 +64,7 @@ class Waiting:
 
     Attributes:
         signal: The signal.
-        duration: How long the work takes if nobody aborts it; None: for ever.
+        duration: How long the work takes if nobody aborts it; None: forever.
     """
 
     signal: Signal

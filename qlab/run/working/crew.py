@@ -98,6 +98,6 @@ def _crew(lab: Lab, queue: str, given: Any, at_once: Any) -> list[Hand]:
 
 def _check(worker: Worker, queue: str, lab: Lab) -> None:
     if worker.queue.lab is not lab or worker.queue.name != queue:
-        raise OptionError(f"{worker!r} works on another queue than {repr_of(queue)}; give one of this queue.")
+        raise OptionError(f"{worker!r} works on a queue other than {repr_of(queue)}; give one of this queue.")
     if not worker.free:
         raise UsageError(f"{worker!r} cannot work in this run; give one that is alive and has no job at work.")

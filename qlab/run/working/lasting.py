@@ -18,7 +18,7 @@ __all__ = ["check_that_somebody_is_left"]
 
 
 def check_that_somebody_is_left(stations: Collection[Station], environment: Environment) -> None:
-    """Raise UsageError where jobs wait for their signals for ever, and nothing but upkeep is to come.
+    """Raise UsageError where jobs wait for their signals forever, and nothing but upkeep is to come.
 
     Args:
         stations: The queues of the run.
@@ -45,7 +45,7 @@ def _stays(station: Station) -> bool:
 def _sentence(stations: list[Station]) -> str:
     who = ", ".join(map(_jobs, stations))
     one = sum(len(station.lasting) for station in stations) == 1
-    what = "waits for ever for its signal" if one else "wait for ever for their signals"
+    what = "waits forever for its signal" if one else "wait forever for their signals"
     return (
         f"{who[0].upper()}{who[1:]} {what}: no work, timer, limit or thread is left that could abort "
         f'{"it" if one else "one"}; write signal.wait("10s"), cancel the job, or set a limit: lab.run(…, until="1h").'

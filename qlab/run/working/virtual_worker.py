@@ -231,7 +231,7 @@ class VirtualWorker:
         self._station.wake(self._environment.now)  # for those of this worker that could not be woken
 
     def crash(self, crash: Crash) -> None:
-        """Die, and start anew where the processor says when."""
+        """Die, and start again if the processor says when."""
         restart = None if crash.restart is None else ms_of(crash.restart)
         self.die()
         if (own := self.hand.own) is not None:

@@ -12,7 +12,7 @@ REFUSED = "The printer is on fire"
 
 
 def flow_default(lab: Lab) -> None:
-    """Give no option: the parent waits for ever for a child that has failed, until somebody retries the child."""
+    """Give no option: the parent waits forever for a child that has failed, until somebody retries the child."""
     _one_fails(lab)
     lab.queue_named("email").take()
     child = lab.queue_named("documents").job("terms")

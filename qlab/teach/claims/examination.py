@@ -93,7 +93,7 @@ def recorded() -> Mapping[str, Mapping[str, Evidence]]:
     try:
         read: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"There is no {RECORDED} to be read here; install qlab anew.") from error
+        raise UsageError(f"{RECORDED} is missing here; reinstall qlab.") from error
     return read
 
 

@@ -124,7 +124,7 @@ def _reason_now(job: JobView) -> str:
 
 
 def enough(workers: int, day: Callable[..., Run]) -> Iterator[Remark]:
-    """12-d: so many mail workers keep the mean wait between nine and ten under a second, and one fewer does not."""
+    """12-d: this many mail workers keep the mean wait between nine and ten under a second, and one fewer does not."""
     if workers not in range(1, 21):
         yield not_yet(f"{repr_of(workers, 30)} is not a number of workers.", "a whole number from 1 to 20.")
     waits = _wait_at_nine_ms(day, workers)

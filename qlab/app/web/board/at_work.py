@@ -16,9 +16,9 @@ from qlab.text.words import plural
 __all__ = ["at_work", "count"]
 
 LANES = 12
-"""So many jobs have a lane; the rest are in the list."""
+"""This many jobs have a lane; the rest are in the list."""
 WORKERS = 8
-"""So many workers are told of by themselves."""
+"""This many workers are told of by themselves."""
 
 
 def at_work(queue: str, snapshot: Snapshot, workers: Workers) -> str:

@@ -18,9 +18,9 @@ from qlab.text.escape import html, shorten
 __all__ = ["flows", "flows_page", "tree"]
 
 FLOWS = 10
-"""So many flows are shown: the latest."""
+"""This many flows are shown: the latest."""
 LOOKED_AT = 25
-"""So many jobs of each state are looked at for flows."""
+"""This many jobs of each state are looked at for flows."""
 _CHILDREN = (Role.DEPENDENCIES, Role.PROCESSED, Role.UNSUCCESSFUL, Role.CHILD_FAILURES)
 
 
@@ -53,7 +53,7 @@ def flows(
         observer: Looks.
         queues: Where to look for jobs that have children and no parent.
         states: Their states; None for all.
-        most: At most so many.
+        most: At most this many.
     """
     found: list[tuple[int, str, str]] = []
     for queue in queues:

@@ -85,7 +85,7 @@ def _buttons(job: JobView, state: JobState) -> str:
     name = shorten(job.id, 40)
     made = []
     if state in FINISHED:
-        made.append(button("Retry", "POST", f"{where}/retry", key="r", ask=f"Run job {name} once more?"))
+        made.append(button("Retry", "POST", f"{where}/retry", key="r", ask=f"Run job {name} again?"))
         anew = f"Run job {name} again, with all its {job.attempts} attempts?"
         made.append(button("Retry, attempts anew", "POST", f"{where}/retry?anew=true", ask=anew))
     if state is JobState.DELAYED:

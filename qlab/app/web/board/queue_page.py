@@ -27,9 +27,9 @@ from qlab.text.words import plural
 __all__ = ["PAGES", "SHOWN", "Look", "empty_page", "found_page", "queue_page"]
 
 SHOWN = 25
-"""So many jobs of a state are on a page."""
+"""This many jobs of a state are on a page."""
 PAGES = 40
-"""So many pages of a state there are: a thousand jobs, those whose turn is next."""
+"""This many pages of a state there are: a thousand jobs, those whose turn is next."""
 
 
 _SCRIPTS = ("new_job.js",)
