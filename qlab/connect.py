@@ -100,7 +100,7 @@ def connection_errors(url: str) -> Iterator[None]:
     ) as error:  # the last: no host's name
         raise _silence(where, error) from error
     except NoScriptError:
-        raise  # whoever runs scripts by their SHA-1 waits for it
+        raise  # the caller runs scripts by their SHA-1 and expects it
     except ResponseError as error:
         raise _refusal(where, error) from error
 

@@ -1,4 +1,4 @@
-"""StoredJob: a job as Redis holds it, whatever a hand has done to it; what cannot be read is shown as it is."""
+"""StoredJob: a job as Redis holds it, also after edits by hand; what cannot be read is shown as it is."""
 
 from __future__ import annotations
 

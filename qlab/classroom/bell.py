@@ -1,4 +1,4 @@
-"""Bell: wakes everybody who waits for news of a class, from whatever thread it is rung."""
+"""Bell: wakes everybody who waits for news of a class; it can be rung from any thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Bell"]
 
 
 class Bell:
-    """Rung when something is new. Whoever hears it looks for themselves, so no news piles up for a slow listener."""
+    """Rung when something is new. Listeners then look for themselves, so nothing piles up for a slow one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

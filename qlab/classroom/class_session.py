@@ -176,7 +176,7 @@ class Session:
             return [*self._done, *([self._ballot.tally()] if self._ballot is not None else [])]
 
     def close(self) -> None:
-        """End the class: whoever listens is sent away."""
+        """End the class, and close all streams."""
         self.closed = True
         self._ring()
 

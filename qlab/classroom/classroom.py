@@ -26,7 +26,7 @@ NEEDED = ("segno", "starlette", "uvicorn")
 class Classroom:
     """A class that answers together: students choose on their phones, before the answer is shown.
 
-    Nobody enters a name; whoever joins is a cookie, and has one vote per round. Everything is kept in memory, and gone
+    Nobody enters a name: a student is a cookie, with one vote per round. Everything is kept in memory, and gone
     when the class is closed. It serves HTTP without encryption: others on the local network can read along.
 
     Args:

@@ -58,7 +58,7 @@ def tally_files(paths: Iterable[Path]) -> HandedIn:
         paths: The files.
 
     Raises:
-        UsageError: If there is none, there are too many, or one is no file of answers; the sentence names it.
+        UsageError: If there is none, there are too many, or one is not a file of answers; the sentence names it.
     """
     files = list(dict.fromkeys(path.resolve() for path in paths))
     if not 1 <= len(files) <= FILES:

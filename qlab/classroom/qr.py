@@ -45,5 +45,5 @@ class QrCode:
         ]
 
     def path(self) -> str:
-        """Return the dark modules as the path of an SVG, one unit a module."""
+        """Return the dark modules as the path of an SVG, one unit per module."""
         return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(self.rows) for x, dark in enumerate(row) if dark)

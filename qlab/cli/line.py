@@ -18,9 +18,9 @@ EVERY_S = 0.1
 
 
 class ProgressLine:
-    """One line that says how far something is; nothing at all where standard error is no terminal.
+    """One line that says how far something is; nothing at all if standard error is not a terminal.
 
-    A context manager: whatever happens, the line is gone at the end, and what is printed next begins a line.
+    A context manager: at the end the line is always removed, and the next output starts a new line.
     """
 
     def __init__(self) -> None:

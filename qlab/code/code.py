@@ -107,9 +107,7 @@ def _ids(job: str) -> tuple[str, ...]:
 
 
 def _likeness(step: Step, asked: list[Expression] | None) -> tuple[Any, ...] | None:
-    """Return all that the code of a step's call is made of but its job's id; None where there is no call, or a long
-    one.
-    """
+    """Return what the code of a step's call depends on, but its job's id; None if there is no call, or a long one."""
     method, facts = METHODS.get(step.operation), step.call.facts
     if method is None or len(spelled := repr(asked)) > LONG:
         return None

@@ -1,6 +1,6 @@
 """Literals: values as somebody would type them, in Python and in TypeScript.
 
-Whatever a queue holds may be hostile. A text becomes one string literal on one line, of printable characters only, and
+Anything in a queue may be hostile. A text becomes one string literal on one line, of printable characters only, and
 a key that means something to JavaScript (``__proto__``) stays a key.
 """
 

@@ -1,4 +1,4 @@
-"""Names in a NestJS module: what a queue is called there, whatever its name in Redis."""
+"""Names in a NestJS module: what a queue is called there; any name in Redis gives a valid one."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class _Module:
         return NestModule(files, tuple(self.unsaid))
 
     def _call(self, step: Step) -> tuple[int, str, list[str]] | None:
-        """Return a step's number, title and lines; None where it is no call of a service's."""
+        """Return a step's number, title and lines; None if it is not a call of the service."""
         method = METHODS.get(step.operation)
         title = literals.typescript(step.title)[1:-1]
         said = list(self._lines(step)) if method and method.owner in _CALLED else []

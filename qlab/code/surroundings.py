@@ -95,7 +95,7 @@ def head(
 
 
 def close(queues: Mapping[str, Place], workers: Mapping[str, Place], owners: set[Owner]) -> Iterator[str]:
-    """Yield the last lines: whatever was opened is closed."""
+    """Yield the last lines, which close what was opened."""
     yield ""
     if _opened(queues, workers, owners):
         yield "for (const each of opened) await each.close();"

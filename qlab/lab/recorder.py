@@ -79,7 +79,7 @@ class Recorder:
             What ``run`` returned.
 
         Raises:
-            Exception: Whatever ``run`` raises. A step is then recorded only if something changed all the same.
+            Exception: What ``run`` raises. A step is then recorded only if something changed anyway.
         """
         return self._turns.take(lambda: self._step(call, title, run, describe))
 

@@ -90,7 +90,7 @@ def _ids(state: Snapshot, queue: str) -> Iterator[str]:
 
 
 def missing(recording: Recording, wanted: Snapshot, restored: Snapshot) -> tuple[str, ...]:
-    """List what a restored lab lacks of the queues that were recorded, a sentence each.
+    """List what a restored lab lacks of the queues that were recorded, one sentence each.
 
     Args:
         recording: Where the state comes from.

@@ -51,7 +51,7 @@ class Client:
 
 
 def parsed(reply: object) -> Iterator[Client]:
-    """Yield the connections in the reply, a line each."""
+    """Yield the connections in the reply, one line each."""
     for line in str(reply).splitlines():
         fields = dict(_FIELD.findall(line))
         if fields:

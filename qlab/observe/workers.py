@@ -119,7 +119,7 @@ class Workers:
 
     @property
     def in_a_dump(self) -> bool:
-        """Whether this is a dump, where nobody works any more, whoever did."""
+        """Whether this is a dump: nobody works there."""
         return self.unknown == IN_A_DUMP
 
     @property

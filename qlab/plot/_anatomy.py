@@ -49,7 +49,7 @@ _TITLES = {
 
 
 def parts_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """Return every value under a queue's keys, a row each: key, role, job, type, part, raw, meaning.
+    """Return every value under a queue's keys, one row each: key, role, job, type, part, raw, meaning.
 
     ``part`` is a list's position (0: the head), a sorted set's or a set's member, a hash's field, or a stream's entry
     and field; None for a string.

@@ -24,7 +24,7 @@ def taken(recording: Recording, queue: str | None = None) -> Counter[Edge]:
 
 
 def moves_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Return every edge of BullMQ's state machine, a row each: source, target, count, scripts.
+    """Return every edge of BullMQ's state machine, one row each: source, target, count, scripts.
 
     ``source`` is None where a job is added, ``target`` None where one is removed. ``scripts`` are those of BullMQ that
     can make the move; an edge without one was made by hand, with Redis commands.

@@ -42,10 +42,10 @@ _MOST_STARTS = 400  # where to try to write a label; a recording of thousands of
 
 
 def counts_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Return jobs in each state after each step, a row each, the first for the beginning.
+    """Return jobs in each state after each step, one row each, the first for the beginning.
 
-    Columns: step (0: the beginning), at_ms (since the recording began), then a column a state; of one queue if named,
-    else of all together.
+    Columns: step (0: the beginning), at_ms (since the recording began), then one column per state; of one queue if
+    named, else of all together.
     """
     import pandas as pd
 

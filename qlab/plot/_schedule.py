@@ -36,7 +36,7 @@ _NEAR = 1.75  # what the words for a moment need, inches
 
 
 def schedule_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """Return a queue's schedulers, a row each: see :meth:`qlab.Queue.schedulers`."""
+    """Return a queue's schedulers, one row each: see :meth:`qlab.Queue.schedulers`."""
     return timetable_frame(snapshot, queue_of(snapshot, queue))
 
 

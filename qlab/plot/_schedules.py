@@ -82,7 +82,7 @@ def observed(recording: Recording, queue: str | None) -> Iterator[Wait]:
 def waits_table(
     plans: Plans, *, attempts: int = 5, recording: Recording | None = None, queue: str | None = None
 ) -> pd.DataFrame:
-    """Return every wait before a retry, a row each: kind, name, attempt, wait_ms, shortest_ms, longest_ms.
+    """Return every wait before a retry, one row each: kind, name, attempt, wait_ms, shortest_ms, longest_ms.
 
     ``kind`` is ``planned`` or ``observed``, ``name`` the plan's name or the queue and the job, ``attempt`` the one that
     begins when the wait ends. The last two are what a jittered plan allows; an observed wait has none.

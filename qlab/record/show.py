@@ -82,7 +82,7 @@ def _command_html(command: Command) -> html.Html:
 def recording_text(recording: Recording, width: int = WIDTH, *, steps: bool = True) -> str:
     """Return a recording as plain text, at most ``width`` columns wide.
 
-    It has one sentence per step, with its queue where there are several; without the steps, what is above and below them.
+    One sentence per step, with its queue where there are several; without the steps, what is above and below them.
     """
     lines = [*wrapped(_title(recording), width), *(wrapped(recording.note, width) if recording.note else [])]
     rows, hidden = _rows(recording) if steps else ([], 0)
@@ -138,7 +138,7 @@ def _title(recording: Recording) -> str:
 
 
 def recording_html(recording: Recording) -> str:
-    """Return a recording as HTML: a row a step."""
+    """Return a recording as HTML: one row per step."""
     shown, hidden = _rows(recording)
     rows = [
         (step.index, format_elapsed(step.elapsed_ms), step.title, html.marked(terminal(sentence)), step.script or "")

@@ -50,7 +50,7 @@ def transitions_frame(recording: Recording) -> pd.DataFrame:
 
 
 def moves_frame(moves: Iterable[Transition]) -> pd.DataFrame:
-    """Return the moves, a row each, without those of delayed jobs that only got another moment."""
+    """Return the moves, one row each, without those of delayed jobs that only got another moment."""
     rows = [_move_row(move) for move in moves if move.source is not move.target]
     return _frame(rows, TRANSITION_COLUMNS, ("at",), ("step", "attempt"))
 

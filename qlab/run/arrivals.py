@@ -44,7 +44,7 @@ class Source(Protocol):
     """Something that makes arrivals, in the order of their moments."""
 
     def arrivals(self, random: Random) -> Iterator[Arrival]:
-        """Return the arrivals; whatever is left to chance is drawn from ``random``."""
+        """Return the arrivals; all chance comes from ``random``."""
         ...
 
 

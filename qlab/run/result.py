@@ -59,7 +59,7 @@ class Run(Recording):
     def waiting(self) -> pd.DataFrame:
         """Return how long each attempt stood in line: queue, job, attempt, scheduled, started (UTC), wait_ms.
 
-        A delay or a backoff is no waiting: the wait begins when the job is due.
+        A delay or a backoff does not count as waiting: the wait begins when the job is due.
         """
         from qlab.run.tables import waiting
 
@@ -72,16 +72,16 @@ class Run(Recording):
         return service(self)
 
     def queue_length(self) -> pd.DataFrame:
-        """Return how many jobs stood in line and were at work, a row a change: at (UTC), queue, in_line, active.
+        """Return how many jobs stood in line and were at work, one row per change: at (UTC), queue, in_line, active.
 
-        In line is whatever could start if a worker were free: jobs in `wait`, `prioritized`, and `delayed` once due.
+        A job is in line if it could start were a worker free: jobs in `wait`, `prioritized`, and `delayed` once due.
         """
         from qlab.run.tables import queue_length
 
         return queue_length(self)
 
     def utilisation(self) -> pd.DataFrame:
-        """Return how busy the workers were, a row a queue.
+        """Return how busy the workers were, one row per queue.
 
         Columns: queue, workers, concurrency, attempts, busy_ms, elapsed_ms, utilisation, which is busy_ms as a part of
         elapsed_ms times the places of all workers: workers × concurrency, where they are alike.
@@ -91,7 +91,7 @@ class Run(Recording):
         return utilisation(self)
 
     def littles_law(self) -> pd.DataFrame:
-        """Return both sides of L = λW for the line, a row a queue: queue, started_per_s, mean_wait_ms, in_line,
+        """Return both sides of L = λW for the line, one row per queue: queue, started_per_s, mean_wait_ms, in_line,
         predicted.
 
         ``in_line`` is the length averaged over time, ``predicted`` the rate of starts times the mean wait. They agree

@@ -76,7 +76,7 @@ def holdup(snapshot: Snapshot, queue: str) -> str:
 
 
 def order_frame(snapshot: Snapshot, queue: str) -> pd.DataFrame:
-    """Return the candidates of a queue as a table, a row each, with :data:`COLUMNS`; ``due`` in UTC."""
+    """Return the candidates of a queue as a table, one row each, with :data:`COLUMNS`; ``due`` in UTC."""
     import pandas as pd
 
     rows = [tuple(map(printable, each)) for each in candidates(snapshot, queue)]

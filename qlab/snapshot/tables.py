@@ -36,7 +36,7 @@ VALUE_COLUMNS = ("key", "queue", "role", "job", "type", "field", "value", "score
 
 
 def values_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """Return a row a value, in reading order; see :meth:`qlab.Snapshot.to_frame`."""
+    """Return one row per value, in reading order; see :meth:`qlab.Snapshot.to_frame`."""
     import pandas as pd
 
     rows = [
@@ -69,7 +69,7 @@ def _meaning(key: Key, name: str | None, raw: str | float, now: int) -> str:
 
 
 def keys_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """Return a row a key, in reading order; see :meth:`qlab.Snapshot.keys`."""
+    """Return one row per key, in reading order; see :meth:`qlab.Snapshot.keys`."""
     import pandas as pd
 
     rows = [_key_row(snapshot, key, state) for key, state in snapshot.named()]
@@ -95,7 +95,7 @@ def printable(cell: Any) -> Any:
 
 
 def jobs_frame(snapshot: Snapshot) -> pd.DataFrame:
-    """Return a row a job; moments are UTC timestamps, durations in ms; see :meth:`qlab.Snapshot.jobs`."""
+    """Return one row per job; moments are UTC timestamps, durations in ms; see :meth:`qlab.Snapshot.jobs`."""
     import pandas as pd
 
     frame = pd.DataFrame([_job_row(view) for view in snapshot.all_jobs()], columns=list(JOB_COLUMNS))

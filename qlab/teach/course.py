@@ -102,7 +102,7 @@ def question(path: Path) -> str:
     """Return a notebook's question: its first heading.
 
     Raises:
-        UsageError: If the file is no notebook.
+        UsageError: If the file is not a notebook.
     """
     headings = (
         line

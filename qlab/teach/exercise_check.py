@@ -1,4 +1,4 @@
-"""Check: exercises that diagnose. What is so, and what to try; a wrong answer is no error. And hints, one at a time."""
+"""Check: exercises that say what is so and what to try; a wrong answer is not an error. Hints come one at a time."""
 
 from __future__ import annotations
 

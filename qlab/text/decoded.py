@@ -74,7 +74,7 @@ _STRICT = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
 def to_json(raw: str) -> Any:
     """Return what the JSON text says; text that is none stays as it is (BullMQ's ``getReturnValue`` does the same).
 
-    So does JSON that is nested more than :data:`DEEPEST` deep: whatever is read must be possible to write again.
+    So does JSON that is nested more than :data:`DEEPEST` deep: qlab must be able to write again what it reads.
     """
     try:
         value = _STRICT.decode(raw)

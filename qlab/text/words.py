@@ -18,7 +18,7 @@ _RANDOM = re.compile(
 
 
 def brief(text: object, width: int = 60) -> str:
-    """Return a text on one line, at most ``width`` characters long. Escaping it is up to whoever shows the sentence.
+    """Return a text on one line, at most ``width`` characters long. The caller must escape it.
 
     In a sentence two backticks set a name as code. A lone one would pair up with the sentence's own and shift all that
     follows, so it is shown as the escape of its character.

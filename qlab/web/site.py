@@ -84,7 +84,7 @@ class OwnPagesOnly:
 def _known(host: str, hosts: list[str]) -> bool:
     """Return whether a Host header names one of these, with any port.
 
-    Starlette 0.48's own check takes no IPv6 address and no capitals, and its answer is no sentence.
+    Starlette 0.48's own check accepts neither IPv6 addresses nor capitals, and does not explain its refusal.
     """
     if "*" in hosts:
         return True
@@ -101,7 +101,7 @@ def _ours(method: str, headers: Headers) -> bool:
     """Return whether a request comes from a page of ours, from the address bar, or from no browser at all.
 
     The rules are those of Go's ``http.CrossOriginProtection``: ``Sec-Fetch-Site`` decides where it is sent, else
-    ``Origin``; with neither it is no browser's. Of safe requests another site's page may only follow a link.
+    ``Origin``; with neither, no browser sent it. Of safe requests another site's page may only follow a link.
     """
     where = headers.get("sec-fetch-site")
     if method in SAFE:

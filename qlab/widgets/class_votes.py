@@ -55,7 +55,7 @@ class ClassVotes:
         """Do what the player's script asks for.
 
         Args:
-            what: One of :data:`MOVES`; anything else is no request.
+            what: One of :data:`MOVES`; anything else is not a request.
             step: The number of the step that the question is about.
 
         Returns:

@@ -72,11 +72,11 @@ XADD = "redis.call(ARGV[1], KEYS[1], '*', 'a', 1)"
         (lambda redis: partial(redis.ttl, "n"), "TTL cannot be a move of the explorer: it goes by the server"),
         (
             lambda redis: partial(redis.set, "n", "exat", exat=10**10),
-            "SET with EXAT or PXAT is no move",
+            "SET with EXAT or PXAT cannot be a move",
         ),
         (
             lambda redis: partial(redis.hexpire, "h", 10, "f"),
-            "HEXPIRE is no move .*: fields of a hash",
+            "HEXPIRE cannot be a move .*: fields of a hash",
         ),
         (lambda redis: redis.info, "INFO cannot be a move of the explorer"),
         (lambda redis: partial(redis.spop, "s"), "SPOP cannot be a move of the explorer: it picks by chance"),

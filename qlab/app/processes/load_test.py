@@ -55,7 +55,7 @@ class Trial:
             redis_url=SecretStr(str(self._server.url)),
             prefix=DEFAULT_PREFIX,  # the server is ours alone
             smtp_port=self._catcher.port,
-            smtp_timeout_s=2 * DEADLINE_S,  # whoever gives up first, it is not the sender
+            smtp_timeout_s=2 * DEADLINE_S,  # so the sender is never the first to give up
             database=folder / "app.sqlite",
         )
         # Connections are opened before they are used, and on a busy machine uvicorn's usual 5 s may pass in between.

@@ -46,7 +46,7 @@ def run(
         settings: The application's settings.
         queues: Whose jobs to work on.
         tell: Is told of what happens.
-        attended: Stop when standard input ends, too: whoever holds its other end is gone, however that came.
+        attended: Stop when standard input ends, too: the process at the other end is gone.
         options: Options of BullMQ's Worker over the queues' own, such as ``lockDuration`` (ms).
 
     Raises:

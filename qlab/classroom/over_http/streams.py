@@ -18,7 +18,7 @@ __all__ = ["BEAT_S", "STREAM_S", "told_to_student", "told_to_teacher"]
 STREAM_S = 60
 """A stream ends after so long, s, and the page asks for another: a phone out of reach holds its place no longer."""
 BEAT_S = 10.0
-"""So often a page is told that the stream is there, s, whatever happens: where it has gone, the server learns of it."""
+"""A page gets a sign of life this often (s), so that the server notices when the page is gone."""
 GATHER_S = 0.1
 """So long the teacher's page is told nothing after it was told something, s: 200 votes in a second are ten messages."""
 

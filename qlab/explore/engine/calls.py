@@ -45,7 +45,7 @@ def choices(yielded: object, actor: str) -> tuple[Call, ...]:
 
 
 def _advice(yielded: object, call: object) -> str:
-    """Return what to write instead of what is no call."""
+    """Return what to write instead of a value that is not a call."""
     if isinstance(call, list | set):
         return "write a choice as a tuple, such as job.complete, job.fail"
     if isinstance(yielded, tuple) and callable(yielded[0]):

@@ -56,7 +56,7 @@ class Restoring:
     Args:
         stage: Where they run.
         memory: Whether to remember what each command did to which keys. A script's effect depends on the keys and its
-            arguments alone (the time is an argument), so that is no guess.
+            arguments alone (the time is an argument), so this is exact.
 
     Attributes:
         known: How many moves needed no server.

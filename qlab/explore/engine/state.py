@@ -76,8 +76,8 @@ class State:
     def _by_hand(self, lock: Held) -> bool:
         """Whether nobody was given what a lock holds.
 
-        Which tokens were given out is known by whoever has run the calls: one worker of an executor knows those of its
-        own part of the search. So a token is also known by its form.
+        Only the process that ran the calls knows which tokens were given out: an executor's worker knows those of its
+        own part. So a token is also known by its form.
         """
         if lock.type != "string" or not self.places:
             return False

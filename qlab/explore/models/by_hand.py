@@ -130,7 +130,7 @@ def _ids(value: Any) -> list[str]:
 
 
 @model(
-    "One's own queue: three short scripts with locks lose nothing, whoever crashes or is late.",
+    "Your own queue: three short scripts with locks lose nothing, whichever actor crashes or is late.",
     crashes=1,
     ticks=1,
     promises=(),

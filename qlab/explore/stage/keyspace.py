@@ -109,7 +109,7 @@ class Keyspace:
     Attributes:
         held: The keys.
         effects: What commands were seen to do here: the memory of effects.
-        notes: Room for what is worked out from the keys alone, by whoever works it out.
+        notes: Room for what is computed from the keys alone.
     """
 
     __slots__ = ("__weakref__", "_sum", "_timed", "effects", "held", "locks", "notes")

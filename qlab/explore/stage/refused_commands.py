@@ -55,7 +55,7 @@ _ALLOWED = {"CLIENT LIST", "SCRIPT LOAD", "SCRIPT EXISTS"}
 
 
 def check_by_hand(args: Sequence[Any]) -> None:
-    """Refuse a command of an actor, or of a world's set-up, that is no move.
+    """Refuse a command of an actor, or of a world's set-up, that cannot be a move.
 
     Raises:
         UsageError: If the explorer would not see all that it may do.

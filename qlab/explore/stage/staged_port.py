@@ -21,7 +21,7 @@ __all__ = ["AN_ACTOR", "DETERMINED", "Answered", "Handover", "Port", "Request", 
 
 T = TypeVar("T")
 AN_ACTOR = "An actor"
-"""Who errors are about; whoever knows the name puts it here."""
+"""The actor that errors are about, set by the code that knows its name."""
 DETERMINED = "leave chance, the real time and shared variables out of actors."
 """What makes an actor go by its answers alone."""
 _STATELESS = frozenset(
@@ -183,7 +183,7 @@ class Port:
         return _checked(self.ask(request))
 
     def has_script(self, sha: str) -> bool:
-        """Return whether the server knows a script. Which ones it knows is no part of a state."""
+        """Return whether the server knows a script. Which ones it knows is not part of a state."""
         if sha not in self._loaded and self._wire.call("SCRIPT", "EXISTS", sha)[0]:
             self._loaded.add(sha)
         return sha in self._loaded

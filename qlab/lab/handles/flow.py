@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DEEPEST", "FlowNode", "add_flow", "add_flows", "get_flow"]
 
 DEEPEST = 100
-"""The most levels of a flow: BullMQ walks it by recursion, and so does whoever draws it."""
+"""The most levels of a flow: BullMQ walks it by recursion, and so do the drawings."""
 _NODE = {"name", "queue", "data", "options", "children"}
 
 

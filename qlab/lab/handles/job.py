@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Job"]
 
-NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  it is no password, and says so
+NO_TOKEN = "no token: this handle never took the job"  # noqa: S105  a message, not a password
 """What a handle shows for a lock when it has none. BullMQ compares tokens as text, and no worker has this one."""
 
 

@@ -175,7 +175,7 @@ def check_options(options: object) -> None:
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
-    """Return a whole number that is no less than ``least``.
+    """Return a whole number of at least ``least``.
 
     Args:
         value: The number.
@@ -218,7 +218,7 @@ def checked_data(data: Any, options: Mapping[str, Any]) -> Any:
 
 
 def copied(value: Any) -> Any:
-    """Return a JSON value as it is now, whatever its owner does to it later."""
+    """Return a copy of a JSON value, so that later changes to the original do not matter."""
     return json.loads(json.dumps(value))
 
 

@@ -139,7 +139,7 @@ class Queue(Takes, QueueAdmin, Upkeep, Schedulers):
         token = self.lab.tokens.get((self.name, str(id)))
         if token is None or self._holder(str(id)) != token:
             return Job(self, found)
-        found.token = token  # of a restored lab: whoever held the job there holds it here
+        found.token = token  # in a restored lab, the job's holder stays the same
         return Job(self, found, token.rpartition(":")[0] or None)
 
     def _holder(self, id: str) -> str | None:

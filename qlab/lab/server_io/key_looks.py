@@ -40,7 +40,7 @@ class Look(NamedTuple):
     Attributes:
         after: The state now.
         changed: The keys that changed since the last look.
-        traced: Tells what ran meanwhile.
+        traced: Tells what ran in the meantime.
     """
 
     after: Snapshot
@@ -119,7 +119,7 @@ class Looks:
         rider: Rider | None = None,
         by_hand: bool = False,
     ) -> Look:
-        """Return the state now, the keys that changed since the last look, and what ran meanwhile.
+        """Return the state now, the keys that changed since the last look, and what ran in the meantime.
 
         Args:
             before: The state at the last look.

@@ -1,9 +1,9 @@
 """Lending: an application's own bullmq objects work on a lab, in its time, without a change to the application.
 
 While a lab is lent, every bullmq connection of this process leads to it: those made before, such as a module's
-``queue = Queue("email")``, and those made meanwhile. BullMQ sees the lab's time. A ``Worker`` waits until it is closed
-and takes no job: ``lab.drain()`` works in its stead, in the lab's time. ``QueueEvents`` waits too, and hears
-nothing.
+``queue = Queue("email")``, and those made while it is lent. BullMQ sees the lab's time. A ``Worker`` takes no job
+and waits until it is closed: ``lab.drain()`` works instead, in the lab's time. ``QueueEvents`` waits too,
+and hears nothing.
 """
 
 from __future__ import annotations

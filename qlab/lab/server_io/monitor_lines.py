@@ -45,7 +45,7 @@ def trace(lines: Sequence[str], prefix: str, own: frozenset[str], foreign: Conta
 
     Args:
         lines: MONITOR's lines.
-        prefix: BullMQ's key prefix; whatever touches no key under it is somebody else's.
+        prefix: BullMQ's key prefix; a command that touches no key under it is somebody else's.
         own: The SHA-1 of scripts that qlab itself runs to look, which are left out.
         foreign: Keys beyond the prefix that are in the lab's sight: what touches them is told, too.
     """

@@ -26,7 +26,7 @@ JOINED = 65_536
 class Tracker(TrackedLine):
     """Says which keys changed, all or those under a prefix, by ``CLIENT TRACKING ON BCAST``.
 
-    The server gathers the names of the changed keys, whoever changed them: a command, a script, an expiry. It tells
+    The server gathers the names of the changed keys, whether by a command, a script or an expiry. It tells
     them in one message when it has run what it found to be read from its clients: after the reply to the command that
     changed them, and before the reply to any that is sent once that reply is here.
 
@@ -154,7 +154,7 @@ class Tracker(TrackedLine):
     def enough(self, keys: int) -> None:
         """Inside :meth:`busy`, let the server report no more changes once it has reported this many keys.
 
-        Whoever looks next looks at everything, which costs no more than what was told by then, give or take a factor.
+        The next look then reads everything, which costs about as much as what was reported by then.
         """
         if not self._deaf and len(self._changed) >= keys:
             self._deafen()

@@ -24,7 +24,7 @@ def keeps_interrupts(function: F) -> F:
 
 
 class KeptInterrupt:
-    """Keeps a SIGINT until the block ends, and hands it then to whoever handles it; a second one goes there at once.
+    """Keeps a SIGINT until the block ends, then passes it to its handler; a second one goes there at once.
 
     Python runs signal handlers in the main thread only; in another one there is nothing to keep. Whether the block
     still runs is read from the stack, so that one which never came to its end keeps nothing forever.

@@ -25,7 +25,7 @@ class Changes(NamedTuple):
     gone: tuple[Finding, ...]
 
     def text(self) -> str:
-        """Return a line a change; "" where nothing changed."""
+        """Return one line per change; "" where nothing changed."""
         kinds = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
         return "\n".join(f"{kind}: {each.text().splitlines()[0]}" for kind, some in kinds for each in some)
 

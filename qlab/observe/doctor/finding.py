@@ -133,7 +133,7 @@ class Report(Sequence[Finding]):
         return Report(tuple(each for each in self if str(each.severity) in wanted), self.unchecked)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row a finding: severity, check, prefix, queue, summary, meaning, advice, link, evidence."""
+        """Return one row per finding: severity, check, prefix, queue, summary, meaning, advice, link, evidence."""
         import pandas as pd
 
         columns = ["severity", *_PLAIN, "evidence"]

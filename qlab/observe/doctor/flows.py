@@ -105,7 +105,7 @@ def _children(survey: Survey) -> Iterator[_Child]:
 
 
 def _lost_or_failed(survey: Survey, children: Iterable[_Child]) -> Iterator[_Child]:
-    """Those that have no hash or are in ``failed``, whatever their queue: in a cluster each queue is on one node."""
+    """Those that have no hash or are in ``failed``, in any queue: in a cluster each queue is on one node."""
     by_queue: dict[tuple[str, str], list[_Child]] = defaultdict(list)
     for child in children:
         by_queue[place_of_job(child.key, survey.prefix)[:2]].append(child)

@@ -232,7 +232,7 @@ def _marks(survey: Survey, role: Role) -> Iterator[Evidence]:
 
 
 def _by_old(survey: Survey) -> Iterator[Evidence]:
-    """Yield what an old worker leaves while new ones run; jobs that it finished before an upgrade are no fault."""
+    """Yield what an old worker leaves while new ones run; jobs that it finished before an upgrade are not a fault."""
     for role in MARKED_ROLES:
         yield from _marks(survey, role)
     views = list(survey.page.all_jobs())

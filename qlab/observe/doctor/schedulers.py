@@ -167,7 +167,7 @@ HELD_TWICE = Fault(
 
 @check("deduplication-held-twice")
 def held_twice(survey: Survey) -> Findings:
-    """A job that ends frees its id, and none is added meanwhile; looked at are the jobs on a page."""
+    """A job that ends frees its id, so that none is added before; only the jobs on a page are looked at."""
     by_id: dict[str, list[str]] = defaultdict(list)
     for view in survey.page.all_jobs():
         if view.state in UNFINISHED and (held := view.fields.get(DEDUPLICATION_FIELD)):

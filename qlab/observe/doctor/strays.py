@@ -18,7 +18,7 @@ from qlab.protocol.states import UNFINISHED
 __all__ = ["strays", "twice_in_a_list", "unreadable_job"]
 
 LEFT_BY_A_WORKER = ("failedReason", "returnvalue", "stacktrace", "finishedOn", "atm", "attemptsMade", "progress")
-"""What a worker writes when a job ends; into an empty key where somebody deleted the hash meanwhile."""
+"""What a worker writes when a job ends; into an empty key if somebody deleted the hash while the job ran."""
 AT_ONCE = 50
 """This many hashes are asked for in one go."""
 _ASKED = (*NECESSARY, GROUP_FIELD, *LEFT_BY_A_WORKER)

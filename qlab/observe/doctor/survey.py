@@ -1,7 +1,7 @@
 """Survey: what the doctor looks at, gathered a page at a time so that the server is never blocked for long.
 
-A walk of many pages sees many moments, and jobs move meanwhile. What it finds is therefore a suspicion, which ``where``
-confirms in one atomic script before anybody is told.
+A walk of many pages sees many moments, and jobs move in between. So what it finds is a suspicion, which ``where``
+confirms in one atomic script before it is reported.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def _nobody(job: JobReport) -> Iterator[Statement]:
 
 
 def _busy(job: JobReport) -> Iterator[Statement]:
-    """Yield where no worker sleeps, all are at work: since when, and whether anything has finished meanwhile."""
+    """Yield how long all workers have been busy, if none sleeps, and whether anything has finished since."""
     views = [job.page.job(id, job.queue) for id in job.page.ids(job.queue, Role.ACTIVE)]
     started = min((view.processed_on for view in views if view is not None and view.processed_on), default=None)
     if started is None or (job.now - started < LONG_MS and not job.overdue):

@@ -68,7 +68,7 @@ class FlowNode:
                      and not any(child.state is not JobState.COMPLETED for child in each.children))  # fmt: skip
 
     def text(self) -> str:
-        """Return the tree as plain text, a line a job."""
+        """Return the tree as plain text, one line per job."""
         return "\n".join(self._lines(""))
 
     def _lines(self, indent: str) -> Iterator[str]:

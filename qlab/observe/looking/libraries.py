@@ -68,7 +68,7 @@ def library_of(connection: Connection, prefix: str, queue: str) -> str | None:
 
 
 def _message(connection: Connection, key: str) -> frozenset[str]:
-    """Return the fields of a list's first message; empty if it is no list, or its first element no JSON object."""
+    """Return the fields of a list's first message; empty if it is not a list, or its first element not an object."""
     first = connection.allowed("LINDEX", key, 0)
     value = to_json(first) if isinstance(first, str) else None
     return frozenset(value) if isinstance(value, dict) else frozenset()

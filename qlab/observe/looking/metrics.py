@@ -42,7 +42,7 @@ class Metrics:
         return any(total is not None for total in self.total.values())
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row a minute and kind, the oldest first: kind, at (UTC), jobs."""
+        """Return one row per minute and kind, the oldest first: kind, at (UTC), jobs."""
         import pandas as pd
 
         rows = [

@@ -133,7 +133,7 @@ def _outcome(stay: Stay, move: Transition) -> str:
 
 
 def stays_table(recording: Recording, *, queue: str | None = None) -> pd.DataFrame:
-    """Return every stay of every job, a row each.
+    """Return every stay of every job, one row each.
 
     Columns: queue, job, name, state, attempt, began_ms, ended_ms (since the recording began), began_step, ended_step,
     wait_ms (how long the job was to be delayed), outcome (empty: it has not ended).

@@ -63,7 +63,7 @@ def window(recording: Recording, since: Duration | None, until: Duration | None,
 
     Raises:
         UsageError: If it is none, or the axis is one of steps.
-        DurationError: If a moment is no duration.
+        DurationError: If a moment is not a duration.
     """
     begins, ends = recording.first.at - recording.start, recording.last.at - recording.start
     if since is None and until is None:

@@ -1,4 +1,4 @@
-"""A flow as a tree: a row a job, its children below it, each with its state and why it waits."""
+"""A flow as a tree: one row per job, its children below it, each with its state and why it waits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 def flow_table(tree: FlowNode) -> pd.DataFrame:
-    """Return the jobs of a flow, depth first, a row each.
+    """Return the jobs of a flow, depth first, one row each.
 
     Columns: depth (0: the root), queue, job, name, state, why (it waits or failed), blocks (whether it holds the flow
     back), left_out (how many more children it has, which were not read).

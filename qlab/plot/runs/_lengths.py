@@ -23,7 +23,7 @@ __all__ = ["compare", "compare_table", "lengths_table", "queue_length"]
 
 
 def lengths_table(run: Run, *, queue: str | None = None) -> pd.DataFrame:
-    """Return how many jobs stood in line and were at work, a row a change: at_ms (since the run began), in_line,
+    """Return how many jobs stood in line and were at work, one row per change: at_ms (since the run began), in_line,
     active.
 
     All queues of the run together, or one.

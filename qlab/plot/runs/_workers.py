@@ -1,4 +1,4 @@
-"""Which worker had which job when: a lane a worker; and how busy they were."""
+"""Which worker had which job when: one lane per worker; and how busy they were."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 def space_table(exploration: Exploration) -> pd.DataFrame:
-    """Return the states by the number of moves that lead to them, a row each.
+    """Return the states by the number of moves that lead to them, one row each.
 
     Columns: moves (in a row, to the states), states (new ones), tried (moves from them), counterexample (the move of
     the shortest one that leads on from there, in words; empty where there is none).

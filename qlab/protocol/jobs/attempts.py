@@ -1,6 +1,6 @@
 """BullMQ's rules of an attempt: how it ended, with which error, and when the next one is due.
 
-Pure functions over evidence. Where a caller has no evidence it says so with None, and the answer is no guess.
+Pure functions over evidence. A caller without evidence passes None, and the functions never guess.
 Sources: the Lua scripts of bullmq 3.4.4 (PyPI), ``job.py`` and ``worker.py``.
 """
 

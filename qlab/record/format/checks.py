@@ -16,7 +16,7 @@ def check_texts(value: Json) -> None:
     """Refuse a text that cannot have come from Redis: UTF-8, bytes that are none as lone surrogates (surrogateescape).
 
     Raises:
-        ValueError: If there is one, in whatever depth.
+        ValueError: If there is one, at any depth.
     """
     todo = [value]
     while todo:

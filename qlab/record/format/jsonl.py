@@ -1,4 +1,4 @@
-"""Recordings as JSON Lines: a head, a line a step, a foot.
+"""Recordings as JSON Lines: a head, one line per step, a foot.
 
 The head holds the first state whole, each step the changes to it (see :mod:`qlab.record.format.codec`), and the foot
 the number of steps, so that a file that was cut off is noticed. Keys are sorted and text is ASCII: the same recording

@@ -1,6 +1,6 @@
 """Reading a recording's file, which may be cut off, damaged or made to do harm.
 
-Whatever is wrong with it becomes one of :class:`qlab.errors.RecordingError`'s kinds with one sentence. The file is read
+Any fault in it becomes one of :class:`qlab.errors.RecordingError`'s kinds with one sentence. The file is read
 line by line; a line has a greatest length, and all states together a greatest number of elements.
 """
 
@@ -144,7 +144,7 @@ class _File:
         return RecordingInvalid(f"{self._name} is not a recording: {what}; choose a file that qlab saved.")
 
     def _made(self, line: _FileLine, make: Callable[[], T]) -> T:
-        """Make something of a line; whatever is wrong with the line becomes one clear error."""
+        """Interpret a line; any fault in it becomes one clear error."""
         try:
             return make()
         except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -1,4 +1,4 @@
-"""Attempt: a processor's run on a job: what it yields, asks for and returns, and the job's lock meanwhile."""
+"""Attempt: a processor's run on a job: what it yields, asks for and returns, and the job's lock while it runs."""
 
 from __future__ import annotations
 

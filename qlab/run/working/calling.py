@@ -51,7 +51,7 @@ def check_processor(processor: object, queue: str) -> None:
 def called(do: Callable[..., T], *arguments: Any) -> T:
     """Return what a processor's code returns. ``CancelledError`` and ``GeneratorExit`` end its attempt like any error.
 
-    What else is no ``Exception`` is meant for whoever runs the lab: Ctrl-C, ``sys.exit()``, pytest's ``fail()``.
+    Anything else that is not an ``Exception`` is meant for the lab's user: Ctrl-C, ``sys.exit()``, pytest's ``fail()``.
     """
     try:
         return do(*arguments)

@@ -96,7 +96,7 @@ def _lessons(solved: frozenset[str]) -> Iterator[Lesson]:
 
 
 def note_solved(id: str, folder: Path | None = None) -> None:
-    """Note that an exercise is solved, where this is a working copy; a disk that is full is no reason to fail a check.
+    """Note that an exercise is solved, where this is a working copy; a full disk must not fail a check.
 
     Args:
         id: The exercise.

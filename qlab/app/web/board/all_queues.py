@@ -31,7 +31,7 @@ def board_page(
     flows: Sequence[FlowNode] = (),
     prefix: str = "",
 ) -> str:
-    """All queues: a row a queue, a column a state, with the last minutes beside each number.
+    """All queues: one row per queue, one column per state, with the last minutes beside each number.
 
     Args:
         counts: By queue and state.
