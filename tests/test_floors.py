@@ -104,7 +104,7 @@ def test_what_stands_behind_each_door_is_there() -> None:
     assert doors._behind
     for name in doors._behind:
         assert callable(doors.door(name))
-    with pytest.raises(LookupError, match="Nothing is registered for"):
+    with pytest.raises(LookupError, match="Nothing is registered under"):
         doors.door("no such door")
 
 

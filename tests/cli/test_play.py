@@ -63,7 +63,7 @@ def test_a_story_of_the_gallery_is_played_by_its_name(
     ("given", "said"),
     [
         ("herd-jiter", "no file 'herd-jiter', and the gallery has no such story: did you mean herd-jitter?"),
-        ("nothing", "such a story: it has concurrency, crash, "),
+        ("nothing", "no such story: it has concurrency, crash, "),
         ("herd.jsonl", "herd.jsonl cannot be read"),
         ("./herd-jiter.d/x", "cannot be read"),
     ],

@@ -211,7 +211,7 @@ def test_what_is_no_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
         with pytest.raises(ExportError, match="module cannot be written"):
             lab.to_nestjs(tmp_path / "file")
         (tmp_path / "in" / "connection.ts").mkdir(parents=True)
-        with pytest.raises(ExportError, match="choose another folder"):
+        with pytest.raises(ExportError, match="name another folder"):
             lab.to_nestjs(tmp_path / "in")
         with pytest.raises(UsageError, match="is not a path"):
             lab.to_nestjs("")

@@ -96,7 +96,7 @@ def test_a_delay_that_was_changed_at_once_is_told_from_the_one_it_was_added_with
         text = observer.explain("email", job.id)
     assert "changed (`changeDelay`)" in said(text, "next")
     assert "added with" not in said(text, "next")
-    assert "Its delay was changed, and began anew." in said(text, "history")
+    assert "Its delay was changed, and started again." in said(text, "history")
     assert "it is ready" not in said(text, "history")
 
 

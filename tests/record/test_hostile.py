@@ -262,7 +262,7 @@ def test_a_file_of_many_splices_is_refused_before_they_are_made(tmp_path: Path) 
 def test_a_pipe_or_device_is_no_recording(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero"), Path("/dev/null")):
-        with pytest.raises(RecordingError, match="pipe or device"):
+        with pytest.raises(RecordingError, match="pipe or a device"):
             Recording.load(path)
     (tmp_path / "link.jsonl").symlink_to(films.four_attempts().save(tmp_path / "film.jsonl"))
     assert len(Recording.load(tmp_path / "link.jsonl"))

@@ -181,9 +181,9 @@ def test_what_a_processor_cannot_ask_for_is_told_in_both_details(lab: Lab, detai
 
 @pytest.mark.parametrize("queue", [None, 5, [], object()])
 def test_what_is_no_queue_cannot_have_a_worker(lab: Lab, queue: Any) -> None:
-    with pytest.raises(UsageError, match="is no queue; give one of the lab's queues, or its name"):
+    with pytest.raises(UsageError, match="is not a queue; give one of the lab's queues, or its name"):
         lab.worker(queue)
-    with Lab(clock="real") as live, pytest.raises(UsageError, match="is no queue"):
+    with Lab(clock="real") as live, pytest.raises(UsageError, match="is not a queue"):
         live.work(queue, print)
 
 
