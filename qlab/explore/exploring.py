@@ -15,7 +15,7 @@ from qlab.explore.engine.cast import World
 from qlab.explore.engine.expander import Expander, Here
 from qlab.explore.engine.found import Limits
 from qlab.explore.engine.judge import Judge
-from qlab.explore.engine.search import INTERRUPTED, Search
+from qlab.explore.engine.search import Search
 from qlab.explore.engine.state import Budget
 from qlab.explore.exploration import Exploration
 from qlab.explore.explorer import Explorer
@@ -70,7 +70,10 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         promises: The promises of BullMQ that are always checked.
         depth: The largest number of moves in a row; None: any number.
         states: The largest number of states.
-        seconds: The longest time, s.
+        seconds: The longest time for the search, s; the set-up is not counted. An actor, a call or a promise that is
+            still at work 1 s later is ended, and an executor that hangs is given up: ``cut`` says what it was. That
+            works in Python's main thread, and not within one call into C that never returns, or where code catches
+            ``BaseException`` and goes on.
         every: Continue after the first broken promise, and find the shortest path to each, by promise and kind.
         memory: Remember what each script did to which keys. This is faster, and takes memory.
         ages: Whether it matters how long ago a job was added, started or finished: set this if a model uses
@@ -100,14 +103,12 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     judge = explorer.judge(invariants, every=every)
     plan = Plan(world, budget, invariants, depth, every, True, ages, memory, judge.mark(explorer.first))
     with explorer.opened(), held_off(), patient():
-        with _expander(explorer, plan, judge, executor) as expander:
+        with _expander(explorer, plan, judge, executor, limits.seconds) as expander:
             search = Search(judge, limits, every=every, expander=expander)
             with Progress(search):
                 found = search.run(explorer.first)
-        broken = [] if found.cut == INTERRUPTED else [explorer.counterexample(each) for each in found.broken]
-    if (
-        found.broken and not broken
-    ):  # an interrupt may have cut an exchange with the server short: start over with another
+        broken = [explorer.counterexample(each) for each in found.broken] if search.whole else []
+    if found.broken and not broken:  # an exchange with the server may have been cut: start over
         explorer = Explorer(world, budget, ages=ages, memory=memory)
         with explorer.opened(), patient():
             broken = [explorer.counterexample(each) for each in found.broken]
@@ -115,12 +116,12 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
 
 
 def _expander(
-    explorer: Explorer, plan: Plan, judge: Judge, executor: Executor | None
+    explorer: Explorer, plan: Plan, judge: Judge, executor: Executor | None, seconds: float
 ) -> AbstractContextManager[Expander]:
     if executor is None:
         return nullcontext(Here(judge))
     check_executor(executor)
-    return Spread(executor, plan, judge, Packer(explorer.stage, explorer.moves.actors))
+    return Spread(executor, plan, judge, Packer(explorer.stage, explorer.moves.actors), seconds)
 
 
 def _count(value: object, name: str, least: int = 0) -> int:

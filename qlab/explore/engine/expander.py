@@ -13,7 +13,13 @@ __all__ = ["Expander", "Here"]
 
 
 class Expander(Protocol):
-    """Works out what states lead to. A state may be anything that has a ``number`` and a ``depth``."""
+    """Works out what states lead to. A state may be anything that has a ``number`` and a ``depth``.
+
+    Attributes:
+        here: Whether actors and promises run in this process.
+    """
+
+    here: bool
 
     def first(self, state: State) -> Any:
         """Return the first state, as this expander holds states."""
@@ -21,8 +27,11 @@ class Expander(Protocol):
     def put(self, state: Any, mark: bytes) -> None:
         """Put a state at the end of the queue."""
 
+    def more(self) -> bool:
+        """Return whether there is a state whose moves were not returned yet."""
+
     def next(self) -> Any:
-        """Return the first state of the queue, which leaves it; None where it is empty."""
+        """Return the first of those states, which is one of them no more."""
 
     def outcomes(self, state: Any) -> Iterable[Outcome]:
         """Return what the moves of the state that ``next`` has just returned lead to."""
@@ -45,6 +54,7 @@ class Here:
     """
 
     def __init__(self, judge: Judge) -> None:
+        self.here = True
         self._queue: deque[State] = deque()
         self.of_keys, self.at_end, self.goes_on = judge.of_keys, judge.at_end, judge.goes_on
         self.outcomes = judge.outcomes
@@ -57,6 +67,10 @@ class Here:
         """Put a state at the end of the queue."""
         self._queue.append(state)
 
-    def next(self) -> State | None:
-        """Return the first state of the queue, which leaves it; None where it is empty."""
-        return self._queue.popleft() if self._queue else None
+    def more(self) -> bool:
+        """Return whether the queue holds a state."""
+        return bool(self._queue)
+
+    def next(self) -> State:
+        """Return the first state of the queue, which leaves it."""
+        return self._queue.popleft()

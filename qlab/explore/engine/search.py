@@ -14,6 +14,7 @@ from qlab.explore.engine.found import Broken, Found, Limits
 from qlab.explore.engine.judge import Judge, Outcome, Verdicts
 from qlab.explore.engine.moves import CALL, Move
 from qlab.explore.engine.state import State
+from qlab.explore.patience import OverdueError, overdue, within
 
 __all__ = ["INTERRUPTED", "LOST", "Search"]
 
@@ -43,33 +44,46 @@ class Search:
         self._by: list[Move | None] = []
         self._began = self._shown = 0.0
         self.found = Found()
+        self.whole = True
+        """Whether it stopped between two moves: within one, a talk with the server may have been cut short."""
         self.on_new: Callable[[State, Move, State], None] | None = None
         """Called with each new state, the move to it and the state before."""
         self.on_progress: Callable[[Found], None] | None = None
 
     def run(self, first: State) -> Found:
         """Search until everything is seen, a limit is reached, or (unless ``every``) an invariant is broken."""
-        began = time.monotonic()
         found = self.found
+        self._began = self._shown = time.monotonic()
         try:
-            found.cut = self._run(first, began)
+            found.cut = self._run(first)
         except KeyboardInterrupt:
-            found.cut = INTERRUPTED
+            found.cut, self.whole = INTERRUPTED, False
+        except OverdueError as error:
+            found.cut, self.whole = f"{self._too_late()}{error}", False
         except BrokenExecutor:
             found.cut = LOST
-        found.seconds = time.monotonic() - began
+        found.seconds = time.monotonic() - self._began
         return found
 
-    def _run(self, state: State, began: float) -> str:
+    def _run(self, first: State) -> str:
+        with within(self._left()):
+            self._begin(first)
+        # An executor makes its processes by fork, perhaps, which is not safe beside the thread of `within`.
+        with within(self._left(), wakes=self._expander.here):
+            return self._go_on()
+
+    def _begin(self, state: State) -> None:
         first, mark = self._expander.first(state), self._judge.mark(state)
         self._admit(first, None, None, mark)
         if self._sound(self._judge.at_first(state), first):
             self._expander.put(first, mark)
-        self._began = self._shown = began
+
+    def _go_on(self) -> str:
         deepest = ""
-        while (node := self._expander.next()) is not None:
+        while self._expander.more():
             if stop := self._stop():
                 return stop
+            node = self._expander.next()
             if self._limits.depth is not None and node.depth >= self._limits.depth:
                 deepest = deepest or self._deeper(node)
             elif stop := self._expand(node):
@@ -78,15 +92,22 @@ class Search:
 
     def _stop(self) -> str:
         """Return why to stop now; empty where the search goes on, which is shown from time to time."""
-        limits, now = self._limits, time.monotonic()
+        now = time.monotonic()
         if self.found.broken and not self._every:
             return "a promise is broken"
-        if now - self._began > limits.seconds:
-            return f"{limits.seconds:g} s were over"
+        if overdue():
+            return self._too_late()
         if self.on_progress and now - self._shown > _SHOWN_EACH_S:
             self.on_progress(self.found)
             self._shown = now
-        return f"{limits.states:,} states were reached" if self.found.states >= limits.states else ""
+        most = self._limits.states
+        return f"{most:,} states were reached" if self.found.states >= most else ""
+
+    def _left(self) -> float:
+        return self._began + self._limits.seconds - time.monotonic()
+
+    def _too_late(self) -> str:
+        return f"{self._limits.seconds:g} s were over"
 
     def _deeper(self, node: Any) -> str:
         return f"{self._limits.depth} moves in a row were reached" if self._expander.goes_on(node) else ""

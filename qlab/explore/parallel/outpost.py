@@ -17,7 +17,7 @@ from qlab.explore.engine.state import Budget, State
 from qlab.explore.explorer import Explorer
 from qlab.explore.invariants.invariant import Invariant
 from qlab.explore.parallel.parcels import Packed, Packer, Term, UnknownTermError, lineage, names_in
-from qlab.explore.patience import patient
+from qlab.explore.patience import OverdueError, overdue, patient, within
 from qlab.explore.stage.keyspace import Keyspace
 
 __all__ = ["Done", "Expansion", "Plan", "Task", "expand", "leave"]
@@ -62,6 +62,7 @@ class Task(NamedTuple):
         merged: The last batch whose answers have all come.
         terms: What the names in the states stand for, as far as not all workers know it.
         states: The states, each a :class:`~qlab.explore.parallel.parcels.Packed` as a plain tuple.
+        seconds: How long the search may still take, s.
     """
 
     search: str
@@ -70,6 +71,7 @@ class Task(NamedTuple):
     merged: int
     terms: Mapping[bytes, Term]
     states: Sequence[tuple[Any, ...]]
+    seconds: float
 
 
 class Expansion(NamedTuple):
@@ -94,11 +96,13 @@ class Done(NamedTuple):
         outpost: Which one it is.
         expansions: What the states lead to, in their order; None where it was not told what a name stands for.
         terms: What names stand for that were not known.
+        late: Where the search's time was over meanwhile: what was at work then, as it goes on with a sentence.
     """
 
     outpost: str
     expansions: Sequence[Expansion] | None
     terms: Mapping[bytes, Term]
+    late: str | None = None
 
 
 _here = threading.local()
@@ -112,7 +116,12 @@ def expand(task: Task) -> Done:
             leave(getattr(_here, "search", None))
             _here.outpost, _here.search = Outpost(unpacked(task.plan, "The world")), task.search
         outpost: Outpost = _here.outpost
-        return outpost.expand(task)
+        try:
+            with within(task.seconds):
+                return outpost.expand(task)
+        except OverdueError as error:
+            leave(task.search)  # a talk with its server may have been cut short
+            return Done(outpost.name, None, {}, str(error))
 
 
 def leave(search: str | None) -> str:
@@ -123,6 +132,11 @@ def leave(search: str | None) -> str:
     _here.outpost = _here.search = None
     outpost.close()
     return outpost.name
+
+
+def _check_time() -> None:
+    if overdue():
+        raise OverdueError
 
 
 class _Either:
@@ -186,6 +200,7 @@ class Outpost:
         stuck = True
         try:
             for outcome in self._judge.outcomes(state):
+                _check_time()
                 stuck = stuck and outcome.move.kind != CALL
                 outcomes.append((tuple(outcome.move), *outcome[1:-1], self._parcel(outcome, task, handed, told)))
             return Expansion(outcomes, self._judge.at_end(state) if stuck else ())

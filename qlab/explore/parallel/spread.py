@@ -8,6 +8,8 @@ process: the same states with the same numbers, and the same shortest counterexa
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
@@ -20,6 +22,8 @@ from qlab.explore.engine.moves import Move
 from qlab.explore.engine.state import State
 from qlab.explore.parallel.outpost import Done, Expansion, Plan, Task, expand, leave
 from qlab.explore.parallel.parcels import Packed, Packer, Parcel, Term, lineage, names_in
+from qlab.explore.patience import GRACE_S, OverdueError
+from qlab.text.words import plural
 
 __all__ = ["Spread"]
 
@@ -38,6 +42,8 @@ _ROUNDS = 50
 """So often the workers are asked to leave. An executor may ask one of them alone: Dask does. The other's server ends
 with its process, or with its next search.
 """
+_PARTING_S = 10.0
+"""So long what is under way may take when a search ends. What takes longer hangs, and nobody waits for it."""
 
 
 class _Part(NamedTuple):
@@ -67,11 +73,20 @@ def _submitted(executor: Executor, function: Callable[..., T], given: object) ->
         raise BrokenExecutor(str(error)) from error
 
 
-def _result(answer: Future[T]) -> T:
+def _result(answer: Future[T], seconds: float) -> T:
     """Return what a call returned; BrokenExecutor where the executor, and not the call, has failed.
 
     Dask has errors of its own for a worker that died. What the model raises is never raised by a call.
+
+    Args:
+        answer: The call.
+        seconds: How long to wait for it, s.
+
+    Raises:
+        OverdueError: If it has not returned by then.
     """
+    if wait([answer], min(seconds, threading.TIMEOUT_MAX)).not_done:
+        raise OverdueError
     try:
         return answer.result()
     except Exception as error:
@@ -90,9 +105,14 @@ class Spread:
         plan: What is searched.
         judge: Judges the first state.
         packer: Packs it.
+        seconds: How long the search may take, s.
+
+    Attributes:
+        here: Actors and promises run elsewhere.
     """
 
-    def __init__(self, executor: Executor, plan: Plan, judge: Judge, packer: Packer) -> None:
+    def __init__(self, executor: Executor, plan: Plan, judge: Judge, packer: Packer, seconds: float) -> None:
+        self.here, self._ends = False, time.monotonic() + seconds
         self._executor, self._plan = executor, packed(plan, "The world")
         self._judge, self._packer, self._depth = judge, packer, plan.depth
         self._search = secrets.token_hex(8)
@@ -104,6 +124,7 @@ class Spread:
         self._now = Expansion(())
         self._sent = self._merged = 0
         self._outposts: dict[str, set[bytes]] = {}
+        self._hangs = False
 
     def first(self, state: State) -> Parcel:
         """Return the first state, as it is sent."""
@@ -116,14 +137,21 @@ class Spread:
         state.mark = mark
         self._queue.append(state)
 
-    def next(self) -> Parcel | None:
-        """Return the first state of the queue, which leaves it; None where it is empty."""
+    def more(self) -> bool:
+        """Return whether there is a state whose moves were not returned yet."""
+        return bool(self._came or self._under_way or self._queue)
+
+    def next(self) -> Parcel:
+        """Return the first of those states, once it is known what it leads to.
+
+        Raises:
+            OverdueError: If that is not known when the time is long over.
+        """
         if not self._came:
             self._merged = self._sent - len(self._under_way)
             self._send()
-            if not self._under_way:
-                return None
-            self._receive(self._under_way.popleft())
+            self._receive(self._under_way[0])
+            self._under_way.popleft()
         state, self._now = self._came.popleft()
         return state
 
@@ -169,7 +197,7 @@ class Spread:
             if part := [state for state in wanted if state.mark[0] % _PARTS == number]:
                 given = [tuple(state.packed) for state in part]
                 terms = lineage(_names(part), self._terms, self._common)
-                task = Task(self._search, self._plan, self._sent, self._merged, terms, given)
+                task = Task(self._search, self._plan, self._sent, self._merged, terms, given, self._left())
                 yield _Part(part, task, _submitted(self._executor, expand, task))
 
     def _receive(self, batch: _Batch) -> None:
@@ -182,14 +210,36 @@ class Spread:
 
     def _made(self, part: _Part) -> Sequence[Expansion]:
         """Return what a worker made of a part. One that is new may have to be told more."""
-        task, done = part.task, _result(part.answer)
+        task, done = part.task, self._answer(part, part.answer)
         self._heard(task, done)
         if done.expansions is None:
             task = task._replace(terms=lineage(_names(part.states), self._terms))
-            done = _result(_submitted(self._executor, expand, task))
+            done = self._answer(part, _submitted(self._executor, expand, task))
             self._heard(task, done)
         assert done.expansions is not None  # noqa: S101  it was told everything
         return done.expansions
+
+    def _answer(self, part: _Part, answer: Future[Done]) -> Done:
+        """Return what a worker answers about a part. It says itself that the time is over, unless it hangs."""
+        try:
+            done = _result(answer, self._left() + 2 * GRACE_S)
+        except OverdueError:
+            self._hangs = True
+            raise OverdueError(self._unanswered(part)) from None
+        if done.late is not None:
+            raise OverdueError(done.late)
+        return done
+
+    def _unanswered(self, late: _Part) -> str:
+        """Return what the executor has not answered, as it goes on with a sentence."""
+        parts = (each for batch in self._under_way for each in batch.parts)
+        depths = [state.depth for each in parts if each is late or not each.answer.done() for state in each.states]
+        where = f"{plural(len(depths), 'state')} that {plural(min(depths), 'move')} or more lead to"
+        return f", and the executor has not answered about {where}: what follows was not searched"
+
+    def _left(self) -> float:
+        """Return how long the search may still take, s."""
+        return max(self._ends - time.monotonic(), 0)
 
     def _heard(self, task: Task, done: Done) -> None:
         """Note what an answer tells, and what the worker that gave it knows now."""
@@ -207,11 +257,11 @@ class Spread:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         answers: list[Future[Any]] = [part.answer for batch in self._under_way for part in batch.parts]
         try:
-            wait([answer for answer in answers if not answer.cancel()])
+            wait([answer for answer in answers if not answer.cancel()], 0 if self._hangs else _PARTING_S)
             there, rounds = set(self._outposts), 0
-            while there and rounds < _ROUNDS:
+            while there and rounds < (1 if self._hangs else _ROUNDS):
                 asked = [_submitted(self._executor, leave, self._search) for _ in range(4 * len(self._outposts))]
-                there -= {_result(answer) for answer in asked}
+                there -= {_result(answer, GRACE_S if self._hangs else _PARTING_S) for answer in asked}
                 rounds += 1
-        except RuntimeError:  # it is broken or was shut down: its workers' servers ended with them
+        except (RuntimeError, OverdueError):  # it is broken, hangs, or was shut down: its servers end with its workers
             pass

@@ -14,12 +14,16 @@ import hiredis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from qlab.errors import UsageError
+from qlab.explore.patience import GRACE_S, OverdueError, overdue
 
 __all__ = ["Wire", "bulk", "packed", "raised"]
 
 _CHUNK = 1 << 20
 _ANSWER_S = 60.0
 """How long the server may take over a command, s. BullMQ's scripts take far less on the slowest machine."""
+
+_LOOK_S = 0.5
+"""After so long without an answer it looks whether the search's time is over, s."""
 
 
 def packed(*command: Any) -> bytes:
@@ -59,7 +63,7 @@ class Wire:
 
     def __init__(self, url: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(_ANSWER_S)
+        self._socket.settimeout(min(_LOOK_S, _ANSWER_S))
         self._socket.connect(unquote(urlsplit(url).path))
         self._text = hiredis.Reader(encoding="utf-8", errors="surrogateescape")
         self._posted: list[bytes] = []
@@ -111,16 +115,25 @@ class Wire:
         return replies
 
     def _received(self) -> bytes:
-        try:
-            data = self._socket.recv(_CHUNK)
-        except TimeoutError:
-            raise UsageError(
-                f"The explorer's server has not answered for {_ANSWER_S:g} s; make sure that every script of "
-                "the model ends."
-            ) from None
+        waited = 0.0
+        while (data := self._answer()) is None:
+            waited += self._socket.gettimeout() or 0
+            if overdue(GRACE_S):
+                raise OverdueError(" while a script of the model was at work")
+            if waited >= _ANSWER_S:
+                raise UsageError(
+                    f"The explorer's server has not answered for {_ANSWER_S:g} s; make sure that every script of "
+                    "the model ends."
+                )
         if not data:
             raise ConnectionError("the explorer's server is gone")
         return data
+
+    def _answer(self) -> bytes | None:
+        try:
+            return self._socket.recv(_CHUNK)
+        except TimeoutError:
+            return None
 
     def close(self) -> None:
         """End the connection."""
