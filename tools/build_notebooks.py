@@ -109,6 +109,8 @@ def execute(made: Notebook) -> Notebook:
     for cell in made.cells:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)  # a live kernel's widget: elsewhere its text and HTML stand
+        if cell.cell_type == "code":  # what shows progress is empty in the end
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     made.metadata = copy.deepcopy(METADATA)
     return made
 
