@@ -15,6 +15,7 @@ from qlab.explore.engine.state import Budget, State
 from qlab.explore.exploration import Counterexample
 from qlab.explore.invariants.invariant import Invariant
 from qlab.explore.recorded_path import record_path
+from qlab.explore.stage.beginning import EMPTY, Beginning
 from qlab.explore.stage.canonical import Canonical
 from qlab.explore.stage.staged_lab import Stage
 
@@ -29,15 +30,18 @@ class Explorer:
         budget: What the environment may do.
         ages: Whether ages of jobs matter.
         memory: Whether effects of scripts are remembered.
+        beginning: What the world's lab holds first.
 
     Attributes:
         first: The state they begin in.
         moves: Their moves.
     """
 
-    def __init__(self, world: World, budget: Budget, *, ages: bool = False, memory: bool = True) -> None:
-        self._world, self.canonical = world, Canonical(ages=ages)
-        self.stage = Stage(self.canonical)
+    def __init__(
+        self, world: World, budget: Budget, *, ages: bool = False, memory: bool = True, beginning: Beginning = EMPTY
+    ) -> None:
+        self._world, self._beginning, self.canonical = world, beginning, Canonical(ages=ages)
+        self.stage = Stage(self.canonical, beginning)
         try:
             actors = cast(self.stage, world)
             self.stage.settled()
@@ -86,4 +90,5 @@ class Explorer:
         """Return a broken invariant with its moves in words and its recording."""
         path = self.path(broken.path)
         titles = tuple(self.moves.title(state, move) for state, move in path)
-        return Counterexample(broken.invariant, broken.message, titles, record_path(self._world, path))
+        recording = record_path(self._world, path, self._beginning)
+        return Counterexample(broken.invariant, broken.message, titles, recording)

@@ -26,6 +26,8 @@ from qlab.explore.parallel.parcels import Packer
 from qlab.explore.parallel.spread import Spread
 from qlab.explore.patience import patient
 from qlab.explore.progress import Progress
+from qlab.explore.stage.beginning import EMPTY, beginning_of
+from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of
 
 __all__ = ["explore"]
@@ -47,6 +49,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     memory: bool = True,
     ages: bool = False,
     executor: Executor | None = None,
+    begin: Lab | None = None,
 ) -> Exploration:
     """Play every interleaving of some actors on real BullMQ scripts, and check promises in every state.
 
@@ -83,6 +86,10 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
             promises are sent to them, and anything a promise stores stays there. None: only this process. The result is
             the same.
 
+        begin: A lab whose keys, time and prefix the world's own lab begins with, such as one that
+            :meth:`qlab.Lab.from_recording` made; it is only read. The queues are there by their names, without
+            defaults. An actor that is named like a worker holds the jobs that the worker holds. None: an empty lab.
+
     Returns:
         What was found. It holds only if every state was seen and no promise was broken. An interrupt (Ctrl-C) ends the
         search and keeps what was found.
@@ -99,9 +106,10 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     ]
     every, memory, ages = (_flag(*each) for each in ((every, "every"), (memory, "memory"), (ages, "ages")))
     limits = Limits(None if depth is None else _count(depth, "depth"), _count(states, "states", 1), _seconds(seconds))
-    explorer = Explorer(world, budget, ages=ages, memory=memory)
+    beginning = EMPTY if begin is None else beginning_of(begin)
+    explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
     judge = explorer.judge(invariants, every=every)
-    plan = Plan(world, budget, invariants, depth, every, True, ages, memory, judge.mark(explorer.first))
+    plan = Plan(world, budget, invariants, depth, every, True, ages, memory, judge.mark(explorer.first), beginning)
     with explorer.opened(), held_off(), patient():
         with _expander(explorer, plan, judge, executor, limits.seconds) as expander:
             search = Search(judge, limits, every=every, expander=expander)
@@ -109,7 +117,7 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
                 found = search.run(explorer.first)
         broken = [explorer.counterexample(each) for each in found.broken] if search.whole else []
     if found.broken and not broken:  # an exchange with the server may have been cut: start over
-        explorer = Explorer(world, budget, ages=ages, memory=memory)
+        explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
         with explorer.opened(), patient():
             broken = [explorer.counterexample(each) for each in found.broken]
     return Exploration(broken, invariants, found)

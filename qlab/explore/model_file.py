@@ -89,7 +89,7 @@ def _arguments(names: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names that look like arguments of `explore`: by their name, and by what they hold."""
     for name in OPTIONS:
         shape = _shape(inspect.signature(explore).parameters[name].default)
-        if name in names and _shape(names[name]) is shape:
+        if name != "begin" and name in names and _shape(names[name]) is shape:
             yield name
 
 

@@ -10,8 +10,6 @@ from qlab.explore.engine.effects import Happened
 from qlab.explore.engine.moves import CALL, Move, Moves
 from qlab.explore.engine.state import State
 from qlab.explore.stage.keyspace import Keyspace, ReadOnly
-from qlab.explore.stage.snapshots import snapshot_of
-from qlab.explore.stage.staged_lab import START
 from qlab.protocol.operations import Operation, operation
 from qlab.snapshot.model import Snapshot
 
@@ -60,7 +58,7 @@ class Moment:
     @cached_property
     def snapshot(self) -> Snapshot:
         """All keys as a snapshot, as in a lab: ``state_of``, ``job``, ``ids``, ``counts``. Made when asked for."""
-        return snapshot_of(self._state.keys, self._state.ends, self._state.now, START)
+        return self._moves.shown(self._state)
 
     @cached_property
     def diagnosis(self) -> Report:

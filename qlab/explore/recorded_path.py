@@ -18,9 +18,9 @@ from qlab.explore.engine.cast import World, cast, changed_world
 from qlab.explore.engine.effects import Did
 from qlab.explore.engine.moves import CALL, CRASH, LATE, Move
 from qlab.explore.engine.state import State
+from qlab.explore.stage.beginning import EMPTY, Beginning
 from qlab.explore.stage.keyspace import read_values
 from qlab.explore.stage.staged_clients import BullConnection, PlainClient
-from qlab.explore.stage.staged_lab import PREFIX
 from qlab.explore.stage.staged_port import Answered, Handover, Port, step
 from qlab.explore.stage.staged_turns import ExploredQueue, Turn, Turns
 from qlab.explore.stage.wire import Wire
@@ -40,12 +40,13 @@ __all__ = ["record_path"]
 T = TypeVar("T")
 
 
-def record_path(world: World, path: Sequence[tuple[State, Move]]) -> Recording:
+def record_path(world: World, path: Sequence[tuple[State, Move]], beginning: Beginning = EMPTY) -> Recording:
     """Make the moves of a counterexample on a lab, from the same set-up.
 
     Args:
         world: Sets the lab up and names the actors.
         path: The moves, each with the state before it.
+        beginning: What the lab holds first.
 
     Returns:
         The recording: the set-up's steps, then those of the moves.
@@ -53,7 +54,7 @@ def record_path(world: World, path: Sequence[tuple[State, Move]]) -> Recording:
     Raises:
         UsageError: If the set-up is not the same.
     """
-    with FilmLab() as lab:
+    with FilmLab(beginning) as lab:
         shoot = _Shoot(lab, cast(lab, world))
         if path:
             _check_alike(lab, path[0][0])
@@ -75,13 +76,16 @@ class FilmLab(Turns):
 
     _queue_class = ExploredQueue
 
-    def __init__(self) -> None:
-        super().__init__(prefix=PREFIX)
+    def __init__(self, beginning: Beginning) -> None:
+        super().__init__(prefix=beginning.prefix, start=beginning.start)
         self._wire = Wire(str(self.url))
         self.port = Port(self._wire, lambda _now, _seen: None)
         self._bullmq, self._client = BullConnection(self.port, self._wire), PlainClient(self.port)
-        self.turn, self.owners = Turn(), {}
+        self.turn = Turn()
         self._stopped: Handover | None = None
+        self.begun(beginning)
+        if beginning.keys:
+            self.restore(beginning.snapshot(), beginning.keys)
 
     def do(
         self,

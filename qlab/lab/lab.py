@@ -121,7 +121,8 @@ class Lab(LabFlows, LabRuns):
         server.
 
         Time is virtual and starts at that step's moment. The queues are there under their names, without defaults. An
-        active job keeps its lock: ``lab.queue_named("email").job("1").complete()``.
+        active job keeps its lock: ``lab.queue_named("email").job("1").complete()``. To explore what may follow:
+        ``explore(world, begin=lab)``.
 
         Args:
             recording: The recording, or its file: a lab's, or one that was watched or captured.

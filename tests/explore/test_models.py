@@ -18,8 +18,8 @@ from qlab.explore.explorer import Explorer
 from qlab.explore.invariants import ALWAYS
 from qlab.explore.invariants.invariant import About, as_invariant
 from qlab.explore.models import MODELS, Model
+from qlab.explore.stage.beginning import EMPTY
 from qlab.explore.stage.snapshots import snapshot_of
-from qlab.explore.stage.staged_lab import START
 from qlab.record.recording import Recording
 from qlab.snapshot.model import Snapshot
 from tools.findings import explored as explored_whole
@@ -110,7 +110,9 @@ def test_a_counterexamples_recording_ends_in_the_explorers_state(model: Model) -
             last = explorer.moves.after(*explorer.path(broken.path)[-1])
             assert last is not None
             recording = told.recording
-            assert keys_of(recording.last) == keys_of(snapshot_of(last.keys, last.ends, last.now, START))
+            assert keys_of(recording.last) == keys_of(
+                snapshot_of(last.keys, last.ends, last.now, EMPTY.start, EMPTY.prefix)
+            )
             assert recording.last.at == last.now
 
 

@@ -13,10 +13,10 @@ import pytest
 from qlab.errors import LockLost
 from qlab.explore import explore
 from qlab.lab.lab import Lab
-from tests.explore.worlds import charged_once, paying
+from tests.explore.worlds import Moves, charged_once, paying
 
 PAGE = Path(__file__).parents[2] / "docs" / "explore.md"
-ACTOR, EXECUTOR, IN_TESTS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+ACTOR, BEGIN, EXECUTOR, IN_TESTS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
 
 def test_the_actor_of_the_page_tries_both_choices_and_catches_its_refusal() -> None:
@@ -34,6 +34,32 @@ def test_the_actor_of_the_page_tries_both_choices_and_catches_its_refusal() -> N
     tried = found.moves_by_kind().set_index("operation")["moves"]
     assert tried[["take", "complete", "fail"]].min() > 0
     assert set(found.refused()["error"]) == {"LockLost"}
+
+
+def test_the_incident_of_the_page_is_explored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Lab(prefix="bull") as lab:
+        email = lab.queue("email")
+        for number in range(11):
+            email.add("mail", number)
+        email.pause()  # step 12
+        lab.recording.save("incident.jsonl")
+    found: list[Any] = []
+
+    def world(lab: Lab) -> dict[str, Any]:
+        def worker() -> Moves:
+            job = yield lab.queue_named("email").take
+            yield job.complete
+
+        return {"worker": worker}
+
+    def noted(*args: Any, **options: Any) -> None:
+        found.append(explore(*args, **options))
+
+    exec(BEGIN, {"Lab": Lab, "explore": noted, "world": world})
+
+    assert found[0].holds, found[0].text()
+    assert found[0].states == 4  # at first, taken (so the queue goes on), completed, crashed
 
 
 def test_the_executor_of_the_page_searches() -> None:

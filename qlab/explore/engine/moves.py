@@ -19,6 +19,7 @@ from qlab.text.durations import format_ms
 
 if TYPE_CHECKING:
     from qlab.observe.doctor.finding import Report
+    from qlab.snapshot.model import Snapshot
 
 __all__ = ["CALL", "CRASH", "LATE", "Move", "Moves", "Player", "Restoring"]
 
@@ -176,6 +177,10 @@ class Moves:
         """Return the handle that an actor's call is bound to; None for anything else."""
         call = state.places[move.actor].calls[move.choice]
         return None if isinstance(call, Did) else operation_of(call)[1]
+
+    def shown(self, state: State) -> Snapshot:
+        """Return the keys of a state as a snapshot."""
+        return self._stage.shown(state.keys, state.ends, state.now)
 
     def diagnosed(self, state: State) -> Report:
         """Return what the doctor finds wrong in a state."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from qlab.explore.invariants.invariant import About, Invariant
 from qlab.explore.invariants.placement import Layout, layout
 from qlab.explore.stage.keyspace import Keyspace
-from qlab.protocol.keys import DEFAULT_PREFIX, Role, detail_key
+from qlab.protocol.keys import Role, detail_key
 
 __all__ = ["DEDUPLICATED", "DEDUPLICATION_LIVE"]
 
@@ -52,7 +52,7 @@ def _held(keys: Keyspace, seen: Layout) -> Iterator[str]:
 
 def _next(keys: Keyspace, seen: Layout) -> Iterator[str]:
     for held in keys.of_role(Role.DEDUPLICATION_NEXT):
-        if seen.value(_holder(held.key.queue, held.key.detail or "")) is None:
+        if seen.value(_holder(seen, held.key.queue, held.key.detail or "")) is None:
             yield f"a next job is kept for {held.key.detail}, and no job holds that id: it will never be added"
 
 
@@ -61,12 +61,12 @@ def _holding(_keys: Keyspace, seen: Layout) -> Iterator[str]:
         place, deid = seen.place(queue, id), fields.get("deid")
         if deid is None or place is None or seen.finished(queue, id) or _throttled(fields):
             continue
-        if seen.value(_holder(queue, deid)) is None:
+        if seen.value(_holder(seen, queue, deid)) is None:
             yield f"job {id} of {queue} is in `{place}` and nobody holds its deduplication id {deid}"
 
 
-def _holder(queue: str, deid: str) -> str:
-    return detail_key(DEFAULT_PREFIX, queue, Role.DEDUPLICATION, deid)
+def _holder(seen: Layout, queue: str, deid: str) -> str:
+    return detail_key(seen.prefix, queue, Role.DEDUPLICATION, deid)
 
 
 def _throttled(fields: Mapping[str, str]) -> bool:

@@ -20,10 +20,12 @@ class Layout:
         queues: The queues' own keys: ``{queue: {role: key}}``; several keys of a role (deduplication ids, schedulers)
             are not among them.
         keys: All keys.
+        prefix: BullMQ's key prefix.
     """
 
     def __init__(self, keys: Keyspace) -> None:
         self.keys = keys
+        self.prefix = next((held.key.prefix for held in keys.held.values() if held.key.queue), "")
         self.jobs: dict[tuple[str, str], Mapping[str, str]] = {}
         self.places: dict[tuple[str, str], list[Role]] = {}
         self.queues: dict[str, dict[Role, Held]] = {}

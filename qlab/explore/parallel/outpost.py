@@ -18,6 +18,7 @@ from qlab.explore.explorer import Explorer
 from qlab.explore.invariants.invariant import Invariant
 from qlab.explore.parallel.parcels import Packed, Packer, Term, UnknownTermError, lineage, names_in
 from qlab.explore.patience import OverdueError, overdue, patient, within
+from qlab.explore.stage.beginning import Beginning
 from qlab.explore.stage.keyspace import Keyspace
 
 __all__ = ["Done", "Expansion", "Plan", "Task", "expand", "leave"]
@@ -39,6 +40,7 @@ class Plan(NamedTuple):
         ages: Whether ages of jobs matter.
         memory: Whether effects of scripts are remembered.
         first: The first state's mark.
+        beginning: What the world's lab holds first.
     """
 
     world: World
@@ -50,6 +52,7 @@ class Plan(NamedTuple):
     ages: bool
     memory: bool
     first: bytes
+    beginning: Beginning
 
 
 class Task(NamedTuple):
@@ -162,7 +165,9 @@ class Outpost:
     def __init__(self, plan: Plan) -> None:
         self.name = secrets.token_hex(8)
         self._plan = plan
-        explorer = self._explorer = Explorer(plan.world, plan.budget, ages=plan.ages, memory=plan.memory)
+        explorer = self._explorer = Explorer(
+            plan.world, plan.budget, ages=plan.ages, memory=plan.memory, beginning=plan.beginning
+        )
         self._judge = explorer.judge(plan.invariants, every=plan.every, symmetric=plan.symmetric)
         if self._judge.mark(explorer.first) != plan.first:
             explorer.stage.end()

@@ -18,7 +18,7 @@ UNSEEN = "unknown"
 """The encoding of keys: the explorer does not ask for it."""
 
 
-def snapshot_of(keys: Keyspace, ends: Mapping[str, int], now: int, start: int) -> Snapshot:
+def snapshot_of(keys: Keyspace, ends: Mapping[str, int], now: int, start: int, prefix: str) -> Snapshot:
     """Return a snapshot of a state of the search.
 
     Args:
@@ -26,9 +26,10 @@ def snapshot_of(keys: Keyspace, ends: Mapping[str, int], now: int, start: int) -
         ends: When keys with a TTL end, ms since the epoch.
         now: The state's time, ms since the epoch.
         start: The beginning of time, ms since the epoch.
+        prefix: BullMQ's key prefix.
     """
     states = {name: _state(held, ends.get(name)) for name, held in keys.held.items()}
-    return Snapshot(now, start, "bull", Map(states))
+    return Snapshot(now, start, prefix, Map(states))
 
 
 def _state(held: Held, end: int | None) -> KeyState:

@@ -15,8 +15,9 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 
 from qlab.errors import UsageError
+from qlab.explore.stage.beginning import EMPTY, Beginning
 from qlab.explore.stage.canonical import Canonical, digest
-from qlab.explore.stage.keyspace import Keyspace, Keyspaces
+from qlab.explore.stage.keyspace import Held, Keyspace, Keyspaces
 from qlab.explore.stage.setup_clock import SetupClock
 from qlab.explore.stage.snapshots import Unseen, snapshot_of, unseen
 from qlab.explore.stage.staged_clients import BullConnection, PlainClient
@@ -36,17 +37,14 @@ from qlab.record.recording import Recording
 from qlab.record.step import NO_TRACE, Call, Step
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.text.durations import parse_at
 
 if TYPE_CHECKING:
     from qlab.explore.stage.diagnosis import Doctor
     from qlab.observe.doctor.finding import Report
 
-__all__ = ["PREFIX", "START", "Stage"]
+__all__ = ["Stage"]
 
 T = TypeVar("T")
-START = parse_at("2026-01-01T00:00:00Z")
-PREFIX = "bull"
 
 
 class Stage(Turns):
@@ -54,6 +52,7 @@ class Stage(Turns):
 
     Args:
         canonical: What of a key matters.
+        beginning: What it holds first.
 
     Attributes:
         port: Hands the commands over.
@@ -64,23 +63,41 @@ class Stage(Turns):
 
     _queue_class = ExploredQueue
 
-    def __init__(self, canonical: Canonical) -> None:  # not Lab's: nothing is recorded, so no lines for that are opened
-        self.virtual, self.prefix = True, PREFIX
+    def __init__(
+        self, canonical: Canonical, beginning: Beginning = EMPTY
+    ) -> None:  # not Lab's: nothing is recorded, so no lines for that are opened
+        self.virtual, self.prefix = True, beginning.prefix
         self.random = random.Random(0)  # noqa: S311  for jitter, which must repeat
-        self._time, self._queues, self._lifetimes = Time(START), {}, None
+        self._time, self._queues, self._lifetimes = Time(beginning.start), {}, None
         self._server = servers.start()
         self._wire = Wire(str(self._server.url))
         self._parts: list[Any] = [self._wire, self._server]
         self._closer = weakref.finalize(self, _close, self._parts)
         self._doctor: Doctor | None = None
-        self.store = Store(self._wire, Keyspaces(PREFIX, canonical))
+        self.store = Store(self._wire, Keyspaces(self.prefix, canonical))
         self.port = Port(self._wire, self._show)
         self._bullmq, self._client = BullConnection(self.port, self._wire), PlainClient(self.port)
         self.clock = SetupClock(self)
         self.turn, self.keys = Turn(), self.store.there
         self.ends: Mapping[str, int] = {}
-        self.owners = {}
         self._looking, self.looked = True, False
+        self.begun(beginning)
+        self._write(beginning)
+
+    def _write(self, beginning: Beginning) -> None:
+        """Write the first keys. Their TTLs are told, not read, as those of every state of the search are."""
+        self._time.ms = beginning.at
+        if beginning.keys:
+            self.store.enter(self.store.keyspaces.of(self._held(beginning)))
+            self.keys, self.ends = self.store.look().keys, dict(beginning.ends)
+
+    def _held(self, beginning: Beginning) -> dict[str, Held]:
+        made = self.store.keyspaces.key
+        found = ((name, each, name in beginning.ends) for name, each in beginning.keys.items())
+        return {
+            name: made(name.encode("utf-8", "surrogateescape"), each.type.encode(), each.packed, ttl)
+            for name, each, ttl in found
+        }
 
     # -- what handles ask of their lab ---------------------------------------------------------------------------------
 
@@ -138,12 +155,15 @@ class Stage(Turns):
 
     def present(self) -> Snapshot:
         """Return the present, for an actor's call to look at; between two calls, nothing."""
-        return self.snapshot() if self._looking else Unseen(START, START, PREFIX, Map())
+        return self.snapshot() if self._looking else self._nothing()
+
+    def _nothing(self) -> Snapshot:
+        return Unseen(self._time.start, self._time.start, self.prefix, Map())
 
     @property
     def last(self) -> Step:
         """Nothing is recorded: a step that says nothing."""
-        nothing = Unseen(START, START, PREFIX, Map())
+        nothing = self._nothing()
         return Step(0, "", Call(operations.TAKE), nothing, nothing, None, None, lambda _: "", lambda: NO_TRACE)
 
     def snapshot(self) -> Snapshot:
@@ -155,7 +175,11 @@ class Stage(Turns):
         if not self._looking:
             raise unseen()
         self.looked = True
-        return snapshot_of(self.keys, self.ends, self._time.ms, START)
+        return self.shown(self.keys, self.ends, self._time.ms)
+
+    def shown(self, keys: Keyspace, ends: Mapping[str, int], now: int) -> Snapshot:
+        """Return a snapshot of some keys, with the ends of their TTLs and the time, ms since the epoch."""
+        return snapshot_of(keys, ends, now, self._time.start, self.prefix)
 
     @contextmanager
     def observe(self, title: str = "by hand", note: str = "") -> Iterator[Any]:  # noqa: ARG002  Lab's shape
@@ -199,7 +223,7 @@ class Stage(Turns):
         if self._doctor is None:
             from qlab.explore.stage.diagnosis import Doctor
 
-            self._doctor = Doctor(str(self._server.url), PREFIX)
+            self._doctor = Doctor(str(self._server.url), self.prefix)
             self._parts.insert(0, self._doctor)
         self.store.enter(keys)
         self.store.look()  # what was posted has been done

@@ -4,11 +4,12 @@ order of moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
+from qlab.explore.stage.beginning import Beginning
 from qlab.explore.stage.canonical import digest
 from qlab.explore.stage.staged_port import Answered
 from qlab.lab.handles.queue import Queue
@@ -34,16 +35,20 @@ class Turn:
         self.tokens: dict[str, tuple[str, tuple[int, int]]] = {}
         self._ids = count()
 
-    def token(self, worker: str) -> str:
-        """Return a new token for a worker: never the same for two actors, and the same in every order of moves."""
+    def token(self, worker: str, given: Collection[str] = ()) -> str:
+        """Return a new token for a worker: never the same for two actors, and the same in every order of moves.
+
+        Args:
+            worker: The worker's name.
+            given: The tokens that were given out before the world began.
+        """
         at = len(self.tokens)
-        if self.actor is None:
-            self.tokens[f"{worker}:{at + 1}"] = ("", (0, at))
-            return f"{worker}:{at + 1}"
-        whose = worker if worker == self.actor else f"{worker}:{self.actor}"
-        token = f"{whose}:{self.calls}" + (f".{at}" if at else "")
-        self.tokens[token] = (self.actor or "", (self.calls, at))
-        return token
+        whose = worker if self.actor in {None, worker} else f"{worker}:{self.actor}"
+        number = f"{at + 1}" if self.actor is None else f"{self.calls}" + (f".{at}" if at else "")
+        while f"{whose}:{number}" in given:
+            number += "0" if "." in number else ".0"
+        self.tokens[f"{whose}:{number}"] = (self.actor or "", (0 if self.actor is None else self.calls, at))
+        return f"{whose}:{number}"
 
     def id(self) -> UUID:
         """Return a new id for a job of a flow."""
@@ -70,6 +75,12 @@ class Turns(Lab):
     turn: Turn
     owners: dict[str, tuple[str, tuple[int, int]]]
     looked: bool = False
+
+    def begun(self, beginning: Beginning) -> None:
+        """Know who holds the jobs that are active in the beginning, and the queues by their names."""
+        self.tokens, self.owners = beginning.tokens, beginning.owners()
+        for name in beginning.queues:
+            self.queue(name)
 
     @property
     def seen(self) -> Any:
@@ -107,6 +118,6 @@ class ExploredQueue(Queue):
 
     def new_token(self, worker: str) -> str:
         """Return a token for a worker that takes a job."""
-        token = self.lab.turn.token(worker)
+        token = self.lab.turn.token(worker, self.lab.tokens.values())
         self.lab.owners.update(self.lab.turn.tokens)
         return token
