@@ -48,11 +48,14 @@ class Change:
         since: The first release with it, as major version, or with minor and patch.
         what: What is so since then.
         source: Where that stands, or was seen.
+        shows: The only places where an older release may leave something else after the same calls: a key by its role,
+            or ``job nrjid``: a field of a hash, an event of a stream. Known of what npm's latest 5 and 6 differ by.
     """
 
     since: tuple[int, ...]
     what: str
     source: str
+    shows: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -105,11 +108,13 @@ PAUSED_IN_WAIT = Change(
     (6,),
     "Jobs of a paused queue stay in `wait`, and only a field of `meta` says so; before, `wait` was renamed `paused`.",
     "pull request 4289 of taskforcesh/bullmq; pause-7.lua of 6.7.0; " + _KIT,
+    ("wait", "paused"),
 )
 DEDUPLICATION = Change(
     (6,),
     "The option `debounce` and its event are gone: `deduplication` has replaced them.",
     "docs.bullmq.io/guide/migrations/migrate-from-v5-to-v6",
+    ("events debounced",),
 )
 REMOVE_ORPHANED_JOBS = Change((5, 70, 2), "Queue.removeOrphanedJobs exists.", "pull request 3853 of taskforcesh/bullmq")
 REMOVE_CHILD_DEPENDENCY = Change(
@@ -131,16 +136,31 @@ FAILING_JOB_FETCHED = Change(
     (6,),
     "Worker.getNextJob hands out a job that is to fail (field `defa`); before, it failed the job itself.",
     "npm's packages of bullmq 5.81.5 and 6.7.0 (worker.js); tests/code/test_program.py",
+    (
+        "active",
+        "failed",
+        "lock",
+        "events failed",
+        "events retries-exhausted",
+        "events drained",
+        "job atm",
+        "job defa",
+        "job failedReason",
+        "job finishedOn",
+        "job stacktrace",
+    ),
 )
 RETRY_BY_PRIORITY = Change(
     (6,),
     "A retry by hand puts a job that has a priority into `prioritized`; before, into `wait`.",
     "npm's packages of bullmq 5.81.5 and 6.7.0 (reprocessJob); tests/code/test_program.py",
+    ("wait", "prioritized", "pc"),
 )
 NEXT_ID_UNSTORED = Change(
     (6,),
     "A scheduler's job that is taken does not store the next one's id; before, its field `nrjid` held it.",
     "npm's packages of bullmq 5.81.5 and 6.7.0; tests/code/test_program.py",
+    ("job nrjid",),
 )
 CHANGES = (
     QUEUE_SCHEDULER,
