@@ -95,6 +95,8 @@ class FilmLab(Turns):
         describe: Describe | None = None,
     ) -> T:
         """Run a BullMQ call as a step, as far as it is to go."""
+        if self.port.stopped is not None:  # in a `finally`
+            raise self.port.stopped
         self._stopped = None
 
         def described(result: Any) -> tuple[StepCall, Any]:

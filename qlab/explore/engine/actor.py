@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
+from redis import Redis
+
 from qlab.errors import QlabError, UsageError
-from qlab.explore.engine.calls import Call, Raised, choices, copied
+from qlab.explore.engine.calls import Call, Raised, choices, copied, lab_of, label, operation_of
 from qlab.explore.engine.place import Place
 from qlab.explore.patience import Foreign
 from qlab.explore.stage.canonical import digest
@@ -86,9 +88,22 @@ class Actor:
         except _EndedError:
             return ()  # it did not catch a refusal
         offered = choices(yielded, self.name)
+        for call in offered:
+            self._check_own(call)
         if not _ended(generator):
             raise UsageError(f"{self.who} {_GOES_ON}")
         return offered
+
+    def _check_own(self, call: Call) -> None:
+        """Refuse a call that goes to another lab or server: its moves would not be the search's."""
+        owner = operation_of(call)[1]
+        client = owner.connection_pool if isinstance(owner, Redis) else None
+        lab = lab_of(owner)
+        if (lab is not None and lab is not self.stage) or client not in {None, self.stage.redis.connection_pool}:
+            raise UsageError(
+                f"{self.who} yields {label(call)} of another lab or client; use the lab that the world is given, and "
+                "lab.redis."
+            )
 
 
 def _ended(generator: Generator[Any, Any, Any]) -> bool:

@@ -11,9 +11,10 @@ from qlab.errors import UsageError
 from qlab.explore.engine.effects import Did
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.queue_handle import QueueHandle
+from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of, shorten, terminal
 
-__all__ = ["Call", "Raised", "choices", "copied", "label", "operation_of", "plain"]
+__all__ = ["Call", "Raised", "choices", "copied", "lab_of", "label", "operation_of", "plain"]
 
 Call = Callable[[], Any] | Did
 """What an actor may yield: a bound call of a handle, any function that talks to Redis, or an effect."""
@@ -73,6 +74,15 @@ def operation_of(call: Call) -> tuple[str, Any]:
     while isinstance(call, partial):
         call = call.func
     return str(getattr(call, "operation", None) or _name(call)), getattr(call, "__self__", None)
+
+
+def lab_of(owner: object) -> Lab | None:
+    """Return the lab that a call's owner is of; None where it is of none."""
+    if isinstance(owner, Job):
+        return owner.queue.lab
+    if isinstance(owner, QueueHandle):
+        return owner.lab
+    return owner if isinstance(owner, Lab) else None
 
 
 def _name(call: Any) -> str:

@@ -74,9 +74,12 @@ def _check_call(function: object, word: str, advice: str, *given: object) -> Non
 def _kind(make: Any) -> Any:
     """Equal for functions that do the same: the function itself, or its partial with the same arguments."""
     if isinstance(make, partial):
-        given = (*make.args, *make.keywords.items())
-        return (
-            _kind(make.func),
-            tuple(id(each) if not isinstance(each, str | int | tuple) else each for each in given),
-        )
+        return (_kind(make.func), *map(_same, (*make.args, *make.keywords.items())))
     return id(make)
+
+
+def _same(given: object) -> Any:
+    """Equal for arguments that an actor cannot tell apart: True and 1 are not among those."""
+    if type(given) is tuple:
+        return tuple(map(_same, given))
+    return (type(given), given) if type(given) in {str, int, bool} else id(given)

@@ -58,4 +58,6 @@ def did(what: object, *to: object, once: bool = False) -> Did:
         raise UsageError("An effect's name must be a string, such as did('charge', job.id).")
     if any(isinstance(each, Job) for each in to):
         raise UsageError("An effect is done to a text or a number; give the job's id, such as did('charge', job.id).")
+    if any(type(each).__repr__ is object.__repr__ and type(each).__str__ is object.__str__ for each in to):
+        raise UsageError("An effect is done to a text or a number, and an object's address says nothing; give its id.")
     return Did(Happened(what, tuple(str(each) for each in to)), once)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redis.exceptions import RedisError
@@ -24,6 +26,7 @@ __all__ = ["NO_COMMAND", "Origin", "Pending", "Place"]
 
 _ADDS = frozenset({operations.ADD, operations.ADD_BULK, operations.FLOW})
 """Operations after which an actor has something to follow up, so that its end there matters."""
+_NEXT = "give next() a default, such as next(found, None)"
 _COMMAND = "let what it yields be one call, which ends or runs a command"
 NO_COMMAND = ("no command",)
 """In place of a reply: the call ran no command."""
@@ -191,16 +194,29 @@ class Place:
             raise TypeError("an effect runs no command")
         try:
             with Foreign(self.actor.who, _COMMAND):
-                return stage.call(call, Turn(self.actor.name, len(self.log)), now, known)
+                return self._whole(call, stage.call(call, Turn(self.actor.name, len(self.log)), now, known))
         except Handover as handover:
             return handover.request
         except UsageError as error:
             raise self.actor.named(error) from None
+        except StopIteration:
+            raise UsageError(f"{self.actor.who} yields {label(call)}, which raised StopIteration; {_NEXT}.") from None
         except (QlabError, RedisError) as error:
             return Raised(error.with_traceback(None))
         except Exception as error:
             error.add_note(f"raised by {label(call)}, which a{self.actor.who[1:]} yields")
             raise
+
+    def _whole(self, call: Call, answer: object) -> object:
+        """Return an answer, but refuse one that is still to be run: what it would do is none of the search's moves."""
+        if isinstance(answer, Iterator) or inspect.isawaitable(answer) or inspect.isasyncgen(answer):
+            if inspect.iscoroutine(answer):
+                answer.close()
+            raise UsageError(
+                f"{self.actor.who} yields {label(call)}, which returned a {type(answer).__name__} of which nothing has "
+                "run; begin a generator of moves by yield from, return a list of values, and leave async out of actors."
+            )
+        return answer
 
     def _same(self, offered: tuple[Call, ...], choice: int) -> Call:
         """Return a call that the actor offers again, after the same answers.
@@ -218,7 +234,13 @@ class Place:
         return offered[wanted]
 
     def _answered(self, choice: int, answer: Any, origin: Origin) -> Place:
-        mark = digest((self.digest, self.pending.choice if self.pending else choice, plain(answer)))
+        try:
+            mark = digest((self.digest, self.pending.choice if self.pending else choice, plain(answer)))
+        except RecursionError:
+            raise UsageError(
+                f"{self.actor.who} yields {label(self.calls[0 if self.pending else choice])}, whose answer is nested "
+                "too deep, or contains itself; let it return text or numbers."
+            ) from None
         place = Place(self.actor, (*self.log, answer), mark, origin)
         place.exposed = _exposed(self.calls[choice], answer)
         return place

@@ -11,7 +11,8 @@ __all__ = ["CHILDREN_FIRST", "NO_STUCK_PARENT"]
 
 
 def _dependencies(seen: Layout, queue: str, id: str) -> tuple[str, ...]:
-    return tuple(seen.value(job_key("bull", queue, id, Role.DEPENDENCIES)) or ())
+    held = seen.keys.held.get(job_key(seen.prefix, queue, id, Role.DEPENDENCIES))
+    return tuple(held.value) if held is not None and held.type == "set" else ()
 
 
 def _no_stuck_parent(keys: Keyspace) -> str | None:

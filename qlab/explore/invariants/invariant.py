@@ -91,6 +91,10 @@ def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:
     try:
         with Foreign(f"The promise {name}", "let it return, for it is asked in many states"):
             message: object = predicate(moment)
+    except StopIteration:
+        raise UsageError(
+            f"The promise {name} raised StopIteration; give next() a default, next(found, None)."
+        ) from None
     except UsageError as error:
         if str(error).startswith(AN_ACTOR):
             raise UsageError(f"The promise {name} {_ASKS}") from None

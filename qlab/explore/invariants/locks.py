@@ -68,7 +68,7 @@ def _holder_writes(moment: Moment) -> str | None:
         return None
     if moment.before is None or _holder(moment, job):
         return None
-    lock = moment.before.keys.held.get(job_key("bull", job.queue.name, job.id, Role.LOCK))
+    lock = moment.before.keys.held.get(job_key(job.queue.lab.prefix, job.queue.name, job.id, Role.LOCK))
     held = "another worker holds its lock" if lock is not None else "nobody holds its lock"
     return f"{moment.actor} changed job {job.id} ({moment.call}) while {held}"
 

@@ -43,9 +43,9 @@ class Layout:
     def ids(self, queue: str, role: Role) -> tuple[str, ...]:
         """Return the ids in a queue's container, in its order."""
         held = self.queues.get(queue, {}).get(role)
-        if held is None:
+        if held is None or held.type not in {"list", "set", "zset"}:  # made by hand
             return ()
-        return tuple(member for member, _ in held.value) if held.type == "zset" else tuple(held.value)
+        return tuple(member for member, _ in held.value) if held.type == "zset" else held.value
 
     def meta(self, queue: str) -> Mapping[str, str]:
         """Return a queue's settings."""

@@ -21,7 +21,7 @@ from qlab.explore.stage.keyspace import Held, Keyspace, Keyspaces
 from qlab.explore.stage.setup_clock import SetupClock
 from qlab.explore.stage.snapshots import Unseen, snapshot_of, unseen
 from qlab.explore.stage.staged_clients import BullConnection, PlainClient
-from qlab.explore.stage.staged_port import Answered, Port, step
+from qlab.explore.stage.staged_port import AN_ACTOR, Answered, Port, step
 from qlab.explore.stage.staged_turns import ExploredQueue, Turn, Turns
 from qlab.explore.stage.store import Store
 from qlab.explore.stage.wire import Wire
@@ -213,10 +213,23 @@ class Stage(Turns):
         self.random.seed(digest((turn.actor, turn.calls)))  # the same jitter in every order of moves
         self.port.begin(known, now, (self.keys, self.ends))
         try:
-            return call()
+            answer = call()
+        except Exception:
+            self._check_stopped()
+            raise
         finally:
             self._looking = False
             self.port.close()
+        self._check_stopped()
+        return answer
+
+    def _check_stopped(self) -> None:
+        """Refuse a call that went on where it was stopped: what it would do next is unknown."""
+        if self.port.stopped is not None:
+            raise UsageError(
+                f"{AN_ACTOR} yields a call that goes on where the explorer stops it; let it catch Exception, not "
+                "BaseException, and call nothing in another thread."
+            ) from None
 
     def diagnosed(self, keys: Keyspace, now: int) -> Report:
         """Return what the doctor finds wrong with the queues in these keys, at that time (ms since the epoch)."""

@@ -117,6 +117,8 @@ class Port:
         self._loaded: set[str] = set()
         self.ran: list[Answered] = []
         """What went to the server in this call."""
+        self.stopped: Handover | None = None
+        """Where this call was stopped. Whatever it still does, in a ``finally`` perhaps, is stopped there too."""
 
     def begin(self, known: Sequence[Answered], now: int, seen: Any = None, live: float = 0) -> None:
         """Prepare for a call.
@@ -127,7 +129,7 @@ class Port:
             seen: The keys as it sees them before that command.
             live: How many commands after the known ones may go to the server.
         """
-        self._known, self._at, self._live, self.ran = known, 0, live, []
+        self._known, self._at, self._live, self.ran, self.stopped = known, 0, live, [], None
         self._now, self._seen = now, seen
         self._set_scene()
 
@@ -145,6 +147,8 @@ class Port:
         Raises:
             Handover: If it is not to be run yet.
         """
+        if self.stopped is not None:
+            raise self.stopped
         if self._at < len(self._known):
             known = self._known[self._at]
             self._at += 1
@@ -160,7 +164,8 @@ class Port:
                 "explorer makes it."
             )
         if self._live == 0:
-            raise Handover(request)
+            self.stopped = Handover(request)
+            raise self.stopped
         self._live -= 1
         reply = request.answer(self._wire.exchange([request.packed], request.replies)[-1])
         self.ran.append(Answered(request, reply, self._now))

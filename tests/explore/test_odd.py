@@ -1,0 +1,241 @@
+"""Odd worlds: calls that do nothing, do it elsewhere or go on where they are stopped, and answers nobody can go by."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from qlab.errors import UsageError
+from qlab.explore import Moment, did, explore
+from qlab.explore.invariants import CHILDREN_FIRST, HOLDER_WRITES, NO_STUCK_PARENT, ONE_CONTAINER
+from qlab.explore.models.actors import does
+from qlab.lab.lab import Lab
+from qlab.protocol.keys import Role, queue_key
+from tests.explore.worlds import Moves
+
+
+def yielding(offer: Callable[[Any], Any]) -> Any:
+    """A world with a job, and an actor that yields what is offered for its queue."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("job")
+        return {"ann": does(offer(queue))}
+
+    return world
+
+
+def nested(depth: int) -> Any:
+    answer: dict[str, Any] = {}
+    for _ in range(depth):
+        answer = {"in": answer}
+    return answer
+
+
+def itself() -> Any:
+    answer: list[Any] = []
+    answer.append(answer)
+    return answer
+
+
+async def waits() -> None:
+    """Do nothing."""
+
+
+def generates() -> Iterator[int]:
+    yield 1
+
+
+def stops() -> object:
+    return next(iter(()))
+
+
+class Object:
+    """Nothing but an address."""
+
+
+OTHER = "yields .* of another lab or client; use the lab that the world is given"
+UNRUN = "of which nothing has run; begin a generator of moves by yield from"
+DEEP = "whose answer is nested too deep, or contains itself; let it return text or numbers"
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        (lambda _: waits, f"Actor 'ann' yields waits, which returned a coroutine {UNRUN}"),
+        (lambda _: generates, f"Actor 'ann' yields generates, which returned a generator {UNRUN}"),
+        (lambda _: partial(map, str, ()), f"Actor 'ann' yields map\\(str, \\(\\)\\), which returned a map {UNRUN}"),
+        (lambda _: Redis(port=1).ping, f"Actor 'ann' {OTHER}"),
+        (lambda _: partial(nested, 5_000), f"Actor 'ann' yields nested\\(5000\\), {DEEP}"),
+        (lambda _: itself, f"Actor 'ann' yields itself, {DEEP}"),
+        (lambda _: stops, "Actor 'ann' yields stops, which raised StopIteration; give next.. a default"),
+    ],
+)
+def test_a_call_that_makes_no_move_of_the_search_is_refused(offer: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        explore(yielding(offer))
+
+
+@pytest.mark.parametrize("bound", ["queue", "job", "lab"])
+def test_a_handle_of_another_lab_is_refused_and_its_lab_is_left_alone(bound: str) -> None:
+    with Lab() as other:
+        queue = other.queue("q")
+        job = queue.add("job")
+        call = {"queue": queue.take, "job": job.remove, "lab": partial(other.flow, {"name": "a", "queue": "q"})}[bound]
+        steps = len(other.steps)
+
+        with pytest.raises(UsageError, match=OTHER):
+            explore(yielding(lambda _: call))
+        assert len(other.steps) == steps
+
+
+def swallows(queue: Any) -> Any:
+    def call() -> str:
+        with contextlib.suppress(BaseException):
+            queue.pause()
+        return "done"
+
+    return call
+
+
+def replaces(queue: Any) -> Any:
+    def call() -> None:
+        try:
+            queue.pause()
+        except BaseException:  # noqa: BLE001
+            raise ValueError("mine") from None
+
+    return call
+
+
+def in_a_thread(queue: Any) -> Any:
+    def call() -> None:
+        thread = threading.Thread(target=queue.pause)
+        thread.start()
+        thread.join()
+
+    return call
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("offer", [swallows, replaces, in_a_thread])
+def test_a_call_that_goes_on_where_it_is_stopped_is_refused(offer: Any) -> None:
+    with pytest.raises(UsageError, match="Actor 'ann' yields a call that goes on where the explorer stops it"):
+        explore(yielding(offer))
+
+
+def test_what_a_call_does_in_the_end_is_a_move_of_its_own() -> None:
+    def both(queue: Any) -> Any:
+        def pause_and_resume() -> None:
+            try:
+                queue.pause()
+            finally:
+                queue.resume()
+
+        return pause_and_resume
+
+    def never_resumed(moment: Moment) -> str | None:
+        return None if moment.snapshot.counts_of("q")["waiting"] and moment.before else "it is over"
+
+    found = explore(yielding(both))
+    broken = explore(yielding(both), finally_=[never_resumed])
+
+    assert found.holds
+    assert (found.states, found.found.moves) == (3, 2)
+    assert set(found.found.scripts) == {"pause"}
+    assert broken.counterexample is not None
+    titles = [step.title for step in broken.counterexample.recording]
+    assert titles[-2:] == ["q: pause", "q: resume"]
+
+
+def test_arguments_that_are_equal_and_not_the_same_make_other_actors() -> None:
+    """True and 1 are equal. Taken for one kind, the actor that is late would never be seen to go first."""
+
+    def acts(which: object) -> Any:
+        def actor() -> Moves:
+            yield lambda: "begun"
+            if which is True:
+                yield did("late")
+
+        return actor
+
+    def world(_lab: Lab) -> dict[str, Any]:
+        def actor(which: object) -> Moves:
+            yield from acts(which)()
+
+        return {"first": partial(actor, 1), "second": partial(actor, True)}
+
+    def alone(moment: Moment) -> str | None:
+        return "it went first" if moment.effects and not moment.actors["first"].moves else None
+
+    found = explore(world, always=[alone])
+
+    assert found.counterexample is not None
+    assert found.counterexample.moves == ("second: lambda", "second: late()")
+
+
+def test_arguments_of_any_sort_can_be_bound() -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+
+        def actor(*given: Any) -> Moves:
+            yield partial(queue.add, "job", list(map(str, given)))
+
+        return {"ann": partial(actor, ([1], {"a": {2}})), "bob": partial(actor, [1]), "eve": partial(actor, 1.0)}
+
+    assert explore(world).holds
+
+
+def test_a_promise_that_raises_stop_iteration_is_told_so() -> None:
+    def stopping(moment: Moment) -> None:
+        if moment.move:
+            stops()
+
+    with pytest.raises(UsageError, match=r"The promise 'stopping' raised StopIteration; give next\(\) a default"):
+        explore(yielding(lambda queue: queue.take), always=[stopping])
+
+
+def test_an_effect_is_not_done_to_an_address() -> None:
+    with pytest.raises(UsageError, match="an object's address says nothing; give its id"):
+        did("charge", Object())
+    assert str(did("charge", [1], {"a": 2}, None)) == "charge([1], {'a': 2}, None)"
+
+
+@pytest.mark.parametrize("role", [Role.WAIT, Role.ACTIVE, Role.COMPLETED, Role.DELAYED])
+def test_a_container_that_is_text_holds_no_jobs(role: Role) -> None:
+    """The letters of a text were taken for ids: "job o is in wait and wait"."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        lab.queue("q")
+        lab.redis.set(queue_key(lab.prefix, "q", role), "oops")
+        return {"ann": does(lambda: None)}
+
+    assert explore(world, promises=[ONE_CONTAINER]).holds
+
+
+@pytest.mark.parametrize("prefix", ["bull", "shop"])
+def test_promises_about_flows_and_locks_look_under_the_labs_own_prefix(prefix: str) -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        parents, children = lab.queue_named("p"), lab.queue_named("c")
+
+        def worker() -> Moves:
+            job = yield children.take
+            yield partial(job.update_data, {"n": 1})
+            yield job.complete
+            parent = yield parents.take
+            yield parent.complete
+
+        return {"ann": worker}
+
+    with Lab(prefix=prefix) as lab:
+        lab.queue("p"), lab.queue("c")
+        lab.flow({"name": "parent", "queue": "p", "children": [{"name": "child", "queue": "c"}]})
+        found = explore(world, begin=lab, always=[NO_STUCK_PARENT, CHILDREN_FIRST, HOLDER_WRITES])
+
+    assert found.holds, found.text()
