@@ -204,7 +204,7 @@ async def _asynchronous() -> Any:
         (needs_more, "Actor 'ann' cannot be called as it is .missing a required argument: 'name'.; give the generator"),
         (begun, "Actor 'ann' is <generator .* which is not a function; give the generator function itself"),
         (lambda _queue: _asynchronous, "Actor 'ann' is not a generator"),
-        (lambda _queue: 7, "Actor 'ann' is 7, which is no function"),
+        (lambda _queue: 7, "Actor 'ann' is 7, which is not a function"),
     ],
 )
 def test_what_is_no_actor_is_refused_in_a_sentence(make: Any, said: str) -> None:
