@@ -21,6 +21,8 @@ RULES: dict[str, dict[str, object]] = {
     "limit": {"every": "1m", "limit": 2},
     "offset": {"every": "1m", "offset": "7s"},
     "start": {"every": "1m", "start": "2026-02-01T00:00:30Z"},
+    "start in the past": {"every": "10m", "start": "2025-01-01T00:03:00Z"},
+    "offset beyond the rule": {"every": "10m", "offset": "25m"},
     "start of a pattern": {"cron": "0 9 * * *", "start": "2026-02-01T00:00:30Z"},
     "end": {"every": "1m", "end": "2026-01-01T00:01:30Z"},
     "end of a pattern": {"cron": "0 9 * * *", "end": "2026-01-03T00:00:00Z"},
