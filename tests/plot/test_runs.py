@@ -8,6 +8,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
@@ -146,6 +147,14 @@ def test_a_sweep_of_a_random_load_agrees_with_theory() -> None:
     assert by_workers.loc[2, "mean"] == pytest.approx(by_workers.loc[2, "theory"], rel=0.5)
     assert by_workers.loc[3, "mean"] < by_workers.loc[2, "mean"]
     assert table.equals(sweep(load, (2, 3), range(3)))
+
+
+def test_the_legend_of_a_sweep_names_the_band_where_there_is_one() -> None:
+    frame = pd.DataFrame({"workers": [1, 1, 2, 2], "seed": [0, 1, 0, 1], "value": [5.0, 7.0, 2.0, 2.5]})
+    said = [text.get_text() for text in plot.sweep(frame).get_legend().get_texts()]
+    assert said == ["mean of the seeds", "least to most of the seeds"]
+    one = plot.sweep(frame[frame.seed == 0])
+    assert [text.get_text() for text in one.get_legend().get_texts()] == ["mean of the seeds"]
 
 
 def test_what_is_no_sweep_is_refused() -> None:

@@ -12,11 +12,14 @@ from qlab.plot.runs.curves import Curve, draw_axes, draw_curve, looks, open_curv
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 __all__ = ["sweep", "sweep_table"]
 
 _NAMES = ("mean of the seeds", "theory (M/M/c)")
+_BAND = "least to most of the seeds"
+_BAND_ALPHA = 0.25
 
 
 def sweep_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,16 +49,21 @@ def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | N
     Raises:
         UsageError: If that is not a sweep.
     """
+    from matplotlib.patches import Patch
+
     table = sweep_table(frame)
     known = table[table["theory"].map(isfinite)] if "theory" in table else table[:0]
     names = [name for name, there in zip(_NAMES, (True, len(known)), strict=True) if there]
+    banded = bool((table["most"] > table["least"]).any())
+    labels = [*names, _BAND] if banded else names
     title = f"{measured[:1].upper()}{measured[1:]} by number of workers"
-    chart = open_curves(ax, names)
+    chart = open_curves(ax, labels)
     look = looks(_NAMES)
     workers = [float(each) for each in table["workers"]]
     chart.fill_between(
-        workers, table["least"], table["most"], color=look[_NAMES[0]].colour, alpha=0.25, linewidth=0, zorder=2
-    )
+        workers, table["least"], table["most"], color=look[_NAMES[0]].colour, alpha=_BAND_ALPHA,
+        linewidth=0, zorder=2,
+    )  # fmt: skip
     draw_curve(chart, Curve(_NAMES[0], workers, list(table["mean"]), step=False), look[_NAMES[0]])
     chart.plot(workers, table["mean"], "o", color=look[_NAMES[0]].colour, zorder=4)
     if len(known):
@@ -65,6 +73,9 @@ def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | N
     draw_axes(chart, (max(workers), "workers"), (float(most), measured))
     chart.set_xlim(min(workers) - 0.3, max(workers) + 0.3)
     chart.set_xticks(workers, labels=[f"{each:.0f}" for each in workers])
-    draw_head(chart, title, [line for line in chart.get_lines() if line.get_label() in names], names)
+    marks: list[Artist] = [line for line in chart.get_lines() if line.get_label() in names]
+    if banded:
+        marks.append(Patch(facecolor=look[_NAMES[0]].colour, alpha=_BAND_ALPHA))
+    draw_head(chart, title, marks, labels)
     told = [f"{row.workers}: {row.mean:,.6g} ({row.least:,.6g} to {row.most:,.6g})" for row in table.itertuples()]
     return describe(chart, title, f"{title}: {'; '.join(told)}.")

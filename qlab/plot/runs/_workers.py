@@ -229,7 +229,7 @@ def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
     chart = open_chart(ax, WIDTH, 1.5 + 0.55 * max(len(names), 1), Margins(left, 0.9, 0.7, 0.75))
     for lane, part in enumerate(table["utilisation"]):
         chart.barh(lane, part, height=0.6, facecolor=LOOKS[JobState.ACTIVE].colour, edgecolor=INK, zorder=3)
-        chart.annotate(f"{part:.0%}", (part, lane), xytext=(6, 0), textcoords="offset points", va="center")
+        chart.annotate(f"{100 * part:.0f} %", (part, lane), xytext=(6, 0), textcoords="offset points", va="center")
     chart.set_ylim(len(names) - 0.4, -0.6)
     chart.set_yticks(range(len(names)), labels=names)
     chart.set_xlim(0, 1)
@@ -237,5 +237,5 @@ def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
     chart.set_xlabel("part of the time at work")
     chart.grid(visible=True, axis="x", linewidth=0.8)
     draw_head(chart, title, [], [])
-    told = [f"{name} {part:.0%}" for name, part in zip(names, table["utilisation"], strict=True)]
+    told = [f"{name} {100 * part:.0f} %" for name, part in zip(names, table["utilisation"], strict=True)]
     return describe(chart, title, f"{title}: {', '.join(told) or 'no queue was worked on'}.")
