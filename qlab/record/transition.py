@@ -107,10 +107,16 @@ def _moves(before: Snapshot, after: Snapshot, queue: str, job: str, places: Plac
     path = [was, *_between(was, now, view.priority if view else 0, unseen=run is not None)]
     for source, target in pairwise(path if run else [*path, now]):
         if source != target:
-            yield Transition(queue, job, source, target, _attempt(source, target, old, view))
+            move = Transition(queue, job, source, target, _attempt(source, target, old, view))
+            yield move._replace(at=run.began, worker=_had(old, source)) if run else move
     if run:
         yield Transition(queue, job, path[-1], JobState.ACTIVE, run.attempt, at=run.began, worker=run.worker)
         yield Transition(queue, job, JobState.ACTIVE, now, run.attempt, at=run.ended, worker=run.worker)
+
+
+def _had(old: JobView | None, source: JobState | None) -> str | None:
+    """Return who had a job that has left ``active`` since, for a run that nobody saw."""
+    return taken_by(old.fields, runs_begun(old.fields)) if old and source is JobState.ACTIVE else None
 
 
 def _attempt(source: JobState | None, target: JobState | None, old: JobView | None, view: JobView | None) -> int:

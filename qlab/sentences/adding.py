@@ -48,7 +48,7 @@ def _taken_meanwhile(step: Step, holder: str) -> str:
     was, now = (each.job(step.job or "", step.queue or "") for each in (step.before, step.after))
     if was is not None or "event" in step.call.facts:
         return ""
-    return f"{holder} is added, and {'gone by now' if now is None else 'on its way to a worker as this is read'}"
+    return f"{holder} is added, and is {'gone by now' if now is None else 'on its way to a worker as this is read'}"
 
 
 def _kept(step: Step) -> bool:

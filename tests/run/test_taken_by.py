@@ -104,3 +104,12 @@ def test_what_a_hand_puts_into_completed_had_no_worker(real: Lab) -> None:
         real.redis.lrem(f"{real.prefix}:q:wait", 1, "1")
         real.redis.zadd(f"{real.prefix}:q:completed", {"1": 1})
     assert made(real) == []
+
+
+def test_the_moments_of_a_run_that_no_look_saw_are_in_order(real: Lab) -> None:
+    real.queue("q").add("a", delay="1ms")
+    worked(real, 1, name="ada")
+    moves = [move for step in real.recording for move in step.transitions]
+    assert [move.target for move in moves] == ["delayed", "waiting", "active", "completed"]
+    assert [move.at for move in moves] == sorted(move.at for move in moves)
+    assert real.recording.attempts().iloc[0]["delay_ms"] >= 0

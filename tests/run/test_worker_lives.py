@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from qlab import Lab
+from qlab.errors import OptionError
 from qlab.protocol.keys import Role
 from tests.lab.processes import eventually
 
@@ -115,3 +116,17 @@ def test_a_processor_hears_that_its_job_is_cancelled_and_no_other_does(real: Lab
         ("failed", "withdrawn"),
         ("completed", "other"),
     ]
+
+
+@pytest.mark.parametrize("name", ["ada lovelace", "zoë", "a\nb", "\u202e"])
+def test_a_name_that_no_connection_can_have_is_refused_at_once_and_not_laid_to_the_server(real: Lab, name: str) -> None:
+    queue = real.queue("email")
+    queue.add("welcome")
+    own = real.worker(queue, name)
+    with pytest.raises(OptionError, match="cannot name a real worker"):
+        real.work(own, print)
+    own.close()
+    with pytest.raises(OptionError, match="cannot name a real worker"):
+        real.work(queue, print, name=name)
+    with real.work(queue, print, name="ada:1!") as live:
+        assert live.wait(1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qlab.errors import UsageError
+from qlab.errors import OptionError, UsageError
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 from qlab.text.escape import repr_of
 
 __all__ = [
+    "check_connection_name",
     "check_id",
     "check_name",
     "check_prefix",
@@ -51,6 +52,15 @@ def check_worker(name: object) -> None:
     """Raise UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"{repr_of(name)} cannot name a worker; give a string, such as 'worker-1'.")
+
+
+def check_connection_name(name: object) -> None:
+    """Raise OptionError where a worker's connection cannot have its name: BullMQ's Worker gives it (CLIENT SETNAME)."""
+    if isinstance(name, str) and not all("!" <= each <= "~" for each in name):
+        raise OptionError(
+            f"{repr_of(name)} cannot name a real worker: its connection has the name, too, and Redis takes letters of "
+            "ASCII, digits and signs there, without spaces; choose another, such as 'worker-1'."
+        )
 
 
 def queue_name(queue: object) -> str:

@@ -87,7 +87,7 @@ def next_due(source: JobState | None, target: JobState, at: int, due: int | None
         was: What held before the move; None: nothing is known.
     """
     if target is JobState.DELAYED:
-        return None if due is None else Due(due, due - at)
+        return None if due is None else Due(due, max(due - at, 0))  # a look may come late
     if was is not None and source is JobState.DELAYED:
         return Due(min(was.at, at), was.delay_ms)
     return was if was is not None and source in READY and target in READY else Due(at if due is None else due)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import OptionError, UsageError
-from qlab.lab.handles.names import queue_name
+from qlab.lab.handles.names import check_connection_name, queue_name
 from qlab.lab.workers.worker import Worker
 from qlab.protocol.api.worker_options import pypi_options
 from qlab.run.real.live import LiveWorker
@@ -44,7 +44,8 @@ def work(
 
     Raises:
         UsageError: If the lab's clock is virtual, or the processor cannot be called with a job.
-        OptionError: If the concurrency makes no sense, or BullMQ's Worker has no such option.
+        OptionError: If the concurrency makes no sense, BullMQ's Worker has no such option, or Redis no such name for a
+            connection.
         QueueMissing: If the lab has no such queue.
     """
     if lab.virtual:
@@ -54,6 +55,7 @@ def work(
     if isinstance(queue, Worker):
         return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
     handle = lab.queue_named(queue_name(queue))
+    check_connection_name(options.get("name"))
     own = lab.worker(handle, options.get("name"), concurrency=concurrency)
     whole = _whole(lab, own, {"lockDuration": handle.lock_ms, **options})
     return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole, own)
@@ -65,6 +67,7 @@ def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, A
     if own.queue.lab is not lab or not own.free:
         raise UsageError(f"{own!r} cannot work here; give a worker of this lab that is alive and has no job at work.")
     settings = own.settings
+    check_connection_name(own.name)
     options = {"name": own.name, "lockDuration": settings.lock_ms, **pypi_options(settings.of_bullmq())}
     return LiveWorker(str(lab.url), own.queue.name, processor, settings.concurrency, _whole(lab, own, options), own)
 
