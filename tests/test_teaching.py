@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,20 @@ from qlab.protocol.states import EDGES, JobState
 from qlab.text.escape import html as escaped
 from tests.packaging_files import ROOT
 from tools import quiz, sheets
+from tools.build_notebooks import sources
+from tools.glossary import COURSE_WORDS
 
 SYLLABUS = (sheets.FOLDER / "syllabus.md").read_text("utf-8")
+SOURCES = sources()
+ASKS = {"How", "how", "Where", "where", "When", "What", "Which", "In", "Is", "On", "Can", "Change", "change", "Next"}
+"""How a question or an order in bold begins."""
+EMPHASIS = {
+    "one", "one at a time", "later", "nobody crashes", "last", "id", "that", "now", "first", "retried twice",
+    "three times", "six per minute", "two requests at once", "less than a second", "less than ten seconds",
+    "at most ten seconds", "at most one job", "no rollback", "custom",
+    "if that sentence holds",
+}  # fmt: skip
+"""What is in bold in a lesson and is no term."""
 LIMITS = {"In 90 minutes": 90, "In four times 45 minutes": 45, "In one day": 90}
 
 
@@ -56,6 +69,28 @@ def test_every_term_of_the_glossary_is_explained(made: Mapping[str, str]) -> Non
     rows = re.findall(r"^\| (.+?) \| (.+) \|$", made["glossary.md"], re.MULTILINE)[2:]
     assert len(rows) == len({term for term, _ in rows}) > 15
     assert all(said.endswith(".") for _, said in rows)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"^# \*\*Words:\*\* (.+)$", text, re.MULTILINE)[0].split(", ")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem[:2])
+def test_every_word_that_a_lesson_introduces_is_in_the_glossary(source: Path, made: Mapping[str, str]) -> None:
+    explained = set(re.findall(r"^\| `?(.+?)`?(?: \(a key\))? \| ", made["glossary.md"], re.MULTILINE))
+    text = source.read_text("utf-8")
+    words = _words(text)
+    assert set(words) <= explained
+    said = re.sub(r"^# \*\*Words:.*$", "", text, flags=re.MULTILINE).lower()
+    assert [word for word in words if word.lower() not in said] == []
+    bold = re.findall(r"(?<!\*)\*\*([A-Za-z][\w' ]*)\*\*", re.sub(r"\n# ", " ", text))
+    terms = {each.lower() for each in bold if each.split()[0] not in ASKS} - EMPHASIS
+    assert terms <= {each.lower() for each in explained}
+
+
+def test_every_word_of_the_glossary_is_in_a_lesson() -> None:
+    listed = {word for source in SOURCES for word in _words(source.read_text("utf-8"))}
+    assert set(COURSE_WORDS) <= listed
 
 
 @pytest.mark.parametrize("question", quiz.QUESTIONS, ids=lambda question: question.play.__name__.strip("_"))

@@ -22,6 +22,7 @@ from qlab.record.step import Call
 from qlab.record.transition import Transition
 from qlab.text.durations import format_ms
 from qlab.text.html import Html, code, element, join, table
+from tools.glossary import COURSE_WORDS
 
 __all__ = ["FOLDER", "pages"]
 
@@ -182,13 +183,14 @@ def _scroll(content: Html) -> Html:
 
 
 def _glossary() -> str:
-    """Return the glossary, as Markdown: each term in the words of the code."""
-    terms = {f"`{state.value}`": state.sentence for state in JobState if state is not JobState.UNKNOWN}
+    """Return the glossary, as Markdown: what the code says of itself, and the words of the course."""
+    terms = dict(COURSE_WORDS)
+    terms |= {f"`{state.value}`": state.sentence for state in JobState if state is not JobState.UNKNOWN}
     terms |= {cls.__name__.lower(): _first(cls) for cls in WORDS}
     terms |= {f"`{role.value}` (a key)": role.sentence for role in (Role.MARKER, Role.STALLED, Role.LOCK, Role.META)}
     ordered = sorted(terms.items(), key=lambda term: term[0].strip("`").lower())
     lines = [f"| {term} | {said} |" for term, said in ordered]
-    head = "# Glossary\n\nStates, keys and the words of qlab, each as the code puts it (`python -m tools.sheets`).\n"
+    head = "# Glossary\n\nStates, keys, the words of the course and those of qlab (`python -m tools.sheets`).\n"
     return "\n".join([head, "| term | what it means |", "| --- | --- |", *lines, ""])
 
 

@@ -15,9 +15,9 @@
 # ## Where we are
 #
 # ```
-#   this notebook ──▶ a lab ──▶ a server of its own, with Redis's commands
-#                      │
-#                      └─ runs BullMQ's scripts, and shows what each one changed
+#  this notebook ──▶ a lab ──▶ a server of its own with Redis's commands
+#                     │
+#                     └─ runs BullMQ's scripts, and shows what changed
 # ```
 #
 # **Redis** is a server that keeps values under names, the *keys*: texts, lists, *hashes* (like a `dict`), sorted sets
@@ -169,6 +169,8 @@ qlab.check("00-c", lab)
 # - **00-a** a lab brings its own server; its queue has no keys until the first job
 # - **00-b** `add` puts an id into `wait`, `take` moves it to `active`, `complete` to `completed`
 # - **00-c** a step has a sentence, the keys that changed, and the commands that changed them
+#
+# **Words:** Redis, key, queue, job, worker, lab, step
 #
 # **Next:** [01 Why not just do it in the request?](01-why-not-just-do-it-in-the-request.ipynb) Below is the
 # recording of this lesson: drag the slider through a job's life.

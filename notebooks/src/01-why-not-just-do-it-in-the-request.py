@@ -16,10 +16,10 @@
 # ## Where we are
 #
 # ```
-#   inline:   client ──▶ handler ──▶ mail server (slow) ──▶ 200
+#  inline:   client ──▶ handler ──▶ mail server (slow) ──▶ 200
 #
-#   queued:   client ──▶ handler ──▶ Redis ──▶ 202, look there
-#                                      └──▶ worker ──▶ mail server (slow)
+#  queued:   client ──▶ handler ──▶ Redis ──▶ 202, look there
+#                                     └──▶ worker ──▶ mail server (slow)
 # ```
 #
 # A web application sends a welcome mail. Its mail server takes 0.3 seconds per mail. The application, the mail server
@@ -274,6 +274,8 @@ qlab.check("01-d", times)
 # - **01-b** a queue answers sooner; the work takes as long as ever
 # - **01-c** 202 promises that the job is written down; it waits until somebody works
 # - **01-d** inline, a death takes the work along; queued, the job stays, and runs again, maybe all of it
+#
+# **Words:** inline, concurrency, lock, stalled
 #
 # **Next:** [02 Could I build one myself?](02-could-i-build-one-myself.ipynb) Below is a job like Barbara's in a lab:
 # its worker dies, and two stalled checks bring it back. Step through it.

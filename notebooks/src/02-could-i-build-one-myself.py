@@ -15,8 +15,8 @@
 # ## Where we are
 #
 # ```
-#   LPUSH mini:wait 1      ──▶   mini:wait  [3, 2, 1]   ──▶   RPOP mini:wait
-#   your program                 a list in Redis              your worker
+#  LPUSH mini:wait 1   ──▶   mini:wait [3, 2, 1]   ──▶   RPOP mini:wait
+#  your program              a list in Redis             your worker
 # ```
 #
 # Push on the left, pop on the right: isn't that a queue? `qlab.teach.mini` is what you would write on the first
@@ -59,7 +59,7 @@ popped.compare("in `mini:wait`" if "1" in crash.redis.lrange("mini:wait", 0, -1)
 
 # %% [markdown]
 # The hash is still there, but nobody will ever look for it. We were lucky to think of that crash. The **explorer**
-# does not need luck: it tries every order of moves, and a crash at every point.
+# does not need luck: it tries every order of moves, each one an **interleaving**, and a crash at every point.
 
 
 # %%
@@ -222,5 +222,7 @@ qlab.Player(crash.recording, theirs.recording, view="keys", names=("mine", "Bull
 # - **02-a** a list hands a job out and forgets it: a crash loses it
 # - **02-b** one command must move the id to a second list
 # - **02-c** putting jobs back is a race, unless a lock says who is alive
+#
+# **Words:** explorer, interleaving, counterexample, race
 #
 # **Next:** [03 What is in Redis?](03-what-is-in-redis.ipynb)

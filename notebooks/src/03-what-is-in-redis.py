@@ -16,9 +16,10 @@
 # ## Where we are
 #
 # ```
-#   your program                 Redis                          workers
-#   queue.add(…)  ── script ──▶  lists, sorted sets,  ◀── script ──  take,
-#                                hashes, a stream                    complete, fail
+#  your program                Redis                      workers
+#  queue.add(…) ── script ──▶  lists, sets  ◀── script ── take,
+#                              hashes,                    complete,
+#                              a stream                   fail
 # ```
 #
 # A queue's jobs, their order and their results are in Redis; programs and workers meet there. Most changes are one
@@ -280,6 +281,8 @@ small.encoding, large.encoding, large.bytes > 1.5 * small.bytes
 # - **03-b** a job's state is the list or sorted set its id is in; no field says it
 # - **03-c** a delayed score is the due moment × 4096, plus a sequence
 # - **03-d** the marker is a bell that wakes workers; it comes and goes
+#
+# **Words:** hash, sorted set, score, marker, snapshot, listpack, hashtable
 #
 # **Next:** [04 What does one `add` do?](04-what-does-one-add-do.ipynb) Below is the recording of this
 # lesson: step through it, and watch the keys.

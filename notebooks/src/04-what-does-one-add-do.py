@@ -220,4 +220,6 @@ qlab.check("04-d", mine)
 # - **04-c** a script is not interrupted, but an error halfway undoes nothing
 # - **04-d** a failed attempt that is tried again writes `waiting` or `delayed`, not `failed`
 #
+# **Words:** script, atomic, rollback, event
+#
 # **Next:** [05 What happens when a job fails?](05-what-happens-when-a-job-fails.ipynb)

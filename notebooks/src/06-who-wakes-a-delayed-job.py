@@ -16,8 +16,8 @@
 # ## Where we are
 #
 # ```
-#   add(delay="1h")      ──▶ delayed ··· when, and by whom? ──▶ wait ──▶ active
-#   schedule(every=…)    ──▶ one job ··· when, and by whom? ──▶ the next job
+#  add(delay="1h")    ──▶ delayed ··· when, by whom? ──▶ wait ──▶ active
+#  schedule(every=…)  ──▶ one job ··· when, by whom? ──▶ the next job
 # ```
 #
 # Every job in `delayed` has a time at which it is **due**. A **scheduler** is a rule that creates jobs, one after
@@ -252,6 +252,8 @@ qlab.check("06-d", rule)
 # - **06-b** taking a scheduler's job creates the next one: one at a time, and missed ones are not made up
 # - **06-c** the same id replaces, another id adds; `unschedule` ends
 # - **06-d** where clocks change, a cron may run twice or an hour off; in UTC they never change
+#
+# **Words:** delay, due, scheduler, cron
 #
 # **Next:** [07 Who goes first?](07-who-goes-first.ipynb) Below is the recording of the March reports.
 

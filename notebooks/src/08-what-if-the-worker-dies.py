@@ -236,8 +236,8 @@ with shop.worker(stalledInterval=500):
 print("the job is", shop.get(asked)["state"], "and Ada has", shop.mails_to("ada@example.com"), "mails")
 
 # %% [markdown]
-# The crash falls between the work and the report. No setting of a queue closes that gap. So write processors
-# that may run twice: payment services take an *idempotency key*, and ignore a second charge with the same key.
+# The crash falls between the work and the report. No queue closes that gap: a job runs **at least once**. So write
+# **idempotent** processors: a second run changes nothing. Payment services take an *idempotency key* for that.
 #
 # <!-- nestjs: idempotent -->
 #
@@ -270,7 +270,9 @@ qlab.check("08-d", safe)
 # - **08-a** a lock expires by itself; a living worker renews it, however long the job takes
 # - **08-b** `stalled` holds suspects; without a lock at the next check, a job goes back to `wait`
 # - **08-c** stalls have a counter and a limit of their own; over it, the next worker fails the job
-# - **08-d** a job may run twice: write processors that can handle it
+# - **08-d** a job may run twice: write idempotent processors
+#
+# **Words:** processor, stalled check, at least once, idempotent
 #
 # **Next:** [09 Which job is this, and when does it go away?](09-which-job-is-this-and-when-does-it-go-away.ipynb)
 # Below are the moves that charge the card twice.

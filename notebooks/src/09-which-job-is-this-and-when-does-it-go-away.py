@@ -16,10 +16,10 @@
 # ## Where we are
 #
 # ```
-#   add(jobId="order-7")                 is there a hash bull:orders:order-7?
-#                                        then what?
-#   add(deduplication={"id": "user-1"})  is there a key bull:sync:de:user-1?
-#                                        then the mode decides
+#  add(jobId="order-7")           is there a hash bull:orders:order-7?
+#                                 then what?
+#  add(deduplication=             is there a key bull:sync:de:user-1?
+#      {"id": "user-1"})          then the mode decides
 # ```
 #
 # Both are looked for inside the script that adds the job: nobody comes between the look and the adding.
@@ -277,6 +277,8 @@ qlab.check("09-d", options)
 # - **09-b** simple, throttle, debounce, replace, keepLastIfActive: which of several jobs should run?
 # - **09-c** a job id is taken while the job exists; a deduplication id without `ttl`, until its job has finished
 # - **09-d** finished jobs stay unless an option says otherwise; a job that finishes removes them, not a timer
+#
+# **Words:** job id, deduplication, simple, throttle, debounce, replace, keepLastIfActive
 #
 # **Next:** [10 How many at once?](10-how-many-at-once.ipynb) Below is the recording of keepLastIfActive.
 

@@ -15,10 +15,10 @@
 # ## Where we are
 #
 # ```
-#   arrivals ──▶ in line ──▶ worker ▒▒   concurrency: how many jobs it runs at once
-#                        ──▶ worker ▒▒
-#                       ▲
-#                       └── limiter: how many may start in a given time
+#  arrivals ──▶ in line ──▶ worker ▒▒  concurrency: how many jobs at once
+#                       ──▶ worker ▒▒
+#                      ▲
+#                      └── limiter: how many may start in a given time
 # ```
 #
 # Jobs arrive at random and take a random time. Everything below runs in virtual time, with BullMQ's own scripts.
@@ -209,6 +209,8 @@ qlab.check("10-c", mine)
 # - **10-a** the wait grows with busy / (1 − busy): without limit as busy approaches 1
 # - **10-b** measure or compute before you add workers; each further one helps less
 # - **10-c** a limiter caps starts; a worker's concurrency caps that worker, the queue's caps all of them
+#
+# **Words:** rate limit, limiter, busy, Little's law
 #
 # **Next:** [11 What if a job has to wait for other jobs?](11-what-if-a-job-has-to-wait-for-other-jobs.ipynb) Below is
 # the recording of the bounded queue.

@@ -218,6 +218,8 @@ qlab.check("11-d", total)
 # - **11-c** four options, each on the child: fail the parent, go on at once, ignore, remove
 # - **11-d** the values of completed children are available to the parent, by the child's key
 #
+# **Words:** flow, parent, child, sibling, transaction
+#
 # **Next:** [12 What does a whole application do?](12-what-does-a-whole-application-do.ipynb) Below is the recording
 # of the first flow.
 

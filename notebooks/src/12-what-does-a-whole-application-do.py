@@ -16,9 +16,9 @@
 # ## Where we are
 #
 # ```
-#   HTTP request ──▶ service ──▶ Redis ──▶ workers ──▶ mails, files, a database
-#        ▲                         │
-#        └──── 202, and where to look
+#  HTTP request ──▶ service ──▶ Redis ──▶ workers ──▶ mails, files,
+#       ▲                         │                   a database
+#       └──── 202, and where to look
 # ```
 #
 # Focus Bear helps people to concentrate. Its server sends mails and notifications, goes through files, makes
@@ -237,6 +237,8 @@ qlab.check("12-d", enough, day)
 #   restarts
 # - **12-c** a failed job keeps its data and its reason: fix it, and retry
 # - **12-d** size workers for the rush; a simulated day costs seconds
+#
+# **Words:** service, rush
 #
 # **Next:** [13 What is going on in your own queues?](13-what-is-going-on-in-your-own-queues.ipynb) Below is a board, on
 # which you are the mail worker, and then the workers' run: step through it.

@@ -16,10 +16,10 @@
 # ## Where we are
 #
 # ```
-#   somebody's application ──▶ Redis ◀── their workers
-#                                ▲
-#                                │ reads only: one connection, one page at a time
-#                         you, with qlab
+#  somebody's application ──▶ Redis ◀── their workers
+#                               ▲
+#                               │ reads only: one connection,
+#                        you, with qlab       one page at a time
 # ```
 #
 # So far the lab was ours. Now we look at a server that must not be disturbed: a NestJS application with npm's BullMQ.
@@ -237,6 +237,8 @@ qlab.check("13-d", mine)
 # - **13-b** an explanation says where, since when, why, and what must happen
 # - **13-c** errors stay in the hash; the events tell what really happened, and when
 # - **13-d** the doctor finds what is stuck, and a Redis that loses jobs
+#
+# **Words:** page, doctor, cache, hash tag
 #
 # **Next:** your own. In a shell: `qlab doctor URL`, `qlab watch URL QUEUE --out queue.jsonl`. Below is what
 # the events of `emailQueue` told: step through it.

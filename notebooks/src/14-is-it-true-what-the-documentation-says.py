@@ -16,9 +16,10 @@
 # ## Where we are
 #
 # ```
-#   a sentence ─────▶ a claim: ────────▶ run it: ──────────────▶ holds, fails,
-#   with its source   what is read       PyPI's bullmq here,     or depends
-#                     if it holds        npm's 4, 5, 6 recorded  on the release
+#  a sentence ─────▶ a claim: ───▶ run it: ───────────▶ holds, fails,
+#  with its source   what is       PyPI's bullmq here,  or depends on
+#                    read          npm's 4, 5, 6        the release
+#                                  recorded
 # ```
 #
 # You know a lot about BullMQ by now. Much more is written in docs, articles and answers. Some of it was true once,
@@ -235,6 +236,8 @@ qlab.check("14-d", play, {"order": ["first", "second"]})
 # - **14-b** the evidence is what was read: a verdict without it is just another sentence
 # - **14-c** a sentence belongs to a release; ask which one it was written for
 # - **14-d** a test that passes where the sentence is false proves nothing
+#
+# **Words:** claim, evidence, verdict, release
 #
 # **Next:** the page that you rely on most. All verdicts, with sources, are in the project's `docs/claims.md`. Below are
 # the three runs again.
