@@ -32,7 +32,7 @@
 # %%
 import qlab
 from qlab import Lab, custom, exponential, fixed, jittered
-from qlab.teach.worlds import used_up
+from qlab.teach.worlds import recovered, used_up
 
 lab = Lab()
 BUSY = "SMTP 451: try again"
@@ -215,13 +215,13 @@ qlab.check("05-c", plan)
 # %% [markdown]
 # ## Which events does a failing job emit?
 #
-# A job's moves are written to the stream `events`, where dashboards, alarms and `QueueEvents` read them. Job
-# `invitation` failed four times, and ended in `failed`. Someone counts `failed` events to find out how many attempts
-# went wrong. **How many** does that job have?
+# Dashboards, alarms and `QueueEvents` read the stream `events`. Each move of a job writes an entry there, named after
+# the state it moves to. A receipt may run four times. It fails twice, and then succeeds (`recovered` makes it). Someone
+# counts `failed` events to find out how many attempts went wrong. **How many** will they find, and why?
 
 # %%
-told = qlab.predict("Four of four attempts failed. How many `failed` events are in the stream?",
-                    4, 3, 1, 0, about="05-d")  # fmt: skip
+told = qlab.predict("Of four attempts two fail, and the third succeeds. How many `failed` events are there?",
+                    2, 1, 0, about="05-d")  # fmt: skip
 told
 
 
@@ -231,13 +231,13 @@ def events(job):
     return [fields["event"] for entry in entries if (fields := dict(entry.fields)).get("jobId") == job.id]
 
 
-print(events(invitation))
-told.compare(events(invitation).count("failed"))
+print(events(receipt := recovered(Lab()).job("1")), events(invitation), sep="\n\n")
+told.compare(events(receipt).count("failed"))
 
 # %% [markdown]
-# Three attempts ended with `delayed`, and the last with `failed`, then `retries-exhausted`. An alarm on the
-# latter sounds reasonable. But some errors forbid a retry: BullMQ has `UnrecoverableError`, and a backoff may
-# answer −1. Will such a job set off that alarm?
+# Each failure moved the receipt to `delayed`; no attempt left, as for `invitation` below it, means `failed`, then
+# `retries-exhausted`. An alarm on the latter sounds reasonable. But some errors forbid a retry: BullMQ has
+# `UnrecoverableError`, and a backoff may answer −1. Will such a job set off that alarm?
 
 # %%
 alarm = qlab.predict("A job fails unrecoverably at attempt 1 of 4. What does it emit?",
@@ -316,6 +316,8 @@ qlab.check("05-e", lab)
 # - **05-c** jitter spreads a crowd, a cap bounds a wait, −1 gives up
 # - **05-d** the stream's `failed` comes once, at the end; `retries-exhausted` not always
 # - **05-e** a retry without a reset has no attempts left after it
+#
+# **Words:** attempt, backoff, jitter, retry
 #
 # **Next:** [06 Who wakes a delayed job?](06-who-wakes-a-delayed-job.ipynb) Below is the recording of
 # the 2, 4 and 8 seconds: step through it, and watch the keys.

@@ -15,9 +15,9 @@
 # ## Where we are
 #
 # ```
-#   add             ──▶ head of wait ·· tail of wait ──▶ take    first in, first out
-#   add(lifo=True)  ──▶ where?                                   when?
-#   add(priority=5) ──▶ where?                                   when?
+#  add             ──▶ head of wait · tail of wait ──▶ take  oldest first
+#  add(lifo=True)  ──▶ where?                                when?
+#  add(priority=5) ──▶ where?                                when?
 # ```
 #
 # A worker takes from the tail of the list `wait`. Two options of `add` put a job elsewhere.
@@ -127,24 +127,26 @@ qlab.check("07-b", mine)
 # %% [markdown]
 # ## A pause
 #
-# `queue.pause()` stops workers from taking jobs. Two jobs are waiting. **What happens to them** in Redis?
+# `queue.pause()` stops workers from taking jobs, and takes as long for two jobs as for a million. Two jobs wait when
+# the queue is paused, and then a third is added. **How many** are in `wait`? Think of the resume: every job must run,
+# and in its order.
 
 # %%
-pause = qlab.predict("Two jobs are in `wait`, and the queue is paused. What do the jobs do?",
-                     "move to `paused`", "stay in `wait`", about="07-c")  # fmt: skip
+pause = qlab.predict("Two jobs wait, the queue is paused, and a third job is added. How many are in `wait`?",
+                     0, 1, 2, 3, about="07-c")  # fmt: skip
 pause
 
 # %%
 (rest := (quiet := Lab()).queue("email")).add_bulk([("one",), ("two",)])
-rest.pause()
-quiet.last
+_ = rest.pause(), rest.add("three")
+quiet.steps[-2]
 
 # %%
-pause.compare("stay in `wait`" if quiet.redis.llen("bull:email:wait") else "move to `paused`")
+pause.compare(quiet.redis.llen("bull:email:wait"))
 
 # %% [markdown]
-# BullMQ 5 and older rename `wait` to `paused`; many applications still run those. The order stays as it was, and
-# `order()` says what is holding the jobs up.
+# The pause is one field of `meta`. BullMQ 5 and older rename `wait` to `paused`, and many applications still run those:
+# there the answer is 0. The order is the same in both, and `order()` says what is holding the jobs up.
 #
 # <!-- nestjs: resume -->
 
@@ -172,6 +174,8 @@ qlab.check("07-c", late)
 # - **07-a** workers take from the tail of `wait`: the oldest first, and `lifo` jobs before it
 # - **07-b** 1 goes before 10, and jobs without a priority before both; they wait in `prioritized`
 # - **07-c** a pause stops workers from taking jobs; active ones keep running; since BullMQ 6 no job moves
+#
+# **Words:** lifo, priority, pause
 #
 # **Next:** [08 What if the worker dies?](08-what-if-the-worker-dies.ipynb) Below is the recording of the priorities.
 

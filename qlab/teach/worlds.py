@@ -13,7 +13,7 @@ from qlab.lab.lab import Lab
 from qlab.protocol.backoff import exponential
 from qlab.teach.mini import Mini
 
-__all__ = ["charged", "charged_once", "hand_made", "mailed", "mailed_once", "two_workers", "used_up"]
+__all__ = ["charged", "charged_once", "hand_made", "mailed", "mailed_once", "recovered", "two_workers", "used_up"]
 
 Moves = Generator[Any, Any, Any]
 Actors = Mapping[str, Callable[[], Moves]]
@@ -82,6 +82,21 @@ def mailed(moment: Moment) -> str | None:
     if moment.effects or any(Mini.lists(moment.snapshot)):
         return None
     return "the job is in no list, and its mail was not sent"
+
+
+def recovered(lab: Lab) -> Queue:
+    """Make a queue ``post`` whose job 1, ``receipt``, has failed at two of its four attempts, and then succeeded.
+
+    Args:
+        lab: A lab that has no such queue yet.
+    """
+    queue = lab.queue("post", attempts=4, backoff=exponential("2s"))
+    queue.add("receipt", {"to": "ada@example.com"})
+    for _ in range(2):
+        queue.take().fail("SMTP 451: try again")
+        lab.clock.to_next()
+    queue.take().complete("250 OK")
+    return queue
 
 
 def used_up(lab: Lab) -> Queue:

@@ -46,10 +46,9 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "each between +2 s and +3 s": "BullMQ's jitter never makes a wait longer than planned; it only shortens it.",
     },
     "05-d": {
-        "4": truth(3),
-        "3": "Three attempts were retried, and each of those emitted `delayed`; `failed` is the fourth one's.",
-        "1": "Only the last attempt emits `failed`.",
-        "0": "`retries-exhausted` comes in addition to `failed`, not instead of it.",
+        "2": truth(3),
+        "1": "Neither failure was the end of the job: each moved it to `delayed`, and the event is named after that.",
+        "0": "It moved to `delayed` twice and to `completed` once. Only a job without attempts left moves to `failed`.",
     },
     "05-d2": {
         "failed": "The job is lost, so `failed` is emitted; but it had retries left.",

@@ -34,8 +34,10 @@ WHY: Mapping[str, Mapping[str, str]] = {
         "3": truth(15),
     },
     "07-c": {
-        "move to `paused`": truth(16),
-        "stay in `wait`": f"In {PAUSED_IN_WAIT.or_newer}, a field of `meta` records the pause; workers get nothing.",
+        "0": truth(16),
+        "1": "Had the pause moved two away and not the third, a resume would have to sort all three again.",
+        "2": "A paused queue takes new jobs as ever. Only workers get none.",
+        "3": f"In {PAUSED_IN_WAIT.or_newer}, a field of `meta` records the pause; the list is left as it is.",
     },
 }
 
