@@ -19,10 +19,10 @@ CUT = """() => [...document.querySelectorAll('.jp-InputArea-editor .cm-scroller'
   .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.innerText)"""
 """Code cells whose lines are longer than they are wide; JupyterLab shows no bar below them."""
 WRAPPED = """() => [...document.querySelectorAll('.jp-RenderedMarkdown > pre')].filter(each => {
-  const lines = each.innerText.trimEnd().split('\\n').length;
+  const lines = each.textContent.trimEnd().split('\\n').length;
   return each.getBoundingClientRect().height > (lines + 1.5) * parseFloat(getComputedStyle(each).lineHeight);
-}).map(each => each.innerText)"""
-"""Diagrams that have more lines than were written."""
+}).map(each => each.textContent)"""
+"""Diagrams that have more lines than were written. A cell out of sight has text, and no inner text."""
 BREAKS = """() => {
   const output = document.createElement('div');
   output.className = 'jp-RenderedText jp-OutputArea-output';
