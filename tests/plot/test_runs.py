@@ -157,6 +157,27 @@ def test_the_legend_of_a_sweep_names_the_band_where_there_is_one() -> None:
     assert [text.get_text() for text in one.get_legend().get_texts()] == ["mean of the seeds"]
 
 
+@pytest.mark.parametrize("column", ["workers", "value"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "many", None])
+def test_a_sweep_of_what_is_no_number_is_refused_in_a_sentence(column: str, value: object) -> None:
+    frame = pd.DataFrame({"workers": [1, 2], "seed": [0, 0], "value": [5.0, 7.0]}, dtype=object)
+    frame.loc[1, column] = value
+    with pytest.raises(UsageError, match=f"its column {column} has others"):
+        plot.sweep(frame)
+
+
+@pytest.mark.parametrize("measured", [3, "", " "])
+def test_a_sweep_of_nothing_named_is_refused(measured: object) -> None:
+    frame = pd.DataFrame({"workers": [1], "seed": [0], "value": [5.0]})
+    with pytest.raises(UsageError, match="does not say what was measured"):
+        plot.sweep(frame, measured=measured)  # type: ignore[arg-type]
+    assert plot.sweep(frame, measured="a\nb").get_ylabel() == "a\\nb"
+
+
+def test_one_run_is_beside_no_other() -> None:
+    assert plot.compare({"alone": played(2)}).get_title(loc="left") == "Jobs in line"
+
+
 def test_what_is_no_sweep_is_refused() -> None:
     with pytest.raises(UsageError, match="cannot measure"):
         sweep("nothing")  # type: ignore[arg-type]

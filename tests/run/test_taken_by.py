@@ -10,6 +10,9 @@ import pytest
 from qlab import Lab
 from qlab.plot.lives._stays import stays_table
 from qlab.plot.runs._workers import lanes_table
+from qlab.record.step import NO_TRACE, Step
+from qlab.sentences.sentence import sentence
+from qlab.snapshot.model import Snapshot
 
 pytestmark = pytest.mark.core
 
@@ -113,3 +116,19 @@ def test_the_moments_of_a_run_that_no_look_saw_are_in_order(real: Lab) -> None:
     assert [move.target for move in moves] == ["delayed", "waiting", "active", "completed"]
     assert [move.at for move in moves] == sorted(move.at for move in moves)
     assert real.recording.attempts().iloc[0]["delay_ms"] >= 0
+
+
+def test_an_add_whose_job_a_worker_had_before_the_look_is_told_as_an_add(lab: Lab) -> None:
+    queue = lab.queue("q")
+    queue.add("a", jobId="mine")
+    add = lab.last
+    with lab.observe("in no list") as bare:
+        lab.redis.delete(f"{lab.prefix}:q:wait")
+
+    def told(after: Snapshot) -> str:
+        return Step(1, "add", add.call, add.before, after, None, None, sentence, lambda: NO_TRACE).sentence
+
+    assert told(bare.after) == "Job mine is added, and is on its way to a worker as this is read."
+    assert told(add.before) == "Job mine is added, and is gone by now."
+    queue.add("b", jobId="mine")
+    assert lab.last.sentence == "No job is added: there is a job mine already, and its data stays as it was."

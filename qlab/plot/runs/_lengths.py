@@ -92,7 +92,7 @@ def compare(runs: Mapping[str, Run], *, queue: str | None = None, ax: Axes | Non
     tables = {shorten(terminal(name), 40): (run, lengths_table(run, queue=queue)) for name, run in runs.items()}
     curves = [_curve(name, table, "in_line", run, ms) for name, (run, table) in tables.items()]
     most = "; ".join(f"{curve.name}: at most {int(max(curve.up)):,}" for curve in curves)
-    title = f"Jobs in line, {len(curves)} runs beside each other"
+    title = f"Jobs in line, {len(curves)} runs beside each other" if len(curves) > 1 else "Jobs in line"
     return _drawn(ax, title, curves, (unit, longest / ms), f"{title}: {most}.")
 
 

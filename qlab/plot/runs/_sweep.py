@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from math import isfinite
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
 from qlab.plot.drawing.chart import draw_head
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.runs.curves import Curve, draw_axes, draw_curve, looks, open_curves
+from qlab.text.escape import repr_of, shorten, terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +29,26 @@ def sweep_table(frame: pd.DataFrame) -> pd.DataFrame:
     missing = {"workers", "seed", "value"} - set(getattr(frame, "columns", ()))
     if missing or not len(frame):
         raise UsageError("Give what qlab.run.sweep returned: a table with workers, seed and value.")
+    for column in ("workers", "value"):
+        if not all(map(_is_number, frame[column])):
+            raise UsageError(
+                f"A sweep is drawn from finite numbers, and its column {column} has others; leave them out."
+            )
     groups = frame.groupby("workers")
     table = groups["value"].agg(["min", "mean", "max"]).rename(columns={"min": "least", "max": "most"})
     if "theory" in frame:
         table["theory"] = groups["theory"].first()
     return table.reset_index()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and isfinite(value)
+
+
+def _name(measured: object) -> str:
+    if not isinstance(measured, str) or not measured.strip():
+        raise UsageError(f'{repr_of(measured, 40)} does not say what was measured; write measured="mean wait (ms)".')
+    return shorten(terminal(measured), 60)
 
 
 @drawn_from(sweep_table)
@@ -47,11 +64,12 @@ def sweep(frame: pd.DataFrame, *, measured: str = "mean wait (ms)", ax: Axes | N
         The axes.
 
     Raises:
-        UsageError: If that is not a sweep.
+        UsageError: If that is not a sweep, or what was measured has no name.
     """
     from matplotlib.patches import Patch
 
     table = sweep_table(frame)
+    measured = _name(measured)
     known = table[table["theory"].map(isfinite)] if "theory" in table else table[:0]
     names = [name for name, there in zip(_NAMES, (True, len(known)), strict=True) if there]
     banded = bool((table["most"] > table["least"]).any())
