@@ -239,3 +239,42 @@ def test_promises_about_flows_and_locks_look_under_the_labs_own_prefix(prefix: s
         found = explore(world, begin=lab, always=[NO_STUCK_PARENT, CHILDREN_FIRST, HOLDER_WRITES])
 
     assert found.holds, found.text()
+
+
+@pytest.mark.parametrize("command", ["rename", "copy"])
+def test_a_ttl_that_comes_from_another_key_is_refused(command: str) -> None:
+    """The new key would never end: its TTL was stretched, and nobody knows to what end."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        redis = lab.redis
+        return {"ann": does(partial(redis.set, "a", "1", px=5_000), partial(getattr(redis, command), "a", "b"))}
+
+    with pytest.raises(UsageError, match=r"Key b got its TTL from another key, by RENAME or COPY perhaps"):
+        explore(world, promises=[])
+
+
+def test_a_ttl_that_is_set_kept_or_taken_away_is_followed() -> None:
+    ends: set[tuple[str, ...]] = set()
+
+    def noted(moment: Moment) -> None:
+        ends.add(tuple(sorted(moment.keys.held)))
+
+    def world(lab: Lab) -> dict[str, Any]:
+        redis = lab.redis
+        calls = (partial(redis.set, "a", "1", px=5_000), partial(redis.set, "a", "2", keepttl=True))
+        return {"ann": does(*calls, partial(redis.persist, "a"))}
+
+    with Lab(prefix="bull") as lab:
+        lab.queue("q").add("job")
+        lab.queue_named("q").take()
+        assert explore(world, begin=lab, promises=[], ticks=1, always=[noted]).complete
+
+    assert {"a" in names for names in ends} == {True, False}
+
+
+def test_who_may_do_what_on_the_server_is_no_move() -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        return {"ann": does(partial(lab.redis.acl_setuser, "default", enabled=False))}
+
+    with pytest.raises(UsageError, match="ACL cannot be a move of the explorer"):
+        explore(world)

@@ -25,7 +25,7 @@ _REFUSED: Mapping[str, str] = {
     **dict.fromkeys(
         ("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE", "MONITOR", "SELECT",
          "SWAPDB", "MOVE", "QUIT", "RESET", "AUTH", "CLIENT", "SCRIPT", "FUNCTION",
-         "SHUTDOWN", "DEBUG", "CONFIG", "REPLICAOF", "SLAVEOF",
+         "SHUTDOWN", "ACL", "DEBUG", "CONFIG", "REPLICAOF", "SLAVEOF",
          "FAILOVER", "WAIT", "WAITAOF"),
         _CONNECTION,
     ),

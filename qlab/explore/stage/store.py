@@ -11,18 +11,22 @@ from typing import Any, NamedTuple
 import hiredis
 import msgpack  # type: ignore[import-untyped]
 
+from qlab.errors import UsageError
 from qlab.explore.stage.keyspace import SHAPES, Held, Keyspace, Keyspaces
 from qlab.explore.stage.refused_commands import no_stream
 from qlab.explore.stage.wire import Wire, bulk, packed, raised
 from qlab.lab.lifetimes import HELD_MS, requested_ms
 from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.restore import RESTORE, RESTORE_SHA, restore_command
+from qlab.text.decoded import quoted
 
 __all__ = ["Effect", "Store"]
 
 _DUMP = files("qlab.explore.stage").joinpath("dump.lua").read_text(encoding="utf-8")
 _RESTORE, _GONE = bulk("EVALSHA", RESTORE_SHA), bulk("", "", "")
 _SLACK_MS = 2
+_STRETCHED = -2
+"""What the dump says of a TTL that was stretched before."""
 
 
 class Effect(NamedTuple):
@@ -117,10 +121,21 @@ class Store:
                 continue
             each = self.keyspaces.key(flat[at], flat[at + 1], flat[at + 3], ttl != -1)
             held[each.name] = each
-            if ttl >= 0:
+            if ttl == _STRETCHED:
+                self._check_known(each.name)
+            elif ttl >= 0:
                 lives[each.name] = self._asked(each.key.role, ttl, began)
         self.there = self.keyspaces.of(held)
         return self.there, lives
+
+    def _check_known(self, name: str) -> None:
+        """Refuse a stretched TTL on a key that had none: nobody knows when it ends."""
+        before = self.there.held.get(name)
+        if before is None or not before.ttl:
+            raise UsageError(
+                f"Key {quoted(name)} got its TTL from another key, by RENAME or COPY perhaps, or one of centuries; the "
+                "explorer cannot follow that: set it by PEXPIRE."
+            )
 
     def _leave_out(self, name: bytes, type: bytes) -> None:
         """Refuse a key of a type that no state holds, but for BullMQ's own events: no script reads those."""
