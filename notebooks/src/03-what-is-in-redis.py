@@ -3,7 +3,7 @@
 #
 # Every key of a queue, and what it means.
 #
-# *25 minutes. You need a little Python and no Redis: every command is explained where it first appears.*
+# *25 minutes. You need a little Python and no Redis: every command you use is explained where it first appears.*
 #
 # At the end you can
 #

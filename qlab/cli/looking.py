@@ -78,9 +78,10 @@ def find(
         print_json(found.to_json())
         return
     rows = ((match.id, str(match.state), match.name, match.field, match.excerpt) for match in found)
-    _show(("id", "state", "name", "in", "text"), rows, "No job has it.", no_color=no_color)
+    nobody = "No job has it in what was read." if found.skipped else "No job has it."
+    _show(("id", "state", "name", "in", "text"), rows, nobody, no_color=no_color)
     more = "" if found.whole else "; there may be more: raise --limit"
-    console(no_color=no_color).print(safe(f"{found.looked_at:,} jobs looked at{more}"))
+    console(no_color=no_color).print(safe(f"{found.extent}{more}"))
 
 
 @attached
@@ -114,6 +115,8 @@ def workers(
         (each.name or "(no name)", each.prefix, str(each.db), str(each.doing), f"{each.idle_s} s", each.doing.sentence)
         for each in seen
     )
+    if found.none and found.elsewhere:
+        console(no_color=no_color).print("No worker of this queue is connected. Others of its name:")
     headers = ("worker", "prefix", "database", "doing", "idle", "that is")
     _show(headers, rows, "No worker is connected.", no_color=no_color)
 

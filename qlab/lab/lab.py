@@ -37,6 +37,7 @@ from qlab.record.step import Call, Step
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, parse_at, parse_duration
 from qlab.text.escape import mask_url, repr_of, shorten
+from qlab.text.nearest import nearest
 
 __all__ = ["Lab"]
 
@@ -198,7 +199,9 @@ class Lab(LabFlows, LabRuns):
             QueueMissing: If this lab has no queue of that name.
         """
         if name not in self._queues:
-            raise QueueMissing(f"This lab has no queue {repr_of(name)}; make it first: lab.queue({repr_of(name)}).")
+            near = nearest(name, self._queues)
+            instead = f"did you mean {repr_of(near)}?" if near else f"make it first: lab.queue({repr_of(name)})."
+            raise QueueMissing(f"This lab has no queue {repr_of(name)}; {instead}")
         return self._queues[name]
 
     # -- what happened -------------------------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ WIDE = """() => {
   const parts = '.jp-RenderedMarkdown, .jp-RenderedMarkdown > pre, .jp-OutputArea-output';
   const found = [...document.querySelectorAll(parts)].filter(each => wider(each) && !(may(each) && scrolls(each)));
   const around = [document.documentElement, ...document.querySelectorAll('.jp-WindowedPanel-outer')].filter(wider);
-  return [...found, ...around].map(each => `${each.className}: ${each.textContent.slice(0, 80)}`);
+  const words = each => (each.querySelector('table, p') || each).textContent.slice(0, 160);  // not its style sheet
+  return [...found, ...around].map(each => `${each.className.split(' ').pop()}: ${words(each)}`);
 }"""
 """What is wider than its place, the page included. Only a figure and a pandas table may be, and only if they scroll."""
 

@@ -7,6 +7,7 @@ import pytest
 from qlab.errors import QueueError, UsageError
 from qlab.observe.doctor.check import checks, server_checks
 from qlab.observe.doctor.finding import Severity
+from tests.observe.faults import jobs
 from tests.observe.faults.bench import Bench
 from tests.observe.faults.jobs import flow
 from tests.observe.faults.table import FAULTS, Break
@@ -53,6 +54,15 @@ def test_a_healthy_queue_gives_none(bench: Bench) -> None:
     assert list(report) == []
     assert report.healthy
     assert "Nothing is wrong" in report.text()
+
+
+@pytest.mark.core
+def test_a_pause_whose_event_is_trimmed_is_not_dated(bench: Bench) -> None:
+    jobs.old_job(bench)
+    bench.queue.pause()
+    bench.queue.trim_events(0)
+    (finding,) = (each for each in bench.observer.doctor("q") if each.check == "paused-and-growing")
+    assert "the latest added in the last hour; when it was paused, no event says." in finding.summary
 
 
 @pytest.mark.core

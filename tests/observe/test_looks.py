@@ -36,7 +36,7 @@ def test_find_looks_everywhere_and_says_how_far(live: Lab, observer: Observer) -
     assert len(observer.find("email", "ada", states=["failed"])) == 1
     few = observer.find("email", "user", limit=3)
     assert (len(few), few.whole) == (3, False)
-    assert "more may follow" in repr(few)
+    assert "there may be more" in repr(few)
 
 
 def test_find_refuses_what_makes_no_sense(live: Lab, observer: Observer) -> None:
@@ -200,7 +200,7 @@ def test_the_worst_queue_comes_first(live: Lab, observer: Observer) -> None:
 @pytest.mark.parametrize(
     ("command", "word"),
     [
-        (("queues",), "email"), (("find", "email", "ada"), "1 jobs looked at"), (("flow", "email", "1"), "waiting"),
+        (("queues",), "email"), (("find", "email", "ada"), "1 job looked at"), (("flow", "email", "1"), "waiting"),
         (("workers", "email"), "No worker is connected."), (("schedulers", "email"), "It has no scheduler."),
         (("latency", "email"), "No finished jobs are kept."), (("metrics", "email"), "Nobody counts here"),
         (("failures",), "No failed jobs are kept."),

@@ -28,6 +28,8 @@ __all__ = ["events_untrimmed", "marker_missing", "mixed_layout", "overdue", "pau
 OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 IDLE_MS = 5_000
+LATELY_MS = 3_600_000
+"""Without the event of the pause, jobs that were added this lately say that the queue goes on growing."""
 SLEEPS_S = 15
 """A worker that sleeps for so long in one blocking call does not look by itself: npm's calls end after 10 s."""
 LOOK_AGAIN_S = 0.3
@@ -138,14 +140,15 @@ def paused_and_growing(survey: Survey) -> Findings:
     events = survey.page.container(survey.queue, Role.EVENTS)
     at = next((entry_ms(each.id) for each in reversed(events.entries if events else ())
                if ("event", "paused") in each.fields), None)  # fmt: skip
-    since = at if at is not None else survey.page.at - 3_600_000  # the event is trimmed: look at the last hour
+    since = at if at is not None else survey.page.at - LATELY_MS
+    added = "after the pause" if at is not None else "in the last hour; when it was paused, no event says"
     waiting = survey.size(Role.WAIT) + survey.size(Role.PAUSED) + survey.size(Role.PRIORITIZED)
     newest = _newest(survey)
     only = f", with {PAUSED_IN_WAIT.or_newer} only" if survey.paused_twice else ""
     if newest is not None and newest[1] > since:
         yield Finding(
             "paused-and-growing", Severity.WARNING, survey.queue,
-            f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added after the pause.",
+            f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added {added}.",
             "Work piles up; when the queue is resumed, it all starts at once.",
             f"Resume the queue (queue.resume(){only}), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues",

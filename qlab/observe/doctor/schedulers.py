@@ -11,7 +11,7 @@ from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Place, Survey, where
 from qlab.observe.evidence import Evidence, absent, field, hash_field, holds, scored, text
-from qlab.observe.explaining.schedule import deduplicated
+from qlab.observe.explaining.schedule import CUT_OFF, deduplicated
 from qlab.observe.release import Release
 from qlab.protocol.fields import DEDUPLICATION_FIELD
 from qlab.protocol.keys import FINISHED_ROLES, Role, detail_head, detail_key, iteration_id
@@ -36,10 +36,6 @@ WITHOUT_NEXT = Fault(
     "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
     "guide/job-schedulers",
 )  # fmt: skip
-CUT_OFF = (
-    "The job of its next moment is there, but in no list: drain() cuts it out of `wait` (drain-5.lua, LTRIM). Set the "
-    "scheduler again (queue.upsertJobScheduler(id, …)), then remove that job: queue.remove(id)."
-)
 DEDUPLICATED_AWAY = (
     "Its template has a deduplication id: the next job is refused while one of its own still holds that id, and the "
     "chain ends. Set it again without a deduplication id in the template: queue.upsertJobScheduler(id, …)."

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from qlab.observe.evidence import field, length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
+from qlab.observe.workers import Workers
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
 from qlab.text.decoded import when
 
-__all__ = ["hands", "taker"]
+__all__ = ["hands", "nobody", "taker"]
 
 LONG_MS = 60_000
 """From here on it is told since when the active jobs keep the workers busy; for an overdue job always."""
@@ -28,7 +29,7 @@ def hands(job: JobReport) -> Iterator[Statement]:
     if workers.here is None:
         yield Statement("note", f"Whether a worker is connected is not known: {workers.unknown}.", workers.evidence())
     elif workers.none:
-        yield from _nobody(job)
+        yield nobody(workers, job.queue)
     elif workers.silent and not job.size(Role.ACTIVE):
         number = len(workers.here)
         connected = "A worker is connected, and has" if number == 1 else f"{number} workers are connected, and have"
@@ -42,11 +43,11 @@ def hands(job: JobReport) -> Iterator[Statement]:
         yield from _busy(job)
 
 
-def _nobody(job: JobReport) -> Iterator[Statement]:
-    others = job.workers.others(job.queue)
+def nobody(workers: Workers, queue: str) -> Statement:
+    """Return the statement that no worker of a queue is connected, with those of its name elsewhere."""
+    others = workers.others(queue)
     elsewhere = f"; {others}: give both the same prefix and database" if others else ""
-    text = f"No worker of this queue is connected: start one{elsewhere}."
-    yield Statement("next", text, job.workers.evidence())
+    return Statement("next", f"No worker of this queue is connected: start one{elsewhere}.", workers.evidence())
 
 
 def _busy(job: JobReport) -> Iterator[Statement]:

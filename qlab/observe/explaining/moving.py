@@ -21,6 +21,7 @@ from qlab.observe.workers import number
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import QUEUE_SCHEDULER
+from qlab.snapshot.delayed import due_at
 from qlab.snapshot.job_view import JobView
 from qlab.text.decoded import quoted, when
 from qlab.text.durations import format_at, format_ms
@@ -28,6 +29,11 @@ from qlab.text.durations import format_at, format_ms
 __all__ = ["NEXT", "Statements"]
 
 Statements = Iterator[Statement]
+_EMPTY_KEY = (
+    "Remove it before a worker promotes it: that writes `delay` into the empty key, and leaves a job without name and "
+    "data."
+)
+"""Source: promoteDelayedJobs.lua, which sets the field without asking whether the hash is there."""
 
 
 def _ready(job: JobReport) -> Statements:
@@ -94,15 +100,18 @@ def _unlocked(job: JobReport) -> Statements:
 
 
 def _delayed(job: JobReport) -> Statements:
-    due = job.view.due if job.view else None
+    due, raw = due_at(job.page, job.queue, job.id), job.score(Role.DELAYED)
     if due is None:
-        raw = job.score(Role.DELAYED)
-        text = "Its score is not a moment, so nothing says when it moves: promote it (`job.promote()`), or remove it."
-        yield Statement("next", text, (raw,))
+        promote = "promote it (`job.promote()`), or " if job.view else ""  # without a hash that would write one
+        yield Statement(
+            "next", f"Its score is not a moment, so nothing says when it moves: {promote}remove it.", (raw,)
+        )
         return
-    why = _why_delayed(job, job.view) if job.view else "why, its hash could say"
-    text = f"It is {when(due, job.now)} ({format_at(due)}): {why}."
-    yield Statement("next", text, (job.score(Role.DELAYED), job.field("delay")))
+    at = f"It is {when(due, job.now)} ({format_at(due)})"
+    if job.view is None:
+        yield Statement("next", f"{at}. {_EMPTY_KEY}", (raw,))
+        return
+    yield Statement("next", f"{at}: {_why_delayed(job, job.view)}.", (raw, job.field("delay")))
     yield from made_by(job)
     yield from obstacles(job)
     if job.overdue:

@@ -49,8 +49,8 @@ def _half(job: JobReport) -> Statements:
     there = tuple(job.field(name) for name in list(job.view.fields if job.view else ())[:5])
     yield Statement(
         "where",
-        f"Its hash is half there: it has no {lacks}. Something deleted it while a worker had the job, and the worker "
-        "wrote its last fields into an empty key; or another program writes there.",
+        f"Its hash is half there: it has no {lacks}. Something deleted it, and a script of BullMQ's that promotes, "
+        "takes or ends jobs then wrote its fields into the empty key; or another program writes there.",
         (*there, *(job.field(name) for name in job.lacks)),
     )
     if job.places:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.observe.connection import Connection
-from qlab.observe.evidence import absent, hash_field, placed, scored
+from qlab.observe.evidence import Evidence, absent, hash_field, placed, scored
 from qlab.observe.explaining.explanation import Explanation, Statement
+from qlab.observe.explaining.hands import nobody
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
+from qlab.observe.workers import Workers, workers
 from qlab.protocol.fields import DEBOUNCE_OPTION, DEDUPLICATION_OPTION, SHORT_OPTIONS
-from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, queue_key
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, job_key, queue_key
 from qlab.protocol.schedulers import Rule
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.protocol.versions import JOB_SCHEDULERS
@@ -19,12 +21,16 @@ from qlab.snapshot.values import KeyState
 from qlab.text.decoded import quoted, to_json, when
 from qlab.text.durations import format_at
 
-__all__ = ["deduplicated", "made_by", "scheduler_named"]
+__all__ = ["CUT_OFF", "deduplicated", "made_by", "scheduler_named"]
 
 Statements = Iterator[Statement]
 NO_CHAIN = (
-    "The job of one moment sets the next when a worker takes it. That job is missing, so the scheduler stands still: "
+    "The job of one moment sets the next when a worker takes it. That job {lost}, so the scheduler stands still: "
     "nothing starts at its moments, and nothing says so."
+)
+CUT_OFF = (
+    "The job of its next moment is there, but in no list: drain() cuts it out of `wait` (drain-5.lua, LTRIM). Set the "
+    "scheduler again (queue.upsertJobScheduler(id, …)), then remove that job: queue.remove(id)."
 )
 
 
@@ -38,7 +44,9 @@ def scheduler_named(connection: Connection, prefix: str, queue: str, id: str) ->
         return None
     page = _page(connection, prefix, queue, id, at)
     held = KeyState(name, "hash", "", None, len(raw) // 2, raw=raw) if raw else None
-    return Explanation(queue, id, JobState.UNKNOWN, page.at, tuple(_statements(page, queue, id, held, at)), "scheduler")
+    who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
+    told = tuple(_statements(page, queue, id, held, at, who))
+    return Explanation(queue, id, JobState.UNKNOWN, page.at, told, "scheduler")
 
 
 def _page(connection: Connection, prefix: str, queue: str, id: str, at: str | None) -> Snapshot:
@@ -46,7 +54,7 @@ def _page(connection: Connection, prefix: str, queue: str, id: str, at: str | No
     return read_page(connection, prefix, queue, limit=1, states=(), ids=ids)
 
 
-def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: str | None) -> Statements:
+def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: str | None, who: Workers) -> Statements:
     key = detail_key(page.prefix, queue, Role.SCHEDULER, id)
     rule = Rule.of(held.fields if held else {})
     known = tuple(hash_field(key, held, name) for name in ("every", "pattern", "tz", "limit", "endDate", "ic")
@@ -65,11 +73,11 @@ def _statements(page: Snapshot, queue: str, id: str, held: KeyState | None, at: 
         yield Statement("next", f"It makes no more jobs: {ended}.", (*known, scored(repeat, id, None)))
         return
     next_ms = int(float(at))
-    yield from _next(page, queue, id, rule, next_ms)
+    yield from _next(page, queue, id, rule, next_ms, who)
     yield from _template(key, held)
 
 
-def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Statements:
+def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int, who: Workers) -> Statements:
     repeat = queue_key(page.prefix, queue, Role.REPEAT)
     evidence = scored(repeat, id, next_ms)
     job = iteration_id(id, next_ms)
@@ -85,11 +93,24 @@ def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int) -> Stat
         text = "The clocks change there: PyPI's croniter and npm's cron-parser then differ by an hour, or by a job."
         yield Statement("note", text, (evidence,))
     if state is JobState.UNKNOWN or state in FINISHED:
-        where = absent(f"{page.prefix}:{queue}:{job}") if page.job(job, queue) is None else evidence
-        yield Statement("next", f"{NO_CHAIN} Set it again: queue.upsertJobScheduler.", (where,))
-    else:
-        where = placed(queue_key(page.prefix, queue, roles[0]), page.container(queue, roles[0]), job)
-        yield Statement("next", f"The job of its next moment, {quoted(job, 80)}, is {state}.", (where,))
+        yield _stopped(page, queue, job, state, evidence)
+        return
+    where = placed(queue_key(page.prefix, queue, roles[0]), page.container(queue, roles[0]), job)
+    yield Statement("next", f"The job of its next moment, {quoted(job, 80)}, is {state}.", (where,))
+    if who.none:
+        yield nobody(who, queue)
+
+
+def _stopped(page: Snapshot, queue: str, job: str, state: JobState, evidence: Evidence) -> Statement:
+    """Say why no job of the scheduler's waits: its last one finished, is in no list or set, or is gone."""
+    again = "Set it again: queue.upsertJobScheduler."
+    if page.job(job, queue) is None:
+        return Statement(
+            "next", f"{NO_CHAIN.format(lost='is missing')} {again}", (absent(job_key(page.prefix, queue, job)),)
+        )
+    if state is JobState.UNKNOWN:
+        return Statement("next", f"{NO_CHAIN.format(lost='is in no list or set')} {CUT_OFF}", (evidence,))
+    return Statement("next", f"{NO_CHAIN.format(lost=f'is {state}, and set none')} {again}", (evidence,))
 
 
 def _template(key: str, held: KeyState | None) -> Statements:

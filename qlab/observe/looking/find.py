@@ -13,6 +13,7 @@ from qlab.protocol.states import JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at
+from qlab.text.words import plural
 
 __all__ = ["Found", "Match", "Progress", "find"]
 
@@ -78,8 +79,15 @@ class Found:
         return {"text": self.text, "looked_at": self.looked_at, "whole": self.whole, "skipped": self.skipped,
                 "matches": rows}  # fmt: skip
 
+    @property
+    def extent(self) -> str:
+        """What was looked at, in words: ``1,200 jobs looked at; 2 fields of more than 100,000 bytes were not read``."""
+        unread = f"of more than {LONGEST:,} bytes"
+        skipped = f"; {plural(self.skipped, 'field')} {unread} {'was' if self.skipped == 1 else 'were'} not read"
+        return f"{plural(self.looked_at, 'job')} looked at{skipped if self.skipped else ''}"
+
     def __repr__(self) -> str:
-        return f"Found({len(self)} jobs, {self.looked_at:,} looked at{'' if self.whole else ', more may follow'})"
+        return f"Found({plural(len(self), 'job')}; {self.extent}{'' if self.whole else '; there may be more'})"
 
     def _repr_html_(self) -> str:
         rows = [

@@ -200,7 +200,7 @@ def _whole(found: _Found) -> FlowNode:
 
 def _why(state: JobState, waits: int, reason: str | None, *, exists: bool) -> str:
     if not exists:
-        return "it no longer exists"
+        return "there is no such job: it was removed, or never added"
     if state is JobState.FAILED:
         return f"it failed: {quoted(reason or '(no reason written)', 120)}"
     if state is JobState.WAITING_CHILDREN:

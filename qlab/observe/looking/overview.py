@@ -10,6 +10,7 @@ from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
 from qlab.observe.workers import clients
 from qlab.text.durations import format_ms
+from qlab.text.words import plural
 
 __all__ = ["Overview", "overview", "server_now"]
 
@@ -39,7 +40,7 @@ class Overview:
 
     @property
     def remark(self) -> str:
-        """What is wrong at a glance; "" where nothing is. Of another library's queue nothing is said but that it is."""
+        """What to know at a glance; "" if there is nothing. Of another library's queue only that it is one."""
         if self.info.is_other:
             return self.info.layout
         if self.waiting and self.workers == 0 and not self.info.paused:
@@ -48,7 +49,10 @@ class Overview:
             return "active, nobody works"
         if self.info.counts["delayed"] and self.workers == 0 and not self.info.paused:
             return "delayed, nobody works"
-        return "paused" if self.info.paused else ""
+        if self.info.paused:
+            return "paused"
+        parents = self.info.counts["waiting-children"]
+        return f"{plural(parents, 'parent waits', 'parents wait')}" if parents else ""
 
     @property
     def badness(self) -> tuple[object, ...]:
