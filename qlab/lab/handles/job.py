@@ -10,7 +10,7 @@ from bullmq.custom_errors import UnrecoverableError
 
 from qlab.lab import port
 from qlab.lab.handles.job_calls import Family, Outcome, Signals
-from qlab.lab.handles.options import checked_json, checked_number, copied
+from qlab.lab.handles.options import checked_flag, checked_json, checked_number, copied
 from qlab.lab.workers.tellable import tellable
 from qlab.protocol import operations
 from qlab.protocol.jobs.refusals import Refusal
@@ -131,7 +131,7 @@ class Job(Signals, Outcome, Family):
             LockLost, LockMismatch, WrongState: As for ``complete``.
         """
         raised = tellable(error) if isinstance(error, BaseException) else Exception(str(error))
-        final = unrecoverable or isinstance(raised, UnrecoverableError)
+        final = checked_flag(unrecoverable, "unrecoverable") or isinstance(raised, UnrecoverableError)
         if unrecoverable and not isinstance(raised, UnrecoverableError):
             raised = UnrecoverableError(str(raised))
         facts = {"error": str(raised), "unrecoverable": final}
@@ -181,6 +181,7 @@ class Job(Signals, Outcome, Family):
             WrongState: If it is neither failed nor completed.
         """
         state = "completed" if self.state is JobState.COMPLETED else "failed"
+        checked_flag(reset_attempts, "reset_attempts")
         options = {"resetAttemptsMade": reset_attempts, "resetAttemptsStarted": reset_attempts}
         self._do(operations.RETRY, lambda: self._job.retry(state, options), {"reset_attempts": reset_attempts})
 
@@ -197,7 +198,9 @@ class Job(Signals, Outcome, Family):
         Raises:
             LockMismatch: If a worker has it, or one of its children.
             WrongState: If it is the next job of a job scheduler.
+            OptionError: If ``children`` is neither True nor False.
         """
+        checked_flag(children, "children")
 
         async def remove() -> None:
             removed = await port.remove(self._job, children=children)
@@ -215,7 +218,7 @@ class Job(Signals, Outcome, Family):
             lifo: Put it ahead of the jobs of the same priority, not behind them.
         """
         self.queue.options(priority=priority)
-        change = {"priority": priority, "lifo": lifo}
+        change = {"priority": priority, "lifo": checked_flag(lifo, "lifo")}
         self._do(operations.CHANGE_PRIORITY, lambda: self._job.changePriority(change), change)
 
     def change_delay(self, delay: Duration) -> None:

@@ -174,6 +174,22 @@ def check_options(options: object) -> None:
         raise OptionError(f"{repr_of(options)} are not options; give a dict of those that add takes.")
 
 
+def checked_flag(value: Any, what: str) -> bool:
+    """Return True or False; a text such as "no" would count as True.
+
+    Args:
+        value: The flag.
+        what: The name of the argument, for the error.
+
+    Raises:
+        OptionError: If it is neither.
+    """
+    try:
+        return _flag(value)
+    except TypeError as error:
+        raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
+
+
 def checked_number(value: Any, what: str, *, least: int) -> int:
     """Return a whole number of at least ``least``.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qlab.errors import OptionError
-from qlab.lab.handles.options import checked_number
+from qlab.lab.handles.options import checked_flag, checked_number
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.protocol.keys import Role
@@ -29,6 +29,7 @@ class QueueAdmin(QueueHandle):
 
     def drain(self, *, delayed: bool = False) -> None:
         """Remove the jobs that wait, and with ``delayed`` also those in `delayed`: `drain`."""
+        checked_flag(delayed, "delayed")
         self._manage(operations.DRAIN, lambda: self._queue.drain(delayed), {"options": {"delayed": delayed}})
 
     def clean(self, state: str = "completed", *, grace: Duration = 0, limit: int = 0) -> list[str]:
@@ -58,7 +59,7 @@ class QueueAdmin(QueueHandle):
         Raises:
             QueueError: If jobs are active and ``force`` is not given.
         """
-        facts = {"options": {"force": force}}
+        facts = {"options": {"force": checked_flag(force, "force")}}
         self._manage(operations.OBLITERATE, lambda: self._queue.obliterate(force), facts)
 
     def retry_all(self, state: str = "failed", *, count: int = 1000) -> None:

@@ -10,7 +10,7 @@ import bullmq
 from qlab.errors import OptionError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.names import check_name
-from qlab.lab.handles.options import checked_data, checked_number, copied
+from qlab.lab.handles.options import checked_data, checked_flag, checked_number, copied
 from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call
@@ -73,7 +73,7 @@ class Schedulers(QueueHandle):
             OptionError: If not exactly one of ``every`` and ``cron`` is given, or an option makes no sense.
         """
         repeat = _repeat(every, cron, limit=limit, offset=offset, start=start, end=end, count=count, tz=tz)
-        if immediately:
+        if checked_flag(immediately, "immediately"):
             repeat["immediately"] = _begins_at_once(start)
         _check_scheduler(scheduler)
         name = scheduler if name is None else name

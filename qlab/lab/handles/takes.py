@@ -14,7 +14,7 @@ from qlab.lab import port, scripts
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.names import check_worker
 from qlab.lab.handles.no_job import NoJob
-from qlab.lab.handles.options import checked_number
+from qlab.lab.handles.options import checked_flag, checked_number
 from qlab.lab.handles.queue_handle import QueueHandle, same_queue
 from qlab.lab.workers.worker import Worker
 from qlab.protocol import operations
@@ -96,7 +96,7 @@ class Takes(QueueHandle):
             The job, now active, or a :class:`NoJob` that says why there is none.
         """
         worker, options = (taker.name, taker.options) if isinstance(taker, Worker) else (taker, self._worker_options())
-        if wait:
+        if checked_flag(wait, "wait"):
             due = self.wait_for_job(worker)
             if due is None or due > self.lab.clock.now_ms:
                 return NoJob(next(reversed(self.lab.recording.steps), None))

@@ -12,6 +12,7 @@ from qlab.errors import FailedChildren, JobError, PendingChildren, UsageError
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.names import check_id
 from qlab.lab.handles.no_job import NoJob
+from qlab.lab.handles.options import checked_flag
 from qlab.lab.handles.queue_handle import same_queue
 from qlab.lab.workers.worker_settings import WorkerSettings
 from qlab.protocol import operations
@@ -206,7 +207,7 @@ class Worker:
             force: Drop the running jobs: their locks expire, and the stalled check gives them to another worker.
         """
         self._check_alive()
-        if force:
+        if checked_flag(force, "force"):
             self._live(operations.CLOSE_WORKER, self._drop, {"force": True})
         else:
             self._live(operations.CLOSE_WORKER, self._close)

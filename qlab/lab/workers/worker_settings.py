@@ -8,7 +8,7 @@ from typing import Any
 
 from qlab.errors import OptionError
 from qlab.lab.handles.names import check_worker
-from qlab.lab.handles.options import checked_number, job_options
+from qlab.lab.handles.options import checked_flag, checked_number, job_options
 from qlab.protocol.api.worker_options import LOCK_MS, renew_ms
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.text.durations import parse_duration
@@ -130,9 +130,7 @@ def _duration(option: str, value: Any) -> int:
 
 
 def _flag(option: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise OptionError(f"{option} cannot be {repr_of(value)}: give True or False.")
-    return value
+    return checked_flag(value, option)
 
 
 def _limiter(option: str, value: Any) -> dict[str, int]:
