@@ -101,7 +101,7 @@ def test_a_flow_of_nobody(lab: Lab, queue: Queue) -> None:
 
 @pytest.mark.parametrize("trees", [5, None, "ab", {"name": "p", "queue": "q"}, Unspeakable()])
 def test_flows_that_are_no_list(lab: Lab, queue: Queue, trees: Any) -> None:
-    refused(lab, OptionError, lambda: lab.flows(trees), "are not flows; give a list of them")
+    refused(lab, OptionError, lambda: lab.flows(trees), "are not flows; give a list of flows")
 
 
 def test_one_wrong_flow_of_several_adds_none(lab: Lab, queue: Queue) -> None:
