@@ -85,7 +85,7 @@ docs: setup ## build the site into build/site, offline, warnings as errors; then
 browser: setup ## the tests that drive Chromium, in processes of their own
 	$(PYTEST) $(WAITING) --dist worksteal -m browser tests/browser
 
-fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), requests, opcodes, bytes, twenty orders, all lessons
+fuzz: setup ## the long hunts: hostile servers (FUZZ=2000), requests, opcodes, orders, lessons
 	QLAB_FUZZ=$(or $(FUZZ),2000) $(PYTEST) $(XDIST) --timeout 3600 tests/observe/test_lies.py tests/record/test_readable.py
 	QLAB_FUZZ=1 $(PYTEST) $(XDIST) --timeout 3600 tests/notebooks/test_orders.py
 	QLAB_FUZZ=1 $(PYTEST) --timeout 3600 tests/browser/test_lessons.py

@@ -332,7 +332,7 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
     assert [each for each in text if each[0] != "snapshot"] == [
         ("progress", 1), ("progress", 2), ("gap", None), ("progress", 3),
     ]  # fmt: skip
-    assert "began anew" in next(step.sentence for step in made[0] if step.operation.name == "gap")
+    assert "started over" in next(step.sentence for step in made[0] if step.operation.name == "gap")
 
 
 def test_a_server_that_becomes_a_replica_for_a_while() -> None:

@@ -148,7 +148,7 @@ def test_a_worker_that_cannot_work_in_a_run_is_refused() -> None:
         email, sms = lab.queue("email"), lab.queue("sms")
         email.add("mail")
         ada, bob = lab.worker(email, "ada"), lab.worker(sms, "bob")
-        with pytest.raises(OptionError, match="works on another queue"):
+        with pytest.raises(OptionError, match="works on a queue other than"):
             lab.run({"email": two_seconds, "sms": two_seconds}, workers={"email": bob})
         with pytest.raises(OptionError, match="is not a worker; give a number"):
             lab.run({"email": two_seconds}, workers=[ada, "bob"])

@@ -24,6 +24,7 @@ __all__ = [
     "check_options",
     "checked_data",
     "checked_entry",
+    "checked_flag",
     "checked_json",
     "checked_number",
     "checked_seconds",
