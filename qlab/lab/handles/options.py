@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from qlab.errors import DataError, OptionError, QlabError, UsageError
 from qlab.lab.handles.names import is_job_id
@@ -32,6 +32,7 @@ __all__ = [
     "job_options",
 ]
 
+T = TypeVar("T")
 LARGEST_DATA = 5_000_000
 """The most bytes of JSON a job's data or return value may have. Redis would take 512 MB, but every worker that takes
 the job fetches all of it; BullMQ's documentation advises to store what is large elsewhere and to pass a reference."""
@@ -59,10 +60,15 @@ def _checked(name: str, value: Any) -> Any:
     check = _OPTIONS.get(name)
     if check is None:
         raise OptionError(f"BullMQ has no job option {repr_of(name)}: {did_you_mean(name, _OPTIONS)}")
+    return _passed(check, value, f"Option {name}")
+
+
+def _passed(check: Callable[[Any], T], value: Any, what: str) -> T:
+    """Return what a check makes of a value; what it raises says what to give instead."""
     try:
         return check(value)
     except (QlabError, TypeError, ValueError) as error:
-        raise OptionError(f"Option {name} cannot be {repr_of(value)}: {error}") from error
+        raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
 
 
 def _whole(least: int, most: int = _LARGEST) -> Callable[[Any], int]:
@@ -185,10 +191,7 @@ def checked_flag(value: Any, what: str) -> bool:
     Raises:
         OptionError: If it is neither.
     """
-    try:
-        return _flag(value)
-    except TypeError as error:
-        raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
+    return _passed(_flag, value, what)
 
 
 def checked_number(value: Any, what: str, *, least: int) -> int:
@@ -202,10 +205,7 @@ def checked_number(value: Any, what: str, *, least: int) -> int:
     Raises:
         OptionError: If it is none.
     """
-    try:
-        return _whole(least)(value)
-    except ValueError as error:
-        raise OptionError(f"{what} cannot be {repr_of(value)}: {error}") from error
+    return _passed(_whole(least), value, what)
 
 
 def checked_seconds(value: Any, what: str) -> float:
