@@ -55,7 +55,7 @@ class Recorder:
     def __init__(self, looks: Looks, tracker: Tracker, recording: Recording) -> None:
         self._looks, self._tracker = looks, tracker
         self._prefetch = Prefetch(recording.prefix)
-        self._turns = Turns(self._doubt)
+        self._turns = Turns(self._doubt, tracker.why)
         self._blocks = [OUTSIDE]
         self.recording = recording
 

@@ -96,6 +96,29 @@ def test_a_lab_that_is_closed_in_the_middle_of_a_run_says_so(detail: Any, at: st
             lab.run(work, detail=detail, meanwhile=[("10s", lab.close)] if at == "meanwhile" else [])
 
 
+@pytest.mark.parametrize("line", ["tracker", "monitor"])
+@pytest.mark.parametrize("method", ["send", "send_packed", "next", "until"])
+def test_a_lab_that_is_closed_in_the_middle_of_a_call_says_so(line: str, method: str) -> None:
+    """At each place where a call may lose its connection: none says that the server is not running."""
+    with Lab() as lab:
+        email, sticky = lab.queue("email"), getattr(lab._session, line)._line
+        do = getattr(sticky, method)
+
+        def closed_before(*args: object) -> object:
+            closing = threading.Thread(target=lab.close)
+            closing.start()
+            closing.join(JOIN_S)
+            return do(*args)
+
+        setattr(sticky, method, closed_before)
+        met = False
+        try:
+            email.add("welcome")
+        except ClosedError:
+            met = True
+        assert met == lab.closed  # not every line is used in each way
+
+
 def test_a_lab_that_another_thread_closes_is_closed_for_this_one() -> None:
     with Lab() as lab:
         email, seen = lab.queue("email"), threading.Event()

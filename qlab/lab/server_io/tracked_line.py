@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.exceptions import ConnectionError, NoPermissionError, ResponseError
 
-from qlab.errors import ServerTooOld, ServerUnreachable
+from qlab.errors import QlabError, ServerTooOld, ServerUnreachable
 from qlab.lab.server_io.pool import Pool
 from qlab.lab.server_io.sticky_connection import StickyConnection, closed, lost
 
@@ -100,7 +100,7 @@ class TrackedLine:
             self._owed -= 1
             raise
         except ServerUnreachable as error:
-            raise (closed() if self._closed else error) from error
+            raise self.why(error) from error
         self._owed -= 1
         return reply
 
@@ -133,6 +133,10 @@ class TrackedLine:
             self._line.send(*command)
             self._next()
         self._deaf = False
+
+    def why(self, error: ServerUnreachable) -> QlabError:
+        """Return the error to raise for a lost connection: that the lab was closed, if it was."""
+        return closed() if self._closed else error
 
     def close(self) -> None:
         """End the connection for good."""

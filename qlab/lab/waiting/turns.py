@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from qlab.errors import UsageError
+from qlab.errors import QlabError, ServerUnreachable, UsageError
 from qlab.lab.waiting.interrupts import KeptInterrupt, keeps_interrupts
 
 __all__ = ["Turns"]
@@ -19,14 +19,15 @@ class Turns:
 
     Args:
         doubt: Called when something was cut off half-way, so that what is known of the keys may be out of date.
+        why: Returns the error to raise for a lost connection: another thread may have closed the lab.
 
     Attributes:
         settled: Whether what is being done has come to its end; set it to True where an error is an end, too.
     """
 
-    def __init__(self, doubt: Callable[[], None]) -> None:
+    def __init__(self, doubt: Callable[[], None], why: Callable[[ServerUnreachable], QlabError]) -> None:
         self.settled = False
-        self._doubt = doubt
+        self._doubt, self._why = doubt, why
         self._lock, self._owner = threading.Lock(), 0
 
     @keeps_interrupts
@@ -41,6 +42,7 @@ class Turns:
 
         Raises:
             UsageError: If this thread is doing something with the lab already: in a signal handler or a finalizer.
+            ClosedError: If another thread closed the lab in the middle of it.
         """
         if self._lock.locked() and self._owner == threading.get_ident():
             raise UsageError(
@@ -53,6 +55,11 @@ class Turns:
                 self._owner = threading.get_ident()
                 done = do()
                 self.settled = True
+            except ServerUnreachable as error:
+                if (why := self._why(error)) is error:
+                    raise
+                raise why from error
+            else:
                 return done
             finally:
                 self._owner = 0
