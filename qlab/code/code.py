@@ -24,7 +24,7 @@ from qlab.record.step import Step
 from qlab.text.durations import format_ms
 from qlab.text.escape import repr_of, shorten
 
-__all__ = ["ANY_JOB", "Written", "code", "in_each_language", "lines"]
+__all__ = ["ANY_JOB", "Written", "code", "in_each_language", "lines", "no_call"]
 
 _THROWN = {
     operations.MOVE_TO_DELAYED: "DelayedError",
@@ -214,6 +214,11 @@ def _nest(step: Step, dialect: Dialect, place: At, given: list[Expression]) -> I
 
 
 # -- what is not a call of BullMQ's ------------------------------------------------------------------------------------
+
+
+def no_call(step: Step) -> str:
+    """Return that a program or a module leaves a step out: nothing of BullMQ's does the same."""
+    return f"Step {step.index} ({literals.typescript(step.title)[1:-1]}) is not a call of BullMQ's."
 
 
 def _nobodys(step: Step, dialect: Dialect) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from qlab.code import literals
 from qlab.code.asked import beyond, default_job_options
-from qlab.code.code import lines
+from qlab.code.code import lines, no_call
 from qlab.code.dialects import DIALECTS, Dialect, Place
 from qlab.code.expressions import Expression
 from qlab.code.nest_files import MARK, calls_service, connection_file, processors_file, queues_module
@@ -108,7 +108,7 @@ class _Module:
         if any(not line.startswith("//") for line in said):
             return step.index, title, said
         if said or (step.diff and step.operation.doer in _OTHERS) or step.operation == operations.GAP:
-            self.unsaid.append(f"Step {step.index} ({title}) is not a BullMQ call.")
+            self.unsaid.append(no_call(step))
         return None
 
     def _lines(self, step: Step) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from qlab.code import literals
 from qlab.code.asked import in_full
-from qlab.code.code import lines
+from qlab.code.code import lines, no_call
 from qlab.code.dialects import DIALECTS, Dialect, Place
 from qlab.code.expressions import Expression, Raised
 from qlab.code.surroundings import close, head
@@ -98,9 +98,7 @@ class _Program:
         passed = step.at - step.before.at
         silent = all(line.startswith("//") for line in said)
         if silent and step.operation.doer is not Doer.CLOCK and (step.diff or step.operation == operations.GAP):
-            self.unsaid.append(
-                f"Step {step.index} ({literals.typescript(step.title)[1:-1]}) is not a call of BullMQ's."
-            )
+            self.unsaid.append(no_call(step))
         yield ""
         yield f"// {step.index}. {literals.typescript(step.title)[1:-1]}"
         if passed:

@@ -87,9 +87,11 @@ def _check_astray(names: Mapping[str, Any], options: Mapping[str, Any], named: s
 
 def _arguments(names: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names that look like arguments of `explore`: by their name, and by what they hold."""
+    parameters = inspect.signature(explore).parameters
     for name in OPTIONS:
-        shape = _shape(inspect.signature(explore).parameters[name].default)
-        if name != "begin" and name in names and _shape(names[name]) is shape:
+        default = parameters[name].default
+        an_object = default is None and not parameters[name].annotation.startswith("int")
+        if name in names and not an_object and _shape(names[name]) is _shape(default):
             yield name
 
 

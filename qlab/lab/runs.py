@@ -160,7 +160,7 @@ class LabRuns(Caller):
             stalled_interval: How often it looks for stalled jobs; every 30 s by default.
             metrics: How many minutes of finished jobs to count in the keys `metrics:…`.
             remove_on_complete: Which completed jobs to keep, for jobs whose own `removeOnComplete` does not say.
-            remove_on_fail: Which failed jobs to keep, in the same form.
+            remove_on_fail: Which failed jobs to keep, for jobs whose own `removeOnFail` does not say.
             autorun: False: it takes jobs by itself only after ``run`` is called.
             unknown: Any other name, which is refused.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from qlab.errors import QueueMissing, UsageError
 from qlab.observe.connection import Connection
@@ -12,6 +11,7 @@ from qlab.observe.keyspace_walk import Progress
 from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
 from qlab.text.decoded import quoted
+from qlab.text.nearest import nearest
 
 __all__ = ["exists", "likely", "resolve"]
 
@@ -101,9 +101,8 @@ def _where(connection: Connection) -> str:
 
 def _likeness(name: str, known: Iterable[Place]) -> str:
     """Return the queue that was probably meant: ``, but one called 'emailQueue'``."""
-    names = {queue.casefold(): queue for _prefix, queue in known}
-    like = get_close_matches(name.casefold(), names, n=1)
-    return f", but one called {quoted(names[like[0]], 60)!r}" if like else ""
+    like = nearest(name, (queue for _prefix, queue in known))
+    return f", but one called {quoted(like, 60)!r}" if like else ""
 
 
 def _elsewhere(connection: Connection) -> str:

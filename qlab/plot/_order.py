@@ -65,7 +65,7 @@ def order(snapshot: Snapshot, queue: str | None = None, *, ax: Axes | None = Non
 def _line(found: list[Candidate], stop: str) -> str:
     if stop:
         return f"Nobody, as long as {stop}."
-    return "If no other job is added before." if found else "Nobody: no job waits here."
+    return "If no other job comes first." if found else "Nobody: no job waits here."
 
 
 def _row(canvas: Canvas, middle: float, each: Candidate) -> None:

@@ -31,12 +31,13 @@ class Refused(NamedTuple):
         at: When, ms since the epoch.
         queue: The queue.
         deduplication: The deduplication id; None where the job's own id was taken.
-        mode: The kind of deduplication; None where an event reported it, which does not say, or as above.
+        mode: The kind of deduplication; None where the job's own id was taken, and where an event told of it, which
+            does not say.
         outcome: ``refused``; ``kept``: it is added when the holder has finished; ``replaced``: a delayed job that
             another took the place of.
         holder: The job that holds the id.
         name: The name of the job that is not there; None where nobody saw it.
-        data: Its data; None likewise.
+        data: Its data; None where nobody saw it.
     """
 
     step: int

@@ -41,7 +41,7 @@ def unrecoverable_of(read: Mapping[str, str] | None, made: int) -> bool | None:
     tells.
 
     Args:
-        read: The job's hash, when it was read.
+        read: The job's hash with its attempts under today's name; None where it was not read.
         made: The attempt's number, from 1.
     """
     if read is None or int(to_number(read.get("atm")) or 0) > made:

@@ -12,6 +12,7 @@ import pytest
 
 from qlab import Recording
 from tests.cli.conftest import Qlab
+from tests.explore.worlds import ENDLESS
 
 MODEL = """
 def world(lab):
@@ -115,7 +116,7 @@ def test_what_would_have_no_effect_in_a_file_is_refused(line: str, said: str, ql
 
 
 def test_names_in_a_file_that_are_no_arguments_are_its_own_affair(qlab: Qlab, tmp_path: Path) -> None:
-    own = "always = [len]\nstates = ['wait']\ndef late(): pass\nevery = 1000\n"
+    own = "always = [len]\nstates = ['wait']\ndef late(): pass\nevery = 1000\nbegin = 1\n"
     listed = MODEL.replace('{"always": [never_done]}', '{"always": always, "promises": ()}')
     (tmp_path / "model.py").write_text(f"{own}{listed}\nalways[:] = [never_done]\n", encoding="utf-8")
 
@@ -124,23 +125,8 @@ def test_names_in_a_file_that_are_no_arguments_are_its_own_affair(qlab: Qlab, tm
     assert "never done: job 1 is completed" in ran.out
 
 
-ENDLESS = """
-from functools import partial
-
-def world(lab):
-    queue = lab.queue("q")
-    def worker():
-        while True:
-            yield queue.take
-    def producer():
-        for number in range(10**6):
-            yield partial(queue.add, "job", number)
-    return {"ann": worker, "producer": producer}
-
-def never_active(moment):
-    return "a job is active" if moment.snapshot.counts_of("q")["active"] else None
-
-OPTIONS = {"always": [never_active], "every": True, "seconds": 10_000, "states": 10**9}
+INTERRUPTED = f"""{ENDLESS}
+OPTIONS = {{"always": [never_active], "every": True, "seconds": 10_000, "states": 10**9}}
 """
 
 
@@ -162,7 +148,7 @@ def read_until(terminal: int, wanted: bytes) -> bytes:
 @pytest.mark.timeout(120)
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="a terminal")
 def test_a_terminal_shows_progress_and_ctrl_c_keeps_what_was_found(tmp_path: Path) -> None:
-    (tmp_path / "model.py").write_text(ENDLESS, encoding="utf-8")
+    (tmp_path / "model.py").write_text(INTERRUPTED, encoding="utf-8")
     terminal, inside = os.openpty()
     command = [sys.executable, "-c", HEEDING, "explore", str(tmp_path / "model.py")]
     ran = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=inside, text=True)

@@ -10,7 +10,7 @@ import pytest
 
 from qlab import Lab
 from qlab.protocol.jobs.deduplication_modes import Mode
-from tests.code.test_program import left, recorded, run
+from tests.code.test_program import check_left
 
 pytestmark = pytest.mark.slow
 
@@ -128,9 +128,4 @@ def test_every_kind_of_deduplication_leaves_npm_s_keys(node: str, tmp_path: Path
         with Lab(trace=False) as lab:
             does(lab)
             recordings[does.__name__] = lab.recording
-    scripts = {name: each.to_typescript() for name, each in recordings.items()}
-    assert not {name: each.unsaid for name, each in scripts.items() if each.unsaid}
-    ran = run(node, tmp_path, "bullmq", {name: each.text for name, each in scripts.items()})
-    assert not {name: each["failed"] for name, each in ran.items() if each["failed"]}
-    for name, recording in recordings.items():
-        assert left(ran[f"{name}.mjs"]["keys"]) == recorded(recording), name
+    check_left(node, tmp_path, recordings)

@@ -9,7 +9,7 @@ import pytest
 
 from qlab import Lab, Recording, custom, exponential, fixed, jittered
 from qlab.lab.handles.queue import Queue
-from tests.code.test_program import left, recorded, run
+from tests.code.test_program import check_left
 
 pytestmark = pytest.mark.slow
 
@@ -66,9 +66,4 @@ def made(does: Callable[[Queue], object]) -> Recording:
 
 def test_every_option_leaves_the_keys_of_its_recording(node: str, tmp_path: Path) -> None:
     recordings = {name: made(does) for name, does in DOES.items()}
-    scripts = {name: each.to_typescript() for name, each in recordings.items()}
-    assert not {name: each.unsaid for name, each in scripts.items() if each.unsaid}
-    ran = run(node, tmp_path, "bullmq", {name: each.text for name, each in scripts.items()})
-    assert not {name: each["failed"] for name, each in ran.items() if each["failed"]}
-    for name, recording in recordings.items():
-        assert left(ran[f"{name}.mjs"]["keys"]) == recorded(recording), name
+    check_left(node, tmp_path, recordings)

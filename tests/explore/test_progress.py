@@ -10,9 +10,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.explore.worlds import ENDLESS
+
 DEADLINE_S = 60
-WORLDS = """
-from functools import partial
+WORLDS = f"""{ENDLESS}
 from qlab.explore import explore, progress
 from qlab.explore.engine import search
 
@@ -21,24 +22,11 @@ def short(lab):
     queue.add("job")
     def worker():
         yield queue.take
-    return {"ann": worker}
-
-def endless(lab):
-    queue = lab.queue("q")
-    def worker():
-        while True:
-            yield queue.take
-    def producer():
-        for number in range(10**6):
-            yield partial(queue.add, "job", number)
-    return {"ann": worker, "producer": producer}
-
-def never_active(moment):
-    return "a job is active" if moment.snapshot.counts_of("q")["active"] else None
+    return {{"ann": worker}}
 """
 AT_ONCE = "progress._SOON_S = search._SHOWN_EACH_S = 0"
 """Even a short search shows how far it is."""
-ENDLESS = "found = explore(endless, always=[never_active], every=True, seconds=1e6, states=10**9)"
+SEARCH = "found = explore(world, always=[never_active], every=True, seconds=1e6, states=10**9)"
 LINE = "in a row (interrupting the kernel keeps what is found)"
 
 
@@ -89,7 +77,7 @@ def front_end() -> Iterator[FrontEnd]:
 @pytest.mark.timeout(180)
 def test_a_long_search_shows_how_far_it_is_and_an_interrupt_keeps_what_it_found(front_end: FrontEnd) -> None:
     front_end.run(WORLDS)
-    front_end.run(ENDLESS, interrupt_at=lambda shown: LINE in shown["text/plain"])
+    front_end.run(SEARCH, interrupt_at=lambda shown: LINE in shown["text/plain"])
 
     assert front_end.outputs == [{}]  # the place of the line; nbval compares what it holds first
     *shown, last = front_end.updates

@@ -44,3 +44,22 @@ def idle(lab: Lab) -> dict[str, Any]:
         yield job.complete
 
     return {"ann": worker}
+
+
+ENDLESS = """
+from functools import partial
+
+def world(lab):
+    queue = lab.queue("q")
+    def worker():
+        while True:
+            yield queue.take
+    def producer():
+        for number in range(10**6):
+            yield partial(queue.add, "job", number)
+    return {"ann": worker, "producer": producer}
+
+def never_active(moment):
+    return "a job is active" if moment.snapshot.counts_of("q")["active"] else None
+"""
+"""The text of a world whose search is interrupted, for another process; its promise is soon broken."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from qlab.lab.opened.lua_calls import LuaCall, calls_in
 from qlab.record.step import Command, Step
 from qlab.text.escape import repr_of
 from qlab.text.html import element
+from qlab.text.nearest import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def script(name: str) -> LuaScript:
     known = sorted(set(port.script_names().values()))
     found = port.script_text(name) if name in known else None
     if found is None:
-        near = get_close_matches(str(name), known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {len(known)}, such as {known[0]}."
+        near = nearest(str(name), known)
+        hint = f"did you mean {near}?" if near else f"there are {len(known)}, such as {known[0]}."
         raise UsageError(f"BullMQ has no script {repr_of(name)}: {hint}")
     return LuaScript(name, found)

@@ -16,6 +16,7 @@ from redis.exceptions import ResponseError
 from qlab.connect import connection_errors, driver
 from qlab.errors import UsageError
 from qlab.lab.server_io import server as servers
+from qlab.lab.server_io.monitor_lines import WHOLE_SERVER
 from qlab.protocol import operations
 from qlab.protocol.operations import Doer
 from qlab.record.recording import Recording
@@ -35,7 +36,6 @@ _SPARE_MS = 3_600_000
 """By so much longer the restored keys live: on the second server real time passes."""
 _NEW_LIFETIME = frozenset({"SET", "DEL", "UNLINK", "PEXPIRE", "EXPIRE", "PEXPIREAT", "EXPIREAT", "PERSIST", "RENAME"})
 """Commands after which a key's restored lifetime no longer counts."""
-_WHOLE_SERVER = frozenset({"FLUSHALL", "FLUSHDB"})
 _AT_ENDS = frozenset({"LPUSH", "RPUSH", "LPOP", "RPOP", "RPOPLPUSH", "XADD", "XTRIM"})
 """Commands that change a long list or stream at its ends alone: the rest of it need not be read after each."""
 _SLACK_MS = 1_000
@@ -144,7 +144,7 @@ class Rehearsal:
 
     def _read(self, step: Step, state: Map[str, KeyState], command: Command) -> Map[str, KeyState]:
         known = state if command.name in _AT_ENDS else None
-        names = list(state) if command.name in _WHOLE_SERVER else list(command.keys)
+        names = list(state) if command.name in WHOLE_SERVER else list(command.keys)
         for name, now in self._reader.keys(names, known).items():
             if now is None:
                 state = state.delete(name) if name in state else state

@@ -9,7 +9,7 @@ from qlab.lab import port
 from qlab.lab.lifetimes import HELD_MS, LONG_AGO_MS
 from qlab.record.step import Command, Trace
 
-__all__ = ["trace"]
+__all__ = ["WHOLE_SERVER", "trace"]
 
 _LINE = re.compile(r'^\d+\.\d+ \[\d+ (?P<client>.*?)\] (?P<words>".*)$', re.DOTALL)  # the client may be `[::1]:6379`
 _WORD = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)  # a run at a time: an argument may hold megabytes
@@ -18,7 +18,8 @@ _MEANT = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", **{f"x{byte:02x
 """What stands behind a backslash, and what it means; all else means itself. Packed arguments hold hundreds."""
 _TWO_KEYS = frozenset({"RPOPLPUSH", "LMOVE", "RENAME", "RENAMENX", "SMOVE", "COPY"})
 _PAIRS = frozenset({"MSET", "MSETNX"})
-_WHOLE_SERVER = frozenset({"FLUSHALL", "FLUSHDB", "SWAPDB"})
+WHOLE_SERVER = frozenset({"FLUSHALL", "FLUSHDB", "SWAPDB"})
+"""Commands that name no key and may change every one."""
 _ALL_KEYS = frozenset({"DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF", "MGET", "WATCH"})
 _LIFETIMES = frozenset({("PEXPIRE", str(HELD_MS)), ("PEXPIREAT", str(LONG_AGO_MS))})
 _NO_KEYS = frozenset(
@@ -84,7 +85,7 @@ def _unescape(word: str) -> str:
 
 
 def _is_ours(words: Sequence[str], prefix: str, own: frozenset[str], foreign: Container[str]) -> bool:
-    if words[0].upper() in _WHOLE_SERVER:
+    if words[0].upper() in WHOLE_SERVER:
         return True
     if words[0].upper() in _NO_KEYS or (len(words) > 1 and words[1] in own) or _holds_time(words):
         return False
@@ -108,5 +109,5 @@ def _command(words: Sequence[str]) -> Command:
     name, args = words[0].upper(), tuple(words[1:])
     if name in _PAIRS:
         return Command(name, args, args[::2])
-    count = len(args) if name in _ALL_KEYS else 2 if name in _TWO_KEYS else 0 if name in _NO_KEYS | _WHOLE_SERVER else 1
+    count = len(args) if name in _ALL_KEYS else 2 if name in _TWO_KEYS else 0 if name in _NO_KEYS | WHOLE_SERVER else 1
     return Command(name, args, args[:count])

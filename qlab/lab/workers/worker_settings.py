@@ -32,7 +32,7 @@ class WorkerSettings:
         concurrency: On how many jobs it works at once.
         limiter: ``{"max": jobs, "duration": ms}``: how many jobs may start in each window; None: no limit of its own.
         max_stalled: How often a job may stall before it is to fail; None: as BullMQ has it, or as the run says.
-        stalled_ms: How often it looks for stalled jobs, ms; None: BullMQ's default.
+        stalled_ms: How often it looks for stalled jobs, ms; None: as BullMQ has it, or as the run says.
         metrics: How many minutes of finished jobs to count in the keys `metrics:…`; None: none.
         removal: ``removeOnComplete`` and ``removeOnFail`` for jobs that do not say it themselves, by BullMQ's names.
         autorun: Whether it works as soon as there is somebody to call its processor; False: once ``run`` is called.

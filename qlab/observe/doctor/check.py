@@ -113,7 +113,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def server_checks() -> tuple[ServerCheck, ...]:
-    """Return the checks of the server, in their order."""
+    """Return the checks of the server: the doctor's own, then those of other packages."""
     _load_packages()
     return tuple(_SERVER_CHECKS.values())
 

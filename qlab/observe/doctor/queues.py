@@ -29,7 +29,7 @@ OVERDUE_MS = 5_000
 """So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 IDLE_MS = 5_000
 LATELY_MS = 3_600_000
-"""Without the event of the pause, jobs that were added this lately say that the queue goes on growing."""
+"""Where no event dates the pause, jobs that were added within this time count as added to a paused queue."""
 SLEEPS_S = 15
 """A worker that sleeps for so long in one blocking call does not look by itself: npm's calls end after 10 s."""
 LOOK_AGAIN_S = 0.3

@@ -11,7 +11,7 @@ from qlab.observe.doctor.fault import Fault, Findings
 from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import Place, Survey, where
 from qlab.observe.evidence import Evidence, absent, field, hash_field, holds, scored, text
-from qlab.observe.explaining.schedule import CUT_OFF, deduplicated
+from qlab.observe.explaining.schedule import CUT_OFF, THEN_REMOVE, deduplicated
 from qlab.observe.release import Release
 from qlab.protocol.fields import DEDUPLICATION_FIELD
 from qlab.protocol.keys import FINISHED_ROLES, Role, detail_head, detail_key, iteration_id
@@ -36,6 +36,7 @@ WITHOUT_NEXT = Fault(
     "Set it again: queue.upsertJobScheduler(id, …); do not remove its delayed job by hand.",
     "guide/job-schedulers",
 )  # fmt: skip
+IN_NO_LIST = f"The job of its next moment is {CUT_OFF}. {THEN_REMOVE}"
 DEDUPLICATED_AWAY = (
     "Its template has a deduplication id: the next job is refused while one of its own still holds that id, and the "
     "chain ends. Set it again without a deduplication id in the template: queue.upsertJobScheduler(id, …)."
@@ -58,7 +59,7 @@ def scheduler_without_next(survey: Survey) -> Findings:
     cut_off = {id: case for id, case in cases.items() if id not in refused and _is_cut_off(case)}
     rest = [case for id, case in cases.items() if id not in refused and id not in cut_off]
     yield from WITHOUT_NEXT.found(survey.queue, rest)
-    yield from WITHOUT_NEXT.found(survey.queue, list(cut_off.values()), advice=CUT_OFF)
+    yield from WITHOUT_NEXT.found(survey.queue, list(cut_off.values()), advice=IN_NO_LIST)
     yield from WITHOUT_NEXT.found(survey.queue, list(refused.values()), advice=DEDUPLICATED_AWAY)
     legacy = [each for each in known if each not in new]
     yield from WITHOUT_NEXT.found(survey.queue, list(_stopped(survey, legacy)), advice=_legacy_advice(survey.release))
@@ -163,7 +164,7 @@ HELD_TWICE = Fault(
 
 @check("deduplication-held-twice")
 def held_twice(survey: Survey) -> Findings:
-    """A job that ends frees its id, so that none is added before; only the jobs on a page are looked at."""
+    """A job that ends frees its id, and until then no other has it; only the jobs on a page are looked at."""
     by_id: dict[str, list[str]] = defaultdict(list)
     for view in survey.page.all_jobs():
         if view.state in UNFINISHED and (held := view.fields.get(DEDUPLICATION_FIELD)):

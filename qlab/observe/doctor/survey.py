@@ -93,7 +93,7 @@ class Survey:
         queue: Its name.
         page: An atomic page of it.
         locks: Ids of jobs that are locked, as a walk over the keyspace saw them.
-        deduplications: Deduplication ids, in the same form.
+        deduplications: Deduplication ids that are held, as the walk saw them.
         alone: Ids that have a hash and were met in no list or set.
         again: Ids that were met more than once.
         odd: Jobs in which something is odd; of all others, which may be a million, nothing is kept.

@@ -21,17 +21,15 @@ from qlab.snapshot.values import KeyState
 from qlab.text.decoded import quoted, to_json, when
 from qlab.text.durations import format_at
 
-__all__ = ["CUT_OFF", "deduplicated", "made_by", "scheduler_named"]
+__all__ = ["CUT_OFF", "THEN_REMOVE", "deduplicated", "made_by", "scheduler_named"]
 
 Statements = Iterator[Statement]
 NO_CHAIN = (
     "The job of one moment sets the next when a worker takes it. That job {lost}, so the scheduler stands still: "
     "nothing starts at its moments, and nothing says so."
 )
-CUT_OFF = (
-    "The job of its next moment is there, but in no list: drain() cuts it out of `wait` (drain-5.lua, LTRIM). Set the "
-    "scheduler again (queue.upsertJobScheduler(id, …)), then remove that job: queue.remove(id)."
-)
+CUT_OFF = "in no list, as where drain() cuts it out of `wait` (drain-5.lua, LTRIM)"
+THEN_REMOVE = "Set the scheduler again (queue.upsertJobScheduler(id, …)), then remove that job: queue.remove(id)."
 
 
 def scheduler_named(connection: Connection, prefix: str, queue: str, id: str) -> Explanation | None:
@@ -109,7 +107,7 @@ def _stopped(page: Snapshot, queue: str, job: str, state: JobState, evidence: Ev
             "next", f"{NO_CHAIN.format(lost='is missing')} {again}", (absent(job_key(page.prefix, queue, job)),)
         )
     if state is JobState.UNKNOWN:
-        return Statement("next", f"{NO_CHAIN.format(lost='is in no list or set')} {CUT_OFF}", (evidence,))
+        return Statement("next", f"{NO_CHAIN.format(lost=f'is {CUT_OFF}')} {THEN_REMOVE}", (evidence,))
     return Statement("next", f"{NO_CHAIN.format(lost=f'is {state}, and set none')} {again}", (evidence,))
 
 

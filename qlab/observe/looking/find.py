@@ -81,7 +81,7 @@ class Found:
 
     @property
     def extent(self) -> str:
-        """What was looked at, in words: ``1,200 jobs looked at; 2 fields of more than 100,000 bytes were not read``."""
+        """What was looked at, in words: ``12 jobs looked at; 1 field of more than 1,000,000 bytes was not read``."""
         unread = f"of more than {LONGEST:,} bytes"
         skipped = f"; {plural(self.skipped, 'field')} {unread} {'was' if self.skipped == 1 else 'were'} not read"
         return f"{plural(self.looked_at, 'job')} looked at{skipped if self.skipped else ''}"

@@ -19,7 +19,7 @@ class Seen(NamedTuple):
 
     Attributes:
         states: How many were seen in each state, at the last look.
-        counts: How many there were in each, exactly, by state.
+        counts: How many there were in each at that look, exactly.
     """
 
     states: Mapping[str, int]

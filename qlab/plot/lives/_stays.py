@@ -37,7 +37,7 @@ class Stay:
         began_step: With which step it began; 0: before the first.
         wait_ms: How long the job was to stay in ``delayed``, ms, as last settled; None in other states.
         ended_ms: When it ended; where it has not ended, when the recording did.
-        ended_step: With which step it ended.
+        ended_step: With which step it ended; where it has not ended, the last.
         outcome: Of an attempt, how it ended (:func:`qlab.protocol.jobs.attempts.outcome`); of another stay the state
             it left for, or ``removed``; empty where it has not ended.
         run: The attempt that it is, where it is one that began in the recording.

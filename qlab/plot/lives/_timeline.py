@@ -69,7 +69,7 @@ def timeline(
         over: ``time``, or ``step``, which shows what happened while time stood still; None: time, if any has passed.
         by: ``job``; or ``worker``: one lane per worker, with the jobs it had (:func:`qlab.plot.workers`).
         since: Begin there: a time since the recording began, such as ``"2s"``; None: with the recording.
-        until: End there, in the same form.
+        until: End there, in the same form; None: with the recording.
         ax: Axes to draw on; None: a figure as high as it needs to be.
 
     Returns:

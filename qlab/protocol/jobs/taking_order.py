@@ -56,7 +56,7 @@ class Turn(NamedTuple):
 
 
 def turns(wait: Sequence[str], due: Sequence[DueJob], prioritized: Sequence[tuple[str, float]]) -> Iterator[Turn]:
-    """Yield the jobs that could be taken now, in the order in which workers take them, if no job is added before.
+    """Yield the jobs that could be taken now, in the order in which workers take them, if no other comes first.
 
     Args:
         wait: The list ``wait``, its left end first.
