@@ -32,7 +32,7 @@ OUTSIDE = """selector => {
 SCROLLS = """(() => { const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
   return scrollWidth > clientWidth || scrollHeight > clientHeight })()"""
 # What is wrong with what is shown: a part that is not wholly within the window or is covered, a page that scrolls,
-# small letters, things that lie upon each other, names that are cut, ticks under "now".
+# small letters, things that lie upon each other, names that are cut or broken within a word, ticks under "now".
 FAULTS = """steps => steps.flatMap(([step, selectors]) => {
   qlabPlayer.show(step, {quiet: true});
   const all = selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility());
@@ -44,12 +44,20 @@ FAULTS = """steps => steps.flatMap(([step, selectors]) => {
     rest.slice(at + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${one.title} covers ${other.title}`));
   const cut = node => node.scrollWidth > node.clientWidth + 1 || box(node).right > box(node.parentElement).right;
   const now = all('.q-clock-line span').map(box);
+  const written = node => { const range = document.createRange(); range.selectNodeContents(node); return [...range.getClientRects()]; };
+  const lines = node => new Set(written(node).map(({ top }) => top)).size;
+  // A word that is out of sight below its line is left out on purpose.
+  const clipped = node => written(node).some(({ top, right }) => top < box(node).bottom - 1 && right > box(node).right + 1);
+  const broken = node => /^\\w{1,12}$/.test(node.textContent) && lines(node) > 1;
   return [
     ...selectors.filter(%OUTSIDE%).map(each => `out of sight: ${each}`),
     ...(%SCROLLS% ? ["the page scrolls"] : []),
     ...all('.qlab-player *').filter(small).map(node => `small: ${node.className}`),
     ...covered('.q-job:not([data-look=line])'), ...covered('.q-pot'),
     ...all('.q-pot-name, .q-pot-count, .q-line-name').filter(cut).map(node => `cut: ${node.textContent}`),
+    ...all('.q-pot-mark').filter(clipped).map(node => `clipped: ${node.textContent}`),
+    ...all('.q-sentence').filter(node => node.scrollHeight > node.clientHeight + 2).map(node => `cut: ${node.textContent}`),
+    ...all('.q-job-name').filter(broken).map(node => `broken: ${node.textContent}`),
     ...all('.q-tick-words').filter(tick => now.some(each => meet(each, box(tick)))).map(tick => `covered: ${tick.textContent}`),
   ].map(fault => `${step}: ${fault}`);
 })""".replace("%OUTSIDE%", OUTSIDE).replace("%SCROLLS%", SCROLLS)  # noqa: E501
@@ -181,3 +189,22 @@ def test_no_accessibility_violation(open_page: Open, story: Recording, axe: str)
     page = open_page(story, "#step=26", view="stage")
     for look in page.looks(SIZES):
         assert violations(page.page, axe, "body") == [], look
+
+
+CROWDED = """() => {
+  const box = node => node.getBoundingClientRect();
+  const all = selector => [...document.querySelectorAll(selector)].filter(node => node.checkVisibility());
+  const pushed = all('.q-under > *').filter(node => box(node).right > box(node.closest('.q-controls')).right + 1);
+  const names = all('.q-field .q-token .q-name').filter(node => node.textContent && box(node).width < 50);
+  return [...pushed.map(node => `pushed out: ${node.className}`), ...names.map(node => `no room: ${node.textContent}`)];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 848])
+def test_a_long_id_leaves_room_for_the_names_among_all_keys(open_page: Open, width: int) -> None:
+    played = play("scheduler")
+    page = open_page(played, view="keys")
+    page.resize(width, 900)
+    for step in played:
+        page.show(step.index)
+        assert page.eval(CROWDED) == [], step.index

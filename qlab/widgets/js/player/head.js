@@ -11,7 +11,8 @@ import { spoken, usualSentence } from "./story.js";
 /** @import { PlayerData } from "../data/player-data.js" */
 /** @import { Picture } from "../data/picture.js" */
 
-const LONG = 120; // letters: a longer sentence is a little smaller on a telephone
+const LONG = 120; // letters: a longer sentence is a little smaller where the window is small
+const LONGER = 180; // letters: and one that is longer still, on a telephone
 const WELCOME = "Nothing has happened yet. Step forward with → or play with Space.";
 
 export class Head {
@@ -60,7 +61,8 @@ export class Head {
   /** A sentence, the names of containers marked by their colours. @param {Node | string} words */
   tell(words) {
     this.sentence.replaceChildren(words);
-    setData(this.sentence, "long", String((this.sentence.textContent ?? "").length > LONG));
+    const letters = (this.sentence.textContent ?? "").length;
+    setData(this.sentence, "long", letters > LONGER ? "very" : String(letters > LONG));
     for (const code of this.sentence.querySelectorAll("code")) {
       const role = GRID.find((each) => each === code.textContent);
       if (role) code.dataset.role = role;

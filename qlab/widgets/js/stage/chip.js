@@ -45,11 +45,11 @@ export class Chip {
   }
 
   /** @param {Placed} placed @param {boolean} inRows @param {string} state @param {string} role @param {boolean} selected */
-  update({ item, look, rect }, inRows, state, role, selected) {
+  update({ item, look, rect, tight }, inRows, state, role, selected) {
     this.came = this.inRows && !inRows ? this.rect : null;
     this.inRows = inRows;
     this.rect = rect;
-    const shown = JSON.stringify([item, look, inRows || rect, state, role, selected]);
+    const shown = JSON.stringify([item, look, inRows || rect, tight, state, role, selected]);
     if (shown === this.shown) return;
     this.shown = shown;
     if (inRows) this.element.removeAttribute("style");
@@ -58,7 +58,13 @@ export class Chip {
     place(this.element, look === "dot" ? [] : this.parts);
     if (look !== "dot") this.tell(item, look);
     const long = String(item.id.length > LONG);
-    for (const [name, value] of Object.entries({ look, state, long, gone: String(item.gone) })) {
+    for (const [name, value] of Object.entries({
+      look,
+      state,
+      long,
+      tight: String(Boolean(tight)),
+      gone: String(item.gone),
+    })) {
       setData(this.element, name, value);
     }
     const words = [item.name && ` ${line(item.name)}`, `, in ${role}`, item.note && `, ${item.note.trim()}`];

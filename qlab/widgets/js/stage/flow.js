@@ -14,7 +14,7 @@
  * @property {boolean} moves whether the step is about it
  * @property {boolean} gone whether the step removed it
  */
-/** @typedef {{ item: Item, look: Look, rect: Rect }} Placed */
+/** "tight": there is less room than it asks for. @typedef {{ item: Item, look: Look, rect: Rect, tight?: boolean }} Placed */
 
 /** The ways in which a container draws its jobs, from much room to little. @type {Exclude<Look, "mover">[]} */
 export const LOOKS = ["card", "name", "id", "dot"];
@@ -35,7 +35,7 @@ export class Sizes {
     this.nameLetter = 7.9;
     this.moverLetter = small ? 12.4 : 17;
     this.moverLong = small ? 9.2 : 11;
-    this.moverName = small ? 9 : 10.4;
+    this.moverName = small ? 11 : 12.4;
   }
 
   /**
@@ -88,9 +88,10 @@ export function flow(items, width, look, sizes) {
   let [x, y, tallest] = [0, 0, 0];
   for (const item of items) {
     const its = item.moves ? "mover" : fitting(item, look, width, sizes);
-    const [w, h] = [Math.min(sizes.width(item, its), width), sizes.height(its)];
+    const asks = sizes.width(item, its);
+    const [w, h] = [Math.min(asks, width), sizes.height(its)];
     if (x > 0 && x + w > width) [x, y, tallest] = [0, y + tallest + GAP, 0];
-    placed.push({ item, look: its, rect: { x, y, w, h } });
+    placed.push({ item, look: its, rect: { x, y, w, h }, tight: asks > width });
     x += w + GAP;
     tallest = Math.max(tallest, h);
   }
@@ -118,8 +119,9 @@ function dots(items, width, sizes) {
   });
   const moving = movers.map((item, at) => {
     const y = (first ? 0 : rows) + at * (sizes.mover + GAP);
-    const rect = { x: 0, y, w: Math.min(sizes.width(item, "mover"), width), h: sizes.mover };
-    return { item, look: /** @type {Look} */ ("mover"), rect };
+    const asks = sizes.width(item, "mover");
+    const rect = { x: 0, y, w: Math.min(asks, width), h: sizes.mover };
+    return { item, look: /** @type {Look} */ ("mover"), rect, tight: asks > width };
   });
   return { placed: first ? [...moving, ...small] : [...small, ...moving], height: rows + large };
 }

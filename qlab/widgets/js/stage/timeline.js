@@ -84,11 +84,12 @@ function pile(jobs, scale, most, sizes) {
 function finish(jobs, placed, scale, sizes) {
   const all = [...placed];
   for (const { item, due } of jobs.filter((each) => each.item.moves)) {
-    const w = Math.min(sizes.width(item, "mover"), scale.right - PAD);
+    const asks = sizes.width(item, "mover");
+    const w = Math.min(asks, scale.right - PAD);
     const x = startOf(scale, due, w);
     const covered = placed.filter(({ rect }) => x < rect.x + rect.w + GAP && rect.x < x + w + GAP);
     const above = Math.min(0, ...covered.map(({ rect }) => rect.y));
-    all.push({ item, look: "mover", rect: { x, y: above - sizes.mover - GAP, w, h: sizes.mover } });
+    all.push({ item, look: "mover", rect: { x, y: above - sizes.mover - GAP, w, h: sizes.mover }, tight: asks > w });
   }
   const top = Math.min(0, ...all.map(({ rect }) => rect.y));
   const line = (scale.left < NAME ? sizes.head : PAD) - top;
