@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
@@ -52,24 +52,30 @@ class LuaScript:
         return tuple(calls_in(self.text))
 
     @cached_property
+    def _by_command(self) -> dict[str | None, list[LuaCall]]:
+        """Its calls by the command they name; those where a variable holds it are under None."""
+        found: dict[str | None, list[LuaCall]] = {}
+        for call in self.all_calls:
+            found.setdefault(call.command, []).append(call)
+        return found
+
+    @cached_property
     def calls(self) -> dict[str, tuple[int, ...]]:
         """The lines on which it calls each command of Redis."""
-        found: dict[str, list[int]] = {}
-        for call in self.all_calls:
-            if call.command is not None:
-                found.setdefault(call.command, []).append(call.line)
-        return {name: tuple(numbers) for name, numbers in found.items()}
+        named = ((name, calls) for name, calls in self._by_command.items() if name is not None)
+        return {name: tuple(call.line for call in calls) for name, calls in named}
 
     def where(self, command: str) -> tuple[int, ...]:
         """Return the lines that call a Redis command: by its name, or through a variable that may hold it."""
-        by_variable = (call.line for call in self.all_calls if call.command is None)
-        return self.calls.get(command) or tuple(by_variable)
+        return tuple(call.line for call in self._candidates(command))
 
     def sent_by(self, command: Command) -> tuple[LuaCall, ...]:
         """Return the calls that can have sent a command: those whose constants are in it."""
-        named = [call for call in self.all_calls if call.command == command.name]
-        others = [call for call in self.all_calls if call.command is None]
-        return tuple(call for call in named or others if call.may_send(command))
+        return tuple(call for call in self._candidates(command.name) if call.may_send(command))
+
+    def _candidates(self, command: str) -> list[LuaCall]:
+        """Return the calls that name a command, or else those where a variable may hold it."""
+        return self._by_command.get(command) or self._by_command.get(None, [])
 
     def placed(self, step: Step) -> pd.DataFrame:
         """Return where in the script a step's commands are, one row each: number, command, line, lua, lines.
@@ -115,4 +121,10 @@ def script(name: str) -> LuaScript:
         near = nearest(str(name), known)
         hint = f"did you mean {near}?" if near else f"there are {len(known)}, such as {known[0]}."
         raise UsageError(f"BullMQ has no script {repr_of(name)}: {hint}")
-    return LuaScript(name, found)
+    return _opened(name, found)
+
+
+@cache
+def _opened(name: str, text: str) -> LuaScript:
+    """Open each script once: to find its calls takes milliseconds, and a recording asks at every step."""
+    return LuaScript(name, text)
