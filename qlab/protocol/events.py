@@ -21,6 +21,7 @@ from qlab.text.durations import format_at
 
 __all__ = [
     "EVENTS",
+    "UNCARRIED",
     "Ends",
     "Event",
     "Ignored",
@@ -103,6 +104,11 @@ _TABLE = (
 
 EVENTS: Mapping[str, Event] = MappingProxyType({event.name: event for event in _TABLE})
 """BullMQ's events by name."""
+
+UNCARRIED = frozenset({"eventName", "__proto__"})
+"""Fields that no event of an application's own has: npm's ``QueueEventsProducer.publishEvent`` takes the event's name
+from the one, and loses the other as it copies the object.
+"""
 
 
 def event_of(name: str) -> Event:

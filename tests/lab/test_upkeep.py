@@ -82,6 +82,11 @@ def test_an_event_of_ones_own(lab: Lab) -> None:
         email.emit("completed")
     with pytest.raises(UsageError, match="cannot name an event"):
         email.emit("")
+    steps = len(lab.steps)
+    for field in ("eventName", "__proto__"):  # npm's publishEvent would send another event
+        with pytest.raises(UsageError, match=f"cannot send a field '{field}'; give the field another name"):
+            email.emit("report-ready", **{field: "x"})
+    assert len(lab.steps) == steps
 
 
 def test_a_deduplication_id_is_held_and_freed(lab: Lab) -> None:

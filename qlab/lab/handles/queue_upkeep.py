@@ -12,7 +12,7 @@ from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import checked_json, checked_number
 from qlab.lab.handles.queue_handle import QueueHandle, same_queue
 from qlab.protocol import operations
-from qlab.protocol.events import EVENTS
+from qlab.protocol.events import EVENTS, UNCARRIED
 from qlab.protocol.keys import Role
 from qlab.record.step import Call
 from qlab.text.durations import Duration, parse_duration
@@ -98,11 +98,13 @@ class Upkeep(QueueHandle):
             The event's id.
 
         Raises:
-            UsageError: If that is not a name, or the name of one of BullMQ's events.
+            UsageError: If that is not a name, or the name of one of BullMQ's events, or BullMQ cannot send a field.
         """
         check_event(event)
         if event in EVENTS:
             raise UsageError(f"BullMQ has an event {repr_of(event)} itself; give yours a different name.")
+        if unsent := UNCARRIED & fields.keys():
+            raise UsageError(f"BullMQ's publishEvent cannot send a field {min(unsent)!r}; give the field another name.")
         length = checked_number(most, "most", least=1)
         carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
         operation = operations.EMIT
