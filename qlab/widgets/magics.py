@@ -6,9 +6,10 @@ import ast
 import inspect
 import re
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any
 
+from qlab.code import literals
 from qlab.errors import UsageError
 from qlab.lab.lab import Lab
 from qlab.protocol.states import JobState
@@ -17,10 +18,13 @@ from qlab.text.escape import repr_of
 
 __all__ = ["load"]
 
-QUEUES = re.compile(r"""(?s).*\b(\w+)\.(?:queue_named|queue|has_queue|get_flow)\(\s*["'][^"']*$""")
-"""A line that ends where a queue's name is being typed; the group is the lab."""
-STATES = re.compile(r"""(?s).*(?:\bassert_path\(.*|\bstates\s*=.*|\bJobState\()["'][^"']*$""")
+_QUOTED = r"""(?P<quote>["'])(?P<typed>(?:\\.|(?!(?P=quote))[^\\])*)$"""
+QUEUES = re.compile(rf"(?s).*\b(?P<lab>\w+)\.(?:queue_named|queue|has_queue|get_flow)\(\s*{_QUOTED}")
+"""A line that ends where a queue's name is being typed."""
+STATES = re.compile(rf"(?s).*(?:\bassert_path\(.*|\bstates\s*=.*|\bJobState\(){_QUOTED}")
 """A line that ends where a state's name is being typed."""
+_OURS = "qlab"
+"""What IPython calls the completions."""
 
 
 def load(shell: Any) -> None:
@@ -30,8 +34,10 @@ def load(shell: Any) -> None:
         shell: The shell, as IPython hands it to an extension.
     """
     shell.register_magic_function(_step(shell), "cell", "step")
-    shell.set_hook("complete_command", _queues, re_key=QUEUES.pattern)
-    shell.set_hook("complete_command", _states, re_key=STATES.pattern)
+    if hasattr(shell.Completer, "suppress_competing_matchers"):  # IPython 8.6, whose matchers see the whole line
+        matchers = shell.Completer.custom_matchers
+        others = [each for each in matchers if getattr(each, "matcher_identifier", None) != _OURS]
+        matchers[:] = [*others, _matcher(shell.user_ns)]  # also where the extension is loaded again
 
 
 def _step(shell: Any) -> Callable[[str, str], Step | None]:
@@ -88,11 +94,38 @@ def _lab(names: dict[str, Any], name: str | None) -> Lab:
 # -- completion --------------------------------------------------------------------------------------------------------
 
 
-def _queues(shell: Any, event: Any) -> list[str]:
-    found = QUEUES.match(event.text_until_cursor)
-    lab = shell.user_ns.get(found[1]) if found else None
+def _matcher(names: dict[str, Any]) -> Callable[[Any], dict[str, Any]]:
+    """Return what IPython asks, in its own terms (API version 2), with a notebook's names."""
+
+    def qlab(context: Any) -> dict[str, Any]:
+        typed, found = _completed(names, context.text_until_cursor)
+        offered = [SimpleNamespace(text=text, type="value") for text in found]
+        return {"completions": offered, "matched_fragment": typed, "suppress": bool(offered), "ordered": True}
+
+    vars(qlab).update(matcher_api_version=2, matcher_identifier=_OURS, matcher_priority=100)
+    return qlab
+
+
+def _completed(names: dict[str, Any], line: str) -> tuple[str, list[str]]:
+    """Return what has been typed of a name, and each name that begins so, as it is written between those quotes."""
+    for pattern, choices in ((QUEUES, _queues), (STATES, _states)):
+        if found := pattern.match(line):
+            written = (_within(found["quote"], each) for each in choices(names, found))
+            return found["typed"], [each for each in written if each.startswith(found["typed"])]
+    return "", []
+
+
+def _queues(names: dict[str, Any], found: re.Match[str]) -> list[str]:
+    lab = names.get(found["lab"])
     return sorted({queue.name for queue in lab.queues} | set(lab.recording.last.queues)) if isinstance(lab, Lab) else []
 
 
-def _states(_shell: Any, _event: Any) -> list[str]:
+def _states(_names: dict[str, Any], _found: re.Match[str]) -> list[str]:
     return [str(state) for state in JobState if state is not JobState.UNKNOWN]
+
+
+def _within(quote: str, text: str) -> str:
+    """Return a text as Python has it between such quotes: a name from Redis may hold any character."""
+    written = literals.python(text)[1:-1]
+    other = {'\\"': '"', "'": "\\'"}
+    return written if quote == '"' else re.sub(r"\\.|'", lambda met: other.get(met[0], met[0]), written)
