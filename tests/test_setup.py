@@ -194,6 +194,55 @@ def test_a_students_container_starts_with_a_copy_of_the_course(tmp_path: Path) -
     assert (tmp_path / "qlab-course" / "00-contents.ipynb").exists()
 
 
+SERVERS = (ROOT / "docs" / "servers.md").read_text("utf-8")
+OPENED = {
+    "JupyterLab": ["notebooks"], "Binder": [".binder"], "Colab": ["tools/long_description.py"],
+    "JupyterHub": ["Dockerfile"], "devcontainer": [".devcontainer"], "Conda": ["environment.yml"],
+    "GitHub, nbviewer, marimo": ["notebooks"], "VS Code": [".devcontainer"],
+}  # fmt: skip
+"""Where the course can be opened, and what in this repository is there for it."""
+UNTRIED = re.compile(r"\bno image was built|\bnot Colab itself|\bnot built|\bnot whether conda|\bnot the sites")
+
+
+def places() -> dict[str, tuple[str, str]]:
+    """What servers.md says of each place: what it uses, and how far that was tested."""
+    table = SERVERS.partition("| where | what it uses | tested |\n| --- | --- | --- |\n")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
+    return {re.sub(r" [\d.]+$", "", where): (uses, tested) for where, uses, tested in rows}
+
+
+def test_of_each_place_it_is_said_whether_it_was_tested() -> None:
+    assert list(places()) == list(OPENED)
+    assert all((ROOT / path).exists() for paths in OPENED.values() for path in paths)
+    said = {where: re.match(r"\*\*(yes|in part|no)\*\*", tested) for where, (_, tested) in places().items()}
+    assert all(said.values()), said
+    assert {where for where, found in said.items() if found and found[1] == "yes"} == {"JupyterLab"}
+    assert all(UNTRIED.search(tested) for _, tested in places().values() if tested.startswith("**in part**"))
+
+
+def test_what_is_said_to_be_untried_is_tried_by_nothing_here() -> None:
+    """Once a check builds an image, calls conda or opens the course elsewhere, the table has to say so."""
+    checks = [*(ROOT / "tests").rglob("*.py"), ROOT / "Makefile", ROOT / ".ci/run", ROOT / ".github/workflows/ci.yml"]
+    calls = re.compile(r"""\b(?:docker build|repo2docker|conda env create|mamba |devcontainer build|code --install)""")
+    found = {path.name for path in checks if calls.search(path.read_text("utf-8"))}
+    assert found <= {"test_setup.py", "test_shell_snippets.py"}, "say in docs/servers.md what is tested now"
+
+
+def test_the_places_have_the_versions_that_their_rows_name() -> None:
+    oldest, newest = files.pins("constraints-oldest.txt"), files.pins("constraints.txt")
+    uses = {where: said[0] for where, said in places().items()}
+    assert f"| JupyterLab {'.'.join(_pinned(newest['jupyterlab']).split('.')[:2])} |" in SERVERS
+    assert f"pandas {_pinned(oldest['pandas'])}" in uses["Colab"]
+    assert (ROOT / ".binder/runtime.txt").read_text("utf-8").strip() == f"python-{uses['Binder'].split()[2].strip(',')}"
+    for where, paths in OPENED.items():
+        assert where in ("JupyterLab", "Colab", "VS Code") or paths[0] in uses[where], where
+
+
+def _pinned(requirement: Requirement) -> str:
+    [exact] = requirement.specifier
+    return exact.version
+
+
 def test_one_least_python_everywhere() -> None:
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
     assert files.project()["requires-python"] == ">=3.11"

@@ -9,8 +9,9 @@ import pytest
 from qlab.protocol.decode import decode
 from qlab.protocol.keys import Role, parse_key
 from tests.browser import reading
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, OpenFile
 from tests.browser.faults import violations
+from tests.cli.conftest import Qlab, qlab  # noqa: F401  a fixture
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,21 @@ def test_every_container_at_every_step_is_drawn_as_the_snapshot_has_it(open_page
         snapshot = story[index - 1].after if index else story.first
         queues = story.last.queues
         assert reading.drawn(page.eval(reading.DRAWN)) == reading.containers(snapshot, queues), index
+    assert page.complaints == []
+
+
+def test_the_page_that_the_command_writes_is_the_recordings(
+    open_file: OpenFile,
+    qlab: Qlab,  # noqa: F811
+    story: Recording,
+    tmp_path: Path,
+) -> None:
+    ran = qlab("export", story.save(tmp_path / "story.jsonl"), "--as", "html")
+    assert (ran.code, ran.err) == (0, "")
+    page = open_file(tmp_path / "story.html", "#view=keys")
+    for step in story:
+        page.show(step.index)
+        assert reading.known(page.eval(reading.KNOWN, step.index)) == reading.keys(step.after), step.index
     assert page.complaints == []
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import configparser
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
-from nbconvert import SlidesExporter
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter, SlidesExporter
 
 from tests.notebooks.course import PAIRS, SOURCES, STORED, STUDENTS, cells, code, name, shown
+from tests.test_displayed import Tags
 from tools import course_index
 from tools.build_notebooks import METADATA, NOTEBOOKS, stale
 
@@ -61,6 +64,37 @@ def test_no_output_tells_of_this_machine(path: Path) -> None:
     found = [(at, what) for at, cell in enumerate(code(path), 1) for what, it in OF_THIS_MACHINE.items()
              if it.search(shown(cell))]  # fmt: skip
     assert found == []
+
+
+@pytest.mark.parametrize("path", STORED, ids=name)
+def test_each_output_is_there_without_scripts_and_without_widgets(path: Path) -> None:
+    """As GitHub, nbviewer and marimo show it: HTML that runs nothing and fetches nothing, a picture, or text."""
+    shown_as = [output.data for cell in code(path) for output in cell.outputs if output.get("data")]
+    assert shown_as
+    for data in shown_as:
+        assert data["text/plain"].strip()
+        assert set(data) <= {"text/plain", "text/html", "image/png"}
+        if "text/html" in data:
+            assert Tags(data["text/html"]).found == []
+
+
+@pytest.mark.parametrize("path", STUDENTS, ids=name)
+def test_every_table_stays_when_what_may_be_unsafe_is_taken_out(path: Path) -> None:
+    """By nbconvert, of whose kind GitHub's and nbviewer's own are: no style, no script, no form."""
+    page, _ = HTMLExporter(template_name="basic", sanitize_html=True).from_filename(str(path))
+    outputs = [output.get("data", {}).get("text/html", "") for cell in code(path) for output in cell.outputs]
+    kept = BeautifulSoup(page, "html.parser")
+    assert [_cells(table) for html in outputs for table in BeautifulSoup(html, "html.parser").find_all("table")] == [
+        _cells(table)
+        for output in kept.select(".jp-OutputArea-output, .output_html")
+        for table in output.find_all("table")
+    ]
+    assert not kept.find_all(["script", "style", "iframe", "form"])
+
+
+def _cells(table: Any) -> list[str]:
+    """A table's cells. nbconvert takes out th, pandas' as well, and writes the tags of what folds as text."""
+    return [re.sub(r"</?(?:details|summary)>", "", cell.get_text()) for cell in table.find_all("td")]
 
 
 @pytest.mark.parametrize("path", STORED, ids=name)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.environments import build_wheel, environment
+from tests.packaging_files import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -24,6 +25,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedP
     project = folder / "project"
     shutil.copytree(SAMPLE / "shop", project / "shop")
     shutil.copy(SAMPLE / "suite.py", project / "test_mails.py")
+    shutil.copy(ROOT / "data" / "email-story.jsonl", project / "incident.jsonl")
     command = [programs / "python", "-m", "pytest", "-p", "no:cacheprovider", "--qlab-recording", "-W", "error"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     return done, project
@@ -33,7 +35,7 @@ def test_an_application_is_tested_days_ahead_on_a_lab_without_a_change(
     ran: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:
     done, _project = ran
-    assert "2 failed, 3 passed" in done.stdout, done.stdout + done.stderr
+    assert "2 failed, 4 passed" in done.stdout, done.stdout + done.stderr
     assert re.search(r"^plugins: .*\bqlab-", done.stdout, re.MULTILINE)  # in the order of the folder's files
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from shop import mails
 
+from qlab import Lab
 from qlab.testing import assert_enqueued, assert_path, refute_enqueued
 
 
@@ -53,6 +54,17 @@ def test_an_invoice_waits_for_its_items(qlab_bullmq):
     invoice = assert_enqueued("mails", "invoice")
     qlab_bullmq.drain()
     assert_path(invoice, "waiting-children", "waiting", "active", "completed")
+
+
+def test_an_incident_is_taken_up_where_it_was_recorded(qlab_recording):
+    incident = qlab_recording("incident.jsonl")  # beside this file, wherever pytest is started
+    failed = next(step for step in incident if step.operation.name == "fail")
+    with Lab.from_recording(incident, until=failed) as lab:
+        assert lab.missing == ()
+        assert dict(lab.snapshot().state) == dict(failed.after.state)
+        lab.clock.advance("2s")
+        lab.drain({failed.queue: lambda _job: "sent this time"})
+        assert_path(lab.queue_named(failed.queue).job(failed.job), "delayed", "waiting", "active", "completed")
 
 
 def test_this_one_fails(qlab_bullmq):
