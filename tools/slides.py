@@ -22,6 +22,7 @@ from nbconvert import SlidesExporter
 from qlab.errors import UsageError
 from qlab.files import write_file
 from tools.build_notebooks import NOTEBOOKS, sources
+from tools.slide_pictures import with_broken_pictures
 
 __all__ = ["OUT", "deck", "make", "with_notes"]
 
@@ -31,6 +32,8 @@ REVEAL = ROOT / "node_modules" / "reveal.js"
 PARTS = ("dist", "plugin/notes")
 WIDTH, HEIGHT = 1160, 700
 """A slide's size in pixels before reveal.js scales it to the screen: what is longer scrolls within it."""
+MARGIN = 60
+"""What a picture leaves free of a slide's height, in pixels."""
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
 {%- block html_head_js -%}{%- endblock -%}
@@ -101,6 +104,7 @@ def deck(made: Any) -> str:
         reveal_url_prefix="reveal.js",
         reveal_theme="white",
     )
+    made.cells = list(with_broken_pictures(made.cells, HEIGHT - MARGIN))
     text, _resources = exporter.from_notebook_node(made)
     return str(text)
 

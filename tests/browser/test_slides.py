@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests import servers
 from tests.packaging_files import ROOT
 from tools import slides
+from tools.slide_pictures import WIDEST, bands
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ViewportSize
@@ -72,6 +76,46 @@ def test_the_slides_need_no_network_and_have_speaker_notes(
     assert "http" not in "".join(
         page.evaluate("[...document.querySelectorAll('link[href], script[src]')].map(e => e.href || e.src)")
     )
+
+
+@pytest.mark.parametrize("lesson", ["02", "03"])
+def test_a_slide_shows_the_whole_of_each_picture(lesson: str, tmp_path: Path, context: BrowserContext) -> None:
+    servers.need_packages(ROOT)
+    (made,) = slides.make([lesson], tmp_path)
+    page = context.new_page()
+    page.goto(made.as_uri())
+    page.wait_for_function("Reveal.isReady()")
+    heights = []
+    for _ in range(page.evaluate("Reveal.getTotalSlides()") * 8):  # with fragments
+        heights += page.evaluate("[...Reveal.getCurrentSlide().querySelectorAll('img')].map(e => e.offsetHeight)")
+        page.evaluate("Reveal.next()")
+    assert page.evaluate("Reveal.isLastSlide()")
+    assert max(heights) <= slides.HEIGHT - slides.MARGIN
+    assert min(heights) > 0
+
+
+def test_a_tall_picture_is_cut_where_nothing_is_drawn_and_no_row_is_lost() -> None:
+    drawn = np.full((2000, WIDEST, 3), 255, dtype=np.uint8)
+    for top in range(50, 1700, 300):
+        drawn[top : top + 250, 100:200] = 0
+    parts = [np.asarray(Image.open(io.BytesIO(each)).convert("RGB")) for each in bands(_png(drawn), 640)]
+    assert np.array_equal(np.concatenate(parts), drawn)
+    assert len(parts) == 4
+    assert max(map(len, parts)) <= 640
+    assert all((part[[0, -1]] == 255).all() for part in parts)
+
+
+def test_a_picture_that_fits_or_has_no_gap_stays_whole() -> None:
+    fits, full = np.full((640, WIDEST, 3), 255, dtype=np.uint8), np.full((2000, 2, 3), 0, dtype=np.uint8)
+    fits[::2], full[:, 0] = 0, 255
+    assert bands(_png(fits), 640) == [_png(fits)]
+    assert len(bands(_png(full), 640)) == 1
+
+
+def _png(pixels: Any) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_every_prediction_has_its_note() -> None:
