@@ -110,6 +110,17 @@ def test_a_question_is_asked_twice_and_told(both: Both) -> None:
     both.says("The next question comes soon.")
 
 
+def test_the_keyboard_leads_from_move_to_move(both: Both) -> None:
+    both.enter()
+    both.wall.get_by_label("Question").select_option(LONG)
+    both.wall.get_by_role("button", name="Ask").press("Enter")
+    both.wall.get_by_role("button", name="Discuss").press("Enter")
+    for name in ("Vote again", "Show bars", "Show the answer", "Clear"):
+        both.wall.locator("button:focus", has_text=name).wait_for()
+        both.wall.keyboard.press("Enter")
+    both.wall.locator("select:focus").wait_for()
+
+
 def test_every_question_of_the_course_fits_the_wall_with_its_truth(both: Both) -> None:
     from qlab.teach.questions import course_questions
 

@@ -53,6 +53,13 @@ function row(state, option, at) {
   return element("li", right ? "right" : "", name, ...drawn, ...(told ? [behind(state, at)] : []));
 }
 
+/** A teacher who works by keyboard is led from move to move: a button that can no longer be pressed would lose the focus. */
+function leadOn(held, moves) {
+  if (!held?.disabled) return;
+  const next = [...moves.slice(moves.indexOf(held)), ...moves].find((each) => !each.disabled);
+  (next ?? byId("questions")).focus();
+}
+
 function show(state) {
   const waiting = state.phase === "waiting";
   document.body.dataset.phase = state.phase;
@@ -61,7 +68,10 @@ function show(state) {
   byId("joined").textContent = state.joined;
   byId("voted").textContent = waiting ? 0 : state.voted;
   said.replaceChildren(...marked(SAYS[state.phase](state)));
-  for (const button of document.querySelectorAll("[data-move]")) button.disabled = !ENABLED[button.dataset.move](state);
+  const held = document.activeElement;
+  const moves = [...document.querySelectorAll("[data-move]")];
+  for (const button of moves) button.disabled = !ENABLED[button.dataset.move](state);
+  leadOn(held, moves);
 }
 
 const failed = (error) => {
