@@ -25,6 +25,7 @@ __all__ = [
     "PAUSED_IN_WAIT",
     "PRIORITIZED_SET",
     "QUEUE_SCHEDULER",
+    "RATE_LIMIT_KEY_REMOVAL",
     "REMOVE_CHILD_DEPENDENCY",
     "REMOVE_ORPHANED_JOBS",
     "RESET_ATTEMPTS",
@@ -126,6 +127,11 @@ RESET_ATTEMPTS = Change(
 DEDUPLICATION_KEY_REMOVAL = Change(
     (5, 23), "Queue.removeDeduplicationKey exists: it is in the package of 5.23.0, and not in that of 5.1.0.", _PACKAGES
 )
+RATE_LIMIT_KEY_REMOVAL = Change(
+    (5, 31, 2),
+    "Queue.rateLimit and removeRateLimitKey exist: they are in the package of 5.31.2, and not in that of 5.23.0.",
+    _PACKAGES,
+)
 NO_COLON_IN_NAMES = Change((5,), "A queue's name holds no colon (QueueBase's constructor refuses it).", _PACKAGES)
 LEGACY_REPEATABLES = Change(
     (6,),
@@ -172,6 +178,7 @@ CHANGES = (
     JOB_SCHEDULERS,
     REMOVE_CHILD_DEPENDENCY,
     DEDUPLICATION_KEY_REMOVAL,
+    RATE_LIMIT_KEY_REMOVAL,
     NAMED_IN_CLUSTERS,
     REMOVE_ORPHANED_JOBS,
     PAUSED_IN_WAIT,

@@ -153,6 +153,8 @@ def test_doctor_tells_changes_only(qlab: Qlab, url: str, lab: Lab, tmp_path: Pat
     known.write_text(qlab("doctor", url, "--format", "json").out)
     assert qlab("doctor", url, "--since", str(known)).out == "Nothing has changed.\n"
     ran = qlab("doctor", url, "--watch", "--every", "1ms", "--looks", "3")
+    assert (ran.code, ran.out.count("The queue is paused: 2 jobs wait. [paused]")) == (0, 1)
+    ran = qlab("doctor", url, "--min-severity", "warning")
     assert (ran.code, ran.out) == (0, "Nothing is wrong.\n")
     lab.redis.zadd("app:email:failed", {"lost": 1})
     try:
@@ -169,7 +171,7 @@ def test_doctor_tells_changes_only(qlab: Qlab, url: str, lab: Lab, tmp_path: Pat
 
 def test_doctor_exits_with_1_on_an_error_only(qlab: Qlab, url: str, lab: Lab) -> None:
     ran = qlab("doctor", url)
-    assert (ran.code, "Nothing is wrong" in ran.out) == (0, True)
+    assert (ran.code, "INFO  app:email: The queue is paused: 2 jobs wait." in ran.out) == (0, True)
     key = "app:email:wait"
     lab.redis.lpush(key, "ghost")
     ran = qlab("doctor", url, "email")

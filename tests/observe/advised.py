@@ -147,6 +147,26 @@ def paused_by_an_old_one(at: Place) -> None:
     at.client.lpush("bull:q:paused", "lost")
 
 
+def paused_by_npm(at: Place) -> None:
+    at.wait()
+    at.call("pause")
+
+
+def none_may_start(at: Place) -> None:
+    at.wait()
+    at.call("allowNone")
+
+
+def limited_by_hand(at: Place) -> None:
+    at.wait()
+    at.call("rateLimit")
+
+
+def limited_for_ever(at: Place) -> None:
+    limited_by_hand(at)
+    at.client.persist("bull:q:limiter")
+
+
 def untrimmed(at: Place) -> None:
     with at.client.pipeline(transaction=False) as pipe:
         for number in range(17_000):

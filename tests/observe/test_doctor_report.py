@@ -6,10 +6,13 @@ import json
 import time
 
 import pytest
+from typer.testing import CliRunner
 
+from qlab.cli.commands import build
 from qlab.errors import UsageError
 from qlab.observe.doctor.comparing import compare, prometheus
 from qlab.observe.doctor.finding import Severity
+from tests.observe.faults import work
 from tests.observe.faults.bench import Bench
 from tests.observe.faults.jobs import lock_lost
 
@@ -62,3 +65,31 @@ def test_reports_are_compared_cut_and_measured(bench: Bench) -> None:
     assert len(after.at_least("error")) == 1
     with pytest.raises(UsageError, match="no severity 'bad'"):
         after.at_least("bad")
+
+
+@pytest.mark.core
+def test_a_pause_is_told_in_every_form_and_is_no_error(bench: Bench) -> None:
+    work.paused_with_a_late_job(bench)
+    bench.queue.add("w", {})
+    bench.redis.hset(f"{bench.base}:2", "timestamp", 1)
+    bench.nobody()
+    report = bench.observer.doctor("q")
+    (finding,) = report
+    told = "The queue is paused: 1 job waits, and 1 delayed job is overdue."
+    assert (finding.check, finding.severity, finding.summary) == ("paused", Severity.INFO, told)
+    assert "it was paused 0" in finding.meaning
+    assert "No worker is connected either" in finding.meaning
+    assert report.healthy
+    assert told in report._repr_html_()
+    assert "Nothing is wrong" not in report.text()
+    assert f'qlab_findings{{check="paused",prefix="{finding.prefix}",queue="q",severity="info"}} 1' in prometheus(
+        report
+    )
+    assert not report.at_least("warning")
+    shell = [str(bench.lab.url), "q", "--prefix", bench.lab.prefix, "--every", "10ms", "--looks", "2"]
+    for options in ([], ["--format", "json"], ["--watch"]):
+        done = CliRunner().invoke(build(), ["doctor", *shell, *options])
+        assert done.exit_code == 0, done.output
+        assert done.stdout.count(told) == 1
+    bench.redis.hdel(f"{bench.base}:meta", "paused")
+    assert [each.check for each in compare(report, bench.observer.doctor("q")).gone] == ["paused"]

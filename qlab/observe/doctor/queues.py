@@ -9,27 +9,19 @@ from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
-from qlab.observe.evidence import Evidence, absent, element, field, length, score, size, whole
+from qlab.observe.evidence import Evidence, absent, element, field, length, size, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
 from qlab.observe.workers import Doing
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES
-from qlab.protocol.queue_settings import PAUSED_FIELD
-from qlab.protocol.scores import DELAYED_STEP
-from qlab.protocol.versions import MARKER_KEY, PAUSED_IN_WAIT, QUEUE_SCHEDULER
-from qlab.snapshot.delayed import due_within
+from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER
 from qlab.snapshot.model import Snapshot
-from qlab.text.entry_ids import entry_ms
 
-__all__ = ["events_untrimmed", "marker_missing", "mixed_layout", "overdue", "paused_and_growing", "unbounded"]
+__all__ = ["events_untrimmed", "marker_missing", "mixed_layout", "overdue", "unbounded"]
 
-OVERDUE_MS = 5_000
-"""So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 IDLE_MS = 5_000
-LATELY_MS = 3_600_000
-"""Where no event dates the pause, jobs that were added within this time count as added to a paused queue."""
 SLEEPS_S = 15
 """A worker that sleeps for so long in one blocking call does not look by itself: npm's calls end after 10 s."""
 LOOK_AGAIN_S = 0.3
@@ -47,26 +39,22 @@ def overdue(survey: Survey) -> Findings:
     Before BullMQ 5 there was no marker: there a job is called overdue only where nobody works. Busy workers need none:
     they ask as soon as a job of theirs ends, and had taken the marker when they last looked.
     """
-    late = list(due_within(survey.page, 0, survey.page.at - OVERDUE_MS - 1, [survey.queue]))
+    late = survey.late
     marker = survey.page.container(survey.queue, Role.MARKER)
     looking = marker is not None or survey.size(Role.ACTIVE) > 0 or not survey.layout.has_marker
     nobody = survey.workers.none or survey.workers.in_a_dump
     awake = not nobody and looking
-    if not late or survey.paused or awake or survey.size(Role.LIMITER):
+    if late is None or survey.paused or survey.full or awake or survey.size(Role.LIMITER):
         return
-    id = late[0].job
     cause = "no worker is connected" if nobody else "no marker wakes a worker"
     evidence = (
-        score(survey.key(Role.DELAYED), survey.page.container(survey.queue, Role.DELAYED), id),
+        late.evidence,
         whole(survey.key(Role.MARKER), marker),
         *survey.workers.evidence(),
     )
-    # The page holds the first of them only.
-    before = f"({(survey.page.at - OVERDUE_MS) * DELAYED_STEP}"
-    many = survey.connection.execute("ZCOUNT", survey.key(Role.DELAYED), "-inf", before)
     yield Finding(
         "overdue", Severity.ERROR, survey.queue,
-        f"{counted(max(many, len(late)), 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
+        f"{counted(late.number, 'delayed job is', 'delayed jobs are')} overdue, and {cause}.",
         "Delayed jobs and retries do not start when they should.",
         "Start a worker."
         if survey.workers.none and survey.layout.has_marker
@@ -83,8 +71,8 @@ def marker_missing(survey: Survey) -> Findings:
     A worker whose wait ends looks for jobs without any marker: npm's after ``drainDelay``, 5 s, and at most 10 s
     (``maximumBlockTimeout`` in worker.ts). One that has slept for longer sleeps on.
     """
-    asleep = survey.workers.asleep
-    if not survey.layout.has_marker or not _asleep(survey.page, survey.queue) or survey.paused or asleep is False:
+    asleep, held = survey.workers.asleep, survey.paused or survey.full
+    if not survey.layout.has_marker or not _asleep(survey.page, survey.queue) or held or asleep is False:
         return
     longest = max((each.idle_s for each in survey.workers.here or () if each.doing is Doing.ASKING), default=0)
     if asleep and longest < SLEEPS_S:
@@ -130,46 +118,6 @@ def _asleep(page: Snapshot, queue: str) -> bool:
 def _next(page: Snapshot, queue: str) -> str | None:
     waiting, prioritized = page.ids(queue, Role.WAIT), page.ids(queue, Role.PRIORITIZED)
     return waiting[-1] if waiting else prioritized[0] if prioritized else None
-
-
-@check("paused-and-growing")
-def paused_and_growing(survey: Survey) -> Findings:
-    """A paused queue goes on taking jobs. Bull keeps no events, so of its queues nobody knows since when they are."""
-    if not survey.paused or survey.layout is Layout.BULL:
-        return
-    events = survey.page.container(survey.queue, Role.EVENTS)
-    at = next((entry_ms(each.id) for each in reversed(events.entries if events else ())
-               if ("event", "paused") in each.fields), None)  # fmt: skip
-    since = at if at is not None else survey.page.at - LATELY_MS
-    added = "after the pause" if at is not None else "in the last hour; when it was paused, no event says"
-    waiting = survey.size(Role.WAIT) + survey.size(Role.PAUSED) + survey.size(Role.PRIORITIZED)
-    newest = _newest(survey)
-    only = f", with {PAUSED_IN_WAIT.or_newer} only" if survey.paused_twice else ""
-    if newest is not None and newest[1] > since:
-        yield Finding(
-            "paused-and-growing", Severity.WARNING, survey.queue,
-            f"The queue is paused, and {counted(waiting, 'job waits', 'jobs wait')}, the latest added {added}.",
-            "Work piles up; when the queue is resumed, it all starts at once.",
-            f"Resume the queue (queue.resume(){only}), or stop adding to it.",
-            f"{DOCS}/guide/workers/pausing-queues",
-            (survey.setting(PAUSED_FIELD),
-             field(survey.job(newest[0]), "timestamp", f"{newest[1]}")),
-        )  # fmt: skip
-
-
-def _newest(survey: Survey) -> tuple[str, int] | None:
-    """Return the job added last among those that wait: at the head of its list, where a page of one is read for it."""
-    for role in (Role.WAIT, Role.PAUSED):
-        held = survey.page.container(survey.queue, role)
-        if held is not None and held.type == "list":
-            ids = survey.connection.execute("LRANGE", survey.key(role), 0, 0)
-            found = (
-                [read_page(survey.connection, survey.prefix, survey.queue, limit=1, states=(), ids=ids)] if ids else []
-            )
-            view = found[0].job(ids[0], survey.queue) if found else None
-            if view is not None:
-                return view.id, view.timestamp
-    return None
 
 
 @check("unbounded-completed", "unbounded-failed")

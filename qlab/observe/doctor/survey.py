@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from qlab.observe.connection import Connection, Script, text_of
-from qlab.observe.evidence import Evidence, hash_field, holds
+from qlab.observe.evidence import Evidence, hash_field, holds, score
 from qlab.observe.inventory import Names
 from qlab.observe.keyspace_walk import PAGE
 from qlab.observe.layout import Layout, layout
@@ -24,11 +24,14 @@ from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_base, queue_key
 from qlab.protocol.legacy import is_marker
+from qlab.protocol.queue_settings import Obstacle, obstacles
+from qlab.protocol.scores import DELAYED_STEP
 from qlab.protocol.states import FINISHED, JobState
+from qlab.snapshot.delayed import due_within
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.values import KeyState
 
-__all__ = ["BIG", "CONFIRMED", "DEPTH", "SWEEP", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
+__all__ = ["BIG", "CONFIRMED", "DEPTH", "SWEEP", "Late", "Odd", "Place", "Survey", "stalls_field", "survey", "where"]
 
 SWEEP = 250
 """Jobs a call: about a millisecond of the server's time."""
@@ -41,6 +44,8 @@ DEPTH = 200_000
 SAMPLE = 100
 AGAIN = 3
 """So often a page is read again that ran out of time."""
+OVERDUE_MS = 5_000
+"""So late a delayed job may be: a worker that sleeps until the marker's moment wakes within it."""
 CONFIRMED = 500
 """This many suspicions of a kind are confirmed, one by one."""
 
@@ -72,6 +77,13 @@ class Odd(NamedTuple):
     stack: int
     stalls: int
     lock: bool
+
+
+class Late(NamedTuple):
+    """How many delayed jobs are overdue, and the score of the first of them."""
+
+    number: int
+    evidence: Evidence
 
 
 class Place(NamedTuple):
@@ -158,6 +170,23 @@ class Survey:
     def paused(self) -> bool:
         """Whether the queue is paused."""
         return self.page.is_paused(self.queue)
+
+    @property
+    def full(self) -> bool:
+        """Whether as many jobs are active as the queue's global concurrency allows: no other starts."""
+        settings, active = self.page.settings(self.queue), self.size(Role.ACTIVE)
+        return Obstacle.CONCURRENCY in obstacles(settings, active=active, limited=False)
+
+    @cached_property
+    def late(self) -> Late | None:
+        """The delayed jobs that are overdue; None where none is. The page holds the first of them only."""
+        held, key = self.page.container(self.queue, Role.DELAYED), self.key(Role.DELAYED)
+        first = next(due_within(self.page, 0, self.page.at - OVERDUE_MS - 1, [self.queue]), None)
+        if first is None:
+            return None
+        before = f"({(self.page.at - OVERDUE_MS) * DELAYED_STEP}"
+        number = self.connection.execute("ZCOUNT", key, "-inf", before)
+        return Late(max(number, 1), score(key, held, first.job))
 
     @property
     def paused_twice(self) -> tuple[KeyState, KeyState] | None:

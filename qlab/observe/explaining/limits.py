@@ -8,9 +8,9 @@ from qlab.observe.evidence import Evidence, hash_field, length, ttl, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.hands import hands
 from qlab.observe.explaining.job_report import JobReport
+from qlab.observe.rate_limit import told
 from qlab.protocol.keys import Role
-from qlab.protocol.queue_settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
-from qlab.text.durations import format_ms
+from qlab.protocol.queue_settings import PAUSED_FIELD, started_in_window
 
 __all__ = ["obstacles"]
 
@@ -44,28 +44,7 @@ def _rate(job: JobReport) -> Statements:
     if left is not None and most is not None and started < most:
         return  # there is room
     evidence = (whole(limiter.name, limiter), ttl(limiter.name, left), _meta(job, "max"))
-    yield Statement("next", _rate_text(job, started, left), evidence)
-
-
-def _rate_text(job: JobReport, started: int, left: int | None) -> str:
-    most = job.page.settings(job.queue).most
-    if left is None:
-        return (
-            "The key `limiter` has no TTL, so it holds nothing back: a worker waits only as long as its TTL says, and "
-            "sets one only with the first job of a window, which it never becomes again. Delete the key."
-        )
-    if most is not None and started >= most:
-        return f"The queue's rate limit is used up: no job starts for another {format_ms(left)}."
-    if started >= LIMITED_BY_HAND:
-        return (
-            f"The rate is limited by hand (`rateLimit`) for another {format_ms(left)}. Only workers with a `max` look "
-            "at that: their own option `limiter`, or the queue's global rate limit, which is not set. Others start "
-            "jobs all the same."
-        )
-    return (
-        f"A rate limit's window is open for another {format_ms(left)}, with {started:,} jobs in it. "
-        "How many it may hold says the workers' option `limiter`, not Redis: if no more, none starts before then."
-    )
+    yield Statement("next", told(started, most, left), evidence)
 
 
 def _concurrency(job: JobReport) -> Statements:

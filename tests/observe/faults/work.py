@@ -124,6 +124,85 @@ def paused(bench: Bench) -> None:
     bench.queue.pause()
 
 
+def paused_with_a_late_job(bench: Bench) -> None:
+    late_with_a_worker(bench)
+    bench.queue.pause()
+
+
+def paused_with_nothing_to_do(bench: Bench) -> None:
+    delayed(bench)
+    bench.queue.pause()
+
+
+def none_may_start(bench: Bench) -> None:
+    old_job(bench)
+    bench.queue.concurrency(1)
+    bench.redis.hset(f"{bench.base}:meta", "concurrency", 0)
+
+
+def paused_where_none_may_start(bench: Bench) -> None:
+    none_may_start(bench)
+    bench.queue.pause()
+
+
+def one_may_start(bench: Bench) -> None:
+    old_job(bench)
+    bench.queue.concurrency(1)
+
+
+def none_may_start_and_none_waits(bench: Bench) -> None:
+    delayed(bench)
+    bench.redis.hset(f"{bench.base}:meta", "concurrency", 0)
+
+
+def no_marker_where_none_may_start(bench: Bench) -> None:
+    """BullMQ sets none (addBaseMarkerIfNeeded) where no job may start."""
+    none_may_start(bench)
+    bench.redis.delete(f"{bench.base}:marker")
+
+
+def late_where_none_may_start(bench: Bench) -> None:
+    late_without_a_marker(bench)
+    bench.redis.hset(f"{bench.base}:meta", "concurrency", 0)
+
+
+def _limiter(bench: Bench, started: int, ms: int | None, most: int | None = None) -> None:
+    old_job(bench)
+    bench.redis.set(f"{bench.base}:limiter", started, px=ms)
+    if most is not None:
+        bench.redis.hset(f"{bench.base}:meta", mapping={"max": most, "duration": HOUR})
+
+
+def limited_by_hand(bench: Bench) -> None:
+    _limiter(bench, 2**53 - 1, HOUR)
+
+
+def limited_for_a_moment(bench: Bench) -> None:
+    _limiter(bench, 2**53 - 1, 30_000)
+
+
+def limited_by_its_own_max(bench: Bench) -> None:
+    _limiter(bench, 5, HOUR, most=5)
+
+
+def limited_with_room(bench: Bench) -> None:
+    _limiter(bench, 4, HOUR, most=5)
+
+
+def limited_by_its_worker(bench: Bench) -> None:
+    _limiter(bench, 5, HOUR)
+
+
+def limited_by_a_worker_at_work(bench: Bench) -> None:
+    bench.wait_for_jobs()
+    bench.queue.take()
+    _limiter(bench, 5, HOUR)
+
+
+def limiter_for_ever(bench: Bench) -> None:
+    _limiter(bench, 5, None)
+
+
 def paused_and_growing(bench: Bench) -> None:
     bench.queue.pause()
     places.wait_until(lambda: int(time.time() * 1000) > _last_event(bench) + 2, "the next millisecond")
