@@ -12,7 +12,7 @@ from qlab import Lab, attach
 from qlab.observe.attach import Observer
 from qlab.observe.explaining.explanation import Explanation
 from qlab.protocol.states import JobState
-from tests.observe import places
+from tests.observe import hands, places
 
 pytestmark = pytest.mark.core
 
@@ -115,6 +115,17 @@ def test_a_delayed_parent_is_not_told_to_be_ready_when_its_children_have_finishe
         text = said(observer.explain("parents", flow.job.id), "history")
     assert "now its own delay begins" in text
     assert "It is ready" not in text
+
+
+def test_a_parent_is_told_that_nobody_works_on_its_child_s_queue(live: Lab, observer: Observer) -> None:
+    for name in ("parents", "children"):
+        live.queue(name)
+    flow = live.flow({"name": "p", "queue": "parents", "children": [{"name": "c", "queue": "children"}]})
+    child = f"{live.prefix}:children:{flow.children[0].job.id}"
+    text = observer.explain("parents", flow.job.id)
+    assert f"What holds {child} back: No worker of its queue is connected: start one." in said(text, "next")
+    with hands.asleep(live.redis, f"{live.prefix}:children"):
+        assert "What holds" not in said(observer.explain("parents", flow.job.id), "next")
 
 
 def test_delayed_by_its_processor(live: Lab, observer: Observer) -> None:

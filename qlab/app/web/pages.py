@@ -28,7 +28,7 @@ from qlab.app.web.page_layout import page
 from qlab.errors import JobMissing, QueueMissing
 from qlab.observe.attach import Observer, attach
 from qlab.observe.explaining.explain import explained
-from qlab.observe.explaining.job_report import gather
+from qlab.observe.explaining.gathering import gather
 from qlab.observe.looking.flow import FlowNode, top_of
 from qlab.observe.workers import Workers, clients
 from qlab.protocol.states import JobState

@@ -11,8 +11,9 @@ from qlab.observe.evidence import Evidence, entry, hash_field
 from qlab.observe.explaining import attempts
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.family import parent_note
+from qlab.observe.explaining.gathering import gather
 from qlab.observe.explaining.history import history
-from qlab.observe.explaining.job_report import JobReport, gather
+from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.moving import NEXT, Statements
 from qlab.observe.explaining.remains import became, not_json, nowhere, remains
 from qlab.observe.explaining.schedule import scheduler_named

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.observe.evidence import absent, field, holds, length, member
+from qlab.observe.explaining.blockers import blockers
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import Child, JobReport
 from qlab.protocol.keys import Role
@@ -36,6 +37,7 @@ def waiting_children(job: JobReport) -> Statements:
         yield Statement("next", text, (member(dependencies, node.key),))
     if len(job.deeper) > DEEPER_SHOWN:
         yield Statement("next", f"And {len(job.deeper) - DEEPER_SHOWN:,} more jobs deeper in the flow.", ())
+    yield from blockers(job)
 
 
 def _child(child: Child) -> str:

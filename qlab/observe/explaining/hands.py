@@ -23,13 +23,13 @@ def taker(job: JobReport) -> str:
     return "a worker that asks" if job.workers.none or silent else "a free worker"
 
 
-def hands(job: JobReport) -> Iterator[Statement]:
-    """Yield what there is to say about the workers of the job's queue."""
+def hands(job: JobReport, whose: str = "this queue") -> Iterator[Statement]:
+    """Yield what there is to say about the workers of the job's queue, called ``whose``."""
     workers = job.workers
     if workers.here is None:
         yield Statement("note", f"Whether a worker is connected is not known: {workers.unknown}.", workers.evidence())
     elif workers.none:
-        yield nobody(workers, job.queue)
+        yield nobody(workers, job.queue, whose)
     elif workers.silent and not job.size(Role.ACTIVE):
         number = len(workers.here)
         connected = "A worker is connected, and has" if number == 1 else f"{number} workers are connected, and have"
@@ -43,11 +43,11 @@ def hands(job: JobReport) -> Iterator[Statement]:
         yield from _busy(job)
 
 
-def nobody(workers: Workers, queue: str) -> Statement:
+def nobody(workers: Workers, queue: str, whose: str = "this queue") -> Statement:
     """Return the statement that no worker of a queue is connected, with those of its name elsewhere."""
     others = workers.others(queue)
     elsewhere = f"; {others}: give both the same prefix and database" if others else ""
-    return Statement("next", f"No worker of this queue is connected: start one{elsewhere}.", workers.evidence())
+    return Statement("next", f"No worker of {whose} is connected: start one{elsewhere}.", workers.evidence())
 
 
 def _busy(job: JobReport) -> Iterator[Statement]:

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from qlab.observe.connection import Connection
-from qlab.observe.evidence import Evidence, hash_field, length, placed, rank, right_of, score, ttl
+from qlab.observe.evidence import Evidence, hash_field, placed, score, ttl
 from qlab.observe.layout import Layout, layout
-from qlab.observe.looking.flow import FlowNode, flow
-from qlab.observe.page import DEPTH, read_job, read_page
+from qlab.observe.looking.flow import FlowNode
 from qlab.observe.release import Release
-from qlab.observe.workers import Workers, workers
+from qlab.observe.workers import Workers
 from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
-from qlab.protocol.keys import STATE_ROLES, Role, job_key, key_below, queue_key
-from qlab.protocol.states import READY, JobState
+from qlab.protocol.keys import STATE_ROLES, Role, job_key, queue_key
+from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
-from qlab.snapshot.values import Entry, KeyState, entry
+from qlab.snapshot.values import Entry, KeyState
 
-__all__ = ["NECESSARY", "Child", "JobReport", "gather"]
+__all__ = ["NECESSARY", "Child", "JobReport", "Parent", "Turn"]
 
 NECESSARY = ("name", "data", "timestamp")
 """Fields that every release writes into each job's hash (storeJob.lua, addJob.lua)."""
-EVENTS_PAGE = 500
-MOST_EVENTS = 20_000
-"""This many of the latest events are looked through for those of one job."""
-CHILDREN = 10
-"""This many unfinished children are looked up one by one."""
-LIST_PAGE = 5_000
 
 
 @dataclass(frozen=True)
@@ -42,12 +33,14 @@ class Child:
         state: Its state; unknown where it no longer exists.
         exists: Whether it has a hash.
         reason: Its last error, if any.
+        locked: Whether somebody holds its lock.
     """
 
     key: str
     state: JobState
     exists: bool
     reason: str | None
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +86,7 @@ class JobReport:
         suspect: Whether the last check for stalled jobs has marked it.
         parent: The parent it has in a flow; None without one.
         deeper: The jobs deeper in its flow that hold it back, each with the key of the dependencies that hold that.
+        blocking: Reports of jobs that hold it back and could run: one for each queue, without events or relatives.
     """
 
     page: Snapshot
@@ -107,6 +101,7 @@ class JobReport:
     suspect: bool
     parent: Parent | None
     deeper: tuple[tuple[str, FlowNode], ...] = ()
+    blocking: tuple[JobReport, ...] = ()
 
     @property
     def now(self) -> int:
@@ -197,104 +192,3 @@ class JobReport:
     def score(self, role: Role) -> Evidence:
         """Return the job's score in a sorted set of the queue, as evidence."""
         return score(self.key(role), self.page.container(self.queue, role), self.id)
-
-
-def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobReport:
-    """Read all that can be said about one job: one atomic page, then its events and circumstances, page by page.
-
-    Raises:
-        QlabError: If the server cannot be read.
-    """
-    page = read_page(connection, prefix, queue, limit=5, ids=[id])
-    view, state, turn = page.job(id, queue), page.state_of(id, queue), None
-    if state is JobState.UNKNOWN and view is not None:
-        turn = _deep_in_line(connection, page, queue, id)
-        state = JobState.UNKNOWN if turn is None else JobState.WAITING
-    elif state in READY:
-        turn = _in_line(connection, page, queue, id, state)
-    events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
-    children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
-    suspect = bool(connection.allowed("SISMEMBER", queue_key(prefix, queue, Role.STALLED), id))
-    who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"])
-    parent = _parent(connection, page, queue, id, view)
-    deeper = tuple(_deeper(connection, (prefix, queue), id, children))
-    return JobReport(page, queue, id, state, view, turn, events, who, children, suspect, parent, deeper)
-
-
-def _deeper(
-    connection: Connection, place: tuple[str, str], id: str, children: tuple[Child, ...]
-) -> Iterator[tuple[str, FlowNode]]:
-    """Yield the jobs that hold the flow back below children that wait for children of their own."""
-    if not any(child.state is JobState.WAITING_CHILDREN for child in children):
-        return
-    tree = flow(connection, place, id)
-    blocking = {node.key for node in tree.blocking()}
-    for child in tree.children:
-        for node in child.all():
-            dependencies = key_below(node.key, Role.DEPENDENCIES)
-            for each in node.children:
-                if each.key in blocking and connection.allowed("SISMEMBER", dependencies, each.key):
-                    yield dependencies, each
-
-
-def _parent(connection: Connection, page: Snapshot, queue: str, id: str, view: JobView | None) -> Parent | None:
-    key = view.parent_key if view else None
-    if not key:
-        return None
-    seen, other, parent = read_job(connection, key, page.prefix)
-    dependencies = key_below(key, Role.DEPENDENCIES)
-    waits = bool(connection.allowed("SISMEMBER", dependencies, job_key(page.prefix, queue, id)))
-    state = seen.state_of(parent, other)
-    return Parent(key, state, seen.job(parent, other) is not None, waits, dependencies)
-
-
-def _in_line(connection: Connection, page: Snapshot, queue: str, id: str, state: JobState) -> Turn | None:
-    wait = queue_key(page.prefix, queue, Role.WAIT)
-    held = page.container(queue, Role.WAIT)
-    ready = held.size if held else 0
-    marked = int(held is not None and held.items[-1:] != () and held.items[-1] in page.marks(queue, Role.WAIT))
-    if state is JobState.PRIORITIZED:
-        key = queue_key(page.prefix, queue, Role.PRIORITIZED)
-        at: int | None = connection.execute("ZRANK", key, id)
-        return None if at is None else Turn(ready - marked + at, (length(wait, held), rank(key, id, at)))
-    found: int | None = connection.execute("LPOS", wait, id, "RANK", -1, "MAXLEN", DEPTH)
-    if found is None:
-        return _deep_in_line(connection, page, queue, id)
-    right = ready - 1 - found
-    return Turn(max(right - marked, 0), (right_of(wait, id, right),))
-
-
-def _deep_in_line(connection: Connection, page: Snapshot, queue: str, id: str) -> Turn | None:
-    """Return the job's turn in a long list, read page by page from the end that workers take from; None: it is not
-    there.
-    """
-    wait = queue_key(page.prefix, queue, Role.WAIT)
-    for passed in range(0, int(connection.execute("LLEN", wait)), LIST_PAGE):
-        ids: list[str] = connection.execute("LRANGE", wait, -passed - LIST_PAGE, -passed - 1)
-        if id in ids:
-            right = passed + ids[::-1].index(id)
-            return Turn(right, (right_of(wait, id, right),))
-    return None
-
-
-def _events(connection: Connection, stream: str, id: str) -> Iterator[Entry]:
-    found: list[Entry] = []
-    end = "+"
-    for _ in range(0, MOST_EVENTS, EVENTS_PAGE):
-        entries = [entry(raw) for raw in connection.execute("XREVRANGE", stream, end, "-", "COUNT", EVENTS_PAGE)]
-        found += [each for each in entries if ("jobId", id) in each.fields]
-        if len(entries) < EVENTS_PAGE:
-            break
-        end = f"({entries[-1].id}"
-    return reversed(found)
-
-
-def _children(connection: Connection, page: Snapshot, dependencies: str) -> tuple[Child, ...]:
-    held = page.key(dependencies)
-    return tuple(_child(connection, page.prefix, key) for key in (held.items if held else ())[:CHILDREN])
-
-
-def _child(connection: Connection, prefix: str, key: str) -> Child:
-    page, queue, id = read_job(connection, key, prefix)
-    view = page.job(id, queue)
-    return Child(key, page.state_of(id, queue), view is not None, view.failed_reason if view else None)

@@ -17,8 +17,8 @@ __all__ = ["obstacles"]
 Statements = Iterator[Statement]
 
 
-def obstacles(job: JobReport) -> Statements:
-    """Return everything that stands between a ready job and a worker."""
+def obstacles(job: JobReport, whose: str = "this queue") -> Statements:
+    """Return everything that stands between a ready job and a worker of its queue, called ``whose``."""
     if job.page.is_paused(job.queue):
         evidence = (
             _meta(job, PAUSED_FIELD),
@@ -27,7 +27,7 @@ def obstacles(job: JobReport) -> Statements:
         yield Statement("next", "The queue is paused: no worker takes a job before it is resumed.", evidence)
     yield from _rate(job)
     yield from _concurrency(job)
-    yield from hands(job)
+    yield from hands(job, whose)
 
 
 def _meta(job: JobReport, field: str) -> Evidence:

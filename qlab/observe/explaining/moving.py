@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from qlab.observe.evidence import absent, holds, length, whole
+from qlab.observe.evidence import length, whole
+from qlab.observe.explaining.active import at_work, left_behind
 from qlab.observe.explaining.ended import completed, failed
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.family import waiting_children
 from qlab.observe.explaining.hands import taker
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.limits import obstacles
-from qlab.observe.explaining.remains import not_json, unreadable
+from qlab.observe.explaining.remains import unreadable
 from qlab.observe.explaining.schedule import made_by
 from qlab.observe.layout import Layout
 from qlab.observe.workers import number
@@ -23,8 +24,8 @@ from qlab.protocol.states import JobState
 from qlab.protocol.versions import QUEUE_SCHEDULER
 from qlab.snapshot.delayed import due_at
 from qlab.snapshot.job_view import JobView
-from qlab.text.decoded import quoted, when
-from qlab.text.durations import format_at, format_ms
+from qlab.text.decoded import when
+from qlab.text.durations import format_at
 
 __all__ = ["NEXT", "Statements"]
 
@@ -63,40 +64,8 @@ def _line(job: JobReport) -> Statements:
 def _active(job: JobReport) -> Statements:
     yield from unreadable(job)
     yield from made_by(job)
-    lock = job.below(Role.LOCK)
-    if lock is None:
-        yield from _unlocked(job)
-        return
-    evidence = (whole(job.job_key(Role.LOCK), lock), job.ttl(Role.LOCK))
-    left = job.page.ttl_ms(job.job_key(Role.LOCK))
-    lasts = "has no TTL" if left is None else f"has {format_ms(left)} left"
-    if job.workers.none:
-        text = (
-            f"No worker is connected, so whoever ran it is gone; its lock {lasts}. Start a worker: once the lock has "
-            "expired, its second check for stalled jobs puts the job back into `wait`."
-        )
-        yield Statement("next", text, (*evidence, *job.workers.evidence()))
-        return
-    worker = f"Worker {quoted(job.view.worker, 40)}" if job.view and job.view.worker else "A worker"
-    if job.view is not None and not_json(job.view.fields):
-        text = f"{worker} took it and does not run it; its lock {lasts}, and is not renewed."
-    else:
-        text = f"{worker} runs it; its lock {lasts}, and is renewed while the worker lives."
-    yield Statement("next", text, evidence)
-
-
-def _unlocked(job: JobReport) -> Statements:
-    then = "The next check for stalled jobs marks it as a suspect, the one after puts it back into `wait`."
-    if job.suspect:
-        then = "It is marked as a suspect already: the next check for stalled jobs puts it back into `wait`."
-    evidence = (absent(job.job_key(Role.LOCK)), holds(job.key(Role.STALLED), job.id, job.suspect))
-    if job.workers.none:
-        text = f"It has no lock, and no worker is connected that would check for stalled jobs: start one. {then}"
-        yield Statement("next", text, (*evidence, *job.workers.evidence()))
-    else:
-        broken = job.view is not None and not_json(job.view.fields)
-        why = "the worker that took it could not read it, and renews none" if broken else "its worker is gone or hangs"
-        yield Statement("next", f"It has no lock: {why}. {then}", evidence)
+    yield from left_behind(job)
+    yield from at_work(job)
 
 
 def _delayed(job: JobReport) -> Statements:

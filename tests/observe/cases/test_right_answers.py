@@ -227,6 +227,59 @@ def test_explain_follows_a_flow_down_to_the_job_that_blocks_it(db: redis.Redis, 
     assert "Deeper" not in explained(db, observer, "q", "middle")
 
 
+def family(db: redis.Redis, *children: str) -> None:
+    """Lays down a parent that waits for children of the queue `kids`, which are in no state yet."""
+    for base in ("bull:tops", "bull:kids", "bull:leaves"):
+        made_by(db, base)
+    job(db, "bull:tops", "top")
+    db.zadd("bull:tops:waiting-children", {"top": 1})
+    for id in children:
+        job(db, "bull:kids", id)
+        db.sadd("bull:tops:top:dependencies", f"bull:kids:{id}")
+
+
+def test_a_parent_is_told_what_holds_its_children_back(db: redis.Redis, observer: Observer) -> None:
+    family(db, "one", "two")
+    db.lpush("bull:kids:wait", "one", "two")
+    text = explained(db, observer, "tops", "top")
+    assert text.count("No worker of its queue is connected: start one.") == 1  # once for a queue
+    assert "What holds bull:kids:" in text
+    with hands.asleep(db, "bull:a2lkcw=="):
+        assert "What holds" not in explained(db, observer, "tops", "top")
+        db.hset("bull:kids:meta", "paused", 1)
+        assert "back: The queue is paused" in explained(db, observer, "tops", "top")
+    with hands.asleep(db, "shop:a2lkcw=="):
+        assert "1 worker is connected to shop:kids in database 0" in explained(db, observer, "tops", "top")
+    with hands.connection(db, "bull:a2lkcw=="):
+        assert "back: A worker is connected, and has not asked for a job" in explained(db, observer, "tops", "top")
+
+
+def test_a_parent_is_told_of_a_child_whose_worker_is_gone(db: redis.Redis, observer: Observer) -> None:
+    family(db, "held", "lost")
+    db.lpush("bull:kids:active", "held", "lost")
+    db.set("bull:kids:held:lock", "token", px=MINUTE)
+    text = explained(db, observer, "tops", "top")
+    assert "What holds bull:kids:lost back: It has no lock, and no worker is connected" in text
+    assert "What holds bull:kids:held back: No worker is connected, so whoever ran it is gone" in text
+    with hands.asleep(db, "bull:a2lkcw=="):
+        text = explained(db, observer, "tops", "top")
+        assert "What holds bull:kids:lost back: It has no lock: its worker is gone or hangs." in text
+        assert "What holds bull:kids:held" not in text
+
+
+def test_a_parent_is_told_that_nobody_works_where_its_grandchild_waits(db: redis.Redis, observer: Observer) -> None:
+    family(db, "middle")
+    db.zadd("bull:kids:waiting-children", {"middle": 1})
+    db.sadd("bull:kids:middle:dependencies", "bull:leaves:leaf")
+    job(db, "bull:leaves", "leaf")
+    db.lpush("bull:leaves:wait", "leaf")
+    with hands.asleep(db, "bull:a2lkcw=="):
+        for queue, id in (("tops", "top"), ("kids", "middle")):
+            text = explained(db, observer, queue, id)
+            assert text.count("What holds") == 1
+            assert "What holds bull:leaves:leaf back: No worker of its queue is connected: start one." in text
+
+
 def test_a_worker_cannot_read_data_that_is_no_json(db: redis.Redis, observer: Observer) -> None:
     made_by(db, "bull:q")
     job(db, "bull:q", "1", data="dc3223a8-8b1f", ats=3)
