@@ -46,7 +46,7 @@ def run(
     jobs: int = 20_000,
     rounds: int = 15,
 ) -> list[Row]:
-    """Measure the four claims; the sizes are for a quick test of the benchmark itself."""
+    """Measure the five claims; the sizes are for a quick test of the benchmark itself."""
     started = server.start(tcp=True)
     try:
         with redis.Redis.from_url(started.url) as client, attach(started.url) as observer:
@@ -54,6 +54,7 @@ def run(
                 *_pages(client, observer, small, large, calls),
                 *_board(started.url, client, observer, calls),
                 *_doctor(client, observer, sick),
+                *_found(client, observer),
                 *_watched(started.url, client, jobs, rounds),
             ]
     finally:
@@ -147,6 +148,49 @@ def _doctor(client: redis.Redis, observer: Observer, sick: int) -> Iterator[Row]
     medians = {"longest command, best of three rounds (ms)": min(longest), "worst of three (ms)": max(longest)}
     what = f"doctor on {sick:,} jobs: longest command"
     yield Row(what, min(longest), "ms", "≤", 5, "so long the server is blocked", medians)
+
+
+def _found(client: redis.Redis, observer: Observer) -> Iterator[Row]:
+    """Look for a text that no job of the sick queue has: this process's CPU and the server's, beside reading each."""
+    looks: dict[str, Callable[[], object]] = {
+        "qlab": lambda: observer.find("bull:sick", "nobody@example.org"),
+        "by hand": lambda: _by_hand(client, "bull:sick", "nobody@example.org"),
+    }
+    spent = {name: [min(each) for each in zip(*(_cpu_s(client, look) for _ in range(3)), strict=True)]
+             for name, look in looks.items()}  # fmt: skip
+    took = {f"{name}, {side} (s)": cpu for name, both in spent.items()
+            for side, cpu in zip(("client", "server"), both, strict=True)}  # fmt: skip
+    jobs, (ours, theirs) = f"{client.llen('bull:sick:wait'):,}", (max(spent[name][0], 1e-6) for name in looks)
+    yield Row(f"find() in {jobs} jobs", ours / theirs, "×", "≤", 0.25, "HMGET of each by hand, client's CPU", took)
+    whole = sum(spent["qlab"]) / max(sum(spent["by hand"]), 1e-6)
+    yield Row("the same, with the server's CPU", whole, "×", "≤", 1, "HMGET of each by hand", took)
+
+
+def _by_hand(client: redis.Redis, base: str, text: str) -> list[bytes]:
+    """Find a text as one writes it by hand: ids by the hundred, and the fields of each in a pipeline."""
+    found = []
+    for first in range(0, client.llen(f"{base}:wait"), 100):
+        ids = client.lrange(f"{base}:wait", first, first + 99)
+        with client.pipeline(transaction=False) as pipe:
+            for id in ids:
+                pipe.hmget(f"{base}:{id.decode()}", "name", "data", "failedReason", "returnvalue")
+            for id, values in zip(ids, pipe.execute(), strict=True):
+                if any(value and text in value.decode().casefold() for value in values):
+                    found.append(id)
+    return found
+
+
+def _cpu_s(client: redis.Redis, look: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds of this process and of the server that a look takes."""
+
+    def spent() -> tuple[float, float]:
+        used = client.info("cpu")
+        return time.process_time(), float(used["used_cpu_user"]) + float(used["used_cpu_sys"])
+
+    began = spent()
+    look()
+    ours, theirs = spent()
+    return ours - began[0], theirs - began[1]
 
 
 def _watched(url: str, client: redis.Redis, jobs: int, rounds: int) -> Iterator[Row]:

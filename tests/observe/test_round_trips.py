@@ -17,6 +17,7 @@ from qlab import Lab
 from qlab.observe.connection import Connection
 from qlab.observe.doctor.survey import SWEEP
 from qlab.observe.keyspace_walk import PAGE
+from qlab.observe.looking import find
 from qlab.observe.page import AT_ONCE
 from tests.growth import work
 
@@ -134,3 +135,15 @@ def test_the_doctor_s_work_a_job_stays_what_it_is(sizes: redis.Redis) -> None:
     assert (worked[1].calls - worked[0].calls) / (MANY - FEW) <= 4
     assert (worked[1].bytes - worked[0].bytes) / (MANY - FEW) <= 150
     assert worked[1].kept - worked[0].kept <= 10_000
+
+
+def test_to_find_a_text_brings_over_none_of_the_jobs_without_it(sizes: redis.Redis) -> None:
+    """Counted is what ten thousand more jobs cost; none of it crosses the wire."""
+    with qlab.attach(url_of(sizes)) as observer:
+        looks = [partial(observer.find, f"bull:{queue}", "not in any job") for queue in ("few", "many")]
+        assert [look().looked_at for look in looks] == [FEW, MANY]
+        few, many = (asked(sizes, look) for look in looks)
+        assert sum((many[0] - few[0]).values()) / (MANY - FEW) <= 5 + 3 / find.PAGE  # four lengths, and the fields
+        assert (many[1] - few[1]) / (MANY - FEW) <= 1  # bytes
+        worked = [work(look) for look in looks]
+    assert (worked[1].calls - worked[0].calls) / (MANY - FEW) <= 1

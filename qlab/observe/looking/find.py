@@ -7,24 +7,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from qlab.errors import UsageError
-from qlab.observe.connection import Connection, text_of
-from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_key
+from qlab.observe.connection import Connection, Script, text_of
+from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_base, queue_key
 from qlab.protocol.states import JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at
+from qlab.text.folded import letters_of
 from qlab.text.words import plural
 
 __all__ = ["Found", "Match", "Progress", "find"]
 
 PAGE = 100
-"""This many jobs are read in one go: their text fields, some 100 kB for jobs of a kilobyte."""
+"""This many jobs the server looks through in one call: one or two milliseconds."""
+BYTES = 1_000_000
+"""A call ends after a job with which it has looked through this many bytes, one or two milliseconds of the server."""
+READ = 100
+"""This many jobs that may hold the text are read in one go: some 100 kB for jobs of a kilobyte."""
+LONG = 100_000
+"""Fields from this many bytes on the server does not look through in its call."""
 MOST = 1_000
 LONGEST = 1_000_000
 """Fields longer than this many bytes are not read, and counted as skipped."""
 FIELDS = ("name", "data", "failedReason", "returnvalue")
 """Where a text is looked for, beside the job's id."""
 Progress = Callable[[int, int], None]
+_SCRIPT = Script.load("looking/find.lua")
 _BY_TURN = (Role.PRIORITIZED, Role.DELAYED)
 
 
@@ -113,8 +121,7 @@ def find(
     search = _Search(connection, place, text, limit)
     sizes = {role: search.size(role) for role in roles}
     for role in roles:
-        for ids in search.pages(role, sizes[role]):
-            search.look(ids, STATE_OF_ROLE[role])
+        for _page in search.pages(role, sizes[role]):
             if progress:
                 progress(search.looked_at, sum(sizes.values()))
             if len(search.matches) >= limit:
@@ -135,6 +142,7 @@ def _roles(states: Iterable[JobState | str] | None) -> list[Role]:
 class _Search:
     def __init__(self, connection: Connection, place: tuple[str, str], text: str, limit: int) -> None:
         self.connection, self.place, self.text, self.limit = connection, place, text.casefold(), limit
+        self.letters = letters_of(self.text)
         self.matches: list[Match] = []
         self.looked_at = self.skipped = 0
 
@@ -143,22 +151,36 @@ class _Search:
         command = "LLEN" if role.redis_type == "list" else "ZCARD"
         return int(self.connection.allowed(command, queue_key(*self.place, role)) or 0)
 
-    def pages(self, role: Role, size: int) -> Iterator[list[str]]:
-        """Yield the ids: those that wait in the order of their turn, others latest first (a list's head is)."""
-        key = queue_key(*self.place, role)
+    def pages(self, role: Role, size: int) -> Iterator[None]:
+        """Look through the jobs page by page: those that wait by turn, others latest first (a list's head is)."""
         command = "LRANGE" if role.redis_type == "list" else "ZRANGE" if role in _BY_TURN else "ZREVRANGE"
-        for first in range(0, size, PAGE):
-            yield list(self.connection.allowed(command, key, first, first + PAGE - 1) or [])
+        first = 0
+        while first < size:
+            passed, ids = self._candidates(role, command, first, min(PAGE, size - first))
+            if passed < 1:
+                return
+            for at in range(0, len(ids), READ):
+                self._look(ids[at : at + READ], STATE_OF_ROLE[role])
+            first += passed
+            self.looked_at += passed
+            yield
 
-    def look(self, ids: list[str], state: JobState) -> None:
-        """Look into the jobs of a page."""
+    def _candidates(self, role: Role, command: str, first: int, count: int) -> tuple[int, list[str]]:
+        """Return how many jobs the server looked through, and those of them that may hold the text."""
+        plain = self.text if self.text.isascii() else ""
+        asked = (queue_base(*self.place), role.value, command, first, count, plain, LONG, BYTES)
+        arguments = (*asked, len(FIELDS), *FIELDS, *self.letters)
+        passed, ids = self.connection.run(_SCRIPT, [queue_key(*self.place, Role.META)], arguments)
+        return passed, ids
+
+    def _look(self, ids: list[str], state: JobState) -> None:
+        """Look into jobs that may hold the text."""
         keys = [job_key(*self.place, id) for id in ids]
         lengths = self.connection.each(("HSTRLEN", key, field) for key in keys for field in FIELDS)
         rows = iter(lengths)
         wanted = [[field for field in FIELDS if self._fits(next(rows))] for _key in keys]
         commands = [("HMGET", key, "timestamp", "name", *some) for key, some in zip(keys, wanted, strict=True)]
         for id, some, reply in zip(ids, wanted, self.connection.each(commands), strict=True):
-            self.looked_at += 1
             if reply is not None and len(self.matches) < self.limit:
                 self._match(id, state, ["timestamp", "name", *some], reply)
 

@@ -174,6 +174,7 @@ SCRIPTS: Mapping[str, Shape] = MappingProxyType({
     "page.lua": listed(lambda reply: isinstance(reply, bytes)),
     "telling.lua": listed(whole),
     "watching/follow.lua": fixed(whole, either(entry_id, lambda reply: reply in ("", b"")), entry_id, whole, whole),
+    "looking/find.lua": fixed(whole, texts),
     "sweep.lua": fixed(texts, pairs(text, fixed(whole, whole, whole, whole, whole))),
     "where.lua": after(whole, after(whole, after(whole, texts))),
 })  # fmt: skip
