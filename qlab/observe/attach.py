@@ -219,8 +219,8 @@ class Observer(Looks):
             QueueMissing: If there is no such queue.
             UsageError: If nothing is known of that version.
         """
+        from qlab.observe.doctor.checks.upgrade import wanted
         from qlab.observe.doctor.examine import examine
-        from qlab.observe.doctor.upgrade import wanted
 
         to = None if upgrade is None else wanted(upgrade)
         if queue:

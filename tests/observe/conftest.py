@@ -8,7 +8,7 @@ import pytest
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
-from qlab.observe.doctor import queues
+from qlab.observe.doctor.checks import queues
 from tests import used_again
 from tests.observe.faults.bench import Bench
 

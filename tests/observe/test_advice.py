@@ -11,8 +11,8 @@ import pytest
 import redis
 
 from qlab.observe.attach import attach
-from qlab.observe.doctor import queues
 from qlab.observe.doctor.check import checks, server_checks
+from qlab.observe.doctor.checks import queues
 from tests.observe import advised, places
 from tests.observe.advised import METHOD, Place
 from tests.observe.test_npm import node  # noqa: F401  # the fixture that installs the releases, or skips

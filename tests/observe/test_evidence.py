@@ -9,7 +9,7 @@ import redis
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
-from qlab.observe.doctor import queues
+from qlab.observe.doctor.checks import queues
 from qlab.observe.evidence import NO_KEY, NONE, Evidence
 from qlab.protocol.keys import Role, parse_key
 from tests import used_again

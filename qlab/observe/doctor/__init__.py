@@ -3,7 +3,7 @@
 Other packages add findings of their own; see :mod:`qlab.observe.doctor.check`.
 """
 
-from qlab.observe.doctor import flows, held, jobs, queues, schedulers, strays, upgrade, working  # noqa: F401  # their checks register themselves
+from qlab.observe.doctor import checks  # noqa: F401  # they register themselves
 from qlab.observe.doctor.check import check, server_check
 from qlab.observe.doctor.fault import Fault
 from qlab.observe.doctor.finding import Finding, Report, Severity

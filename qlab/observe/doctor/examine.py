@@ -9,10 +9,10 @@ from functools import partial
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
 from qlab.observe.doctor.check import Check, ServerCheck, checks, contained, not_loaded, server_checks
+from qlab.observe.doctor.checks.upgrade import before_production, before_upgrade
 from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Survey, survey
-from qlab.observe.doctor.upgrade import before_production, before_upgrade
 from qlab.observe.inventory import Inventory, Names
 from qlab.observe.workers import Clients, clients
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.observe.evidence import absent, field, holds, length, member
-from qlab.observe.explaining.blockers import blockers
+from qlab.observe.explaining.active import left_behind
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import Child, JobReport
+from qlab.observe.explaining.limits import obstacles
 from qlab.protocol.keys import Role
-from qlab.protocol.states import JobState
+from qlab.protocol.states import NOT_STARTED, JobState
 from qlab.text.decoded import quoted
 
 __all__ = ["parent_note", "retry_fails", "waiting_children"]
@@ -37,7 +38,21 @@ def waiting_children(job: JobReport) -> Statements:
         yield Statement("next", text, (member(dependencies, node.key),))
     if len(job.deeper) > DEEPER_SHOWN:
         yield Statement("next", f"And {len(job.deeper) - DEEPER_SHOWN:,} more jobs deeper in the flow.", ())
-    yield from blockers(job)
+    yield from _blockers(job)
+
+
+def _blockers(job: JobReport) -> Statements:
+    """Yield what holds back the jobs on which a parent waits."""
+    for each in job.blocking:
+        for said in _holding(each):
+            yield said._replace(text=f"What holds {quoted(each.job_key(), 120)} back: {said.text}")
+
+
+def _holding(job: JobReport) -> Statements:
+    if job.state is JobState.ACTIVE:
+        yield from left_behind(job)
+    elif job.state in NOT_STARTED:
+        yield from obstacles(job, "its queue")
 
 
 def _child(child: Child) -> str:

@@ -8,11 +8,11 @@ from qlab.observe.evidence import Evidence, hash_field, length, ttl, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.hands import hands
 from qlab.observe.explaining.job_report import JobReport
-from qlab.observe.rate_limit import told
 from qlab.protocol.keys import Role
-from qlab.protocol.queue_settings import PAUSED_FIELD, started_in_window
+from qlab.protocol.queue_settings import LIMITED_BY_HAND, PAUSED_FIELD, started_in_window
+from qlab.text.durations import format_ms
 
-__all__ = ["obstacles"]
+__all__ = ["is_by_hand", "is_used_up", "limit_told", "obstacles"]
 
 Statements = Iterator[Statement]
 
@@ -44,7 +44,7 @@ def _rate(job: JobReport) -> Statements:
     if left is not None and most is not None and started < most:
         return  # there is room
     evidence = (whole(limiter.name, limiter), ttl(limiter.name, left), _meta(job, "max"))
-    yield Statement("next", told(started, most, left), evidence)
+    yield Statement("next", limit_told(started, most, left), evidence)
 
 
 def _concurrency(job: JobReport) -> Statements:
@@ -58,3 +58,40 @@ def _concurrency(job: JobReport) -> Statements:
     if allowed <= 0:
         text = f"The queue's global concurrency is {allowed}: no job ever starts. Set it to 1 or more, or remove it."
     yield Statement("next", text, evidence)
+
+
+def is_by_hand(started: int) -> bool:
+    """Return whether somebody set the limit by hand (``rateLimit``), from how many jobs the key counts."""
+    return started >= LIMITED_BY_HAND
+
+
+def is_used_up(started: int, most: int | None) -> bool:
+    """Return whether the queue's own limit is used up; False where the queue has none."""
+    return most is not None and started >= most
+
+
+def limit_told(started: int, most: int | None, left_ms: int | None) -> str:
+    """Return the state of a rate limit in words.
+
+    Args:
+        started: How many jobs the key counts.
+        most: The queue's global `max`; None without one.
+        left_ms: How long the key lives on, ms; None where it has no TTL.
+    """
+    if left_ms is None:
+        return (
+            "The key `limiter` has no TTL, so it holds nothing back: a worker waits only as long as its TTL says, and "
+            "sets one only with the first job of a window, which it never becomes again. Delete the key."
+        )
+    if is_used_up(started, most):
+        return f"The queue's rate limit is used up: no job starts for another {format_ms(left_ms)}."
+    if is_by_hand(started):
+        return (
+            f"The rate is limited by hand (`rateLimit`) for another {format_ms(left_ms)}. Only workers with a `max` "
+            "look at that: their own option `limiter`, or the queue's global rate limit, which is not set. Others "
+            "start jobs all the same."
+        )
+    return (
+        f"A rate limit's window is open for another {format_ms(left_ms)}, with {started:,} jobs in it. "
+        "How many it may hold says the workers' option `limiter`, not Redis: if no more, none starts before then."
+    )

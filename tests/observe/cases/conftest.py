@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from qlab.observe.attach import Observer
-from qlab.observe.doctor import queues
+from qlab.observe.doctor.checks import queues
 from tests.observe import places
 
 

@@ -10,10 +10,10 @@ from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, entry, field, length, ttl, whole
+from qlab.observe.explaining.limits import is_by_hand, is_used_up, limit_told
 from qlab.observe.layout import Layout
 from qlab.observe.page import read_page
-from qlab.observe.rate_limit import is_by_hand, is_used_up, told
-from qlab.protocol.keys import Role
+from qlab.protocol.keys import READY_ROLES, Role
 from qlab.protocol.queue_settings import PAUSED_FIELD, started_in_window
 from qlab.protocol.versions import PAUSED_IN_WAIT, RATE_LIMIT_KEY_REMOVAL
 from qlab.snapshot.values import Entry
@@ -28,7 +28,8 @@ LONG_MS = 60_000
 """From here on it is told that a rate limit holds jobs back: a shorter one is over before somebody has looked."""
 WAITS_MS = 5_000
 """So old the next job must be: an idle worker takes it before."""
-_READY = (Role.WAIT, Role.PAUSED, Role.PRIORITIZED)
+_PILES_UP = "Work piles up."
+_READY = (*READY_ROLES, Role.PAUSED)
 
 
 @check("paused-and-growing", "paused")
@@ -44,7 +45,7 @@ def paused(survey: Survey) -> Findings:
         yield Finding(
             "paused-and-growing", Severity.WARNING, survey.queue,
             f"The queue is paused, and {counted(ready, 'job waits', 'jobs wait')}, the latest added {_after(event)}.",
-            f"Work piles up; when the queue is resumed, it all starts at once.{_hands(survey)}",
+            _PILES_UP + (_hands(survey) or " When the queue is resumed, it all starts at once."),
             f"Resume the queue (queue.resume(){only}), or stop adding to it.",
             f"{DOCS}/guide/workers/pausing-queues", (survey.setting(PAUSED_FIELD), growing, *_line(survey)),
         )  # fmt: skip
@@ -80,7 +81,7 @@ def _line(survey: Survey) -> tuple[Evidence, ...]:
 
 
 def _hands(survey: Survey) -> str:
-    return " No worker is connected either, so that resuming alone starts nothing." if survey.workers.none else ""
+    return " No worker is connected either: resuming alone starts nothing." if survey.workers.none else ""
 
 
 def _paused_by(survey: Survey) -> Entry | None:
@@ -148,7 +149,7 @@ def rate_limited(survey: Survey) -> Findings:
         lift = "." if release is False else ", or lift it: queue.removeRateLimitKey()."
         yield Finding(
             "rate-limited", Severity.INFO, survey.queue,
-            f"A rate limit is at work, and {_waits(survey)}.", told(started, most, left),
+            f"A rate limit is at work, and {_waits(survey)}.", limit_told(started, most, left),
             f"If it was meant so, wait for its end{lift}",
             f"{DOCS}/guide/rate-limiting", (*limiter, survey.setting("max"), *_line(survey)),
         )  # fmt: skip
@@ -162,7 +163,7 @@ def limiter_without_ttl(survey: Survey) -> Findings:
         release = survey.release.has(RATE_LIMIT_KEY_REMOVAL)
         yield Finding(
             "limiter-without-ttl", Severity.WARNING, survey.queue,
-            "The rate limit's key has no TTL.", told(started, most, left),
+            "The rate limit's key has no TTL.", limit_told(started, most, left),
             "Delete the key `limiter`." if release is False else "Delete the key: queue.removeRateLimitKey().",
             f"{DOCS}/guide/rate-limiting", (*limiter, survey.setting("max")),
         )  # fmt: skip
