@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from qlab.explore import Moment, did
@@ -63,3 +63,31 @@ def never_active(moment):
     return "a job is active" if moment.snapshot.counts_of("q")["active"] else None
 """
 """The text of a world whose search is interrupted, for another process; its promise is soon broken."""
+
+
+def acting(make: Callable[[Any], Callable[[], Any]], *, twice: bool = False) -> Callable[[Lab], dict[str, Any]]:
+    """A world with a queue of two jobs and one actor, or two alike, made for the queue."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        queue = lab.queue("q")
+        queue.add("a")
+        queue.add("b")
+        actor = make(queue)
+        return {"ann": actor, **({"bob": actor} if twice else {})}
+
+    return world
+
+
+def for_ever(queue: Any) -> Any:
+    def actor() -> Moves:
+        while True:
+            yield queue.take
+
+    return actor
+
+
+def takes(queue: Any) -> Any:
+    def actor() -> Moves:
+        yield queue.take
+
+    return actor

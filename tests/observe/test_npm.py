@@ -16,7 +16,7 @@ from qlab.observe.attach import Observer, attach
 from qlab.record.recording import Recording
 from tests import servers
 from tests.observe import consistency, places
-from tests.observe.test_watch import watching
+from tests.observe.watches import watching
 
 NODE = Path(__file__).parent / "node"
 

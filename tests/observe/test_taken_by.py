@@ -15,7 +15,7 @@ from qlab.observe.attach import attach
 from qlab.record.recording import Recording
 from tests.observe import places
 from tests.observe.test_npm import NODE, node
-from tests.observe.test_watch import watching
+from tests.observe.watches import watching
 
 __all__ = ["node"]
 pytestmark = pytest.mark.server
