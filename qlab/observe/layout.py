@@ -11,11 +11,21 @@ from enum import StrEnum
 from qlab.protocol.keys import Role
 from qlab.protocol.legacy import MARKED_ROLES
 from qlab.protocol.states import JobState
-from qlab.protocol.versions import MARKER_KEY, major
+from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER, major
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 
-__all__ = ["Layout", "attempts_run", "is_bullmq", "is_bulls", "is_new", "is_old", "layout"]
+__all__ = [
+    "Layout",
+    "attempts_run",
+    "is_bullmq",
+    "is_bulls",
+    "is_new",
+    "is_old",
+    "layout",
+    "needs_scheduler",
+    "stalled_looked_for_by",
+]
 
 _SETTINGS = frozenset({"opts.maxLenEvents", "version", "concurrency", "max", "duration"})
 """Fields of ``meta`` that BullMQ writes; Bull only ``paused``."""
@@ -71,6 +81,23 @@ def is_bullmq(page: Snapshot, queue: str) -> bool:
     return any(
         held is not None and held.type == role.redis_type for role in only for held in [page.container(queue, role)]
     )
+
+
+def needs_scheduler(page: Snapshot, queue: str) -> bool:
+    """Return whether certainly only a QueueScheduler moves the queue's delayed and stalled jobs, as in BullMQ 1."""
+    return page.container(queue, Role.LEGACY_DELAY) is not None and not layout(page, queue).has_marker
+
+
+def stalled_looked_for_by(page: Snapshot, queue: str) -> str:
+    """Return who looks for stalled jobs, in words: workers, before BullMQ 2 a QueueScheduler, or what keys leave open.
+
+    BullMQ 1 to 3 write no version into ``meta``, and only delayed jobs make the stream that tells 1 from them.
+    """
+    if needs_scheduler(page, queue):
+        return "a QueueScheduler"
+    meta = page.container(queue, Role.META)
+    told = layout(page, queue) is not Layout.OLD or (meta is not None and "version" in meta.fields)
+    return "a worker" if told else f"a worker (in a {QUEUE_SCHEDULER.older} a QueueScheduler)"
 
 
 _WORKERS = (Role.STALLED_CHECK, Role.STALLED, Role.LOCK)

@@ -9,6 +9,7 @@ from qlab import Lab
 from qlab.observe.attach import attach
 from qlab.observe.doctor.comparing import compare, prometheus
 from qlab.observe.doctor.finding import Report
+from qlab.observe.doctor.server import Server, memory_short, server_info
 from tests.observe import places
 
 
@@ -23,6 +24,29 @@ def test_the_server_eviction_and_memory() -> None:
         client.config_set("maxmemory-policy", "noeviction")
         client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.05))
         assert [finding.check for finding in observer.doctor()] == ["memory-short"]
+
+
+def test_without_maxmemory_the_machine_s_memory_is_looked_at() -> None:
+    with places.server() as port, redis.Redis(port=port) as client, attach(f"redis://127.0.0.1:{port}") as observer:
+        client.hset("bull:q:meta", "opts.maxLenEvents", 10_000)
+        client.config_set("maxmemory", 0)
+        report = observer.doctor()
+        assert list(report) == []
+        assert report.unchecked == ()
+        info = server_info(observer.connection)
+    assert info is not None
+    assert int(info["total_system_memory"]) > 0  # no test fills the machine, so the number is lowered
+    small = dict(info) | {"total_system_memory": str(int(int(info["used_memory_rss"]) / 0.9))}
+    (finding,) = memory_short(Server(observer.connection, small, (), ()))
+    assert finding.summary == "The server holds 90% of its machine's memory, and no maxmemory is set."
+    assert [each.key for each in finding.evidence] == [
+        "INFO used_memory_rss", "INFO total_system_memory", "INFO maxmemory",
+    ]  # fmt: skip
+    assert list(memory_short(Server(observer.connection, small | {"maxmemory": str(2**40)}, (), ()))) == []
+    hidden = Server(observer.connection, {**info, "total_system_memory": "0"}, (), ())
+    assert list(memory_short(hidden)) == []
+    assert hidden.unbounded
+    assert not Server(observer.connection, info, (), ()).unbounded
 
 
 def test_versions_side_by_side() -> None:

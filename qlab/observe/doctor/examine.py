@@ -20,6 +20,7 @@ __all__ = ["examine"]
 
 NO_QUEUES = "queues: there are none here; see the URL (its database's number) and the prefix"
 NO_INFO = "eviction policy and memory: this user may not send INFO (+info)"
+NO_MEMORY = "memory: no maxmemory is set, and the server does not say how much memory its machine has"
 NO_CLIENTS = "whether workers are connected: "
 HURRIED = "the server took too long over its page, so not all schedulers, keys and sampled jobs were seen"
 _WORST_FIRST = tuple(Severity)
@@ -48,7 +49,12 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
         found += contained(each.names, None, partial(each.look, server))
     others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
               for each in infos if each.is_other]  # fmt: skip
-    lacks = ((NO_QUEUES, not places), (NO_INFO, info is None), (NO_CLIENTS + seen.unknown, bool(seen.unknown)))
+    lacks = (
+        (NO_QUEUES, not places),
+        (NO_INFO, info is None),
+        (NO_MEMORY, server.unbounded and not connection.home.dump),
+        (NO_CLIENTS + seen.unknown, bool(seen.unknown)),
+    )
     unchecked = [note for note, missing in lacks if missing] + others + hurried
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))

@@ -16,7 +16,7 @@ from qlab.protocol.keys import Role, queue_key
 from qlab.protocol.versions import major
 from qlab.text.decoded import quoted
 
-__all__ = ["Server", "server_info"]
+__all__ = ["Server", "memory_short", "server_info"]
 
 FULL = 0.85
 """From this part of maxmemory on, memory is called nearly used up."""
@@ -37,6 +37,16 @@ class Server:
     info: Mapping[str, str] | None
     queues: tuple[QueueInfo, ...]
     untagged: tuple[tuple[str, str], ...]
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether nothing tells how much memory the server may take: no maxmemory, and not what its machine has."""
+        return self.info is not None and not (self.bytes("maxmemory") or self.bytes("total_system_memory"))
+
+    def bytes(self, name: str) -> int:
+        """Return a number of bytes from INFO; 0 where it is not there."""
+        raw = (self.info or {}).get(name, "")
+        return int(raw) if raw.isdecimal() else 0
 
     def says(self, name: str) -> Evidence:
         """Return a line of INFO as evidence."""
@@ -76,16 +86,30 @@ def eviction(server: Server) -> Findings:
 
 @server_check("memory-short")
 def memory_short(server: Server) -> Findings:
-    """At maxmemory every script that writes fails (OOM command not allowed)."""
-    most, used = (int((server.info or {}).get(name, "0") or 0) for name in ("maxmemory", "used_memory"))
+    """At maxmemory every script that writes fails (OOM command not allowed); without one the machine's memory ends."""
+    most, used = server.bytes("maxmemory"), server.bytes("used_memory")
     if most and used / most >= FULL:
-        yield Finding(
-            "memory-short", Severity.ERROR, None,
+        yield _memory_short(
             f"{used / most:.0%} of the server's maxmemory is in use.",
             "When it is full, no job can be added, started or finished.",
-            "Limit finished jobs (removeOnComplete, removeOnFail), or give the server more memory.",
-            f"{DOCS}/guide/going-to-production", (server.says("used_memory"), server.says("maxmemory")),
-        )  # fmt: skip
+            (server.says("used_memory"), server.says("maxmemory")),
+        )
+    held, there = server.bytes("used_memory_rss"), server.bytes("total_system_memory")
+    if not most and there and held / there >= FULL:
+        yield _memory_short(
+            f"The server holds {held / there:.0%} of its machine's memory, and no maxmemory is set.",
+            "Nothing stops it from growing: when the memory ends, the system ends the server, or swaps, and every "
+            "command waits. (A container's own limit, which may be lower, and other programs are not counted.)",
+            tuple(map(server.says, ("used_memory_rss", "total_system_memory", "maxmemory"))),
+        )
+
+
+def _memory_short(summary: str, meaning: str, evidence: tuple[Evidence, ...]) -> Finding:
+    return Finding(
+        "memory-short", Severity.ERROR, None, summary, meaning,
+        "Limit finished jobs (removeOnComplete, removeOnFail), or give the server more memory.",
+        f"{DOCS}/guide/going-to-production", evidence,
+    )  # fmt: skip
 
 
 @server_check("mixed-versions")

@@ -16,7 +16,7 @@ from qlab.observe.connection import Connection, Script, text_of
 from qlab.observe.evidence import Evidence, hash_field, holds, score
 from qlab.observe.inventory import Names
 from qlab.observe.keyspace_walk import PAGE
-from qlab.observe.layout import Layout, layout
+from qlab.observe.layout import Layout, layout, needs_scheduler
 from qlab.observe.page import read_page
 from qlab.observe.release import Release
 from qlab.observe.wire.replies import SCRIPTS
@@ -164,7 +164,7 @@ class Survey:
     @property
     def needs_scheduler(self) -> bool:
         """Whether a QueueScheduler must move its delayed and stalled jobs, as in BullMQ 1."""
-        return self.page.container(self.queue, Role.LEGACY_DELAY) is not None and not self.layout.has_marker
+        return needs_scheduler(self.page, self.queue)
 
     @property
     def paused(self) -> bool:

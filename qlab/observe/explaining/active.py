@@ -8,6 +8,8 @@ from qlab.observe.evidence import Evidence, absent, holds, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.remains import not_json
+from qlab.observe.layout import stalled_looked_for_by
+from qlab.observe.workers import number
 from qlab.protocol.keys import Role
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_ms
@@ -24,10 +26,24 @@ def left_behind(job: JobReport) -> Statements:
         yield from _unlocked(job)
     elif job.workers.none:
         text = (
-            f"No worker is connected, so whoever ran it is gone; its lock {_lasts(job)}. Start a worker: once the lock "
-            "has expired, its second check for stalled jobs puts the job back into `wait`."
+            f"No worker is connected, so whoever ran it is gone; its lock {_lasts(job)}. {_start(job)}once the lock "
+            "has expired, the second check for stalled jobs puts the job back into `wait`."
         )
-        yield Statement("next", text, (*_lock(job), *job.workers.evidence()))
+        yield Statement("next", text, (*_lock(job), *_checkers(job)))
+
+
+def _start(job: JobReport) -> str:
+    """Return what must be started before a check for stalled jobs finds the job; "" where somebody checks."""
+    if not job.unchecked:
+        return "A QueueScheduler is connected: "
+    return f"Start {stalled_looked_for_by(job.page, job.queue)}: "
+
+
+def _checkers(job: JobReport) -> tuple[Evidence, ...]:
+    """Return the connections that look for stalled jobs, or that there are none."""
+    schedulers = job.workers.schedulers
+    told = (number("QueueSchedulers", schedulers),) if job.needs_scheduler and schedulers is not None else ()
+    return (*job.workers.evidence(), *told)
 
 
 def at_work(job: JobReport) -> Statements:
@@ -56,9 +72,10 @@ def _unlocked(job: JobReport) -> Statements:
     if job.suspect:
         then = "It is marked as a suspect already: the next check for stalled jobs puts it back into `wait`."
     evidence = (absent(job.job_key(Role.LOCK)), holds(job.key(Role.STALLED), job.id, job.suspect))
-    if job.workers.none:
-        text = f"It has no lock, and no worker is connected that would check for stalled jobs: start one. {then}"
-        yield Statement("next", text, (*evidence, *job.workers.evidence()))
+    if job.unchecked:
+        who = stalled_looked_for_by(job.page, job.queue)
+        text = f"It has no lock, and only {who} looks for stalled jobs: none is connected, so start one. {then}"
+        yield Statement("next", text, (*evidence, *_checkers(job)))
     else:
         broken = job.view is not None and not_json(job.view.fields)
         why = "the worker that took it could not read it, and renews none" if broken else "its worker is gone or hangs"

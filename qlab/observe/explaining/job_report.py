@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from qlab.observe.evidence import Evidence, hash_field, placed, score, ttl
-from qlab.observe.layout import Layout, layout
+from qlab.observe.layout import Layout, layout, needs_scheduler
 from qlab.observe.looking.flow import FlowNode
 from qlab.observe.release import Release
 from qlab.observe.workers import Workers
@@ -112,6 +112,18 @@ class JobReport:
     def layout(self) -> Layout:
         """Whose keys the queue's are."""
         return layout(self.page, self.queue)
+
+    @property
+    def needs_scheduler(self) -> bool:
+        """Whether only a QueueScheduler moves the queue's delayed and stalled jobs, as in BullMQ 1."""
+        return needs_scheduler(self.page, self.queue)
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether certainly nobody is connected that looks for stalled jobs."""
+        if self.needs_scheduler:
+            return self.workers.schedulers == 0
+        return self.workers.none and not self.workers.schedulers
 
     @property
     def overdue(self) -> bool:

@@ -101,9 +101,43 @@ def test_in_bullmq_1_only_a_queue_scheduler_moves_a_delayed_job(db: redis.Redis,
     assert truth.lies(db, truth.of(told)) == []
     findings = found(db, observer, "q")
     assert "no-queue-scheduler" in findings
-    assert "only a QueueScheduler looks for such jobs" in findings["active-without-lock"]
+    assert "Only a QueueScheduler looks for such jobs, and none is connected" in findings["active-without-lock"]
     with hands.connection(db, "bull:cQ==:qs"):
         assert "No QueueScheduler" not in said(observer.explain("q", "3"))
+
+
+def first_release(db: redis.Redis) -> None:
+    """Lays down what BullMQ 1 leaves of a job whose worker died, in a queue that has had a delayed job."""
+    db.xadd("bull:q:events", {"event": "added", "jobId": "2"})
+    db.xadd("bull:q:delay", {"nextTimestamp": 1})
+    job(db, "bull:q", "2", processedOn=1_700_000_000_000)
+    db.lpush("bull:q:active", "2")
+
+
+def test_in_bullmq_1_a_queue_scheduler_looks_for_stalled_jobs_without_any_worker(
+    db: redis.Redis, observer: Observer
+) -> None:
+    first_release(db)
+    with hands.connection(db, "bull:cQ==:qs"):
+        told, findings = said(observer.explain("q", "2")), found(db, observer, "q")
+        assert "It has no lock: its worker is gone or hangs. The next check for stalled jobs marks it" in told
+        assert "the next check for stalled jobs runs the job a second time" in findings["active-without-lock"]
+        assert "until a worker and a QueueScheduler are connected" in findings["active-without-worker"]
+        db.set("bull:q:2:lock", "token", px=MINUTE)
+        assert "A QueueScheduler is connected: once the lock has expired" in said(observer.explain("q", "2"))
+
+
+def test_in_bullmq_1_no_worker_looks_for_stalled_jobs(db: redis.Redis, observer: Observer) -> None:
+    first_release(db)
+    with hands.asleep(db, "bull:cQ==", "BRPOPLPUSH"):
+        assert "only a QueueScheduler looks for stalled jobs: none is connected" in said(observer.explain("q", "2"))
+        findings = found(db, observer, "q")
+        assert "Start a QueueScheduler: its checks put the job back into line." in findings["active-without-lock"]
+        db.set("bull:q:2:lock", "token", px=MINUTE)
+        assert "A worker runs it" in said(observer.explain("q", "2"))
+    db.delete("bull:q:2:lock", "bull:q:delay")  # nothing tells it from BullMQ 2 and 3 any more
+    findings = found(db, observer, "q")
+    assert "Only a worker (in a BullMQ older than 2 a QueueScheduler) looks for such" in findings["active-without-lock"]
 
 
 def test_what_a_hash_no_longer_says_is_not_told(db: redis.Redis, observer: Observer) -> None:

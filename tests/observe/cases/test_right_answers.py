@@ -259,7 +259,7 @@ def test_a_parent_is_told_of_a_child_whose_worker_is_gone(db: redis.Redis, obser
     db.lpush("bull:kids:active", "held", "lost")
     db.set("bull:kids:held:lock", "token", px=MINUTE)
     text = explained(db, observer, "tops", "top")
-    assert "What holds bull:kids:lost back: It has no lock, and no worker is connected" in text
+    assert "What holds bull:kids:lost back: It has no lock, and only a worker looks for stalled jobs: none is" in text
     assert "What holds bull:kids:held back: No worker is connected, so whoever ran it is gone" in text
     with hands.asleep(db, "bull:a2lkcw=="):
         text = explained(db, observer, "tops", "top")
@@ -387,7 +387,7 @@ def test_a_job_whose_worker_died_has_one_account(db: redis.Redis, observer: Obse
     assert "No worker is connected, so whoever ran it is gone" in text
     assert "runs it" not in text
     db.delete("bull:q:1:lock")
-    assert "no worker is connected that would check for stalled jobs: start one" in explained(db, observer, "q", "1")
+    assert "only a worker looks for stalled jobs: none is connected, so start one" in explained(db, observer, "q", "1")
     assert "active-without-worker" in found(db, observer, "q")
 
 

@@ -10,10 +10,9 @@ from qlab.observe.doctor.finding import Severity
 from qlab.observe.doctor.survey import BIG, CONFIRMED, Odd, Place, Survey, stalls_field
 from qlab.observe.evidence import Evidence, absent, field, field_length, holds, text
 from qlab.observe.explaining.remains import not_json
-from qlab.observe.layout import Layout
+from qlab.observe.layout import Layout, stalled_looked_for_by
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
-from qlab.protocol.versions import QUEUE_SCHEDULER
 
 __all__ = [
     "active_without_lock",
@@ -73,14 +72,15 @@ def active_without_lock(survey: Survey) -> Findings:
 
 def _nobody_checks(survey: Survey) -> tuple[str, str]:
     """Return what a missing lock means where nobody looks for stalled jobs, and what to do; "" where somebody may."""
+    if survey.workers.schedulers:
+        return "", ""
+    who = stalled_looked_for_by(survey.page, survey.queue)
+    lost = f"The worker is gone. Only {who} looks for such jobs, and none is connected: it stays active."
     if survey.needs_scheduler:
-        only = f"The worker is gone. In a {QUEUE_SCHEDULER.older} only a QueueScheduler looks for such jobs: none is."
-        return only if survey.workers.schedulers == 0 else "", ""
+        start = f"Start a QueueScheduler: its checks put the job back into line. {ACTIVE_WITHOUT_LOCK.advice}"
+        return (lost, start) if survey.workers.schedulers == 0 else ("", "")
     if survey.workers.none:
-        return (
-            "The worker is gone. Only a worker looks for such jobs, and none is connected: it stays active.",
-            f"Start a worker: its checks run the job again. {ACTIVE_WITHOUT_LOCK.advice}",
-        )
+        return lost, f"Start a worker: its checks run the job again. {ACTIVE_WITHOUT_LOCK.advice}"
     return "", ""
 
 

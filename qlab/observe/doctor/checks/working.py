@@ -9,7 +9,7 @@ from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, length, score, text, ttl
-from qlab.observe.layout import Layout
+from qlab.observe.layout import Layout, stalled_looked_for_by
 from qlab.observe.workers import Worker, number
 from qlab.protocol.keys import Role
 from qlab.protocol.scores import due_ms
@@ -110,10 +110,16 @@ def active_without_worker(survey: Survey) -> Findings:
     yield Finding(
         "active-without-worker", Severity.ERROR, survey.queue,
         f"{counted(active, 'job is active, and no worker is', 'jobs are active, and no worker is')} connected.",
-        "Whoever ran it is gone. It stays active until a worker is connected, its lock has expired, and two checks "
-        "for stalled jobs have passed; then it runs a second time.",
+        f"Whoever ran it is gone. It stays active until {_checker(survey)} connected, its lock has expired, and two "
+        "checks for stalled jobs have passed; then it runs a second time.",
         START, f"{DOCS}/guide/workers/stalled-jobs", tuple(cases),
     )  # fmt: skip
+
+
+def _checker(survey: Survey) -> str:
+    if survey.needs_scheduler:
+        return "a worker and a QueueScheduler are"
+    return f"{stalled_looked_for_by(survey.page, survey.queue)} is"
 
 
 @check("active-very-long")
