@@ -46,6 +46,10 @@ WIDE = """() => {
 }"""
 """What is wider than its place, the page included. Only a figure and a pandas table may be, and only if they scroll."""
 
+FIGURES = """() => [...document.querySelectorAll('.jp-RenderedImage > img')].map(each =>
+  [Math.min(each.naturalWidth, 1150), Math.round(each.getBoundingClientRect().width)])"""
+"""How wide each figure is of itself, and how wide it is shown; the anatomy of a queue, with larger words, is wider."""
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
@@ -74,6 +78,9 @@ def test_a_lesson_runs_and_can_be_read_in_a_narrow_window(
     assert page.evaluate(CUT) == []
     assert page.evaluate(WRAPPED) == []
     assert page.evaluate(WIDE) == []
+    figures = page.evaluate(FIGURES)
+    assert figures
+    assert all(abs(shown - 0.626 * own) <= 1 for own, shown in figures), figures  # words are equally large in all
     assert errors == []
     end_kernels(page, address)
 
