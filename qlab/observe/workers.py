@@ -39,10 +39,12 @@ IN_A_DUMP = "a dump does not hold who was connected"
 ON_A_REPLICA = "this is a replica, and workers are connected to its primary"
 PARTIAL = "not every primary of the cluster could be asked"
 NAMELESS = (
-    "connections without a name block as workers do, so some worker may not give its name (as in a cluster with a "
+    "there are connections without a name, so some worker may not give its name (as in a cluster with a "
     f"{NAMED_IN_CLUSTERS.older}, or where CLIENT SETNAME is refused)"
 )
 _SCHEDULER, _EVENTS = ":qs", ":qe"
+_NO_WORKERS = frozenset({"client", "psync", "replconf", "sync"})
+"""The last commands of connections that are no worker's: the observer's own, which reads the list, and replicas'."""
 
 
 class Doing(StrEnum):
@@ -166,13 +168,15 @@ class Clients:
         nodes: The connections of each primary.
         db: The database of the observer.
         unknown: Why they cannot all be seen; "" where they can.
+        cluster: Whether they are those of a cluster.
     """
 
     nodes: tuple[tuple[Client, ...], ...] = ()
     db: int = 0
     unknown: str = field(default="")
+    cluster: bool = False
 
-    def of(self, prefix: str, queue: str, *, active: int = 0) -> Workers:
+    def of(self, prefix: str, queue: str, *, active: int = 0, named: bool = False) -> Workers:
         """Return the workers of one queue.
 
         A worker of a cluster is connected to several nodes: the one that sees most of them counts, as in
@@ -182,6 +186,7 @@ class Clients:
             prefix: Its prefix.
             queue: Its name.
             active: How many jobs of it are active: a worker that has one may be awake and have no name.
+            named: Whether the queue's release gives its workers' connections a name in a cluster too.
         """
         if self.unknown:
             return Workers(None, unknown=self.unknown)
@@ -190,7 +195,10 @@ class Clients:
         own = [[each for each in some if (each.prefix, each.db) == (prefix, self.db)] for some in seen]
         here = max(own, key=lambda some: (len(some), [each.doing is Doing.ASKING for each in some]), default=[])
         others = tuple(each for some in seen for each in some if (each.prefix, each.db) != (prefix, self.db))
-        if not here and any(self._may_work(each, active) for some in self.nodes for each in some):
+        nameless = [each for some in self.nodes for each in some if not each.name and each.db == self.db]
+        unnamed = self.cluster and not named and any(each.command.partition("|")[0] not in _NO_WORKERS
+                                                     for each in nameless)  # fmt: skip
+        if not here and (unnamed or any(each.asks and (each.blocked or active > 0) for each in nameless)):
             return Workers(None, others, unknown=NAMELESS)
         names = {f"{owner}{_SCHEDULER}" for owner in _owners(prefix, queue)}
         at_work = sum(each.name in names and each.db == self.db for some in self.nodes for each in some)
@@ -206,10 +214,6 @@ class Clients:
         asking = (place_of(each.name) for each in own if each.asks)
         scripts = (place_of(each.name, spelt=True) for each in own if each.command.startswith("eval"))
         return {place for place in (*asking, *scripts) if place}
-
-    def _may_work(self, client: Client, active: int) -> bool:
-        """Return whether a connection without a name may be a worker's: it sleeps as one does, or may be at work."""
-        return not client.name and client.asks and client.db == self.db and (client.blocked or active > 0)
 
 
 def number(of: str, count: int) -> Evidence:
@@ -234,12 +238,12 @@ def clients(connection: Connection) -> Clients:
         if not connection.cluster:
             raise
         return Clients(unknown=PARTIAL)
-    return Clients(tuple(found), _own_db(connection))
+    return Clients(tuple(found), _own_db(connection), cluster=connection.cluster)
 
 
-def workers(connection: Connection, prefix: str, queue: str, *, active: int = 0) -> Workers:
+def workers(connection: Connection, prefix: str, queue: str, *, active: int = 0, named: bool = False) -> Workers:
     """Return the workers of one queue; see :meth:`Clients.of`."""
-    return clients(connection).of(prefix, queue, active=active)
+    return clients(connection).of(prefix, queue, active=active, named=named)
 
 
 def _role(connection: Connection) -> str:

@@ -168,7 +168,28 @@ def test_each_primary_of_a_cluster_is_asked() -> None:
                 assert workers(observer.connection, "bull", "{mails}").count == 1
                 assert observer.connection.address  # it may have moved, and is of use still
         with attach(f"redis://127.0.0.1:{port}") as observer:
-            assert workers(observer.connection, "bull", "{mails}").none
+            assert workers(observer.connection, "bull", "{mails}", named=True).none
+
+
+def test_in_a_cluster_a_busy_worker_may_have_no_name() -> None:
+    """Before BullMQ 5.67.1 it gives none there, and one that took a job at once has never blocked: any may be one."""
+    with places.cluster() as port, redis.RedisCluster(host="127.0.0.1", port=port) as cluster, ExitStack() as stack:
+        node = cluster.get_node_from_key("bull:{mails}:wait")
+        client = stack.enter_context(redis.Redis(port=node.port))
+        observer = stack.enter_context(attach(f"redis://127.0.0.1:{port}"))
+        with hands.connection(client, "", "HGET", "bull:{mails}:meta", "version"):
+            for version, unknown in (("bullmq:5.43.1", True), ("bullmq:6.7.0", False)):
+                cluster.hset("bull:{mails}:meta", mapping={"opts.maxLenEvents": 1, "version": version})
+                cluster.hset("bull:{mails}:1", mapping={"name": "n", "data": "{}", "opts": "{}", "timestamp": 1})
+                cluster.delete("bull:{mails}:wait")
+                cluster.lpush("bull:{mails}:wait", "1")
+                assert (observer.workers("{mails}").here is None) == unknown
+                report = observer.doctor("{mails}")
+                assert ("nobody-works" not in {each.check for each in report}) == unknown
+                assert any("whether workers are connected: there are connections" in each
+                           for each in report.unchecked) == unknown  # fmt: skip
+                told = observer.explain("{mails}", "1").text()
+                assert ("Whether a worker is connected is not known" in told) == unknown
 
 
 def test_a_dump_does_not_know() -> None:

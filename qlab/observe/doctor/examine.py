@@ -15,6 +15,7 @@ from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Survey, survey
 from qlab.observe.inventory import Inventory, Names
 from qlab.observe.workers import Clients, clients
+from qlab.protocol.states import UNFINISHED
 
 __all__ = ["examine"]
 
@@ -32,13 +33,13 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
     seen = clients(connection)
     infos: list[QueueInfo] = []
-    hurried: list[str] = []
+    unseen: list[str] = []
     found = [*not_loaded()]
     for place in tagged:
         of_queue = contained(
             ("examining the queue",),
             place[1],
-            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, hurried, to),
+            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, unseen, to),
         )
         found += (replace(finding, prefix=finding.prefix or place[0]) for finding in of_queue)
     info = server_info(connection)
@@ -55,7 +56,7 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
         (NO_MEMORY, server.unbounded and not connection.home.dump),
         (NO_CLIENTS + seen.unknown, bool(seen.unknown)),
     )
-    unchecked = [note for note, missing in lacks if missing] + others + hurried
+    unchecked = [note for note, missing in lacks if missing] + others + unseen
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
     return Report(tuple(found), tuple(unchecked))
 
@@ -66,7 +67,7 @@ def _queue(
     names: Names,
     seen: Clients,
     infos: list[QueueInfo],
-    hurried: list[str],
+    unseen: list[str],
     to: str | None,
 ) -> Iterator[Finding]:
     info = describe(connection, *place)
@@ -74,8 +75,10 @@ def _queue(
     if info.is_other:
         return
     examined: Survey = survey(connection, *place, names, seen)
+    if examined.workers.here is None and not seen.unknown and any(info.counts[str(each)] for each in UNFINISHED):
+        unseen.append(f"{info.prefix}:{info.name}: {NO_CLIENTS}{examined.workers.unknown}")
     if examined.hurried:
-        hurried.append(f"{info.prefix}:{info.name}: {HURRIED}")
+        unseen.append(f"{info.prefix}:{info.name}: {HURRIED}")
     asked = [Check(("upgrade",), before_upgrade)] if to else []
     for each in (*checks(), *asked):
         found = contained(each.names, place[1], partial(each.look, examined))

@@ -9,6 +9,7 @@ from qlab.observe.evidence import length, rank, right_of
 from qlab.observe.explaining.job_report import Child, JobReport, Parent, Turn
 from qlab.observe.looking.flow import FlowNode, flow
 from qlab.observe.page import DEPTH, read_job, read_page
+from qlab.observe.release import Release
 from qlab.observe.workers import Clients, Workers, clients
 from qlab.protocol.keys import Role, job_key, key_below, place_of_job, queue_key
 from qlab.protocol.states import READY, JobState
@@ -57,7 +58,8 @@ def _suspect(connection: Connection, page: Snapshot, queue: str, id: str) -> boo
 
 
 def _workers(seen: Clients, page: Snapshot, queue: str) -> Workers:
-    return seen.of(page.prefix, queue, active=page.counts_of(queue)["active"])
+    named = Release.of(page, queue).names_workers
+    return seen.of(page.prefix, queue, active=page.counts_of(queue)["active"], named=named)
 
 
 def _blocking(

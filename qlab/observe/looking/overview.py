@@ -8,7 +8,8 @@ from typing import Any
 
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
-from qlab.observe.workers import clients
+from qlab.observe.workers import Clients, clients
+from qlab.protocol.versions import NAMED_IN_CLUSTERS, numbers
 from qlab.text.durations import format_ms
 from qlab.text.words import plural
 
@@ -84,12 +85,18 @@ def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overvie
     now = server_now(connection)
     found = []
     for info in infos:
-        count = None if info.is_other else seen.of(info.prefix, info.name, active=info.counts["active"]).count
+        count = None if info.is_other else _count(seen, info)
         ended = info.counts["completed"] + info.counts["failed"]
         rate = info.counts["failed"] / ended if ended and not info.is_other else None
         waits = None if info.oldest_waiting is None else max(now - info.oldest_waiting, 0)
         found.append(Overview(info, count, waits, rate))
     return sorted(found, key=lambda each: each.badness)
+
+
+def _count(seen: Clients, info: QueueInfo) -> int | None:
+    version = numbers(info.maker)
+    named = version is not None and NAMED_IN_CLUSTERS.in_release(version)
+    return seen.of(info.prefix, info.name, active=info.counts["active"], named=named).count
 
 
 def server_now(connection: Connection) -> int:
