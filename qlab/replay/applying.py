@@ -57,9 +57,20 @@ def _attempt(
     elif was is JobState.ACTIVE and target is JobState.COMPLETED:
         done = {"finishedOn": str(at), "returnvalue": fields.get("returnvalue", "null")}
         keys.write(id, {"atm": str(whole(held.get("atm")) + 1), **done})
-    elif was is JobState.ACTIVE and judged.ends:
+    elif was is JobState.ACTIVE and judged.ends and not _put_back(judged, held, read):
         return _failed(keys, judged, id, fields, at, read)
     return None
+
+
+def _put_back(judged: Judged, held: Fields, read: Fields | None) -> bool:
+    """Return whether certainly no attempt ended, as where a processor met a rate limit: the hash counts none more.
+
+    It must be the same job's, read before somebody took it again: later its count may have been set back by a retry.
+    """
+    if judged.event.ends is Ends.ALWAYS or read is None or "ats" not in read:
+        return False
+    same = all(read.get(name) == held.get(name) for name in ("timestamp", "ats"))
+    return same and whole(read.get("atm")) <= whole(held.get("atm"))
 
 
 def _begin(keys: QueueState, id: str, at: int, read: Fields | None, *, nameless: bool) -> None:

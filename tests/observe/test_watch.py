@@ -96,6 +96,25 @@ def test_from_the_beginning_of_the_stream(live: Lab, observer: Observer) -> None
     assert recording.last.counts_of("email")["completed"] == 1
 
 
+@pytest.mark.core
+@pytest.mark.parametrize("back", ["wait", "delayed"])
+def test_a_job_that_its_processor_puts_back_has_not_failed(live: Lab, observer: Observer, back: str) -> None:
+    """As where it meets a rate limit: no event tells that from a failure, and the hash counts no attempt."""
+    queue = live.queue("email", attempts=2)
+    queue.add("w", {})
+    with watching(observer, "email") as made:
+        job = queue.take()
+        job.move_to_wait() if back == "wait" else job.move_to_delayed("1h")
+        queue.add("x", {})
+        queue.take().fail("SMTP 451") if back == "delayed" else None
+    told = [step.sentence for step in made[0] if step.job == job.id]
+    assert any(f"goes back {'from `active` to `wait`' if back == 'wait' else 'to `delayed`'}" in each for each in told)
+    assert not any("failed" in each for each in told)
+    attempts = made[0].attempts()
+    assert "failed" not in set(attempts[attempts.job == job.id].outcome)
+    assert (back == "wait") or any("Attempt 1 of 2 failed (SMTP 451)" in step.sentence for step in made[0])
+
+
 def test_a_stalled_job_is_told_as_such(live: Lab, observer: Observer) -> None:
     queue = live.queue("email", attempts=2)
     queue.add("w", {})
