@@ -81,6 +81,13 @@ def test_processes_search_a_model_of_the_library(qlab: Qlab) -> None:
     assert "3 moves in a row were reached" in ran.out
 
 
+def _refusal(source: str) -> str:
+    """What this Python says of a program that is none: of null bytes 3.11.2 and 3.11.7 say it by different errors."""
+    with pytest.raises((SyntaxError, ValueError)) as raised:
+        compile(source, "model.py", "exec")
+    return f"{type(raised.value).__name__}: {raised.value}"
+
+
 MISSPELT = [
     ("OPTIONS = [1]", "OPTIONS in model.py is [1]; give a dict of explore's arguments"),
     ('OPTIONS = {"crash": 1}', "OPTIONS in model.py has 'crash', which explore does not have; did you mean crashes?"),
@@ -99,7 +106,7 @@ MISSPELT = [
     ("1 / 0", "model.py does not run: line 2: ZeroDivisionError: division by zero"),
     ("from nowhere import nothing", "does not run: line 2: ModuleNotFoundError: No module named 'nowhere'"),
     ("def broken(:", "model.py does not run: line 2: SyntaxError"),
-    ("\0", "model.py does not run: SyntaxError: source code string cannot contain null bytes"),
+    ("\0", f"model.py does not run: {_refusal(chr(0))}"),
 ]
 
 
