@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +192,46 @@ def test_a_worker_closes_when_its_jobs_have_ended(lab: Lab, email: Queue) -> Non
     assert worker.state == "closed"
     with pytest.raises(UsageError, match="worker-1 is closed; make another worker"):
         worker.resume()
+
+
+def steps_of(lab: Lab, *calls: Callable[[], object]) -> list[str]:
+    """The sentences of the steps that calls make."""
+    made = len(lab.steps)
+    for call in calls:
+        call()
+    return [step.sentence for step in lab.steps[made:]]
+
+
+def test_what_a_worker_is_already_it_can_be_told_again(lab: Lab, email: Queue) -> None:
+    worker = lab.worker(email)
+    assert steps_of(lab, worker.resume, worker.run) == []
+    assert len(steps_of(lab, worker.pause, worker.pause)) == 1
+    assert len(steps_of(lab, worker.resume, worker.resume)) == 1
+    job = taken(worker)
+    assert len(steps_of(lab, worker.close, worker.close)) == 1
+    assert worker.state == "closing"
+    job.complete()
+    assert steps_of(lab, worker.close, partial(worker.close, force=True), worker.crash) == []
+    assert worker.state == "closed"
+
+
+@pytest.mark.parametrize("end", ["crash", "close"])
+def test_one_that_has_ended_can_be_ended_again_and_begins_nothing(lab: Lab, email: Queue, end: str) -> None:
+    worker = lab.worker(email)
+    assert len(steps_of(lab, getattr(worker, end))) == 1
+    state = worker.state
+    assert steps_of(lab, worker.close, worker.crash, partial(worker.close, force=True)) == []
+    assert worker.state == state
+    for begin in (worker.run, worker.pause, worker.resume, partial(worker.cancel, "1")):
+        with pytest.raises(UsageError, match=f"worker-1 is {state}; make another worker"):
+            begin()
+
+
+def test_a_worker_that_is_closing_can_still_be_made_to_drop_its_jobs(lab: Lab, email: Queue) -> None:
+    worker = lab.worker(email)
+    taken(worker)
+    assert len(steps_of(lab, worker.close, partial(worker.close, force=True))) == 2
+    assert (worker.state, worker.jobs) == ("closed", [])
 
 
 @pytest.mark.parametrize("how", ["crash", "close by force"])

@@ -85,6 +85,35 @@ def test_a_worker_that_closes_ends_its_job_and_leaves_the_next(real: Lab) -> Non
     assert (queue.counts()["completed"], queue.counts()["waiting"]) == (1, 1)
 
 
+def test_whoever_closes_a_worker_that_is_closing_waits_for_its_end_too(real: Lab) -> None:
+    queue = real.queue("email")
+    ada = real.worker(queue, "ada")
+    begun, go_on = threading.Event(), threading.Event()
+    found: list[int] = []
+
+    def work(_job: Any) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    def close() -> None:
+        ada.close()
+        found.append(queue.counts()["completed"])
+
+    queue.add("welcome")
+    with real.work(ada, work):
+        assert begun.wait(30)
+        closing = [threading.Thread(target=close) for _ in range(2)]
+        for each in closing:
+            each.start()
+        eventually(lambda: ada.state == "closing", "it does not close")
+        go_on.set()
+        for each in closing:
+            each.join(30)
+    assert found == [1, 1]
+    ada.close()
+    assert ada.state == "closed"
+
+
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["in a thread", "in the event loop"])
 def test_a_processor_hears_that_its_job_is_cancelled_and_no_other_does(real: Lab, asynchronous: bool) -> None:
     queue = real.queue("email")

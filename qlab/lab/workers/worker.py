@@ -90,6 +90,11 @@ class Worker:
         return not (self.dead or self.closing or self.jobs) and self.body is None
 
     @property
+    def ended(self) -> bool:
+        """Whether it has crashed, or has closed and has no job left."""
+        return self.state in {"crashed", "closed"}
+
+    @property
     def state(self) -> str:
         """``running``, ``not started``, ``paused``, ``closing``, ``closed`` or ``crashed``."""
         if self.dead:
@@ -183,34 +188,34 @@ class Worker:
 
     # -- its life ------------------------------------------------------------------------------------------------------
 
+    # One rule: to be told what it is already changes nothing, and is no step; one that has ended begins nothing more.
+
     def run(self) -> None:
         """Start a worker made with ``autorun=False``: from now on it takes jobs by itself."""
-        self._check_alive()
-        self._live(operations.RUN_WORKER, lambda: setattr(self, "started", True))
+        self._become(operations.RUN_WORKER, "started", True)
 
     def pause(self) -> None:
         """Take no more jobs until ``resume``; running jobs continue. This affects only this worker: ``queue.pause``
         stops all.
         """
-        self._check_alive()
-        self._live(operations.PAUSE_WORKER, lambda: setattr(self, "paused", True))
+        self._become(operations.PAUSE_WORKER, "paused", True)
 
     def resume(self) -> None:
         """Take jobs again."""
-        self._check_alive()
-        self._live(operations.RESUME_WORKER, lambda: setattr(self, "paused", False))
+        self._become(operations.RESUME_WORKER, "paused", False)
 
     def close(self, *, force: bool = False) -> None:
-        """Stop taking jobs for good, and end once the running jobs have ended.
+        """Stop taking jobs for good, and end once the running jobs have ended; harmless the second time.
 
         Args:
             force: Drop the running jobs: their locks expire, and the stalled check gives them to another worker.
         """
-        self._check_alive()
-        if checked_flag(force, "force"):
+        if checked_flag(force, "force") and not self.ended:
             self._live(operations.CLOSE_WORKER, self._drop, {"force": True})
-        else:
+        elif not self.closing and not self.dead:
             self._live(operations.CLOSE_WORKER, self._close)
+        elif self.body is not None:
+            self.body.changed()  # it is closing: this call waits for its end, as the first one does
 
     def _close(self) -> None:
         self.closing = True
@@ -220,14 +225,15 @@ class Worker:
         self._end()
 
     def crash(self) -> None:
-        """Die here and now, as with kill -9: the locks stay until they expire, and the stalled check finds the jobs."""
-        self._check_alive()
+        """Die here and now, as with kill -9: the locks stay until they expire, and the stalled check finds the jobs.
+        One that has ended stays as it is.
+        """
+        if not self.ended:
+            self._live(operations.CRASH_WORKER, self._die)
 
-        def crash() -> None:
-            self.dead = True
-            self._end()
-
-        self._live(operations.CRASH_WORKER, crash)
+    def _die(self) -> None:
+        self.dead = True
+        self._end()
 
     def _end(self) -> None:
         self.jobs = []
@@ -292,8 +298,13 @@ class Worker:
         if self.body is not None:
             self.body.changed()
 
+    def _become(self, operation: Operation, flag: str, now: bool) -> None:
+        self._check_alive()
+        if getattr(self, flag) is not now:
+            self._live(operation, lambda: setattr(self, flag, now))
+
     def _check_alive(self) -> None:
-        if self.dead or self.state == "closed":
+        if self.ended:
             raise UsageError(f"{terminal(self.name)} is {self.state}; make another worker: lab.worker(queue).")
 
     def __repr__(self) -> str:
