@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from qlab.protocol.api.worker_options import LOCK_MS
 from qlab.protocol.keys import Role, parse_key
 from qlab.snapshot.values import KeyState
 
@@ -77,7 +78,16 @@ class Lifetimes:
         if left < HELD_MS // 2:
             expected = self._expected[parse_key(state.name, self._prefix).role]
             self._ends[state.name] = now + requested_ms(left, elapsed_ms, expected)
+        elif state.name not in self._ends:
+            self._ends[state.name] = now + self._longest(state.name)
         return self.virtual(state)
+
+    def _longest(self, name: str) -> int:
+        """Return how long a key lives that is stretched and whose end nobody noted, for an interrupt came between: as
+        long as one that is set now. A lock that never ended would keep its job in `active`, and a run going, for ever.
+        """
+        role = parse_key(name, self._prefix).role
+        return max(self._expected[role], default=LOCK_MS if role is Role.LOCK else 0)
 
     def hold(self, name: str, end: int, *, stretch: bool = False) -> None:
         """Let a key live until ``end``, whatever TTL it was given.

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import bullmq
 
@@ -21,13 +23,10 @@ from qlab.lab.workers.tellable import tellable
 from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
 from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled
-from qlab.run.real.prompt_worker import READY_S, close_worker, open_worker, reach
+from qlab.run.real.prompt_worker import LOOK_S, READY_S, close_worker, is_there, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.run.working.calling import arguments_of
 from qlab.text.escape import mask_url, shorten, terminal
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["LiveWorker"]
 
@@ -77,10 +76,14 @@ class LiveWorker:
         self._ended = threading.Condition()
         self._ready: threading.Event = threading.Event()
         self._refused: Exception | None = None
-        self._force, self._running = False, True
+        self._force, self._running, self._unwanted = False, True, False
         self._thread = threading.Thread(target=self._work, name=f"qlab-{queue}", daemon=True)
-        self._thread.start()
-        self._await_start()
+        try:
+            self._thread.start()
+            self._await_start()
+        except BaseException:  # Ctrl-C, too: nobody would have it, and it would take jobs
+            self._abandon()
+            raise
         if worker is not None:
             worker.body = self
 
@@ -92,6 +95,12 @@ class LiveWorker:
             f"The worker cannot reach {mask_url(self._url)} ({reason}); see whether the server is running."
         ) from self._refused
 
+    def _abandon(self) -> None:
+        self._unwanted = True
+        if hasattr(self, "_dropped"):  # else it finds that nobody wants it before it takes a job
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stop.set)
+
     def _work(self) -> None:
         try:
             asyncio.run(self._live())
@@ -102,6 +111,8 @@ class LiveWorker:
 
     async def _live(self) -> None:
         self._loop, self._stop, self._dropped = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+        if self._unwanted:
+            self._stop.set()
         try:
             await reach(self._url)  # BullMQ itself would try for a minute
             called = self._called_with_signal if arguments_of(self._processor) == 3 else self._called
@@ -225,15 +236,42 @@ class LiveWorker:
 
         Raises:
             OptionError: If one of the two is no such number.
+            ServerUnreachable: If the server is gone: no attempt ends any more.
         """
-
-        def ended() -> int:
-            return self.done + self.failed
-
         most, wanted = checked_seconds(timeout_s, "timeout_s"), checked_number(attempts, "attempts", least=0)
+        until = time.monotonic() + most
+        while not self._wait(wanted, min(LOOK_S, until - time.monotonic())) and self.running:
+            if time.monotonic() >= until:
+                return False
+            self._check_server()
+        return self._attempts >= wanted
+
+    @property
+    def _attempts(self) -> int:
+        return self.done + self.failed
+
+    def _wait(self, attempts: int, seconds: float) -> bool:
         with self._ended:
-            self._ended.wait_for(lambda: ended() >= wanted or not self.running, most)
-            return ended() >= wanted
+            return self._ended.wait_for(lambda: self._attempts >= attempts or not self.running, seconds)
+
+    def _check_server(self) -> None:
+        """Raise if the server is gone. BullMQ tries to reach it for ever, and says nothing."""
+        question = is_there(self._worker)
+        try:
+            answer = asyncio.run_coroutine_threadsafe(question, self._loop)
+        except RuntimeError:  # the loop has ended
+            question.close()
+            return
+        try:
+            gone = not answer.result(LOOK_S)
+        except (TimeoutError, CancelledError):  # a processor holds the loop, or the worker ends
+            answer.cancel()
+            return
+        if gone:
+            raise ServerUnreachable(
+                f"The worker of queue {terminal(shorten(self.queue, 40))} lost its connection to the server; see "
+                "whether the server is running."
+            )
 
     def close(self, *, force: bool = False) -> None:
         """Stop taking jobs and wait for those at work; harmless the second time. A processor of this worker that

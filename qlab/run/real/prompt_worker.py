@@ -24,7 +24,9 @@ from qlab.lab import port
 from qlab.text.escape import repr_of
 from qlab.text.nearest import did_you_mean
 
-__all__ = ["READY_S", "PromptWorker", "check_options", "close_worker", "open_worker", "reach"]
+__all__ = [
+    "LOOK_S", "READY_S", "PromptWorker", "check_options", "close_worker", "is_there", "open_worker", "reach",
+]  # fmt: skip
 
 UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
 """Options that bullmq 3.4.4 reads (worker.py, scripts.py) and leaves out of its ``WorkerOptions``."""
@@ -34,7 +36,7 @@ NUDGE_S = 0.002
 NEVER = 2**53
 """A moment that does not come, ms since the epoch."""
 LOOK_S = 1.0
-"""How often a worker that is to end, and has jobs at work, looks whether the server is still there, s."""
+"""How often a worker that is to end, or that somebody waits for, looks whether the server is still there, s."""
 READY_S = 10.0
 """How long a worker may take to reach the server."""
 
@@ -147,7 +149,7 @@ async def close_worker(
 
     ending, asked = asyncio.ensure_future(end()), asyncio.ensure_future(drop.wait())
     while ending not in (await asyncio.wait([ending, asked], timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED))[0]:
-        if drop.is_set() or not await _is_there(worker):
+        if drop.is_set() or not await is_there(worker):
             port.drop_jobs(worker)
             break
     asked.cancel()
@@ -155,7 +157,8 @@ async def close_worker(
     await port.close_connections(worker)
 
 
-async def _is_there(worker: bullmq.Worker) -> bool:
+async def is_there(worker: bullmq.Worker) -> bool:
+    """Return whether a worker's server answers."""
     try:
         await reach(worker.opts["connection"])
     except (RedisError, OSError):

@@ -57,8 +57,12 @@ def work(
     handle = lab.queue_named(queue_name(queue))
     check_connection_name(options.get("name"))
     own = lab.worker(handle, options.get("name"), concurrency=concurrency)
-    whole = _whole(lab, own, {"lockDuration": handle.lock_ms, **options})
-    return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole, own)
+    try:
+        whole = _whole(lab, own, {"lockDuration": handle.lock_ms, **options})
+        return LiveWorker(str(lab.url), handle.name, processor, concurrency, whole, own)
+    except BaseException:  # Ctrl-C, too
+        own.closing = True  # it was made for this, and never began
+        raise
 
 
 def _by_worker(lab: Lab, own: Worker, processor: Processor, more: Mapping[str, Any]) -> LiveWorker:
