@@ -9,14 +9,16 @@ from __future__ import annotations
 import pickle
 import traceback
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from qlab.errors import QlabError, UsageError
 from qlab.text.escape import repr_of
 
-__all__ = ["check_executor", "each_of", "packed", "portable", "unpacked"]
+__all__ = ["answer_of", "check_executor", "each_of", "packed", "portable", "submitted", "unpacked"]
+
+T = TypeVar("T")
 
 _SENDING = (pickle.PickleError, TypeError, AttributeError, ValueError, ImportError, RecursionError)
 """What pickling raises where something cannot be sent."""
@@ -49,16 +51,38 @@ def each_of(
         Exception: What the function raised.
     """
     check_executor(executor)
-    answers = [executor.submit(partial(_call, packed(function, word), word), *each) for each in arguments]
+    call, answers = partial(_call, packed(function, word), word), list[Future[Any]]()
     try:
-        return [answer.result() for answer in answers]
+        answers += [submitted(executor, call, *each) for each in arguments]
+        return [answer_of(answer) for answer in answers]
     except BrokenExecutor as lost:
         raise QlabError(
-            "The executor lost a worker; make a new executor, and find out why its process ended."
+            "The executor lost a worker, or was shut down; make a new executor, and find out why its process ended."
         ) from lost
     finally:
         for answer in answers:
             answer.cancel()
+
+
+def submitted(executor: Executor, function: Callable[..., T], *given: Any) -> Future[T]:
+    """Hand a call to an executor; BrokenExecutor where it takes none any more."""
+    try:
+        return executor.submit(function, *given)
+    except RuntimeError as error:  # so says an executor that was shut down
+        raise BrokenExecutor(str(error)) from error
+
+
+def answer_of(answer: Future[T]) -> T:
+    """Return what a call returned; BrokenExecutor where the executor, and not the call, has failed.
+
+    Dask has errors of its own for a worker that died.
+    """
+    try:
+        return answer.result()
+    except Exception as error:
+        if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed."):
+            raise BrokenExecutor(str(error)) from error
+        raise
 
 
 def _call(function: bytes, word: str, *arguments: Any) -> Any:

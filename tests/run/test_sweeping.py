@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_a_lost_worker_is_said_in_one_sentence() -> None:
         sweep(ended, (1,), (1,), executor=executor)
 
 
+def test_an_executor_that_was_shut_down_is_said_in_one_sentence() -> None:
+    with ThreadPoolExecutor(1) as executor:
+        pass
+    with pytest.raises(QlabError, match="The executor lost a worker, or was shut down"):
+        sweep(divided, (1,), (1,), executor=executor)
+
+
 @pytest.mark.parametrize("name", ["workers", "seeds"])
 def test_one_number_where_several_belong_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} cannot be 5: give several"):
@@ -100,3 +108,27 @@ def test_a_measure_that_returns_no_number_is_refused() -> None:
         pytest.raises(UsageError, match="The measure returned None"),
     ):
         sweep(lambda _workers, _seed: None, (1,), (1,), executor=executor)  # type: ignore[arg-type, return-value]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Dask's own server
+def test_dasks_executor_measures_what_one_process_measures(tmp_path: Path) -> None:
+    import dask
+    from distributed import Client, LocalCluster
+
+    offset = 100
+    load = RandomLoad("2s", "3s", jobs=30)
+    nowhere = {"dashboard_address": None, "local_directory": str(tmp_path), "silence_logs": 50}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", **nowhere) as cluster,
+        Client(cluster) as client,
+    ):
+        executor = client.get_executor()
+        assert sweep(load, (2, 3), range(2), executor=executor).equals(sweep(load, (2, 3), range(2)))
+        made = sweep(lambda workers, seed: offset + 10 * workers + seed, (1, 2), range(2), executor=executor)
+        assert made["value"].tolist() == [110, 111, 120, 121]
+        with pytest.raises(ZeroDivisionError):
+            sweep(divided, (1,), (0,), executor=executor)
+        with pytest.raises(QlabError, match="lost a worker"):
+            sweep(ended, (1,), (1,), executor=executor)

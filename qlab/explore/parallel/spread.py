@@ -11,12 +11,12 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, wait
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
-from qlab.executors import packed
+from qlab.executors import answer_of, packed, submitted
 from qlab.explore.engine.judge import Judge, Outcome, Verdicts
 from qlab.explore.engine.moves import Move
 from qlab.explore.engine.state import State
@@ -65,18 +65,8 @@ def _names(states: Iterable[Parcel]) -> set[bytes]:
     return {name for state in states for name in names_in(state.packed)}
 
 
-def _submitted(executor: Executor, function: Callable[..., T], given: object) -> Future[T]:
-    """Hand a call to an executor; BrokenExecutor where it takes none any more."""
-    try:
-        return executor.submit(function, given)
-    except RuntimeError as error:  # so says an executor that was shut down
-        raise BrokenExecutor(str(error)) from error
-
-
 def _result(answer: Future[T], seconds: float) -> T:
-    """Return what a call returned; BrokenExecutor where the executor, and not the call, has failed.
-
-    Dask has errors of its own for a worker that died. What the model raises is never raised by a call.
+    """Return what a call returned. What the model raises is never raised by a call.
 
     Args:
         answer: The call.
@@ -84,15 +74,11 @@ def _result(answer: Future[T], seconds: float) -> T:
 
     Raises:
         OverdueError: If it has not returned by then.
+        BrokenExecutor: If the executor has failed.
     """
     if wait([answer], min(seconds, threading.TIMEOUT_MAX)).not_done:
         raise OverdueError
-    try:
-        return answer.result()
-    except Exception as error:
-        if isinstance(error, CancelledError) or type(error).__module__.startswith("distributed."):
-            raise BrokenExecutor(str(error)) from error
-        raise
+    return answer_of(answer)
 
 
 class Spread:
@@ -198,7 +184,7 @@ class Spread:
                 given = [tuple(state.packed) for state in part]
                 terms = lineage(_names(part), self._terms, self._common)
                 task = Task(self._search, self._plan, self._sent, self._merged, terms, given, self._left())
-                yield _Part(part, task, _submitted(self._executor, expand, task))
+                yield _Part(part, task, submitted(self._executor, expand, task))
 
     def _receive(self, batch: _Batch) -> None:
         expansions: dict[int, Expansion] = {}
@@ -214,7 +200,7 @@ class Spread:
         self._heard(task, done)
         if done.expansions is None:
             task = task._replace(terms=lineage(_names(part.states), self._terms))
-            done = self._answer(part, _submitted(self._executor, expand, task))
+            done = self._answer(part, submitted(self._executor, expand, task))
             self._heard(task, done)
         assert done.expansions is not None  # noqa: S101  it was told everything
         return done.expansions
@@ -260,7 +246,7 @@ class Spread:
             wait([answer for answer in answers if not answer.cancel()], 0 if self._hangs else _PARTING_S)
             there, rounds = set(self._outposts), 0
             while there and rounds < (1 if self._hangs else _ROUNDS):
-                asked = [_submitted(self._executor, leave, self._search) for _ in range(4 * len(self._outposts))]
+                asked = [submitted(self._executor, leave, self._search) for _ in range(4 * len(self._outposts))]
                 there -= {_result(answer, GRACE_S if self._hangs else _PARTING_S) for answer in asked}
                 rounds += 1
         except (RuntimeError, OverdueError):  # it is broken, hangs, or was shut down: its servers end with its workers
