@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from qlab.collector import held_off
@@ -24,13 +24,16 @@ from qlab.explore.invariants.invariant import About, Invariant, Predicate, as_in
 from qlab.explore.parallel.outpost import Plan
 from qlab.explore.parallel.parcels import Packer
 from qlab.explore.parallel.spread import Spread
-from qlab.explore.patience import patient
+from qlab.explore.patience import GRACE_S, OverdueError, patient, within
 from qlab.explore.progress import Progress
 from qlab.explore.stage.beginning import EMPTY, beginning_of
 from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of
 
-__all__ = ["explore"]
+__all__ = ["SET_UP_S", "explore"]
+
+SET_UP_S = 10.0
+"""A set-up has as long as the search, and this many seconds at least."""
 
 
 def explore(  # noqa: PLR0913  all but the first have a name and a default
@@ -73,10 +76,10 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         promises: The promises of BullMQ that are always checked.
         depth: The largest number of moves in a row; None: any number.
         states: The largest number of states.
-        seconds: The longest time for the search, s; the set-up is not counted. An actor, a call or a promise that is
-            still at work 1 s later is ended, and an executor that hangs is given up: ``cut`` says what it was. That
-            works in Python's main thread, and not within one call into C that never returns, or where code catches
-            ``BaseException`` and goes on.
+        seconds: The longest time for the search, s. An actor, a call or a promise that is still at work 1 s later is
+            ended, and an executor that hangs is given up: ``cut`` says what it was. That works in Python's main thread,
+            and not within one call into C that never returns, or where code catches ``BaseException`` and goes on. The
+            set-up before the search has a time of its own: as long, and 10 s at least.
         every: Continue after the first broken promise, and find the shortest path to each, by promise and kind.
         memory: Remember what each script did to which keys. This is faster, and takes memory.
         ages: Whether it matters how long ago a job was added, started or finished: set this if a model uses
@@ -95,8 +98,8 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
         search and keeps what was found.
 
     Raises:
-        UsageError: If the world names no actors, an actor yields something that is not a call or computes for 10 s of
-            CPU time without a yield, or what the executor's workers need cannot be sent to them.
+        UsageError: If the world names no actors or does not end, an actor yields something that is not a call or
+            computes for 10 s of CPU time without a yield, or what the executor's workers need cannot be sent to them.
     """
     budget = Budget(*(_count(value, name) for value, name in ((crashes, "crashes"), (late, "late"), (ticks, "ticks"))))
     invariants = [
@@ -107,7 +110,8 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
     every, memory, ages = (_flag(*each) for each in ((every, "every"), (memory, "memory"), (ages, "ages")))
     limits = Limits(None if depth is None else _count(depth, "depth"), _count(states, "states", 1), _seconds(seconds))
     beginning = EMPTY if begin is None else beginning_of(begin)
-    explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
+    with _set_up(limits.seconds):
+        explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
     judge = explorer.judge(invariants, every=every)
     plan = Plan(world, budget, invariants, depth, every, True, ages, memory, judge.mark(explorer.first), beginning)
     with explorer.opened(), held_off(), patient():
@@ -117,10 +121,25 @@ def explore(  # noqa: PLR0913  all but the first have a name and a default
                 found = search.run(explorer.first)
         broken = [explorer.counterexample(each) for each in found.broken] if search.whole else []
     if found.broken and not broken:  # an exchange with the server may have been cut: start over
-        explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
+        with _set_up(limits.seconds):
+            explorer = Explorer(world, budget, ages=ages, memory=memory, beginning=beginning)
         with explorer.opened(), patient():
             broken = [explorer.counterexample(each) for each in found.broken]
     return Exploration(broken, invariants, found)
+
+
+@contextmanager
+def _set_up(seconds: float) -> Iterator[None]:
+    """End a set-up that has no end: it has as long as the search, and :data:`SET_UP_S` at least."""
+    most = max(seconds, SET_UP_S)
+    try:
+        with patient(), within(most):
+            yield
+    except OverdueError as late:
+        raise UsageError(
+            f"The set-up was not done {most + GRACE_S:g} s after it began{late}; let the world end, or give it more "
+            f"time, such as seconds={2 * most:g}."
+        ) from None
 
 
 def _expander(

@@ -278,3 +278,78 @@ def test_who_may_do_what_on_the_server_is_no_move() -> None:
 
     with pytest.raises(UsageError, match="ACL cannot be a move of the explorer"):
         explore(world)
+
+
+class Raises:
+    """An object of somebody's, one of whose methods raises: Python calls them by itself."""
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+
+    def _do(self, method: str) -> None:
+        if method == self.method:
+            raise ZeroDivisionError(method)
+
+    def __repr__(self) -> str:
+        self._do("repr")
+        return "Raises"
+
+    def __str__(self) -> str:
+        self._do("str")
+        return "Raises"
+
+    def __eq__(self, other: object) -> bool:
+        self._do("eq")
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __call__(self, *_: object) -> None:
+        """Do nothing."""
+
+    @property
+    def operation(self) -> None:
+        self._do("operation")
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        (lambda _: lambda: Raises("repr"), r"Actor 'ann' yields lambda, whose answer raised ZeroDivisionError\('repr'"),
+        (lambda _: lambda: {Raises("str"): 1}, "Actor 'ann' yields lambda, whose answer raised Zero"),
+        (lambda _: Raises("eq"), "Actor 'ann' yields Raises, whose __eq__ raised ZeroDivisionError"),
+        (lambda _: Raises("operation"), "Actor 'ann' yields Raises, of which an attribute raised ZeroDivisionError"),
+    ],
+)
+def test_an_object_whose_own_method_raises_is_said_to_be_whose_it_is(offer: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        explore(yielding(offer))
+
+
+class Mute:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+
+def test_an_argument_without_a_repr_has_a_name_all_the_same() -> None:
+    pause = yielding(lambda queue: partial(lambda _given: queue.pause(), Mute()))
+    found = explore(pause, always=[lambda moment: "it moved" if moment.move else None])
+    assert found.counterexample is not None
+    assert found.counterexample.moves == ("ann: lambda(an object of Mute)",)
+
+
+def test_an_effect_actors_and_promises_with_methods_that_raise_are_refused() -> None:
+    def charging(lab: Lab) -> dict[str, Any]:
+        lab.queue("q")
+
+        def actor() -> Moves:
+            yield did("charge", Raises("str"))
+
+        return {"ann": actor}
+
+    with pytest.raises(UsageError, match="Actor 'ann' does an effect to a Raises, whose __str__ raised Zero"):
+        explore(charging)
+    with pytest.raises(UsageError, match="Raises cannot be a promise, for its own code raised ZeroDivisionError"):
+        explore(charging, always=[Raises("eq")])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match="Actor 'ann' is an object whose own code raised ZeroDivisionError"):
+        explore(lambda _lab: {"ann": Raises("eq")})  # type: ignore[dict-item, return-value]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from qlab.errors import UsageError
 from qlab.explore import Moment, explore, patience
 from qlab.explore.engine import search
 from qlab.explore.models.actors import does
@@ -279,3 +280,25 @@ def test_a_process_ends_what_sleeps_in_it_and_goes_on_with_the_next_search() -> 
         assert found.cut.startswith("1 s were over")
         assert not found.holds
         assert explore(paying, seconds=LONG, executor=executor).holds
+
+
+def test_a_set_up_that_sleeps_is_ended(asleep: Sleep) -> None:
+    def world(lab: Lab) -> dict[str, Any]:
+        lab.queue("q")
+        asleep()
+        return {}
+
+    with pytest.raises(UsageError, match=r"set-up was not done 31 s after it began while the world was in line \d+"):
+        explore(world)
+    assert explore(paying).complete  # the next one is looked at anew
+
+
+def test_a_set_up_that_computes_on_and_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "_LOOK_S", 0.01)
+
+    def world(_lab: Lab) -> dict[str, Any]:
+        while True:
+            pass
+
+    with pytest.raises(UsageError, match=r"The world ran for 0\.1 s of CPU time on end, last in line \d+ of "):
+        explore(world)

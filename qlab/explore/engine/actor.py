@@ -71,6 +71,18 @@ class Actor:
         text = str(error)
         return UsageError(self.who + text.removeprefix(AN_ACTOR)) if text.startswith(AN_ACTOR) else error
 
+    def strange(self, what: str, error: Exception) -> UsageError:
+        """Return the error for an object of the user's whose own code, which Python calls for the explorer, raised.
+
+        Args:
+            what: What the actor did, and of which object the code is; ``raised`` follows.
+            error: What it raised.
+        """
+        return UsageError(
+            f"{self.who} {what} raised {repr_of(error, 60)}; mend it, or let calls and answers be of text, numbers and "
+            "handles."
+        )
+
     def _resumed(self, log: tuple[Any, ...]) -> tuple[Call, ...]:
         generator = self.make()
         if not isinstance(generator, Generator):
@@ -96,7 +108,10 @@ class Actor:
 
     def _check_own(self, call: Call) -> None:
         """Refuse a call that goes to another lab or server: its moves would not be the search's."""
-        owner = operation_of(call)[1]
+        try:
+            owner = operation_of(call)[1]
+        except Exception as error:
+            raise self.strange(f"yields {label(call)}, of which an attribute", error) from error
         client = owner.connection_pool if isinstance(owner, Redis) else None
         lab = lab_of(owner)
         if (lab is not None and lab is not self.stage) or client not in {None, self.stage.redis.connection_pool}:

@@ -86,7 +86,10 @@ def lab_of(owner: object) -> Lab | None:
 
 
 def _name(call: Any) -> str:
-    return str(getattr(call, "__name__", type(call).__name__)).strip("<>")
+    try:
+        return str(getattr(call, "__name__", type(call).__name__)).strip("<>")
+    except Exception:  # noqa: BLE001  it is somebody's code, and a call has to be called something
+        return type(call).__name__
 
 
 def _owner(owner: object) -> str:
@@ -102,7 +105,11 @@ def _argument(value: object) -> str:
         return f"[{', '.join(map(_argument, value))}]"
     if callable(value):
         return _name(value)
-    return shorten(terminal(repr(value)), 60)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  as above
+        text = f"an object of {type(value).__name__}"
+    return shorten(terminal(text), 60)
 
 
 def copied(answer: Any) -> Any:

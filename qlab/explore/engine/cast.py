@@ -9,6 +9,7 @@ from typing import Any
 
 from qlab.errors import UsageError
 from qlab.explore.engine.actor import Actor, Make
+from qlab.explore.patience import Foreign
 from qlab.explore.stage.staged_turns import Turns
 from qlab.lab.lab import Lab
 from qlab.text.escape import repr_of
@@ -17,20 +18,22 @@ __all__ = ["World", "cast", "changed_world"]
 
 World = Callable[[Lab], Mapping[str, Make]]
 """Sets up queues in a lab, and says who acts: ``{name: generator function}``."""
+_ENDS = "let it set up the queues, add what the actors need, and return"
 
 
 def cast(stage: Turns, world: World) -> tuple[Actor, ...]:
     """Set a world up, and name its actors. Those with the same function are interchangeable.
 
     Raises:
-        UsageError: If the world names no actors.
+        UsageError: If the world names no actors, or computes on and on.
     """
     if not callable(world):
         raise UsageError(
             f"{repr_of(world, 60)} is not a world; give a function that takes a lab and returns the actors."
         )
     _check_call(world, "The world", "give a function that takes a lab and returns the actors", stage)
-    named: object = world(stage)
+    with Foreign("The world", _ENDS):
+        named: object = world(stage)
     if not isinstance(named, Mapping) or not named or not all(isinstance(name, str) and name for name in named):
         raise UsageError(
             'A world returns its actors by name, such as {"ann": worker, "bob": worker}, each a generator function; '
@@ -69,6 +72,8 @@ def _check_call(function: object, word: str, advice: str, *given: object) -> Non
         raise UsageError(f"{word} cannot be called as it is ({error}); {advice}.") from None
     except ValueError:  # a builtin does not say what it takes
         pass
+    except Exception as error:  # its own __eq__, for one: Python compares it
+        raise UsageError(f"{word} is an object whose own code raised {repr_of(error, 60)}; {advice}.") from error
 
 
 def _kind(make: Any) -> Any:

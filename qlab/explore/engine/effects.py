@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from qlab.errors import UsageError
 from qlab.lab.handles.job import Job
+from qlab.text.escape import repr_of
 
 __all__ = ["Did", "Happened", "did"]
 
@@ -60,4 +61,13 @@ def did(what: object, *to: object, once: bool = False) -> Did:
         raise UsageError("An effect is done to a text or a number; give the job's id, such as did('charge', job.id).")
     if any(type(each).__repr__ is object.__repr__ and type(each).__str__ is object.__str__ for each in to):
         raise UsageError("An effect is done to a text or a number, and an object's address says nothing; give its id.")
-    return Did(Happened(what, tuple(str(each) for each in to)), once)
+    return Did(Happened(what, tuple(map(_text, to))), once)
+
+
+def _text(to: object) -> str:
+    try:
+        return str(to)
+    except Exception as error:
+        raise UsageError(
+            f"An actor does an effect to a {type(to).__name__}, whose __str__ raised {repr_of(error, 60)}; give its id."
+        ) from error

@@ -226,12 +226,18 @@ class Place:
         """
         wanted = self.pending.choice if self.pending else choice
         expected = self.calls[0 if self.pending else choice]
-        if wanted >= len(offered) or not (offered[wanted] == expected or label(offered[wanted]) == label(expected)):
+        if wanted >= len(offered) or not self._equal(offered[wanted], expected):
             raise UsageError(
                 f"{self.actor.who} yielded {label(expected)} the first time, and something else when it was run again "
                 f"with the same answers; {DETERMINED}"
             )
         return offered[wanted]
+
+    def _equal(self, call: Call, expected: Call) -> bool:
+        try:
+            return bool(call == expected) or label(call) == label(expected)
+        except Exception as error:
+            raise self.actor.strange(f"yields {label(expected)}, whose __eq__", error) from error
 
     def _answered(self, choice: int, answer: Any, origin: Origin) -> Place:
         try:
@@ -241,6 +247,9 @@ class Place:
                 f"{self.actor.who} yields {label(self.calls[0 if self.pending else choice])}, whose answer is nested "
                 "too deep, or contains itself; let it return text or numbers."
             ) from None
+        except Exception as error:
+            called = label(self.calls[0 if self.pending else choice])
+            raise self.actor.strange(f"yields {called}, whose answer", error) from error
         place = Place(self.actor, (*self.log, answer), mark, origin)
         place.exposed = _exposed(self.calls[choice], answer)
         return place

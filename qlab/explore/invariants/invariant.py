@@ -84,6 +84,11 @@ def _check_takes_a_moment(predicate: Predicate) -> None:
         ) from None
     except ValueError:  # a builtin does not say what it takes
         pass
+    except Exception as error:  # its own __eq__, for one: Python compares it
+        raise UsageError(
+            f"{repr_of(predicate, 60)} cannot be a promise, for its own code raised {repr_of(error, 60)}; give a "
+            "function."
+        ) from error
 
 
 def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:
