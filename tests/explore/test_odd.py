@@ -353,3 +353,21 @@ def test_an_effect_actors_and_promises_with_methods_that_raise_are_refused() -> 
         explore(charging, always=[Raises("eq")])  # type: ignore[list-item]
     with pytest.raises(UsageError, match="Actor 'ann' is an object whose own code raised ZeroDivisionError"):
         explore(lambda _lab: {"ann": Raises("eq")})  # type: ignore[dict-item, return-value]
+
+
+def test_places_that_look_alike_are_told_apart_by_how_the_actor_got_there() -> None:
+    """What is left of a ``for`` loop is in none of a generator's variables: its line and they are equal each time."""
+
+    def world(lab: Lab) -> dict[str, Any]:
+        def looks_and_writes() -> Moves:
+            for _ in ("look", "look", "look"):
+                yield partial(lab.redis.get, "mine")
+            yield partial(lab.redis.set, "mine", "1")
+
+        return {"ann": looks_and_writes}
+
+    found = explore(
+        world, promises=(), always=[lambda moment: "it is set" if "mine" in moment.snapshot.state else None]
+    )
+    assert found.counterexample is not None
+    assert len(found.counterexample.moves) == 4

@@ -214,8 +214,8 @@ class Worker:
             self._live(operations.CLOSE_WORKER, self._drop, {"force": True})
         elif not self.closing and not self.dead:
             self._live(operations.CLOSE_WORKER, self._close)
-        elif self.body is not None:
-            self.body.changed()  # it is closing: this call waits for its end, as the first one does
+        else:
+            self._tell()  # it is closing: this call waits for its end, as the first one does
 
     def _close(self) -> None:
         self.closing = True
@@ -295,8 +295,12 @@ class Worker:
         what = operation.title.replace("worker", shorten(self.name, 24)) if job is None else f"cancel job {job}"
         title = f"{self.queue.name}: {what}"
         self.queue.lab.do(call, title, live, describe)
-        if self.body is not None:
-            self.body.changed()
+        self._tell()
+
+    def _tell(self) -> None:
+        body = self.body  # another thread may end it meanwhile
+        if body is not None:
+            body.changed()
 
     def _become(self, operation: Operation, flag: str, now: bool) -> None:
         self._check_alive()
