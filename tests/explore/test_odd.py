@@ -311,6 +311,10 @@ class Raises:
     def operation(self) -> None:
         self._do("operation")
 
+    @property
+    def __signature__(self) -> None:
+        self._do("signature")
+
 
 @pytest.mark.parametrize(
     ("offer", "said"),
@@ -350,9 +354,9 @@ def test_an_effect_actors_and_promises_with_methods_that_raise_are_refused() -> 
     with pytest.raises(UsageError, match="Actor 'ann' does an effect to a Raises, whose __str__ raised Zero"):
         explore(charging)
     with pytest.raises(UsageError, match="Raises cannot be a promise, for its own code raised ZeroDivisionError"):
-        explore(charging, always=[Raises("eq")])  # type: ignore[list-item]
+        explore(charging, always=[Raises("signature")])  # type: ignore[list-item]
     with pytest.raises(UsageError, match="Actor 'ann' is an object whose own code raised ZeroDivisionError"):
-        explore(lambda _lab: {"ann": Raises("eq")})  # type: ignore[dict-item, return-value]
+        explore(lambda _lab: {"ann": Raises("signature")})  # type: ignore[dict-item, return-value]
 
 
 def test_places_that_look_alike_are_told_apart_by_how_the_actor_got_there() -> None:
