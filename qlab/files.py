@@ -10,14 +10,14 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 from qlab.errors import ExportError, QlabError, UsageError
 from qlab.text.escape import repr_of, shorten, terminal
 
-__all__ = ["path_of", "refusing", "replace_file", "write_file"]
+__all__ = ["path_of", "refusing", "replace_file", "write_file", "write_files"]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -52,6 +52,32 @@ def write_file(path: str | Path, content: bytes | str | Iterable[str], what: str
         for piece in pieces:
             file.write(piece.encode() if isinstance(piece, str) else piece)
     return Path(path)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes | str], what: str = "file") -> list[Path]:
+    """Write files into a folder: none is put in its place before all are whole.
+
+    Args:
+        folder: Where to; it is created if it does not exist.
+        files: What to write, by the file's name.
+        what: What the files are together, for the error: ``module``.
+
+    Returns:
+        Their paths.
+
+    Raises:
+        ExportError: If one cannot be written; the old files are unchanged.
+    """
+    with refusing(folder, what):
+        folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in files]
+    with contextlib.ExitStack() as opened:
+        for path, content in zip(paths, files.values(), strict=True):
+            opened.enter_context(refusing(path, what))
+            file = opened.enter_context(_opened(path))
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()  # now: a disk that is full says so before any file is in its place
+    return paths
 
 
 def replace_file(written: Path, path: Path, what: str = "file") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import resource
@@ -17,7 +18,7 @@ import qlab
 from qlab import Lab, Recording
 from qlab.cli.story.written import write_story
 from qlab.errors import ExportError, UsageError
-from qlab.files import write_file
+from qlab.files import write_file, write_files
 from qlab.observe.watching.watch_file import write as write_watched
 from tests.servers import missing
 
@@ -60,6 +61,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", place], check=True)
 
 
+@contextlib.contextmanager
+def file_sizes_up_to(limit: int) -> Iterator[None]:
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
 def check_old(path: Path, folder: Path) -> None:
     assert path.read_bytes() == OLD
     assert {each.name for each in folder.iterdir()} - {"filler"} <= {path.name, f"{path.name}.part"}
@@ -79,15 +91,31 @@ def test_a_full_disk_destroys_nothing(name: str, recording: Recording, small_dis
 def test_a_limit_on_the_size_of_files_destroys_nothing(name: str, recording: Recording, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(OLD)
-    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, before[1]))
-    try:
-        with pytest.raises(ExportError, match="File too large"):
-            WRITERS[name](recording, path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
+    with file_sizes_up_to(4_096), pytest.raises(ExportError, match="File too large"):
+        WRITERS[name](recording, path)
     check_old(path, tmp_path)
+
+
+FOLDERS: dict[str, Callable[[Path], object]] = {
+    "one too large": lambda folder: write_files(folder, {"a": "small", "b": "x" * 50_000}),
+    "one a folder": lambda folder: write_files(folder, {"a": "small", "taken": "small"}),
+    "parquet": lambda folder: Recording.load(folder / "r.jsonl").to_parquet(folder),
+}
+
+
+@pytest.mark.parametrize("what", FOLDERS)
+def test_of_several_files_none_is_put_in_its_place_before_all_are_whole(
+    what: str, recording: Recording, tmp_path: Path
+) -> None:
+    recording.save(tmp_path / "r.jsonl")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "jobs.parquet").mkdir()
+    (tmp_path / "a").write_bytes(OLD)
+    before = {each.name for each in tmp_path.iterdir()}
+    with file_sizes_up_to(4_096), pytest.raises(ExportError):
+        FOLDERS[what](tmp_path)
+    assert (tmp_path / "a").read_bytes() == OLD
+    assert {each.name for each in tmp_path.iterdir()} == before
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # files that an interrupt left open

@@ -18,7 +18,7 @@ from qlab.code.expressions import Expression
 from qlab.code.nest_files import MARK, calls_service, connection_file, processors_file, queues_module
 from qlab.code.nest_names import property_names
 from qlab.errors import ExportError
-from qlab.files import refusing, write_file
+from qlab.files import refusing, write_files
 from qlab.protocol import operations
 from qlab.protocol.api.methods import METHODS, Owner
 from qlab.protocol.operations import Doer
@@ -48,10 +48,7 @@ def save_nestjs(recording: Recording, defaults: Mapping[str, Mapping[str, Any]],
     if folder is None:
         return made
     _check_ours(folder, made)
-    with refusing(folder, "module"):
-        folder.mkdir(parents=True, exist_ok=True)
-    for name, text in made.files.items():
-        write_file(folder / name, text, "module")
+    write_files(folder, made.files, "module")
     return replace(made, folder=folder)
 
 
@@ -64,7 +61,8 @@ def _check_ours(folder: Path, made: NestModule) -> None:
     for name in made.files:
         path = folder / name
         with refusing(path, "module"):
-            theirs = path.is_dir() or (path.exists() and MARK.encode() not in path.read_bytes().splitlines()[:1])
+            ours = path.is_file() and MARK.encode() in path.read_bytes().splitlines()[:1]
+            theirs = path.exists() and not ours
         if theirs:
             raise ExportError(
                 f"{shorten(terminal(path), 200)} exists, and qlab did not write it, or it was changed; "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qlab.errors import UsageError
-from qlab.files import refusing, write_file
+from qlab.files import write_files
 from qlab.record.recording import Recording
 from qlab.snapshot.tables import moments, printable
 
@@ -53,9 +53,7 @@ def save_parquet(recording: Recording, folder: Path) -> list[Path]:
     """Write a recording's tables as Parquet; see :meth:`qlab.Recording.to_parquet`."""
     if find_spec("pyarrow") is None:
         raise UsageError("Parquet is written by pyarrow, which is not installed; pip install 'qlab[parquet]'.")
-    with refusing(folder, "export"):
-        folder.mkdir(parents=True, exist_ok=True)
-    return [write_file(folder / f"{name}.parquet", _packed(frame), "export") for name, frame in _plain(recording)]
+    return write_files(folder, {f"{name}.parquet": _packed(frame) for name, frame in _plain(recording)}, "export")
 
 
 def _plain(recording: Recording) -> list[tuple[str, pd.DataFrame]]:
