@@ -33,8 +33,8 @@ class Format(StrEnum):
 
 
 SUFFIX = {
-    Format.STATES: ".mmd", Format.SEQUENCE: ".mmd", Format.FLOW: ".mmd", Format.OTLP: ".otlp.json",
-    Format.PARQUET: "", Format.GIF: ".gif", Format.HTML: ".html",
+    Format.STATES: ".states.mmd", Format.SEQUENCE: ".sequence.mmd", Format.FLOW: ".flow.mmd",
+    Format.OTLP: ".otlp.json", Format.PARQUET: "", Format.GIF: ".gif", Format.HTML: ".html",
     Format.TYPESCRIPT: ".ts", Format.NESTJS: "",
 }  # fmt: skip
 """How the file is called that is written beside the recording; of Parquet and NestJS it is a folder."""
@@ -66,9 +66,11 @@ def export(
     if form is not Format.GIF and (first, last) != (None, None):
         raise UsageError(f"--first and --last choose the steps of a GIF; leave them out with --as {form.value}.")
     path = out or recording.with_suffix(SUFFIX[form])
+    if path.exists() and recording.exists() and path.samefile(recording):
+        raise UsageError(f"{shorten(terminal(path), 300)} is the recording itself; name another file with --out.")
     unsaid = _write(Recording.load(recording), form, path, 1 if first is None else first, last)
     out_to = console(no_color=no_color)
-    out_to.print(safe(f"{form.value} in {shorten(terminal(path), 80)}."))
+    out_to.print(safe(f"Wrote {shorten(terminal(path), 300)}."))
     for missing in unsaid:
         out_to.print(safe(f"Not in it: {missing}"))
 

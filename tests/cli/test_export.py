@@ -72,3 +72,27 @@ def test_it_writes_where_it_is_told_to(qlab: Qlab, story: Recording, tmp_path: P
     saved = story.save(tmp_path / "story.jsonl")
     assert qlab("export", saved, "--as", "otlp", "--out", tmp_path / "traces.json").code == 0
     assert json.loads((tmp_path / "traces.json").read_text()) == story.to_otlp()
+
+
+@pytest.mark.parametrize(("name", "form"), [("rec.html", "html"), ("rec.states.mmd", "states"), ("rec", "parquet")])
+def test_the_recording_itself_is_never_replaced(
+    qlab: Qlab, story: Recording, tmp_path: Path, name: str, form: str
+) -> None:
+    saved = story.save(tmp_path / name)
+    before = saved.read_bytes()
+    for out in ([], ["--out", saved]):
+        if form == "states" and not out:
+            continue  # its name would be rec.states.states.mmd
+        ran = qlab("export", saved, "--as", form, *out)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"{name} is the recording itself; name another file with --out." in ran.err.replace("\n", " ")
+        assert saved.read_bytes() == before
+
+
+def test_each_diagram_has_a_file_of_its_own(qlab: Qlab, story: Recording, tmp_path: Path) -> None:
+    saved = story.save(tmp_path / "story.jsonl")
+    for form in ("states", "sequence", "flow"):
+        assert qlab("export", saved, "--as", form).out.endswith(f"story.{form}.mmd.\n")
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "story.jsonl", "story.states.mmd", "story.sequence.mmd", "story.flow.mmd"
+    }  # fmt: skip
