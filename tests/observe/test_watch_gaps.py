@@ -188,6 +188,27 @@ def test_a_restarted_server_with_and_without_its_data() -> None:
     assert "started over" in next(step.sentence for step in made[0] if step.operation.name == "gap")
 
 
+def test_a_watch_whose_server_does_not_come_back_says_that_its_end_is_missing() -> None:
+    said: list[str] = []
+    stop, made = threading.Event(), []
+    with places.server() as port:
+        _progress(port, 0)
+        observer = attach(f"redis://127.0.0.1:{port}")
+        watch = threading.Thread(
+            target=lambda: made.append(
+                observer.watch("q", stop=stop, progress=lambda _number, _s, remark: said.append(remark))
+            )
+        )
+        watch.start()
+        places.wait_until(lambda: said, "the watch")
+    places.wait_until(lambda: "connection lost" in said[-1], "the loss")
+    stop.set()
+    watch.join()
+    observer.close()
+    assert made[0][-1].sentence.startswith("The end is missing, because the server could not be read: ")
+    assert "The end is missing" in made[0].text()
+
+
 def test_a_server_that_becomes_a_replica_for_a_while() -> None:
     """As the old master does in a failover: it first ends the wait for the next event, then may refuse to serve."""
     seen: list[tuple[int, str]] = []

@@ -137,6 +137,7 @@ class Watch:
             self.remark = "playing what was read"
         except QlabError as error:
             self.remark = f"the end is missing: {error}"
+            self.backlog.remark(f"The end is missing, because the server could not be read: {quoted(error, 200)}")
         while len(self.backlog):
             yield from self.backlog.play(replay, SLICE_S)
 
