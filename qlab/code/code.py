@@ -73,7 +73,7 @@ def code(step: Step, language: str = "typescript") -> str:
     Raises:
         OptionError: If there is no such language.
     """
-    if language not in DIALECTS:
+    if str(language) not in DIALECTS:
         raise OptionError(f"A step has no code in {repr_of(language, 30)}; choose one of {', '.join(DIALECTS)}.")
     return _written(step, language, _asked(step))
 

@@ -30,7 +30,7 @@ ADDS = (operations.ADD, operations.ADD_BULK, operations.FLOW)
 
 def to_mermaid(recording: Recording, kind: str) -> str:
     """Write a recording as a Mermaid diagram; see :meth:`qlab.Recording.to_mermaid`."""
-    if kind not in KINDS:
+    if str(kind) not in KINDS:
         raise OptionError(f"{repr_of(kind)} is not a kind of diagram; choose one of {', '.join(KINDS)}.")
     shown = MOST
     while _size(text := "\n".join(KINDS[kind](recording, shown)) + "\n") > LARGEST and shown > 1:

@@ -197,7 +197,11 @@ class Lab(LabFlows, LabRuns):
 
         Raises:
             QueueMissing: If this lab has no queue of that name.
+            UsageError: If that is no name.
         """
+        given: object = name
+        if not isinstance(given, str):
+            raise UsageError(f"{repr_of(given, 40)} is not the name of a queue; give text, such as 'email'.")
         if name not in self._queues:
             near = nearest(name, self._queues)
             instead = f"did you mean {repr_of(near)}?" if near else f"make it first: lab.queue({repr_of(name)})."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from qlab.connect import shown_url
 from qlab.errors import QueueError, UsageError
+from qlab.files import path_of
 from qlab.observe import discover, inventory, resolve
 from qlab.observe.address import Address
 from qlab.observe.connection import Connection
@@ -273,7 +274,7 @@ class Observer(Looks):
         from qlab.observe.watching.watch_file import Asked
 
         places = [self.place(each) for each in _names(queue)]
-        into, end = Path(path) if path else None, stop or threading.Event()
+        into, end = None if path is None else path_of(path), stop or threading.Event()
         return record_each(self.connection.home, places, Asked(seconds, from_start, into, redact, end, progress, seen))
 
     def place(self, queue: str) -> tuple[str, str]:

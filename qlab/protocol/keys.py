@@ -171,7 +171,7 @@ STATE_ROLES: tuple[Role, ...] = (
 
 @lru_cache(maxsize=65_536)
 def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
-    """Take a key's name apart. Never fails.
+    """Take a key's name apart, whatever stands in it.
 
     Args:
         raw: The name, as text or as the server's bytes.
@@ -179,8 +179,11 @@ def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
 
     Returns:
         The key. One outside the prefix, or not created by BullMQ, has the role UNKNOWN and the queue ``""``.
+
+    Raises:
+        UsageError: If it is neither text nor bytes.
     """
-    name = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
+    name = raw if isinstance(raw, str) else _decoded(raw)
     head = prefix + ":"
     if not name.startswith(head):
         return Key(name, prefix, "", Role.UNKNOWN)
@@ -191,6 +194,12 @@ def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
         return Key(name, prefix, "", Role.UNKNOWN)
     role, job, detail = _parse_rest(rest)
     return Key(name, prefix, "" if role is Role.UNKNOWN else queue, role, job, detail)
+
+
+def _decoded(raw: object) -> str:
+    if not isinstance(raw, bytes):
+        raise UsageError(f"{type(raw).__name__} is not a key's name; give text or bytes, such as 'bull:email:wait'.")
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _parse_rest(rest: str) -> tuple[Role, str | None, str | None]:

@@ -11,6 +11,7 @@ from qlab.errors import UsageError
 from qlab.lab.handles.options import checked_number
 from qlab.run.active_job import ActiveJob
 from qlab.run.result import Run
+from qlab.run.setup import by_queue
 from qlab.run.simulate import run
 from qlab.run.station import Processor, Processors
 from qlab.run.working.calling import arguments_of
@@ -48,7 +49,9 @@ def drain(lab: Lab, processors: Processors | None, most: int = 10_000) -> Run:
     if processors is None and lab.workers_lent:
         given: Processors = _adopted(lab, lab.workers_lent)
     else:
-        given = lab.drained_with = _chosen(processors, lab.drained_with)
+        given = _chosen(processors, lab.drained_with)
+        by_queue(lab, given)
+        lab.drained_with = given
     if not callable(given):
         _meet(lab, given)
     fitted = _fitted(given) if callable(given) else {name: _fitted(each) for name, each in given.items()}

@@ -17,7 +17,7 @@ from qlab.text.escape import repr_of
 if TYPE_CHECKING:
     from qlab.lab.lab import Lab
 
-__all__ = ["stations"]
+__all__ = ["by_queue", "stations"]
 
 
 def stations(
@@ -42,12 +42,17 @@ def stations(
         UsageError: If a queue is not the lab's, or a processor cannot be called.
         OptionError: If a number makes no sense.
     """
-    named = _by_queue(lab, processors)
+    named = by_queue(lab, processors)
     hands = crews(lab, named, workers, concurrency)
     return {name: _station(before, name, named[name], hands[name], stalled) for name in named}
 
 
-def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
+def by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
+    """Return the processor of each queue.
+
+    Raises:
+        UsageError: If that is neither a function nor functions by the names of queues.
+    """
     if callable(processors):
         if len(lab.queues) != 1:
             raise UsageError(
@@ -58,6 +63,8 @@ def _by_queue(lab: Lab, processors: Processors) -> Mapping[str, Processor]:
     if not isinstance(processors, Mapping):
         raise UsageError(f"{repr_of(processors, 40)} are not processors; give a function, or {{queue: function}}.")
     for name, processor in processors.items():
+        if not isinstance(name, str):
+            raise UsageError(f"{repr_of(name, 40)} is not the name of a queue; give {{name: function}}.")
         check_processor(processor, name)
     return processors
 

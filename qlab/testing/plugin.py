@@ -6,10 +6,11 @@ asked for. It has no assertion for pytest to rewrite: PYTEST_DONT_REWRITE.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--qlab-recording", action="store_true", help="write the recording of each failed test's lab, as a page"
     )
     group.addoption(
-        "--qlab-recording-folder", metavar="FOLDER", default="qlab-recordings", help="where to (qlab-recordings)"
+        "--qlab-recording-folder", metavar="FOLDER", default="qlab-recordings", help="the folder for these pages (default: qlab-recordings)"
     )
 
 
@@ -54,8 +55,7 @@ def qlab_lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     from qlab.lab.lab import Lab
     from qlab.testing.target import labs
 
-    marker = request.node.get_closest_marker("qlab")
-    with Lab(**(marker.kwargs if marker else {})) as lab:
+    with Lab(**_options(request.node.get_closest_marker("qlab"))) as lab:
         request.node.stash.setdefault(_LABS, []).append(lab)
         labs.append(lab)
         try:
@@ -77,10 +77,27 @@ def qlab_bullmq(qlab_lab: Lab) -> Iterator[Lab]:
 @pytest.fixture
 def qlab_recording(request: pytest.FixtureRequest) -> Callable[[str | Path], Recording]:
     """Load a recording: ``qlab_recording("welcome.jsonl")``; a relative path begins at the test's own folder."""
+    from qlab.files import path_of
     from qlab.record.recording import Recording
 
     folder = request.path.parent
-    return lambda path: Recording.load(folder / path)
+    return lambda path: Recording.load(folder / path_of(path))
+
+
+def _options(marker: pytest.Mark | None) -> dict[str, Any]:
+    """Return the options that a marker has for its test's lab."""
+    from qlab.errors import UsageError
+    from qlab.lab.lab import Lab
+
+    if marker is None:
+        return {}
+    try:
+        inspect.signature(Lab).bind(*marker.args, **marker.kwargs)
+    except TypeError as error:
+        raise UsageError(f"@pytest.mark.qlab has an option that a lab does not have ({error}); see qlab.Lab.") from None
+    if marker.args:
+        raise UsageError("Give @pytest.mark.qlab its options by name, such as @pytest.mark.qlab(seed=7).")
+    return dict(marker.kwargs)
 
 
 @pytest.hookimpl(wrapper=True)

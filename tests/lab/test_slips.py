@@ -8,7 +8,8 @@ import pytest
 
 import qlab
 from qlab import JobState, Lab
-from qlab.errors import JobMissing, OptionError
+from qlab.errors import JobMissing, OptionError, UsageError
+from qlab.protocol.keys import parse_key
 
 
 def test_a_take_that_finds_nothing_is_false_and_says_why(lab: Lab) -> None:
@@ -102,3 +103,24 @@ def test_a_flow_makes_the_queues_that_it_names(lab: Lab) -> None:
     tree = lab.flow({"name": "order", "queue": "orders", "children": [{"name": "pdf", "queue": "files"}]})
     assert [queue.name for queue in lab.queues] == ["orders", "files"]
     assert tree.job.state is JobState.WAITING_CHILDREN
+
+
+@pytest.mark.parametrize("name", [None, 3, ["email"], b"email"])
+def test_what_is_no_name_of_a_queue_is_refused(lab: Lab, name: Any) -> None:
+    with pytest.raises(UsageError, match=r"is not the name of a queue; give text, such as 'email'"):
+        lab.queue_named(name)
+
+
+@pytest.mark.parametrize("given", [None, 3, ["states"], {}])
+def test_what_is_no_kind_of_diagram_and_no_language_is_refused(lab: Lab, given: Any) -> None:
+    lab.queue("email").add("welcome")
+    with pytest.raises(OptionError, match="is not a kind of diagram; choose one of states"):
+        lab.recording.to_mermaid(given)
+    with pytest.raises(OptionError, match=r"has no code in .*; choose one of python"):
+        lab.last.code(given)
+
+
+@pytest.mark.parametrize("given", [None, 3])
+def test_what_is_no_key_is_refused(given: Any) -> None:
+    with pytest.raises(UsageError, match="is not a key's name; give text or bytes"):
+        parse_key(given)

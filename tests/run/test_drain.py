@@ -114,3 +114,23 @@ def test_a_processor_that_adds_a_job_for_each_it_takes_is_stopped(lab: Lab, emai
 def test_without_a_processor_it_says_how_to_give_one(lab: Lab, email: Any) -> None:
     with pytest.raises(UsageError, match=r"lab\.drain\(\{'email': send\}\)"):
         lab.drain()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], r"\[\] are not processors; give a function"),
+        (3, "3 are not processors"),
+        ("email", "'email' are not processors"),
+        ({3: print}, "3 is not the name of a queue"),
+        ({b"email": print}, "b'email' is not the name of a queue"),
+        ({"email": 3}, "3 cannot be the processor for 'email'; give a function"),
+    ],
+)
+def test_what_is_no_processor_is_refused_and_not_kept(lab: Lab, email: Any, given: Any, said: str) -> None:
+    email.add("welcome")
+    for run in (lab.drain, lab.run):
+        with pytest.raises(UsageError, match=said):
+            run(given)
+    with pytest.raises(UsageError, match="No processors are known yet"):
+        lab.drain()

@@ -77,3 +77,24 @@ def test_a_page_that_cannot_be_written_hides_no_failure(tmp_path: Path) -> None:
     output = run_suite(tmp_path, suite, "--qlab-recording", "--qlab-recording-folder=test_it.py")
     assert "1 failed" in output
     assert "not written: " in output
+
+
+def test_options_that_no_lab_has_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    suite = """
+import pytest
+
+@pytest.mark.qlab(prefx="a")
+def test_misspelt(qlab_lab):
+    pass
+
+@pytest.mark.qlab("shop")
+def test_no_name(qlab_lab):
+    pass
+
+def test_no_path(qlab_recording):
+    qlab_recording(3)
+"""
+    output = run_suite(tmp_path, suite)
+    assert "an option that a lab does not have (got an unexpected keyword argument 'prefx'); see qlab.Lab." in output
+    assert "its options by name, such as @pytest.mark.qlab(seed=7)." in output
+    assert "3 is not a path; give a file name" in output
