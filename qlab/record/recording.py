@@ -14,6 +14,7 @@ from qlab.files import path_of
 from qlab.record import tables
 from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
+from qlab.text.words import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -317,7 +318,7 @@ class Recording(Sequence[Step]):
         return recording_text(self, width)
 
     def __repr__(self) -> str:
-        return f"Recording({len(self.steps)} steps, +{(self.last.at - self.start) / 1000:.3f} s)"
+        return f"Recording({plural(len(self.steps), 'step')}, +{(self.last.at - self.start) / 1000:.3f} s)"
 
     def _repr_html_(self) -> str:
         from qlab.record.show import recording_html

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qlab.text import html
+from qlab.text.words import plural
 
 __all__ = ["NestModule", "Script"]
 
@@ -26,7 +27,7 @@ class Script:
     path: Path | None = None
 
     def __repr__(self) -> str:
-        return f"Script({len(self.text.splitlines())} lines, {len(self.unsaid)} steps unsaid)"
+        return f"Script({plural(len(self.text.splitlines()), 'line')}, {plural(len(self.unsaid), 'step')} unsaid)"
 
     def _repr_html_(self) -> str:
         return html.card("Script", repr(self), *_unsaid(self.unsaid), html.element("pre", self.text))
@@ -47,7 +48,7 @@ class NestModule:
     folder: Path | None = None
 
     def __repr__(self) -> str:
-        return f"NestModule({', '.join(self.files)}; {len(self.unsaid)} steps unsaid)"
+        return f"NestModule({', '.join(self.files)}; {plural(len(self.unsaid), 'step')} unsaid)"
 
     def _repr_html_(self) -> str:
         files = [html.details(name, html.element("pre", text)) for name, text in self.files.items()]

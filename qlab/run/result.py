@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qlab.record.recording import Recording
 from qlab.record.transition import Transition
 from qlab.text.durations import format_ms
+from qlab.text.words import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,5 +103,5 @@ class Run(Recording):
         return littles_law(self)
 
     def __repr__(self) -> str:
-        what = f"{len(self.steps)} steps" if self.steps else f"{self.scripts} scripts"
-        return f"Run({what}, {len(self.moves)} moves, {format_ms(self.ended - self.began)} of virtual time)"
+        what = plural(len(self.steps), "step") if self.steps else plural(self.scripts, "script")
+        return f"Run({what}, {plural(len(self.moves), 'move')}, {format_ms(self.ended - self.began)} of virtual time)"

@@ -27,6 +27,7 @@ from qlab.snapshot.changes import (
 from qlab.snapshot.edits import edit_between
 from qlab.snapshot.model import Snapshot, State, reading_order
 from qlab.snapshot.values import Entries, KeyState
+from qlab.text.words import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +94,7 @@ class Diff:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"Diff({len(self.changes)} keys changed)"
+        return f"Diff({plural(len(self.changes), 'key')} changed)"
 
     def _repr_html_(self) -> str:
         from qlab.snapshot.show import diff_html

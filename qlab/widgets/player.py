@@ -15,6 +15,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.text import html
 from qlab.text.escape import repr_of, shorten
+from qlab.text.words import plural
 from qlab.widgets import assets
 from qlab.widgets.class_votes import ClassVotes, Room
 from qlab.widgets.player_data import to_text
@@ -180,7 +181,7 @@ class Player(anywidget.AnyWidget):
         return step
 
     def __repr__(self) -> str:
-        return f"Player({len(self._tracks)} steps, at step {self.step})"
+        return f"Player({plural(len(self._tracks), 'step')}, at step {self.step})"
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})

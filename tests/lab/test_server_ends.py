@@ -42,7 +42,7 @@ def test_close_ends_it_and_may_be_said_twice() -> None:
     lab.close()
     assert lab.closed
     assert len(lab.steps) == 1
-    assert repr(lab) == "Lab(closed, prefix 'bull', 1 queues, 1 steps)"
+    assert repr(lab) == "Lab(closed, prefix 'bull', 1 queue, 1 step)"
 
 
 def test_a_closed_lab_says_so(recwarn: pytest.WarningsRecorder) -> None:

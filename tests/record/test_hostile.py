@@ -180,7 +180,7 @@ def test_a_spoilt_step(name: str, film: Path) -> None:
 
 
 def test_spoilt_feet(film: Path) -> None:
-    assert "ends after 1 steps" in refused(film, HEAD, STEP)
+    assert "ends after 1 step," in refused(film, HEAD, STEP)
     assert "is damaged in line 3" in refused(film, HEAD, STEP, {"end": "1"})
     assert "is damaged in line 3" in refused(film, HEAD, STEP, {"end": True})
     assert "should hold 2" in refused(film, HEAD, STEP, {"end": 2})

@@ -66,7 +66,7 @@ def test_only_a_recording_or_a_lab_can_be_played() -> None:
 def test_a_player_of_a_lab_goes_along_while_it_stands_at_the_end(lab: Lab) -> None:
     player, queue = Player(lab), lab.queue("email")
     queue.add("one")
-    assert repr(player) == "Player(1 steps, at step 1)"
+    assert repr(player) == "Player(1 step, at step 1)"
     queue.add("two")
     assert player.step == 2
     player.step = 1

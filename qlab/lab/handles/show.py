@@ -15,6 +15,7 @@ from qlab.snapshot.values import KeyState
 from qlab.text import html
 from qlab.text.durations import format_elapsed, format_ms
 from qlab.text.escape import shorten, terminal
+from qlab.text.words import plural
 
 if TYPE_CHECKING:
     from qlab.lab.handles.job import Job
@@ -38,9 +39,8 @@ class Row(NamedTuple):
 
 def lab_line(where: str, prefix: str, queues: int, steps: int) -> str:
     """Return a lab in a few words, for its ``repr``."""
-    return fit_columns(
-        f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {queues} queues, {steps} steps)"
-    )
+    made = f"{plural(queues, 'queue')}, {plural(steps, 'step')}"
+    return fit_columns(f"Lab({shorten(terminal(where), 60)}, prefix {shorten(prefix, _ID)!r}, {made})")
 
 
 def job_line(job: Job) -> str:

@@ -28,6 +28,7 @@ from qlab.snapshot.changes import Change, ListChanged
 from qlab.snapshot.model import Snapshot, State
 from qlab.snapshot.values import KeyState
 from qlab.text.escape import shorten, terminal
+from qlab.text.words import plural
 
 __all__ = ["load"]
 
@@ -103,7 +104,7 @@ class _File:
                 step = self._made(line, bound(step_line, json))
             recording.steps.append(self._made(line, bound(self._step, recording, step)))
         raise RecordingTruncated(
-            f"{self._name} ends after {len(recording):,} steps, before the recording does; "
+            f"{self._name} ends after {plural(len(recording), 'step')}, before the recording does; "
             "copy it again, or load what is there with partial=True."
         )
 
