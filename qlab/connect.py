@@ -178,7 +178,7 @@ def why_not(error: Exception) -> str:
     if option := _OPTION.search(str(error)):
         return f"{option[1]!r} is not a valid redis-py option or value"
     if str(error) == _NO_NUMBER:
-        return "its path is not a number of a database"
+        return "its path is not a database number"
     if str(error) == _NO_PATH:
         return "a socket needs its full path, with three slashes; write a % in it as %25"
     if "scheme" in str(error):

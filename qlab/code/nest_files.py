@@ -19,7 +19,7 @@ _CONNECTION = """\
 // npm install @nestjs/bullmq @nestjs/common bullmq
 export const connection = { url: process.env.REDIS_URL ?? "redis://127.0.0.1:6379" };"""
 _TO_BE_WRITTEN = """\
-// What a job's work is stands in no recording. Write process(), then name the class among the providers of
+// A recording does not contain the work itself. Write process(), then name the class among the providers of
 // QueuesModule: its worker starts with the application."""
 _MOST_NAMES = 20
 
@@ -91,7 +91,7 @@ def calls_service(
         *_import("bullmq", [*classes, *(["QueueEventsProducer"] if events else [])]),
         *(["", 'import { connection } from "./connection.js";'] if events else []),
         "",
-        "// The calls of the recording, in order. What its workers and its clock did is none of them.",
+        "// The calls of the recording, in order. What its workers and its clock did is left out.",
         *(f"// Not in here: {each}" for each in unsaid),
         "@Injectable()",
         "export class Calls {",

@@ -15,7 +15,7 @@ from qlab.record.recording import Recording
 __all__ = ["close", "head"]
 
 _TOP = """\
-// A recording of qlab's, done again with npm's BullMQ: it leaves the same keys.
+// A qlab recording, replayed with npm's BullMQ: it leaves the same keys.
 //   npm install bullmq ioredis
 //   REDIS_URL=redis://127.0.0.1:6379 node story.ts     (before Node 22.18 call it story.mjs)
 // Event ids are the server's own, and keys that live for a while end some milliseconds early.\

@@ -315,6 +315,6 @@ def _maybe_tls(address: Address, error: Exception) -> Exception:
         error.__context__
     ):  # a server without TLS takes the greeting for a command, and waits for its end
         return TlsError(
-            "The server does not answer in TLS, as one does that has none; write redis:// in place of rediss://."
+            "The server does not answer in TLS, so it probably does not use it; write redis:// in place of rediss://."
         )
     return error

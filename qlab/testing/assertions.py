@@ -94,7 +94,7 @@ def assert_path(job: Any, *states: str) -> None:
     if path != wanted:
         told_of = story(target.lab.recording, target.queue, target.job)
         raise AssertionError(
-            f"The job took another path.\n  wanted: {_arrows(wanted)}\n  taken:  {_arrows(path)}\n{told_of}"
+            f"The job took a different path.\n  wanted: {_arrows(wanted)}\n  taken:  {_arrows(path)}\n{told_of}"
         )
 
 

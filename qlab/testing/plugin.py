@@ -37,7 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--qlab-recording", action="store_true", help="write the recording of each failed test's lab, as a page"
     )
     group.addoption(
-        "--qlab-recording-folder", metavar="FOLDER", default="qlab-recordings", help="the folder for these pages (default: qlab-recordings)"
+        "--qlab-recording-folder",
+        metavar="FOLDER",
+        default="qlab-recordings",
+        help="folder of these pages (qlab-recordings)",
     )
 
 

@@ -86,7 +86,9 @@ def _lab(names: dict[str, Any], name: str | None) -> Lab:
     if isinstance(names.get("lab"), Lab):
         chosen: Lab = names["lab"]
         return chosen
-    if len(open_labs) != 1:
+    if not open_labs:
+        raise UsageError("No lab is open in this notebook; make one: lab = Lab().")
+    if len(open_labs) > 1:
         raise UsageError(f"There are {len(open_labs)} open labs in this notebook; name one: %%step --lab=name.")
     return next(iter(open_labs.values()))
 

@@ -180,7 +180,7 @@ def test_a_database_or_a_cluster_that_is_not_there(live: Lab) -> None:
     with places.server() as port:
         with pytest.raises(UsageError, match="no such database"):
             attach(f"redis://127.0.0.1:{port}/99")
-        with pytest.raises(UsageError, match="not a number of a database"):  # redis-py takes it for number 0
+        with pytest.raises(UsageError, match="not a database number"):  # redis-py takes it for number 0
             attach(f"redis://127.0.0.1:{port}/mail")
         with pytest.raises(UsageError, match="not a cluster; write redis://"):
             attach(f"redis+cluster://127.0.0.1:{port}")

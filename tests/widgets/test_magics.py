@@ -77,7 +77,7 @@ def test_which_lab_is_meant_must_be_clear(shell: Any, lab: Lab) -> None:
     with pytest.raises(UsageError, match="is not a lab in this notebook"):
         shell.run_cell_magic("step", "--lab=email", "pass")
     del shell.user_ns["lab"]
-    with pytest.raises(UsageError, match="There are 0 open labs"):
+    with pytest.raises(UsageError, match="No lab is open in this notebook"):
         shell.run_cell_magic("step", "", "pass")
     shell.user_ns["mine"] = lab
     assert shell.run_cell_magic("step", "", "pass").title == "by hand"
