@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from qlab.observe.layout import Layout, is_bullmq, layout
 from qlab.protocol.keys import Role
 from qlab.protocol.versions import (
-    NAMED_IN_CLUSTERS,
     REMOVE_CHILD_DEPENDENCY,
     REMOVE_ORPHANED_JOBS,
     RESET_ATTEMPTS,
@@ -62,11 +61,6 @@ class Release:
         if self.version is not None:
             return change.in_release(self.version)
         return False if self.layout is Layout.OLD and change.since >= (5,) else None
-
-    @property
-    def names_workers(self) -> bool:
-        """Whether it certainly gives its workers' connections a name in a cluster too."""
-        return self.has(NAMED_IN_CLUSTERS) is True
 
     def remove_job(self) -> str:
         """Return how to remove a job that has a hash, whole or not."""

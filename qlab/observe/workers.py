@@ -17,7 +17,9 @@ from qlab.errors import QlabError
 from qlab.observe.client_list import OWN_NAME, Client, parsed, place_of, spelt_names
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence
-from qlab.protocol.versions import NAMED_IN_CLUSTERS
+from qlab.protocol.keys import Role
+from qlab.protocol.versions import NAMED_IN_CLUSTERS, numbers
+from qlab.snapshot.model import Snapshot
 from qlab.text.decoded import quoted
 
 __all__ = [
@@ -31,7 +33,6 @@ __all__ = [
     "Workers",
     "clients",
     "number",
-    "workers",
 ]
 
 NO_PERMISSION = "this user or server does not show connections (CLIENT LIST; the user needs +client|list)"
@@ -176,7 +177,13 @@ class Clients:
     unknown: str = field(default="")
     cluster: bool = False
 
-    def of(self, prefix: str, queue: str, *, active: int = 0, named: bool = False) -> Workers:
+    def on(self, page: Snapshot, queue: str) -> Workers:
+        """Return the workers of a queue that was read into a page."""
+        meta = page.container(queue, Role.META)
+        version = None if meta is None else meta.fields.get("version")
+        return self.of(page.prefix, queue, active=page.counts_of(queue)["active"], version=version)
+
+    def of(self, prefix: str, queue: str, *, active: int = 0, version: str | None = None) -> Workers:
         """Return the workers of one queue.
 
         A worker of a cluster is connected to several nodes: the one that sees most of them counts, as in
@@ -186,7 +193,8 @@ class Clients:
             prefix: Its prefix.
             queue: Its name.
             active: How many jobs of it are active: a worker that has one may be awake and have no name.
-            named: Whether the queue's release gives its workers' connections a name in a cluster too.
+            version: The release that wrote the queue's settings, such as ``bullmq:5.43.0``; None where none is written.
+                It tells whether its workers' connections have a name in a cluster too.
         """
         if self.unknown:
             return Workers(None, unknown=self.unknown)
@@ -196,6 +204,8 @@ class Clients:
         here = max(own, key=lambda some: (len(some), [each.doing is Doing.ASKING for each in some]), default=[])
         others = tuple(each for some in seen for each in some if (each.prefix, each.db) != (prefix, self.db))
         nameless = [each for some in self.nodes for each in some if not each.name and each.db == self.db]
+        release = numbers(version)
+        named = release is not None and NAMED_IN_CLUSTERS.in_release(release)
         unnamed = self.cluster and not named and any(each.command.partition("|")[0] not in _NO_WORKERS
                                                      for each in nameless)  # fmt: skip
         if not here and (unnamed or any(each.asks and (each.blocked or active > 0) for each in nameless)):
@@ -239,11 +249,6 @@ def clients(connection: Connection) -> Clients:
             raise
         return Clients(unknown=PARTIAL)
     return Clients(tuple(found), _own_db(connection), cluster=connection.cluster)
-
-
-def workers(connection: Connection, prefix: str, queue: str, *, active: int = 0, named: bool = False) -> Workers:
-    """Return the workers of one queue; see :meth:`Clients.of`."""
-    return clients(connection).of(prefix, queue, active=active, named=named)
 
 
 def _role(connection: Connection) -> str:

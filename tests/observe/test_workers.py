@@ -12,7 +12,7 @@ import redis
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
-from qlab.observe.workers import IN_A_DUMP, NAMELESS, NO_PERMISSION, ON_A_REPLICA, Doing, Workers, clients, workers
+from qlab.observe.workers import IN_A_DUMP, NAMELESS, NO_PERMISSION, ON_A_REPLICA, Doing, Workers, clients
 from tests import servers
 from tests.observe import hands, places
 
@@ -41,7 +41,7 @@ def npm(prefix: str, queue: str, name: str = "") -> str:
 
 
 def seen(observer: Observer, queue: str = "mails", prefix: str = "bull", active: int = 0) -> Workers:
-    return workers(observer.connection, prefix, queue, active=active)
+    return clients(observer.connection).of(prefix, queue, active=active)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_one_that_may_not_see_clients_says_so(live: Lab) -> None:
     rights = ("+@read", "+@connection", "-client", "+client|setinfo", "+@scripting", "-@write")
     live.redis.execute_command("ACL", "SETUSER", "observer", "reset", "on", ">secret", "~*", *rights)
     with attach(f"{live.url}?username=observer&password=secret", prefix=live.prefix) as observer:
-        assert workers(observer.connection, live.prefix, "q").unknown == NO_PERMISSION
+        assert clients(observer.connection).of(live.prefix, "q").unknown == NO_PERMISSION
         assert any(NO_PERMISSION in note for note in observer.doctor().unchecked)
         note = next(each for each in observer.explain("q", 1).of("note") if "worker" in each.text)
     live.redis.execute_command("ACL", "DELUSER", "observer")
@@ -165,10 +165,10 @@ def test_each_primary_of_a_cluster_is_asked() -> None:
         for node in cluster.get_primaries():
             client = stack.enter_context(redis.Redis(port=node.port))
             with hands.asleep(client, npm("bull", "{mails}")), attach(f"redis://127.0.0.1:{port}") as observer:
-                assert workers(observer.connection, "bull", "{mails}").count == 1
+                assert clients(observer.connection).of("bull", "{mails}").count == 1
                 assert observer.connection.address  # it may have moved, and is of use still
         with attach(f"redis://127.0.0.1:{port}") as observer:
-            assert workers(observer.connection, "bull", "{mails}", named=True).none
+            assert clients(observer.connection).of("bull", "{mails}", version="bullmq:6.7.0").none
 
 
 def test_in_a_cluster_a_busy_worker_may_have_no_name() -> None:
@@ -196,4 +196,4 @@ def test_a_dump_does_not_know() -> None:
     dump = Path(__file__).parents[2] / "data" / "dumps" / "nestjs-demo-20s.rdb"
     with attach(f"file:{dump}") as observer:
         assert clients(observer.connection).unknown == IN_A_DUMP
-        assert workers(observer.connection, "bull", "emailQueue").in_a_dump
+        assert clients(observer.connection).of("bull", "emailQueue").in_a_dump

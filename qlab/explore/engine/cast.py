@@ -12,6 +12,7 @@ from qlab.explore.engine.actor import Actor, Make
 from qlab.explore.patience import Foreign
 from qlab.explore.stage.staged_turns import Turns
 from qlab.lab.lab import Lab
+from qlab.signatures import why_not
 from qlab.text.escape import repr_of
 
 __all__ = ["World", "cast", "changed_world"]
@@ -66,14 +67,8 @@ def _check_call(function: object, word: str, advice: str, *given: object) -> Non
     """Refuse what cannot be called so, before it ends in an error that blames qlab's own line."""
     if not callable(function):
         raise UsageError(f"{word} is {repr_of(function, 60)}, which is not a function; {advice}.")
-    try:
-        inspect.signature(function).bind(*given)
-    except TypeError as error:
-        raise UsageError(f"{word} cannot be called as it is ({error}); {advice}.") from None
-    except ValueError:  # a builtin does not say what it takes
-        pass
-    except Exception as error:  # its own __eq__, for one: Python compares it
-        raise UsageError(f"{word} is an object whose own code raised {repr_of(error, 60)}; {advice}.") from error
+    if why := why_not(function, *given):
+        raise UsageError(f"{word} cannot be called as it is ({why}); {advice}.")
 
 
 def _kind(make: Any) -> Any:

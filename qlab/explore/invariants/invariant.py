@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +12,7 @@ from qlab.errors import UsageError
 from qlab.explore.moment import Moment
 from qlab.explore.patience import Foreign
 from qlab.explore.stage.staged_port import AN_ACTOR
+from qlab.signatures import why_not
 from qlab.text.escape import repr_of
 
 __all__ = ["About", "Invariant", "Predicate", "as_invariant"]
@@ -75,20 +75,11 @@ def as_invariant(given: Invariant | Predicate, about: About) -> Invariant:
 
 
 def _check_takes_a_moment(predicate: Predicate) -> None:
-    try:
-        inspect.signature(predicate).bind(None)
-    except TypeError as error:
+    if why := why_not(predicate, None):
         raise UsageError(
-            f"{repr_of(predicate, 60)} cannot be asked as a promise ({error}); give a function of one argument, the "
+            f"{repr_of(predicate, 60)} cannot be asked as a promise ({why}); give a function of one argument, the "
             "moment."
-        ) from None
-    except ValueError:  # a builtin does not say what it takes
-        pass
-    except Exception as error:  # its own __eq__, for one: Python compares it
-        raise UsageError(
-            f"{repr_of(predicate, 60)} cannot be a promise, for its own code raised {repr_of(error, 60)}; give a "
-            "function."
-        ) from error
+        )
 
 
 def _told(name: str, predicate: Predicate, moment: Moment) -> str | None:

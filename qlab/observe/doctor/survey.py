@@ -241,8 +241,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
             met.meet(role, ids, odd)
     alone = tuple(text_of(id) for id, held in names.hashes.items() if not held)
     names.hashes.clear()
-    named = Release.of(page, queue).names_workers
-    workers = clients.of(prefix, queue, active=page.counts_of(queue)["active"], named=named)
+    workers = clients.on(page, queue)
     return Survey(
         connection, prefix, queue, page, names.locks, names.deduplications, alone, met.again, met.odd, workers
     )

@@ -9,8 +9,7 @@ from qlab.observe.evidence import length, rank, right_of
 from qlab.observe.explaining.job_report import Child, JobReport, Parent, Turn
 from qlab.observe.looking.flow import FlowNode, flow
 from qlab.observe.page import DEPTH, read_job, read_page
-from qlab.observe.release import Release
-from qlab.observe.workers import Clients, Workers, clients
+from qlab.observe.workers import Clients, clients
 from qlab.protocol.keys import Role, job_key, key_below, place_of_job, queue_key
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.job_view import JobView
@@ -46,7 +45,7 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobRepor
     events = tuple(_events(connection, queue_key(prefix, queue, Role.EVENTS), id))
     children = _children(connection, page, job_key(prefix, queue, id, Role.DEPENDENCIES))
     suspect, seen = _suspect(connection, page, queue, id), clients(connection)
-    who = _workers(seen, page, queue)
+    who = seen.on(page, queue)
     parent = _parent(connection, page, queue, id, view)
     deeper = tuple(_deeper(connection, (prefix, queue), id, children))
     blocking = tuple(_blocking(connection, prefix, seen, children, deeper))
@@ -55,11 +54,6 @@ def gather(connection: Connection, prefix: str, queue: str, id: str) -> JobRepor
 
 def _suspect(connection: Connection, page: Snapshot, queue: str, id: str) -> bool:
     return bool(connection.allowed("SISMEMBER", queue_key(page.prefix, queue, Role.STALLED), id))
-
-
-def _workers(seen: Clients, page: Snapshot, queue: str) -> Workers:
-    named = Release.of(page, queue).names_workers
-    return seen.of(page.prefix, queue, active=page.counts_of(queue)["active"], named=named)
 
 
 def _blocking(
@@ -80,7 +74,7 @@ def _blocking(
 def _alone(connection: Connection, prefix: str, seen: Clients, key: str) -> JobReport:
     """Return what there is to know of a job without its events and relatives."""
     page, queue, id = read_job(connection, key, prefix)
-    suspect, who = _suspect(connection, page, queue, id), _workers(seen, page, queue)
+    suspect, who = _suspect(connection, page, queue, id), seen.on(page, queue)
     return JobReport(page, queue, id, page.state_of(id, queue), page.job(id, queue), None, (), who, (), suspect, None)
 
 

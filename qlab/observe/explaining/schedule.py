@@ -10,8 +10,7 @@ from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.hands import nobody
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
-from qlab.observe.release import Release
-from qlab.observe.workers import Workers, workers
+from qlab.observe.workers import Workers, clients
 from qlab.protocol.fields import DEBOUNCE_OPTION, DEDUPLICATION_OPTION, SHORT_OPTIONS
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, job_key, queue_key
 from qlab.protocol.schedulers import Rule
@@ -43,8 +42,7 @@ def scheduler_named(connection: Connection, prefix: str, queue: str, id: str) ->
         return None
     page = _page(connection, prefix, queue, id, at)
     held = KeyState(name, "hash", "", None, len(raw) // 2, raw=raw) if raw else None
-    named = Release.of(page, queue).names_workers
-    who = workers(connection, prefix, queue, active=page.counts_of(queue)["active"], named=named)
+    who = clients(connection).on(page, queue)
     told = tuple(_statements(page, queue, id, held, at, who))
     return Explanation(queue, id, JobState.UNKNOWN, page.at, told, "scheduler")
 

@@ -19,11 +19,10 @@ from qlab.text.words import plural
 __all__ = ["Found", "Match", "Progress", "find"]
 
 PAGE = 100
-"""This many jobs the server looks through in one call: one or two milliseconds."""
+"""This many jobs the server looks through in one call, one or two milliseconds. Those that may hold the text are read
+in one go: some 100 kB for jobs of a kilobyte."""
 BYTES = 1_000_000
 """A call ends after a job with which it has looked through this many bytes, one or two milliseconds of the server."""
-READ = 100
-"""This many jobs that may hold the text are read in one go: some 100 kB for jobs of a kilobyte."""
 LONG = 100_000
 """Fields from this many bytes on the server does not look through in its call."""
 MOST = 1_000
@@ -159,8 +158,8 @@ class _Search:
             passed, ids = self._candidates(role, command, first, min(PAGE, size - first))
             if passed < 1:
                 return
-            for at in range(0, len(ids), READ):
-                self._look(ids[at : at + READ], STATE_OF_ROLE[role])
+            if ids:
+                self._look(ids, STATE_OF_ROLE[role])
             first += passed
             self.looked_at += passed
             yield

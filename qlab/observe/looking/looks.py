@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from qlab.observe import discover, inventory
 from qlab.observe.connection import Connection
 from qlab.protocol.keys import Role, queue_key
-from qlab.protocol.versions import NAMED_IN_CLUSTERS, numbers
 
 if TYPE_CHECKING:
     from qlab.observe.keyspace_walk import Progress
@@ -116,13 +115,12 @@ class Looks:
 
     def workers(self, queue: str) -> Workers:
         """Return who works on a queue: connected workers, and what their connections show of them."""
-        from qlab.observe.workers import workers
+        from qlab.observe.workers import clients
 
         place = self.place(queue)
         active = self.connection.allowed("LLEN", queue_key(*place, Role.ACTIVE))
-        version = numbers(self.connection.allowed("HGET", queue_key(*place, Role.META), "version"))
-        named = version is not None and NAMED_IN_CLUSTERS.in_release(version)
-        return workers(self.connection, *place, active=int(active or 0), named=named)
+        version = self.connection.allowed("HGET", queue_key(*place, Role.META), "version")
+        return clients(self.connection).of(*place, active=int(active or 0), version=version)
 
     def schedulers(self, queue: str) -> tuple[SchedulerInfo, ...]:
         """Return a queue's job schedulers: rule, jobs made, next moments, and how late the next one is."""

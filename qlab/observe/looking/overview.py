@@ -9,7 +9,6 @@ from typing import Any
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
 from qlab.observe.workers import Clients, clients
-from qlab.protocol.versions import NAMED_IN_CLUSTERS, numbers
 from qlab.text.durations import format_ms
 from qlab.text.words import plural
 
@@ -94,9 +93,7 @@ def overview(connection: Connection, infos: Iterable[QueueInfo]) -> list[Overvie
 
 
 def _count(seen: Clients, info: QueueInfo) -> int | None:
-    version = numbers(info.maker)
-    named = version is not None and NAMED_IN_CLUSTERS.in_release(version)
-    return seen.of(info.prefix, info.name, active=info.counts["active"], named=named).count
+    return seen.of(info.prefix, info.name, active=info.counts["active"], version=info.maker).count
 
 
 def server_now(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from qlab.errors import UsageError
 from qlab.lab.workers.tellable import tellable
+from qlab.signatures import why_not
 from qlab.text.escape import repr_of
 
 __all__ = ["arguments_of", "called", "check_processor"]
@@ -27,7 +28,7 @@ def arguments_of(processor: Callable[..., Any]) -> int:
     """
     try:
         parameters = inspect.signature(processor).parameters.values()
-    except (TypeError, ValueError):  # not callable, which a run says better, or built in
+    except Exception:  # noqa: BLE001  not callable, which a run says better, built in, or its own code raised
         return 1
     if any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in parameters):
         return MOST
@@ -40,12 +41,8 @@ def check_processor(processor: object, queue: str) -> None:
     what = f"{repr_of(processor, 40)} cannot be the processor for {repr_of(queue, 40)}"
     if not callable(processor):
         raise UsageError(f"{what}; give a function.")
-    try:
-        inspect.signature(processor).bind(*range(arguments_of(processor)))
-    except TypeError as error:
-        raise UsageError(f"{what} ({error}); let it take (job), (job, token) or (job, token, signal).") from error
-    except ValueError:  # built in: nobody can say
-        return
+    if why := why_not(processor, *range(arguments_of(processor))):
+        raise UsageError(f"{what} ({why}); let it take (job), (job, token) or (job, token, signal).")
 
 
 def called(do: Callable[..., T], *arguments: Any) -> T:
