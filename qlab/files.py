@@ -17,20 +17,44 @@ from typing import BinaryIO
 from qlab.errors import ExportError, QlabError, UsageError
 from qlab.text.escape import repr_of, shorten, terminal
 
-__all__ = ["path_of", "refusing", "replace_file", "write_file", "write_files"]
+__all__ = ["exists", "is_file", "is_folder", "path_of", "refusing", "replace_file", "write_file", "write_files"]
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def path_of(path: object) -> Path:
+def path_of(path: object, example: str = "welcome.jsonl") -> Path:
     """Return what a user gave as a path.
+
+    Args:
+        path: What was given.
+        example: A name such as is wanted, for the error; one without a suffix is a folder's.
 
     Raises:
         UsageError: If it is none.
     """
-    if not isinstance(path, str | os.PathLike) or not str(path):
-        raise UsageError(f"{repr_of(path)} is not a path; give a file name, such as 'welcome.jsonl'.")
-    return Path(path)
+    given = os.fspath(path) if isinstance(path, str | os.PathLike) else None
+    if not isinstance(given, str) or not given:  # what os.fspath gives may be bytes
+        wanted = "file name" if Path(example).suffix else "folder's name"
+        raise UsageError(f"{repr_of(path)} is not a path; give a {wanted}, such as {example!r}.")
+    return Path(given)
+
+
+def exists(path: Path) -> bool:
+    """Return whether anything is there; not where nothing can be, as its name is too long, or may not be looked at.
+
+    Path.exists raises then, before Python 3.14; whatever opens the path says what is wrong with it.
+    """
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a file is there; see :func:`exists`."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a folder is there; see :func:`exists`."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def write_file(path: str | Path, content: bytes | str | Iterable[str], what: str = "file") -> Path:

@@ -61,14 +61,16 @@ def export(
 ) -> None:
     """Write a recording for another program: Mermaid, OpenTelemetry, Parquet, a picture, a page, a script, a module."""
     from qlab.errors import UsageError
+    from qlab.files import exists
     from qlab.record.recording import Recording
 
     if form is not Format.GIF and (first, last) != (None, None):
         raise UsageError(f"--first and --last choose the steps of a GIF; leave them out with --as {form.value}.")
+    loaded = Recording.load(recording)  # first: what is no file has no name to put a suffix behind
     path = out or recording.with_suffix(SUFFIX[form])
-    if path.exists() and recording.exists() and path.samefile(recording):
+    if exists(path) and exists(recording) and path.samefile(recording):
         raise UsageError(f"{shorten(terminal(path), 300)} is the recording itself; name another file with --out.")
-    unsaid = _write(Recording.load(recording), form, path, 1 if first is None else first, last)
+    unsaid = _write(loaded, form, path, 1 if first is None else first, last)
     out_to = console(no_color=no_color)
     out_to.print(safe(f"Wrote {shorten(terminal(path), 300)}."))
     for missing in unsaid:

@@ -63,10 +63,11 @@ def _counted(recording: Recording) -> str:
 
 def _told(source: Path, *, partial: bool) -> Recording:
     """Return a recording that was saved, or where there is no such file, the story of that name."""
+    from qlab.files import exists
     from qlab.record.recording import Recording
     from qlab.stories.gallery import STORIES, play
 
-    if source.exists():
+    if exists(source):
         return Recording.load(source, partial=partial)
     if str(source) in STORIES:
         return play(str(source))

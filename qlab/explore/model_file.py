@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from qlab.errors import UsageError
 from qlab.explore.engine.cast import World
 from qlab.explore.exploring import explore
+from qlab.files import is_file
 from qlab.text.decoded import quoted
 from qlab.text.escape import repr_of
 from qlab.text.nearest import did_you_mean
@@ -111,7 +112,7 @@ def loaded_module(path: Path) -> ModuleType:
         UsageError: If the file cannot be read or run.
     """
     spec = importlib.util.spec_from_file_location(f"qlab_model_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
+    if spec is None or spec.loader is None or not is_file(path):
         raise UsageError(f"{quoted(path)} cannot be read; check the path.")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     sys.path.insert(0, str(path.parent.resolve()))  # as `python model.py` would, so that it finds its neighbours

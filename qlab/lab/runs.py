@@ -124,7 +124,7 @@ class LabRuns(Caller):
             ExportError: If a file cannot be written, or would replace one that is not qlab's; then none is written.
         """
         defaults = {queue.name: queue.defaults for queue in self.queues}
-        return save_nestjs(self.recording, defaults, None if folder is None else path_of(folder))
+        return save_nestjs(self.recording, defaults, None if folder is None else path_of(folder, "queues"))
 
     def worker(  # noqa: PLR0913  all but the first have a name and a default
         self,

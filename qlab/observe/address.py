@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -17,6 +16,7 @@ from redis.retry import Retry
 
 from qlab.connect import check_url, driver, shown_url, why_not
 from qlab.errors import UsageError
+from qlab.files import path_of
 from qlab.observe.wire.timely import timely
 from qlab.text.decoded import quoted
 from qlab.text.escape import shorten
@@ -156,9 +156,12 @@ def _certificates(ca: str | None, cert: str | None, key: str | None) -> dict[str
     given = {name: path for name, path in options.items() if path}
     for path in given.values():
         try:
-            Path(path).open("rb").close()
-        except OSError as error:
-            raise UsageError(f"{quoted(path, 200)} cannot be read ({error.strerror}); check the path.") from None
+            path_of(path, "ca.pem").open("rb").close()
+        except UsageError:
+            raise
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            said = error.strerror if isinstance(error, OSError) else error
+            raise UsageError(f"{quoted(path, 200)} cannot be read ({said}); check the path.") from None
     return given
 
 

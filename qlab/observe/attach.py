@@ -80,7 +80,7 @@ def attach(
 def _attach_to_dump(path: str, prefix: str | None) -> Observer:
     from qlab.lab.server_io import server
 
-    started = server.start(dump=Path(path))
+    started = server.start(dump=path_of(path, "dump.rdb"))
     try:
         return Observer(Connection(replace(Address.parse(str(started.url)), dump=True)), prefix, started)
     except BaseException:

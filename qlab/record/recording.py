@@ -222,7 +222,7 @@ class Recording(Sequence[Step]):
             UsageError: If that is not a recording, or there are not as many names as recordings.
         """
         save_html: Callable[..., Path] = door("Recording.to_html")
-        return save_html(self, path_of(path), beside, names or None, lua=lua)
+        return save_html(self, path_of(path, "welcome.html"), beside, names or None, lua=lua)
 
     def to_mermaid(self, kind: str = "states") -> str:
         """Return the recording as a Mermaid diagram, which GitHub and many editors render.
@@ -249,7 +249,9 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        traces: dict[str, Any] = door("Recording.to_otlp")(self, None if path is None else path_of(path))
+        traces: dict[str, Any] = door("Recording.to_otlp")(
+            self, None if path is None else path_of(path, "welcome.json")
+        )
         return traces
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
@@ -270,7 +272,7 @@ class Recording(Sequence[Step]):
             UsageError: If pyarrow is not installed.
             ExportError: If a file cannot be written.
         """
-        written: list[Path] = door("Recording.to_parquet")(self, path_of(folder))
+        written: list[Path] = door("Recording.to_parquet")(self, path_of(folder, "tables"))
         return written
 
     def to_gif(self, path: str | Path, first: int = 1, last: int | None = None, *, seconds: float = 1.5) -> Path:
@@ -289,7 +291,7 @@ class Recording(Sequence[Step]):
             UsageError: If those are not steps of the recording in order, or more than 120.
             ExportError: If the file cannot be written.
         """
-        written: Path = door("Recording.to_gif")(self, path_of(path), first, last, seconds)
+        written: Path = door("Recording.to_gif")(self, path_of(path, "welcome.gif"), first, last, seconds)
         return written
 
     def to_typescript(self, path: str | Path | None = None) -> Script:
@@ -308,7 +310,7 @@ class Recording(Sequence[Step]):
         Raises:
             ExportError: If the file cannot be written.
         """
-        script: Script = door("Recording.to_typescript")(self, None if path is None else path_of(path))
+        script: Script = door("Recording.to_typescript")(self, None if path is None else path_of(path, "welcome.ts"))
         return script
 
     def text(self, width: int = 100) -> str:

@@ -14,9 +14,11 @@ from random import Random
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from qlab.errors import UsageError
+from qlab.files import path_of
 from qlab.lab.handles.options import checked_number
+from qlab.text.decoded import quoted
 from qlab.text.durations import Duration, parse_duration
-from qlab.text.escape import repr_of, shorten
+from qlab.text.escape import repr_of
 
 __all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals", "interval_ms"]
 
@@ -162,11 +164,15 @@ def from_csv(path: str | Path) -> list[Arrival]:
     Raises:
         UsageError: If the file cannot be read, or a row makes no sense; it names the line.
     """
+    file_name = path_of(path, "arrivals.csv")
     try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
+        with file_name.open(encoding="utf-8", newline="") as file:
             return [_row(row, line) for line, row in enumerate(csv.DictReader(file), 2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{shorten(str(path), 60)} cannot be read as arrivals ({error}); check it.") from error
+    except UsageError:
+        raise
+    except (OSError, ValueError, csv.Error) as error:  # ValueError: no text; or a NUL in the path
+        said = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{quoted(path, 60)} cannot be read as arrivals ({said}); check it.") from error
 
 
 def _row(row: Mapping[str, str | None], line: int) -> Arrival:

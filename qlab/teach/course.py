@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qlab.errors import UsageError
-from qlab.files import write_file
+from qlab.files import exists, is_folder, refusing, write_file
 from qlab.text.escape import shorten, terminal
 
 __all__ = [
@@ -95,7 +95,11 @@ def is_copy(folder: Path) -> bool:
 
 def notebooks(folder: Path) -> list[Notebook]:
     """Return the notebooks in a folder, in the order of their names."""
-    return [Notebook(path, question(path)) for path in sorted(folder.glob("*.ipynb"))]
+    return [Notebook(path, question(path)) for path in _stored(folder)]
+
+
+def _stored(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ipynb")) if is_folder(folder) else []  # glob raises where there can be none
 
 
 def question(path: Path) -> str:
@@ -131,7 +135,8 @@ def make_copy(folder: Path, source: Path | None = None) -> Copied:
     source = source or course_folder()
     _check(folder, source)
     _check_lessons(source)
-    folder.mkdir(parents=True, exist_ok=True)
+    with refusing(folder, "copy of the course"):
+        folder.mkdir(parents=True, exist_ok=True)
     made, written, kept = _made(folder), [], []
     for name, text in _copies(source):
         path = folder / name
@@ -148,7 +153,7 @@ def make_copy(folder: Path, source: Path | None = None) -> Copied:
 
 def _check(folder: Path, source: Path) -> None:
     shown = shorten(terminal(folder), 60)
-    if folder.exists() and not folder.is_dir():
+    if exists(folder) and not is_folder(folder):
         raise UsageError(f"{shown} is a file; name a folder for your copy of the course, such as {FOLDER}.")
     if folder.resolve() == source.resolve():
         raise UsageError(
@@ -157,7 +162,7 @@ def _check(folder: Path, source: Path) -> None:
 
 
 def _check_lessons(source: Path) -> None:
-    if not any(source.glob("*.ipynb")):
+    if not _stored(source):
         raise UsageError(f"There are no notebooks in {shorten(terminal(source), 60)}; name a folder that has some.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from qlab.files import write_file
+from qlab.files import path_of, write_file
 from qlab.text import html
 from qlab.text.card import lines
 from qlab.text.words import plural
@@ -163,7 +163,9 @@ class Results:
         """
         answers = [{**each._asdict(), "options": list(each.options)} for each in self.answers]
         whole = {"format": FORMAT, "version": VERSION, "answers": answers}
-        return write_file(path, json.dumps(whole, indent=1, sort_keys=True) + "\n", "file of answers")
+        return write_file(
+            path_of(path, "answers.json"), json.dumps(whole, indent=1, sort_keys=True) + "\n", "file of answers"
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return the results as a table: ``about, question, choice, because, actual, verdict``."""

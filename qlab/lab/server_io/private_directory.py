@@ -84,10 +84,11 @@ def take_over(dump: Path, directory: Path) -> None:
     """
     try:
         with dump.open("rb") as file:
-            if file.read(5) not in (b"REDIS", b"VALKE"):
-                raise UsageError(
-                    f"{quoted(dump)} is not a dump of a Redis server; give the file that BGSAVE writes, dump.rdb."
-                )
-        shutil.copyfile(dump, directory / "dump.rdb")  # the name a server looks for
-    except OSError as error:
-        raise UsageError(f"{quoted(dump)} cannot be read ({error.strerror}); check the path.") from error
+            ours = file.read(5) in (b"REDIS", b"VALKE")
+        if ours:
+            shutil.copyfile(dump, directory / "dump.rdb")  # the name a server looks for
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        said = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{quoted(dump)} cannot be read ({said}); check the path.") from error
+    if not ours:
+        raise UsageError(f"{quoted(dump)} is not a dump of a Redis server; give the file that BGSAVE writes, dump.rdb.")

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from qlab.errors import DurationError, QueueError
-from qlab.files import refusing, replace_file
+from qlab.files import is_file, refusing, replace_file
 from qlab.observe.connection import Connection
 from qlab.observe.discover import foreign
 from qlab.observe.layout import Layout, layout
@@ -150,7 +150,7 @@ def write(recording: Recording, steps: Iterable[Step], path: Path) -> None:
     Raises:
         ExportError: If the file cannot be written.
     """
-    growing = path.with_name(f"{path.name}.part") if path.is_file() else path
+    growing = path.with_name(f"{path.name}.part") if is_file(path) else path
     with refusing(growing, "recording"), growing.open("w", encoding="ascii", newline="\n", buffering=1) as file:
         file.write(dump(head_to_json(recording)) + "\n")
         count = 0

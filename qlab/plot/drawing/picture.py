@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from qlab.errors import UsageError
-from qlab.files import write_file
+from qlab.files import path_of, write_file
 from qlab.plot.drawing.style import PAPER, styled
 from qlab.text.escape import shorten, terminal
 
@@ -131,7 +131,7 @@ def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
         UsageError: If the suffix is another.
         ExportError: If the file cannot be written.
     """
-    path = Path(path)
+    path = path_of(path, "figure.svg")
     if path.suffix.lower() not in (".svg", ".png"):
         raise UsageError(f"A figure is saved as .svg or .png, not as {shorten(repr(path.name), 60)}; rename it.")
     figure = ax.get_figure(root=True)
