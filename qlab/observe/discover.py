@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from qlab.collector import held_off
+from qlab.observe.connected.clients import clients
 from qlab.observe.connection import Connection
 from qlab.observe.layout import Layout, layout
 from qlab.observe.looking.libraries import OTHERS, library_of
 from qlab.observe.page import read_pages
-from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, STATE_OF_ROLE, Role, queue_base, queue_key
 from qlab.protocol.states import READY
 from qlab.snapshot.model import Snapshot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from qlab.errors import QueueMissing, UsageError
+from qlab.observe.connected.clients import clients
 from qlab.observe.connection import Connection
 from qlab.observe.inventory import TELLING, Place, find
 from qlab.observe.keyspace_walk import Progress
-from qlab.observe.workers import clients
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, queue_base
 from qlab.text.decoded import quoted
 from qlab.text.nearest import nearest

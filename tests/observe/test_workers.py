@@ -12,7 +12,8 @@ import redis
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
-from qlab.observe.workers import IN_A_DUMP, NAMELESS, NO_PERMISSION, ON_A_REPLICA, Doing, Workers, clients
+from qlab.observe.connected.clients import clients
+from qlab.observe.connected.workers import IN_A_DUMP, NAMELESS, NO_PERMISSION, ON_A_REPLICA, Doing, Workers
 from tests import servers
 from tests.observe import hands, places
 

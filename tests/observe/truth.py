@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import redis
 
-from qlab.observe.client_list import parsed
+from qlab.observe.connected.client_list import parsed
 from qlab.observe.evidence import NO_KEY, NONE, Evidence
 from qlab.observe.explaining.explanation import Explanation
 

@@ -27,10 +27,11 @@ from qlab.app.web.live_counts import Counts, Samples
 from qlab.app.web.page_layout import page
 from qlab.errors import JobMissing, QueueMissing
 from qlab.observe.attach import Observer, attach
+from qlab.observe.connected.clients import clients
+from qlab.observe.connected.workers import Workers
 from qlab.observe.explaining.explain import explained
 from qlab.observe.explaining.gathering import gather
 from qlab.observe.looking.flow import FlowNode, top_of
-from qlab.observe.workers import Workers, clients
 from qlab.protocol.states import JobState
 from qlab.text.escape import html, repr_of
 from qlab.text.html import STATE_COLOURS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from qlab.observe.connected.clients import Clients, clients
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
 from qlab.observe.doctor.check import Check, ServerCheck, checks, contained, not_loaded, server_checks
@@ -14,7 +15,6 @@ from qlab.observe.doctor.finding import Finding, Report, Severity
 from qlab.observe.doctor.server import Server, server_info
 from qlab.observe.doctor.survey import Survey, survey
 from qlab.observe.inventory import Inventory, Names
-from qlab.observe.workers import Clients, clients
 from qlab.protocol.states import UNFINISHED
 
 __all__ = ["examine"]

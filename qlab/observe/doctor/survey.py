@@ -12,6 +12,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from qlab.observe.connected.clients import Clients
+from qlab.observe.connected.workers import Workers
 from qlab.observe.connection import Connection, Script, text_of
 from qlab.observe.evidence import Evidence, hash_field, holds, score
 from qlab.observe.inventory import Names
@@ -20,7 +22,6 @@ from qlab.observe.layout import Layout, layout, needs_scheduler
 from qlab.observe.page import read_page
 from qlab.observe.release import Release
 from qlab.observe.wire.replies import SCRIPTS
-from qlab.observe.workers import Clients, Workers
 from qlab.protocol.fields import STALLS_FIELDS
 from qlab.protocol.keys import JOB_SUFFIXES, STATE_OF_ROLE, STATE_ROLES, Role, job_key, queue_base, queue_key
 from qlab.protocol.legacy import is_marker

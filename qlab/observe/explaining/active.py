@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.observe.connected.workers import number
 from qlab.observe.evidence import Evidence, absent, holds, whole
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.explaining.remains import not_json
 from qlab.observe.layout import stalled_looked_for_by
-from qlab.observe.workers import number
 from qlab.protocol.keys import Role
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_ms

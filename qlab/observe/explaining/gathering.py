@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.observe.connected.clients import Clients, clients
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import length, rank, right_of
 from qlab.observe.explaining.job_report import Child, JobReport, Parent, Turn
 from qlab.observe.looking.flow import FlowNode, flow
 from qlab.observe.page import DEPTH, read_job, read_page
-from qlab.observe.workers import Clients, clients
 from qlab.protocol.keys import Role, job_key, key_below, place_of_job, queue_key
 from qlab.protocol.states import READY, JobState
 from qlab.snapshot.job_view import JobView

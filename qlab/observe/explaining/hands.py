@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.observe.connected.workers import Workers
 from qlab.observe.evidence import field, length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
-from qlab.observe.workers import Workers
 from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
 from qlab.text.decoded import when
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from qlab.observe.connected.workers import Workers
 from qlab.observe.evidence import Evidence, hash_field, placed, score, ttl
 from qlab.observe.layout import Layout, layout, needs_scheduler
 from qlab.observe.looking.flow import FlowNode
 from qlab.observe.release import Release
-from qlab.observe.workers import Workers
 from qlab.protocol.fields import ATTEMPTS_FIELDS, named_field
 from qlab.protocol.keys import STATE_ROLES, Role, job_key, queue_key
 from qlab.protocol.states import JobState

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from qlab.observe.connected.workers import number
 from qlab.observe.evidence import length, whole
 from qlab.observe.explaining.active import at_work, left_behind
 from qlab.observe.explaining.ended import completed, failed
@@ -18,7 +19,6 @@ from qlab.observe.explaining.limits import obstacles
 from qlab.observe.explaining.remains import unreadable
 from qlab.observe.explaining.schedule import made_by
 from qlab.observe.layout import Layout
-from qlab.observe.workers import number
 from qlab.protocol.keys import Role
 from qlab.protocol.states import JobState
 from qlab.protocol.versions import QUEUE_SCHEDULER

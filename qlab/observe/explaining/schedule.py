@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.observe.connected.clients import clients
+from qlab.observe.connected.workers import Workers
 from qlab.observe.connection import Connection
 from qlab.observe.evidence import Evidence, absent, hash_field, placed, scored
 from qlab.observe.explaining.explanation import Explanation, Statement
 from qlab.observe.explaining.hands import nobody
 from qlab.observe.explaining.job_report import JobReport
 from qlab.observe.page import read_page
-from qlab.observe.workers import Workers, clients
 from qlab.protocol.fields import DEBOUNCE_OPTION, DEDUPLICATION_OPTION, SHORT_OPTIONS
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role, detail_key, iteration_id, job_key, queue_key
 from qlab.protocol.schedulers import Rule

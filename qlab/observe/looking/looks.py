@@ -10,13 +10,13 @@ from qlab.observe.connection import Connection
 from qlab.protocol.keys import Role, queue_key
 
 if TYPE_CHECKING:
+    from qlab.observe.connected.workers import Workers
     from qlab.observe.keyspace_walk import Progress
     from qlab.observe.looking.find import Found
     from qlab.observe.looking.finished import Failure, Latency
     from qlab.observe.looking.flow import FlowNode
     from qlab.observe.looking.metrics import Metrics
     from qlab.observe.looking.schedulers import SchedulerInfo
-    from qlab.observe.workers import Workers
     from qlab.protocol.states import JobState
 
 __all__ = ["Looks"]
@@ -115,7 +115,7 @@ class Looks:
 
     def workers(self, queue: str) -> Workers:
         """Return who works on a queue: connected workers, and what their connections show of them."""
-        from qlab.observe.workers import clients
+        from qlab.observe.connected.clients import clients
 
         place = self.place(queue)
         active = self.connection.allowed("LLEN", queue_key(*place, Role.ACTIVE))

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from qlab.observe.connected.clients import Clients, clients
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo
-from qlab.observe.workers import Clients, clients
 from qlab.text.durations import format_ms
 from qlab.text.words import plural
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from qlab.app.web.board.pieces import job_link, safe_id
-from qlab.observe.workers import Worker, Workers
+from qlab.observe.connected.workers import Worker, Workers
 from qlab.protocol.keys import Role
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot

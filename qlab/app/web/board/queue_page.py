@@ -14,8 +14,8 @@ from qlab.app.web.board.at_work import at_work
 from qlab.app.web.board.job_form import job_form
 from qlab.app.web.board.pieces import job_link, moment, safe_id, spark, table
 from qlab.app.web.page_layout import button, page
+from qlab.observe.connected.workers import Workers
 from qlab.observe.looking.find import Found
-from qlab.observe.workers import Workers
 from qlab.protocol.keys import STATE_OF_ROLE, STATE_ROLES, Role
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView

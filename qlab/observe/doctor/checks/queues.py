@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+from qlab.observe.connected.workers import Doing
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
@@ -12,7 +13,6 @@ from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, absent, element, field, length, size, whole
 from qlab.observe.layout import Layout, is_new, is_old
 from qlab.observe.page import read_page
-from qlab.observe.workers import Doing
 from qlab.protocol.jobs.retention import REMOVE_ON
 from qlab.protocol.keys import FINISHED_ROLES, READY_ROLES, STATE_OF_ROLE, Role
 from qlab.protocol.legacy import MARKED_ROLES

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qlab.observe.connected.workers import Worker, number
 from qlab.observe.doctor.check import check
 from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, length, score, text, ttl
 from qlab.observe.layout import Layout, stalled_looked_for_by
-from qlab.observe.workers import Worker, number
 from qlab.protocol.keys import Role
 from qlab.protocol.scores import due_ms
 from qlab.protocol.versions import MARKER_KEY, QUEUE_SCHEDULER

@@ -1,0 +1,1 @@
+"""Who is connected to the server, and works on its queues."""
