@@ -160,9 +160,10 @@ def check_url(url: str) -> None:
 
     Raises:
         ValueError: If an ``@`` stands behind the host: the host is then part of a password with ``/``, ``?`` or ``#``;
-            or if the path is not a number; or if a socket's is none from the root.
+            or if the path is not a number; or if a socket's is none from the root; or if no bytes are that text.
     """
     parts = urlsplit(url)
+    url.encode("utf-8", "surrogateescape" if parts.scheme == "unix" else "strict")  # a file's name may be any bytes
     bare = any("=" not in each and "@" in each for each in parts.query.split("&"))
     second = "@" in parts.netloc and "@" in parts.query
     if parts.scheme != "unix" and ("@" in parts.path + parts.fragment or bare or second):
@@ -175,6 +176,8 @@ def check_url(url: str) -> None:
 
 def why_not(error: Exception) -> str:
     """Return why redis-py cannot use a URL, in words of ours: those of ``urlsplit`` quote what may be the password."""
+    if isinstance(error, UnicodeEncodeError):
+        return "UTF-8 cannot encode it: leave lone surrogates out"
     if option := _OPTION.search(str(error)):
         return f"{option[1]!r} is not a valid redis-py option or value"
     if str(error) == _NO_NUMBER:

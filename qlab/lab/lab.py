@@ -19,7 +19,7 @@ from qlab.errors import QueueMissing, UsageError
 from qlab.lab.clock import Clock, RealTime, Time
 from qlab.lab.failures import refusals
 from qlab.lab.flows import LabFlows
-from qlab.lab.handles.names import check_prefix, check_queue_name
+from qlab.lab.handles.names import check_prefix, check_queue_name, check_title
 from qlab.lab.handles.options import checked_number
 from qlab.lab.handles.queue import Queue
 from qlab.lab.lifetimes import Lifetimes
@@ -36,6 +36,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import Call, Step
 from qlab.snapshot.model import Snapshot
 from qlab.text.durations import Duration, parse_at, parse_duration
+from qlab.text.encoded import is_encodable
 from qlab.text.escape import mask_url, repr_of, shorten
 from qlab.text.nearest import nearest
 
@@ -84,7 +85,8 @@ class Lab(LabFlows, LabRuns):
         if url and tcp:
             raise UsageError("tcp=True is for the embedded server, and a URL was given; leave one of them out.")
         check_prefix(prefix)
-        if not isinstance(seed, int | float | str | bytes | None):
+        given: object = seed
+        if not isinstance(given, int | float | str | bytes | None) or not is_encodable(str(given)):
             raise UsageError(f"{repr_of(seed)} cannot be a seed; give a whole number.")
         self.virtual = clock == "virtual"
         self._time = Time(parse_at(start)) if self.virtual else RealTime()
@@ -145,7 +147,7 @@ class Lab(LabFlows, LabRuns):
         try:
             restored = restore_into(lab, held, wanted)
             lab.missing, lab.tokens = missing(held, wanted, restored), tokens(restored)
-            for name in restored.queues:
+            for name in filter(is_encodable, restored.queues):  # BullMQ's client cannot name the others
                 lab.queue(name)
         except BaseException:
             lab.close()
@@ -246,7 +248,11 @@ class Lab(LabFlows, LabRuns):
 
         Yields:
             The step, filled in when the block ends or raises.
+
+        Raises:
+            DataError: If a recording's file could not hold the title.
         """
+        check_title(title)
         self._check_looks()
         observed, title, first = Observed(), shorten(title, 80), len(self.steps)
         facts = {"note": note} if note else {}

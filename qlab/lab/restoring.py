@@ -16,6 +16,7 @@ from qlab.record.step import Step
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.restore import kept
 from qlab.snapshot.values import SHAPES, KeyState
+from qlab.text.encoded import is_encodable
 from qlab.text.escape import repr_of, shorten, terminal
 
 if TYPE_CHECKING:
@@ -44,7 +45,21 @@ def moment_of(recording: Recording, until: Step | int | None) -> Snapshot:
     found = next((step for step in recording if step.index == number), None)
     if found is None:
         raise UsageError(f"This recording has no step {number}; it has {len(recording):,}.")
+    if isinstance(until, Step) and not _is_same(found, until, recording):
+        raise UsageError(f"That step {number} is another recording's; give a step of this one, or its number.")
     return found.after
+
+
+def _is_same(found: Step, until: Step, recording: Recording) -> bool:
+    """Return whether a step is that of the recording, which may have been saved, loaded or redacted since."""
+    if found is until:
+        return True
+    alike = (found.at, found.operation, found.queue, found.job) == (until.at, until.operation, until.queue, until.job)
+    return alike and (_is_redacted(recording) or found.after == until.after)
+
+
+def _is_redacted(recording: Recording) -> bool:
+    return REDACTED.strip() in recording.note
 
 
 def restore_into(lab: Lab, recording: Recording, state: Snapshot) -> Snapshot:
@@ -99,13 +114,13 @@ def missing(recording: Recording, wanted: Snapshot, restored: Snapshot) -> tuple
     """
     found = (
         _hidden(recording), _uncounted(recording, wanted), _unseen(recording, wanted), _lockless(wanted),
-        _changed(wanted, restored),
+        _changed(wanted, restored), _unnameable(restored),
     )  # fmt: skip
     return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _hidden(recording: Recording) -> Iterator[str]:
-    if REDACTED.strip() in recording.note:
+    if _is_redacted(recording):
         yield "Job data, return values, progress and logs are not the real ones: the recording holds only their shape."
 
 
@@ -165,6 +180,12 @@ def _changed(wanted: Snapshot, restored: Snapshot) -> Iterator[str]:
     if recoded:  # another server's, or another release's, way to hold the same
         count = "1 key holds" if len(recoded) == 1 else f"{len(recoded):,} keys hold"
         yield f"{count} the same in another encoding, such as {recoded[0]}."
+
+
+def _unnameable(restored: Snapshot) -> Iterator[str]:
+    for queue in restored.queues:
+        if not is_encodable(queue):
+            yield f"Queue {_name(queue)} is no queue of the lab, for its name is not UTF-8; its keys are there."
 
 
 def _article(type: str) -> str:

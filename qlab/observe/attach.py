@@ -19,6 +19,7 @@ from qlab.observe.looking.looks import Looks
 from qlab.observe.page import read_page
 from qlab.snapshot import redact as redacting
 from qlab.text.decoded import quoted
+from qlab.text.encoded import in_bytes
 from qlab.text.escape import mask_url, repr_of, shorten
 
 __all__ = ["Observer", "attach"]
@@ -72,6 +73,8 @@ def attach(
         UsageError: If the URL cannot be used.
         ServerUnreachable, AccessDenied, TlsError, NotRedis, ServerTooOld: If the server cannot be used.
     """
+    if prefix is not None:
+        _check_name(prefix, "a prefix")
     if str(url).startswith(DUMP):
         return _attach_to_dump(url.removeprefix(DUMP), prefix)
     return Observer(Connection(Address.parse(url, ca=ca, cert=cert, key=key)), prefix)
@@ -94,6 +97,7 @@ def _check_name(text: object, what: str) -> None:
         raise UsageError(f"{repr_of(text)} is not {what}; give it as text.")
     if _URL.match(text):
         raise UsageError(f"{shown_url(text)} is a server's URL, not {what}; give the URL once, as the first argument.")
+    in_bytes(text)
 
 
 def _names(queues: object) -> list[str]:

@@ -30,6 +30,7 @@ from qlab.observe.address import Address
 from qlab.observe.wire.greeting import ServerFacts, facts_of
 from qlab.observe.wire.replies import SCRIPTS, Shape, check, no_redis
 from qlab.text.decoded import quoted
+from qlab.text.encoded import in_bytes
 
 __all__ = ["Connection", "Script", "text_of"]
 
@@ -295,8 +296,7 @@ def _stray(error: AskError) -> NotRedis:
 
 
 def _bytes(argument: Any) -> Any:
-    # hiredis packs no lone surrogates: text becomes bytes here, the same ones that it came from.
-    return argument.encode("utf-8", "surrogateescape") if isinstance(argument, str) else argument
+    return in_bytes(argument) if isinstance(argument, str) else argument  # hiredis packs no lone surrogates
 
 
 def text_of(raw: bytes) -> str:

@@ -34,6 +34,7 @@ from qlab.protocol.states import JobState
 from qlab.snapshot.model import Snapshot, Unread
 from qlab.snapshot.values import KeyState, zset
 from qlab.text.decoded import quoted
+from qlab.text.encoded import in_bytes
 from qlab.text.escape import mask_urls
 
 __all__ = [
@@ -218,10 +219,15 @@ def _packed(
         "below": [] if brief else list(JOB_SUFFIXES.values()),
         "deduplication": [DEDUPLICATION_FIELD, [] if brief else _DEDUPLICATION],
         "schedulers": [Role.REPEAT.value, detail_head(Role.SCHEDULER)],
-        "ids": [str(id) for id in ([ids] if isinstance(ids, str | int) else ids)],
+        "ids": [_of_bytes(str(id)) for id in ([ids] if isinstance(ids, str | int) else ids)],
     }
     packed: bytes = msgpack.packb(options, unicode_errors="surrogateescape")
     return packed
+
+
+def _of_bytes(id: str) -> str:
+    in_bytes(id)  # raises where no bytes are
+    return id
 
 
 def _key_state(name: str, raw: Sequence[Any]) -> KeyState:

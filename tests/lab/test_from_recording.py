@@ -161,3 +161,40 @@ def test_another_servers_encodings_are_one_sentence(held: Recording) -> None:
     with Lab.from_recording(was) as lab:
         assert len(lab.missing) == 1
         assert "keys hold the same in another encoding, such as bull:email:" in lab.missing[0]
+
+
+def test_another_recordings_step_is_refused(held: Recording, tmp_path: Path) -> None:
+    with Lab() as other:
+        for number in range(len(held)):
+            other.queue("email", attempts=3).add("first", {"to": number})
+    again = Recording.load(held.save(tmp_path / "held.jsonl", redact=True))
+    for index in range(len(held)):
+        with pytest.raises(
+            UsageError, match=rf"^That step {index + 1} is another recording's; give a step of this one"
+        ):
+            Lab.from_recording(held, until=other.recording[index])
+        with Lab.from_recording(again, until=held[index]) as lab:  # redacted, it is still that step
+            assert lab.clock.now_ms == held[index].at
+
+
+def test_a_step_that_looks_the_same_is_told_by_its_data(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QLAB_REDIS_URL", raising=False)
+    lab.queue("email").add("first", {"to": "ada"})
+    with Lab(prefix=lab.prefix) as other:
+        other.queue("email").add("first", {"to": "bob"})
+        assert repr(other.last) == repr(lab.last)
+        with pytest.raises(UsageError, match="another recording's"):
+            Lab.from_recording(lab.recording, until=other.last)
+
+
+def test_a_queue_whose_name_is_not_utf8_keeps_its_keys(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QLAB_REDIS_URL", raising=False)
+    lab.queue("email").add("first")
+    with lab.observe("by an older client"):
+        lab.redis.hset(f"{lab.prefix}:caf\udce9:meta".encode("utf-8", "surrogateescape"), "version", "bullmq:5.0.0")
+    with Lab.from_recording(lab.recording) as restored:
+        assert [queue.name for queue in restored.queues] == ["email"]
+        assert (
+            r"Queue caf\xe9 is no queue of the lab, for its name is not UTF-8; its keys are there." in restored.missing
+        )
+        assert restored.snapshot() == lab.recording.last

@@ -269,7 +269,10 @@ LONE = "\udcff"
         lambda queue: queue.job(LONE),
         lambda queue: queue.job(1).log(LONE),
         lambda queue: queue.schedule(LONE, every="1s"),
-        lambda queue: queue.lab.queue(LONE).add("a"),
+        lambda queue: queue.lab.queue(LONE),
+        lambda queue: queue.lab.worker(queue, LONE),
+        lambda queue: queue.add_bulk([("a",), (LONE,)]),
+        lambda queue: queue.lab.observe("\ud800").__enter__(),
         lambda queue: queue.lab.flow({"name": LONE, "queue": "q"}),
     ],
 )
@@ -286,6 +289,9 @@ def test_arguments_of_the_lab() -> None:
         ({"prefix": 7}, "cannot be a prefix"),
         ({"prefix": LONE}, "a string that can be encoded as UTF-8"),
         ({"seed": []}, "cannot be a seed"),
+        ({"seed": LONE}, "cannot be a seed"),
+        ({"url": f"redis://ada:secret@{LONE}"}, r"^redis://ada:\*\*\*@\\xff is not .*leave lone surrogates out"),
+        ({"url": "unix:///\ud800"}, "leave lone surrogates out"),
         ({"clock": Unspeakable()}, "not an object of Unspeakable"),
     ):
         with pytest.raises(UsageError, match=says):

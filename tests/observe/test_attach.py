@@ -175,6 +175,41 @@ def test_an_address_that_sounds_of_tls_is_not_taken_for_an_error_of_it(url: str)
         attach(url)
 
 
+HALF = "a\ud800"
+"""Half of a surrogate pair: text that no bytes are."""
+
+
+@pytest.mark.core
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda observer: observer.queues(HALF),
+        lambda observer: observer.snapshot(HALF),
+        lambda observer: observer.snapshot(f"bull:{HALF}"),
+        lambda observer: observer.snapshot("email", ids=[HALF]),
+        lambda observer: observer.explain(HALF, "1"),
+        lambda observer: observer.explain("email", HALF),
+        lambda observer: observer.find("email", HALF),
+        lambda observer: observer.flow("email", HALF),
+        lambda observer: observer.doctor(HALF),
+        lambda observer: observer.watch(HALF, 0),
+        lambda observer: observer.failures([HALF]),
+        lambda observer: attach(str(observer.connection.address.url), prefix=HALF),
+    ],
+)
+def test_text_that_no_bytes_are_is_refused(live: Lab, observer: Observer, look: Callable[[Observer], object]) -> None:
+    live.queue("email").add("welcome")
+    with pytest.raises(UsageError, match=r"^'(bull:)?a\\ud800' cannot be in Redis, .*; leave lone surrogates out\.$"):
+        look(observer)
+
+
+def test_a_url_that_no_bytes_are_is_refused_and_its_password_not_shown() -> None:
+    for url in (f"redis://ada:s3cret@{HALF}", f"redis://ada:s3cret{HALF}@127.0.0.1", f"unix:///{HALF}"):
+        with pytest.raises(UsageError, match="leave lone surrogates out") as caught:
+            attach(url)
+        assert "s3cret" not in str(caught.value)
+
+
 @pytest.mark.core
 def test_a_database_or_a_cluster_that_is_not_there(live: Lab) -> None:
     with places.server() as port:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qlab.errors import OptionError, UsageError
+from qlab.errors import DataError, OptionError, UsageError
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
+from qlab.text.encoded import is_encodable, is_of_bytes
 from qlab.text.escape import repr_of
 
 __all__ = [
@@ -12,22 +13,42 @@ __all__ = [
     "check_name",
     "check_prefix",
     "check_queue_name",
+    "check_title",
     "check_worker",
     "is_job_id",
     "queue_name",
 ]
 
 
+def _check_encodable(text: str, role: str) -> None:
+    """Raise DataError unless UTF-8 can encode a text.
+
+    Args:
+        text: The text.
+        role: What it was to do, for the error: ``name a queue``.
+    """
+    if not is_encodable(text):
+        raise DataError(f"{repr_of(text)} cannot {role}, for UTF-8 cannot encode it; leave lone surrogates out.")
+
+
+def check_title(title: object) -> None:
+    """Raise DataError unless a recording's file can hold that as a step's title."""
+    if not is_of_bytes(str(title)):
+        raise DataError(
+            f"{repr_of(title)} cannot be a step's title, for no file can hold it; leave lone surrogates out."
+        )
+
+
 def check_name(name: object) -> None:
     """Raise UsageError unless that can be a job's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"A job's name must be a string, not {repr_of(name)}; write queue.add('welcome', data).")
+    _check_encodable(name, "be a job's name")
 
 
 def check_prefix(prefix: object) -> None:
     """Raise UsageError unless that can be a lab's prefix, or none was given."""
-    lone = isinstance(prefix, str) and any("\ud800" <= char <= "\udfff" for char in prefix)
-    if lone or not isinstance(prefix, str | None):
+    if not isinstance(prefix, str | None) or not is_encodable(prefix or ""):
         raise UsageError(
             f"{repr_of(prefix)} cannot be a prefix; give a string that can be encoded as UTF-8, or leave it out."
         )
@@ -37,6 +58,7 @@ def check_id(id: object) -> None:
     """Raise UsageError unless that can be a job's id."""
     if not isinstance(id, str | int) or id == "":
         raise UsageError(f"{repr_of(id)} cannot be a job's id; give a string or a number, such as job.id.")
+    _check_encodable(str(id), "be a job's id")
 
 
 def check_queue_name(name: object) -> None:
@@ -46,12 +68,14 @@ def check_queue_name(name: object) -> None:
             f"{repr_of(name)} cannot name a queue; give a string without a colon: BullMQ uses it to "
             f"separate the parts of a key."
         )
+    _check_encodable(name, "name a queue")
 
 
 def check_worker(name: object) -> None:
     """Raise UsageError unless that can be a worker's name."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"{repr_of(name)} cannot name a worker; give a string, such as 'worker-1'.")
+    _check_encodable(name, "name a worker")
 
 
 def check_connection_name(name: object) -> None:

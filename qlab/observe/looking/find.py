@@ -13,6 +13,7 @@ from qlab.protocol.states import JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 from qlab.text.durations import format_at
+from qlab.text.encoded import in_bytes
 from qlab.text.folded import letters_of
 from qlab.text.words import plural
 
@@ -114,6 +115,7 @@ def find(
     given: object = text
     if not isinstance(given, str) or not given:
         raise UsageError('Give a text to look for, such as find("email", "ada@example.com").')
+    in_bytes(text)
     number: object = limit
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST:
         raise UsageError(f"limit is {quoted(limit, 20)}; give a whole number from 1 to {MOST:,}.")
