@@ -41,6 +41,9 @@ def load(shell: Any) -> None:
 
 
 def _step(shell: Any) -> Callable[[str, str], Step | None]:
+    from IPython.core.magic import no_var_expand
+
+    @no_var_expand  # else IPython would run what stands in braces, in the option or the title
     def step(line: str, cell: str) -> Step | None:
         """Record what the cell does as one step, and show it: ``%%step "title"``, or ``%%step --lab=mine "title"``.
 
@@ -67,13 +70,24 @@ def _compiled(shell: Any, cell: str) -> CodeType:
 
 
 def _arguments(line: str) -> tuple[str | None, str]:
-    found = re.fullmatch(r"\s*(?:--lab[= ](\w+)\s*)?(.*?)\s*", line)
-    name, title = (found[1], found[2]) if found else (None, line)
+    name: str | None = None
+    title = line.strip()
+    if title.startswith("--"):
+        option, name, title = _option(title)
+        if option != "--lab" or not name.isidentifier():
+            given = repr_of(f"{option} {name}".strip(), 60)
+            raise UsageError(f"{given} is not an option of %%step; write --lab= and the name of a lab.")
     try:
         given = ast.literal_eval(title) if title else "by hand"
     except (SyntaxError, ValueError):
         given = title  # without quotes
     return name, str(given)
+
+
+def _option(text: str) -> tuple[str, str, str]:
+    """Return an option, its value and what follows: of ``--lab=mine "title"``, or ``--lab mine "title"``."""
+    found = re.match(r"(--[^=\s]*)(?:=|\s+)?(\S*)\s*(.*)", text)
+    return (found[1], found[2], found[3]) if found else ("", "", text)
 
 
 def _lab(names: dict[str, Any], name: str | None) -> Lab:

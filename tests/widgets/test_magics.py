@@ -84,6 +84,32 @@ def test_which_lab_is_meant_must_be_clear(shell: Any, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["--lab=lab.close()", "--lab={lab.close()}", "--lab=lab.close() 'x'", "--lab {lab.close()}", "--lab=", "--lab",
+     "--", "--lab= 'x'", "--lap=lab", "--labs lab", '--lab="lab"'],
+)  # fmt: skip
+def test_the_option_names_a_lab_and_runs_nothing(shell: Any, lab: Lab, line: str) -> None:
+    with pytest.raises(UsageError, match=r"is not an option of %%step; write --lab= and the name of a lab\.$"):
+        shell.run_cell_magic("step", line, "lab.redis.set('bull:email:note', 'x')")
+    assert not lab.closed
+    assert lab.steps == []
+
+
+@pytest.mark.parametrize("title", ["{lab.close()}", "$lab", "--lab=lab {lab.close()}", '"{lab.close()}"'])
+def test_a_title_is_taken_as_it_is_written(shell: Any, lab: Lab, title: str) -> None:
+    step = shell.run_cell_magic("step", title, "pass")
+    assert step.title == title.removeprefix("--lab=lab ").strip('"')
+
+
+@pytest.mark.parametrize(
+    "line", ["--lab mine 'a title'", "--lab=mine 'a title'", "  --lab=mine  a title ", "--lab=mine"]
+)
+def test_one_of_several_labs_is_named(shell: Any, lab: Lab, line: str) -> None:
+    shell.user_ns["mine"] = lab
+    assert shell.run_cell_magic("step", line, "pass").title == ("a title" if "title" in line else "by hand")
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ('lab.queue_named("', {"email"}),
