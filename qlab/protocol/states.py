@@ -12,7 +12,18 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
 
-__all__ = ["EDGES", "FINISHED", "NOT_STARTED", "READY", "SCRIPTS", "UNFINISHED", "Edge", "JobState", "ready_state"]
+__all__ = [
+    "EDGES",
+    "FINISHED",
+    "NOT_STARTED",
+    "READY",
+    "REMOVED",
+    "SCRIPTS",
+    "UNFINISHED",
+    "Edge",
+    "JobState",
+    "ready_state",
+]
 
 
 class JobState(StrEnum):
@@ -50,6 +61,9 @@ FINISHED = (JobState.COMPLETED, JobState.FAILED)
 NOT_STARTED = (*READY, JobState.DELAYED)
 """Where a job waits for its first attempt, or for its next (moveToDelayed, retryJob)."""
 UNFINISHED = tuple(state for state in JobState if state not in (*FINISHED, JobState.UNKNOWN))
+
+REMOVED = "removed"
+"""What ends the path of a job that is gone. No state of BullMQ's: the word is qlab's."""
 
 
 def ready_state(priority: int) -> JobState:

@@ -8,7 +8,7 @@ from typing import Any
 
 from qlab.errors import UsageError
 from qlab.lab.handles.job import Job
-from qlab.protocol.states import NOT_STARTED, JobState
+from qlab.protocol.states import NOT_STARTED, REMOVED, JobState
 from qlab.snapshot.job_view import JobView
 from qlab.testing.job_story import path_of, story
 from qlab.testing.target import Target, target_job, target_queue
@@ -21,7 +21,6 @@ ANYTHING: Any = object()
 """What an argument is that was left out: data may well be None."""
 ENQUEUED = (*NOT_STARTED, JobState.WAITING_CHILDREN)
 """Where a job is that has yet to run."""
-REMOVED = "removed"
 SHOWN = 10
 """This many jobs are shown where an assertion fails; the rest are counted."""
 

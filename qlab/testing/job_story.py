@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from qlab.protocol.states import REMOVED
 from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.snapshot.show import WIDTH
@@ -26,7 +27,7 @@ def path_of(recording: Recording, queue: str, job: str) -> list[str]:
     if not moves:
         return []
     first = [] if moves[0].source is None else [str(moves[0].source)]
-    return first + ["removed" if move.target is None else str(move.target) for move in moves if _leads_on(move)]
+    return first + [REMOVED if move.target is None else str(move.target) for move in moves if _leads_on(move)]
 
 
 def _leads_on(move: object) -> bool:

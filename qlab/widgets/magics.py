@@ -12,17 +12,25 @@ from typing import Any
 from qlab.code import literals
 from qlab.errors import UsageError
 from qlab.lab.lab import Lab
-from qlab.protocol.states import JobState
+from qlab.protocol.states import REMOVED, JobState
 from qlab.record.step import Step
 from qlab.text.escape import repr_of
 
 __all__ = ["load"]
 
 _QUOTED = r"""(?P<quote>["'])(?P<typed>(?:\\.|(?!(?P=quote))[^\\])*)$"""
-QUEUES = re.compile(rf"(?s).*\b(?P<lab>\w+)\.(?:queue_named|queue|has_queue|get_flow)\(\s*{_QUOTED}")
-"""A line that ends where a queue's name is being typed."""
-STATES = re.compile(rf"(?s).*(?:\bassert_path\(.*|\bstates\s*=.*|\bJobState\(){_QUOTED}")
+_ENTRY = r"""(?:[^()\[\]{}]|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})*,"""
+"""What stands before a key of a dict that is not its first: entries, whose own brackets are closed."""
+QUEUES = re.compile(rf"(?s).*\b(?P<lab>\w+)\.(?:queue_named|queue|has_queue|get_flow|worker)\(\s*{_QUOTED}")
+"""A line that ends where the name of a lab's queue is being typed."""
+PROCESSORS = re.compile(rf"(?s).*\b(?P<lab>\w+)\.(?:drain|run)\(\s*\{{(?:{_ENTRY})?\s*{_QUOTED}")
+"""A cell that ends where a queue's name is being typed in the dict of its processors."""
+ENQUEUED = re.compile(rf"(?s).*\b(?:assert|refute)_enqueued\(\s*{_QUOTED}")
+"""A line that ends where the name of any lab's queue is being typed."""
+STATES = re.compile(rf"(?s).*(?:\bstates\s*=.*|\bJobState\(){_QUOTED}")
 """A line that ends where a state's name is being typed."""
+PATH = re.compile(rf"(?s).*\bassert_path\(.*{_QUOTED}")
+"""A line that ends where a state of a job's path is being typed."""
 _OURS = "qlab"
 """What IPython calls the completions."""
 
@@ -114,7 +122,7 @@ def _matcher(names: dict[str, Any]) -> Callable[[Any], dict[str, Any]]:
     """Return what IPython asks, in its own terms (API version 2), with a notebook's names."""
 
     def qlab(context: Any) -> dict[str, Any]:
-        typed, found = _completed(names, context.text_until_cursor)
+        typed, found = _completed(names, context.text_until_cursor, _cell(context))
         offered = [SimpleNamespace(text=text, type="value") for text in found]
         return {"completions": offered, "matched_fragment": typed, "suppress": bool(offered), "ordered": True}
 
@@ -122,22 +130,42 @@ def _matcher(names: dict[str, Any]) -> Callable[[Any], dict[str, Any]]:
     return qlab
 
 
-def _completed(names: dict[str, Any], line: str) -> tuple[str, list[str]]:
+def _cell(context: Any) -> str:
+    """Return a cell as far as the cursor: a dict of processors is often written in several lines."""
+    before = context.full_text.split("\n")[: context.cursor_line]
+    return "\n".join([*before, context.text_until_cursor])
+
+
+def _completed(names: dict[str, Any], line: str, cell: str) -> tuple[str, list[str]]:
     """Return what has been typed of a name, and each name that begins so, as it is written between those quotes."""
-    for pattern, choices in ((QUEUES, _queues), (STATES, _states)):
-        if found := pattern.match(line):
+    for pattern, text, choices in (
+        (QUEUES, line, _queues), (ENQUEUED, line, _all_queues), (PATH, line, _path), (STATES, line, _states),
+        (PROCESSORS, cell, _queues),
+    ):  # fmt: skip
+        if found := pattern.match(text):
             written = (_within(found["quote"], each) for each in choices(names, found))
             return found["typed"], [each for each in written if each.startswith(found["typed"])]
     return "", []
 
 
 def _queues(names: dict[str, Any], found: re.Match[str]) -> list[str]:
-    lab = names.get(found["lab"])
-    return sorted({queue.name for queue in lab.queues} | set(lab.recording.last.queues)) if isinstance(lab, Lab) else []
+    return sorted(_of(names.get(found["lab"])))
+
+
+def _all_queues(names: dict[str, Any], _found: re.Match[str]) -> list[str]:
+    return sorted(set().union(*map(_of, list(names.values()))))
+
+
+def _of(lab: object) -> set[str]:
+    return {queue.name for queue in lab.queues} | set(lab.recording.last.queues) if isinstance(lab, Lab) else set()
 
 
 def _states(_names: dict[str, Any], _found: re.Match[str]) -> list[str]:
     return [str(state) for state in JobState if state is not JobState.UNKNOWN]
+
+
+def _path(names: dict[str, Any], found: re.Match[str]) -> list[str]:
+    return [*_states(names, found), REMOVED]
 
 
 def _within(quote: str, text: str) -> str:

@@ -114,10 +114,33 @@ def test_one_of_several_labs_is_named(shell: Any, lab: Lab, line: str) -> None:
     [
         ('lab.queue_named("', {"email"}),
         ("lab.queue_named('em", {"email"}),
-        ('assert_path(job, "waiting", "', {"active", "delayed", "waiting-children"}),
+        ('lab.worker("', {"email"}),
+        ('lab.drain({"', {"email"}),
+        ("lab.drain( {'e", {"email"}),
+        ('lab.drain({"email": send, "', {"email"}),
+        ('lab.run({"email": lambda job: f(job, [1, {2: 3}]), "', {"email"}),
+        ('lab.run({\n    "email": send,\n    "', {"email"}),
+        ('assert_enqueued("', {"email", "other lab's"}),
+        ("refute_enqueued('", {"email", r"other lab\'s"}),
+        ('assert_path(job, "waiting", "', {"active", "delayed", "waiting-children", "removed"}),
+        ('observer.snapshot("email", states=["', {"active", "waiting-children"}),
     ],
 )
-def test_tab_completes_queues_and_states(shell: Any, line: str, expected: set[str]) -> None:
+def test_tab_completes_queues_and_states(shell: Any, lab: Lab, line: str, expected: set[str]) -> None:
+    with Lab(prefix=lab.prefix) as shell.user_ns["second"]:
+        shell.user_ns["second"].queue("other lab's")
+        assert expected <= completed(shell, line)
+
+
+def completed(shell: Any, line: str) -> set[str]:
     with provisionalcompleter():
-        found = {each.text for each in shell.Completer.completions(line, len(line))}
-    assert expected <= {each.strip("\"'") for each in found}
+        return {each.text for each in shell.Completer.completions(line, len(line)) if each.type == "value"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['lab.drain({"email": "', 'lab.drain({"email": f("', 'lab.drain({"email": send}, "', 'lab.drain("',
+     'other.drain({"', 'drained({"', 'assert_path(job, "waiting")\nprint("', 'assert_enqueued(email, "', 'JobState("rem'],
+)  # fmt: skip
+def test_tab_offers_no_queue_or_state_elsewhere(shell: Any, line: str) -> None:
+    assert completed(shell, line) == set()
