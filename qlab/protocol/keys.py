@@ -22,29 +22,10 @@ from qlab.protocol.states import FINISHED, JobState
 from qlab.protocol.versions import PAUSED_IN_WAIT, PRIORITIZED_SET, QUEUE_SCHEDULER
 
 __all__ = [
-    "DEFAULT_PREFIX",
-    "FINISHED_ROLES",
-    "JOB_SUFFIXES",
-    "METRICS_OF",
-    "QUEUE_ROLES",
-    "READY_ROLES",
-    "STATE_OF_ROLE",
-    "STATE_ROLES",
-    "Key",
-    "Role",
-    "detail_head",
-    "detail_key",
-    "iteration_head",
-    "iteration_id",
-    "job_key",
-    "key_below",
-    "parse_key",
-    "place_of_job",
-    "places_of_job",
-    "queue_base",
-    "queue_key",
-    "queue_of_meta",
-]
+    "DEFAULT_PREFIX", "FINISHED_ROLES", "JOB_SUFFIXES", "METRICS_OF", "QUEUE_ROLES", "READY_ROLES", "STATE_OF_ROLE",
+    "STATE_ROLES", "Key", "Role", "detail_head", "detail_key", "iteration_head", "iteration_id", "job_key",
+    "key_below", "parse_key", "place_of_job", "places_of_job", "queue_base", "queue_key", "queue_of_meta",
+]  # fmt: skip
 
 DEFAULT_PREFIX = "bull"
 
@@ -169,7 +150,6 @@ STATE_ROLES: tuple[Role, ...] = (
 """The roles whose key holds job ids, in the order of a job's life."""
 
 
-@lru_cache(maxsize=65_536)
 def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
     """Take a key's name apart, whatever stands in it.
 
@@ -181,9 +161,18 @@ def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
         The key. One outside the prefix, or not created by BullMQ, has the role UNKNOWN and the queue ``""``.
 
     Raises:
-        UsageError: If it is neither text nor bytes.
+        UsageError: If it is neither text nor bytes, or the prefix is not text.
     """
-    name = raw if isinstance(raw, str) else _decoded(raw)
+    try:
+        return _parsed(raw, prefix)
+    except TypeError:  # what cannot be hashed, the cache does not take either
+        _decoded(raw)
+        raise UsageError(f"{type(prefix).__name__} is not a prefix; give text, such as {DEFAULT_PREFIX!r}.") from None
+
+
+@lru_cache(maxsize=65_536)
+def _parsed(raw: str | bytes, prefix: str) -> Key:
+    name = _decoded(raw)
     head = prefix + ":"
     if not name.startswith(head):
         return Key(name, prefix, "", Role.UNKNOWN)
@@ -197,6 +186,8 @@ def parse_key(raw: str | bytes, prefix: str = DEFAULT_PREFIX) -> Key:
 
 
 def _decoded(raw: object) -> str:
+    if isinstance(raw, str):
+        return raw
     if not isinstance(raw, bytes):
         raise UsageError(f"{type(raw).__name__} is not a key's name; give text or bytes, such as 'bull:email:wait'.")
     return raw.decode("utf-8", "surrogateescape")

@@ -120,7 +120,13 @@ def test_what_is_no_kind_of_diagram_and_no_language_is_refused(lab: Lab, given: 
         lab.last.code(given)
 
 
-@pytest.mark.parametrize("given", [None, 3])
+@pytest.mark.parametrize("given", [None, 3, [], {}, ["bull:email:wait"], bytearray(b"bull:email:wait")])
 def test_what_is_no_key_is_refused(given: Any) -> None:
     with pytest.raises(UsageError, match="is not a key's name; give text or bytes"):
         parse_key(given)
+
+
+@pytest.mark.parametrize("given", [None, 3, [], b"bull"])
+def test_what_is_no_prefix_of_a_key_is_refused(given: Any) -> None:
+    with pytest.raises(UsageError, match=r"is not a prefix; give text, such as 'bull'\.$"):
+        parse_key("bull:email:wait", given)

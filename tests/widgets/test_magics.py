@@ -140,7 +140,8 @@ def completed(shell: Any, line: str) -> set[str]:
 @pytest.mark.parametrize(
     "line",
     ['lab.drain({"email": "', 'lab.drain({"email": f("', 'lab.drain({"email": send}, "', 'lab.drain("',
-     'other.drain({"', 'drained({"', 'assert_path(job, "waiting")\nprint("', 'assert_enqueued(email, "', 'JobState("rem'],
+     'other.drain({"', 'drained({"', 'assert_path(job, "waiting")\nprint("',
+     'assert_enqueued(email, "', 'JobState("rem'],
 )  # fmt: skip
 def test_tab_offers_no_queue_or_state_elsewhere(shell: Any, line: str) -> None:
     assert completed(shell, line) == set()

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from qlab.errors import UsageError
 from qlab.files import path_of, write_file
 from qlab.plot.drawing.style import PAPER, styled
-from qlab.text.escape import shorten, terminal
+from qlab.text.escape import repr_of, shorten, terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,19 +60,22 @@ class Picture(Generic[DrawnFrom, TabledFrom]):
 
 
 def _checked(function: Callable[DrawnFrom, Made], figure: str) -> Callable[DrawnFrom, Made]:
-    """Return the function, which then refuses what is not of the kind that its first parameter is annotated with.
+    """Return the function, which then refuses what is not of the kind that its first parameter is annotated with, and
+    what names no queue.
 
     By the kind's name, for the modules of figures load no class of it.
     """
-    parameter, kind = next(iter(function.__annotations__.items()))
-    if kind not in _KINDS:
-        return function
+    names = tuple(function.__annotations__)
+    kind = function.__annotations__[names[0]]
 
     @functools.wraps(function)
     def checked(*args: DrawnFrom.args, **options: DrawnFrom.kwargs) -> Made:
-        given = args[0] if args else options.get(parameter)
-        if kind not in {each.__name__ for each in type(given).__mro__}:
-            raise UsageError(f"qlab.plot.{figure} takes {_KINDS[kind]}, not a value of type {type(given).__name__}.")
+        given = {**dict(zip(names, args, strict=False)), **options}
+        of = given.get(names[0])
+        if kind in _KINDS and kind not in {each.__name__ for each in type(of).__mro__}:
+            raise UsageError(f"qlab.plot.{figure} takes {_KINDS[kind]}, not a value of type {type(of).__name__}.")
+        if not isinstance(queue := given.get("queue"), str | None):
+            raise UsageError(f"qlab.plot.{figure} takes a queue's name, such as 'email', not {repr_of(queue)}.")
         return function(*args, **options)
 
     return checked
@@ -111,7 +114,13 @@ def describe(ax: Axes, title: str, text: str) -> Axes:
 
 def alt_text(ax: Axes) -> str:
     """Return what the figure shows, in words, for people who cannot see it; empty for axes that qlab did not draw."""
+    _check_axes(ax)
     return _ALT_TEXTS.get(ax, ("", ""))[1]
+
+
+def _check_axes(ax: object) -> None:
+    if not hasattr(ax, "get_figure"):
+        raise UsageError(f"{repr_of(ax)} are not axes; give what a figure of qlab.plot returned.")
 
 
 def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
@@ -131,6 +140,7 @@ def save(ax: Axes, path: str | Path, *, dpi: int = 150) -> Path:
         UsageError: If the suffix is another.
         ExportError: If the file cannot be written.
     """
+    _check_axes(ax)
     path = path_of(path, "figure.svg")
     if path.suffix.lower() not in (".svg", ".png"):
         raise UsageError(f"A figure is saved as .svg or .png, not as {shorten(repr(path.name), 60)}; rename it.")
