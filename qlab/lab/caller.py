@@ -172,6 +172,10 @@ class Caller:
         if self._lifetimes is not None:
             self._lifetimes.expect(role, duration_ms)
 
+    def note_taken(self, queue: str, job: str, run: int, worker: str) -> None:
+        """Note that a worker in real time took a job; see :meth:`qlab.lab.recorder.Recorder.note_taken`."""
+        self._recorder.note_taken(queue, job, run, worker)
+
     def _check_open(self) -> None:
         self._session.check()
 

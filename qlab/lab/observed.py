@@ -8,6 +8,7 @@ from typing import Any
 from qlab.errors import UsageError
 from qlab.protocol import operations
 from qlab.record.step import Call, Step, Trace
+from qlab.record.takers import TAKERS, takers
 from qlab.sentences.sentence import sentence
 
 __all__ = ["Observed", "together"]
@@ -54,4 +55,6 @@ def together(steps: Sequence[Step], title: str) -> Step | None:
         return Trace(" + ".join(scripts) or None, tuple(command for step in steps for command in step.commands))
 
     first, last = steps[0], steps[-1]
-    return Step(last.index, title, Call(operations.OBSERVE), first.before, last.after, None, None, sentence, traced)
+    told = [each for step in steps for each in takers(step)]
+    call = Call(operations.OBSERVE, facts={TAKERS: told} if told else {})
+    return Step(last.index, title, call, first.before, last.after, None, None, sentence, traced)

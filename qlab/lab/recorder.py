@@ -7,6 +7,7 @@ before: a step of a queue with thousands of jobs costs hardly more than one of a
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from qlab.lab.waiting.turns import Turns
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Step
+from qlab.record.takers import TAKERS
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 
@@ -57,6 +59,7 @@ class Recorder:
         self._prefetch = Prefetch(recording.prefix)
         self._turns = Turns(self._doubt, tracker.why)
         self._blocks = [OUTSIDE]
+        self._taken: deque[tuple[str, str, int, str]] = deque()
         self.recording = recording
 
     def step(
@@ -151,6 +154,17 @@ class Recorder:
         self._looks.begin_with(state)
         self.recording.first = state
 
+    def note_taken(self, queue: str, job: str, run: int, worker: str) -> None:
+        """Note for the next step that a worker took a job, as that worker says itself, in a thread of its own.
+
+        Args:
+            queue: The queue.
+            job: The job's id.
+            run: Which of the job's runs begins, from 1.
+            worker: The worker's name.
+        """
+        self._taken.append((queue, job, run, worker))
+
     def look(self) -> None:
         """Ask the server what somebody else has changed by now, and record it as :meth:`catch_up` does."""
 
@@ -182,10 +196,23 @@ class Recorder:
 
     def _append(self, call: Call, title: str, look: Look, returned: Any) -> None:
         before = self.recording.last
+        if self._taken and (told := [*self._told(look.after)]):
+            call = replace(call, facts={**call.facts, TAKERS: told})
         index = len(self.recording.steps) + 1
         self.recording.append(
             Step(index, title, call, before, look.after, returned, look.changed, sentence, look.traced)
         )
+
+    def _told(self, after: Snapshot) -> Iterator[list[Any]]:
+        """Yield what was noted of the runs that this state shows; of those to come it is kept."""
+        for _ in range(len(self._taken)):
+            noted = queue, job, run, _ = self._taken.popleft()
+            view = after.job(job, queue)
+            begun = 0 if view is None else view.attempts_started
+            if begun == run:
+                yield list(noted)
+            elif view is not None and begun < run:
+                self._taken.append(noted)
 
     def whole(self) -> Snapshot:
         """Return every key, read from the server in one atomic script, memory use included."""

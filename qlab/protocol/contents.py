@@ -63,7 +63,7 @@ PLAIN_ROLES: frozenset[Role] = frozenset({
 FACTS: Mapping[str, Contents] = _classified(
     "worker event counts lock backoff deduplication scheduler rule jobs by_ms duration_ms delay_ms priority limited "
     "throttled unrecoverable reset_attempts moved_by_hand refused within lost removed kept length freed woken due_ms "
-    "name options repeat ids lifo force heard ignored prev replaced",
+    "name options repeat ids lifo force heard ignored prev replaced takers",
     "progress text note data value bulk flow fields reason",
     "error",
 )

@@ -13,6 +13,7 @@ from qlab.doors import door
 from qlab.files import path_of
 from qlab.record import tables
 from qlab.record.step import Step
+from qlab.record.takers import held
 from qlab.snapshot.model import Snapshot
 from qlab.text.words import plural
 
@@ -90,7 +91,7 @@ class Recording(Sequence[Step]):
 
     def all_moves(self) -> Iterable[Transition]:
         """Return every job's moves, in order; from `delayed` to `delayed` is a job now due at another time."""
-        return (move for step in self for move in step.moves)
+        return held(self.first, (move for step in self for move in step.moves))
 
     def transitions(self) -> pd.DataFrame:
         """Return the jobs' moves, one row each: step, at (UTC), queue, job, source, target, attempt, script, worker.

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from qlab.protocol.contents import of_fact
+from qlab.protocol.jobs.taken_by import begins
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Command, Step, Trace
+from qlab.record.takers import TAKERS, takers
 from qlab.snapshot import redact as redacting
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.redact import Redact
@@ -55,7 +57,7 @@ def _step(step: Step, before: Snapshot, redact: Redact) -> Step:
     quotes = step.operation.hides(redacting.hidden(redact))
     title = _plainly(step.call) if quotes else step.title
     return Step(
-        step.index, title, replace(step.call, facts=_facts(step.call, redact)), before, after,
+        step.index, title, replace(step.call, facts=_facts(step, redact)), before, after,
         None if step.returned is None else redacting.shape(step.returned),
         frozenset(change.key for change in step.diff), _telling(f"{title}." if quotes else step.sentence),
         lambda: trace,
@@ -67,9 +69,12 @@ def _plainly(call: Call) -> str:
     return f"{call.operation.title}{job}"
 
 
-def _facts(call: Call, redact: Redact) -> dict[str, Any]:
-    hidden = redacting.hidden(redact)
-    return {name: redacting.shape(fact) if of_fact(name) in hidden else fact for name, fact in call.facts.items()}
+def _facts(step: Step, redact: Redact) -> dict[str, Any]:
+    hidden, facts = redacting.hidden(redact), step.call.facts
+    shown = {name: redacting.shape(fact) if of_fact(name) in hidden else fact for name, fact in facts.items()}
+    # The commands lose their arguments, which tell who took a job.
+    told = takers(step) if "worker" not in facts and any(begins(each.name, each.args) for each in step.commands) else []
+    return {**shown, TAKERS: told} if told else shown
 
 
 def _telling(text: str) -> Callable[[Step], str]:

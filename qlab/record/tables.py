@@ -9,6 +9,7 @@ from qlab.protocol.keys import parse_key
 from qlab.protocol.states import JobState
 from qlab.record.attempts import attempts_of
 from qlab.record.chapters import chapters_of
+from qlab.record.takers import held
 from qlab.snapshot.tables import moments, printable
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def _frame(
 
 def transitions_frame(recording: Recording) -> pd.DataFrame:
     """See :meth:`qlab.Recording.transitions`."""
-    return moves_frame(move._replace(script=step.script) for step in recording for move in step.transitions)
+    moves = (move._replace(script=step.script) for step in recording for move in step.transitions)
+    return moves_frame(held(recording.first, moves))
 
 
 def moves_frame(moves: Iterable[Transition]) -> pd.DataFrame:

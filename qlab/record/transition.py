@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.protocol import operations
 from qlab.protocol.jobs import attempts
-from qlab.protocol.jobs.taken_by import runs_begun, taken_by
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import READY, JobState, ready_state
+from qlab.record.takers import taker
 from qlab.record.unseen_run import unseen_run
 from qlab.snapshot.changes import Born, Change, Gone, ListChanged, ZsetChanged
 from qlab.snapshot.diff import Diff
@@ -45,8 +45,10 @@ class Transition(NamedTuple):
             where none did.
         error: The text of the error that ended it.
         script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
-        worker: The worker that took the job, or ended its attempt: whose call it was, or whom the field `pb` names;
-            None where neither says it. Where a stalled check moved the job: the worker that ran the check.
+        worker: The worker that took the job, as :func:`qlab.record.takers.taker` knows it, or whose attempt ends; None
+            where nothing says it. A step alone names the latter only where it was that worker's own call; a recording
+            knows who took the job (``Recording.all_moves``). Where a stalled check moved the job: the worker that ran
+            the check.
     """
 
     queue: str
@@ -65,7 +67,7 @@ class Transition(NamedTuple):
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
     """Return the jobs whose container changed, a transition for each state passed through, in the order of the
-    containers. Those of a run that began and ended between the two bring their moments and their worker.
+    containers. Those of a run that began and ended between the two bring their moments.
     """
     jobs = list(dict.fromkeys(job for change in diff for job in _moved(change, after.prefix)))
     look = place if len(jobs) <= FEW else _indexed_place
@@ -108,15 +110,10 @@ def _moves(before: Snapshot, after: Snapshot, queue: str, job: str, places: Plac
     for source, target in pairwise(path if run else [*path, now]):
         if source != target:
             move = Transition(queue, job, source, target, _attempt(source, target, old, view))
-            yield move._replace(at=run.began, worker=_had(old, source)) if run else move
+            yield move._replace(at=run.began) if run else move
     if run:
-        yield Transition(queue, job, path[-1], JobState.ACTIVE, run.attempt, at=run.began, worker=run.worker)
-        yield Transition(queue, job, JobState.ACTIVE, now, run.attempt, at=run.ended, worker=run.worker)
-
-
-def _had(old: JobView | None, source: JobState | None) -> str | None:
-    """Return who had a job that has left ``active`` since, for a run that nobody saw."""
-    return taken_by(old.fields, runs_begun(old.fields)) if old and source is JobState.ACTIVE else None
+        yield Transition(queue, job, path[-1], JobState.ACTIVE, run.attempt, at=run.began)
+        yield Transition(queue, job, JobState.ACTIVE, now, run.attempt, at=run.ended)
 
 
 def _attempt(source: JobState | None, target: JobState | None, old: JobView | None, view: JobView | None) -> int:
@@ -165,7 +162,7 @@ Moments = Mapping[tuple[str, str], tuple[float | None, float | None]]
 def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
     ended = error = None
     move = _came_from(step, move)
-    worker = move.worker if move.at else _worker(step, move)
+    worker = _worker(step, move)
     if move.source is JobState.ACTIVE:
         ended = _outcome(step, move)
         error = _error(step, move, ended)
@@ -176,15 +173,10 @@ def _in_full(step: Step, move: Transition, moments: Moments) -> Transition:
 
 
 def _worker(step: Step, move: Transition) -> str | None:
-    begins = move.target is JobState.ACTIVE
-    if not begins and move.source is not JobState.ACTIVE:
-        return None
-    if step.operation == operations.CHECK_STALLED:
-        return step.call.facts.get("worker")  # `pb` names the one that lost the job
-    if (step.queue, step.job) == (move.queue, move.job) and "worker" in step.call.facts:
-        return str(step.call.facts["worker"])
-    view = (step.after if begins else step.before).job(move.job, move.queue)
-    return taken_by(view.fields, runs_begun(view.fields)) if view else None
+    if move.target is JobState.ACTIVE:
+        return taker(step, move.queue, move.job)
+    own = (step.queue, step.job) == (move.queue, move.job) or step.operation == operations.CHECK_STALLED
+    return step.call.facts.get("worker") if own and move.source is JobState.ACTIVE else None
 
 
 def _came_from(step: Step, move: Transition) -> Transition:

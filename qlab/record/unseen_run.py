@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qlab.protocol.jobs.taken_by import runs_begun, taken_by
+from qlab.protocol.jobs.taken_by import runs_begun
 from qlab.protocol.states import JobState
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
@@ -23,13 +23,11 @@ class UnseenRun(NamedTuple):
         attempt: The number of its attempt.
         began: When it began, ms since the epoch (field `processedOn`).
         ended: When it ended (field `finishedOn`; of a job that is not finished, the moment of the look).
-        worker: Who took the job; None where its hash does not say it.
     """
 
     attempt: int
     began: int
     ended: int
-    worker: str | None
 
 
 def unseen_run(
@@ -54,10 +52,9 @@ def unseen_run(
         last > runs_begun(old.fields if old is not None else None) or _half_seen(old, was, counted)
     ):
         return None
-    worker = taken_by(new.fields, last)
     began = min(max(new.processed_on, before.at), after.at)  # by the worker's own clock
     ended = min(max(new.finished_on or after.at, began), after.at)
-    return UnseenRun(new.attempts_made + (not counted), began, ended, worker)
+    return UnseenRun(new.attempts_made + (not counted), began, ended)
 
 
 def _half_seen(old: JobView | None, was: JobState | None, counted: bool) -> bool:

@@ -20,7 +20,7 @@ LATE_MS = 100
 
 def apply(
     keys: QueueState, judged: Judged, id: str, fields: Fields, at: int, read: Fields | None, *, known: bool,
-    nameless: bool,
+    before: Fields | None,
 ) -> str | None:  # fmt: skip
     """Change the board as the event's script changed the queue; return the error of an attempt that ended in it."""
     event, was = judged.event, keys.place(id)
@@ -34,7 +34,7 @@ def apply(
         return None
     error = None
     if event.state is JobState.ACTIVE:
-        _begin(keys, id, at, read, nameless=nameless)
+        _begin(keys, id, at, read, before)
     else:
         error = _attempt(keys, judged, id, fields, at, read, was)
     if event.ends is Ends.ALWAYS:
@@ -73,11 +73,11 @@ def _put_back(judged: Judged, held: Fields, read: Fields | None) -> bool:
     return same and whole(read.get("atm")) <= whole(held.get("atm"))
 
 
-def _begin(keys: QueueState, id: str, at: int, read: Fields | None, *, nameless: bool) -> None:
+def _begin(keys: QueueState, id: str, at: int, read: Fields | None, before: Fields | None) -> None:
     """Note that an attempt begins. If nobody knows who took the job, the worker before is not left for it."""
     held = keys.hash(id) or {}
     run = runs_begun(held) + 1
-    worker = taken_by(read, run, before=held, nameless=nameless)
+    worker = taken_by(read, run, before=before)
     kept = {name: text for name, text in held.items() if name != WORKER_FIELD}
     named = {} if worker is None else {WORKER_FIELD: worker}
     keys.know(id, {**kept, "ats": str(run), "processedOn": str(at), **named})

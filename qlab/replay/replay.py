@@ -16,7 +16,7 @@ from immutables import Map
 
 from qlab.protocol import operations
 from qlab.protocol.events import EVENTS, Ignored, Judged, ignored, judge
-from qlab.protocol.jobs.taken_by import WORKER_FIELD, runs_begun
+from qlab.protocol.jobs.taken_by import runs_begun, taking
 from qlab.protocol.keys import job_key
 from qlab.protocol.states import JobState
 from qlab.record.recording import Recording
@@ -56,7 +56,7 @@ class Replay:
     def __init__(self, first: Snapshot, queue: str) -> None:
         self.last, self.queue, self.steps = first, queue, 0
         self._places, self._looked = places(first, queue), first.at
-        self._nameless = False
+        self._read = dict(_hashes_of(first, queue))
 
     def knows(self, id: str) -> bool:
         """Return whether a job's hash was read, and not only what events say of the job."""
@@ -116,6 +116,7 @@ class Replay:
         keys = self._keys()
         met = [id for queue, id in page.places if queue == self.queue and id not in self._places]
         keys.correct(page)
+        self._read.update(_hashes_of(page, self.queue))
         counts = page.counts_of(self.queue)
         shown = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number) or "no jobs"
         call = Call(operations.SNAPSHOT, self.queue, None, {"counts": counts})
@@ -162,9 +163,8 @@ class Replay:
                 seen = rewound(read, first, ahead[id, "active"], ahead[id, "end"]) if read else {"timestamp": f"{at}"}
                 keys.know(id, {"name": fields.get("name", ""), **seen})
             made = whole((keys.hash(id) or {}).get("atm"))
-            error = apply(keys, judged, id, fields, at, read, known=id in hashes, nameless=self._nameless)
-            if judged.event.state is JobState.ACTIVE and runs_begun(read) == runs_begun(keys.hash(id)):
-                self._nameless = self._nameless or WORKER_FIELD not in (read or {})
+            error = apply(keys, judged, id, fields, at, read, known=id in hashes, before=self._read.get(id))
+            self._note(id, keys, read)
             ahead[id, "active"] -= judged.event.state is JobState.ACTIVE
             ahead[id, "end"] -= judged.ends
         done = judged.operation if added is None else operations.ADD
@@ -176,6 +176,13 @@ class Replay:
         title = f"{self.queue}: {first.name}" + (f" {id}" if id is not None else "")
         moves = () if id is None else _moves(self.queue, id, was, keys, made)
         return self._step(title, call, keys, at, returned, _telling(judged, told), moves)
+
+    def _note(self, id: str, keys: QueueState, read: Fields | None) -> None:
+        """Keep what a hash that was read says of who took the job, for the run after: what is played may say less."""
+        if id not in self._places:
+            self._read.pop(id, None)
+        elif read is not None and runs_begun(read) == runs_begun(keys.hash(id)):  # else it was read in a later run
+            self._read[id] = taking(read)
 
     def _step(
         self, title: str, call: Call, keys: QueueState, at: int, returned: Any, tell: Callable[[Step], str],
@@ -209,6 +216,14 @@ def _moves(queue: str, id: str, was: JobState | None, keys: QueueState, made: in
         return None
     begins_or_ends = now is JobState.ACTIVE or was is JobState.ACTIVE
     return (Transition(queue, id, was, now, made + 1 if begins_or_ends else made),)
+
+
+def _hashes_of(snapshot: Snapshot, queue: str) -> Iterator[tuple[str, Fields]]:
+    """Yield what the jobs' hashes in a snapshot say of who took them."""
+    for name, id in snapshot.places:
+        view = snapshot.job(id, queue) if name == queue else None
+        if view is not None:
+            yield id, taking(view.fields)
 
 
 def _saying(text: str) -> Callable[[Step], str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qlab.protocol.fields import ATTEMPTS_FIELDS, STALLS_FIELDS, named_field
-from qlab.protocol.jobs.taken_by import WORKER_FIELD
+from qlab.protocol.jobs.taken_by import WORKER_FIELD, taken_by
 from qlab.protocol.keys import Role, job_key, key_below
 from qlab.protocol.states import JobState
 from qlab.snapshot.delayed import due_at
@@ -163,9 +163,16 @@ class JobView:
     def worker(self) -> str | None:
         """The last worker with a name that took the job (field `pb`); None: none has.
 
-        A worker without a name that takes it after that leaves the name as it is.
+        A worker without a name that takes it after that leaves the name as it is: see `taker`.
         """
         return self.fields.get(WORKER_FIELD)
+
+    @property
+    def taker(self) -> str | None:
+        """The worker that took the job last; None where the hash alone does not say it: it has no name, or the job ran
+        before, and the name may be from then.
+        """
+        return taken_by(self.fields, self.attempts_started)
 
     @property
     def lock(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,6 +40,11 @@ def in_vain_first(job: Any) -> None:
         raise ValueError("in vain")
 
 
+def in_vain_twice(job: Any) -> None:
+    if job.attemptsMade < 2:
+        raise ValueError("in vain")
+
+
 def workers(recording: Recording) -> list[tuple[Any, ...]]:
     made = recording.attempts().sort_values(["job", "attempt"])
     return [(each.job, each.attempt, each.worker if pd.notna(each.worker) else None) for each in made.itertuples()]
@@ -72,6 +78,65 @@ def test_a_name_that_a_worker_before_left_is_not_the_one_of_a_worker_without(rea
         work(real, 1, None)
     assert real.redis.hget(f"{real.prefix}:q:2", "pb") == "ada"  # no script deletes it
     assert workers(made[0]) == [("2", 1, "ada"), ("2", 2, None), ("3", 1, None)]
+
+
+def test_a_name_that_stood_there_before_is_nobody_s_though_no_worker_without_one_was_seen(real: Lab) -> None:
+    queue = real.queue("q")
+    with watched(real) as made:
+        job = queue.add("a", attempts=3, backoff="1h")
+        for name in ("ada", None, None):
+            with real.work("q", in_vain_twice, **({} if name is None else {"name": name})) as live:
+                assert live.wait(1)
+            if queue.counts()["delayed"] > 1:
+                job.promote()
+    assert workers(made[0]) == [("2", 1, "ada"), ("2", 2, None), ("2", 3, None)]
+    moves = made[0].transitions()
+    assert [each if pd.notna(each) else None for each in moves[moves.source == "active"].worker] == ["ada", None, None]
+    assert sum(" takes job 2 " in step.sentence.replace("Ada", "ada") for step in made[0]) == 3
+    assert [step.sentence.split()[0] for step in made[0] if " takes job 2 " in step.sentence] == ["ada", "A", "A"]
+
+
+@contextmanager
+def at_work(lab: Lab, name: str | None) -> Iterator[None]:
+    """A worker that has job 1 for as long as the block runs."""
+    begun, end = threading.Event(), threading.Event()
+
+    def wait(_job: Any) -> None:
+        begun.set()
+        assert end.wait(places.DEADLINE_S)
+
+    with lab.work("q", wait, **({} if name is None else {"name": name})):
+        try:
+            assert begun.wait(places.DEADLINE_S)
+            yield
+        finally:
+            end.set()
+
+
+def said_to_have_it(lab: Lab) -> str:
+    """Who has job 1, as explain says it."""
+    with attach(str(lab.url)) as observer:
+        text = observer.explain("q", "1").text()
+    return next(who for who in ("Worker ada", "A worker") if f"{who} runs it" in text)
+
+
+@pytest.mark.parametrize("name", ["ada", None])
+def test_a_job_met_in_its_second_run_has_a_worker_that_nothing_names(name: str | None, real: Lab) -> None:
+    job = real.queue("q").add("a", attempts=2, backoff="1h")
+    work(real, 1, "ada")
+    job.promote()
+    with at_work(real, name), attach(str(real.url)) as observer:
+        with watching(observer, "q") as recordings:
+            pass
+        assert said_to_have_it(real) == "A worker"
+    assert real.redis.hget(job.key, "pb") == "ada"
+    assert [each for each in recordings[0].transitions().worker if pd.notna(each)] == []
+
+
+def test_explain_names_the_worker_of_a_job_s_first_run(real: Lab) -> None:
+    real.queue("q").add("a")
+    with at_work(real, "ada"):
+        assert said_to_have_it(real) == "Worker ada"
 
 
 @pytest.mark.slow

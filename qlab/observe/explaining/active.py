@@ -50,7 +50,7 @@ def at_work(job: JobReport) -> Statements:
     """Yield that a worker has the job, where nothing says that it is gone."""
     if job.below(Role.LOCK) is None or job.workers.none:
         return
-    worker = f"Worker {quoted(job.view.worker, 40)}" if job.view and job.view.worker else "A worker"
+    worker = f"Worker {quoted(job.view.taker, 40)}" if job.view and job.view.taker else "A worker"
     if job.view is not None and not_json(job.view.fields):
         text = f"{worker} took it and does not run it; its lock {_lasts(job)}, and is not renewed."
     else:

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 import bullmq
 
+from qlab.lab.workers.worker import Worker
 from qlab.run.working.calling import arguments_of
 
-__all__ = ["AT_WORK", "call", "follow", "in_kernel", "is_cancelled"]
+__all__ = ["AT_WORK", "call", "follow", "in_kernel", "is_cancelled", "note_taken"]
 
 T = TypeVar("T")
 Processor = Callable[..., Any]
@@ -32,6 +33,18 @@ def follow(job: bullmq.Job, tell: Callable[[Any], None]) -> None:
         tell(progress)
 
     job.updateProgress = reported
+
+
+def note_taken(worker: Worker | None, job: bullmq.Job, name: str | None) -> None:
+    """Tell the lab that a worker has a job; the job's hash tells it only of the first run.
+
+    Args:
+        worker: The lab's worker; None: it is nobody's.
+        job: The job.
+        name: The name that BullMQ knows the worker by; None: it has none.
+    """
+    if worker is not None and name and job.attemptsStarted > 1:
+        worker.queue.lab.note_taken(worker.queue.name, str(job.id), job.attemptsStarted, name)
 
 
 def in_kernel() -> bool:

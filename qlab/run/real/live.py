@@ -22,7 +22,7 @@ from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.lab.workers.tellable import tellable
 from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
-from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled
+from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled, note_taken
 from qlab.run.real.prompt_worker import LOOK_S, READY_S, close_worker, is_there, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.run.working.calling import arguments_of
@@ -195,6 +195,7 @@ class LiveWorker:
 
     async def _called_with_signal(self, job: bullmq.Job, token: str, *signal: bullmq.AbortSignal) -> Any:
         AT_WORK.set(self)
+        note_taken(self.worker, job, self._options.get("name"))
         row = self.bars.begin(job)
         follow(job, lambda progress: self.bars.report(row, progress))
         job.moveToWait = partial(scripts.move_to_wait, self._handle, job.id)  # npm's Job has it, PyPI's has not

@@ -61,7 +61,7 @@ def _lane(job: JobView, now: int, usual: int) -> str:
     since = job.processed_on or now
     ran = max(now - since, 0)
     width = min(100 * ran / usual, 100) if usual else 0
-    by = f" <small>{html(shorten(job.worker, 30))}</small>" if job.worker else ""
+    by = f" <small>{html(shorten(job.taker, 30))}</small>" if job.taker else ""
     name = safe_id(job.id)
     return (
         f'<div class="place">{job_link(job.queue, job.id)}{by}'
