@@ -60,6 +60,14 @@ def test_a_flow_is_a_tree_that_says_what_blocks_it(live: Lab, observer: Observer
     tree = observer.flow("parents", parent.id)
     assert sorted(each.name for each in tree.all()) == ["a", "b", "leaf", "top"]
     assert {each.name for each in tree.blocking()} == {"leaf", "b"}
+    said = {each.name: each.why for each in tree.all()}
+    assert said["b"].endswith("waits in line for a worker. No worker of its queue is connected.")
+    assert said["leaf"].endswith("No worker of its queue is connected.")
+    assert "connected" not in said["top"] + said["a"]  # they wait for their children, which is told of these
+    with hands.asleep(live.redis, f"{live.prefix}:children"):
+        said = {each.name: each.why for each in observer.flow("parents", parent.id).all()}
+        assert said["b"].endswith("waits in line for a worker.")
+        assert said["leaf"].endswith("No worker of its queue is connected.")
     live.queue("leaves").take().fail("no")
     tree = observer.flow("parents", parent.id)
     assert "it failed: no" in tree.text()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
+from qlab.observe.connected.clients import Clients, clients
 from qlab.observe.connection import Connection
 from qlab.observe.page import read_job
 from qlab.protocol.keys import Role, job_key, place_of_job
-from qlab.protocol.states import FINISHED, JobState
+from qlab.protocol.states import FINISHED, NOT_STARTED, JobState
 from qlab.text import html
 from qlab.text.decoded import quoted
 
@@ -156,6 +158,11 @@ class _Walk:
         self.connection = connection
         self.seen: set[str] = set()
 
+    @cached_property
+    def clients(self) -> Clients:
+        """The server's connections, read once a flow."""
+        return clients(self.connection)
+
     def tree(self, place: tuple[str, str], id: str) -> FlowNode:
         """Return a job and those below it, until enough have been read."""
         root = _Found(place, id)
@@ -173,6 +180,8 @@ class _Walk:
         view, state = page.job(id, queue), page.state_of(id, queue)
         keys, sizes = self._children(prefix, queue, id)
         why = _why(state, sizes[Role.DEPENDENCIES], view.failed_reason if view else None, exists=view is not None)
+        if view is not None and state in NOT_STARTED and self.clients.on(page, queue).none:
+            why += " No worker of its queue is connected."
         found.node = FlowNode(key, queue, id, view.name if view else "", state, why, ())
         found.total = sum(sizes.values())
         fresh = [each for each in keys if each not in self.seen]
