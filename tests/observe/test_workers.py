@@ -6,14 +6,17 @@ import base64
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 
 from qlab import Lab
 from qlab.observe.attach import Observer, attach
+from qlab.observe.connected import clients as reading
 from qlab.observe.connected.clients import clients
 from qlab.observe.connected.workers import IN_A_DUMP, NAMELESS, NO_PERMISSION, ON_A_REPLICA, Doing, Workers
+from qlab.observe.doctor import examine
 from tests import servers
 from tests.observe import hands, places
 
@@ -198,3 +201,21 @@ def test_a_dump_does_not_know() -> None:
     with attach(f"file:{dump}") as observer:
         assert clients(observer.connection).unknown == IN_A_DUMP
         assert clients(observer.connection).of("bull", "emailQueue").in_a_dump
+
+
+def test_a_worker_that_comes_while_the_doctor_looks_is_seen(
+    observer: Observer, server: redis.Redis, connected: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.hset("bull:mails:meta", "version", "bullmq:6.7.0")
+    server.hset("bull:mails:1", mapping={"name": "welcome", "data": "{}", "opts": "{}", "timestamp": 1})
+    server.rpush("bull:mails:wait", "1")
+    assert "nobody-works" in {each.check for each in observer.doctor().findings}
+    described = examine.describe
+
+    def and_then_a_worker_comes(*place: Any) -> Any:
+        connected.enter_context(hands.asleep(server, npm("bull", "mails")))
+        return described(*place)
+
+    monkeypatch.setattr(examine, "describe", and_then_a_worker_comes)
+    monkeypatch.setattr(reading, "FRESH_S", 0.0)  # a doctor who has many queues to look at
+    assert "nobody-works" not in {each.check for each in observer.doctor().findings}

@@ -5,6 +5,7 @@ A connection's name tells whose worker it is (:mod:`qlab.observe.connected.clien
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,8 +27,10 @@ from qlab.protocol.keys import Role
 from qlab.protocol.versions import NAMED_IN_CLUSTERS, numbers
 from qlab.snapshot.model import Snapshot
 
-__all__ = ["Clients", "clients"]
+__all__ = ["Attendance", "Clients", "clients"]
 
+FRESH_S = 0.1
+"""So old the connections may be, seconds, when nobody is said to work: a server may have ten thousand of them."""
 _SCHEDULER = ":qs"
 """What ends the name of a QueueScheduler's connection (BullMQ 1: ``QUEUE_SCHEDULER_SUFFIX`` in ``utils.ts``)."""
 _NO_WORKERS = frozenset({"client", "psync", "replconf", "sync"})
@@ -97,6 +100,28 @@ class Clients:
         asking = (place_of(each.name) for each in own if each.asks)
         scripts = (place_of(each.name, spelt=True) for each in own if each.command.startswith("eval"))
         return {place for place in (*asking, *scripts) if place}
+
+
+class Attendance:
+    """Who is connected, for a look that takes a while: asked again before it says that nobody works on a queue."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read()
+
+    def _read(self) -> None:
+        self.clients, self._at = clients(self._connection), time.monotonic()
+
+    def on(self, page: Snapshot, queue: str) -> Workers:
+        """Return the workers of a queue that was just read into a page.
+
+        A worker that came since the connections were read would be missed, and what it does be laid to nobody.
+        """
+        workers = self.clients.on(page, queue)
+        if workers.none and time.monotonic() - self._at > FRESH_S:
+            self._read()
+            workers = self.clients.on(page, queue)
+        return workers
 
 
 def clients(connection: Connection) -> Clients:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from qlab.observe.connected.clients import Clients, clients
+from qlab.observe.connected.clients import Attendance
 from qlab.observe.connection import Connection
 from qlab.observe.discover import QueueInfo, describe
 from qlab.observe.doctor.check import Check, ServerCheck, checks, contained, not_loaded, server_checks
@@ -31,7 +31,7 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
     """Examine some queues, whose names of keys it uses up; see :meth:`qlab.Observer.doctor`."""
     places = inventory.places
     tagged = [place for place in places if not connection.cluster or "{" in ":".join(place)]
-    seen = clients(connection)
+    attendance = Attendance(connection)
     infos: list[QueueInfo] = []
     unseen: list[str] = []
     found = [*not_loaded()]
@@ -39,7 +39,7 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
         of_queue = contained(
             ("examining the queue",),
             place[1],
-            partial(_queue, connection, place, inventory.names.pop(place), seen, infos, unseen, to),
+            partial(_queue, connection, place, inventory.names.pop(place), attendance, infos, unseen, to),
         )
         found += (replace(finding, prefix=finding.prefix or place[0]) for finding in of_queue)
     info = server_info(connection)
@@ -50,11 +50,12 @@ def examine(connection: Connection, inventory: Inventory, to: str | None = None)
         found += contained(each.names, None, partial(each.look, server))
     others = [f"{each.prefix}:{each.name}: its keys are {each.layout}, and are left alone"
               for each in infos if each.is_other]  # fmt: skip
+    unknown = attendance.clients.unknown
     lacks = (
         (NO_QUEUES, not places),
         (NO_INFO, info is None),
         (NO_MEMORY, server.unbounded and not connection.home.dump),
-        (NO_CLIENTS + seen.unknown, bool(seen.unknown)),
+        (NO_CLIENTS + unknown, bool(unknown)),
     )
     unchecked = [note for note, missing in lacks if missing] + others + unseen
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.severity))  # stable: else in the order of the checks
@@ -65,7 +66,7 @@ def _queue(
     connection: Connection,
     place: tuple[str, str],
     names: Names,
-    seen: Clients,
+    attendance: Attendance,
     infos: list[QueueInfo],
     unseen: list[str],
     to: str | None,
@@ -74,8 +75,12 @@ def _queue(
     infos.append(info)
     if info.is_other:
         return
-    examined: Survey = survey(connection, *place, names, seen)
-    if examined.workers.here is None and not seen.unknown and any(info.counts[str(each)] for each in UNFINISHED):
+    examined: Survey = survey(connection, *place, names, attendance)
+    if (
+        examined.workers.here is None
+        and not attendance.clients.unknown
+        and any(info.counts[str(each)] for each in UNFINISHED)
+    ):
         unseen.append(f"{info.prefix}:{info.name}: {NO_CLIENTS}{examined.workers.unknown}")
     if examined.hurried:
         unseen.append(f"{info.prefix}:{info.name}: {HURRIED}")

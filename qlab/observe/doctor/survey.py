@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from qlab.observe.connected.clients import Clients
+from qlab.observe.connected.clients import Attendance
 from qlab.observe.connected.workers import Workers
 from qlab.observe.connection import Connection, Script, text_of
 from qlab.observe.evidence import Evidence, hash_field, holds, score
@@ -225,7 +225,7 @@ def where(connection: Connection, prefix: str, queue: str, id: str) -> Place:
     return Place(bool(exists), bool(lock), tuple(map(Role, roles)), not unsure or bool(roles))
 
 
-def survey(connection: Connection, prefix: str, queue: str, names: Names, clients: Clients) -> Survey:
+def survey(connection: Connection, prefix: str, queue: str, names: Names, attendance: Attendance) -> Survey:
     """Examine one queue.
 
     Args:
@@ -233,7 +233,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
         prefix: Its prefix.
         queue: Its name.
         names: The names of its keys; ``hashes`` is used up.
-        clients: The server's connections.
+        attendance: Who is connected to the server.
     """
     page = _unhurried(connection, prefix, queue)
     met, stalls = _Met(names.hashes, set(), []), stalls_field(layout(page, queue))
@@ -242,7 +242,7 @@ def survey(connection: Connection, prefix: str, queue: str, names: Names, client
             met.meet(role, ids, odd)
     alone = tuple(text_of(id) for id, held in names.hashes.items() if not held)
     names.hashes.clear()
-    workers = clients.on(page, queue)
+    workers = attendance.on(page, queue)
     return Survey(
         connection, prefix, queue, page, names.locks, names.deduplications, alone, met.again, met.odd, workers
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qlab.observe.connected.workers import Workers
-from qlab.observe.evidence import field, length
+from qlab.observe.evidence import length
 from qlab.observe.explaining.explanation import Statement
 from qlab.observe.explaining.job_report import JobReport
-from qlab.protocol.keys import FINISHED_ROLES, Role, job_key
+from qlab.observe.latest import taken_at
+from qlab.protocol.keys import FINISHED_ROLES, Role
 from qlab.text.decoded import when
 
 __all__ = ["hands", "nobody", "taker"]
@@ -53,18 +54,16 @@ def nobody(workers: Workers, queue: str, whose: str = "this queue") -> Statement
 def _busy(job: JobReport) -> Iterator[Statement]:
     """Yield how long all workers have been busy, if none sleeps, and whether anything has finished since."""
     views = [job.page.job(id, job.queue) for id in job.page.ids(job.queue, Role.ACTIVE)]
-    started = min((view.processed_on for view in views if view is not None and view.processed_on), default=None)
-    if started is None or (job.now - started < LONG_MS and not job.overdue):
+    taken = [taken_at(job.page, view) for view in views if view is not None]
+    started, first = min((each for each in taken if each[0]), key=lambda each: each[0], default=(None, None))
+    if started is None or first is None or (job.now - started < LONG_MS and not job.overdue):
         return
-    first = next(view for view in views if view is not None and view.processed_on == started)
     finished = _last_finished(job)
     since = when(started, job.now, future="").removesuffix(" ago")
     text = f"No worker is free: {job.size(Role.ACTIVE):,} active, the first for {since}"
     if finished is None or finished < started:
         text += ", and no job that is still kept has finished since: this one waits until one of them ends"
-    key = job_key(job.page.prefix, job.queue, first.id)
-    evidence = (length(job.key(Role.ACTIVE), job.page.container(job.queue, Role.ACTIVE)),
-                field(key, "processedOn", first.fields["processedOn"]))  # fmt: skip
+    evidence = (length(job.key(Role.ACTIVE), job.page.container(job.queue, Role.ACTIVE)), first)
     yield Statement("next", f"{text}.", (*evidence, *job.workers.evidence()))
 
 

@@ -68,8 +68,10 @@ FAULTS: list[tuple[str, Break, Break]] = [
     ("workers-not-asking", work.silent, work.silent_beside_another),
     ("active-without-worker", work.taken_and_gone, jobs.taken),
     ("active-without-worker", work.taken_and_gone, work.just_taken_and_gone),
+    ("active-without-worker", work.taken_and_gone, work.taken_and_gone_by_another_clock),
     ("active-very-long", work.taken_long_ago, jobs.taken),
     ("active-very-long", work.taken_long_ago, work.taken_long_ago_without_lock),
+    ("active-very-long", work.taken_long_ago, work.taken_long_ago_by_another_clock),
     ("no-queue-scheduler", work.no_scheduler, work.with_a_scheduler),
     ("worker-older-than-keys", work.old_worker, jobs.taken),
 ]

@@ -38,7 +38,7 @@ def late_for_want_of_hands(bench: Bench) -> None:
 
 def taken_long_ago(bench: Bench) -> None:
     taken(bench)
-    bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - 18 * HOUR)
+    _ago(bench, 18 * HOUR)
 
 
 def taken_long_ago_without_lock(bench: Bench) -> None:
@@ -80,8 +80,26 @@ def silent_beside_another(bench: Bench) -> None:
 def taken_and_gone(bench: Bench) -> None:
     """Its lock lives on: its worker had a long lockDuration."""
     taken(bench)
+    _ago(bench, 60_000)
+    bench.nobody()
+
+
+def taken_and_gone_by_another_clock(bench: Bench) -> None:
+    """The worker's clock is behind: its time of taking the job is old, the server's event is not."""
+    taken(bench)
     bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - 60_000)
     bench.nobody()
+
+
+def taken_long_ago_by_another_clock(bench: Bench) -> None:
+    taken(bench)
+    bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - 18 * HOUR)
+
+
+def _ago(bench: Bench, ms: int) -> None:
+    """Its job was taken so long ago; what the stream had of it is trimmed."""
+    bench.redis.hset(f"{bench.base}:1", "processedOn", int(time.time() * 1000) - ms)
+    bench.redis.delete(f"{bench.base}:events")
 
 
 def just_taken_and_gone(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, entry, field, length, ttl, whole
 from qlab.observe.explaining.limits import is_by_hand, is_used_up, limit_told
+from qlab.observe.latest import latest_event
 from qlab.observe.layout import Layout
 from qlab.observe.page import read_page
 from qlab.protocol.keys import READY_ROLES, Role
@@ -38,7 +39,7 @@ def paused(survey: Survey) -> Findings:
     ready = _ready(survey)
     if not survey.paused or not (ready or survey.late):
         return
-    event = _paused_by(survey)
+    event = latest_event(survey.page, survey.queue, "paused")
     growing = None if survey.layout is Layout.BULL else _added_since(survey, event)
     only = f", with {PAUSED_IN_WAIT.or_newer} only" if survey.paused_twice else ""
     if growing is not None:
@@ -82,12 +83,6 @@ def _line(survey: Survey) -> tuple[Evidence, ...]:
 
 def _hands(survey: Survey) -> str:
     return " No worker is connected either: resuming alone starts nothing." if survey.workers.none else ""
-
-
-def _paused_by(survey: Survey) -> Entry | None:
-    events = survey.page.container(survey.queue, Role.EVENTS)
-    entries = events.entries if events is not None and events.type == "stream" else ()
-    return next((each for each in reversed(entries) if ("event", "paused") in each.fields), None)
 
 
 def _after(event: Entry | None) -> str:

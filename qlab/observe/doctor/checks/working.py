@@ -10,6 +10,7 @@ from qlab.observe.doctor.fault import DOCS, Findings, counted
 from qlab.observe.doctor.finding import Finding, Severity
 from qlab.observe.doctor.survey import Survey
 from qlab.observe.evidence import Evidence, field, length, score, text, ttl
+from qlab.observe.latest import taken_at
 from qlab.observe.layout import Layout, stalled_looked_for_by
 from qlab.protocol.keys import Role
 from qlab.protocol.scores import due_ms
@@ -100,7 +101,7 @@ def active_without_worker(survey: Survey) -> Findings:
     """A lock can outlive its worker by lockDuration, hours where that is long; only workers look for stalled jobs."""
     active = survey.size(Role.ACTIVE) - len(survey.page.marks(survey.queue, Role.ACTIVE))
     views = [view for id in survey.page.ids(survey.queue, Role.ACTIVE) if (view := survey.page.job(id, survey.queue))]
-    if not survey.workers.none or not any(_taken_before(view, survey.page.at, WAITS_MS) for view in views):
+    if not survey.workers.none or not any(_taken_before(survey, view, WAITS_MS) for view in views):
         return
     held = survey.page.container(survey.queue, Role.ACTIVE)
     cases = [length(survey.key(Role.ACTIVE), held), *survey.workers.evidence()]
@@ -126,12 +127,14 @@ def _checker(survey: Survey) -> str:
 def active_very_long(survey: Survey) -> Findings:
     """A processor whose promise never settles keeps its job active: the worker renews the lock forever."""
     views = [survey.page.job(id, survey.queue) for id in survey.page.ids(survey.queue, Role.ACTIVE)]
-    long = [view for view in views if view is not None and _runs_long(view, survey.page.at)]
+    long = [
+        view for view in views if view is not None and view.lock is not None and _taken_before(survey, view, LONG_MS)
+    ]
     if not long or survey.workers.none or survey.workers.in_a_dump:
         return
     waiting = survey.size(Role.WAIT) + survey.size(Role.PRIORITIZED) + survey.size(Role.PAUSED)
     behind = f", and {counted(waiting, 'job waits', 'jobs wait')} behind" if waiting else ""
-    oldest = min(view.processed_on or 0 for view in long)
+    oldest = min(taken_at(survey.page, view)[0] for view in long)
     yield Finding(
         "active-very-long", Severity.WARNING if waiting else Severity.INFO, survey.queue,
         f"{counted(len(long), 'job has', 'jobs have')} been active for very long, the first since "
@@ -141,18 +144,15 @@ def active_very_long(survey: Survey) -> Findings:
         "Give what the processor waits for a timeout. To free the place now, restart that worker.",
         f"{DOCS}/guide/workers/stalled-jobs",
         (
-            *(field(survey.job(view.id), "processedOn", view.fields["processedOn"]) for view in long[:SHOWN]),
+            *(taken_at(survey.page, view)[1] for view in long[:SHOWN]),
             *_lengths(survey, Role.WAIT, Role.PRIORITIZED, Role.PAUSED),
         ),
     )  # fmt: skip
 
 
-def _runs_long(view: JobView, now: int) -> bool:
-    return view.lock is not None and _taken_before(view, now, LONG_MS)
-
-
-def _taken_before(view: JobView, now: int, ms: int) -> bool:
-    return bool(view.processed_on) and now - (view.processed_on or now) > ms
+def _taken_before(survey: Survey, view: JobView, ms: int) -> bool:
+    taken, _evidence = taken_at(survey.page, view)
+    return bool(taken) and survey.page.at - taken > ms
 
 
 @check("no-queue-scheduler")
