@@ -14,7 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: What follows ``qlab``; None: what the shell gave.
 
     Raises:
-        SystemExit: Always: 0 when all went well, 2 when the call or the world was wrong, 130 on an interrupt.
+        SystemExit: Always: 0 when all went well, 2 when the call or the world was wrong, 130 on an interrupt, 141 where
+            nobody reads any more what it prints.
     """
     try:
         from qlab.cli.commands import run

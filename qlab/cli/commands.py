@@ -13,6 +13,7 @@ import typer
 import qlab
 from qlab.cli.group import Group
 from qlab.cli.output import failed
+from qlab.cli.printed import printed
 from qlab.errors import QlabError
 from qlab.text.escape import mask_urls
 
@@ -95,10 +96,11 @@ def build() -> typer.Typer:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run a command line; see :func:`qlab.cli.main`."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that cannot show → shows ?
     try:
-        build()(args=arguments, prog_name="qlab")
+        with printed():
+            for stream in (sys.stdout, sys.stderr):
+                stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that cannot show → shows ?
+            build()(args=arguments, prog_name="qlab")
     except QlabError as error:
         failed(error)
         raise SystemExit(2) from None
