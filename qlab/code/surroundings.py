@@ -30,7 +30,23 @@ let wait = 0;
 
 const url = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
 const connection = {{ url, maxRetriesPerRequest: null }};
-const redis = new Redis(url, {{ maxRetriesPerRequest: null }});
+const redis = new Redis(url, {{ maxRetriesPerRequest: null, retryStrategy: () => null }});
+
+// Without a server BullMQ would wait for ever: whatever ends this connection ends the script.
+let trouble = "it does not answer within 5 seconds";
+function giveUp() {{
+  const advice = "check the address and that the server is running";
+  console.error(`The server at REDIS_URL cannot be used (${{trouble}}); ${{advice}}.`);
+  process.exit(1);
+}}
+function leave() {{
+  redis.off("end", giveUp);
+  redis.disconnect();
+}}
+redis.on("error", (error) => (trouble = error.message));
+redis.on("end", giveUp);
+const tooLate = setTimeout(() => redis.disconnect(), 5000);
+redis.once("ready", () => clearTimeout(tooLate));
 
 async function keys() {{
   const found = new Set([""]);
@@ -52,7 +68,7 @@ async function pass(ms = 0) {{
 }}
 
 if ((await keys()).length) {{
-  redis.disconnect();
+  leave();
   throw new Error("There are keys under " + {prefix} + " already; name an empty database in REDIS_URL.");
 }}\
 """
@@ -99,7 +115,7 @@ def close(queues: Mapping[str, Place], workers: Mapping[str, Place], owners: set
     yield ""
     if _opened(queues, workers, owners):
         yield "for (const each of opened) await each.close();"
-    yield "redis.disconnect();"
+    yield "leave();"
 
 
 def _opened(queues: Mapping[str, Place], workers: Mapping[str, Place], owners: set[Owner]) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,6 +31,8 @@ from tests.record.films import scene
 from tests.record.scenes import SCENES
 
 RUN_S = 200.0
+SHORT = "complete"
+"""A scene of a few steps."""
 JSON_FIELDS = frozenset({"opts", "data", "parent", "returnvalue", "progress", "stacktrace"})
 UNSAID = frozenset({
     "flow_with_random_ids", "somebody_else_pushes", "somebody_else_adds", "somebody_else_takes_and_completes",
@@ -290,3 +294,47 @@ def test_the_documentation_counts_them() -> None:
     assert f"| leave the recording's keys | {equal} | {equal - other} |" in page
     assert f"| {len(UNSAID)} | {len(UNSAID)} |" in page
     assert page.count(f"| – | {other} |") == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "trouble"),
+    [(False, "connect ECONNREFUSED 127.0.0.1:{port}"), (True, "it does not answer within 5 seconds")],
+    ids=["nobody listens", "somebody is silent"],
+)
+def test_without_a_server_a_script_gives_up_in_a_sentence(
+    node: str, tmp_path: Path, answers: bool, trouble: str
+) -> None:
+    script = tmp_path / "story.mjs"
+    script.write_text(scene(SHORT).to_typescript().text, encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        if answers:
+            silent.listen()  # the system takes the connection, and nobody reads from it
+        ran = subprocess.run(
+            [node, str(script)], capture_output=True, text=True, timeout=RUN_S, check=False,
+            env={**os.environ, "REDIS_URL": f"redis://ada:secret@127.0.0.1:{port}"},
+        )  # fmt: skip
+    why = trouble.format(port=port)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        f"The server at REDIS_URL cannot be used ({why}); check the address and that the server is running.\n"
+    )
+
+
+def test_a_script_whose_server_dies_gives_up(node: str, tmp_path: Path) -> None:
+    """BullMQ's own connections would try for ever to connect again."""
+    text = scene(SHORT).to_typescript().text
+    first, sep, rest = text.partition("\n// 2. ")
+    killed = f'{first}\nawait redis.call("SHUTDOWN", "NOSAVE").catch(() => {{}});{sep}{rest}'
+    assert sep
+    (tmp_path / "story.mjs").write_text(killed, encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
+    with Lab(tcp=True, prefix="kept") as server:
+        ran = subprocess.run(
+            [node, str(tmp_path / "story.mjs")], capture_output=True, text=True, timeout=RUN_S, check=False,
+            env={**os.environ, "REDIS_URL": str(server.url)},
+        )  # fmt: skip
+    assert ran.returncode == 1
+    assert "The server at REDIS_URL cannot be used" in ran.stderr
