@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qlab.errors import UsageError
 from qlab.files import write_file
@@ -15,11 +15,18 @@ from qlab.record.step import Step
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import repr_of, terminal
 
-__all__ = ["save_gif"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["draw", "save_gif"]
 
 MOST = 120
 """A picture may have this many steps: each is drawn afresh."""
 DPI = 70
+WIDTH, HEIGHT = 13.6, 7.8
+"""The size of the state machine, in inches."""
+CAPTION, MARGIN = 0.55, 0.15
+"""How much room two lines have above it, and what is left free above them."""
 
 
 def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: Any) -> Path:
@@ -43,17 +50,23 @@ def save_gif(recording: Recording, path: Path, first: Any, last: Any, seconds: A
     return write_file(path, packed.getvalue(), "export")
 
 
+def draw(figure: Figure, recording: Recording, step: Step) -> None:
+    """Draw a picture's frame: what happened in a step, above the state machine after it."""
+    so_far = Recording(recording.first, recording.clock, recording.server, steps=recording[: step.index])
+    whole = HEIGHT + CAPTION
+    states(so_far, ax=figure.add_axes((0, 0, 1, HEIGHT / whole)))
+    told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
+    lines = "\n".join(wrap(told, 130)[:2])
+    figure.text(0.022, 1 - MARGIN / whole, lines.replace("$", r"\$"), ha="left", va="top", fontsize=11)
+
+
 def _frame(recording: Recording, step: Step) -> Any:
     import matplotlib.pyplot as plt
     from PIL import Image
 
-    so_far = Recording(recording.first, recording.clock, recording.server, steps=recording[: step.index])
-    figure = plt.figure(figsize=(13.6, 7.8))
+    figure = plt.figure(figsize=(WIDTH, HEIGHT + CAPTION))
     try:
-        states(so_far, ax=figure.add_axes((0, 0, 1, 1)))
-        told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
-        lines = wrap(told, 130)[:2]
-        figure.text(0.022, 0.945, "\n".join(lines).replace("$", r"\$"), ha="left", va="top", fontsize=11)
+        draw(figure, recording, step)
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png", dpi=DPI)
     finally:

@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pyarrow.parquet
 import pytest
@@ -19,6 +20,7 @@ from PIL import Image
 
 from qlab import Lab, Recording, exponential
 from qlab.errors import OptionError, UsageError
+from qlab.export import gif
 from qlab.export.mermaid import KINDS
 from tests import servers
 from tests.record import films
@@ -221,3 +223,18 @@ def test_no_such_stretch(story: Recording, tmp_path: Path, stretch: tuple[Any, A
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds=0)
     with pytest.raises(UsageError, match="is not a valid time per step"):
         story.to_gif(tmp_path / "story.gif", 1, 2, seconds="x")  # type: ignore[arg-type]
+
+
+def test_a_pictures_caption_touches_nothing(story: Recording) -> None:
+    longest = max(story, key=lambda step: len(step.sentence))
+    figure = plt.figure(figsize=(gif.WIDTH, gif.HEIGHT + gif.CAPTION))
+    try:
+        gif.draw(figure, story, longest)
+        figure.canvas.draw()
+        (caption,) = (text.get_window_extent() for text in figure.texts)
+        others = [text.get_window_extent() for text in figure.axes[0].texts]
+        assert "\n" in figure.texts[0].get_text()  # the case that touched
+        assert caption.y0 - max(each.y1 for each in others) > 0.1 * figure.dpi  # a tenth of an inch
+        assert caption.y1 <= figure.bbox.y1
+    finally:
+        plt.close(figure)
