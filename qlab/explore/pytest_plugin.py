@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
+from qlab.errors import ExportError
 from qlab.explore.exploration import Exploration, watch
+from qlab.files import refusing
 
 __all__ = ["pytest_addoption", "pytest_runtest_makereport"]
 
@@ -48,7 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _texts(item: pytest.Item) -> Iterator[str]:
     folder = item.config.getoption("--explore-pages")
     for number, found in enumerate(found for found in item.stash[_SEEN] if not found.holds):
-        pages = list(_pages(item, found, Path(folder), number)) if folder else []
+        pages = _written(item, found, Path(folder), number) if folder else []
         sentences = [line for each in found.counterexamples for line in _sentences(each.recording)]
         yield "\n".join((found.text(), *sentences, *(f"page: {page}" for page in pages)))
 
@@ -58,8 +60,17 @@ def _sentences(recording: Any) -> Iterator[str]:
     yield from (f"{step.index:4}  {step.sentence}" for step in recording)
 
 
+def _written(item: pytest.Item, found: Exploration, folder: Path, number: int) -> list[Path | ExportError]:
+    """Return the pages; or why they could not be written, for the test's own failure is what matters."""
+    try:
+        return list(_pages(item, found, folder, number))
+    except ExportError as error:
+        return [error]
+
+
 def _pages(item: pytest.Item, found: Exploration, folder: Path, number: int) -> Iterator[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    with refusing(folder, "page"):
+        folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"\W+", "-", item.name).strip("-")
     for at, each in enumerate(found.counterexamples):
         yield each.recording.to_html(folder / f"{name}-{number}-{at}.html")

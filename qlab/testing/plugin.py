@@ -119,12 +119,14 @@ def _page(item: pytest.Item, recording: Recording, number: int) -> Iterator[tupl
     if not item.config.getoption("--qlab-recording") or not len(recording):
         return
     from qlab.errors import ExportError
+    from qlab.files import refusing
 
     name = re.sub(r"\W+", "-", item.nodeid).strip("-")
     folder = Path(item.config.getoption("--qlab-recording-folder"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with refusing(folder, "page"):
+            folder.mkdir(parents=True, exist_ok=True)
         page = str(recording.to_html(folder / f"{name}{f'-{number}' if number else ''}.html"))
-    except (ExportError, OSError) as error:  # the test's own failure is what matters
-        page = f"not written: {error}"
+    except ExportError as error:  # the test's own failure is what matters
+        page = str(error)
     yield "its page", page

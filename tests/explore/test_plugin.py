@@ -38,3 +38,15 @@ def test_a_failed_test_shows_the_counterexample_and_writes_its_page(tmp_path: Pa
     assert "   8  bob: charge(1)" in ran.stdout
     assert "Outside Redis, ann does charge(1)." in ran.stdout
     assert [page.name for page in (tmp_path / "pages").iterdir()] == ["test_paying-0-0.html"]
+
+
+def test_a_page_that_cannot_be_written_hides_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "test_pay.py").write_text(SUITE, encoding="utf-8")
+    options = ["-p", "qlab.explore.pytest_plugin", "-p", "no:cacheprovider", "--explore-pages=test_pay.py"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options, "test_pay.py"], cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, check=False,
+    )  # fmt: skip
+    assert "1 failed, 1 passed" in ran.stdout
+    assert "charged once: charge(1) happened 2 times" in ran.stdout
+    assert "page: The page cannot be written to test_pay.py: File exists; choose another path." in ran.stdout

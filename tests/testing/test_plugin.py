@@ -76,7 +76,8 @@ def test_a_page_that_cannot_be_written_hides_no_failure(tmp_path: Path) -> None:
     suite = "def test_fails(qlab_lab):\n    qlab_lab.queue('email').add('welcome')\n    assert False\n"
     output = run_suite(tmp_path, suite, "--qlab-recording", "--qlab-recording-folder=test_it.py")
     assert "1 failed" in output
-    assert "not written: " in output
+    assert "The page cannot be written to test_it.py: File exists; choose another path." in output
+    assert "Errno" not in output
 
 
 def test_options_that_no_lab_has_are_refused_in_a_sentence(tmp_path: Path) -> None:
