@@ -15,6 +15,7 @@ from qlab.lab.handles.queue_handle import QueueHandle
 from qlab.protocol import operations
 from qlab.record.step import Call
 from qlab.sentences.timetable import timetable_frame
+from qlab.text.clock_changes import zone
 from qlab.text.durations import Duration, format_ms, parse_at, parse_duration
 from qlab.text.escape import repr_of, shorten
 
@@ -89,7 +90,7 @@ class Schedulers(QueueHandle):
                 return await self._queue.upsertJobScheduler(scheduler, repeat, name, data, wanted)
             except UnicodeEncodeError:
                 raise
-            except (ValueError, KeyError) as error:  # croniter's and zoneinfo's complaints
+            except (ValueError, KeyError) as error:  # croniter's complaints
                 why = str(error.args[0] if error.args else error).rstrip(".")  # a KeyError puts its words in quotes
                 raise OptionError(f"This schedule ({rule}) is invalid: {why}; fix it.") from error
 
@@ -126,6 +127,8 @@ def _repeat(every: Duration | None, cron: str | None, **given: Any) -> dict[str,
     for text in (cron, given["tz"]):
         if not isinstance(text, str | None):
             raise OptionError(f'{repr_of(text)} is not text; write cron="0 9 * * *", tz="Europe/Berlin".')
+    if given["tz"] is not None and zone(given["tz"]) is None:  # with `every` BullMQ would never look at it
+        raise OptionError(f"{repr_of(given['tz'])} is not a time zone; give the name of one, such as Europe/Berlin.")
     repeat = {
         "every": None if every is None else checked_number(parse_duration(every), "every", least=1),
         "pattern": cron,
