@@ -122,7 +122,9 @@ def _silence(where: str, error: Exception) -> Exception:
         )
     if _FULL in text:
         return ServerUnreachable(f"{where} takes no more clients ({said}); close some, or raise its maxclients.")
-    return ServerUnreachable(f"Nobody answers at {where} ({said}); check the address, and that it runs.")
+    return ServerUnreachable(
+        f"No server answers at {where} ({said}); check the address and that the server is running."
+    )
 
 
 def out_of_descriptors(error: BaseException | None) -> OSError | None:

@@ -9,7 +9,7 @@
     │   └── DataError                    job data JSON cannot carry: NaN, a cycle, too large
     ├── ServerError                      something about the Redis or Valkey server
     │   ├── ServerStartError             the embedded server did not start
-    │   ├── ServerUnreachable            nobody answers at that address
+    │   ├── ServerUnreachable            no server answers at that address
     │   ├── AccessDenied                 wrong password, or an ACL forbids the command
     │   ├── ServerTooOld                 the server lacks a command that is needed
     │   ├── NotRedis                     something answers, but it does not speak Redis
@@ -109,7 +109,7 @@ class ServerStartError(ServerError):
 
 
 class ServerUnreachable(ServerError):
-    """Nobody answers at that address."""
+    """No server answers at that address."""
 
 
 class AccessDenied(ServerError):

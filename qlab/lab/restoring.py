@@ -178,8 +178,8 @@ def _changed(wanted: Snapshot, restored: Snapshot) -> Iterator[str]:
         elif now.encoding != held.encoding:
             recoded.append(f"{_name(name)}: {now.encoding}, not {held.encoding}")
     if recoded:  # another server's, or another release's, way to hold the same
-        count = "1 key holds" if len(recoded) == 1 else f"{len(recoded):,} keys hold"
-        yield f"{count} the same in another encoding, such as {recoded[0]}."
+        count = "1 key" if len(recoded) == 1 else f"{len(recoded):,} keys"
+        yield f"This server stores {count} in another encoding, with the same content; for example {recoded[0]}."
 
 
 def _unnameable(restored: Snapshot) -> Iterator[str]:

@@ -249,7 +249,9 @@ def decode_event_field(field: str, raw: str) -> Decoded | None:
         return Decoded(raw, event_of(raw).sentence, raw)
     if field == "delay":
         due = to_number(raw)
-        return Decoded(raw, "no moment" if due is None else f"due at {format_at(due)}, not a duration", due)
+        return Decoded(
+            raw, "no moment" if due is None else f"due at {format_at(due)}: a moment, whatever its name says", due
+        )
     if field not in _FIELDS:
         return None
     value = to_json(raw) if field in ("returnvalue", "data", "count", "attemptsMade") else raw

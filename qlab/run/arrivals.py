@@ -17,7 +17,7 @@ from qlab.errors import UsageError
 from qlab.files import path_of
 from qlab.lab.handles.options import checked_number
 from qlab.text.decoded import quoted
-from qlab.text.durations import Duration, parse_duration
+from qlab.text.durations import Duration, parse_duration, parse_since_start
 from qlab.text.escape import repr_of
 
 __all__ = ["Arrival", "Evenly", "Poisson", "Source", "all_arrivals", "interval_ms"]
@@ -145,7 +145,7 @@ def all_arrivals(given: Any, random: Random) -> Iterator[Arrival]:
 
 
 def _timed(arrival: Arrival) -> Arrival:
-    return arrival._replace(at=parse_duration(arrival.at))
+    return arrival._replace(at=parse_since_start(arrival.at))
 
 
 def _arrival(entry: Any) -> Arrival:
@@ -178,7 +178,7 @@ def from_csv(path: str | Path) -> list[Arrival]:
 def _row(row: Mapping[str, str | None], line: int) -> Arrival:
     try:
         return Arrival(
-            parse_duration(row["at"] or ""),
+            parse_since_start(row["at"] or ""),
             row["queue"] or "",
             row.get("name") or "job",
             json.loads(row.get("data") or "null"),

@@ -21,7 +21,7 @@ from qlab.run.result import Run
 from qlab.run.setup import stations
 from qlab.run.station import Processors, Station
 from qlab.run.working.crew import Numbers, Workers
-from qlab.text.durations import Duration, parse_duration
+from qlab.text.durations import Duration, parse_duration, parse_since_start
 from qlab.text.escape import repr_of
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _in_order(meanwhile: Meanwhile) -> list[tuple[int, Callable[[], Any]]]:
 def _planned(entry: Any) -> tuple[int, Callable[[], Any]]:
     if not isinstance(entry, tuple | list) or len(entry) != 2 or not callable(entry[1]):
         raise UsageError(f"{repr_of(entry, 60)} is not a timed call; give a time and a call: ('10m', email.pause).")
-    return parse_duration(entry[0]), entry[1]
+    return parse_since_start(entry[0]), entry[1]
 
 
 def _check_that_it_ends(state: Snapshot, staff: Mapping[str, Station], arrivals: Any) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "in_calendar",
     "parse_at",
     "parse_duration",
+    "parse_since_start",
 ]
 
 UNITS_MS = {"ms": 1, "s": 1_000, "min": 60_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -137,6 +138,21 @@ def format_at_near(at_ms: float, now_ms: float) -> str:
     return f"{whole[5:10] if whole[:4] == now[:4] else whole[:10]} {whole[11:16]}"
 
 
+def parse_since_start(moment: Duration) -> int:
+    """Turn a moment of a run or a recording, given as the time since its beginning, into milliseconds.
+
+    Raises DurationError for what :func:`parse_duration` does not take.
+    """
+    return _in(moment, 'write the time since the beginning, such as "2s" or "5m"')
+
+
+def _in(moment: Duration, hint: str) -> int:
+    try:
+        return parse_duration(moment)
+    except DurationError:
+        raise DurationError(f"{_shown(moment)} is not a moment; {hint}.") from None
+
+
 def parse_at(moment: str | datetime | float) -> int:
     """Turn a moment into milliseconds since 1970: ISO 8601 text, a datetime, or that number itself.
 
@@ -144,7 +160,7 @@ def parse_at(moment: str | datetime | float) -> int:
     Raises DurationError for anything else, or a moment before 1970.
     """
     if not isinstance(moment, str | datetime):
-        return parse_duration(moment)
+        return _in(moment, 'write it as "2026-01-01T00:00:00Z", or in ms since 1970')
     try:
         date = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
     except ValueError:

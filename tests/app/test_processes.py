@@ -287,5 +287,5 @@ def test_a_server_that_is_not_there_is_said_in_a_sentence() -> None:
     with process("up", "--redis", f"redis://127.0.0.1:{free_port()}", "--smtp-port", str(free_port())) as app:
         output, _ = app.communicate(timeout=DEADLINE_S)
     assert app.returncode == 2
-    assert "Nobody answers at redis://127.0.0.1" in output
+    assert "No server answers at redis://127.0.0.1" in output
     assert "Traceback" not in output

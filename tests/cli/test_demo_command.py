@@ -130,7 +130,7 @@ def test_a_server_that_cannot_be_reached_is_an_error_and_leaves_no_file(
     monkeypatch.setenv("QLAB_REDIS_URL", "redis://:secret@127.0.0.1:1")
     ran = qlab("demo", "--out", tmp_path)
     assert ran.code == 2
-    assert ran.err.startswith("qlab: Nobody answers at redis://")
+    assert ran.err.startswith("qlab: No server answers at redis://")
     assert "secret" not in ran.err
     assert ran.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

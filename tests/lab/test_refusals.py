@@ -128,14 +128,19 @@ def test_data_json_cannot_carry(lab: Lab, queue: Queue, data: Any, says: str) ->
 
 @pytest.mark.parametrize("name", ["", "a:b", None, 7, [], Unspeakable()])
 def test_names_of_queues(lab: Lab, name: Any) -> None:
-    refused(lab, UsageError, lambda: lab.queue(name), "cannot name a queue; give a string without a colon")
+    refused(lab, UsageError, lambda: lab.queue(name), "needs a name|cannot name a queue; give a string without a colon")
     tree = {"name": "p", "queue": name}
-    refused(lab, UsageError, lambda: lab.flow(tree), "cannot name a queue; give a string without a colon")
+    refused(lab, UsageError, lambda: lab.flow(tree), "needs a name|cannot name a queue; give a string without a colon")
 
 
 @pytest.mark.parametrize("id", ["", None, 1.5, [], b"1", Unspeakable()])
 def test_ids_of_jobs(lab: Lab, queue: Queue, id: Any) -> None:
     refused(lab, UsageError, lambda: queue.job(id), "cannot be a job's id; give a string or a number")
+
+
+def test_what_has_no_name_is_asked_for_one(lab: Lab, queue: Queue) -> None:
+    refused(lab, UsageError, lambda: queue.add(""), r"^A job needs a name; write queue\.add\('welcome', data\)\.$")
+    refused(lab, UsageError, lambda: lab.queue(""), r"^A queue needs a name; write lab\.queue\('email'\)\.$")
 
 
 @pytest.mark.parametrize("id", ["nowhere", "meta", "events", "1:lock", "repeat:tick"])
@@ -147,9 +152,10 @@ def test_ids_that_no_job_has(lab: Lab, queue: Queue, id: str) -> None:
 
 @pytest.mark.parametrize("name", ["", None, 7, Unspeakable()])
 def test_names_of_jobs(lab: Lab, queue: Queue, name: Any) -> None:
-    refused(lab, UsageError, lambda: queue.add(name), "A job's name must be a string")
-    refused(lab, UsageError, lambda: queue.add_bulk([(name,)]), "A job's name must be a string")
-    refused(lab, UsageError, lambda: lab.flow({"name": name, "queue": "q"}), "A job's name must be a string")
+    says = "A job needs a name" if name == "" else "A job's name must be a string"
+    refused(lab, UsageError, lambda: queue.add(name), says)
+    refused(lab, UsageError, lambda: queue.add_bulk([(name,)]), says)
+    refused(lab, UsageError, lambda: lab.flow({"name": name, "queue": "q"}), says)
 
 
 def test_a_queue_that_was_not_made(lab: Lab) -> None:
@@ -205,7 +211,13 @@ def test_options_that_are_none(lab: Lab, queue: Queue, options: Any) -> None:
         ({"cron": "now and then"}, r"is invalid: [^;]+[^.;]; fix it\.$"),
         ({"cron": "0 0 31 2 *"}, "is invalid"),
         ({"cron": 5}, "is not text"),
-        ({"cron": "* * * * *", "tz": "Mars/Olympus"}, "is invalid: No time zone found with key Mars/Olympus; "),
+        ({"cron": "* * * * *", "tz": "Mars/Olympus"}, "^'Mars/Olympus' is not a time zone; give the name of one"),
+        ({"every": "1m", "tz": "Mars/X"}, "^'Mars/X' is not a time zone; give the name of one, such as Europe/Berlin"),
+        ({"every": "1m", "tz": ""}, "^'' is not a time zone; give"),
+        ({"every": "1m", "tz": "../../etc"}, "is not a time zone; give"),
+        ({"every": "1m", "tz": "Europe"}, "^'Europe' is not a time zone; give"),
+        ({"every": "1m", "tz": "\udcff"}, "is not a time zone; give"),
+        ({"every": "1m", "tz": 5}, "is not text"),
         ({"cron": "* * * * *", "tz": 5}, "is not text"),
     ],
 )
@@ -286,6 +298,7 @@ def test_arguments_of_the_lab() -> None:
         ({"clock": "slow"}, '"virtual" or "real"'),
         ({"url": "redis://127.0.0.1:1", "tcp": True}, "leave one of them out"),
         ({"start": "yesterday"}, "not a moment"),
+        ({"start": []}, r"^\[\] is not a moment; write it as .2026-01-01T00:00:00Z., or in ms since 1970\.$"),
         ({"prefix": 7}, "cannot be a prefix"),
         ({"prefix": LONE}, "a string that can be encoded as UTF-8"),
         ({"seed": []}, "cannot be a seed"),

@@ -228,17 +228,17 @@ def _serve(server: socket.socket, answer: Callable[[bytes], bytes]) -> None:
 
 
 def test_nobody_there(unused_port: int) -> None:
-    refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port}", "Nobody answers at redis://127.0.0.1:")
-    refused(ServerUnreachable, "unix:///nowhere/socket", "Nobody answers at unix:///nowhere/socket")
+    refused(ServerUnreachable, f"redis://127.0.0.1:{unused_port}", "No server answers at redis://127.0.0.1:")
+    refused(ServerUnreachable, "unix:///nowhere/socket", "No server answers at unix:///nowhere/socket")
     for relative in ("unix://s", "unix:s", "unix://./s", "unix://"):
         refused(UsageError, relative, "a socket needs its full path, with three slashes")
-    refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "Nobody answers at redis://no-such-host.invalid")
+    refused(ServerUnreachable, "redis://no-such-host.invalid:6379", "No server answers at redis://no-such-host.invalid")
 
 
 def test_somebody_who_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "ANSWER_S", 0.1)
     with listener(lambda _: b"") as port:
-        refused(ServerUnreachable, f"redis://127.0.0.1:{port}", "Nobody answers")
+        refused(ServerUnreachable, f"redis://127.0.0.1:{port}", "No server answers")
 
 
 def test_not_redis() -> None:

@@ -171,7 +171,7 @@ def test_files_of_certificates_that_cannot_be_used_are_named() -> None:
 
 @pytest.mark.parametrize("url", ["redis://ssl.invalid:1", "unix:///nowhere/certificate-handshake.sock"])
 def test_an_address_that_sounds_of_tls_is_not_taken_for_an_error_of_it(url: str) -> None:
-    with pytest.raises(ServerUnreachable, match="Nobody answers"):
+    with pytest.raises(ServerUnreachable, match="No server answers"):
         attach(url)
 
 
@@ -256,7 +256,7 @@ def test_refused() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with pytest.raises(ServerUnreachable, match=r"Nobody answers at redis://ada:\*\*\*@127"):
+    with pytest.raises(ServerUnreachable, match=r"No server answers at redis://ada:\*\*\*@127"):
         attach(f"redis://ada:lovelace@127.0.0.1:{port}")
     with pytest.raises(ServerUnreachable, match=r"at redis\+sentinel://:\*\*\*@127.+/mymaster \(asked 1 Sentinel:"):
         attach(f"redis+sentinel://:lovelace@127.0.0.1:{port}/mymaster")

@@ -111,7 +111,7 @@ def test_scores(key: str, member: str, score: float | str, meaning: str) -> None
             "e",
         ),
         ("bull:q:events", "event", "stalled", EVENTS["stalled"].sentence, "stalled"),
-        ("bull:q:events", "delay", str(NOW), "due at 2023-11-14T22:13:22.000Z, not a duration", NOW),
+        ("bull:q:events", "delay", str(NOW), "due at 2023-11-14T22:13:22.000Z: a moment, whatever its name says", NOW),
         ("bull:q:events", "returnvalue", '{"a":1}', "what the processor returned, as JSON", {"a": 1}),
     ],
 )

@@ -41,7 +41,9 @@ def check_title(title: object) -> None:
 
 def check_name(name: object) -> None:
     """Raise UsageError unless that can be a job's name."""
-    if not isinstance(name, str) or not name:
+    if name == "":
+        raise UsageError("A job needs a name; write queue.add('welcome', data).")
+    if not isinstance(name, str):
         raise UsageError(f"A job's name must be a string, not {repr_of(name)}; write queue.add('welcome', data).")
     _check_encodable(name, "be a job's name")
 
@@ -63,7 +65,9 @@ def check_id(id: object) -> None:
 
 def check_queue_name(name: object) -> None:
     """Raise UsageError unless that can be a queue's name."""
-    if not isinstance(name, str) or not name or ":" in name:
+    if name == "":
+        raise UsageError("A queue needs a name; write lab.queue('email').")
+    if not isinstance(name, str) or ":" in name:
         raise UsageError(
             f"{repr_of(name)} cannot name a queue; give a string without a colon: BullMQ uses it to "
             f"separate the parts of a key."

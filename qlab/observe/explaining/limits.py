@@ -93,5 +93,6 @@ def limit_told(started: int, most: int | None, left_ms: int | None) -> str:
         )
     return (
         f"A rate limit's window is open for another {format_ms(left_ms)}, with {started:,} jobs in it. "
-        "How many it may hold says the workers' option `limiter`, not Redis: if no more, none starts before then."
+        "The limit itself is the workers' option `limiter`, which Redis does not hold: if it is reached, no job starts "
+        "before then."
     )

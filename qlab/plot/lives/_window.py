@@ -10,7 +10,7 @@ from qlab.errors import UsageError
 from qlab.plot.drawing.chart import Over, Scale
 from qlab.plot.drawing.text import counted_as
 from qlab.plot.lives._stays import Life, Stay
-from qlab.text.durations import Duration, format_elapsed, parse_duration
+from qlab.text.durations import Duration, format_elapsed, parse_since_start
 
 if TYPE_CHECKING:
     from qlab.record.recording import Recording
@@ -63,7 +63,7 @@ def window(recording: Recording, since: Duration | None, until: Duration | None,
 
     Raises:
         UsageError: If it is none, or the axis is one of steps.
-        DurationError: If a moment is not a duration.
+        DurationError: If one is no moment.
     """
     begins, ends = recording.first.at - recording.start, recording.last.at - recording.start
     if since is None and until is None:
@@ -72,8 +72,8 @@ def window(recording: Recording, since: Duration | None, until: Duration | None,
         raise UsageError(
             'since and until are moments in time, and over="step" has no time axis; leave out one or the other.'
         )
-    first = begins if since is None else max(parse_duration(since), begins)
-    last = ends if until is None else min(parse_duration(until), ends)
+    first = begins if since is None else max(parse_since_start(since), begins)
+    last = ends if until is None else min(parse_since_start(until), ends)
     if not first < last:
         raise UsageError(
             f"There is nothing between since and until: the recording lasts from {format_elapsed(begins)} to "

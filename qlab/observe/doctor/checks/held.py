@@ -145,7 +145,7 @@ def rate_limited(survey: Survey) -> Findings:
         yield Finding(
             "rate-limited", Severity.INFO, survey.queue,
             f"A rate limit is at work, and {_waits(survey)}.", limit_told(started, most, left),
-            f"If it was meant so, wait for its end{lift}",
+            f"If the limit is intended, wait until it ends{lift}",
             f"{DOCS}/guide/rate-limiting", (*limiter, survey.setting("max"), *_line(survey)),
         )  # fmt: skip
 
