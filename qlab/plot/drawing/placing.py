@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import ceil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from math import ceil, floor
 from typing import NamedTuple
 
 __all__ = ["Places", "Rect", "apart"]
 
 _BETWEEN = 0.04  # in; a line is remembered by points so far from each other
+_SIDE = 0.25  # in; of a square
+_Square = tuple[int, int]
 _MOST = 1_000  # points of a line: it may begin far outside of what is drawn
 
 
@@ -37,26 +41,31 @@ class Rect(NamedTuple):
 
 
 class Places:
-    """Remembers what is taken already.
+    """Remembers what is taken already, by squares: what a label may meet is looked for in its own few alone.
 
     Args:
-        frame: Where labels may stand.
+        frame: Where labels may stand. What lies beyond it is in nobody's way.
     """
 
     def __init__(self, frame: Rect) -> None:
         self.frame = frame
-        self.taken: list[Rect] = []
-        self.lines: list[tuple[float, float]] = []
+        self._taken: defaultdict[_Square, list[Rect]] = defaultdict(list)
+        self._lines: defaultdict[_Square, list[tuple[float, float]]] = defaultdict(list)
 
     def take(self, rect: Rect) -> None:
         """Mark a place as taken, by something that must stand there."""
-        self.taken.append(rect)
+        if rect.touches(self.frame):
+            for square in _squares(rect):
+                self._taken[square].append(rect)
 
     def draw(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         """Mark a straight line that labels may touch, but that is not to run through them."""
         across, up = other[0] - one[0], other[1] - one[1]
         points = ceil(min(max(abs(across), abs(up), _BETWEEN) / _BETWEEN, _MOST))
-        self.lines += [(one[0] + across * at / points, one[1] + up * at / points) for at in range(points + 1)]
+        for at in range(points + 1):
+            point = (one[0] + across * at / points, one[1] + up * at / points)
+            if self.frame.is_struck_by(point):
+                self._lines[_square(*point)].append(point)
 
     def find(self, wanted: Iterable[Rect]) -> Rect | None:
         """Take the first of the wanted places that is free, and return it; None if none is."""
@@ -67,7 +76,22 @@ class Places:
         return None
 
     def _is_taken(self, rect: Rect) -> bool:
-        return any(rect.touches(other) for other in self.taken) or any(map(rect.is_struck_by, self.lines))
+        return any(
+            any(map(rect.touches, self._taken.get(square, ())))
+            or any(map(rect.is_struck_by, self._lines.get(square, ())))
+            for square in _squares(rect)
+        )
+
+
+def _square(x: float, y: float) -> _Square:
+    return floor(x / _SIDE), floor(y / _SIDE)
+
+
+def _squares(rect: Rect) -> Iterator[_Square]:
+    """Yield the squares that a rectangle lies in."""
+    left, low = _square(rect.x, rect.y)
+    right, high = _square(rect.x + rect.width, rect.y + rect.height)
+    return product(range(left, right + 1), range(low, high + 1))
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
