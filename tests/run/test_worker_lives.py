@@ -159,3 +159,30 @@ def test_a_name_that_no_connection_can_have_is_refused_at_once_and_not_laid_to_t
         real.work(queue, print, name=name)
     with real.work(queue, print, name="ada:1!") as live:
         assert live.wait(1)
+
+
+@pytest.mark.parametrize("ends", ["close", "crash", "pause", "force"])
+def test_the_end_of_a_live_worker_is_told_with_the_job_it_has(real: Lab, ends: str) -> None:
+    queue = real.queue("email")
+    ada = real.worker(queue, "ada")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(_job: Any) -> None:
+        begun.set()
+        assert go_on.wait(30)
+
+    queue.add("welcome")
+    with real.work(ada, work):
+        assert begun.wait(30)
+        threading.Timer(0.2, go_on.set).start()
+        ada.close(force=True) if ends == "force" else getattr(ada, ends)()
+        (told,) = [step.sentence for step in real.recording if "ada" in step.title]
+    go_on.set()
+    expected = {
+        "close": "ada takes no more jobs, and ends when it is done with job 1.",
+        "crash": "ada is killed while working on job 1: it stays in `active`",
+        "force": "ada takes no more jobs, and ends without job 1: it stays in `active`",
+        "pause": "ada takes no more jobs until it is resumed, and goes on with job 1.",
+    }
+    assert told.startswith(expected[ends])
+    assert queue.counts()["active"] == (1 if ends in ("crash", "force") else 0)

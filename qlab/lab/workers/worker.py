@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -41,6 +41,11 @@ class Body(Protocol):
     @property
     def busy(self) -> bool:
         """Whether it has a job at work."""
+        ...
+
+    @property
+    def at_work(self) -> Sequence[str]:
+        """The ids of what it has at work by itself, beside the worker's own ``jobs``."""
         ...
 
     def changed(self) -> None:
@@ -283,14 +288,15 @@ class Worker:
         found: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
         """Record a step in this worker's life: BullMQ asks Redis for nothing."""
-        ids = {"ids": [each.id for each in self.jobs]} if self.jobs else {}
-        call = Call(operation, self.queue.name, job, {"worker": self.name, **ids, **(facts or {})})
+        own, body = [each.id for each in self.jobs], self.body
+        call = Call(operation, self.queue.name, job, {"worker": self.name, **(facts or {})})
 
         async def live() -> None:
             change()
 
         def describe(_: None) -> tuple[Call, Any]:
-            return Call(operation, call.queue, job, {**call.facts, **found()}), None
+            ids = [*own, *(body.at_work if body is not None else ())]  # a body that is killed tells what it left
+            return Call(operation, call.queue, job, {**call.facts, **({"ids": ids} if ids else {}), **found()}), None
 
         what = operation.title.replace("worker", shorten(self.name, 24)) if job is None else f"cancel job {job}"
         title = f"{self.queue.name}: {what}"

@@ -99,6 +99,11 @@ class Bars:
         self._timer: asyncio.TimerHandle | None = None
         self._drawing = threading.Lock()
 
+    @property
+    def at_work(self) -> list[str]:
+        """The ids of the jobs that the rows show as active."""
+        return [row.job for row in self.rows if row.job is not None and row.state == "active"]
+
     def begin(self, job: Any) -> int:
         """Add a row for a job that begins; return the row."""
         at = next((at for at, row in enumerate(self.rows) if row.state != "active"), None)

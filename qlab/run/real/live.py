@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, Self
@@ -147,6 +147,11 @@ class LiveWorker:
         """Whether it is still there."""
         return self._thread.is_alive()
 
+    @property
+    def at_work(self) -> Sequence[str]:
+        """The ids of the jobs whose processor runs; once it is killed, of those it has left in `active`."""
+        return self.bars.at_work
+
     def changed(self) -> None:
         """Do as the lab's worker does: it was paused, resumed, started or closed."""
         if self.worker is not None and self.worker.closing:
@@ -200,18 +205,19 @@ class LiveWorker:
         follow(job, lambda progress: self.bars.report(row, progress))
         job.moveToWait = partial(scripts.move_to_wait, self._handle, job.id)  # npm's Job has it, PyPI's has not
         try:
-            return await call(self._processor, job, token, *signal)
+            returned = await call(self._processor, job, token, *signal)
         except BaseException as error:
             if is_cancelled(error):
-                raise  # this task, by a worker that drops its jobs
+                raise  # this task, by a worker that drops its jobs: the row stays, as the job stays in `active`
+            self.bars.end(row)
             if is_rate_limit(error):
                 self._worker.hold_off(await job.moveToWait(token))
             elif not is_moved(error):
                 raise tellable(error)  # noqa: B904  most often the error itself; any other must not show this one
             # PyPI's Worker leaves the job alone after this one; npm's knows two more (see qlab.run.signals).
             raise DelayedError from error
-        finally:
-            self.bars.end(row)
+        self.bars.end(row)
+        return returned
 
     def _completed(self, job: bullmq.Job, *_: object) -> None:
         self.bars.complete(job)
@@ -245,15 +251,11 @@ class LiveWorker:
             if time.monotonic() >= until:
                 return False
             self._check_server()
-        return self._attempts >= wanted
-
-    @property
-    def _attempts(self) -> int:
-        return self.done + self.failed
+        return self.done + self.failed >= wanted
 
     def _wait(self, attempts: int, seconds: float) -> bool:
         with self._ended:
-            return self._ended.wait_for(lambda: self._attempts >= attempts or not self.running, seconds)
+            return self._ended.wait_for(lambda: self.done + self.failed >= attempts or not self.running, seconds)
 
     def _check_server(self) -> None:
         """Raise if the server is gone. BullMQ tries to reach it for ever, and says nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Sequence
 from random import Random
 from typing import Any
 
@@ -81,6 +81,11 @@ class VirtualWorker:
     def busy(self) -> bool:
         """Whether it is at work on a job."""
         return self._at_work_on > 0
+
+    @property
+    def at_work(self) -> Sequence[str]:
+        """Nothing that its owner does not know: it takes its jobs through it."""
+        return ()
 
     def changed(self) -> None:
         """Look at once if it takes jobs now: it was paused, resumed, started or closed."""
