@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal
+
+import pytest
 
 from qlab import JobState, Lab
-from qlab.run import DelayedError, RateLimitError, WaitingChildrenError, WaitingError
+from qlab.errors import UsageError
+from qlab.run import DelayedError, RateLimitError, WaitingChildrenError, WaitingError, engine
 from qlab.run.active_job import ActiveJob
 from tests.run.test_details import check_same
 
@@ -148,3 +151,42 @@ def test_a_real_worker_takes_none_of_the_four_for_a_failure() -> None:
             assert [job.state for job in jobs] == [JobState.COMPLETED] * 3
             assert [job.fields["ats"] for job in jobs] == ["2"] * 3
             assert [job.fields["atm"] for job in jobs] == ["1"] * 3
+
+
+def _back(job: ActiveJob) -> Iterator[Any]:
+    yield job.move_to_wait()
+    raise WaitingError
+
+
+def _due_at_once(job: ActiveJob) -> Iterator[Any]:
+    yield job.move_to_delayed(0)
+    raise DelayedError
+
+
+def _limited_by_nothing(_job: ActiveJob) -> None:
+    raise RateLimitError
+
+
+@pytest.mark.parametrize("detail", ["keys", "transitions"])
+@pytest.mark.parametrize("processor", [_back, _due_at_once, _limited_by_nothing])
+def test_a_job_that_comes_back_at_once_does_not_stop_the_clock_for_ever(
+    processor: Callable[..., Any], detail: Literal["keys", "transitions"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "TAKEN_AT_ONCE", 20)
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("welcome")
+        with pytest.raises(UsageError, match="Job 1 of queue email was taken 20 times at one moment"):
+            lab.run({"email": processor}, detail=detail)
+        queue.add("next")
+        lab.run({"email": lambda _job: 1}, detail=detail)
+        assert queue.counts()["completed"] >= 1
+
+
+def test_retries_without_a_wait_may_be_many() -> None:
+    def fails(_job: ActiveJob) -> None:
+        raise OSError
+
+    with Lab() as lab:
+        lab.queue("email").add("welcome", attempts=100)
+        assert len(lab.run({"email": fails}).attempts()) == 100
