@@ -16,6 +16,7 @@ from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.record.transition import place
 from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
+from qlab.sentences.meanwhile import taken_again
 from qlab.sentences.passing import advance
 from qlab.sentences.upkeep import UPKEEP, UPKEEP_LEADS
 from qlab.sentences.worker_life import WORKERS
@@ -203,7 +204,7 @@ def _by(whom: str) -> Callable[[Step], str]:
         if not len(step.diff):
             return ""
         changed = f"{plural(len(step.diff), 'key')} changed {whom}{_foreign(step)}"
-        return f"{changed}{'' if step.transitions else f', and no job moved{_renamed(step)}'}"
+        return f"{changed}{'' if step.transitions or taken_again(step) else f', and no job moved{_renamed(step)}'}"
 
     return tell
 

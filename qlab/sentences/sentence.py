@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qlab.protocol.states import JobState
 from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import aside
+from qlab.sentences.meanwhile import taken_again
 from qlab.sentences.operations import LEADS, WHOLE
 from qlab.sentences.removals import cut_off, ghosts, removed_together
 from qlab.sentences.transitions import clause, plural_clause, run_unseen
@@ -52,7 +53,7 @@ def _told(step: Step) -> str:
     if whole and (text := whole(step)):
         return text
     lead = LEADS[step.operation](step) if step.operation in LEADS else ""
-    clauses = "; ".join(each for each in (_moves(step), ghosts(step), aside(step)) if each)
+    clauses = "; ".join(each for each in (_moves(step), taken_again(step), ghosts(step), aside(step)) if each)
     return ": ".join(each for each in (lead, clauses) if each) or _changes(step)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -302,3 +303,28 @@ def test_a_file_may_say_anything_of_who_took_a_job(takers: Any, traced: Lab, tmp
             row["facts"]["takers"] = takers
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     assert [worker for *_, worker in made(Recording.load(path))] == ["ada", None]
+
+
+def test_a_job_that_is_back_in_active_was_taken_again(real: Lab) -> None:
+    queue = real.queue("email")
+    queue.add("welcome", attempts=2)
+    begun, go_on = [threading.Event(), threading.Event()], [threading.Event(), threading.Event()]
+
+    def work(job: Any) -> None:
+        at = job.attemptsStarted - 1
+        begun[at].set()
+        assert go_on[at].wait(30)
+        if at == 0:
+            raise OSError("451")
+
+    with real.work(queue, work) as live:
+        assert begun[0].wait(30)
+        queue.counts()  # which records what the worker has done by now
+        go_on[0].set()
+        assert begun[1].wait(30)
+        queue.counts()
+        told = real.recording[-1].sentence
+        go_on[1].set()
+        assert live.wait(2)
+    assert "no job moved" not in told
+    assert told.endswith("job 1 was taken again in between: a run ended and began that no look has seen.")
