@@ -18,7 +18,7 @@
     │   └── QueueMissing                 no such queue on this server
     ├── JobError                         BullMQ refused to move a job
     │   ├── JobMissing                   no such job (BullMQ code -1)
-    │   ├── LockLost                     its lock expired (-2)
+    │   ├── LockLost                     its lock expired or was released (-2)
     │   ├── WrongState                   it is in another state, e.g. completed twice (-3)
     │   ├── PendingChildren              its children have not finished (-4)
     │   ├── LockMismatch                 another worker holds its lock (-6)
@@ -145,7 +145,7 @@ class JobMissing(JobError):
 
 
 class LockLost(JobError):
-    """The worker's lock on the job has expired (BullMQ's ``JobLockNotExist``, -2)."""
+    """The worker's lock on the job has expired, or was released (BullMQ's ``JobLockNotExist``, -2)."""
 
 
 class WrongState(JobError):

@@ -150,8 +150,9 @@ def _refused_in(kind: Refusal, doing: Operation, view: JobView) -> QlabError:
         )
     if view.lock is None:
         return LockLost(
-            f"The lock of job {job} is lost: it expired before this {doing.title}, and the stalled check may give the "
-            "job to another worker; take the job again, and renew the lock in time with extend_lock()."
+            f"The lock of job {job} is lost: it expired or was released before this {doing.title}, and the stalled "
+            "check may give the job to another worker; take the job again, and renew the lock in time with "
+            "extend_lock()."
         )
     return LockMismatch(
         f"Job {job} is locked by {_shown(view.lock.rpartition(':')[0], 40)}, and only the worker that holds the lock "

@@ -55,8 +55,10 @@ class LabFlows:
 
         Raises:
             QueueMissing: If the lab has no such queue.
+            UsageError: If it is the queue of another lab.
             JobMissing: If there is no such job.
             OptionError: If one of the two is not such a number.
         """
         levels, children = checked_number(depth, "depth", least=1), checked_number(most, "most", least=0)
-        return get_flow(cast("Lab", self), queue_name(queue), id, levels, children)
+        lab = cast("Lab", self)
+        return get_flow(lab, queue_name(queue, lab), id, levels, children)

@@ -170,6 +170,7 @@ class LabRuns(Caller):
         Raises:
             OptionError: If there is no such option, it cannot take that value, or the name is taken.
             QueueMissing: If the lab has no such queue.
+            UsageError: If it is the queue of another lab.
         """
         self._check_open()
         handle = self._queues_named(queue)
@@ -191,7 +192,8 @@ class LabRuns(Caller):
         return self._made[-1]
 
     def _queues_named(self, queue: Queue | str) -> Queue:
-        return cast("Lab", self).queue_named(queue_name(queue))
+        lab = cast("Lab", self)
+        return lab.queue_named(queue_name(queue, lab))
 
     def work(
         self, queue: Queue | LabWorker | str, processor: Callable[..., Any], concurrency: int = 1, **options: Any
@@ -208,7 +210,7 @@ class LabRuns(Caller):
             The worker, running; also a context manager.
 
         Raises:
-            UsageError: If the lab's clock is virtual.
+            UsageError: If the lab's clock is virtual, or it is the queue of another lab.
             OptionError: If the concurrency makes no sense, or BullMQ's Worker has no such option.
             QueueMissing: If the lab has no such queue.
         """

@@ -77,9 +77,16 @@ def test_a_lock_that_expired(lab: Lab, queue: Queue) -> None:
     queue.add("a")
     job = take(queue)
     lab.clock.advance("31s")
-    refused(lab, LockLost, job.complete, "The lock of job 1 is lost: it expired before this complete")
+    refused(lab, LockLost, job.complete, "The lock of job 1 is lost: it expired or was released before this complete")
     refused(lab, LockLost, lambda: job.fail("no"), "before this fail")
     refused(lab, LockLost, job.extend_lock, "The lock of job 1 is lost")
+
+
+def test_a_lock_that_was_released(lab: Lab, queue: Queue) -> None:
+    queue.add("a")
+    job = take(queue)
+    job.release_lock()
+    refused(lab, LockLost, job.complete, "The lock of job 1 is lost: it expired or was released before this complete")
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,24 @@ def test_numbers(lab: Lab, queue: Queue, number: Any) -> None:
     refused(lab, OptionError, lambda: lab.get_flow("q", job.id, depth=0), "depth cannot be 0")
 
 
+@pytest.mark.parametrize("fields", [{}, {"a": "b"}])
+def test_an_events_fields_are_named(lab: Lab, queue: Queue, fields: Any) -> None:
+    says = r"^An event's fields have names; write queue\.emit\('ready', id=7\), not \{.*\}\.$"
+    refused(lab, OptionError, lambda: queue.emit("mine", fields), says)
+
+
+def test_another_labs_queue_is_refused(lab: Lab, queue: Queue) -> None:
+    queue.add("a")
+    with Lab() as other:
+        theirs = other.queue("q")
+        for call in (lambda: lab.worker(theirs), lambda: lab.get_flow(theirs, "1")):  # type: ignore[arg-type]
+            refused(lab, UsageError, call, "is a queue of another lab; give one of this lab's queues, or its name")
+        with Lab(clock="real") as real, pytest.raises(UsageError, match="is a queue of another lab"):
+            real.work(theirs, lambda _job: None)
+    assert lab.workers == []
+    assert lab.worker(queue).queue is queue
+
+
 @pytest.mark.parametrize("id", [None, 5, "", [], Unspeakable()])
 def test_ids_and_names(lab: Lab, queue: Queue, id: Any) -> None:
     refused(lab, UsageError, lambda: queue.deduplication_job_id(id), "cannot be a deduplication id; give a string")

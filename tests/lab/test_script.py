@@ -112,3 +112,9 @@ def test_what_is_no_script_or_another_steps_is_refused() -> None:
         qlab.script("addStandartJob")
     with pytest.raises(UsageError, match="not moveToActive"):
         qlab.script("moveToActive").placed(scene("add")[-1])
+
+
+@pytest.mark.parametrize("given", [5, None, "step"])
+def test_only_a_step_has_commands(given: object) -> None:
+    with pytest.raises(UsageError, match=r"^.* is not a step; give one, such as lab\.last\.$"):
+        qlab.script("addStandardJob").placed(given)  # type: ignore[arg-type]

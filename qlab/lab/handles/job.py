@@ -106,7 +106,7 @@ class Job(Signals, Outcome, Family):
             value: What the processor returned; it must be valid JSON.
 
         Raises:
-            LockLost: If the lock expired.
+            LockLost: If the lock expired or was released.
             LockMismatch: If another worker holds it.
             WrongState: If the job is not active.
             PendingChildren, FailedChildren: If it has children that have not finished, or that failed.

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qlab.errors import DataError, OptionError, UsageError
 from qlab.protocol.keys import DEFAULT_PREFIX, Role, job_key, parse_key
 from qlab.text.encoded import is_encodable, is_of_bytes
 from qlab.text.escape import repr_of
+
+if TYPE_CHECKING:
+    from qlab.lab.lab import Lab
 
 __all__ = [
     "check_connection_name",
@@ -91,15 +96,17 @@ def check_connection_name(name: object) -> None:
         )
 
 
-def queue_name(queue: object) -> str:
-    """Return the name of a queue that is given as itself, or by its name.
+def queue_name(queue: object, lab: Lab) -> str:
+    """Return the name of a lab's queue that is given as itself, or by its name.
 
     Raises:
-        UsageError: If it is neither.
+        UsageError: If it is neither, or the queue of another lab.
     """
     name = queue if isinstance(queue, str) else getattr(queue, "name", None)
     if not isinstance(name, str):
         raise UsageError(f"{repr_of(queue, 40)} is not a queue; give one of the lab's queues, or its name.")
+    if getattr(queue, "lab", lab) is not lab:  # a queue of that name here is not the one that was meant
+        raise UsageError(f"{repr_of(queue, 40)} is a queue of another lab; give one of this lab's queues, or its name.")
     return name
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from qlab.errors import UsageError
+from qlab.errors import OptionError, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.job import Job
 from qlab.lab.handles.options import checked_json, checked_number
@@ -99,13 +99,14 @@ class Upkeep(QueueHandle):
 
         Raises:
             UsageError: If that is not a name, or the name of one of BullMQ's events, or BullMQ cannot send a field.
+            OptionError: If ``most`` is not such a number.
         """
         check_event(event)
         if event in EVENTS:
             raise UsageError(f"BullMQ has an event {repr_of(event)} itself; give yours a different name.")
         if unsent := UNCARRIED & fields.keys():
             raise UsageError(f"BullMQ's publishEvent cannot send a field {min(unsent)!r}; give the field another name.")
-        length = checked_number(most, "most", least=1)
+        length = _most(most)
         carried = {name: value if isinstance(value, str) else _json(value) for name, value in fields.items()}
         operation = operations.EMIT
         run = self.run_script(scripts.emit, event, carried, length)
@@ -151,6 +152,12 @@ def check_deduplication_id(id: object) -> None:
     """Raise UsageError unless that can be a deduplication id."""
     if not isinstance(id, str) or not id:
         raise UsageError(f"{repr_of(id)} cannot be a deduplication id; give a string, such as the option's id.")
+
+
+def _most(given: object) -> int:
+    if isinstance(given, Mapping):
+        raise OptionError(f"An event's fields have names; write queue.emit('ready', id=7), not {repr_of(given)}.")
+    return checked_number(given, "most", least=1)
 
 
 def _json(value: Any) -> str:

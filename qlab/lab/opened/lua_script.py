@@ -84,10 +84,13 @@ class LuaScript:
         sent it, by the constants in them. ``line`` and ``lua``, the call itself, are missing if there are several.
 
         Raises:
-            UsageError: If the step did not run this script.
+            UsageError: If that is not a step, or the step did not run this script.
         """
         import pandas as pd
 
+        given: object = step
+        if not isinstance(given, Step):
+            raise UsageError(f"{repr_of(given, 40)} is not a step; give one, such as lab.last.")
         if self.name not in (step.script or "").split(" + "):
             raise UsageError(f"Step {step.index} ran {step.script or 'no script'}, not {self.name}; see step.script.")
         rows = []

@@ -43,7 +43,8 @@ def work(
         shows a progress bar for each of its current jobs.
 
     Raises:
-        UsageError: If the lab's clock is virtual, or the processor cannot be called with a job.
+        UsageError: If the lab's clock is virtual, it is the queue of another lab, or the processor cannot be
+            called with a job.
         OptionError: If the concurrency makes no sense, BullMQ's Worker has no such option, or Redis no such name for a
             connection.
         QueueMissing: If the lab has no such queue.
@@ -51,10 +52,10 @@ def work(
     if lab.virtual:
         raise UsageError('A real worker needs real time; make a lab with clock="real", or use lab.run.')
     check_options(options)
-    check_processor(processor, queue.queue.name if isinstance(queue, Worker) else queue_name(queue))
+    check_processor(processor, queue.queue.name if isinstance(queue, Worker) else queue_name(queue, lab))
     if isinstance(queue, Worker):
         return _by_worker(lab, queue, processor, {"concurrency": concurrency} if concurrency != 1 else options)
-    handle = lab.queue_named(queue_name(queue))
+    handle = lab.queue_named(queue_name(queue, lab))
     check_connection_name(options.get("name"))
     own = lab.worker(handle, options.get("name"), concurrency=concurrency)
     try:
