@@ -138,7 +138,7 @@ def _title(snapshot: Snapshot, queue: str, keys: int) -> str:
 
 def _blocks(snapshot: Snapshot, queue: str, found: Sequence[Specimen], jobs: int) -> list[Block]:
     if not found:
-        return [_sentence(_why_empty(snapshot, queue))]
+        return [_sentence(why_absent(snapshot, queue))]
     own = [it for it in found if it.key.job is None]
     blocks: list[Block] = []
     for kind, draw in _BLOCKS.items():
@@ -189,7 +189,10 @@ def _absent(own: Sequence[Specimen]) -> list[Block]:
     return [_sentence(f"Absent, for Redis keeps no empty list or set: {', '.join(missing)}.")]
 
 
-def _why_empty(snapshot: Snapshot, queue: str) -> str:
+def why_absent(snapshot: Snapshot, queue: str) -> str:
+    """Return why a snapshot has no key of a queue, in a sentence; "" where it has one."""
+    if queue in snapshot.queues:
+        return ""
     if not snapshot.queues:
         return "There are no keys under this prefix yet: a queue begins with its first job."
     names = ", ".join(shorten(terminal(name), 40) for name in snapshot.queues[:10])

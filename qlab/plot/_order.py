@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qlab.plot._anatomy import queue_of
+from qlab.plot._anatomy import queue_of, why_absent
 from qlab.plot.drawing.canvas import Canvas, Fill, Pen
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, TITLE
@@ -47,25 +47,28 @@ def order(snapshot: Snapshot, queue: str | None = None, *, ax: Axes | None = Non
         UsageError: If no queue is named and there are several.
     """
     queue = queue_of(snapshot, queue)
-    found, stop = candidates(snapshot, queue), holdup(snapshot, queue)
+    found = candidates(snapshot, queue)
+    line = why_absent(snapshot, queue) or _line(found, holdup(snapshot, queue))
     shown = found[:ROWS]
     more = len(found) - len(shown)
     height = _HEAD + _ROW * (max(len(shown), 1) + bool(more)) + _MARGIN
     canvas = Canvas(ax, WIDTH, height)
-    title = f"Who is taken next from {fit_inches(queue, 4.0, TITLE, bold=True)}"
+    title = f"Who is taken next from {fit_inches(queue, 4.0, TITLE, bold=True)}" if queue else "Who is taken next"
     canvas.text(_MARGIN, 0.42, title, _BIG)
-    canvas.text(_MARGIN, 0.78, _line(found, stop), _SMALL)
+    canvas.text(_MARGIN, 0.78, line, _SMALL, room=WIDTH - 2 * _MARGIN)
     for number, each in enumerate(shown):
         _row(canvas, _HEAD + _ROW * (number + 0.5), each)
     if more:
         canvas.text(_JOB, _HEAD + _ROW * (len(shown) + 0.5), f"and {counted_as(more, 'more job')}", _SMALL)
-    return describe(canvas.ax, title, _words(title, found, stop))
+    return describe(canvas.ax, title, _words(title, found, line))
 
 
 def _line(found: list[Candidate], stop: str) -> str:
     if stop:
         return f"Nobody, as long as {stop}."
-    return "If no other job comes first." if found else "Nobody: no job waits here."
+    if not found:
+        return "Nobody: no job waits here."
+    return "If no other job comes first." if found[0].place else "Nobody yet: no job here is due."
 
 
 def _row(canvas: Canvas, middle: float, each: Candidate) -> None:
@@ -80,6 +83,6 @@ def _row(canvas: Canvas, middle: float, each: Candidate) -> None:
     canvas.text(_WHY, middle, each.why, _SMALL, room=WIDTH - _WHY - _MARGIN)
 
 
-def _words(title: str, found: list[Candidate], stop: str) -> str:
-    first = [f"{each.place}: job {shorten(terminal(each.job), 30)}, {each.why}." for each in found[:3] if each.place]
-    return " ".join([f"{title}.", _line(found, stop), *first])
+def _words(title: str, found: list[Candidate], line: str) -> str:
+    first = [f"{each.place or 'later'}: job {shorten(terminal(each.job), 30)}, {each.why}." for each in found[:3]]
+    return " ".join([f"{title}.", line, *first])

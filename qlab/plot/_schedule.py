@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from qlab.plot._anatomy import queue_of
+from qlab.plot._anatomy import queue_of, why_absent
 from qlab.plot.drawing.canvas import Canvas, Pen
 from qlab.plot.drawing.picture import describe, drawn_from
 from qlab.plot.drawing.style import INK, LINE, LOOKS, QUIET, TITLE
@@ -62,21 +62,27 @@ def schedule(snapshot: Snapshot, queue: str | None = None, *, moments: int = MOM
     found = timetable(snapshot, queue, moments)
     shown, more = found[:ROWS], len(found) - ROWS
     canvas = Canvas(ax, WIDTH, _HEAD + _ROW * max(len(shown), 1) + (0.4 if more > 0 else 0) + 0.1)
-    title = f"When the schedulers of {fit_inches(queue, 4.0, TITLE, bold=True)} make their next jobs"
+    title, none = _title(queue), why_absent(snapshot, queue) or "It has no scheduler."
     canvas.text(_MARGIN, 0.42, title, _BIG)
     if not found:
-        canvas.text(_MARGIN, 0.95, "It has no scheduler.", _SMALL)
+        canvas.text(_MARGIN, 0.95, none, _SMALL, room=WIDTH - 2 * _MARGIN)
     for number, each in enumerate(shown):
         _row(canvas, _HEAD + _ROW * number, each)
     if more > 0:
         canvas.text(_MARGIN, _HEAD + _ROW * ROWS + 0.15, f"and {counted_as(more, 'more scheduler')}", _SMALL)
-    return describe(canvas.ax, title, _words(title, found))
+    return describe(canvas.ax, title, _words(title, found) if found else f"{title}. {none}")
+
+
+def _title(queue: str) -> str:
+    whose = f" of {fit_inches(queue, 4.0, TITLE, bold=True)}" if queue else ""
+    return f"When the schedulers{whose} make their next jobs"
 
 
 def _row(canvas: Canvas, top: float, each: Scheduled) -> None:
     canvas.text(_MARGIN, top + 0.1, each.id, _NAME, room=3.2)
     differs = "; npm's cron-parser may differ there" if each.rule.differs(each.moments) else ""
-    canvas.text(_MARGIN + 3.4, top + 0.1, f"{each.rule.text}{differs}", _SMALL, room=WIDTH - 2 * _MARGIN - 3.4)
+    rule = f"{each.rule.text}{differs}"
+    canvas.text(_MARGIN + 3.4, top + 0.1, rule, _SMALL, room=WIDTH - 2 * _MARGIN - 3.4)
     if not each.moments:
         canvas.text(_LEFT, top + 0.5, "no next moment", _SMALL)
         return
@@ -124,4 +130,4 @@ def _words(title: str, found: list[Scheduled]) -> str:
         f"next {_clock(each.moments[0], each.rule.tz) if each.moments else 'never'}."
         for each in found[:ROWS]
     ]
-    return " ".join([f"{title}.", *(told or ["There is none."])])
+    return " ".join([f"{title}.", *told])

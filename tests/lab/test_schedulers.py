@@ -125,4 +125,4 @@ def test_the_figure_marks_where_the_clocks_change() -> None:
         assert "Fri 23 Oct 02:30" in words
         assert "every day at 02:30, Europe/Amsterdam" in plot.alt_text(ax)
         queue.unschedule("daily")
-        assert "There is none." in plot.alt_text(plot.schedule(lab.snapshot(), "reports"))
+        assert "It has no scheduler." in plot.alt_text(plot.schedule(lab.snapshot(), "reports"))

@@ -68,3 +68,23 @@ def test_what_are_no_axes_is_refused(given: object, tmp_path: Path) -> None:
         plot.save(given, tmp_path / "a.svg")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="are not axes"):
         plot.alt_text(given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("figure", ["order", "schedule"])
+def test_a_queue_that_is_not_there_is_said_to_be_none(lab: Lab, figure: str) -> None:
+    draw = getattr(plot, figure)
+    empty = plot.alt_text(draw(lab.snapshot()))
+    assert empty.endswith("There are no keys under this prefix yet: a queue begins with its first job.")
+    assert " of make" not in empty
+    assert "from." not in empty
+    lab.queue("email").add("welcome")
+    assert plot.alt_text(draw(lab.snapshot(), "zz")).endswith("There is no queue zz here; there are: email.")
+    assert "There is no queue" not in plot.alt_text(draw(lab.snapshot(), "email"))
+
+
+def test_the_order_says_when_nobody_is_due(lab: Lab) -> None:
+    lab.queue("email").add("welcome", delay="5s")
+    said = plot.alt_text(plot.order(lab.snapshot()))
+    assert "Nobody yet: no job here is due. later: job 1, due in 5 s" in said
+    lab.clock.advance("5s")
+    assert "If no other job comes first. 1: job 1, due" in plot.alt_text(plot.order(lab.snapshot()))
