@@ -36,7 +36,7 @@ _NEAR = 1.75  # what the words for a moment need, inches
 
 
 def schedule_table(snapshot: Snapshot, queue: str | None = None) -> pd.DataFrame:
-    """Return a queue's schedulers, one row each: see :meth:`qlab.Queue.schedulers`."""
+    """Return a queue's schedulers, one row each, as :meth:`qlab.Queue.schedulers` does, with npm's moments."""
     return timetable_frame(snapshot, queue_of(snapshot, queue))
 
 
@@ -81,7 +81,7 @@ def _title(queue: str) -> str:
 def _row(canvas: Canvas, top: float, each: Scheduled) -> None:
     canvas.text(_MARGIN, top + 0.1, each.id, _NAME, room=3.2)
     differs = "; npm's cron-parser may differ there" if each.rule.differs(each.moments) else ""
-    rule = f"{each.rule.text}{differs}"
+    rule = f"{each.rule.text}{_past_end(each)}{differs}"
     canvas.text(_MARGIN + 3.4, top + 0.1, rule, _SMALL, room=WIDTH - 2 * _MARGIN - 3.4)
     if not each.moments:
         canvas.text(_LEFT, top + 0.5, "no next moment", _SMALL)
@@ -97,6 +97,12 @@ def _row(canvas: Canvas, top: float, each: Scheduled) -> None:
         if x - taken >= _NEAR:
             canvas.text(x, line + 0.26, _clock(at, each.rule.tz, years=years), Pen(), across="center")
             taken = x
+
+
+def _past_end(each: Scheduled) -> str:
+    if each.past_end_ms is None:
+        return ""
+    return f"; with PyPI's BullMQ also {_clock(each.past_end_ms, each.rule.tz)}"
 
 
 def _changes(each: Scheduled) -> list[ClockChange]:
@@ -127,7 +133,7 @@ def _clock(at: int, tz: str | None, *, years: bool = True) -> str:
 def _words(title: str, found: list[Scheduled]) -> str:
     told = [
         f"{shorten(terminal(each.id), 40)}: {shorten(terminal(each.rule.text), 80)}, "
-        f"next {_clock(each.moments[0], each.rule.tz) if each.moments else 'never'}."
+        f"next {_clock(each.moments[0], each.rule.tz) if each.moments else 'never'}{_past_end(each)}."
         for each in found[:ROWS]
     ]
     return " ".join([f"{title}.", *told])

@@ -82,28 +82,39 @@ class Rule(NamedTuple):
             return "its end date has passed"
         return ""
 
-    def moments(self, next_ms: int, most: int = MOMENTS, number: int | None = None) -> tuple[int, ...]:
+    def moments(
+        self, next_ms: int, most: int = MOMENTS, number: int | None = None, *, pypi: bool = False
+    ) -> tuple[int, ...]:
         """Return the next moments, ``most`` of them, from the one that is set, ms since 1970; few where it ends before.
 
         Only the first where the pattern cannot be read. That one has its job, so it comes in any case. Taking a job
         makes the next: for a distance unless the end has passed by then, so that one job comes after it (the Worker's
         ``upsertJobScheduler`` asks the clock); for a pattern unless the next is after the end, as npm's cron-parser
-        says. PyPI's 3.4.4 asks only the clock there too, so that in a lab one more comes.
+        says. PyPI's 3.4.4 asks only the clock there too (``upsertJobScheduler``), so that one more comes.
 
         Args:
             next_ms: The one that is set.
             most: How many.
             number: Its number in the series, as it says itself (``repeat.count`` of its options: it begins with
                 the count that was given, and again when the scheduler is replaced); None: as many as were made.
+            pypi: Whether PyPI's package takes the jobs, as in a lab.
         """
         first = self.made if number is None else number
         left = most if self.limit is None else min(most, max(self.limit - first + 1, 1))
         found: list[int] = []
         for at, _number in zip(self._from(next_ms), range(left), strict=False):
-            if found and self.end_ms is not None and (found[-1] if self.every_ms else at) > self.end_ms:
+            if found and self.end_ms is not None and (found[-1] if self.every_ms or pypi else at) > self.end_ms:
                 break
             found.append(at)
         return tuple(found)
+
+    def past_end(self, next_ms: int, most: int = MOMENTS, number: int | None = None) -> int | None:
+        """Return the moment after the end that comes where PyPI's package takes the jobs; None where none does.
+
+        The arguments are those of :meth:`moments`.
+        """
+        npm, pypi = (self.moments(next_ms, most, number, pypi=each) for each in (False, True))
+        return pypi[-1] if len(pypi) > len(npm) else None
 
     def _from(self, next_ms: int) -> Iterator[int]:
         yield next_ms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +37,8 @@ class Scheduled(NamedTuple):
         start_ms: When it begins, ms since the epoch; None: at once.
         next_ms: Its next moment; None where none is set.
         moments: Its next moments, that one first.
+        past_end_ms: One more, after its end, which comes where PyPI's package takes the jobs; None where none does,
+            or ``moments`` has it.
     """
 
     id: str
@@ -45,27 +48,34 @@ class Scheduled(NamedTuple):
     start_ms: int | None
     next_ms: int | None
     moments: tuple[int, ...]
+    past_end_ms: int | None = None
 
 
-def timetable(snapshot: Snapshot, queue: str, most: int = MOMENTS) -> list[Scheduled]:
+def timetable(snapshot: Snapshot, queue: str, most: int = MOMENTS, *, pypi: bool = False) -> list[Scheduled]:
     """Return the schedulers of a queue, the next to make a job first.
 
     Args:
         snapshot: The state.
         queue: The queue's name.
         most: How many of the next moments of each.
+        pypi: Whether PyPI's package takes the jobs, as in a lab; False: npm's.
     """
     held = snapshot.container(queue, Role.REPEAT)
-    return [_scheduled(snapshot, queue, each.member, each.score, most) for each in (held.members if held else ())]
+    each_of = partial(_scheduled, snapshot, queue, most=most, pypi=pypi)
+    return [each_of(each.member, each.score) for each in (held.members if held else ())]
 
 
-def _scheduled(snapshot: Snapshot, queue: str, id: str, score: float, most: int) -> Scheduled:
+def _scheduled(snapshot: Snapshot, queue: str, id: str, score: float, *, most: int, pypi: bool) -> Scheduled:
     hash = snapshot.key(detail_key(snapshot.prefix, queue, Role.SCHEDULER, id))
     fields = hash.fields if hash else {}
     rule, at = Rule.of(fields), int(score) if isfinite(score) else None
-    coming = rule.moments(at, most, _number(snapshot, queue, id, at)) if at is not None and hash else ()
     offset, start = (_whole(fields.get(name)) for name in ("offset", "startDate"))
-    return Scheduled(id, fields.get("name", ""), rule, offset, start, at, coming)
+    found = Scheduled(id, fields.get("name", ""), rule, offset, start, at, ())
+    if at is None or not hash:
+        return found
+    number = _number(snapshot, queue, id, at)
+    past = None if pypi else rule.past_end(at, most, number)
+    return found._replace(moments=rule.moments(at, most, number, pypi=pypi), past_end_ms=past)
 
 
 def _number(snapshot: Snapshot, queue: str, id: str, at: int) -> int | None:
@@ -81,11 +91,11 @@ def _whole(raw: str | None) -> int | None:
     return None if number is None else int(number)
 
 
-def timetable_frame(snapshot: Snapshot, queue: str) -> pd.DataFrame:
+def timetable_frame(snapshot: Snapshot, queue: str, *, pypi: bool = False) -> pd.DataFrame:
     """Return a queue's schedulers as a table, one row each, with :data:`COLUMNS`; moments in UTC, durations in ms."""
     import pandas as pd
 
-    rows = [tuple(map(printable, _row(each))) for each in timetable(snapshot, queue)]
+    rows = [tuple(map(printable, _row(each))) for each in timetable(snapshot, queue, pypi=pypi)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for column in _TIMES:
         frame[column] = moments(frame[column])

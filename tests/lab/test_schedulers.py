@@ -76,8 +76,9 @@ def test_a_scheduler_of_few_jobs_ends(lab: Lab) -> None:
 def test_a_cron_ends_at_its_end_but_for_one_job_of_pypis_package(lab: Lab) -> None:
     queue = lab.queue("reports")
     queue.schedule("report", cron="0 * * * *", end="2026-01-01T03:30:00Z")
-    assert len(foretold_by(queue)) == 3
+    foretold = foretold_by(queue)
     *before, after = made(lab, "reports", MOMENTS)
+    assert [*before, after] == foretold
     assert [at % 86_400_000 // 3_600_000 for at in before] == [1, 2, 3]
     assert after % 86_400_000 == 4 * 3_600_000, "PyPI's bullmq makes one more, npm's does not"
     assert queue.schedule("late", cron="0 * * * *", end="2025-12-31T00:00:00Z") is None
@@ -126,3 +127,25 @@ def test_the_figure_marks_where_the_clocks_change() -> None:
         assert "every day at 02:30, Europe/Amsterdam" in plot.alt_text(ax)
         queue.unschedule("daily")
         assert "It has no scheduler." in plot.alt_text(plot.schedule(lab.snapshot(), "reports"))
+
+
+@pytest.mark.parametrize("end", ["2026-01-03T14:00:00Z", "2026-01-04T00:00:00Z"])
+def test_a_patterns_end_is_asked_of_the_clock_in_a_lab(lab: Lab, end: str) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("daily", cron="0 14 * * *", end=end)
+    foretold = foretold_by(queue)
+    drawn = plot.schedule(lab.snapshot())
+    npm = plot.schedule.table(lab.snapshot()).iloc[0]["moments"]
+    assert made(lab, "reports", MOMENTS + 1) == foretold
+    assert [at.day for at in npm] == [1, 2, 3]
+    assert len(foretold) == 4
+    assert "with PyPI's BullMQ also 04 Jan 2026 14:00." in plot.alt_text(drawn)
+
+
+def test_no_more_comes_after_the_end_than_the_limit_lets(lab: Lab) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("daily", cron="0 14 * * *", end="2026-01-04T00:00:00Z", limit=3)
+    foretold = foretold_by(queue)
+    assert "PyPI" not in plot.alt_text(plot.schedule(lab.snapshot()))
+    assert made(lab, "reports", MOMENTS) == foretold
+    assert len(foretold) == 3

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner
 
-from qlab import Lab
+from qlab import Lab, plot
 from qlab.cli.commands import build
 from qlab.errors import UsageError
 from qlab.observe.attach import Observer, attach
@@ -184,6 +184,26 @@ def test_schedulers_say_their_rule_and_their_next_moments(live: Lab, observer: O
     assert text.kind == "scheduler"
     assert "every weekday at 06:00, Europe/Amsterdam" in text.text()
     assert "Its next moments" in text.text()
+
+
+def test_a_cron_with_an_end_names_the_one_more_of_pypis_package(live: Lab, observer: Observer) -> None:
+    queue = live.queue("reports")
+    queue.schedule("yearly", cron="0 0 1 1 *")
+    queue.schedule("yearly", cron="0 0 1 1 *", end=int(queue.schedulers().iloc[0]["next"].timestamp() * 1000) + 1)
+    assert len(queue.schedulers().iloc[0]["moments"]) == 2
+    assert len(observer.schedulers("reports")[0].moments) == 1
+    said = observer.explain("reports", "yearly").text()
+    assert "Where PyPI's package takes the jobs, one more comes after the end: " in said
+
+
+@pytest.mark.parametrize("zone", ["Europe", ".", "x" * 5000, "a\0b", "/etc/passwd"])
+def test_a_stored_time_zone_that_is_none_stops_no_look(live: Lab, observer: Observer, zone: str) -> None:
+    queue = live.queue("reports")
+    queue.schedule("daily", cron="0 9 * * *")
+    live.redis.hset(f"{live.prefix}:reports:repeat:daily", "tz", zone)
+    assert "Its next moments" in observer.explain("reports", "daily").text()
+    assert len(observer.schedulers("reports")[0].moments) == len(queue.schedulers().iloc[0]["moments"])
+    assert "daily: every day at 09:00" in plot.alt_text(plot.schedule(live.snapshot(), "reports"))
 
 
 def test_delayed_jobs_that_nobody_will_take_are_remarked(live: Lab, observer: Observer) -> None:

@@ -62,7 +62,7 @@ class Schedulers(QueueHandle):
             limit: How many jobs to make in all.
             offset: By how much to shift ``every`` against the clock; BullMQ ignores it for ``cron``.
             start: No job before this moment: ``"2026-03-01T09:00:00Z"``, a datetime, or ms since the epoch.
-            end: No job after this moment.
+            end: No job after this moment; but of a ``cron``, PyPI's BullMQ makes one more, where npm's makes none.
             immediately: Make the first job at once; BullMQ does so for ``cron`` only, and not with ``start``.
             count: How many jobs have already been made: counted against ``limit``.
             options: Options of its jobs.
@@ -107,7 +107,7 @@ class Schedulers(QueueHandle):
             Columns: scheduler, name, rule (in words), every_ms, cron, tz, offset_ms, limit, start, end, made (how many
             jobs so far), next, and moments, a list of the next five, that one first. Moments are UTC.
         """
-        return timetable_frame(self.lab.snapshot(), self.name)
+        return timetable_frame(self.lab.snapshot(), self.name, pypi=True)
 
     def unschedule(self, scheduler: str) -> bool:
         """Remove a job scheduler and its waiting job: `removeJobScheduler`.

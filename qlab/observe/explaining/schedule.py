@@ -88,6 +88,9 @@ def _next(page: Snapshot, queue: str, id: str, rule: Rule, next_ms: int, who: Wo
     moments = rule.moments(next_ms)
     message = ", ".join(format_at(at) for at in moments) or format_at(next_ms)
     yield Statement("next", f"Its next moments: {message}; the first is {when(next_ms, page.at)}.", (evidence,))
+    if past := rule.past_end(next_ms):
+        text = f"Where PyPI's package takes the jobs, one more comes after the end: {format_at(past)}."
+        yield Statement("note", text, (evidence,))
     if rule.differs(moments):
         text = "The clocks change there: PyPI's croniter and npm's cron-parser then differ by an hour, or by a job."
         yield Statement("note", text, (evidence,))
