@@ -75,7 +75,8 @@ def _limit_now(step: Step) -> str:
     text = f"the queue is limited by hand for {format_ms(duration)}, until {until}"
     settings = step.after.settings(step.queue or "")
     if settings.most is None:
-        return f"{text}; but no `max` is set for it, so only workers with a limiter of their own obey it"
+        obey = "only workers with a limiter of their own obey it, and one whose processor raises RateLimitError"
+        return f"{text}; but no `max` is set for it, so {obey}"
     return f"{text}: no worker gets a job before then"
 
 
