@@ -173,7 +173,14 @@ class Caller:
             self._lifetimes.expect(role, duration_ms)
 
     def note_taken(self, queue: str, job: str, run: int, worker: str) -> None:
-        """Note that a worker in real time took a job; see :meth:`qlab.lab.recorder.Recorder.note_taken`."""
+        """Note for the next step that a worker in real time took a job, as that worker says itself.
+
+        Args:
+            queue: The queue.
+            job: The job's id.
+            run: Which of the job's runs begins, from 1.
+            worker: The worker's name.
+        """
         self._recorder.note_taken(queue, job, run, worker)
 
     def _check_open(self) -> None:

@@ -45,7 +45,7 @@ class Transition(NamedTuple):
             where none did.
         error: The text of the error that ended it.
         script: The BullMQ script that made it, where a run noted that; a step's own moves leave it to the step.
-        worker: The worker that took the job, as :func:`qlab.record.takers.taker` knows it, or whose attempt ends; None
+        worker: The worker that took the job, as ``qlab.record.takers.taker`` knows it, or whose attempt ends; None
             where nothing says it. A step alone names the latter only where it was that worker's own call; a recording
             knows who took the job (``Recording.all_moves``). Where a stalled check moved the job: the worker that ran
             the check.

@@ -77,7 +77,7 @@ def test_each_beginning_of_a_name_leads_to_it(front: Front, name: str, quote: st
 
 def test_states_come_in_the_order_of_a_jobs_life_and_nothing_else_does(front: Front) -> None:
     line = 'assert_path(job, "waiting", "'
-    states = ["waiting", "prioritized", "delayed", "waiting-children", "active", "completed", "failed"]
+    states = ["waiting", "prioritized", "delayed", "waiting-children", "active", "completed", "failed", "removed"]
     assert front.completed(line) == [line + state for state in states]
     assert front.completed(line + "waiting-") == [line + "waiting-children"]
 
