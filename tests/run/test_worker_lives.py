@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -174,10 +175,12 @@ def test_the_end_of_a_live_worker_is_told_with_the_job_it_has(real: Lab, ends: s
     queue.add("welcome")
     with real.work(ada, work):
         assert begun.wait(30)
-        threading.Timer(0.2, go_on.set).start()
-        ada.close(force=True) if ends == "force" else getattr(ada, ends)()
+        ending = threading.Thread(target=partial(ada.close, force=True) if ends == "force" else getattr(ada, ends))
+        ending.start()
+        eventually(lambda: any("ada" in step.title for step in real.recording), "it is not recorded")
+        go_on.set()
+        ending.join(30)
         (told,) = [step.sentence for step in real.recording if "ada" in step.title]
-    go_on.set()
     expected = {
         "close": "ada takes no more jobs, and ends when it is done with job 1.",
         "crash": "ada is killed while working on job 1: it stays in `active`",
