@@ -327,4 +327,14 @@ def test_a_job_that_is_back_in_active_was_taken_again(real: Lab) -> None:
         go_on[1].set()
         assert live.wait(2)
     assert "no job moved" not in told
-    assert told.endswith("job 1 was taken again in between: a run ended and began that no look has seen.")
+    assert told.endswith("job 1 left `active` and was taken again, between two looks.")
+
+
+def test_what_a_hand_writes_into_a_hash_is_no_run() -> None:
+    with Lab() as lab:
+        queue = lab.queue("email")
+        queue.add("welcome")
+        queue.take()
+        with lab.observe("a hand") as step:
+            lab.redis.hset(f"{lab.prefix}:email:1", mapping={"ats": 2, "processedOn": 5})
+        assert step.sentence.endswith("no job moved.")

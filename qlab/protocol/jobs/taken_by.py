@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from qlab.text.decoded import to_number
 
-__all__ = ["WORKER_FIELD", "begins", "begun_by", "runs_begun", "taken_by", "taking"]
+__all__ = ["WORKER_FIELD", "began_between", "begins", "begun_by", "runs_begun", "taken_by", "taking"]
 
 WORKER_FIELD = "pb"
 _BEGUN = "ats"
@@ -49,6 +49,17 @@ def taken_by(hash: Fields | None, run: int, *, before: Fields | None = None) -> 
         return None
     alone = run == (1 if before is None else runs_begun(before) + 1)  # else some other run may have left the name
     return name if alone and (before or {}).get(WORKER_FIELD) != name else None
+
+
+def began_between(changed: Mapping[str, tuple[str | None, str | None]]) -> bool:
+    """Return whether a run began between two readings of a job's hash, by the fields that changed: the script raises
+    one and writes the other at once.
+
+    Args:
+        changed: What each of them held before, and holds now; None: nothing.
+    """
+    was, now = changed.get(_BEGUN, (None, None))
+    return _MOMENT in changed and runs_begun({_BEGUN: now or ""}) > runs_begun({_BEGUN: was or ""})
 
 
 def begins(command: str, args: Sequence[str]) -> bool:
