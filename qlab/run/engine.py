@@ -7,28 +7,21 @@ every move of a job is BullMQ's own.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Any, NamedTuple
 
 from qlab.errors import UsageError
-from qlab.protocol.states import JobState
-from qlab.record.transition import Transition
 from qlab.run.arrivals import Arrival
 from qlab.run.drivers.driver import Driver
 from qlab.run.environment import Environment, Errand, Process
 from qlab.run.station import Station
-from qlab.run.working.lasting import check_that_somebody_is_left
+from qlab.run.working.lasting import Standstill, check_that_somebody_is_left
 from qlab.run.working.virtual_worker import VirtualWorker
 from qlab.snapshot.delayed import delayed
 from qlab.snapshot.model import Snapshot
-from qlab.text.escape import shorten, terminal
 
 __all__ = ["Engine", "Plan"]
-
-TAKEN_AT_ONCE = 2_000
-"""A job may be taken this often at one moment of virtual time: its retries without a backoff do not move the clock."""
 
 
 class Plan(NamedTuple):
@@ -63,7 +56,7 @@ class Engine:
     def __init__(self, driver: Driver, stations: Mapping[str, Station], beginning: Snapshot, plan: Plan) -> None:
         self._driver, self._stations, self._plan = driver, stations, plan
         self._start = beginning.at
-        self._moment, self._taken = beginning.at, Counter[tuple[str, str]]()
+        self._standstill = Standstill()
         self._environment = Environment(beginning.at)
         self.expect(beginning)
         for station in stations.values():
@@ -146,7 +139,7 @@ class Engine:
         for move in self._driver.moves():
             if (station := self._stations.get(move.queue)) is not None:
                 station.count(move, self._environment.acted)
-                self._check_that_time_passes(move)
+                self._standstill.check(move, self._environment.now)
                 if move.due is not None:
                     station.wake_when_due(move.due, self._environment)
                 station.wake(self._environment.now)
@@ -154,20 +147,6 @@ class Engine:
         for queue, limits in self._driver.limits().items():
             if (station := self._stations.get(queue)) is not None:
                 station.heed(limits, self._environment.now, self._environment.acted)
-
-    def _check_that_time_passes(self, move: Transition) -> None:
-        """Raise where a job is taken again and again at one moment: virtual time would stand still for ever."""
-        if move.target is not JobState.ACTIVE:
-            return
-        if self._moment != self._environment.now:
-            self._moment, self._taken = self._environment.now, Counter()
-        self._taken[move.queue, move.job] += 1
-        if self._taken[move.queue, move.job] > TAKEN_AT_ONCE:
-            raise UsageError(
-                f"Job {shorten(terminal(move.job), 40)} of queue {shorten(terminal(move.queue), 40)} was taken "
-                f"{TAKEN_AT_ONCE:,} times at one moment: something puts it back at once each time, so time stands "
-                "still; let its processor take time, or put it back with a delay."
-            )
 
     # -- the processes -------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,9 @@ import pytest
 
 from qlab import JobState, Lab
 from qlab.errors import UsageError
-from qlab.run import DelayedError, RateLimitError, WaitingChildrenError, WaitingError, engine
+from qlab.run import DelayedError, RateLimitError, WaitingChildrenError, WaitingError
 from qlab.run.active_job import ActiveJob
+from qlab.run.working import lasting
 from tests.run.test_details import check_same
 
 
@@ -172,7 +173,7 @@ def _limited_by_nothing(_job: ActiveJob) -> None:
 def test_a_job_that_comes_back_at_once_does_not_stop_the_clock_for_ever(
     processor: Callable[..., Any], detail: Literal["keys", "transitions"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "TAKEN_AT_ONCE", 20)
+    monkeypatch.setattr(lasting, "TAKEN_AT_ONCE", 20)
     with Lab() as lab:
         queue = lab.queue("email")
         queue.add("welcome")

@@ -1,20 +1,56 @@
-"""Lasting: attempts that go on until somebody aborts their signal, and whether anybody is left who could."""
+"""Lasting: what would keep a run from ever ending.
+
+Attempts go on until somebody aborts their signal, and nobody is left who could. Or a job comes back at once each time
+it is taken, and the clock stands still.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from qlab.errors import UsageError
 from qlab.lab.waiting.other_threads import no_thread_is_left
+from qlab.protocol.states import JobState
 from qlab.run.environment import Environment
 from qlab.text.escape import shorten, terminal
 from qlab.text.words import in_order, jobs
 
 if TYPE_CHECKING:
+    from qlab.record.transition import Transition
     from qlab.run.station import Station
 
-__all__ = ["check_that_somebody_is_left"]
+__all__ = ["Standstill", "check_that_somebody_is_left"]
+
+TAKEN_AT_ONCE = 2_000
+"""A job may be taken this often at one moment of virtual time: its retries without a backoff do not move the clock."""
+
+
+class Standstill:
+    """How often each job was taken at the present moment of a run."""
+
+    def __init__(self) -> None:
+        self._moment, self._taken = 0, Counter[tuple[str, str]]()
+
+    def check(self, move: Transition, now: int) -> None:
+        """Raise UsageError where a job is taken again and again at one moment.
+
+        Args:
+            move: A job's move.
+            now: The virtual time, ms since the epoch.
+        """
+        if move.target is not JobState.ACTIVE:
+            return
+        if self._moment != now:
+            self._moment, self._taken = now, Counter()
+        self._taken[move.queue, move.job] += 1
+        if self._taken[move.queue, move.job] > TAKEN_AT_ONCE:
+            raise UsageError(
+                f"Job {shorten(terminal(move.job), 40)} of queue {shorten(terminal(move.queue), 40)} was taken "
+                f"{TAKEN_AT_ONCE:,} times at one moment: something puts it back at once each time, so time stands "
+                "still; let its processor take time, or put it back with a delay."
+            )
 
 
 def check_that_somebody_is_left(stations: Collection[Station], environment: Environment) -> None:
