@@ -23,6 +23,7 @@ from qlab.protocol import operations
 from qlab.protocol.keys import Role
 from qlab.record.recording import Recording
 from qlab.record.step import Call
+from qlab.record.takers import Taken
 from qlab.snapshot.job_view import JobView
 from qlab.snapshot.model import Snapshot
 from qlab.snapshot.restore import Kept, restore
@@ -172,16 +173,9 @@ class Caller:
         if self._lifetimes is not None:
             self._lifetimes.expect(role, duration_ms)
 
-    def note_taken(self, queue: str, job: str, run: int, worker: str) -> None:
-        """Note for the next step that a worker in real time took a job, as that worker says itself.
-
-        Args:
-            queue: The queue.
-            job: The job's id.
-            run: Which of the job's runs begins, from 1.
-            worker: The worker's name.
-        """
-        self._recorder.note_taken(queue, job, run, worker)
+    def note_taken(self, taken: Taken) -> None:
+        """Note for the next step that a worker in real time took a job, as that worker says itself."""
+        self._recorder.note_taken(taken)
 
     def _check_open(self) -> None:
         self._session.check()

@@ -20,7 +20,7 @@ from qlab.lab.waiting.turns import Turns
 from qlab.protocol import operations
 from qlab.record.recording import Recording
 from qlab.record.step import Call, Step
-from qlab.record.takers import TAKERS
+from qlab.record.takers import TAKERS, Taken
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
 
@@ -59,7 +59,7 @@ class Recorder:
         self._prefetch = Prefetch(recording.prefix)
         self._turns = Turns(self._doubt, tracker.why)
         self._blocks = [OUTSIDE]
-        self._taken: deque[tuple[str, str, int, str]] = deque()
+        self._taken: deque[Taken] = deque()
         self.recording = recording
 
     def step(
@@ -154,16 +154,9 @@ class Recorder:
         self._looks.begin_with(state)
         self.recording.first = state
 
-    def note_taken(self, queue: str, job: str, run: int, worker: str) -> None:
-        """Note for the next step that a worker took a job, as that worker says itself, in a thread of its own.
-
-        Args:
-            queue: The queue.
-            job: The job's id.
-            run: Which of the job's runs begins, from 1.
-            worker: The worker's name.
-        """
-        self._taken.append((queue, job, run, worker))
+    def note_taken(self, taken: Taken) -> None:
+        """Note for the next step that a worker took a job, as that worker says itself, in a thread of its own."""
+        self._taken.append(taken)
 
     def look(self) -> None:
         """Ask the server what somebody else has changed by now, and record it as :meth:`catch_up` does."""
@@ -206,12 +199,12 @@ class Recorder:
     def _told(self, after: Snapshot) -> Iterator[list[Any]]:
         """Yield what was noted of the runs that this state shows; of those to come it is kept."""
         for _ in range(len(self._taken)):
-            noted = queue, job, run, _ = self._taken.popleft()
-            view = after.job(job, queue)
+            noted = self._taken.popleft()
+            view = after.job(noted.job, noted.queue)
             begun = 0 if view is None else view.attempts_started
-            if begun == run:
+            if begun == noted.run:
                 yield list(noted)
-            elif view is not None and begun < run:
+            elif view is not None and begun < noted.run:
                 self._taken.append(noted)
 
     def whole(self) -> Snapshot:

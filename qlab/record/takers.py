@@ -7,7 +7,7 @@ worker's own, where its trace shows the script at work, or where the worker itse
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qlab.protocol import operations
 from qlab.protocol.jobs.attempts import STALLED
@@ -22,11 +22,26 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, str]
 
-__all__ = ["TAKERS", "held", "taker", "takers"]
+__all__ = ["TAKERS", "Taken", "held", "taker", "takers"]
 
 TAKERS = "takers"
-"""The fact that tells who took which jobs, where a call is not one worker's own: ``[queue, job, run, name]`` of each;
-the run is the job's, from 1 (field `ats`)."""
+"""The fact that tells who took which jobs, where a call is not one worker's own: a list for each :class:`Taken`."""
+
+
+class Taken(NamedTuple):
+    """That a worker took a job.
+
+    Attributes:
+        queue: The job's queue.
+        job: Its id.
+        run: Which of its runs begins, from 1 (field `ats`).
+        worker: The worker's name.
+    """
+
+    queue: str
+    job: str
+    run: int
+    worker: str
 
 
 def taker(step: Step, queue: str, job: str) -> str | None:

@@ -15,6 +15,7 @@ from qlab.plot.lives._stays import stays_table
 from qlab.plot.runs._workers import lanes_table
 from qlab.record.redacted import redacted
 from qlab.record.step import NO_TRACE, Step
+from qlab.record.takers import Taken
 from qlab.run.real.live import LiveWorker
 from qlab.sentences.sentence import sentence
 from qlab.snapshot.model import Snapshot
@@ -212,7 +213,7 @@ def test_without_a_trace_a_worker_of_the_lab_s_tells_itself_what_it_took(real: L
 
 def test_what_a_worker_tells_waits_for_the_step_that_shows_it(real: Lab) -> None:
     real.queue("q").add("a")
-    real.note_taken("q", "1", 2, "ada")
+    real.note_taken(Taken("q", "1", 2, "ada"))
     real.queue("q").add("b")
     assert "takers" not in real.last.call.facts
     real.redis.hset(f"{real.prefix}:q:1", "ats", "2")

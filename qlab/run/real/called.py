@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import bullmq
 
 from qlab.lab.workers.worker import Worker
+from qlab.record.takers import Taken
 from qlab.run.working.calling import arguments_of
 
 __all__ = ["AT_WORK", "call", "follow", "in_kernel", "is_cancelled", "note_taken"]
@@ -44,7 +45,7 @@ def note_taken(worker: Worker | None, job: bullmq.Job, name: str | None) -> None
         name: The name that BullMQ knows the worker by; None: it has none.
     """
     if worker is not None and name and job.attemptsStarted > 1:
-        worker.queue.lab.note_taken(worker.queue.name, str(job.id), job.attemptsStarted, name)
+        worker.queue.lab.note_taken(Taken(worker.queue.name, str(job.id), job.attemptsStarted, name))
 
 
 def in_kernel() -> bool:
