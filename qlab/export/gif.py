@@ -14,6 +14,7 @@ from qlab.record.recording import Recording
 from qlab.record.step import Step
 from qlab.text.durations import format_elapsed
 from qlab.text.escape import repr_of, terminal
+from qlab.text.words import uncoded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +56,7 @@ def draw(figure: Figure, recording: Recording, step: Step) -> None:
     so_far = Recording(recording.first, recording.clock, recording.server, steps=recording[: step.index])
     whole = HEIGHT + CAPTION
     states(so_far, ax=figure.add_axes((0, 0, 1, HEIGHT / whole)))
-    told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(step.sentence)}"
+    told = f"{step.index}  {format_elapsed(step.elapsed_ms)}  {terminal(uncoded(step.sentence))}"
     lines = "\n".join(wrap(told, 130)[:2])
     figure.text(0.022, 1 - MARGIN / whole, lines.replace("$", r"\$"), ha="left", va="top", fontsize=11)
 

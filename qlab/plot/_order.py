@@ -11,6 +11,7 @@ from qlab.plot.drawing.style import INK, LOOKS, PAPER, QUIET, TITLE
 from qlab.plot.drawing.text import counted_as, fit_inches
 from qlab.sentences.candidates import Candidate, candidates, holdup, order_frame
 from qlab.text.escape import shorten, terminal
+from qlab.text.words import uncoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,9 +81,12 @@ def _row(canvas: Canvas, middle: float, each: Candidate) -> None:
     canvas.text(_JOB + 0.12, middle, name, Pen(colour=INK if later else look.ink), room=2.3)
     state = Pen(colour=QUIET if later else look.ink)
     canvas.text(_WHY - 0.37, middle, str(each.state), state, across="right", room=1.2)
-    canvas.text(_WHY, middle, each.why, _SMALL, room=WIDTH - _WHY - _MARGIN)
+    canvas.text(_WHY, middle, uncoded(each.why), _SMALL, room=WIDTH - _WHY - _MARGIN)
 
 
 def _words(title: str, found: list[Candidate], line: str) -> str:
-    first = [f"{each.place or 'later'}: job {shorten(terminal(each.job), 30)}, {each.why}." for each in found[:3]]
-    return " ".join([f"{title}.", line, *first])
+    return " ".join([f"{title}.", line, *map(_told, found[:3])])
+
+
+def _told(each: Candidate) -> str:
+    return f"{each.place or 'later'}: job {shorten(terminal(each.job), 30)}, {uncoded(each.why)}."

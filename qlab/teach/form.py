@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qlab.text import html
+from qlab.text.words import uncoded
 
 if TYPE_CHECKING:
     from qlab.teach.predict import Prediction
@@ -35,7 +36,7 @@ def form(prediction: Prediction) -> Any:
 
     wide = ipywidgets.Layout(width="auto", max_width="60em")
     title = ipywidgets.HTML(str(html.element("strong", html.marked(f"Predict: {prediction.question}"))), layout=wide)
-    options = [(option.replace("`", ""), option) for option in prediction.options]  # a button's words are plain text
+    options = [(uncoded(option), option) for option in prediction.options]  # a button's words are plain text
     radio = ipywidgets.RadioButtons(options=options, value=prediction.choice, layout=wide)
     reason = ipywidgets.Text(prediction.because, placeholder="because …", continuous_update=False, layout=wide)
     radio.observe(lambda change: setattr(prediction, "choice", change["new"]), "value")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qlab.text.escape import shorten
 
-__all__ = ["brief", "in_order", "jobs", "listed", "named", "plural", "short_id"]
+__all__ = ["brief", "in_order", "jobs", "listed", "named", "plural", "short_id", "uncoded"]
 
 LISTED = 6
 """This many jobs are named in a row; the rest are counted."""
@@ -25,6 +25,11 @@ def brief(text: object, width: int = 60) -> str:
     """
     shown = shorten(" ".join(str(text).split()), width)
     return shown if shown.count("`") % 2 == 0 else _LAST_BACKTICK.sub(r"\\x60\1", shown)
+
+
+def uncoded(text: str) -> str:
+    """Return a sentence for a place that sets no name as code, such as a figure: without its backticks."""
+    return text.replace("`", "")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -234,6 +234,7 @@ def test_a_pictures_caption_touches_nothing(story: Recording) -> None:
         (caption,) = (text.get_window_extent() for text in figure.texts)
         others = [text.get_window_extent() for text in figure.axes[0].texts]
         assert "\n" in figure.texts[0].get_text()  # the case that touched
+        assert "`" not in figure.texts[0].get_text()
         assert caption.y0 - max(each.y1 for each in others) > 0.1 * figure.dpi  # a tenth of an inch
         assert caption.y1 <= figure.bbox.y1
     finally:

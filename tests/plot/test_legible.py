@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from qlab import Lab, Recording, exponential, jittered, plot
 from tests.plot import test_looks, test_runs, test_state_space
@@ -44,6 +45,13 @@ FIGURES: dict[str, Draw] = {
 }
 
 
+def drawn(ax: Axes) -> list[str]:
+    """Every text of a figure."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return [each.get_text() for each in figure.findobj(Text) if isinstance(each, Text)]
+
+
 def test_each_figure_is_measured() -> None:
     measured = {
         word
@@ -64,6 +72,7 @@ def test_every_word_can_be_read(films: dict[int, Recording], jobs: int, figure: 
     assert seen.across_edges() == []
     assert seen.smallest >= 11
     words = plot.alt_text(ax)
+    assert "`" not in words + "".join(drawn(ax)), "a figure sets no name as code"
     assert words.isprintable()
     assert words.endswith(".")
 
