@@ -13,7 +13,7 @@ import typer
 import qlab
 from qlab.cli.group import Group
 from qlab.cli.output import failed
-from qlab.cli.printed import printed
+from qlab.cli.printed import printed, unfailing
 from qlab.errors import QlabError
 from qlab.text.escape import mask_urls
 
@@ -96,14 +96,19 @@ def build() -> typer.Typer:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run a command line; see :func:`qlab.cli.main`."""
-    try:
-        with printed():
-            for stream in (sys.stdout, sys.stderr):
-                stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that cannot show → shows ?
-            build()(args=arguments, prog_name="qlab")
-    except QlabError as error:
-        failed(error)
-        raise SystemExit(2) from None
+    with unfailing():
+        try:
+            _run(arguments)
+        except QlabError as error:
+            failed(error)
+            raise SystemExit(2) from None
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    with printed():
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that cannot show → shows ?
+        build()(args=arguments, prog_name="qlab")
 
 
 def _print_version(asked: bool) -> None:

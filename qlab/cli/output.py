@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -74,8 +73,7 @@ def print_json(value: Any) -> None:
 def failed(error: QlabError) -> None:
     """Print an error's sentence on standard error: in lines on a terminal, in one line for a program."""
     out = console(file=sys.stderr)
-    with suppress(OSError):  # where that cannot be written either, the exit code is left
-        out.print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=not out.is_terminal)
+    out.print(Text.assemble(("qlab: ", "bold red"), safe(error)), soft_wrap=not out.is_terminal)
 
 
 def redact_of(some: bool, everything: bool) -> Redact:

@@ -6,14 +6,54 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from typing import IO, Any
 
 from qlab.errors import ExportError, QlabError
 
-__all__ = ["CLOSED", "printed"]
+__all__ = ["CLOSED", "printed", "unfailing"]
 
 CLOSED = 128 + 13
 """The exit code of a command whose reader has gone, as of ``| head -1``: what a shell shows of one that SIGPIPE ended.
 No other says so: 1 of ``qlab doctor`` means that something is wrong."""
+
+
+class _Unfailing:
+    """A stream whose text goes nowhere where it cannot be written: all else is the stream's own."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with self._lost():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._lost():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _lost(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            _silenced(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def unfailing() -> Iterator[None]:
+    """Let an error that cannot be told go nowhere and keep its exit code: click, rich and Python have others for it."""
+    _opened()
+    stream = sys.stderr
+    sys.stderr = _Unfailing(stream)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        sys.stderr = stream
 
 
 @contextlib.contextmanager
@@ -24,7 +64,6 @@ def printed() -> Iterator[None]:
         SystemExit: With 141, silently, if nobody reads it any more.
         ExportError: If it cannot be written.
     """
-    _opened()
     try:
         yield
     except SystemExit as ended:
@@ -63,20 +102,22 @@ def _flushed(more: str = "") -> None:
     except BrokenPipeError:
         _leave()
     except OSError as error:
-        _silenced()
+        _silenced(sys.stdout)
         raise ExportError(
             f"What the command prints cannot be written: {error.strerror}; let it print to another place."
         ) from error
 
 
 def _leave() -> None:
-    _silenced()
+    _silenced(sys.stdout)
     raise SystemExit(CLOSED) from None
 
 
-def _silenced() -> None:
-    """Let what is left go nowhere: Python flushes once more at the end, and would report what we know."""
+def _silenced(stream: IO[str]) -> None:
+    """Let what is left for a stream go nowhere: Python flushes once more at the end, would report what we know, and
+    end with a code of its own, 120.
+    """
     with contextlib.suppress(OSError, ValueError):  # a stream in memory has no descriptor
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

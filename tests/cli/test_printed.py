@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -97,11 +99,28 @@ def test_a_command_whose_output_is_closed_prints_nowhere(folder: Path) -> None:
     assert (made.returncode, made.stderr) == (0, "")
 
 
-def test_an_error_that_cannot_be_told_keeps_its_exit_code(folder: Path) -> None:
-    if not Path("/dev/full").exists():
-        missing("/dev/full", "run the tests on Linux")
-    with Path("/dev/full").open("wb") as full:
+@pytest.mark.parametrize("at_once", ["", "1"], ids=["in a buffer", "at once"])
+@pytest.mark.parametrize("command", ["play missing.jsonl", "play", "no-such-command", "--no-such-option"])
+@pytest.mark.parametrize("where", ["full", "closed"])
+def test_an_error_that_cannot_be_told_keeps_its_exit_code(folder: Path, where: str, command: str, at_once: str) -> None:
+    with unwritable(where) as err:
         made = subprocess.run(
-            [sys.executable, "-c", QLAB, "play", "missing.jsonl"], cwd=folder, stderr=full, check=False
-        )
+            [sys.executable, "-c", QLAB, *command.split()], cwd=folder, stderr=err, check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": at_once},
+        )  # fmt: skip
     assert made.returncode == 2
+
+
+@contextlib.contextmanager
+def unwritable(where: str) -> Iterator[int]:
+    """A descriptor of a full disk, or of a pipe that nobody reads."""
+    if where == "full" and not Path("/dev/full").exists():
+        missing("/dev/full", "run the tests on Linux")
+    read, write = os.pipe()
+    full = os.open("/dev/full", os.O_WRONLY) if where == "full" else write
+    os.close(read)
+    try:
+        yield full
+    finally:
+        for each in {full, write}:
+            os.close(each)
