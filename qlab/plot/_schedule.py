@@ -80,9 +80,8 @@ def _title(queue: str) -> str:
 
 def _row(canvas: Canvas, top: float, each: Scheduled) -> None:
     canvas.text(_MARGIN, top + 0.1, each.id, _NAME, room=3.2)
-    differs = "; npm's cron-parser may differ there" if each.rule.differs(each.moments) else ""
-    rule = f"{each.rule.text}{_past_end(each)}{differs}"
-    canvas.text(_MARGIN + 3.4, top + 0.1, rule, _SMALL, room=WIDTH - 2 * _MARGIN - 3.4)
+    rule = f"{each.rule.text}{_past_end(each)}"
+    canvas.text(_MARGIN + 3.4, top + 0.1, f"{rule}{_differs(each)}", _SMALL, room=WIDTH - 2 * _MARGIN - 3.4)
     if not each.moments:
         canvas.text(_LEFT, top + 0.5, "no next moment", _SMALL)
         return
@@ -105,6 +104,10 @@ def _past_end(each: Scheduled) -> str:
     return f"; with PyPI's BullMQ also {_clock(each.past_end_ms, each.rule.tz)}"
 
 
+def _differs(each: Scheduled) -> str:
+    return "; npm's cron-parser may differ there" if each.rule.differs(each.moments) else ""
+
+
 def _changes(each: Scheduled) -> list[ClockChange]:
     return list(clock_changes(each.rule.tz, each.moments[0], each.moments[-1]))
 
@@ -115,13 +118,17 @@ def _place(each: Scheduled, at: int) -> float:
 
 
 def _mark(canvas: Canvas, x: float, line: float, change: ClockChange) -> None:
-    way = "forward" if change.by_ms > 0 else "back"
     canvas.line([(x, line - 0.19), (x, line + 0.12)], colour=INK, width=1.4, dashed=True)
     side = "right" if x > WIDTH / 2 else "left"
     canvas.text(
         x + (-0.08 if side == "right" else 0.08), line - 0.16,
-        f"clocks go {way} by {format_ms(abs(change.by_ms))}", _SMALL, across="right" if side == "right" else "left",
+        _turned(change), _SMALL, across="right" if side == "right" else "left",
     )  # fmt: skip
+
+
+def _turned(change: ClockChange) -> str:
+    way = "forward" if change.by_ms > 0 else "back"
+    return f"clocks go {way} by {format_ms(abs(change.by_ms))}"
 
 
 def _clock(at: int, tz: str | None, *, years: bool = True) -> str:
@@ -131,9 +138,14 @@ def _clock(at: int, tz: str | None, *, years: bool = True) -> str:
 
 
 def _words(title: str, found: list[Scheduled]) -> str:
-    told = [
-        f"{shorten(terminal(each.id), 40)}: {shorten(terminal(each.rule.text), 80)}, "
-        f"next {_clock(each.moments[0], each.rule.tz) if each.moments else 'never'}{_past_end(each)}."
-        for each in found[:ROWS]
-    ]
-    return " ".join([f"{title}.", *told])
+    told = [f"{shorten(terminal(each.id), 40)}: {_told(each)}." for each in found[:ROWS]]
+    more = [f"And {counted_as(len(found) - ROWS, 'more scheduler')}."] if len(found) > ROWS else []
+    return " ".join([f"{title}.", *told, *more])
+
+
+def _told(each: Scheduled) -> str:
+    rule, tz = shorten(terminal(each.rule.text), 80), each.rule.tz
+    if not each.moments:
+        return f"{rule}, next never{_past_end(each)}"
+    turned = [f"; {_turned(change)} on {_clock(change.at_ms, tz)}" for change in _changes(each)]
+    return f"{rule}, next {_clock(each.moments[0], tz)}{_past_end(each)}{''.join(turned)}{_differs(each)}"

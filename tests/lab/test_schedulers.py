@@ -84,6 +84,14 @@ def test_a_cron_ends_at_its_end_but_for_one_job_of_pypis_package(lab: Lab) -> No
     assert queue.schedule("late", cron="0 * * * *", end="2025-12-31T00:00:00Z") is None
 
 
+@pytest.mark.parametrize("rule", [{"every": "1h"}, {"cron": "0 * * * *"}])
+def test_an_end_before_the_start_is_taken_and_one_job_is_made(lab: Lab, rule: dict[str, str]) -> None:
+    queue = lab.queue("reports")
+    queue.schedule("report", **rule, start="2026-01-01T03:00:00Z", end="2026-01-01T01:00:00Z")  # type: ignore[arg-type]
+    assert len(made(lab, "reports", 2)) == 1
+    assert lab.clock.to_next() is None
+
+
 def test_a_cron_scheduler_may_begin_at_once(lab: Lab) -> None:
     queue = lab.queue("reports")
     queue.schedule("report", cron="0 9 * * *", immediately=True)
@@ -124,7 +132,9 @@ def test_the_figure_marks_where_the_clocks_change() -> None:
         words = [text.get_text() for text in ax.texts]
         assert "clocks go back by 1 h" in words
         assert "Fri 23 Oct 02:30" in words
-        assert "every day at 02:30, Europe/Amsterdam" in plot.alt_text(ax)
+        said = plot.alt_text(ax)
+        assert "every day at 02:30, Europe/Amsterdam, next 23 Oct 2026 02:30; clocks go back by 1 h on 25 Oct" in said
+        assert said.endswith("; npm's cron-parser may differ there.")
         queue.unschedule("daily")
         assert "It has no scheduler." in plot.alt_text(plot.schedule(lab.snapshot(), "reports"))
 
@@ -140,6 +150,12 @@ def test_a_patterns_end_is_asked_of_the_clock_in_a_lab(lab: Lab, end: str) -> No
     assert [at.day for at in npm] == [1, 2, 3]
     assert len(foretold) == 4
     assert "with PyPI's BullMQ also 04 Jan 2026 14:00." in plot.alt_text(drawn)
+
+
+def test_the_alternative_text_counts_the_schedulers_that_are_not_drawn(lab: Lab) -> None:
+    for number in range(10):
+        lab.queue("reports").schedule(f"s{number}", every="1h")
+    assert plot.alt_text(plot.schedule(lab.snapshot())).endswith(" And 2 more schedulers.")
 
 
 def test_no_more_comes_after_the_end_than_the_limit_lets(lab: Lab) -> None:

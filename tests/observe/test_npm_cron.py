@@ -78,3 +78,22 @@ def test_a_rule_tells_where_they_may_differ(program: str, after: str, differs: b
     moments = tuple(pypi("0 9 * * *", BERLIN, after, 3))
     assert rule.differs(moments) is differs
     assert (npm(program, "0 9 * * *", BERLIN, after, 3) != list(moments)) is differs
+
+
+def test_npm_makes_no_job_after_the_end_and_pypi_one(program: str) -> None:
+    with Lab(clock="real", tcp=True, trace=False) as lab:
+        command = [program, "cron_end.mjs", str(lab.url), "3.5"]
+        ran = subprocess.run(command, cwd=NODE, capture_output=True, text=True, check=True, timeout=60)
+    said = json.loads(ran.stdout)
+    assert said["dues"]
+    rule = Rule(None, "* * * * * *", None, None, said["end"], 0)
+    assert set(said["dues"]) <= set(rule.moments(said["dues"][0], most=10))  # a busy machine leaves some out
+    assert said["dues"][-1] <= said["end"]
+
+    with Lab(trace=False) as lab:
+        queue, dues = lab.queue("ticks"), []
+        end = lab.clock.now_ms + 3_500
+        queue.schedule("tick", cron="* * * * * *", end=end)
+        lab.run(lambda job: dues.append(int(job.id.split(":")[-1])), until="1m")
+    assert dues == list(rule._replace(end_ms=end).moments(dues[0], most=10, pypi=True))
+    assert dues[-2] <= end < dues[-1]

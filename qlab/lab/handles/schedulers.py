@@ -62,7 +62,8 @@ class Schedulers(QueueHandle):
             limit: How many jobs to make in all.
             offset: By how much to shift ``every`` against the clock; BullMQ ignores it for ``cron``.
             start: No job before this moment: ``"2026-03-01T09:00:00Z"``, a datetime, or ms since the epoch.
-            end: No job after this moment; but of a ``cron``, PyPI's BullMQ makes one more, where npm's makes none.
+            end: No job after this moment; but of a ``cron``, PyPI's BullMQ makes one more, where npm's makes none. An
+                end before ``start`` is taken, and the first job is made all the same.
             immediately: Make the first job at once; BullMQ does so for ``cron`` only, and not with ``start``.
             count: How many jobs have already been made: counted against ``limit``.
             options: Options of its jobs.
