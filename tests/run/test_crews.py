@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import bullmq
 import pytest
 
 from qlab import Lab, plot
@@ -143,6 +144,23 @@ def test_a_processor_that_takes_no_signal_hears_nothing() -> None:
         assert worker.body is None
 
 
+def test_a_processor_may_cancel_its_own_job_as_it_got_it() -> None:
+    with Lab(trace=False) as lab:
+        email, sms = lab.queue("email"), lab.queue("sms")
+        worker, other = lab.worker(email), lab.worker(sms, "other")
+
+        def work(job: ActiveJob, _token: str, signal: Any) -> Iterator[Any]:
+            with pytest.raises(UsageError, match="is a job of another queue; other can cancel its own"):
+                other.cancel(job)
+            assert worker.cancel(job, "withdrawn")
+            assert (yield signal.wait("20s"))
+            signal.throw_if_aborted()
+
+        email.add("mail")
+        made = lab.run({"email": work}, workers=[worker]).attempts()
+        assert made[["outcome", "error"]].to_numpy().tolist() == [["failed", "withdrawn"]]
+
+
 def test_a_worker_that_cannot_work_in_a_run_is_refused() -> None:
     with Lab(trace=False) as lab:
         email, sms = lab.queue("email"), lab.queue("sms")
@@ -194,8 +212,10 @@ def test_a_timeline_by_worker_runs_over_steps_where_time_stands_still() -> None:
 
 def test_a_real_worker_is_paused_resumed_asked_to_cancel_and_closed() -> None:
     begun, let_go = threading.Event(), threading.Event()
+    given: list[bullmq.Job] = []
 
-    def work(job: Any, token: str, signal: Any) -> str:
+    def work(job: bullmq.Job, token: str, signal: Any) -> str:
+        given.append(job)
         begun.set()
         assert let_go.wait(30)
         return "cancelled" if signal.aborted else str(bool(token))
@@ -209,6 +229,9 @@ def test_a_real_worker_is_paused_resumed_asked_to_cancel_and_closed() -> None:
             ada.run()
             assert begun.wait(30)
             assert ada.cancel(job, "withdrawn")
+            assert ada.cancel(given[0])
+            with pytest.raises(UsageError, match="is a job of another queue; worker-1 can cancel its own"):
+                lab.worker(lab.queue("sms")).cancel(given[0])
             assert repr(ada.take()) == "NoJob(ada takes its jobs by itself now.)"
             let_go.set()
             assert live.wait(1)

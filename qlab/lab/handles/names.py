@@ -21,6 +21,8 @@ __all__ = [
     "check_title",
     "check_worker",
     "is_job_id",
+    "job_id",
+    "name_of",
     "queue_name",
 ]
 
@@ -66,6 +68,22 @@ def check_id(id: object) -> None:
     if not isinstance(id, str | int) or id == "":
         raise UsageError(f"{repr_of(id)} cannot be a job's id; give a string or a number, such as job.id.")
     _check_encodable(str(id), "be a job's id")
+
+
+def job_id(job: object) -> str:
+    """Return the id of a job, given the id or a job: a lab's handle, what a processor gets, or BullMQ's own.
+
+    Raises:
+        UsageError: If it is neither.
+    """
+    id = getattr(job, "id", job)
+    check_id(id)
+    return str(id)
+
+
+def name_of(queue: object) -> object:
+    """Return the name of a queue, given the name or a queue: a lab's handle, or BullMQ's own."""
+    return getattr(queue, "name", queue)
 
 
 def check_queue_name(name: object) -> None:

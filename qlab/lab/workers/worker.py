@@ -10,7 +10,7 @@ import bullmq
 
 from qlab.errors import FailedChildren, JobError, PendingChildren, UsageError
 from qlab.lab.handles.job import Job
-from qlab.lab.handles.names import check_id
+from qlab.lab.handles.names import job_id, name_of
 from qlab.lab.handles.no_job import NoJob
 from qlab.lab.handles.options import checked_flag
 from qlab.lab.handles.queue_handle import same_queue
@@ -19,7 +19,7 @@ from qlab.protocol import operations
 from qlab.protocol.api.worker_options import MAX_STALLED, STALLED_MS
 from qlab.protocol.operations import Operation
 from qlab.record.step import Call
-from qlab.text.escape import shorten, terminal
+from qlab.text.escape import repr_of, shorten, terminal
 from qlab.text.words import plural
 
 if TYPE_CHECKING:
@@ -245,14 +245,14 @@ class Worker:
         if self.body is not None:
             self.body.die()
 
-    def cancel(self, job: Job | str, reason: str | None = None) -> bool:
+    def cancel(self, job: object, reason: str | None = None) -> bool:
         """Ask the processor of a running job to stop by aborting its signal (BullMQ's ``Worker.cancelJob``).
 
         The processor decides what happens: nothing changes in Redis. Only a processor that takes the signal, its third
         argument, notices.
 
         Args:
-            job: The job, or its id.
+            job: The job, as a handle or as a processor gets it, or its id.
             reason: Why; the signal's ``reason``.
 
         Returns:
@@ -272,12 +272,11 @@ class Worker:
         self._live(operations.CANCEL_JOB, cancel, why, id, lambda: {"heard": heard[0]})
         return heard[0]
 
-    def _id_of(self, job: Job | str) -> str:
-        if isinstance(job, Job) and not same_queue(self.queue, job.queue):
-            raise UsageError(f"{job!r} is a job of another queue; {terminal(self.name)} can cancel its own.")
-        id = job.id if isinstance(job, Job) else job
-        check_id(id)
-        return str(id)
+    def _id_of(self, job: object) -> str:
+        queue = getattr(job, "queue", self.queue)  # of a processor's job its name, of BullMQ's own another class
+        if not (same_queue(self.queue, queue) if isinstance(job, Job) else name_of(queue) == self.queue.name):
+            raise UsageError(f"{repr_of(job)} is a job of another queue; {terminal(self.name)} can cancel its own.")
+        return job_id(job)
 
     def _live(
         self,
