@@ -29,6 +29,8 @@ __all__ = ["END", "Look", "Looks", "When"]
 END = float("inf")
 When = tuple[float, float]
 """Between which moments something was done, by ``time.monotonic``, s; ``END``: until the lab looks."""
+READS = 8
+"""How often keys are read again at most, as others change more and more of them; the rest is left to the next look."""
 States = dict[str, KeyState | None]
 """Keys by name; None: there is no such key."""
 _OWN = frozenset({READ_SHA})
@@ -138,6 +140,8 @@ class Looks:
             if rider is not None and rider.reply is not None:
                 self._reader.note(rider.reply)
             states, changed = self._changes(before.state, mark, guess, by_hand=by_hand)
+        if changed and self._lifetimes is None:
+            states, changed, mark = self._at_one_moment(before.state, states, changed, mark, by_hand=by_hand)
         answered = time.monotonic()
         foreign = self._foreign(changed)
         traced = self._traced(mark, foreign if by_hand else frozenset())
@@ -201,6 +205,23 @@ class Looks:
             held = self._virtual_ids.streams if by_hand else self._known(state, missed)
             states.update(self._reader.keys(missed, held, among=changed))
         return states, changed
+
+    def _at_one_moment(
+        self, state: Map[str, KeyState], states: States, changed: frozenset[str], mark: str, *, by_hand: bool
+    ) -> tuple[States, frozenset[str], str]:
+        """Read again what others changed while it was read: a worker in real time does not wait for a look, and a job's
+        hash could tell of an end that its container does not show yet. Returns the mark of the last read, too.
+        """
+        together: frozenset[str] = frozenset()  # what one script has read, at one moment
+        for _ in range(READS):
+            if (more := self._tracker.flush(next(self._marks))) <= together:
+                self._tracker.doubt(more)
+                break
+            changed = together = changed | more
+            names, mark = sorted(changed), next(self._marks)
+            held = self._virtual_ids.streams if by_hand else self._known(state, names)
+            states = self._reader.keys(names, held, mark=mark)
+        return states, changed, mark
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
         raw = self._virtual_ids.streams

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any
 
@@ -135,6 +136,11 @@ class Tracker(TrackedLine):
         self._looked = self._asked
         changed, self._changed = frozenset(self._changed), set()
         return changed
+
+    def doubt(self, names: AbstractSet[str]) -> None:
+        """Leave keys to the next look: they were read, and may have changed before that or since."""
+        self._changed |= names
+        self.doubtful |= names
 
     # -- BullMQ's commands ---------------------------------------------------------------------------------------------
 

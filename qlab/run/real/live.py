@@ -10,20 +10,20 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, Self
 
 import bullmq
+from redis.exceptions import RedisError
 
-from qlab.errors import ServerUnreachable, UsageError
+from qlab.errors import ServerError, ServerUnreachable, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.lab.workers.tellable import tellable
 from qlab.lab.workers.worker import Worker
 from qlab.run.real.bars import Bars
 from qlab.run.real.called import AT_WORK, call, follow, in_kernel, is_cancelled, note_taken
-from qlab.run.real.prompt_worker import LOOK_S, READY_S, close_worker, is_there, open_worker, reach
+from qlab.run.real.prompt_worker import LOOK_S, READY_S, check_server, close_worker, open_worker, reach
 from qlab.run.signals import DelayedError, is_moved, is_rate_limit
 from qlab.run.working.calling import arguments_of
 from qlab.text.escape import mask_url, shorten, terminal
@@ -155,13 +155,13 @@ class LiveWorker:
     def changed(self) -> None:
         """Do as the lab's worker does: it was paused, resumed, started or closed."""
         if self.worker is not None and self.worker.closing:
-            self.close()
+            self._end()
         else:
             self._in_loop(self._follow_owner)
 
     def die(self) -> None:
         """Drop the jobs at work and end; their locks stay until they expire."""
-        self.close(force=True)
+        self._end(force=True)
 
     def cancel(self, id: str, reason: str | None) -> bool:
         """Abort the signal of a job at work (``Worker.cancelJob``); False where there is none."""
@@ -250,35 +250,16 @@ class LiveWorker:
         while not self._wait(wanted, min(LOOK_S, until - time.monotonic())) and self.running:
             if time.monotonic() >= until:
                 return False
-            self._check_server()
+            check_server(self._worker, self._loop)
         return self.done + self.failed >= wanted
 
     def _wait(self, attempts: int, seconds: float) -> bool:
         with self._ended:
             return self._ended.wait_for(lambda: self.done + self.failed >= attempts or not self.running, seconds)
 
-    def _check_server(self) -> None:
-        """Raise if the server is gone. BullMQ tries to reach it for ever, and says nothing."""
-        question = is_there(self._worker)
-        try:
-            answer = asyncio.run_coroutine_threadsafe(question, self._loop)
-        except RuntimeError:  # the loop has ended
-            question.close()
-            return
-        try:
-            gone = not answer.result(LOOK_S)
-        except (TimeoutError, CancelledError):  # a processor holds the loop, or the worker ends
-            answer.cancel()
-            return
-        if gone:
-            raise ServerUnreachable(
-                f"The worker of queue {terminal(shorten(self.queue, 40))} lost its connection to the server; see "
-                "whether the server is running."
-            )
-
     def close(self, *, force: bool = False) -> None:
-        """Stop taking jobs and wait for those at work; harmless the second time. A processor of this worker that
-        calls it is not waited for: it would wait for itself.
+        """Stop taking jobs and wait for those at work; harmless the second time. What the worker has done until then is
+        in the lab's recording. A processor of this worker that calls it is not waited for: it would wait for itself.
 
         Args:
             force: Drop the jobs at work: their locks expire, and the stalled check gives them to another worker. A
@@ -287,6 +268,12 @@ class LiveWorker:
         Raises:
             UsageError: If the worker is forced and does not end, because a processor holds its event loop.
         """
+        self._end(force=force)
+        if self.worker is not None and AT_WORK.get() is not self:
+            with contextlib.suppress(ServerError, RedisError, OSError):  # it ends without its server, too
+                self.worker.queue.lab.present()
+
+    def _end(self, *, force: bool = False) -> None:
         if self._thread.is_alive():
             self._force = self._force or force  # a crashed worker that is closed has crashed
             with contextlib.suppress(RuntimeError):  # the loop may end between these lines

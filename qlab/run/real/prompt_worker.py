@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import CancelledError
 from typing import Any
 
 import bullmq
@@ -19,13 +20,13 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from qlab.errors import OptionError
+from qlab.errors import OptionError, ServerUnreachable
 from qlab.lab import port
-from qlab.text.escape import repr_of
+from qlab.text.escape import repr_of, shorten, terminal
 from qlab.text.nearest import did_you_mean
 
 __all__ = [
-    "LOOK_S", "READY_S", "PromptWorker", "check_options", "close_worker", "is_there", "open_worker", "reach",
+    "LOOK_S", "READY_S", "PromptWorker", "check_options", "check_server", "close_worker", "open_worker", "reach",
 ]  # fmt: skip
 
 UNDECLARED = ("drainDelay", "limiter", "metrics", "removeOnComplete", "removeOnFail", "runRetryDelay", "settings")
@@ -149,7 +150,7 @@ async def close_worker(
 
     ending, asked = asyncio.ensure_future(end()), asyncio.ensure_future(drop.wait())
     while ending not in (await asyncio.wait([ending, asked], timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED))[0]:
-        if drop.is_set() or not await is_there(worker):
+        if drop.is_set() or not await _is_there(worker):
             port.drop_jobs(worker)
             break
     asked.cancel()
@@ -157,8 +158,32 @@ async def close_worker(
     await port.close_connections(worker)
 
 
-async def is_there(worker: bullmq.Worker) -> bool:
-    """Return whether a worker's server answers."""
+def check_server(worker: bullmq.Worker, loop: asyncio.AbstractEventLoop) -> None:
+    """Raise ServerUnreachable if a worker's server is gone. BullMQ tries to reach it for ever, and says nothing.
+
+    Args:
+        worker: The worker.
+        loop: The event loop in which it works.
+    """
+    question = _is_there(worker)
+    try:
+        answer = asyncio.run_coroutine_threadsafe(question, loop)
+    except RuntimeError:  # the loop has ended
+        question.close()
+        return
+    try:
+        gone = not answer.result(LOOK_S)
+    except (TimeoutError, CancelledError):  # a processor holds the loop, or the worker ends
+        answer.cancel()
+        return
+    if gone:
+        raise ServerUnreachable(
+            f"The worker of queue {terminal(shorten(worker.name, 40))} lost its connection to the server; see "
+            "whether the server is running."
+        )
+
+
+async def _is_there(worker: bullmq.Worker) -> bool:
     try:
         await reach(worker.opts["connection"])
     except (RedisError, OSError):
