@@ -72,10 +72,13 @@ def fails_early(plan: Backoff, attempts: int) -> bool:
 
 
 def observed(recording: Recording, queue: str | None) -> Iterator[Wait]:
-    """Yield the waits between attempts that a recording saw: from a failed one's end to the next one's beginning."""
+    """Yield the waits between attempts that a recording saw: from a failed one's end to the next one's beginning.
+
+    Where one step ends the one and begins the other, nobody looked in between, and how long the wait was is not known.
+    """
     for life in lives(recording, queue):
         for ended, begun in pairwise(life.attempts):
-            if ended.outcome == "retried":
+            if ended.outcome == "retried" and not 0 < ended.ended_step == begun.began_step:
                 yield Wait(terminal(f"{life.queue} {life.job}"), begun.attempt, begun.began_ms - ended.ended_ms)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qlab.protocol import operations
 from qlab.protocol.jobs import attempts
+from qlab.protocol.jobs.taken_by import runs_begun
 from qlab.protocol.keys import STATE_OF_ROLE, Role, parse_key
 from qlab.protocol.scores import due_ms
 from qlab.protocol.states import READY, JobState, ready_state
@@ -49,6 +50,8 @@ class Transition(NamedTuple):
             where nothing says it. A step alone names the latter only where it was that worker's own call; a recording
             knows who took the job (``Recording.all_moves``). Where a stalled check moved the job: the worker that ran
             the check.
+        again: Whether another run of the job began before the next look. How this one ended, only counts tell then,
+            and of when no more than that it was before.
     """
 
     queue: str
@@ -63,6 +66,7 @@ class Transition(NamedTuple):
     error: str | None = None
     script: str | None = None
     worker: str | None = None
+    again: bool = False
 
 
 def transitions_between(before: Snapshot, after: Snapshot, diff: Diff) -> tuple[Transition, ...]:
@@ -110,7 +114,7 @@ def _moves(before: Snapshot, after: Snapshot, queue: str, job: str, places: Plac
     for source, target in pairwise(path if run else [*path, now]):
         if source != target:
             move = Transition(queue, job, source, target, _attempt(source, target, old, view))
-            yield move._replace(at=run.began) if run else move
+            yield move._replace(at=run.began, again=source is JobState.ACTIVE) if run else move
     if run:
         yield Transition(queue, job, path[-1], JobState.ACTIVE, run.attempt, at=run.began)
         yield Transition(queue, job, JobState.ACTIVE, now, run.attempt, at=run.ended)
@@ -207,12 +211,22 @@ def _outcome(step: Step, move: Transition) -> str:
     own = (step.queue, step.job) == (move.queue, move.job)
     old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
     stalls, made = (0, 0) if old is None or new is None else _gained(old, new)
+    if move.again:
+        return attempts.outcome_of_one(_ended(step, old, new), stalled=stalls, counted=made)
     return attempts.outcome(
         move.target,
         finished=step.operation.ends if own else None,
         stalled=stalls > 0 or step.operation == operations.CHECK_STALLED,
         counted=made > 0,
     )
+
+
+def _ended(step: Step, old: JobView | None, new: JobView | None) -> int:
+    """Return how many runs of a job ended in a step in which its run was followed by another."""
+    if old is None or new is None:
+        return 0
+    begun = runs_begun(new.fields) - runs_begun(old.fields)
+    return begun + (place(step.after, new.queue, new.id) is not JobState.ACTIVE)
 
 
 def _gained(old: JobView, new: JobView) -> tuple[int, int]:
@@ -223,8 +237,15 @@ def _gained(old: JobView, new: JobView) -> tuple[int, int]:
 def _error(step: Step, move: Transition, ended: str) -> str | None:
     own = (step.queue, step.job) == (move.queue, move.job)
     view = step.after.job(move.job, move.queue)
-    stored = view.failed_reason if view else None
+    stored = view.failed_reason if view and not (move.again and _failures(step, move) != 1) else None
     return attempts.error(ended, step.call.facts.get("error") if own else None, stored)
+
+
+def _failures(step: Step, move: Transition) -> int:
+    """Return how many attempts of a job failed in a step: its hash keeps the error of the last alone."""
+    old, new = step.before.job(move.job, move.queue), step.after.job(move.job, move.queue)
+    made = 0 if old is None or new is None else _gained(old, new)[1]
+    return made - (place(step.after, move.queue, move.job) is JobState.COMPLETED)
 
 
 def put_off(step: Step) -> tuple[Transition, ...]:

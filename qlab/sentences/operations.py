@@ -16,8 +16,8 @@ from qlab.protocol.versions import PAUSED_IN_WAIT
 from qlab.record.transition import place
 from qlab.sentences.adding import add, add_bulk, flow
 from qlab.sentences.idle import take
-from qlab.sentences.meanwhile import taken_again
 from qlab.sentences.passing import advance
+from qlab.sentences.run_ends import taken_again
 from qlab.sentences.upkeep import UPKEEP, UPKEEP_LEADS
 from qlab.sentences.worker_life import WORKERS
 from qlab.snapshot.changes import Born, Gone

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from qlab.protocol.states import JobState
 from qlab.sentences.context import TransitionContext, of_queue
 from qlab.sentences.family import aside
-from qlab.sentences.meanwhile import taken_again
 from qlab.sentences.operations import LEADS, WHOLE
 from qlab.sentences.removals import cut_off, ghosts, removed_together
+from qlab.sentences.run_ends import taken_again
 from qlab.sentences.transitions import clause, plural_clause, run_unseen
 from qlab.text.words import brief, in_order, listed, named, plural
 

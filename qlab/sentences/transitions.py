@@ -10,13 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qlab.protocol import operations
-from qlab.protocol.backoff import BUILT_IN
-from qlab.protocol.jobs.finality import FinalCause, final_cause
 from qlab.protocol.operations import Doer
 from qlab.protocol.states import FINISHED, READY, JobState
 from qlab.sentences.context import TransitionContext
 from qlab.sentences.family import children_left, parent_released
 from qlab.sentences.removals import removed
+from qlab.sentences.run_ends import (
+    WITHOUT_LOCK,
+    back_to_delayed,
+    back_to_line,
+    completed,
+    failed,
+    waits_for_children,
+)  # fmt: skip
 from qlab.snapshot.delayed import due_at
 from qlab.text.durations import format_ms
 from qlab.text.words import brief, plural
@@ -24,12 +30,10 @@ from qlab.text.words import brief, plural
 if TYPE_CHECKING:
     from qlab.record.step import Step
     from qlab.record.transition import Transition
-    from qlab.snapshot.job_view import JobView
 
 __all__ = ["clause", "plural_clause", "run_unseen"]
 
 S = JobState
-STALLED = "`active` without a lock at two checks in a row"
 Edge = tuple[JobState | None, JobState | None]
 
 
@@ -121,6 +125,8 @@ def _due(context: TransitionContext) -> str:
         return f"{context.job} is promoted: it moves from `delayed` to {context.target}{_early(context)}"
     if context.gained("defa"):
         return parent_released(context)
+    if early := _early(context):
+        return f"{context.job} moves from `delayed` to {context.target}{early}"
     return f"{context.job} was due and moves from `delayed` to {context.target}"
 
 
@@ -160,89 +166,6 @@ def _after_others(context: TransitionContext) -> str:
     was = context.before.attempts_started if context.before else 0
     others = context.after.attempts_started - was - 1
     return f", after {plural(others, 'run')} that no look saw" if others > 0 else ""
-
-
-# -- ended -------------------------------------------------------------------------------------------------------------
-
-
-def _completed(context: TransitionContext) -> str:
-    return f"{context.attempt} succeeded: {context.job} moves from `active` to `completed`, and its lock is released"
-
-
-def _back_to_delayed(context: TransitionContext) -> str:
-    if not context.gained("atm"):
-        return f"{context.job} goes back to `delayed`, due at {context.due}, and no attempt is used up"
-    delay = format_ms(context.after.delay_ms) if context.after else "?"
-    return (
-        f"{context.attempt} failed{context.error}: {backoff_name(context.after)} of {delay} "
-        f"puts {context.job} in `delayed`, due at {context.due}"
-    )
-
-
-def backoff_name(view: JobView | None) -> str:
-    """Return the kind of a job's backoff, such as ``exponential backoff``; see :mod:`qlab.protocol.backoff`."""
-    option = view.opts.get("backoff") if view else None
-    kind = str(option.get("type")) if isinstance(option, dict) else "fixed"
-    base = kind.removesuffix("-jittered").removesuffix("-capped")
-    if base not in BUILT_IN:
-        return f'custom backoff "{brief(kind, 40)}"'
-    words = [word for word in ("jittered", "capped") if word in kind]
-    return " ".join([", ".join(words), base, "backoff"]).strip()
-
-
-def _back_to_line(context: TransitionContext) -> str:
-    if context.gained("stc"):
-        return _stalled(context)
-    if not context.gained("atm"):
-        return f"{context.job} goes back from `active` to {context.target}, and no attempt is used up"
-    if not context.has_options:
-        return f"{context.attempt} failed{context.error}, and {context.job} is in {context.target} again at once"
-    waits = context.after is not None and context.after.opts.get("backoff")
-    why = "its backoff is 0" if waits else "there is no backoff"
-    return f"{context.attempt} failed{context.error}: {why}, so {context.job} is in {context.target} again at once"
-
-
-def _stalled(context: TransitionContext) -> str:
-    count = context.after.stalled_count if context.after else 1
-    times = "once" if count == 1 else f"{count} times"
-    text = (
-        f"{context.job} was {STALLED}, so the stalled check moves it to the tail of {context.target} (stalled {times})"
-    )
-    return f"{text}: that is too often, so it fails when a worker takes it" if context.gained("defa") else text
-
-
-def _failed(context: TransitionContext) -> str:
-    return f"{context.attempt} failed{context.error}: {_why_final(context)}, so {context.job} moves to `failed`"
-
-
-def _why_final(context: TransitionContext) -> str:
-    view, error = context.view, context.fact("error")
-    deferred = context.before.fields.get("defa") if context.before else None
-    unrecoverable, decided = context.fact("unrecoverable"), deferred is not None and deferred == error
-    watched = context.fact("event") is not None  # then what is not among the facts is not known
-    if not context.has_options and not unrecoverable and not decided:
-        return "why no attempt follows is not known, for its hash was gone"
-    cause = final_cause(
-        str(error or ""),
-        made=view.attempts_made if view else 0,
-        allowed=view.attempts if view else 0,
-        unrecoverable=unrecoverable if watched else bool(unrecoverable),
-        decided=None if watched and not decided else decided,
-    )
-    if cause is FinalCause.USED_UP:
-        return "no attempt is left" if context.move.attempt > 1 else "it had one attempt"
-    return _FINAL.get(cause, "that was settled before it began (`defa`)")
-
-
-_FINAL = {
-    FinalCause.UNRECOVERABLE: "the error is unrecoverable",
-    FinalCause.BACKOFF: "the backoff says not to try again",
-    FinalCause.ERROR_OR_BACKOFF: "the error is unrecoverable, or the backoff says not to try again",
-}
-
-
-def _waits_for_children(context: TransitionContext) -> str:
-    return f"{context.job} moves from `active` to `waiting-children`, its lock released, until {children_left(context)}"
 
 
 # -- by a person's order -----------------------------------------------------------------------------------------------
@@ -289,7 +212,7 @@ def plural_clause(step: Step, move: Transition, jobs: str, count: int) -> str:
     if done == operations.RETRY_ALL:
         return f"{jobs} are retried by hand: they move {way}"
     if done == operations.CHECK_STALLED:
-        return f"{jobs} were {STALLED}, so the stalled check moves them to {context.target}"
+        return f"{jobs} were {WITHOUT_LOCK}, so the stalled check moves them to {context.target}"
     if move.source is S.DELAYED and context.known:
         return f"{jobs} were due and move {way}"
     if move.source is None:
@@ -308,11 +231,11 @@ _CLAUSES: Mapping[Edge, Callable[[TransitionContext], str]] = {
     (None, S.WAITING_CHILDREN): _added_parent,
     **dict.fromkeys(_edges((S.DELAYED,), READY), _due),
     **dict.fromkeys(_edges((*READY, S.WAITING_CHILDREN, None), (S.ACTIVE,)), _taken),
-    (S.ACTIVE, S.COMPLETED): _completed,
-    (S.ACTIVE, S.FAILED): _failed,
-    (S.ACTIVE, S.DELAYED): _back_to_delayed,
-    **dict.fromkeys(_edges((S.ACTIVE,), READY), _back_to_line),
-    (S.ACTIVE, S.WAITING_CHILDREN): _waits_for_children,
+    (S.ACTIVE, S.COMPLETED): completed,
+    (S.ACTIVE, S.FAILED): failed,
+    (S.ACTIVE, S.DELAYED): back_to_delayed,
+    **dict.fromkeys(_edges((S.ACTIVE,), READY), back_to_line),
+    (S.ACTIVE, S.WAITING_CHILDREN): waits_for_children,
     **dict.fromkeys(_edges((S.WAITING_CHILDREN,), (*READY, S.DELAYED)), parent_released),
     **dict.fromkeys(_edges(FINISHED, READY), _retried),
     **dict.fromkeys(_edges(READY, READY), _reprioritized),

@@ -39,11 +39,13 @@ BADGES = {
     "waiting": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.WAITING].colour, INK),
     "prioritized": Badge("circle,pad=0.22", "o", PAPER, LOOKS[JobState.PRIORITIZED].colour, INK),
     "removed": Badge("square,pad=0.25", "s", PAPER, QUIET, QUIET),
+    "unknown": Badge("round4,pad=0.3", "D", PAPER, QUIET, QUIET),
     "": Badge("circle,pad=0.22", "o", LOOKS[JobState.ACTIVE].colour, INK, INK),
 }
 BADGE_WORDS: dict[str, str] = {
     "": "attempt running",
     "waiting-children": "attempt waits for children",
+    "unknown": "attempt whose end nobody saw",
     **{str(state): f"attempt put back in {state}" for state in NOT_STARTED},
 }
 

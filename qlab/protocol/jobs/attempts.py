@@ -10,10 +10,15 @@ from typing import NamedTuple
 
 from qlab.protocol.states import NOT_STARTED, READY, JobState
 
-__all__ = ["COMPLETED", "IN_VAIN", "REMOVED", "RETRIED", "RUNNING", "STALLED", "Due", "error", "next_due", "outcome"]
+__all__ = [
+    "COMPLETED", "IN_VAIN", "REMOVED", "RETRIED", "RUNNING", "STALLED", "UNKNOWN", "Due", "error", "next_due",
+    "outcome", "outcome_of_one",
+]  # fmt: skip
 
 COMPLETED, FAILED = str(JobState.COMPLETED), str(JobState.FAILED)
 RETRIED, STALLED, REMOVED, RUNNING = "retried", "stalled", "removed", "active"
+UNKNOWN = "unknown"
+"""The outcome of an attempt that ended, and was followed by another, while nobody looked."""
 IN_VAIN = frozenset({FAILED, RETRIED})
 """The outcomes of an attempt that failed."""
 
@@ -43,6 +48,22 @@ def outcome(target: JobState | None, *, finished: str | None, stalled: bool, cou
     if stalled:
         return STALLED
     return RETRIED if counted else str(target)
+
+
+def outcome_of_one(ended: int, *, stalled: int, counted: int) -> str:
+    """Return how one of several attempts of a job ended, of which another followed it, and nobody saw its end.
+
+    Args:
+        ended: How many ended.
+        stalled: How many stalls were counted meanwhile (``stc``).
+        counted: How many attempts made (``atm``).
+
+    Returns:
+        ``retried`` or ``stalled`` where all of them were counted so; else ``unknown``.
+    """
+    if ended and counted == ended:
+        return RETRIED
+    return STALLED if ended and stalled == ended else UNKNOWN
 
 
 def error(ended: str | None, text: str | None, stored: str | None) -> str | None:
