@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from qlab.errors import UsageError
 from qlab.protocol import operations
 from qlab.record.step import Call, Step, Trace
-from qlab.record.takers import TAKERS, takers
-from qlab.sentences.sentence import sentence
+from qlab.text.words import plural
+
+if TYPE_CHECKING:
+    from qlab.record.transition import Transition
 
 __all__ = ["Observed", "together"]
+
+SHOWN = 8
+"""This many steps of a block are told; the rest are counted."""
 
 
 class Observed:
@@ -37,6 +43,44 @@ class Observed:
         return self.step._repr_html_() if self.step else None
 
 
+class _Together(Step):
+    """Steps that follow each other, as one: each move and its reason is that of the step that made it."""
+
+    def __init__(self, steps: Sequence[Step], title: str) -> None:
+        first, last, call = steps[0], steps[-1], Call(operations.OBSERVE)
+        super().__init__(last.index, title, call, first.before, last.after, None, None, _in_turn, self._traced)
+        self.__dict__["steps"] = tuple(steps)
+
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The jobs that changed state, in the order in which they did."""
+        return tuple(move for step in self.steps for move in step.transitions)
+
+    def code(self, language: str = "typescript") -> str:
+        """Return BullMQ's own call for each of the steps, numbered as in the sentence.
+
+        Args:
+            language: ``python``, ``typescript`` or ``nestjs``.
+        """
+        sign = "#" if str(language) == "python" else "//"
+        written = (step.code(language) for step in self.steps)
+        return "\n\n".join(f"{sign} ({number})\n{code}" for number, code in enumerate(written, start=1))
+
+    def _traced(self) -> Trace:
+        scripts = dict.fromkeys(step.script for step in self.steps if step.script)
+        return Trace(" + ".join(scripts) or None, tuple(command for step in self.steps for command in step.commands))
+
+
+def _in_turn(step: Step) -> str:
+    """Return what several steps say, one after the other, in one sentence."""
+    steps: tuple[Step, ...] = getattr(step, "steps", ())
+    told = [f"({number}) {each.sentence.rstrip('.')}" for number, each in enumerate(steps[:SHOWN], start=1)]
+    more = [f"and {plural(len(steps) - SHOWN, 'further step')}"] if len(steps) > SHOWN else []
+    return f"{plural(len(steps), 'step')}: {'; '.join([*told, *more])}."
+
+
 def together(steps: Sequence[Step], title: str) -> Step | None:
     """Return steps that follow each other as one, from the first one's beginning to the last one's end.
 
@@ -47,14 +91,4 @@ def together(steps: Sequence[Step], title: str) -> Step | None:
     Returns:
         The step; None where there is none.
     """
-    if len(steps) <= 1:
-        return next(iter(steps), None)
-
-    def traced() -> Trace:
-        scripts = dict.fromkeys(step.script for step in steps if step.script)
-        return Trace(" + ".join(scripts) or None, tuple(command for step in steps for command in step.commands))
-
-    first, last = steps[0], steps[-1]
-    told = [each for step in steps for each in takers(step)]
-    call = Call(operations.OBSERVE, facts={TAKERS: told} if told else {})
-    return Step(last.index, title, call, first.before, last.after, None, None, sentence, traced)
+    return _Together(steps, title) if len(steps) > 1 else next(iter(steps), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qlab import Lab
-from qlab.errors import UsageError
+from qlab import Lab, fixed
+from qlab.errors import OptionError, UsageError
 from qlab.protocol.keys import Role
 
 pytestmark = pytest.mark.core
@@ -43,6 +43,36 @@ def test_the_labs_own_operations_are_steps_of_their_own_in_it(lab: Lab) -> None:
 def nothing_changed(lab: Lab) -> str:
     """What a lab says of it; on somebody's server it sees its own prefix alone."""
     return "Nothing changed." if lab.prefix == "bull" else f"Nothing changed under the prefix `{lab.prefix}`."
+
+
+def test_of_several_steps_each_is_told_and_each_moves_the_jobs_as_it_did(lab: Lab) -> None:
+    email = lab.queue("email", attempts=2, backoff=fixed("2s"))
+    job = email.add("welcome")
+    with lab.observe("a retry") as step:
+        email.take().fail("451")
+        lab.clock.advance("2s")
+        email.take().complete()
+        lab.redis.set(f"{lab.prefix}:mine", "1")
+    told = [f"({number}) {each.sentence.rstrip('.')}" for number, each in enumerate(lab.steps[1:], start=1)]
+    assert step.sentence == f"6 steps: {'; '.join(told)}."
+    assert [(move.source, move.target) for move in step.transitions] == [
+        (move.source, move.target) for each in lab.steps[1:] for move in each.transitions
+    ]
+    assert step.commands == tuple(command for each in lab.steps[1:] for command in each.commands)
+    assert job.state == "completed"
+    for language, sign in {"python": "#", "typescript": "//", "nestjs": "//"}.items():
+        blocks = step.code(language).split("\n\n")
+        assert blocks == [f"{sign} ({at})\n{each.code(language)}" for at, each in enumerate(lab.steps[1:], start=1)]
+    with pytest.raises(OptionError, match="has no code in 'java'"):
+        step.code("java")
+
+
+def test_of_very_many_steps_the_others_are_counted(lab: Lab) -> None:
+    with lab.observe("a crowd") as step:
+        for _ in range(20):
+            lab.queue("email").add("welcome")
+    assert step.sentence.startswith("20 steps: (1) Job 1 is added")
+    assert step.sentence.endswith("; and 12 further steps.")
 
 
 def test_it_is_recorded_where_nothing_changes_and_where_the_code_raises(lab: Lab) -> None:
