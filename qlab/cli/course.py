@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -63,7 +64,8 @@ def course(lessons: Lessons = None, copy: Copy = None, as_json: AsJson = False, 
         table.add_row(safe(each.path.name, "cyan"), safe(each.question))
     out = console(no_color=no_color)
     out.print(table)
-    out.print("Work through them with: qlab lab")
+    own = "" if lessons is None else f" --lessons {shlex.quote(str(lessons))}"
+    out.print(safe(f"Work through them with: qlab lab{own}"), soft_wrap=True)
 
 
 def lab(folder: Folder = Path(FOLDER), lessons: Lessons = None, no_color: NoColor = False) -> None:

@@ -94,7 +94,12 @@ def is_copy(folder: Path) -> bool:
 
 
 def notebooks(folder: Path) -> list[Notebook]:
-    """Return the notebooks in a folder, in the order of their names."""
+    """Return the notebooks in a folder, in the order of their names.
+
+    Raises:
+        UsageError: If there are none, or no such folder, or one of them is not a notebook.
+    """
+    _check_lessons(folder)
     return [Notebook(path, question(path)) for path in _stored(folder)]
 
 

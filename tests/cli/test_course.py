@@ -102,10 +102,13 @@ def test_a_lesson_folder_of_ones_own_takes_the_courses_place(
     qlab("lab", tmp_path / "mine", "--lessons", folder)
     made = sorted(path.name for path in (tmp_path / "mine").glob("*.ipynb"))
     assert made == ["00-contents.ipynb", "03-redis.ipynb", "05-failing.ipynb"]
-    assert "What is in Redis?" in qlab("course", "--lessons", folder).out
-    ran = qlab("lab", tmp_path / "again", "--lessons", tmp_path / "nowhere")
-    assert ran.code == 2
-    assert "There are no notebooks in" in ran.err
+    listed = qlab("course", "--lessons", folder).out
+    assert "What is in Redis?" in listed
+    assert f"Work through them with: qlab lab --lessons {folder}" in listed
+    for command in (("lab", tmp_path / "again"), ("course",), ("course", "--json")):
+        ran = qlab(*command, "--lessons", tmp_path / "nowhere")
+        assert (ran.code, ran.out) == (2, "")
+        assert "There are no notebooks in" in ran.err
     assert not (tmp_path / "again").exists()
 
 
