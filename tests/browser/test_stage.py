@@ -61,6 +61,50 @@ FAULTS = """steps => steps.flatMap(([step, selectors]) => {
     ...all('.q-tick-words').filter(tick => now.some(each => meet(each, box(tick)))).map(tick => `covered: ${tick.textContent}`),
   ].map(fault => `${step}: ${fault}`);
 })""".replace("%OUTSIDE%", OUTSIDE).replace("%SCROLLS%", SCROLLS)  # noqa: E501
+# Words that the trail of the job that moved runs through, or which stand upon it with nothing behind them.
+RUN_THROUGH = """steps => {
+  const sheet = new CSSStyleSheet();  // the page's policy admits no <style>
+  sheet.replaceSync(`.qlab-player .q-scene-field :is(.q-trail, .q-trail-head) { pointer-events: visiblePainted }
+    .qlab-player .q-scene-field :is(.q-scene-words, .q-clock-line) * { pointer-events: auto }`);
+  document.adoptedStyleSheets.push(sheet);
+  const words = '.q-pot-name, .q-pot-mark, .q-pot-count, .q-left, .q-job b, .q-job-words, .q-way-words, .q-tick-words, .q-clock-line span';
+  const clear = node => /^rgba.* 0\\)$/.test(getComputedStyle(node).backgroundColor);
+  const near = ({ left, top, right, bottom }, { x, y }) => x > left - 3 && x < right + 3 && y > top - 3 && y < bottom + 3;
+  const points = path => {
+    const [at, length] = [path.getScreenCTM(), path.getTotalLength()];
+    return Array.from({ length: Math.ceil(length / 3) + 1 }, (_, part) => path.getPointAtLength(part * 3).matrixTransform(at));
+  };
+  const written = node => {
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+    while (texts.nextNode()) if (texts.currentNode.data.trim()) {
+      range.selectNodeContents(texts.currentNode);
+      found.push(...range.getClientRects());
+    }
+    return found;
+  };
+  const around = [[0, 0], [0, 2], [0, -2], [2, 0], [-2, 0]];
+  const hits = (rect, spot) => around.some(([x, y]) => {
+    const at = { x: spot.x + x, y: spot.y + y };
+    if (at.x < rect.left || at.x > rect.right || at.y < rect.top || at.y > rect.bottom) return false;
+    const stack = document.elementsFromPoint(at.x, at.y);
+    const trail = stack.findIndex(each => each.matches('.q-trail, .q-trail-head'));
+    return trail >= 0 && stack.slice(0, trail).every(clear);
+  });
+  const seen = new Set();
+  let trails = 0;
+  for (const step of steps) {
+    qlabPlayer.show(step, {quiet: true});
+    const ways = [...document.querySelectorAll('.q-scene .q-trail:not(.q-halo), .q-scene .q-trail-head')].flatMap(points);
+    if (!ways.length) continue;
+    trails += 1;
+    for (const node of document.querySelectorAll(`.q-scene :is(${words})`)) {
+      const rects = node.checkVisibility() ? written(node) : [];
+      if (rects.some(rect => ways.some(spot => near(rect, spot) && hits(rect, spot)))) seen.add(`${step}: ${node.className} ${node.textContent}`);
+    }
+  }
+  document.adoptedStyleSheets.pop();
+  return [trails, [...seen]];
+}"""  # noqa: E501
 MOVER = ".q-job:is([data-look=mover], [data-look=line])"
 
 
@@ -169,6 +213,17 @@ def test_a_trail_leads_from_where_the_job_was(open_page: Open, story: Recording)
     assert mover["left"] <= arrow["left"]
     assert arrow["right"] <= mover["right"]
     assert abs(arrow["bottom"] - mover["top"]) <= 3
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_trail_runs_through_no_words(open_page: Open, name: str) -> None:
+    played = play(name)
+    page = open_page(played, view="stage")
+    for width, height in SIZES:
+        page.resize(width, height)
+        trails, through = page.eval(RUN_THROUGH, [step.index for step in played])
+        assert trails > 0, width
+        assert through == [], width
 
 
 def test_a_job_flies_unless_the_reader_asked_for_less_motion(open_page: Open, story: Recording) -> None:

@@ -71,7 +71,7 @@ export function setData(node, name, value) {
 
 /**
  * Sets a property of its style only where it differs.
- * @param {HTMLElement} node
+ * @param {HTMLElement | SVGElement} node
  * @param {string} name
  * @param {string} value
  */

@@ -30,6 +30,11 @@ export class BoxView {
     });
   }
 
+  /** Whether it says that the step made its key or ended it. */
+  get isMarked() {
+    return this.mark.firstChild !== null;
+  }
+
   /** Shows what a job leaves where it was; "": nothing left. @param {string} job */
   leave(job) {
     this.extra.replaceChildren(...(job ? [el("span", { class: "q-left" }, job)] : []));

@@ -1,7 +1,7 @@
 // What is drawn between the boxes: the pipe, the axis, and the trail of the job that moved.
 
 import { READY_ROLES, ROLE } from "../constants.js";
-import { el, place } from "../dom/element.js";
+import { el } from "../dom/element.js";
 import { svg } from "../dom/svg.js";
 import { ticks } from "../player/scale.js";
 import { human } from "../text/time.js";
@@ -13,7 +13,7 @@ import { human } from "../text/time.js";
 export const middle = ({ x, y, w, h }) => ({ x: x + w / 2, y: y + h / 2 });
 
 /** Bent from one point to another, level at both ends. @param {number} x @param {number} y @param {number} toX @param {number} toY */
-const bend = (x, y, toX, toY) => `M${x} ${y}C${(x + toX) / 2} ${y} ${(x + toX) / 2} ${toY} ${toX} ${toY}`;
+export const bend = (x, y, toX, toY) => `M${x} ${y}C${(x + toX) / 2} ${y} ${(x + toX) / 2} ${toY} ${toX} ${toY}`;
 
 /** The ways that jobs go, below everything. @param {Plan} plan */
 export function drawPipe({ boxes, narrow, hung, scale }) {
@@ -83,47 +83,3 @@ function words(css, x, y, text) {
 }
 
 const HALF_LETTER = 3.7; // px: half a letter of a tick's words
-const HEAD = 9; // px: an arrow's head
-/** @typedef {{ x: number, y: number }} Point */
-
-/**
- * The way of a job from what it left to where it stands, with its arrow.
- * @param {SVGElement} layer
- * @param {Rect | null} left
- * @param {Rect | null} to
- */
-export function drawTrail(layer, left, to) {
-  if (!left || !to) return place(layer, []);
-  const centre = middle(left);
-  const goal = { x: clamp(centre.x, to.x + 16, to.x + to.w - 16), y: clamp(centre.y, to.y + 8, to.y + to.h - 8) };
-  const across = Math.abs(centre.x - goal.x) > Math.abs(centre.y - goal.y);
-  const way = across ? goAcross(left, centre, to, goal) : goDown(left, centre, to, goal);
-  const line = { d: way.line, pathLength: 1 };
-  return place(layer, [
-    svg("path", { ...line, class: "q-trail q-halo" }),
-    svg("path", { ...line, class: "q-trail" }),
-    svg("path", { d: way.head, class: "q-trail-head" }),
-  ]);
-}
-
-/** From one side of what it left to a side of the job. @param {Rect} left @param {Point} centre @param {Rect} to @param {Point} goal */
-function goAcross(left, centre, to, goal) {
-  const right = centre.x < goal.x;
-  const [from, end] = right ? [left.x + left.w, to.x] : [left.x, to.x + to.w];
-  const tip = end - (right ? HEAD : -HEAD);
-  const head = `M${end} ${goal.y}L${tip} ${goal.y - HEAD * 0.8}L${tip} ${goal.y + HEAD * 0.8}Z`;
-  return { line: bend(from, centre.y, tip, goal.y), head };
-}
-
-/** From its top or bottom to the bottom or top of the job. @param {Rect} left @param {Point} centre @param {Rect} to @param {Point} goal */
-function goDown(left, centre, to, goal) {
-  const down = centre.y < goal.y;
-  const [from, end] = down ? [left.y + left.h, to.y] : [left.y, to.y + to.h];
-  const tip = end - (down ? HEAD : -HEAD);
-  const half = (from + tip) / 2;
-  const line = `M${centre.x} ${from}C${centre.x} ${half} ${goal.x} ${half} ${goal.x} ${tip}`;
-  return { line, head: `M${goal.x} ${end}L${goal.x - HEAD * 0.8} ${tip}L${goal.x + HEAD * 0.8} ${tip}Z` };
-}
-
-/** @param {number} value @param {number} least @param {number} most */
-const clamp = (value, least, most) => Math.max(least, Math.min(value, Math.max(least, most)));

@@ -13,9 +13,10 @@ import { PAD } from "./boxes.js";
 import { Chip } from "./chip.js";
 import { DotRows } from "./dot-rows.js";
 import { moverOf } from "./jobs.js";
-import { drawPipe, drawTrail, drawWords } from "./lines.js";
+import { drawPipe, drawWords } from "./lines.js";
 import { boxOfState, planOf } from "./plan.js";
 import { drawQueueLine } from "./queue-line.js";
+import { besideWords, drawTrail, markIn } from "./trail.js";
 
 /** @import { Picture } from "../data/picture.js" */
 /** @import { Hooks } from "../player/container.js" */
@@ -64,17 +65,17 @@ export class Scene {
     this.passed = el("div", { class: "q-passed", "aria-hidden": "true" }, this.passedText);
     this.others = el("div", { class: "q-lines" });
     const under = svg("svg", { class: "q-under", "aria-hidden": "true" }, this.below);
-    const over = svg("svg", { class: "q-over", "aria-hidden": "true" }, this.above);
+    this.over = svg("svg", { class: "q-over", "aria-hidden": "true" }, this.above);
     this.field = el(
       "div",
       { class: "q-scene-field" },
       this.pots,
       under,
       this.passed,
+      this.over,
       this.now,
       this.words,
       this.jobs,
-      over,
     );
     this.element = el("div", { class: "q-scene" }, this.title, this.field, this.others);
     this.watch = new ResizeObserver(() => this.measure());
@@ -226,9 +227,17 @@ export class Scene {
     const hung = box?.role === ROLE.DELAYED;
     for (const [role, view] of this.boxes) view.leave(role === box?.role && !hung ? words : "");
     const placed = [...plan.boxes.values()].flatMap((each) => each.placed).find(({ item }) => item.moves);
-    const left = !box ? null : hung ? this.hungAt(plan, box.rect, job) : leftIn(box.rect, words);
-    drawTrail(this.above, left, placed?.rect ?? null);
-    setData(this.element, "moves", String(Boolean(box)));
+    if (!box) return this.drawNoMove();
+    const left = hung ? this.hungAt(plan, box.rect, job) : markIn(box, words);
+    drawTrail(this.above, left, hung ? null : box.rect, placed?.rect ?? null);
+    const isMarked = (/** @type {string} */ role) => this.boxes.get(role)?.isMarked ?? false;
+    setStyle(this.over, "clip-path", besideWords(plan, isMarked, hung ? "" : box.role, left));
+    setData(this.element, "moves", "true");
+  }
+
+  drawNoMove() {
+    place(this.above, []);
+    setData(this.element, "moves", "false");
   }
 
   /** Marks the box that was chosen in vain; "": none. @param {string} role */
@@ -264,9 +273,3 @@ const sideOf = ({ scale }, x) => (x > scale.right - 60 ? "left" : x < 60 ? "righ
 
 /** How many letters of a job's id fit beside the name of the box that it left. @param {Box} box */
 const lettersLeft = ({ rect, role }) => Math.max(1, Math.min(10, Math.floor((rect.w - 70 - role.length * 9.2) / 8)));
-
-/** Where the mark stands that a job leaves in a box, by the box's right end. @param {Rect} box @param {string} words */
-function leftIn({ x, y, w, h }, words) {
-  const width = 20 + words.length * 8;
-  return { x: x + w - 12 - width, y: y + Math.min(h, 38) / 2 - 13, w: width, h: 26 };
-}
