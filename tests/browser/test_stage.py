@@ -170,6 +170,16 @@ def test_the_large_queue_shows_each_job_where_the_snapshot_has_it(open_page: Ope
         assert told == {str(role): len(after.ids("email", role)) for role in STATE_ROLES if after.ids("email", role)}
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_an_empty_box_says_so_quietly(open_page: Open, story: Recording, width: int, height: int) -> None:
+    page = open_page(story, "#step=1", view="stage")
+    page.resize(width, height)
+    looks = "nodes => nodes.filter(each => each.textContent === 'empty').map(each => getComputedStyle(each).fontWeight)"
+    empty = page.page.locator(".q-pot-count").evaluate_all(looks)
+    assert len(empty) > 0
+    assert set(empty) == {"400"}
+
+
 def test_one_key_switches_between_the_stage_and_all_keys(open_page: Open, story: Recording) -> None:
     page = open_page(story, "#step=26", view="stage")
     stage, keys = page.page.locator(".q-scene"), page.page.locator(".q-main")

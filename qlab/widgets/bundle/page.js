@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 2d71bf29def292a888712d4bc1f5d2a86ae6ca43d705abc56194c598598845f1
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 57dc257a9f4c5fce19c1ab8f775598728b2a80e6294e01939be1c3f3e0be53a8
 var ss="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}",
 u={WAIT:"wait",ACTIVE:"active",PAUSED:"paused",DELAYED:"delayed",PRIORITIZED:"prioritized",PRIORITY_COUNTER:"pc",COMPLETED:"completed",FAILED:"failed",WAITING_CHILDREN:"\
 waiting-children",MARKER:"marker",EVENTS:"events",META:"meta",ID:"id",STALLED:"stalled",STALLED_CHECK:"stalled-check",LIMITER:"limiter",REPEAT:"repeat",SCHEDULER:"\
@@ -243,8 +243,9 @@ round(n)}px)`,width:`${Math.round(i)}px`,height:`${Math.round(r)}px`}));this.ele
 extra=h("span",{class:"q-pot-extra"}),this.title=v("q-pot-name",s,{title:G[t]?.[1]??""},T(e),` ${t}`);let n=h("div",{class:"q-pot-head"},this.title,this.mark,this.
 extra,this.count),i=`q-pot q-state-${e}`;this.element=h("div",{class:i,data:{role:t},role:"group","aria-label":t},n),this.element.addEventListener("click",r=>{r.
 target instanceof Element&&!r.target.closest("button")&&s()})}get isMarked(){return this.mark.firstChild!==null}leave(t){this.extra.replaceChildren(...t?[h("spa\
-n",{class:"q-left"},t)]:[]),x(this.element,"left",String(!!t))}update(t,e,s,n){vt(this.element,t),x(this.element,"strip",String(s));let i=t.w>this.letters*pi+ui+
-(n&&n!=="changed"?fi:0);w(this.count,e?y(e):i?"empty":"0");let r=W(n==="changed"?void 0:n);(r||this.mark.firstChild)&&k(this.mark,r?[r]:[])}};var ot=9,Zt=10,mi=8;function Be(o,t,e){let s=o.map(r=>r.map((a,l)=>Js(a,gi(r,t.w)[l]??0,0,e))),n=t.h-Zt*(o.length-1);for(;Xt(s)>n&&wi(s,e););bi(s,n,e);let i=t.y+
+n",{class:"q-left"},t)]:[]),x(this.element,"left",String(!!t))}update(t,e,s,n){vt(this.element,t),x(this.element,"strip",String(s)),x(this.element,"empty",String(
+!e));let i=t.w>this.letters*pi+ui+(n&&n!=="changed"?fi:0);w(this.count,e?y(e):i?"empty":"0");let r=W(n==="changed"?void 0:n);(r||this.mark.firstChild)&&k(this.mark,
+r?[r]:[])}};var ot=9,Zt=10,mi=8;function Be(o,t,e){let s=o.map(r=>r.map((a,l)=>Js(a,gi(r,t.w)[l]??0,0,e))),n=t.h-Zt*(o.length-1);for(;Xt(s)>n&&wi(s,e););bi(s,n,e);let i=t.y+
 Math.max(0,(n-Xt(s))/2);return s.flatMap(r=>{let a=We(r),l=t.x,c=r.map(d=>{let p=vi(d,l,i,a,e);return l+=d.width+Zt,p});return i+=a+Zt,c})}function gi(o,t){let e=o.
 map(({role:n})=>n.length+mi),s=(t-Zt*(o.length-1))/e.reduce((n,i)=>n+i,0);return e.map(n=>n*s)}var We=o=>Math.max(...o.map(t=>t.height)),Xt=o=>o.reduce((t,e)=>t+
 We(e),0);function Js(o,t,e,s){if(!o.items.length)return{contents:o,width:t,look:e,height:s.strip,placed:[]};let{placed:n,height:i}=Vs(o.items,Math.floor(t)-2*ot,

@@ -45,6 +45,7 @@ export class BoxView {
   update(rect, count, strip, kind) {
     stand(this.element, rect);
     setData(this.element, "strip", String(strip));
+    setData(this.element, "empty", String(!count));
     const roomy = rect.w > this.letters * LETTER + BESIDE + (kind && kind !== "changed" ? MARK : 0);
     setText(this.count, count ? counted(count) : roomy ? "empty" : "0");
     const mark = changeMark(kind === "changed" ? undefined : kind);
