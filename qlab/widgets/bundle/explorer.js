@@ -1,4 +1,4 @@
-// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 57dc257a9f4c5fce19c1ab8f775598728b2a80e6294e01939be1c3f3e0be53a8
+// qlab's widgets, bundled by esbuild 0.28.2 from sources with SHA-256 eade907ca04131ab3677f373d1b2c291b570597134a60f47781d9d3f1dc4c45f
 var S="\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}";var C=new RegExp(`[${S}]`,"gu"),x=(s,t)=>s.toString(16).padStart(t,"0");function $(s){let t=s.codePointAt(0)??0;return s==="\r"?"\\r":t>=56448&&t<=56575?`\\x${x(
 t-56320,2)}`:t<128?`\\x${x(t,2)}`:t<65536?`\\u${x(t,4)}`:`\\U${x(t,8)}`}var w=s=>String(s).replace(C,$);function n(s,t={},...e){let i=document.createElement(s);for(let[o,r]of Object.entries(t))M(i,o,r);for(let o of e.flat())o==null||o===""||i.append(o instanceof Node?
 o:w(o));return i}function M(s,t,e){if(!(e==null||e===!1))if(t==="class")s.className=e;else if(t==="text")s.textContent=w(e);else if(t==="data")Object.assign(s.dataset,

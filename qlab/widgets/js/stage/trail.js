@@ -21,6 +21,7 @@ const DIGIT = 11; // px: a digit of its count
 const MARK = 66; // px: "✖ gone"
 const EMPTY = 44; // px: "empty"
 const END = 16; // px: from a count to its box's edge
+const SPECK = 60; // px: a shorter stretch between two words says nothing of the way
 const NAME = 20; // px: the height of a box's name
 const COUNT = 25; // px: of its count, in larger letters
 
@@ -136,6 +137,7 @@ function wordsOf({ rect, role, strip }, head, marked, counts) {
   const [start, end] = [Math.round(rect.x + 4), Math.round(rect.x + rect.w - 4)];
   const from = Math.max(start, Math.round(counts));
   const name = Math.min(from, Math.round(start + ICON + role.length * LETTER + (marked ? MARK : 0)));
+  if (strip && from - name < SPECK) return [[start, y - COUNT / 2, end, y + COUNT / 2]];
   return [
     [start, y - NAME / 2, name, y + NAME / 2],
     [from, y - COUNT / 2, end, y + COUNT / 2],
