@@ -16,7 +16,7 @@ from rich.table import Table
 
 from qlab.cli.output import AsJson, NoColor, console, print_json, safe
 from qlab.errors import UsageError
-from qlab.teach.course import FOLDER, Copied, course_folder, make_copy, notebooks
+from qlab.teach.course import FOLDER, Copied, check_lessons, course_folder, make_copy, notebooks
 from qlab.teach.students.solved import progress
 
 __all__ = ["SETTINGS", "jupyter_command", "jupyter_environment"]
@@ -55,7 +55,9 @@ def course(lessons: Lessons = None, copy: Copy = None, as_json: AsJson = False, 
     if copy is not None:
         _say(make_copy(copy, lessons), no_color=no_color)
         return
-    found = notebooks(lessons or course_folder())
+    folder = lessons or course_folder()
+    check_lessons(folder)
+    found = notebooks(folder)
     if as_json:
         print_json([{"notebook": each.path.name, "question": each.question} for each in found])
         return

@@ -22,6 +22,7 @@ __all__ = [
     "INDEX",
     "Copied",
     "Notebook",
+    "check_lessons",
     "course_folder",
     "data_folder",
     "is_copy",
@@ -97,9 +98,8 @@ def notebooks(folder: Path) -> list[Notebook]:
     """Return the notebooks in a folder, in the order of their names.
 
     Raises:
-        UsageError: If there are none, or no such folder, or one of them is not a notebook.
+        UsageError: If one of them is not a notebook.
     """
-    _check_lessons(folder)
     return [Notebook(path, question(path)) for path in _stored(folder)]
 
 
@@ -139,7 +139,7 @@ def make_copy(folder: Path, source: Path | None = None) -> Copied:
     """
     source = source or course_folder()
     _check(folder, source)
-    _check_lessons(source)
+    check_lessons(source)
     with refusing(folder, "copy of the course"):
         folder.mkdir(parents=True, exist_ok=True)
     made, written, kept = _made(folder), [], []
@@ -166,7 +166,8 @@ def _check(folder: Path, source: Path) -> None:
         )
 
 
-def _check_lessons(source: Path) -> None:
+def check_lessons(source: Path) -> None:
+    """Raise UsageError if there are no notebooks in a folder, or no such folder."""
     if not _stored(source):
         raise UsageError(f"There are no notebooks in {shorten(terminal(source), 60)}; name a folder that has some.")
 
