@@ -29,8 +29,10 @@ __all__ = ["END", "Look", "Looks", "When"]
 END = float("inf")
 When = tuple[float, float]
 """Between which moments something was done, by ``time.monotonic``, s; ``END``: until the lab looks."""
-READS = 8
-"""How often keys are read again at most, as others change more and more of them; the rest is left to the next look."""
+READS = 4
+"""How often the keys are read again that others change meanwhile; then all keys are read at once, if they are few."""
+FEW = 2_000
+"""Of more keys than this many, what others still change is left to the next look."""
 States = dict[str, KeyState | None]
 """Keys by name; None: there is no such key."""
 _OWN = frozenset({READ_SHA})
@@ -211,17 +213,30 @@ class Looks:
     ) -> tuple[States, frozenset[str], str]:
         """Read again what others changed while it was read: a worker in real time does not wait for a look, and a job's
         hash could tell of an end that its container does not show yet. Returns the mark of the last read, too.
+
+        What nobody changed since it was read still holds, so each time only the others are read, in one script.
         """
-        together: frozenset[str] = frozenset()  # what one script has read, at one moment
+        together: frozenset[str] = frozenset()
         for _ in range(READS):
             if (more := self._tracker.flush(next(self._marks))) <= together:
                 self._tracker.doubt(more)
                 break
-            changed = together = changed | more
-            names, mark = sorted(changed), next(self._marks)
-            held = self._virtual_ids.streams if by_hand else self._known(state, names)
-            states = self._reader.keys(names, held, mark=mark)
+            together, changed, mark = more, changed | more, next(self._marks)
+            held = self._virtual_ids.streams if by_hand else self._known(state, sorted(more))
+            states |= self._reader.keys(sorted(more), held, mark=mark, among=changed)
+        else:
+            if len(state) <= FEW:
+                states = self._all_at_once(state, states, changed)
+                changed = self._unsure = changed | states.keys()
         return states, changed, mark
+
+    def _all_at_once(self, state: Map[str, KeyState], states: States, changed: frozenset[str]) -> States:
+        """Return all keys as one script reads them; those beyond the prefix as they were read before."""
+        own = f"{self._prefix}:"
+        beyond = {name: held for name, held in states.items() if not name.startswith(own)}
+        found = {**dict.fromkeys(changed), **beyond, **self._everything(state)}
+        self._tracker.doubt(self._tracker.flush(next(self._marks)))
+        return found
 
     def _known(self, state: Map[str, KeyState], names: Sequence[str]) -> dict[str, KeyState]:
         raw = self._virtual_ids.streams

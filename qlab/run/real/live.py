@@ -16,7 +16,7 @@ from typing import Any, Self
 import bullmq
 from redis.exceptions import RedisError
 
-from qlab.errors import ServerError, ServerUnreachable, UsageError
+from qlab.errors import QlabError, ServerUnreachable, UsageError
 from qlab.lab import scripts
 from qlab.lab.handles.options import checked_number, checked_seconds
 from qlab.lab.workers.tellable import tellable
@@ -270,7 +270,7 @@ class LiveWorker:
         """
         self._end(force=force)
         if self.worker is not None and AT_WORK.get() is not self:
-            with contextlib.suppress(ServerError, RedisError, OSError):  # it ends without its server, too
+            with contextlib.suppress(QlabError, RedisError, OSError):  # it ends without its server, too
                 self.worker.queue.lab.present()
 
     def _end(self, *, force: bool = False) -> None:
