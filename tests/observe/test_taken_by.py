@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from qlab import Lab
+from qlab import JobState, Lab
 from qlab.observe.attach import attach
 from qlab.record.recording import Recording
+from qlab.record.step import Step
+from qlab.record.transition import Transition
 from tests.observe import places
 from tests.observe.test_npm import NODE, node
 from tests.observe.watches import watching
@@ -22,11 +24,34 @@ __all__ = ["node"]
 pytestmark = pytest.mark.server
 
 
+class Watched(list[Recording]):
+    """A watch in a thread; its recording, once it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moves: list[Transition] = []
+
+    def ended(self, runs: int) -> None:
+        """Wait until the watch has told the end of so many runs of job 2: it reads the hash that names the worker, and
+        after the next run that one would name another.
+        """
+        run = ("2", JobState.ACTIVE)
+        places.wait_until(
+            lambda: sum((move.job, move.source) == run for move in list(self.moves)) >= runs, f"the end of run {runs}"
+        )
+
+
 @contextmanager
-def watched(lab: Lab) -> Iterator[list[Recording]]:
+def watched(lab: Lab) -> Iterator[Watched]:
     lab.queue("q").add("later", delay="1h")  # a watch asks for a queue that is there
-    with attach(str(lab.url)) as observer, watching(observer, "q") as recordings:
-        yield recordings
+    made = Watched()
+
+    def seen(step: Step) -> None:
+        made.moves.extend(step.transitions)
+
+    with attach(str(lab.url)) as observer, watching(observer, "q", seen=seen) as recordings:
+        yield made
+    made.extend(recordings)
 
 
 @pytest.fixture
@@ -60,6 +85,7 @@ def test_each_attempt_has_the_worker_that_made_it(real: Lab) -> None:
     with watched(real) as made:
         job = queue.add("a", attempts=2, backoff="1h")
         work(real, 1, "ada")
+        made.ended(1)
         job.promote()
         work(real, 1, "bob")
     assert workers(made[0]) == [("2", 1, "ada"), ("2", 2, "bob")]
@@ -72,6 +98,7 @@ def test_a_name_that_a_worker_before_left_is_not_the_one_of_a_worker_without(rea
     with watched(real) as made:
         job = queue.add("a", attempts=2, backoff="1h")
         work(real, 1, "ada")
+        made.ended(1)
         queue.add("b", attempts=1)
         work(real, 1, None)
         job.promote()
@@ -84,9 +111,10 @@ def test_a_name_that_stood_there_before_is_nobody_s_though_no_worker_without_one
     queue = real.queue("q")
     with watched(real) as made:
         job = queue.add("a", attempts=3, backoff="1h")
-        for name in ("ada", None, None):
+        for run, name in enumerate(("ada", None, None), start=1):
             with real.work("q", in_vain_twice, **({} if name is None else {"name": name})) as live:
                 assert live.wait(1)
+            made.ended(run)
             if queue.counts()["delayed"] > 1:
                 job.promote()
     assert workers(made[0]) == [("2", 1, "ada"), ("2", 2, None), ("2", 3, None)]
@@ -157,6 +185,7 @@ def test_npm_s_workers_are_named_by_the_runs_they_made(node: str, real: Lab) -> 
     with watched(real) as made:
         job = queue.add("a", attempts=2, backoff="1h")
         ends("ada", "delayed", 2)
+        made.ended(1)
         job.promote()
         ends("bob", "completed", 1)
     assert workers(made[0]) == [("2", 1, "ada"), ("2", 2, "bob")]
