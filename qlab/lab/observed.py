@@ -46,12 +46,12 @@ class Observed:
 class _Together(Step):
     """Steps that follow each other, as one: each move and its reason is that of the step that made it."""
 
+    steps: tuple[Step, ...]
+
     def __init__(self, steps: Sequence[Step], title: str) -> None:
         first, last, call = steps[0], steps[-1], Call(operations.OBSERVE)
-        super().__init__(last.index, title, call, first.before, last.after, None, None, _in_turn, self._traced)
-        self.__dict__["steps"] = tuple(steps)
-
-    steps: tuple[Step, ...]
+        super().__init__(last.index, title, call, first.before, last.after, None, None, self._in_turn, self._traced)
+        self.__dict__["steps"] = tuple(steps)  # a step is frozen
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
@@ -68,17 +68,16 @@ class _Together(Step):
         written = (step.code(language) for step in self.steps)
         return "\n\n".join(f"{sign} ({number})\n{code}" for number, code in enumerate(written, start=1))
 
+    def _in_turn(self, _step: Step) -> str:
+        """Return what the steps say, one after the other, in one sentence."""
+        told = [f"({number}) {each.sentence.rstrip('.')}" for number, each in enumerate(self.steps[:SHOWN], start=1)]
+        rest = len(self.steps) - SHOWN
+        more = [f"and {plural(rest, 'further step')}"] if rest > 0 else []
+        return f"{plural(len(self.steps), 'step')}: {'; '.join([*told, *more])}."
+
     def _traced(self) -> Trace:
         scripts = dict.fromkeys(step.script for step in self.steps if step.script)
         return Trace(" + ".join(scripts) or None, tuple(command for step in self.steps for command in step.commands))
-
-
-def _in_turn(step: Step) -> str:
-    """Return what several steps say, one after the other, in one sentence."""
-    steps: tuple[Step, ...] = getattr(step, "steps", ())
-    told = [f"({number}) {each.sentence.rstrip('.')}" for number, each in enumerate(steps[:SHOWN], start=1)]
-    more = [f"and {plural(len(steps) - SHOWN, 'further step')}"] if len(steps) > SHOWN else []
-    return f"{plural(len(steps), 'step')}: {'; '.join([*told, *more])}."
 
 
 def together(steps: Sequence[Step], title: str) -> Step | None:

@@ -34,8 +34,10 @@ class Attempt:
         started: When it began, ms since the epoch.
         delay_ms: The delay or backoff before it, ms.
         began: The number of the step in which it began.
-        ended: When it ended, ms since the epoch; None: it has not.
-        outcome: How it ended; see :func:`qlab.protocol.jobs.attempts.outcome`. ``active``: it has not.
+        ended: When it ended, ms since the epoch; None: it has not. The latest possible moment, where it ended and the
+            job ran again between two looks.
+        outcome: How it ended; see :func:`qlab.protocol.jobs.attempts.outcome`. ``active``: it has not. ``unknown``:
+            nobody looked, and the counts in the hash do not tell.
         error: The text of the error that ended it.
         worker: The name of the worker that made it; None where nothing says it.
         ended_by: The number of the step in which it ended; None: it has not.

@@ -221,9 +221,9 @@ class Looks:
             if (more := self._tracker.flush(next(self._marks))) <= together:
                 self._tracker.doubt(more)
                 break
-            together, changed, mark = more, changed | more, next(self._marks)
-            held = self._virtual_ids.streams if by_hand else self._known(state, sorted(more))
-            states |= self._reader.keys(sorted(more), held, mark=mark, among=changed)
+            together, changed, mark, names = more, changed | more, next(self._marks), sorted(more)
+            held = self._virtual_ids.streams if by_hand else self._known(state, names)
+            states |= self._reader.keys(names, held, mark=mark, among=changed)
         else:
             if len(state) <= FEW:
                 states = self._all_at_once(state, states, changed)
